@@ -1,0 +1,78 @@
+"""The one kind of error a user meets: what was wrong, where, and what would be right.
+
+Every room raises :class:`CrmsimError`; the command line prints it on one or two lines and exits with code 2.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class CrmsimError(Exception):
+    """A problem with input, files or the machine, told to the user without a traceback.
+
+    Parameters
+    ----------
+    problem:
+        What is wrong, a sentence without a full stop.
+    file, line, key, value:
+        Where it is wrong; each is printed when given.
+    expected:
+        What would have been right.
+    nearest:
+        The valid choice closest to what was given.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        file: object = None,
+        line: int | None = None,
+        key: str | None = None,
+        value: object = None,
+        expected: str | None = None,
+        nearest: str | None = None,
+    ) -> None:
+        self.problem = problem
+        self.file = None if file is None else str(file)
+        self.line = line
+        self.key = key
+        self.value = value
+        self.expected = expected
+        self.nearest = nearest
+        super().__init__(self.text())
+
+    def text(self) -> str:
+        """The message as the user reads it."""
+        where = []
+        if self.file is not None:
+            where.append(self.file if self.line is None else f"{self.file}, line {self.line}")
+        if self.key is not None:
+            shown = "" if self.value is None else f" = {shorten(self.value)}"
+            where.append(f"{self.key}{shown}")
+        elif self.value is not None:
+            where.append(shorten(self.value))
+        message = f"{': '.join(where)}: {self.problem}" if where else self.problem
+        if self.expected is not None:
+            message += f"; expected {self.expected}"
+        if self.nearest is not None:
+            message += f". Did you mean {self.nearest!r}?"
+        return message
+
+
+def nearest(name: str, choices: Iterable[str]) -> str | None:
+    """The choice most like ``name``, or None where nothing is alike."""
+    options = list(choices)
+    found = difflib.get_close_matches(name, options, n=1, cutoff=0.6)
+    if not found:
+        lowered = {option.lower(): option for option in options}
+        found = [lowered[match] for match in difflib.get_close_matches(name.lower(), lowered, n=1, cutoff=0.6)]
+    return found[0] if found else None
+
+
+def shorten(value: object, width: int = 80) -> str:
+    """``value`` as text, cut in the middle when it is longer than ``width`` characters."""
+    text = repr(value)
+    return text if len(text) <= width else f"{text[: width // 2]}…{text[-width // 4 :]}"

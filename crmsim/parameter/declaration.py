@@ -1,0 +1,95 @@
+"""How a parameter is declared: once, with unit, interval, status and source beside its default.
+
+A TOML table of a scenario is a frozen, strict pydantic model (:class:`Table`). Each of its fields is declared
+with :func:`parameter`. Everything else that must know a parameter (``crmsim show``, the compiled kernel, sampling,
+the sign tests, the documentation) reads these declarations and keeps no copy.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
+
+Status = Literal["measured", "derived", "calibrated", "assumed", "definition", "choice"]
+STATUSES: tuple[str, ...] = get_args(Status)
+
+
+def parameter(
+    default: Any,
+    *,
+    meaning: str,
+    unit: str,
+    status: Status,
+    source: str,
+    interval: tuple[float, float] | None = None,
+    allowed: tuple[float | None, float | None] = (None, None),
+    public: Any = None,
+    claims: tuple[str, ...] = (),
+    kernel: bool = True,
+) -> Any:
+    """Declare one parameter of a table.
+
+    Parameters
+    ----------
+    default:
+        Its value where the scenario is silent.
+    meaning:
+        What it is, in one sentence.
+    unit:
+        Its unit: "share", "hours", "weeks", "NOK", "per week", "" for a pure choice.
+    status:
+        How well the default is known: "measured", "derived" (arithmetic on measured values), "calibrated"
+        (fitted, the source says to what), "assumed", "definition" (fixed by the brief), "choice" (no truth to
+        know: what the user asks for).
+    source:
+        Where the default comes from and, for an assumption, what argues for it.
+    interval:
+        The plausible range to sweep. Required for "assumed", "measured" and "calibrated" numbers.
+    allowed:
+        The range outside of which a value is refused; either end may be None.
+    public:
+        The default in the public sector, where it differs (claims S1-S4).
+    claims:
+        Rows of ``theory.md`` that the parameter expresses.
+    kernel:
+        False for what only builds the organisation or the run and is not handed to the compiled code.
+    """
+    low, high = allowed
+    extra: dict[str, Any] = {
+        "unit": unit,
+        "status": status,
+        "source": source,
+        "interval": interval,
+        "public": public,
+        "claims": claims,
+        "kernel": kernel,
+    }
+    return Field(default=default, ge=low, le=high, description=meaning, json_schema_extra=extra)
+
+
+class Table(BaseModel):
+    """One TOML table of a scenario: frozen, strict, no unknown keys, no infinities."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+
+
+def extra(field: FieldInfo) -> dict[str, Any]:
+    """The metadata that :func:`parameter` put on a field."""
+    found = field.json_schema_extra
+    if not isinstance(found, dict):
+        raise TypeError("a field of a Table must be declared with parameter()")
+    return dict(found)
+
+
+def limits(field: FieldInfo) -> tuple[float | None, float | None]:
+    """The allowed range of a field as (low, high)."""
+    low = next((m.ge for m in field.metadata if getattr(m, "ge", None) is not None), None)
+    high = next((m.le for m in field.metadata if getattr(m, "le", None) is not None), None)
+    return low, high
+
+
+def choices(field: FieldInfo) -> tuple[str, ...]:
+    """The words a field accepts when it is a choice (a ``Literal``), else an empty tuple."""
+    return tuple(option for option in get_args(field.annotation) if isinstance(option, str))
