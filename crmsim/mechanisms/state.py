@@ -77,8 +77,23 @@ class People(NamedTuple):
     expertise: Array  # float64[n,t] 0..1
     mean_quality: Array  # float64[n] over own ties with contact
     exposure: Array  # float64[n] 0..1 contact-weighted share of users among those turned to
+    hearsay: Array  # float64[n] 0..1 usefulness as users among those turned to see it, NEVER = no user among them
+    scratch: Array  # float64[n] free within a phase
     hours: Array  # float64[n] hours spent this week on other than customer work
     demand: Array  # float64[n] hours asked of one this week
+    served: Array  # int32[n] needs served this week
+    right: Array  # int32[n] of them with current knowledge
+    recorded: Array  # int32[n] facts recorded this week
+    lookups: Array  # int32[n] look-ups this week
+    hits: Array  # int32[n] of them that gave the current fact
+    hits_across: Array  # int32[n] of them written in another department
+    occasions: Array  # int32[n] occasions to use the system this week
+    acts: Array  # int32[n] of them used
+    lost: Array  # int32[n] current facts that left with a leaver this week
+    left: Array  # int8[n] 0 stayed, 1 left of own will, 2 had to leave this week
+    shared: Array  # int32[n] facts and expertise received from colleagues this week
+    shared_across: Array  # int32[n] of them from another department
+    help_hours: Array  # float64[n] hours spent helping this week
     first_fact: Array  # int64[n+1] own facts are first_fact[i] .. first_fact[i+1]-1
 
 
@@ -110,6 +125,7 @@ class Facts(NamedTuple):
     finder: Array  # int32[f] department of who noticed it
     spread: Array  # int8[f] 1 once it reached another department within WINDOW
     recorded: Array  # int32[f] version in the system, NEVER = none
+    wrong: Array  # int8[f] 1 = entered wrongly
     author: Array  # int32[f] who recorded it
     recorded_week: Array  # int32[f]
 
@@ -135,6 +151,11 @@ class Requests(NamedTuple):
     tie: Array  # int32[n*r] the entry asker->asked, NEVER = empty
     slot: Array  # int32[n*r] the need behind it, NEVER = a favour for its own sake
     answer: Array  # int8[n*r] UNANSWERED, REFUSED, GRANTED, GRANTED_IN_VAIN
+    version: Array  # int32[n*r] version of the fact handed over, NEVER = none
+    gain: Array  # float64[n*r] expertise the asker gains
+    topic: Array  # int8[n*r] its topic, NEVER = none
+    return_gain: Array  # float64[n*r] expertise the one asked gains in a barter
+    return_topic: Array  # int8[n*r] its topic, NEVER = none
     order: Array  # int32[n*r] rows sorted by the one asked
     first: Array  # int32[n+1] requests to j are order[first[j]] .. order[first[j+1]-1]
 
@@ -159,10 +180,11 @@ class Project(NamedTuple):
     leader: Array  # int64[1] seat of the project leader, NEVER = none
     leaders_reputation: Array  # float64[1] what people see of how the leader answers
     weight: Array  # float64[g] share of the need a requirement stands for; sums to 1
-    late_cost: Array  # float64[g] times the early effort it takes when it surfaces in use
+    late_draw: Array  # float64[g] 0..1 rank of how much more effort it takes when it surfaces in use
     status: Array  # int8[g] MISSED, MET, SURFACED
     effort_left: Array  # float64[g] project weeks to mend a surfaced requirement
     fit: Array  # float64[1] 0..1 of the system as it now stands
+    users_share: Array  # float64[1] share of people who are users now
     project_weeks: Array  # float64[1] project weeks spent this week
     training_hours: Array  # float64[1] training hours held this week, all people
 

@@ -1,0 +1,392 @@
+"""Adoption: how people move between the stages, by one of three rules (claims I17, I18; E20-E24, E33; O5-O8).
+
+``beliefs``: competing risks between stages, driven by beliefs, others' use, leadership, understanding and energy
+against a personal threshold. ``threshold``: one becomes a user when the share of users among one's contacts reaches
+one's threshold (Granovetter 1978; Watts 2002). ``hazard``: with chance 1 - exp(-(p + q share)) (Bass 1969). One rule is
+chosen in the scenario, so that theories can be compared on one organisation.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from crmsim.mechanisms.asking import logistic
+from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.draws import draw, join, stream
+from crmsim.mechanisms.lookup import is_user
+from crmsim.mechanisms.motivation import novelty_effect
+from crmsim.mechanisms.signals import clip
+from crmsim.mechanisms.state import (
+    ACCEPTED,
+    AWARE,
+    INFUSED,
+    NEVER,
+    REJECTED,
+    ROUTINE,
+    TRIAL,
+    UNAWARE,
+)
+from crmsim.parameter import Table, parameter
+
+SHARE = (0.0, 1.0)
+RATE = (0.0, 100.0)
+
+
+class Adoption(Table):
+    """The rule of adoption and its numbers."""
+
+    rule: Literal["beliefs", "threshold", "hazard"] = parameter(
+        "beliefs", meaning="the rule by which people adopt", unit="", status="choice",
+        source="curves alone cannot tell the three apart (evidence, referee's note)",
+    )
+    threshold_mean: float = parameter(
+        0.5, meaning="mean personal threshold", unit="share", interval=(0.35, 0.65), allowed=(-10.0, 10.0),
+        status="assumed", source="neutral middle", claims=("I18",),
+    )
+    threshold_sd: float = parameter(
+        0.2, meaning="spread of personal thresholds", unit="share (SD)", interval=(0.15, 0.4), allowed=(0.0, 10.0),
+        status="assumed", source="interval from the model brief; without a spread everything tips at once",
+    )
+    threshold_spread: Literal["drawn", "even"] = parameter(
+        "drawn", meaning="thresholds drawn one by one, or at even quantiles of the normal distribution", unit="",
+        status="choice", source="even quantiles give Granovetter's deterministic case (O6)", kernel=False,
+    )
+    thresholds: tuple[float, ...] | None = parameter(
+        None, meaning="personal thresholds seat by seat, instead of a distribution", unit="share", status="choice",
+        source="Granovetter's example (O6)", kernel=False,
+    )
+    seed_share: float = parameter(
+        0.0, meaning="share of people who are users from the start (at least one person when above 0)",
+        unit="share", interval=(0.0, 0.1), allowed=SHARE, status="choice", source="0: everybody starts unaware",
+        kernel=False,
+    )
+    p: float = parameter(
+        0.002, meaning="rule hazard: rate of adoption without others", unit="per week", interval=(0.0002, 0.01),
+        allowed=RATE, status="derived", source="Bass p = .03 a year is .0006 a week; widened for a firm",
+    )
+    q: float = parameter(
+        0.05, meaning="rule hazard: rate added when all one's contacts are users", unit="per week",
+        interval=(0.005, 0.2), allowed=RATE, status="derived", source="Bass q = .38 a year is .007 a week; widened",
+    )
+    usefulness_weight: float = parameter(
+        0.35, meaning="weight of believed usefulness", unit="weight", interval=(0.2, 0.5), allowed=(0.0, 10.0),
+        status="assumed", source="rank from King & He 2006: usefulness .51, ease .19 on intention (E23, recalled)",
+    )
+    ease_weight: float = parameter(
+        0.15, meaning="weight of believed ease", unit="weight", interval=(0.05, 0.25), allowed=(0.0, 10.0),
+        status="assumed", source="rank from King & He 2006 (E23, recalled)",
+    )
+    norm_weight: float = parameter(
+        0.2, meaning="weight of others' use", unit="weight", interval=(0.05, 0.4), allowed=(0.0, 10.0),
+        status="assumed", source="mainly under mandate and early (Venkatesh 2003, E24); Homburg 2010 (E20)",
+    )
+    leadership_weight: float = parameter(
+        0.3, meaning="weight of the push from leadership", unit="weight", interval=(0.1, 0.5), allowed=(0.0, 10.0),
+        status="assumed", source="sign from A §2.2.1; E17, E19", claims=("K2",),
+    )
+    understanding_weight: float = parameter(
+        0.15, meaning="weight of understanding why, what, how and who", unit="weight", interval=(0.05, 0.3),
+        allowed=(0.0, 10.0), status="assumed", source="sign from A §2.2.2", claims=("C4",),
+    )
+    energy_weight: float = parameter(
+        0.1, meaning="weight of energy", unit="weight", interval=(0.0, 0.3), allowed=(0.0, 10.0), status="assumed",
+        source="sign from A §2.2.4", claims=("D6", "C2"),
+    )
+    openness_weight: float = parameter(
+        0.1, meaning="weight of the leaders' openness to change", unit="weight", interval=(0.0, 0.3),
+        allowed=(0.0, 10.0), status="assumed", source="sign from A §2.2.1 (Rogers)", claims=("K5",),
+    )
+    mandate_weight: float = parameter(
+        0.15, meaning="weight of use being required", unit="weight", interval=(0.0, 0.3), allowed=(0.0, 10.0),
+        status="assumed", source="a little strictness (A §4.1)", claims=("I10",),
+    )
+    instruments_weight: float = parameter(
+        0.15, meaning="weight of points and dashboards", unit="weight", interval=(0.0, 0.3), allowed=(0.0, 10.0),
+        status="assumed", source="sign from A §4.1; E28", claims=("I10",),
+    )
+    surveillance_weight: float = parameter(
+        0.2, meaning="weight of felt surveillance, against", unit="weight", interval=(0.0, 0.4),
+        allowed=(0.0, 10.0), status="assumed", source="sign from A §4.1; E27", claims=("I9",),
+    )
+    supervisor: float = parameter(
+        0.3, meaning="share of the nearest superior in others' use", unit="share", interval=(0.0, 0.6),
+        allowed=SHARE, status="assumed", source="both superiors and peers matter (E20)",
+    )
+    steepness: float = parameter(
+        6.0, meaning="how sharply appeal above the threshold turns into action", unit="per share",
+        interval=(3.0, 12.0), allowed=(0.0, 100.0), status="assumed", source="no measurement found",
+    )
+    hearsay: float = parameter(
+        0.05, meaning="how fast a non-user takes over users' view of usefulness", unit="per week",
+        interval=(0.01, 0.2), allowed=SHARE, status="assumed", source="no measurement found (E21)",
+    )
+    aware_rate: float = parameter(
+        0.3, meaning="base rate from unaware to aware once the project is announced", unit="per week",
+        interval=(0.1, 1.0), allowed=RATE, status="assumed", source="no measurement found", claims=("I17",),
+    )
+    trial_rate: float = parameter(
+        0.15, meaning="base rate from aware to trial with access", unit="per week", interval=(0.05, 0.5),
+        allowed=RATE, status="assumed", source="no measurement found", claims=("I17",),
+    )
+    accept_rate: float = parameter(
+        0.1, meaning="base rate from trial to accepted", unit="per week", interval=(0.03, 0.3), allowed=RATE,
+        status="assumed", source="no measurement found", claims=("I17",),
+    )
+    routine_rate: float = parameter(
+        0.1, meaning="base rate from accepted to routine, at a habit of one half", unit="per week",
+        interval=(0.03, 0.3), allowed=RATE, status="assumed", source="users need months (A §2.1.3)",
+        claims=("I17", "I5"),
+    )
+    infuse_rate: float = parameter(
+        0.02, meaning="base rate from routine to infused", unit="per week", interval=(0.005, 0.06), allowed=RATE,
+        status="assumed", source="no measurement found", claims=("I17",),
+    )
+    reject_rate: float = parameter(
+        0.02, meaning="base rate into rejection", unit="per week", interval=(0.005, 0.06), allowed=RATE,
+        status="assumed", source="no measurement found; half of CRM projects fail (N2), not fitted",
+        claims=("I18",),
+    )
+    lapse_rate: float = parameter(
+        0.03, meaning="base rate back from infused to routine and from routine to accepted", unit="per week",
+        interval=(0.01, 0.1), allowed=RATE, status="assumed", source="no measurement found (E22)", claims=("I17",),
+    )
+    return_rate: float = parameter(
+        0.02, meaning="base rate from rejected back to aware", unit="per week", interval=(0.005, 0.06),
+        allowed=RATE, status="assumed", source="no measurement found",
+    )
+    habit_weight: float = parameter(
+        2.0, meaning="how much a habit carries use by itself", unit="log odds", interval=(0.0, 4.0),
+        allowed=(0.0, 100.0), status="assumed", source="no measurement found",
+    )
+
+
+STEP = stream("adoption.step")
+
+BELIEFS, THRESHOLD, HAZARD = 0, 1, 2  # order of the words of Adoption.rule
+EXPERIENCED = 20.0  # uses after which others' use counts half as much (E24: social influence is early)
+
+
+@rule
+def norm(exposure: float, superior_uses: float, supervisor: float, mandate: float, uses: float) -> float:
+    """Social influence, 0..1: others' use, mainly under mandate and early (E24)."""
+    seen = (1.0 - supervisor) * exposure + supervisor * superior_uses
+    return seen * (0.5 + 0.5 * mandate) / (1.0 + uses / EXPERIENCED)
+
+
+@rule
+def appeal(
+    usefulness: float,
+    ease: float,
+    social: float,
+    push: float,
+    understanding: float,
+    energy: float,
+    instruments: float,
+    felt_surveillance: float,
+    openness: float,
+    mandate: float,
+    q,
+) -> float:
+    """How much the system appeals, around .5: a weighted sum of departures from the neutral middle."""
+    return (
+        0.5
+        + q.usefulness_weight * (usefulness - 0.5)
+        + q.ease_weight * (ease - 0.5)
+        + q.norm_weight * social
+        + q.leadership_weight * push
+        + q.understanding_weight * (understanding - 0.5)
+        + q.energy_weight * (energy - 0.5)
+        + q.openness_weight * (openness - 0.5)
+        + q.mandate_weight * mandate
+        + q.instruments_weight * instruments
+        - q.surveillance_weight * felt_surveillance
+    )
+
+
+@rule
+def intensity(stage: int, margin: float, habit: float, q) -> float:
+    """Share of occasions on which somebody means to use the system: appeal above threshold, and habit."""
+    if not is_user(stage):
+        return 0.0
+    return logistic(0.5 * q.steepness * margin + q.habit_weight * (habit - 0.5))
+
+
+@rule
+def transitions(stage: int, margin: float, habit: float, skill: float, access: bool, announced: float, q):
+    """Competing risks of a week: rates (onwards, back, rejection) out of a stage, for beliefs.
+
+    Routine needs sustained use, not beliefs: from accepted on, habit drives.
+    """
+    forth = math.exp(clip(q.steepness * margin, -20.0, 20.0))
+    against = 1.0 / forth
+    used = math.exp(q.steepness * (habit - 0.5))
+    if stage == UNAWARE:
+        return q.aware_rate * announced, 0.0, 0.0
+    if stage == AWARE:
+        return (q.trial_rate * forth if access else 0.0), 0.0, (q.reject_rate * against if access else 0.0)
+    if stage == TRIAL:
+        return q.accept_rate * forth, 0.0, q.reject_rate * against
+    if stage == ACCEPTED:
+        return q.routine_rate * used, 0.0, 0.5 * q.reject_rate * against
+    if stage == ROUTINE:
+        return q.infuse_rate * used * skill, q.lapse_rate / used, 0.25 * q.reject_rate * against
+    if stage == INFUSED:
+        return 0.0, q.lapse_rate / used, 0.1 * q.reject_rate * against
+    return q.return_rate * forth, 0.0, 0.0
+
+
+@rule
+def next_stage(stage: int, onwards: float, back: float, rejection: float, u: float) -> int:
+    """Where competing risks lead for the uniform ``u``: P(k) = h_k / sum(h) (1 - exp(-sum(h)))."""
+    total = onwards + back + rejection
+    if total <= 0.0:
+        return stage
+    moved = 1.0 - math.exp(-total)
+    if u >= moved:
+        return stage
+    place = u / moved * total
+    if place < onwards:
+        return AWARE if stage == REJECTED else stage + 1
+    if place < onwards + back:
+        return stage - 1
+    return REJECTED
+
+
+@rule
+def bass_chance(p: float, q: float, share: float) -> float:
+    """Chance to adopt within a week by the hazard rule."""
+    return 1.0 - math.exp(-(p + q * share))
+
+
+@rule
+def observe(state, i):
+    """What i sees of the system among those turned to: share of users by contact, and how useful they find it."""
+    people, ties = state.people, state.ties
+    weight = 0.0
+    users = 0.0
+    trust = 0.0
+    view = 0.0
+    for e in range(ties.start[i], ties.start[i + 1]):
+        contact = ties.contact[e]
+        if contact <= 0.0:
+            continue
+        j = ties.target[e]
+        weight += contact
+        stage = people.stage[j]
+        if stage >= ACCEPTED and stage != REJECTED:
+            users += contact
+            heard = contact * ties.quality[e]
+            trust += heard
+            view += heard * people.usefulness[j]
+    people.exposure[i] = users / weight if weight > 0.0 else 0.0
+    people.hearsay[i] = view / trust if trust > 0.0 else float(NEVER)
+
+
+@rule
+def margin_of(state, p, i, uses_superior):
+    """Appeal above the personal threshold of employee i."""
+    people = state.people
+    understanding = 0.0
+    for k in range(4):
+        understanding += 0.25 * people.understanding[i, k]
+    instruments = p.motivation.dashboards * 0.5 + novelty_effect(
+        p.motivation.gamification, people.uses[i], p.motivation.novelty_acts, p.motivation.weariness
+    )
+    social = norm(people.exposure[i], uses_superior, p.adoption.supervisor, p.motivation.mandate, people.uses[i])
+    return (
+        appeal(
+            people.usefulness[i],
+            people.ease[i],
+            social,
+            people.push[i],
+            understanding,
+            people.energy[i],
+            instruments,
+            people.felt_surveillance[i],
+            p.leadership.openness,
+            p.motivation.mandate,
+            p.adoption,
+        )
+        - people.threshold[i]
+    )
+
+
+@rule
+def has_access(access: int, week: int) -> bool:
+    """Whether a person has the system this week."""
+    return access >= 0 and access <= week
+
+
+@rule
+def step_by_beliefs(state, p, step_key, week, i):
+    """The new stage of employee i by the rule of beliefs."""
+    people = state.people
+    above = people.manager[i]
+    superior = people.exposure[i]
+    if above >= 0:
+        superior = people.scratch[above]
+    margin = margin_of(state, p, i, superior)
+    announced = 0.0
+    if state.project.step[0] > 0:
+        announced = 0.2 + 0.8 * people.heard_said[i] + people.exposure[i]
+    onwards, back, rejection = transitions(
+        people.stage[i],
+        margin,
+        people.habit[i],
+        people.skill[i],
+        has_access(people.access[i], week),
+        announced,
+        p.adoption,
+    )
+    u = draw(step_key, people.key[i])
+    stage = next_stage(people.stage[i], onwards, back, rejection, u)
+    people.intensity[i] = intensity(stage, margin, people.habit[i], p.adoption)
+    return stage
+
+
+@rule
+def step_by_exposure(state, p, step_key, week, i):
+    """The new stage of employee i by the rule of thresholds or of hazards."""
+    people = state.people
+    stage = people.stage[i]
+    if is_user(stage) or (p.switches.project != 0 and not has_access(people.access[i], week)):
+        return stage
+    if p.adoption.rule == THRESHOLD:
+        adopts = people.exposure[i] >= people.threshold[i]
+    else:
+        adopts = draw(step_key, people.key[i]) < bass_chance(p.adoption.p, p.adoption.q, people.exposure[i])
+    if adopts:
+        people.intensity[i] = 1.0
+        return ACCEPTED
+    return stage
+
+
+@rule
+def adoption(state, p, key, week):
+    """Everybody observes, and moves or stays."""
+    people, departments = state.people, state.departments
+    step_key = join(join(key, STEP), week)
+    by_beliefs = p.adoption.rule == BELIEFS
+    for i in range(people.key.size):
+        observe(state, i)
+        stage = people.stage[i]
+        people.scratch[i] = 1.0 if stage >= ACCEPTED and stage != REJECTED else 0.0
+    for d in range(departments.users.size):
+        departments.users[d] = 0
+    present = 0
+    users = 0
+    for i in range(people.key.size):
+        if people.present[i] == 0:
+            continue
+        present += 1
+        if by_beliefs:
+            if not is_user(people.stage[i]) and people.hearsay[i] >= 0.0:
+                people.usefulness[i] += p.adoption.hearsay * (people.hearsay[i] - people.usefulness[i])
+            people.stage[i] = step_by_beliefs(state, p, step_key, week, i)
+        else:
+            people.stage[i] = step_by_exposure(state, p, step_key, week, i)
+        if people.stage[i] >= ACCEPTED and people.stage[i] != REJECTED:
+            departments.users[people.department[i]] += 1
+            users += 1
+    state.project.users_share[0] = users / present if present > 0 else 0.0

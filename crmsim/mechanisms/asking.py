@@ -1,0 +1,252 @@
+"""Asking for help: whether one asks, and whom (claims G1, G4, D3, K6; E9, E20).
+
+About nine in ten acts of help are asked for (E9); the rest begins with an encounter, in which a colleague may offer.
+"""
+
+from __future__ import annotations
+
+import math
+
+from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.draws import draw, exponential, join, stream, u64
+from crmsim.mechanisms.state import (
+    GIVER,
+    NEVER,
+    TAKER,
+    UNANSWERED,
+    WANT_EXPERTISE,
+    WANT_FACT,
+    WANT_NOTHING,
+)
+from crmsim.parameter import Table, parameter
+
+
+class Asking(Table):
+    """Who is asked, and who dares."""
+
+    readiness: float = parameter(
+        1.5, meaning="readiness to ask of a matcher who feels safe half-way", unit="log odds", interval=(0.0, 3.0),
+        allowed=(-100.0, 100.0), status="assumed", source="most help is asked for (E9), so most who lack ask",
+    )
+    shame: float = parameter(
+        2.0, meaning="how much psychological safety adds to the readiness to ask", unit="log odds",
+        interval=(0.0, 4.0), allowed=(0.0, 100.0), status="assumed", source="sign from A §2.2.4; Carmeli 2009 (E12)",
+        claims=("D3",),
+    )
+    selfless_reserve: float = parameter(
+        1.0, meaning="how much less a fully selfless giver asks", unit="log odds", interval=(0.0, 3.0),
+        allowed=(0.0, 100.0), status="assumed", source="Grant & Rebele (E7): selfless giving forgets oneself",
+        claims=("G5",),
+    )
+    taker_boldness: float = parameter(
+        1.0, meaning="how much more a taker asks", unit="log odds", interval=(0.0, 3.0), allowed=(0.0, 100.0),
+        status="assumed", source="takers like to get (A §2.2.3)", claims=("G1",),
+    )
+    quality_weight: float = parameter(
+        2.0, meaning="pull of a tie's quality on whom one asks", unit="log weight", interval=(0.0, 4.0),
+        allowed=(0.0, 100.0), status="assumed", source="people ask whom they trust (A §2.2.4)", claims=("D3",),
+    )
+    knowledge_weight: float = parameter(
+        3.0, meaning="pull of what one believes the other to know", unit="log weight", interval=(0.0, 6.0),
+        allowed=(0.0, 100.0), status="assumed", source="no measurement found",
+    )
+    knowledge_noise: float = parameter(
+        0.15, meaning="error in what one believes others to know", unit="share (SD)", interval=(0.0, 0.4),
+        allowed=(0.0, 2.0), status="assumed", source="no measurement found",
+    )
+    conflict_weight: float = parameter(
+        2.0, meaning="how much conflict keeps one from asking in the other department", unit="log weight",
+        interval=(0.0, 4.0), allowed=(0.0, 100.0), status="assumed", source="sign from A §2.2.1", claims=("K6",),
+    )
+    connectedness_weight: float = parameter(
+        1.0, meaning="how much connectedness helps asking in another department", unit="log weight",
+        interval=(0.0, 3.0), allowed=(0.0, 100.0), status="assumed", source="sign from A §2.2.1", claims=("K6",),
+    )
+    system_first: float = parameter(
+        0.7, meaning="how far a person who uses the system looks there before asking for a fact", unit="share",
+        interval=(0.0, 1.0), allowed=(0.0, 1.0), status="assumed", source="no measurement found",
+    )
+    hours: float = parameter(
+        0.25, meaning="time that asking takes the asker", unit="hours", interval=(0.05, 1.0), allowed=(0.0, 40.0),
+        status="assumed", source="no measurement found",
+    )
+
+
+WHETHER = stream("asking.whether")
+WHOM = stream("asking.whom")
+COUNT = stream("asking.count")
+BELIEF = stream("asking.belief")
+ENCOUNTER = stream("asking.encounter")
+
+
+@rule
+def logistic(x: float) -> float:
+    """Chance at these log odds."""
+    return 1.0 / (1.0 + math.exp(-x))
+
+
+@rule
+def readiness(style: int, otherish: float, safety: float, q) -> float:
+    """Chance that somebody who lacks something asks for it."""
+    x = q.readiness + q.shame * (safety - 0.5)
+    if style == GIVER:
+        x -= q.selfless_reserve * (1.0 - otherish)
+    elif style == TAKER:
+        x += q.taker_boldness
+    return logistic(x)
+
+
+@rule
+def attraction(contact: float, quality: float, believed: float, across: bool, conflict: float, connected: float, q):
+    """Weight of a colleague in the race to be asked."""
+    x = q.quality_weight * (quality - 0.5) + q.knowledge_weight * believed
+    if across:
+        x += q.connectedness_weight * (connected - 0.5) - q.conflict_weight * conflict
+    return contact * math.exp(x)
+
+
+@rule
+def pair_key(key: int, one: int, other: int) -> int:
+    """Key of an ordered pair, the same whatever other ties there are."""
+    return join(join(key, one), other)
+
+
+@rule
+def believed_knowledge(state, p, key, i, j, want, fact, topic, level):
+    """How sure i is, 0..1, that j knows what i wants: owners are known; expertise is guessed with a lasting error."""
+    people, facts = state.people, state.facts
+    if want == WANT_FACT:
+        owner = facts.owner[fact]
+        if owner == j:
+            return 1.0
+        if people.department[owner] == people.department[j]:
+            return 0.3
+        return 0.0
+    if want == WANT_EXPERTISE:
+        lasting = pair_key(join(join(key, BELIEF), u64(topic)), people.key[i], people.key[j])
+        error = p.asking.knowledge_noise * (draw(lasting, u64(0)) + draw(lasting, u64(1)) - 1.0) * 2.4494897427831779
+        return 1.0 if people.expertise[j, topic] + error >= level else 0.0
+    return 0.0
+
+
+@rule
+def choose(state, p, key, race, i, want, fact, topic, level):
+    """The entry of the colleague i turns to: the winner of an exponential race among the contacts, NEVER if alone."""
+    people, ties, departments = state.people, state.ties, state.departments
+    best = NEVER
+    shortest = math.inf
+    here = people.department[i]
+    seat = join(race, people.key[i])
+    for e in range(ties.start[i], ties.start[i + 1]):
+        if ties.contact[e] <= 0.0:
+            continue
+        j = ties.target[e]
+        there = people.department[j]
+        believed = believed_knowledge(state, p, key, i, j, want, fact, topic, level)
+        weight = attraction(
+            ties.contact[e],
+            ties.quality[e],
+            believed,
+            here != there,
+            departments.conflict[here, there],
+            departments.connectedness[here, there],
+            p.asking,
+        )
+        time = exponential(seat, people.key[j]) / weight
+        if time < shortest:
+            shortest = time
+            best = e
+    return best
+
+
+@rule
+def clear(state, row):
+    """Empty a row of this week's requests."""
+    requests = state.requests
+    requests.tie[row] = NEVER
+    requests.slot[row] = NEVER
+    requests.answer[row] = UNANSWERED
+    requests.version[row] = NEVER
+    requests.gain[row] = 0.0
+    requests.topic[row] = NEVER
+    requests.return_gain[row] = 0.0
+    requests.return_topic[row] = NEVER
+
+
+@rule
+def ask_favours(state, key, week, i, first_row, count):
+    """Favours for their own sake: ask ``count`` different contacts, drawn by contact; all of them when that many."""
+    people, ties, requests = state.people, state.ties, state.requests
+    race = join(join(join(key, WHOM), week), people.key[i])
+    degree = 0
+    for e in range(ties.start[i], ties.start[i + 1]):
+        if ties.contact[e] > 0.0:
+            degree += 1
+    made = 0
+    last = -1.0
+    while made < min(count, degree):
+        best = NEVER
+        shortest = math.inf
+        for e in range(ties.start[i], ties.start[i + 1]):
+            if ties.contact[e] > 0.0:
+                if degree <= count:
+                    time = float(e - ties.start[i])
+                else:
+                    time = exponential(race, people.key[ties.target[e]]) / ties.contact[e]
+                if last < time < shortest:
+                    shortest = time
+                    best = e
+        if best == NEVER:
+            break
+        requests.tie[first_row + made] = best
+        last = shortest
+        made += 1
+
+
+@rule
+def ask(state, p, key, week):
+    """Everybody with an open want decides whether to ask, and whom."""
+    people, needs, requests = state.people, state.needs, state.requests
+    width = requests.tie.size // people.key.size
+    whether = join(join(key, WHETHER), week)
+    count_key = join(join(key, COUNT), week)
+    meet_key = join(join(key, ENCOUNTER), week)
+    rate = p.exchange.requests_per_week
+    whole = int(math.floor(rate))
+    for i in range(people.key.size):
+        first_row = i * width
+        for row in range(first_row, first_row + width):
+            clear(state, row)
+        if people.present[i] == 0:
+            continue
+        count = whole
+        if rate > whole and draw(count_key, people.key[i]) < rate - whole:
+            count += 1
+        if p.switches.market == 0:
+            ask_favours(state, key, week, i, first_row, count)
+            continue
+        seat = join(whether, people.key[i])
+        chance = readiness(people.style[i], people.otherish[i], people.safety[i], p.asking)
+        made = 0
+        waiting = NEVER
+        for s in range(needs.count[i]):
+            want = needs.want[i, s]
+            if want == WANT_NOTHING:
+                continue
+            willing = chance
+            if want == WANT_FACT:
+                willing *= 1.0 - p.asking.system_first * people.intensity[i]
+            if made < count and draw(seat, u64(s)) < willing:
+                race = join(join(join(key, WHOM), week), u64(s))
+                entry = choose(state, p, key, race, i, want, needs.fact[i, s], needs.topic[i, s], needs.level[i, s])
+                if entry != NEVER:
+                    requests.tie[first_row + made] = entry
+                    requests.slot[first_row + made] = s
+                    people.hours[i] += p.asking.hours
+                    made += 1
+                    continue
+            waiting = s
+        if waiting != NEVER and p.exchange.offers > 0.0:
+            entry = choose(state, p, key, meet_key, i, WANT_NOTHING, NEVER, NEVER, 0.0)
+            requests.tie[first_row + width - 1] = entry
+            requests.slot[first_row + width - 1] = waiting

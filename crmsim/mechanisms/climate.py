@@ -1,0 +1,160 @@
+"""Climate: quality spreads and reverts, energy drains and recovers, safety follows (claims D1-D10; E12-E15)."""
+
+from __future__ import annotations
+
+import math
+
+from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.signals import clip
+from crmsim.mechanisms.work import overload
+from crmsim.parameter import Table, parameter
+
+SHARE = (0.0, 1.0)
+
+
+class Climate(Table):
+    """Connections and energy."""
+
+    culture: float = parameter(
+        0.6, meaning="quality that ties start from and slowly return to", unit="share", interval=(0.4, 0.8),
+        allowed=SHARE, public=0.58, status="assumed",
+        source="most ties are good, 1-8 % negative (E15, recalled)", claims=("D1", "S1"),
+    )
+    spread_sd: float = parameter(
+        0.12, meaning="spread of quality between ties at the start", unit="share (SD)", interval=(0.05, 0.25),
+        allowed=(0.0, 0.5), status="assumed", source="no measurement found",
+    )
+    contagion: float = parameter(
+        0.03, meaning="pull of the mean quality of the two people's ties on the tie between them", unit="per week",
+        interval=(0.0, 0.1), allowed=SHARE, status="assumed", source="sign from A §2.2.4", claims=("D5",),
+    )
+    bad_over_good: float = parameter(
+        1.0, meaning="how much faster low quality spreads than high", unit="ratio", interval=(1.0, 3.0),
+        allowed=(0.0, 20.0), status="assumed", source="symmetric unless asked: that low quality spreads must survive it",
+        claims=("D5",),
+    )
+    reversion: float = parameter(
+        0.02, meaning="return of a tie to what culture and leaders make normal", unit="per week",
+        interval=(0.005, 0.06), allowed=SHARE, public=0.01, status="assumed",
+        source="no measurement found; culture harder to change in public service (B §3.7)", claims=("S1",),
+    )
+    example: float = parameter(
+        0.3, meaning="how much the everyday behaviour of leaders moves what is normal", unit="share",
+        interval=(0.0, 0.8), allowed=(0.0, 5.0), status="assumed", source="sign from A §2.2.4", claims=("D10",),
+    )
+    conflict_toll: float = parameter(
+        0.2, meaning="how much conflict between departments lowers what is normal across them", unit="share",
+        interval=(0.0, 0.5), allowed=(0.0, 5.0), status="assumed", source="sign from A §2.2.1", claims=("K6",),
+    )
+    energy_half_life: float = parameter(
+        4.0, meaning="weeks in which energy makes up half the way to where it is heading", unit="weeks",
+        interval=(1.0, 10.0), allowed=(0.1, 1000.0), status="assumed", source="interval from the model brief",
+        claims=("D6",),
+    )
+    energy_rest: float = parameter(
+        0.65, meaning="energy of somebody not overloaded with ties of middling quality", unit="share",
+        interval=(0.4, 0.9), allowed=SHARE, status="assumed", source="no measurement found", claims=("D6",),
+    )
+    energy_by_quality: float = parameter(
+        0.6, meaning="energy that the quality of one's ties adds or takes", unit="share", interval=(0.2, 1.0),
+        allowed=(0.0, 5.0), status="assumed", source="sign from A §2.2.4; E14", claims=("D6",),
+    )
+    energy_by_overload: float = parameter(
+        0.5, meaning="energy that an overload of one full week would take", unit="share", interval=(0.2, 1.5),
+        allowed=(0.0, 5.0), status="assumed", source="sign from E8", claims=("D6",),
+    )
+    safety_by_quality: float = parameter(
+        0.6, meaning="share of quality in psychological safety; the rest is tolerance of failure", unit="share",
+        interval=(0.3, 0.9), allowed=SHARE, status="assumed", source="sign from Carmeli 2009 (E12), A §2.2.1",
+        claims=("D3", "K4"),
+    )
+    regrowth: float = parameter(
+        0.06, meaning="share of the missing contact that a week adds between a newcomer and the others",
+        unit="per week", interval=(0.02, 0.2), allowed=SHARE, status="derived",
+        source="ramp-up of 3.2 months (Bridge Group): 1 - .5^(1/11)",
+    )
+
+
+@rule
+def converge(quality: float, mine: float, theirs: float, contagion: float, bad_over_good: float) -> float:
+    """Quality of a tie after a week among the two people's other ties; symmetric at ``bad_over_good`` 1."""
+    pull = 0.5 * (mine + theirs) - quality
+    rate = contagion * (bad_over_good if pull < 0.0 else 1.0)
+    return quality + min(1.0, rate) * pull
+
+
+@rule
+def normal_quality(culture: float, push: float, example: float, conflict: float, conflict_toll: float) -> float:
+    """The quality a tie returns to: culture, the leaders' example, conflict between the departments."""
+    return clip(culture + example * push - conflict_toll * conflict, 0.0, 1.0)
+
+
+@rule
+def settle(energy: float, towards: float, half_life: float) -> float:
+    """Energy after a week on its way to where it is heading."""
+    return energy + (1.0 - math.exp(-0.6931471805599453 / half_life)) * (towards - energy)
+
+
+@rule
+def energy_target(mean_quality: float, overloaded: float, q) -> float:
+    """Where energy is heading: rest, what one's ties renew or drain, what overload takes."""
+    return clip(
+        q.energy_rest + q.energy_by_quality * (mean_quality - 0.55) - q.energy_by_overload * overloaded, 0.0, 1.0
+    )
+
+
+@rule
+def felt_safety(mean_quality: float, failure_tolerance: float, by_quality: float) -> float:
+    """Psychological safety: derived from the quality of one's ties and the tolerance of failure."""
+    return by_quality * mean_quality + (1.0 - by_quality) * failure_tolerance
+
+
+@rule
+def regrow(contact: float, base: float, regrowth: float) -> float:
+    """Contact between two after another week; nothing grows where a seat is empty (contact 0)."""
+    if contact <= 0.0 or contact >= base:
+        return contact
+    return contact + regrowth * (base - contact)
+
+
+@rule
+def mean_of_ties(state, i):
+    """Mean quality of i's ties with contact; of the culture's middle where there are none."""
+    ties = state.ties
+    total = 0.0
+    count = 0
+    for e in range(ties.start[i], ties.start[i + 1]):
+        if ties.contact[e] > 0.0:
+            total += ties.quality[e]
+            count += 1
+    return total / count if count > 0 else 0.5
+
+
+@rule
+def climate(state, p, key, week):
+    """Quality spreads between neighbours and slowly reverts; energy and safety follow."""
+    people, ties, departments = state.people, state.ties, state.departments
+    q = p.climate
+    for i in range(people.key.size):
+        mine = people.mean_quality[i]
+        here = people.department[i]
+        within = normal_quality(q.culture, people.push[i], q.example, 0.0, q.conflict_toll)
+        for e in range(ties.start[i], ties.start[i + 1]):
+            j = ties.target[e]
+            there = people.department[j]
+            usual = within
+            if there != here:
+                usual = normal_quality(
+                    q.culture, people.push[i], q.example, departments.conflict[here, there], q.conflict_toll
+                )
+            quality = converge(ties.quality[e], mine, people.mean_quality[j], q.contagion, q.bad_over_good)
+            ties.quality[e] = quality + q.reversion * (usual - quality)
+            if ties.contact[e] < ties.base_contact[e]:
+                ties.contact[e] = regrow(ties.contact[e], ties.base_contact[e], q.regrowth)
+    for i in range(people.key.size):
+        people.mean_quality[i] = mean_of_ties(state, i)
+        if people.present[i] == 0:
+            continue
+        towards = energy_target(people.mean_quality[i], overload(people.demand[i]), q)
+        people.energy[i] = settle(people.energy[i], towards, q.energy_half_life)
+        people.safety[i] = felt_safety(people.mean_quality[i], p.leadership.failure_tolerance, q.safety_by_quality)

@@ -1,0 +1,51 @@
+"""Money: what a project costs and what a need served is worth, in NOK (claims I13, K9)."""
+
+from __future__ import annotations
+
+from crmsim.parameter import Table, parameter
+
+NOK = (0.0, 1e9)
+
+
+class Economy(Table):
+    """Prices; employee hours are not priced, they show up as needs unserved."""
+
+    licence_month: float = parameter(
+        600.0, meaning="licence of one seat", unit="NOK per month", interval=(200.0, 1500.0), allowed=NOK,
+        status="assumed", source="no price list read", kernel=False,
+    )
+    training_hour: float = parameter(
+        300.0, meaning="price of one hour of one person's training, without the person's own time",
+        unit="NOK per hour", interval=(0.0, 1000.0), allowed=NOK, status="assumed", source="no price list read",
+        kernel=False,
+    )
+    project_week: float = parameter(
+        50000.0, meaning="price of one project week, from the vendor or own staff", unit="NOK per week",
+        interval=(20000.0, 120000.0), allowed=NOK, status="assumed", source="no price list read", kernel=False,
+    )
+    need_value: float = parameter(
+        1500.0, meaning="value of one need served with current knowledge", unit="NOK per need",
+        interval=(300.0, 6000.0), allowed=NOK, status="assumed",
+        source="no measurement found; a need takes about seven hours", kernel=False,
+    )
+    discount_rate: float = parameter(
+        0.05, meaning="yearly rate at which later money counts less", unit="per year", interval=(0.02, 0.1),
+        allowed=(0.0, 1.0), status="assumed", source="common in public appraisal in Norway is 4 %", kernel=False,
+    )
+
+
+WEEKS_PER_MONTH = 52.0 / 12.0
+
+
+def discount(week: int, rate: float) -> float:
+    """Weight of money in a week (weeks count from 1), against money now."""
+    return float((1.0 + rate) ** (-(week - 1) / 52.0))
+
+
+def weekly_cost(licences: float, training_hours: float, project_weeks: float, prices: Economy) -> float:
+    """What a week of the project costs, undiscounted."""
+    return (
+        licences * prices.licence_month / WEEKS_PER_MONTH
+        + training_hours * prices.training_hour
+        + project_weeks * prices.project_week
+    )

@@ -1,0 +1,107 @@
+"""Favours: what they cost and bring, and what is remembered of them (claims G1, G5; E6, E11; O1-O4).
+
+The memory of a tie is ``record``, how the other answered one's requests. A matcher mirrors it (generous
+tit-for-tat); an account of favours given and received only tempers it, for an account rule alone cannot be
+tit-for-tat: after mutual refusal it helps a taker again.
+"""
+
+from __future__ import annotations
+
+from crmsim.mechanisms.compiled import rule
+from crmsim.parameter import Table, parameter
+
+SHARE = (0.0, 1.0)
+
+
+class Exchange(Table):
+    """Favours between colleagues."""
+
+    benefit: float = parameter(
+        3.0, meaning="hours a favour saves the one who receives it", unit="hours", interval=(1.5, 6.0),
+        allowed=(0.0, 40.0), status="assumed", source="no measurement found (evidence §2); 3 to 1 against the cost",
+    )
+    cost: float = parameter(
+        1.0, meaning="hours a favour takes the one who grants it", unit="hours", interval=(0.5, 2.0),
+        allowed=(0.0, 40.0), status="assumed", source="no measurement found (evidence §2)",
+    )
+    memory: float = parameter(
+        0.5, meaning="weight of the past in the record of a tie", unit="per request", interval=(0.0, 0.9),
+        allowed=SHARE, status="assumed", source="0 is tit-for-tat (Axelrod 1984)", claims=("G1",),
+    )
+    forgiveness: float = parameter(
+        0.2, meaning="chance that a matcher helps one who refused", unit="share", interval=(0.0, 0.5),
+        allowed=SHARE, status="assumed", source="generous tit-for-tat (Nowak & Sigmund 1992): 1/3 at b/c = 3",
+        claims=("G1",),
+    )
+    error: float = parameter(
+        0.02, meaning="chance that an answer comes out the other way", unit="share", interval=(0.01, 0.05),
+        allowed=(0.0, 0.5), status="assumed", source="interval from the model brief",
+    )
+    requests_per_week: float = parameter(
+        2.0, meaning="most requests for help one makes in a week, on average", unit="per week", interval=(0.5, 5.0),
+        allowed=(0.0, 10000.0), status="assumed", source="no measurement found (evidence §2)",
+    )
+    offers: float = parameter(
+        0.3, meaning="chance that a colleague who would help if asked offers it unasked at an encounter",
+        unit="share", interval=(0.0, 0.6), allowed=SHARE, status="assumed",
+        source="no measurement found; leaves about nine in ten acts of help asked for (E9)", claims=("G1",),
+    )
+    account_weight: float = parameter(
+        0.1, meaning="how much an open account (given minus received) lowers a matcher's help", unit="per favour",
+        interval=(0.0, 0.3), allowed=(0.0, 10.0), status="assumed", source="no measurement found", claims=("G1",),
+    )
+    account_leak: float = parameter(
+        0.1, meaning="share of an account forgotten with each new favour", unit="per favour", interval=(0.0, 0.4),
+        allowed=SHARE, status="assumed", source="no measurement found",
+    )
+    indirect: float = parameter(
+        0.3, meaning="weight of reputation against own record in what a matcher mirrors", unit="share",
+        interval=(0.0, 1.0), allowed=SHARE, status="assumed",
+        source="reputation works beside direct experience (Baker & Bulkley 2014, E11)", claims=("G5",),
+    )
+    grapevine: float = parameter(
+        0.7, meaning="chance that somebody's reputation is known to the one asked", unit="share",
+        interval=(0.2, 1.0), allowed=SHARE, status="assumed", source="no measurement found (q in O4)",
+        claims=("G5",),
+    )
+    reputation_memory: float = parameter(
+        0.9, meaning="weight of the past in a reputation", unit="per answer", interval=(0.5, 0.98), allowed=SHARE,
+        status="assumed", source="no measurement found",
+    )
+    reputation_delay: float = parameter(
+        8.0, meaning="mean weeks until others know of it", unit="weeks", interval=(1.0, 26.0), allowed=(1.0, 1e4),
+        status="assumed", source="giving pays late (A §2.2.3, E5): interval wide", claims=("G5",),
+    )
+    gratitude_decay: float = parameter(
+        0.8, meaning="share of gratitude left after a week", unit="per week", interval=(0.5, 0.95), allowed=SHARE,
+        status="assumed", source="paying forward outlives reputation over 3 months (E11)",
+    )
+    barter: bool = parameter(
+        False, meaning="matchers help only where the asker can teach something in return at once", unit="",
+        status="choice", source="Cowan & Jonard 2004 (O11)",
+    )
+
+
+@rule
+def remember(record: float, helped: float, memory: float) -> float:
+    """The record of a tie after an answer: 1 helped, 0 refused."""
+    return memory * record + (1.0 - memory) * helped
+
+
+@rule
+def book(account: float, favour: float, leak: float) -> float:
+    """A leaky account after a favour given (+1) or received (-1)."""
+    return (1.0 - leak) * account + favour
+
+
+@rule
+def known(reputation: float, true_reputation: float, delay: float) -> float:
+    """A reputation as others know it, one week later."""
+    return reputation + (true_reputation - reputation) / delay
+
+
+@rule
+def mirrored(record: float, reputation: float, heard: bool, indirect: float) -> float:
+    """What a matcher mirrors: own record, and the reputation where the grapevine carried it (else the benefit of
+    the doubt)."""
+    return (1.0 - indirect) * record + indirect * (reputation if heard else 1.0)

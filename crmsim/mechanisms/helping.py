@@ -1,0 +1,410 @@
+"""Answering requests: who helps whom (claims G1-G6, D3; E6-E11; O1-O4).
+
+Givers and takers weigh closeness, the asker's reputation, load beyond slack, safety, gratitude and who is watching;
+matchers mirror how they were treated. Closeness makes anyone more giving (G3). Nobody observes a style, only acts.
+"""
+
+from __future__ import annotations
+
+from crmsim.mechanisms.asking import logistic
+from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.draws import draw, join, stream, u64
+from crmsim.mechanisms.exchange import book, known, mirrored, remember
+from crmsim.mechanisms.knowledge import lesson
+from crmsim.mechanisms.market import mark_spread
+from crmsim.mechanisms.state import (
+    GIVER,
+    GRANTED,
+    GRANTED_IN_VAIN,
+    MATCHER,
+    NEVER,
+    REFUSED,
+    TAKER,
+    WANT_EXPERTISE,
+    WANT_FACT,
+    WANT_NOTHING,
+)
+from crmsim.mechanisms.work import WEEK_HOURS
+from crmsim.parameter import Table, parameter
+
+LOGIT = (-1000.0, 1000.0)
+
+
+class Helping(Table):
+    """What people weigh when they are asked."""
+
+    giver_base: float = parameter(
+        2.0, meaning="readiness to help of a giver, all else neutral", unit="log odds", interval=(1.0, 3.0),
+        allowed=LOGIT, status="assumed", source="givers give more than they get (A §2.2.3): .88", claims=("G1",),
+    )
+    taker_base: float = parameter(
+        -1.5, meaning="readiness to help of a taker, all else neutral", unit="log odds", interval=(-3.0, -0.5),
+        allowed=LOGIT, status="assumed", source="takers get more than they give (A §2.2.3): .18", claims=("G1",),
+    )
+    quality_weight: float = parameter(
+        2.0, meaning="pull of how one stands to the asker, for givers and takers", unit="log odds",
+        interval=(0.0, 4.0), allowed=(0.0, 1000.0), status="assumed", source="sign from A §2.2.3, §2.2.4; E30",
+        claims=("G3", "D3"),
+    )
+    closeness: float = parameter(
+        0.5, meaning="share of a matcher's reserve that vanishes at the best of connections", unit="share",
+        interval=(0.0, 1.0), allowed=(0.0, 1.0), status="assumed",
+        source="in close relations most act as givers (A §2.2.3, Clark)", claims=("G3",),
+    )
+    reputation_weight: float = parameter(
+        1.0, meaning="pull of the asker's reputation, for takers and otherish givers", unit="log odds",
+        interval=(0.0, 3.0), allowed=(0.0, 1000.0), status="assumed", source="sign from E6, E11", claims=("G5",),
+    )
+    load_weight: float = parameter(
+        0.5, meaning="how much each hour of help beyond slack lowers the readiness to help", unit="log odds per hour",
+        interval=(0.0, 1.5), allowed=(0.0, 1000.0), status="assumed",
+        source="otherish givers mind their own work (E7); selfless ones do not", claims=("G5",),
+    )
+    safety_weight: float = parameter(
+        1.0, meaning="pull of psychological safety", unit="log odds", interval=(0.0, 3.0), allowed=(0.0, 1000.0),
+        status="assumed", source="sign from E12, E13", claims=("D3",),
+    )
+    gratitude_weight: float = parameter(
+        1.0, meaning="pull of gratitude: paying forward", unit="log odds", interval=(0.0, 3.0),
+        allowed=(0.0, 1000.0), status="assumed", source="sign from E11", claims=("G5",),
+    )
+    watched_weight: float = parameter(
+        1.5, meaning="how much readier a taker helps one who stands above", unit="log odds", interval=(0.0, 3.0),
+        allowed=(0.0, 1000.0), status="assumed", source="takers promote themselves (A §2.2.3)", claims=("G1",),
+    )
+    learning: float = parameter(
+        0.06, meaning="pull of one request granted on the quality of the tie", unit="share", interval=(0.02, 0.15),
+        allowed=(0.0, 1.0), status="assumed", source="Bush-Mosteller form; interval from the model brief",
+        claims=("D1", "D2"),
+    )
+    bad_over_good: float = parameter(
+        2.0, meaning="how much more a refusal takes from a tie than help gives", unit="ratio", interval=(1.0, 3.0),
+        allowed=(0.0, 20.0), status="assumed", source="interval from the model brief", claims=("D4",),
+    )
+    good_standing: float = parameter(
+        0.5, meaning="reputation below which refusing somebody is not held against one", unit="share",
+        interval=(0.3, 0.7), allowed=(0.0, 1.0), status="assumed", source="standing (Leimar & Hammerstein 2001)",
+    )
+
+
+QUEUE = stream("helping.queue")
+ANSWER = stream("helping.answer")
+OFFER = stream("helping.offer")
+GRAPEVINE = stream("helping.grapevine")
+HANDOVER = stream("helping.handover")
+
+
+@rule
+def willingness(
+    style: int,
+    otherish: float,
+    quality: float,
+    mirror: float,
+    account: float,
+    reputation: float,
+    load: float,
+    safety: float,
+    gratitude: float,
+    watched: bool,
+    q,
+    account_weight: float,
+) -> float:
+    """Chance to grant a request, before trembles.
+
+    ``quality`` is how the one asked stands to the asker, ``mirror`` what a matcher mirrors, ``account`` favours
+    given to the asker minus received, ``reputation`` the asker's as known, ``load`` hours of help beyond slack.
+    """
+    if style == MATCHER:
+        chance = mirror / (1.0 + account_weight * max(0.0, account))
+        return chance + (1.0 - chance) * q.closeness * max(0.0, 2.0 * quality - 1.0)
+    x = q.quality_weight * (quality - 0.5) + q.safety_weight * (safety - 0.5) + q.gratitude_weight * gratitude
+    if style == GIVER:
+        # A selfless giver (otherish 0) looks neither at load nor at who asks.
+        x += q.giver_base + otherish * (q.reputation_weight * (reputation - 0.5) - q.load_weight * load)
+    elif style == TAKER:
+        x += q.taker_base + q.reputation_weight * (reputation - 0.5) - q.load_weight * load
+        if watched:
+            x += q.watched_weight
+    return logistic(x)
+
+
+@rule
+def generous(mirror: float, forgiveness: float) -> float:
+    """Generous tit-for-tat: mirror what was done, and forgive at times (Nowak & Sigmund 1992)."""
+    return forgiveness + (1.0 - forgiveness) * mirror
+
+
+@rule
+def tremble(chance: float, error: float) -> float:
+    """Chance after errors that turn an answer round."""
+    return (1.0 - error) * chance + error * (1.0 - chance)
+
+
+@rule
+def warm(quality: float, learning: float) -> float:
+    """Quality of a tie after help (Bush & Mosteller 1955)."""
+    return quality + learning * (1.0 - quality)
+
+
+@rule
+def cool(quality: float, learning: float, bad_over_good: float) -> float:
+    """Quality of a tie after a refusal: ``bad_over_good`` times as far from 1 as help leads towards it."""
+    return quality - min(1.0, bad_over_good * learning) * quality
+
+
+@rule
+def version_known(facts, hired: int, fact: int, j: int) -> int:
+    """The version of a fact that j can hand over, NEVER where j knows none."""
+    if facts.owner[fact] == j:
+        return facts.held[fact]
+    if facts.told[fact] == j and facts.told_week[fact] >= hired:
+        return facts.told_version[fact]
+    return NEVER
+
+
+@rule
+def sort_requests(state):
+    """Bring the requests into the order of those asked (a counting sort; the order within is mended later)."""
+    requests = state.requests
+    n = state.people.key.size
+    first = requests.first
+    for j in range(n + 1):
+        first[j] = 0
+    for row in range(requests.tie.size):
+        entry = requests.tie[row]
+        if entry >= 0:
+            first[state.ties.target[entry] + 1] += 1
+    for j in range(n):
+        first[j + 1] += first[j]
+    for back in range(requests.tie.size):
+        row = requests.tie.size - 1 - back
+        entry = requests.tie[row]
+        if entry >= 0:
+            j = state.ties.target[entry]
+            first[j + 1] -= 1
+            requests.order[first[j + 1]] = row
+    # first[j+1] now holds where j's rows begin; shift so that first[j] does.
+    total = 0
+    for row in range(requests.tie.size):
+        if requests.tie[row] >= 0:
+            total += 1
+    for j in range(n):
+        first[j] = first[j + 1]
+    first[n] = total
+
+
+@rule
+def shuffle_queue(state, queue_key, low, high, width):
+    """Put a queue into a keyed order, so that no place in the staff list comes first."""
+    requests, people = state.requests, state.people
+    for a in range(low + 1, high):
+        row = requests.order[a]
+        mine = draw(queue_key, people.key[row // width])
+        b = a - 1
+        while b >= low and draw(queue_key, people.key[requests.order[b] // width]) > mine:
+            requests.order[b + 1] = requests.order[b]
+            b -= 1
+        requests.order[b + 1] = row
+
+
+@rule
+def best_lesson(people, teacher, learner):
+    """The topic in which ``teacher`` is furthest ahead of ``learner``, NEVER when in none."""
+    best = NEVER
+    lead = 0.0
+    for t in range(people.expertise.shape[1]):
+        ahead = people.expertise[teacher, t] - people.expertise[learner, t]
+        if ahead > lead:
+            lead = ahead
+            best = t
+    return best
+
+
+@rule
+def prepare_barter(state, p, row, i, j):
+    """What each would teach the other; whether there is something both ways."""
+    people, requests = state.people, state.requests
+    there = best_lesson(people, j, i)
+    back = best_lesson(people, i, j)
+    if there != NEVER:
+        requests.topic[row] = there
+        requests.gain[row] = lesson(people.expertise[j, there], people.expertise[i, there], p.knowledge.absorption)
+    if back != NEVER:
+        requests.return_topic[row] = back
+        requests.return_gain[row] = lesson(
+            people.expertise[i, back], people.expertise[j, back], p.knowledge.absorption
+        )
+    return there != NEVER and back != NEVER
+
+
+@rule
+def hand_over(state, p, row, i, j):
+    """What j, willing, has to give i; GRANTED when it is what i wants, GRANTED_IN_VAIN when not."""
+    people, needs, requests = state.people, state.needs, state.requests
+    s = requests.slot[row]
+    if s == NEVER:
+        return GRANTED
+    want = needs.want[i, s]
+    if want == WANT_FACT:
+        requests.version[row] = version_known(state.facts, people.hired[j], needs.fact[i, s], j)
+        return GRANTED if requests.version[row] != NEVER else GRANTED_IN_VAIN
+    if want == WANT_EXPERTISE:
+        topic = needs.topic[i, s]
+        requests.topic[row] = topic
+        requests.gain[row] = lesson(people.expertise[j, topic], people.expertise[i, topic], p.knowledge.absorption)
+        return GRANTED if people.expertise[j, topic] >= needs.level[i, s] else GRANTED_IN_VAIN
+    return GRANTED_IN_VAIN
+
+
+@rule
+def answer(state, p, key, week):
+    """Everybody answers the requests in the queue, on what stood at the start of the phase and the queue before."""
+    people, ties, requests = state.people, state.ties, state.requests
+    width = requests.tie.size // people.key.size
+    queue_key = join(join(key, QUEUE), week)
+    answer_key = join(join(key, ANSWER), week)
+    offer_key = join(join(key, OFFER), week)
+    vine_key = join(join(key, GRAPEVINE), week)
+    slack_hours = WEEK_HOURS * p.work.slack
+    for j in range(people.key.size):
+        low, high = requests.first[j], requests.first[j + 1]
+        people.help_hours[j] = 0.0
+        if high == low or people.present[j] == 0:
+            continue
+        queue_seat = join(queue_key, people.key[j])
+        shuffle_queue(state, queue_seat, low, high, width)
+        answer_seat = join(answer_key, people.key[j])
+        reputation = people.reputation[j]
+        for place in range(low, high):
+            row = requests.order[place]
+            i = row // width
+            unasked = row % width == width - 1 and requests.slot[row] != NEVER
+            back = ties.reverse[requests.tie[row]]
+            request = join(answer_seat, u64(row % width))
+            heard = draw(join(vine_key, people.key[j]), people.key[i]) < p.exchange.grapevine
+            mirror = mirrored(ties.record[back], people.known_reputation[i], heard, p.exchange.indirect)
+            load = max(0.0, people.help_hours[j] + p.exchange.cost - slack_hours)
+            chance = willingness(
+                people.style[j],
+                people.otherish[j],
+                ties.quality[back],
+                generous(mirror, p.exchange.forgiveness),
+                ties.account[back],
+                people.known_reputation[i] if heard else 0.5,
+                load,
+                people.safety[j],
+                people.gratitude[j],
+                people.level[i] < people.level[j],
+                p.helping,
+                p.exchange.account_weight,
+            )
+            if p.exchange.barter:
+                mutual = prepare_barter(state, p, row, i, j)
+                if people.style[j] == MATCHER:
+                    chance = 1.0 if mutual else 0.0
+            chance = tremble(chance, p.exchange.error)
+            willing = draw(request, people.key[i]) < chance
+            if unasked:
+                if not willing or draw(join(offer_key, people.key[j]), people.key[i]) >= p.exchange.offers:
+                    continue
+            if willing:
+                requests.answer[row] = hand_over(state, p, row, i, j)
+                spent = p.exchange.cost if requests.answer[row] == GRANTED else 0.25 * p.exchange.cost
+                people.help_hours[j] += spent
+                ties.account[back] = book(ties.account[back], 1.0, p.exchange.account_leak)
+                reputation = remember(reputation, 1.0, p.exchange.reputation_memory)
+            else:
+                requests.answer[row] = REFUSED
+                if people.known_reputation[i] >= p.helping.good_standing:
+                    reputation = remember(reputation, 0.0, p.exchange.reputation_memory)
+        people.scratch[j] = reputation
+    for j in range(people.key.size):
+        if requests.first[j + 1] > requests.first[j] and people.present[j] == 1:
+            people.reputation[j] = people.scratch[j]
+            people.hours[j] += people.help_hours[j]
+
+
+@rule
+def tell(state, fact, i, version, week, handover_key):
+    """Keep who was told last; among several told in one week a keyed draw decides, not their order."""
+    facts, people = state.facts, state.people
+    holder = facts.told[fact]
+    if holder != NEVER and facts.told_week[fact] == week:
+        mine = draw(handover_key, people.key[i])
+        if draw(handover_key, people.key[holder]) <= mine:
+            return
+    facts.told[fact] = i
+    facts.told_version[fact] = version
+    facts.told_week[fact] = week
+
+
+@rule
+def receive(state, p, key, week):
+    """Askers take in the answers: record, account, quality, gratitude, and what they learned."""
+    people, ties, requests, needs, facts = state.people, state.ties, state.requests, state.needs, state.facts
+    width = requests.tie.size // people.key.size
+    handover_key = join(join(key, HANDOVER), week)
+    for i in range(people.key.size):
+        people.shared[i] = 0
+        people.shared_across[i] = 0
+        thanks = p.exchange.gratitude_decay * people.gratitude[i]
+        for row in range(i * width, (i + 1) * width):
+            entry = requests.tie[row]
+            answered = requests.answer[row]
+            if entry < 0:
+                continue
+            asked = not (row % width == width - 1 and requests.slot[row] != NEVER)
+            if answered == REFUSED and asked:
+                ties.asked[entry] = 1
+                ties.record[entry] = remember(ties.record[entry], 0.0, p.exchange.memory)
+                ties.quality[entry] = cool(ties.quality[entry], p.helping.learning, p.helping.bad_over_good)
+            if answered != GRANTED and answered != GRANTED_IN_VAIN:
+                continue
+            if asked:
+                ties.asked[entry] = 1
+                ties.record[entry] = remember(ties.record[entry], 1.0, p.exchange.memory)
+            ties.quality[entry] = warm(ties.quality[entry], p.helping.learning)
+            ties.account[entry] = book(ties.account[entry], -1.0, p.exchange.account_leak)
+            thanks += 0.25 * (1.0 - thanks)
+            lacked = False
+            if requests.topic[row] != NEVER:
+                people.expertise[i, requests.topic[row]] = min(
+                    1.0, people.expertise[i, requests.topic[row]] + requests.gain[row]
+                )
+                lacked = requests.gain[row] > 0.0
+            s = requests.slot[row]
+            if answered == GRANTED and s != NEVER and needs.want[i, s] != WANT_NOTHING:
+                if needs.want[i, s] == WANT_FACT:
+                    fact = needs.fact[i, s]
+                    version = requests.version[row]
+                    needs.version[i, s] = version
+                    lacked = version == facts.version[fact]
+                    if facts.owner[fact] == i:
+                        facts.held[fact] = max(facts.held[fact], version)
+                    else:
+                        tell(state, fact, i, version, week, handover_key)
+                    if lacked and people.department[i] != facts.finder[fact]:
+                        mark_spread(state, fact, week)
+                needs.want[i, s] = WANT_NOTHING
+            if lacked:
+                people.shared[i] += 1
+                if people.department[i] != people.department[ties.target[entry]]:
+                    people.shared_across[i] += 1
+        people.gratitude[i] = thanks
+        people.known_reputation[i] = known(
+            people.known_reputation[i], people.reputation[i], p.exchange.reputation_delay
+        )
+        if p.exchange.barter:
+            for place in range(requests.first[i], requests.first[i + 1]):
+                row = requests.order[place]
+                if requests.answer[row] == GRANTED and requests.return_topic[row] != NEVER:
+                    topic = requests.return_topic[row]
+                    people.expertise[i, topic] = min(1.0, people.expertise[i, topic] + requests.return_gain[row])
+
+
+@rule
+def help_phase(state, p, key, week):
+    """Requests sorted by whom they reach, answered, and taken in."""
+    sort_requests(state)
+    answer(state, p, key, week)
+    receive(state, p, key, week)

@@ -1,0 +1,91 @@
+"""Looking up in the system: who does, what it gives, and what that teaches (claims I9, I13, S2; E21)."""
+
+from __future__ import annotations
+
+from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.draws import draw, join, stream, u64
+from crmsim.mechanisms.market import mark_spread
+from crmsim.mechanisms.state import AWARE, NEVER, REJECTED, TAKER, WANT_FACT, WANT_NOTHING
+from crmsim.mechanisms.system import FILING_CASE, learn, saved, success_chance
+from crmsim.parameter import Table, parameter
+
+
+class Lookup(Table):
+    """Looking things up."""
+
+    taker_greed: float = parameter(
+        0.3, meaning="how much more a taker looks up than intends to use the system at all", unit="share",
+        interval=(0.0, 1.0), allowed=(0.0, 1.0), status="assumed",
+        source="takes others' competence instead of giving (A §4.1, §4.2)", claims=("I9", "G1"),
+    )
+
+
+OCCASION = stream("lookup.occasion")
+ATTEMPT = stream("lookup.attempt")
+RETRIEVE = stream("lookup.retrieve")
+
+
+@rule
+def is_user(stage: int) -> bool:
+    """Whether somebody in this stage uses the system at all (trial or later)."""
+    return stage > AWARE and stage != REJECTED
+
+
+@rule
+def lookup_chance(style: int, intensity: float, felt_surveillance: float, q) -> float:
+    """Chance to use an occasion for a look-up; a taker who feels watched takes rather than gives."""
+    chance = intensity
+    if style == TAKER:
+        chance += (1.0 - chance) * q.taker_greed * (0.5 + 0.5 * felt_surveillance)
+    return chance
+
+
+@rule
+def look_up(state, p, key, week, i):
+    """Employee i looks up open wants; returns (occasions, acts)."""
+    people, needs, facts = state.people, state.needs, state.facts
+    occasion_key = join(join(join(key, OCCASION), week), people.key[i])
+    attempt_key = join(join(join(key, ATTEMPT), week), people.key[i])
+    retrieve_key = join(join(join(key, RETRIEVE), week), people.key[i])
+    fit = state.project.fit[0]
+    chance = lookup_chance(people.style[i], people.intensity[i], people.felt_surveillance[i], p.lookup)
+    floor = p.system.belief_floor
+    occasions = 0
+    acts = 0
+    for s in range(needs.count[i]):
+        if needs.want[i, s] != WANT_FACT:
+            continue
+        occasions += 1
+        if draw(occasion_key, u64(s)) >= chance:
+            continue
+        acts += 1
+        people.hours[i] += p.system.lookup_hours
+        succeeded = draw(attempt_key, u64(s)) < success_chance(p.system.ease, fit, people.skill[i])
+        people.ease[i] = learn(people.ease[i], people.ease_count[i], 1.0 if succeeded else 0.0, floor)
+        people.ease_count[i] += 1.0
+        if not succeeded:
+            continue
+        fact = needs.fact[i, s]
+        recorded = facts.recorded[fact] - facts.wrong[fact]
+        found = facts.recorded[fact] != NEVER
+        if found and p.system.filing == FILING_CASE and facts.author[fact] != i:
+            found = draw(retrieve_key, u64(s)) < p.system.case_retrieval
+        current = found and recorded == facts.version[fact]
+        use = saved(p.exchange.benefit, p.system.lookup_hours) if current else 0.0
+        people.usefulness[i] = learn(people.usefulness[i], people.usefulness_count[i], use, floor)
+        people.usefulness_count[i] += 1.0
+        if found:
+            # An outdated record passes for current; the customer will notice.
+            needs.want[i, s] = WANT_NOTHING
+            needs.version[i, s] = recorded
+            if facts.owner[fact] == i:
+                facts.held[fact] = max(facts.held[fact], recorded)
+        if current:
+            people.hits[i] += 1
+            author = facts.author[fact]
+            if people.department[author] != people.department[i]:
+                people.hits_across[i] += 1
+            if people.department[i] != facts.finder[fact]:
+                mark_spread(state, fact, week)
+    people.lookups[i] += acts
+    return occasions, acts

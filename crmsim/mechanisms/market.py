@@ -1,0 +1,223 @@
+"""The market: facts about customers change, owners notice, needs arrive (claims K1, S2, S3, E19)."""
+
+from __future__ import annotations
+
+import math
+
+from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.draws import draw, join, poisson, stream, u64
+from crmsim.mechanisms.state import NEVER, RING, WANT_EXPERTISE, WANT_FACT, WANT_NOTHING, WINDOW
+from crmsim.parameter import Table, parameter
+
+SHARE = (0.0, 1.0)
+
+
+class Market(Table):
+    """Customers and what there is to know about them."""
+
+    owners: float = parameter(
+        0.7, meaning="share of employees (not executives) who own customers", unit="share", interval=(0.3, 1.0),
+        allowed=SHARE, status="assumed", source="no measurement found", kernel=False,
+    )
+    customers_each: int = parameter(
+        5, meaning="customers an owner has", unit="customers", interval=(3, 40), allowed=(1, 200),
+        status="assumed", source="few key accounts; each more costs time and memory", kernel=False,
+    )
+    facets: int = parameter(
+        3, meaning="facts worth recording about a customer", unit="facts", interval=(2, 6), allowed=(1, 20),
+        status="assumed", source="no measurement found", claims=("C3",),
+    )
+    change_weeks: float = parameter(
+        40.0, meaning="mean weeks until a fact changes", unit="weeks", interval=(13.0, 104.0), allowed=(1.0, 1e6),
+        status="assumed", source="interval from the model brief",
+    )
+    notice: float = parameter(
+        0.6, meaning="chance that a meeting with the customer lets the owner notice a changed fact", unit="share",
+        interval=(0.2, 0.9), allowed=SHARE, status="assumed", source="no measurement found", claims=("K1",),
+    )
+    familiarity: float = parameter(
+        0.02, meaning="weekly chance to notice a change without a meeting, from knowing everyone", unit="per week",
+        interval=(0.0, 0.6), allowed=SHARE, public=0.1, status="assumed",
+        source="a small municipality's front desk knows everyone (B abstract, §8.4)", claims=("S3",),
+    )
+    held: float = parameter(
+        0.8, meaning="share of own facts that an owner holds in their current version at the start", unit="share",
+        interval=(0.4, 1.0), allowed=SHARE, status="assumed", source="no measurement found",
+    )
+    within_reach: float = parameter(
+        0.6, meaning="share of needs for facts held elsewhere that lie with somebody one is tied to", unit="share",
+        interval=(0.2, 0.95), allowed=SHARE, status="assumed",
+        source="no measurement found; the rest is what a system is bought for",
+    )
+    expertise_share: float = parameter(
+        0.4, meaning="share of interdependent needs that want expertise and not a fact", unit="share",
+        interval=(0.1, 0.9), allowed=SHARE, status="assumed", source="no measurement found",
+    )
+    repurchase: float = parameter(
+        0.2, meaning="how far needs rise with satisfied customers", unit="share", interval=(0.0, 0.5),
+        allowed=SHARE, public=0.0, status="assumed",
+        source="customer satisfaction leads to repurchase (A §2.2.1); a citizen has no other supplier (B §3.7)",
+        claims=("K9", "S1"),
+    )
+    conflict: float = parameter(
+        0.2, meaning="conflict between departments", unit="share", interval=(0.0, 0.8), allowed=SHARE,
+        status="assumed", source="no measurement found", claims=("K6",), kernel=False,
+    )
+    connectedness: float = parameter(
+        0.5, meaning="direct contact across departments", unit="share", interval=(0.1, 0.9), allowed=SHARE,
+        status="assumed", source="no measurement found", claims=("K6", "D7"), kernel=False,
+    )
+
+
+CHANGE = stream("market.change")
+NOTICE = stream("market.notice")
+NEED = stream("market.need")
+
+
+@rule
+def chance(rate: float) -> float:
+    """Chance of at least one event in a week at this weekly rate."""
+    return 1.0 - math.exp(-rate)
+
+
+@rule
+def demand(needs_per_week: float, satisfaction: float, repurchase: float) -> float:
+    """Mean needs a week of an owner whose customers are this satisfied."""
+    return needs_per_week * max(0.0, 1.0 + repurchase * (satisfaction - 0.5))
+
+
+@rule
+def mark_spread(state, fact, week):
+    """Count a noticed change as passed on, once, when it reached another department in time."""
+    facts = state.facts
+    if facts.spread[fact] == 0 and facts.noticed[fact] != NEVER and week - facts.noticed[fact] <= WINDOW:
+        facts.spread[fact] = 1
+        state.books.passed_on[facts.noticed[fact] & (RING - 1)] += 1
+
+
+@rule
+def see_change(state, fact, week):
+    """The owner learns the current version; the first to notice it counts as its finder."""
+    facts, books = state.facts, state.books
+    facts.held[fact] = facts.version[fact]
+    if facts.noticed[fact] == NEVER:
+        facts.noticed[fact] = week
+        facts.finder[fact] = state.people.department[facts.owner[fact]]
+        books.found[week & (RING - 1)] += 1
+        if week - facts.changed[fact] <= WINDOW and facts.changed[fact] > 0:
+            books.noticed[facts.changed[fact] & (RING - 1)] += 1
+
+
+@rule
+def change_facts(state, p, key, week):
+    """Facts change as the world moves."""
+    facts, books = state.facts, state.books
+    change_key = join(join(key, CHANGE), week)
+    limit = chance(1.0 / p.market.change_weeks)
+    changes = 0
+    for i in range(state.people.key.size):
+        seat = join(change_key, state.people.key[i])
+        first = state.people.first_fact[i]
+        for f in range(first, state.people.first_fact[i + 1]):
+            if draw(seat, u64(f - first)) < limit:
+                facts.version[f] += 1
+                facts.changed[f] = week
+                facts.noticed[f] = NEVER
+                facts.spread[f] = 0
+                changes += 1
+    books.changes[week & (RING - 1)] += changes
+
+
+@rule
+def elsewhere(state, p, base, i):
+    """A fact that somebody else owns: with a contact for a share of cases, else anywhere; NEVER when none is found."""
+    people, ties = state.people, state.ties
+    n = people.key.size
+    near = draw(base, u64(11)) < p.market.within_reach
+    for attempt in range(6):
+        u = draw(base, u64(20 + attempt))
+        degree = ties.start[i + 1] - ties.start[i]
+        if near and degree > 0:
+            entry = ties.start[i] + min(degree - 1, int(u * degree))
+            if ties.contact[entry] <= 0.0:
+                continue
+            owner = int(ties.target[entry])
+        else:
+            owner = min(n - 1, int(u * n))
+        count = people.first_fact[owner + 1] - people.first_fact[owner]
+        if count > 0 and owner != i:
+            return people.first_fact[owner] + min(count - 1, int(draw(base, u64(30)) * count))
+    return NEVER
+
+
+@rule
+def arrive(state, p, key, week):
+    """Owners meet customers, notice what changed, and needs arrive."""
+    people, facts, needs, books = state.people, state.facts, state.needs, state.books
+    need_key = join(join(key, NEED), week)
+    notice_key = join(join(key, NOTICE), week)
+    slots = needs.fact.shape[1]
+    topics = people.expertise.shape[1]
+    facets = p.market.facets
+    arisen = 0
+    for i in range(people.key.size):
+        first = people.first_fact[i]
+        own = people.first_fact[i + 1] - first
+        if own == 0:
+            continue
+        base = join(need_key, people.key[i])
+        seen_key = join(notice_key, people.key[i])
+        mean = demand(p.work.needs_per_week, people.satisfaction[i], p.market.repurchase)
+        count = poisson(mean, draw(base, u64(0)))
+        arisen += count
+        present = people.present[i] == 1
+        if present and p.market.familiarity > 0.0:
+            for f in range(first, first + own):
+                if facts.held[f] != facts.version[f]:
+                    if draw(seen_key, u64(1000 + f - first)) < p.market.familiarity:
+                        see_change(state, f, week)
+        for q in range(count):
+            need = join(base, u64(q + 1))
+            fact = first + min(own - 1, int(draw(need, u64(1)) * own))
+            if not present:
+                continue  # nobody meets the customer: the need arose and stays unserved
+            meeting = join(seen_key, u64(q))
+            customer = fact - (fact - first) % facets
+            for f in range(customer, customer + facets):
+                if facts.held[f] != facts.version[f] and draw(meeting, u64(f - first)) < p.market.notice:
+                    see_change(state, f, week)
+            s = needs.count[i]
+            if s >= slots:
+                continue
+            topic = NEVER
+            level = 0.0
+            want = WANT_NOTHING
+            if draw(need, u64(2)) < p.work.interdependence:
+                if draw(need, u64(3)) < p.market.expertise_share:
+                    topic = min(topics - 1, int(draw(need, u64(4)) * topics))
+                    level = draw(need, u64(5))
+                    fact = NEVER
+                    if people.expertise[i, topic] < level:
+                        want = WANT_EXPERTISE
+                else:
+                    other = elsewhere(state, p, need, i)
+                    if other != NEVER:
+                        fact = other
+                        want = WANT_FACT
+            if want == WANT_NOTHING and fact != NEVER and facts.held[fact] == NEVER:
+                want = WANT_FACT  # a newcomer does not know the customers that came with the seat
+            needs.fact[i, s] = fact
+            needs.topic[i, s] = topic
+            needs.level[i, s] = level
+            needs.week[i, s] = week
+            needs.want[i, s] = want
+            needs.version[i, s] = NEVER
+            needs.count[i] = s + 1
+    books.needs[week & (RING - 1)] += arisen
+
+
+@rule
+def market(state, p, key, week):
+    """Facts change; meetings let owners notice; needs arrive."""
+    change_facts(state, p, key, week)
+    arrive(state, p, key, week)

@@ -1,0 +1,59 @@
+"""What moves people to use a system apart from its use: surveillance, points, dashboards, mandate (claims I9, I10)."""
+
+from __future__ import annotations
+
+import math
+
+from crmsim.mechanisms.compiled import rule
+from crmsim.parameter import Table, parameter
+
+SHARE = (0.0, 1.0)
+
+
+class Motivation(Table):
+    """Instruments of motivation and control."""
+
+    surveillance: float = parameter(
+        0.2, meaning="how far use is monitored person by person", unit="share", interval=(0.0, 1.0), allowed=SHARE,
+        status="assumed", source="no measurement found (A §4.1, §4.2)", claims=("I9",),
+    )
+    gamification: float = parameter(
+        0.0, meaning="strength of points and internal competitions", unit="share", interval=(0.0, 1.0),
+        allowed=SHARE, status="choice", source="an instrument (Lime Engage: A §4.1, App. 1)", claims=("I10",),
+    )
+    dashboards: float = parameter(
+        0.0, meaning="strength of personal dashboards with feedback", unit="share", interval=(0.0, 1.0),
+        allowed=SHARE, status="choice", source="an instrument (SuperOffice: A §4.1, App. 2)", claims=("I10",),
+    )
+    mandate: float = parameter(
+        0.2, meaning="how far use is required", unit="share", interval=(0.0, 1.0), allowed=SHARE, status="assumed",
+        source="a little strictness (A §4.1); it makes social influence count (E24)", claims=("I10", "E24"),
+    )
+    novelty_acts: float = parameter(
+        60.0, meaning="acts of use in which the novelty of points wears off", unit="acts", interval=(20.0, 200.0),
+        allowed=(1.0, 1e6), status="assumed", source="some 20 weeks at 3 a week (Kim & Castelli, E28)",
+        claims=("I10",),
+    )
+    weariness: float = parameter(
+        0.15, meaning="how much points annoy once their novelty is gone, against their first pull", unit="ratio",
+        interval=(0.0, 0.4), allowed=(0.0, 1.0), status="assumed",
+        source="d = 1.57 at first, -.20 over years: ratio .13 (Kim & Castelli, E28)",
+    )
+    surveillance_speed: float = parameter(
+        0.15, meaning="how fast felt surveillance follows the monitoring", unit="per week", interval=(0.05, 0.4),
+        allowed=SHARE, status="assumed", source="no measurement found",
+    )
+
+
+@rule
+def novelty_effect(strength: float, uses: float, novelty_acts: float, weariness: float) -> float:
+    """Pull of points after so many acts: 1 at first, below 0 once their novelty has worn off."""
+    fresh = math.exp(-uses / novelty_acts)
+    return strength * (fresh - weariness * (1.0 - fresh))
+
+
+@rule
+def felt_surveillance(felt: float, monitored: float, why: float, privacy: float, speed: float) -> float:
+    """Felt surveillance after a week: monitoring, less what a clear why and support for privacy take away."""
+    target = monitored * (1.0 - 0.7 * why) * (1.0 - 0.3 * privacy)
+    return felt + speed * (target - felt)

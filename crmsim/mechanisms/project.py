@@ -1,0 +1,350 @@
+"""The implementation project: five steps, requirements, rollout and training (claims I1-I8, I12-I13, I15, I19; C4).
+
+Requirements are found during needs analysis with chance 1 - exp(-a weeks involvement). What was missed lowers the
+fit and surfaces in use, where it takes 1 to 10 times the effort: with a factor of 1 cutting corners is harmless.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.draws import draw, join, stream, u64
+from crmsim.mechanisms.people import choose_leader
+from crmsim.mechanisms.signals import clip
+from crmsim.mechanisms.state import HOW, MET, MISSED, NEVER, PROJECT_LEADER, SUPERUSER, SURFACED, WHAT, WHO, WHY
+from crmsim.parameter import Table, parameter
+
+SHARE = (0.0, 1.0)
+WEEKS = (0.0, 520.0)
+
+
+class Project(Table):
+    """How the project is run."""
+
+    start_week: int = parameter(
+        3, meaning="week in which the project begins", unit="weeks", interval=(1, 10), allowed=(1, 2080),
+        status="choice", source="a few weeks of ordinary life first",
+    )
+    leader_style: Literal["any", "giver", "taker", "matcher"] = parameter(
+        "any", meaning="which kind of employee is chosen to lead the project", unit="", status="choice",
+        source="a taker must not lead (A §5.2)", claims=("G7",),
+    )
+    leader_dependence: float = parameter(
+        0.5, meaning="share of involvement and explaining that stands or falls with the leader's reputation",
+        unit="share", interval=(0.0, 1.0), allowed=SHARE, status="assumed", source="no measurement found (A §5.2)",
+        claims=("G7",),
+    )
+    patience: float = parameter(
+        0.5, meaning="patience of the leaders: every step gets .5 + patience of the weeks planned", unit="share",
+        interval=(0.0, 1.0), allowed=SHARE, status="assumed", source="form assumed (A §4.2)", claims=("I12", "I3"),
+    )
+    involvement: float = parameter(
+        0.4, meaning="share of people involved in needs analysis", unit="share", interval=(0.05, 0.9),
+        allowed=SHARE, status="assumed", source="no measurement found (A §4.1, §4.2)", claims=("I6", "I15", "I19"),
+    )
+    involvement_hours: float = parameter(
+        2.0, meaning="weekly time of a person involved in needs analysis", unit="hours", interval=(0.5, 6.0),
+        allowed=(0.0, 37.5), status="assumed", source="no measurement found",
+    )
+    strategy_weeks: float = parameter(
+        3.0, meaning="planned length of step 1, strategy", unit="weeks", interval=(1.0, 8.0), allowed=WEEKS,
+        status="assumed", source="no measurement found (A §2.1.3)", claims=("I1",),
+    )
+    foundation_weeks: float = parameter(
+        4.0, meaning="planned length of step 2, foundations", unit="weeks", interval=(1.0, 8.0), allowed=WEEKS,
+        status="assumed", source="no measurement found (A §2.1.3)", claims=("I1",),
+    )
+    needs_analysis_weeks: float = parameter(
+        6.0, meaning="planned length of step 3, needs and partner", unit="weeks", interval=(0.0, 20.0),
+        allowed=WEEKS, status="assumed", source="no measurement found (A §4.1)", claims=("I1", "I3", "I4"),
+    )
+    implementation_weeks: float = parameter(
+        12.0, meaning="planned length of step 4, implementation", unit="weeks", interval=(4.0, 30.0), allowed=WEEKS,
+        status="assumed", source="a full implementation can take two years (N3)", claims=("I1", "N3"),
+    )
+    discovery: float = parameter(
+        0.5, meaning="how fast full involvement finds requirements", unit="per week", interval=(0.2, 1.0),
+        allowed=(0.0, 10.0), status="assumed", source="form from the model brief: 70 % in the default project",
+        claims=("I4",),
+    )
+    requirements: int = parameter(
+        40, meaning="requirements that the organisation has of the system", unit="requirements",
+        interval=(20, 60), allowed=(1, 1000), status="assumed", source="interval from the model brief",
+        claims=("I4",), kernel=False,
+    )
+    late_cost: float = parameter(
+        4.0, meaning="mean factor by which a missed requirement takes more effort later", unit="ratio",
+        interval=(1.0, 10.0), allowed=(1.0, 100.0), status="assumed", source="interval from the model brief",
+        claims=("I3", "I13"),
+    )
+    effort_weeks: float = parameter(
+        0.3, meaning="project weeks to meet one requirement in time", unit="weeks", interval=(0.1, 1.0),
+        allowed=(0.0, 52.0), status="assumed", source="40 requirements in 12 weeks of implementation (derived)",
+    )
+    surfacing: float = parameter(
+        0.06, meaning="weekly rate at which a missed requirement surfaces when everyone uses the system",
+        unit="per week", interval=(0.02, 0.2), allowed=(0.0, 10.0), status="assumed", source="no measurement found",
+        claims=("I3",),
+    )
+    vendor_support: float = parameter(
+        0.5, meaning="project weeks a week that the vendor gives to mending after the start", unit="weeks per week",
+        interval=(0.0, 1.5), allowed=(0.0, 20.0), status="assumed", source="no measurement found (A §4.1)",
+        claims=("I13",),
+    )
+    training_hours: float = parameter(
+        12.0, meaning="training before the start", unit="hours per person", interval=(0.0, 40.0),
+        allowed=(0.0, 200.0), status="assumed", source="no measurement found (A §2.1.3)", claims=("I5", "I7"),
+    )
+    follow_up_hours: float = parameter(
+        2.0, meaning="training every half year afterwards, and for newcomers four times that", unit="hours per person",
+        interval=(0.0, 10.0), allowed=(0.0, 40.0), status="assumed", source="training must go on (A §2.1.3)",
+        claims=("I5",),
+    )
+    training_scale: float = parameter(
+        25.0, meaning="hours of training that close 63 % of the missing skill", unit="hours", interval=(10.0, 60.0),
+        allowed=(0.1, 1000.0), status="assumed", source="no measurement found", claims=("C2",),
+    )
+    superusers: float = parameter(
+        0.05, meaning="share of people trained as superusers, three times as long", unit="share",
+        interval=(0.0, 0.15), allowed=SHARE, status="assumed", source="no measurement found (A §2.1.3)",
+        claims=("I7",), kernel=False,
+    )
+    prototype: bool = parameter(
+        False, meaning="an early visual prototype is shown", unit="", status="choice",
+        source="sets expectations (A §4.1)", claims=("I8",),
+    )
+    rollout: Literal["all", "pilot", "departments"] = parameter(
+        "pilot", meaning="all at once, a first group before the rest, or department by department", unit="",
+        status="choice", source="a first group before the rest (A §2.1.3, App. 2)", claims=("I7",),
+    )
+    rollout_weeks: float = parameter(
+        6.0, meaning="weeks between the first group, or one department, and the next", unit="weeks",
+        interval=(1.0, 12.0), allowed=WEEKS, status="assumed", source="no measurement found",
+    )
+    teaching: float = parameter(
+        0.06, meaning="how much a week of explaining, involvement or a prototype adds to understanding",
+        unit="per week", interval=(0.02, 0.15), allowed=SHARE, status="assumed",
+        source="no measurement found (A §2.2.2)", claims=("C4", "I4"),
+    )
+
+
+INVOLVED = stream("project.involved")
+FOUND = stream("project.found")
+SURFACE = stream("project.surface")
+PILOT = stream("project.pilot")
+
+BEFORE, STRATEGY, FOUNDATIONS, NEEDS, IMPLEMENTATION, EVALUATION = 0, 1, 2, 3, 4, 5
+ALL, PILOT_FIRST, BY_DEPARTMENT = 0, 1, 2  # order of the words of Project.rollout
+FOLLOW_UP_WEEKS = 26
+LEADER_HOURS = 8.0  # a project leader's weekly time until the start; assumed, a fifth of the week
+
+
+@rule
+def planned(weeks: float, patience: float) -> float:
+    """Weeks a step really gets from leaders of this patience."""
+    return weeks * (0.5 + patience)
+
+
+@rule
+def reached(strength: float, reputation: float, dependence: float) -> float:
+    """What of involvement or explaining reaches people through a project leader of this reputation."""
+    return strength * (1.0 - dependence * (1.0 - reputation))
+
+
+@rule
+def found_chance(discovery: float, weeks: float, involvement: float) -> float:
+    """Chance that needs analysis finds a requirement."""
+    return 1.0 - math.exp(-discovery * weeks * involvement)
+
+
+@rule
+def train(skill: float, hours: float, scale: float) -> float:
+    """Skill after training."""
+    return skill + (1.0 - skill) * (1.0 - math.exp(-hours / scale))
+
+
+@rule
+def late_factor(u: float, mean: float) -> float:
+    """Factor of one requirement's later effort: uniform from 1 to 2 mean - 1."""
+    return 1.0 + 2.0 * (mean - 1.0) * u
+
+
+@rule
+def step_weeks(step: int, q) -> float:
+    """Weeks that a step gets."""
+    if step == STRATEGY:
+        return planned(q.strategy_weeks, q.patience)
+    if step == FOUNDATIONS:
+        return planned(q.foundation_weeks, q.patience)
+    if step == NEEDS:
+        return planned(q.needs_analysis_weeks, q.patience)
+    if step == IMPLEMENTATION:
+        return planned(q.implementation_weeks, q.patience)
+    return math.inf
+
+
+@rule
+def system_fit(project, fit):
+    """Fit of the system as it stands: what it could be, times the weight of the requirements met."""
+    met = 0.0
+    for g in range(project.status.size):
+        if project.status[g] == MET:
+            met += project.weight[g]
+    project.fit[0] = fit * clip(met, 0.0, 1.0)
+
+
+@rule
+def find_requirements(state, p, key):
+    """Close needs analysis: each requirement was found or not."""
+    project = state.project
+    q = p.project
+    weeks = planned(q.needs_analysis_weeks, q.patience)
+    involvement = reached(q.involvement, project.leaders_reputation[0], q.leader_dependence)
+    limit = found_chance(q.discovery, weeks, involvement * (0.5 + p.leadership.openness))
+    for g in range(project.status.size):
+        project.status[g] = MET if draw(join(key, FOUND), u64(g)) < limit else MISSED
+
+
+@rule
+def open_access(state, p, key, week):
+    """Decide who gets the system when."""
+    people, project = state.people, state.project
+    q = p.project
+    project.go_live[0] = week
+    gap = int(math.floor(q.rollout_weeks + 0.5))
+    for i in range(people.key.size):
+        delay = 0
+        if q.rollout == PILOT_FIRST:
+            first = people.role[i] == SUPERUSER or people.role[i] == PROJECT_LEADER
+            if not first and draw(join(key, PILOT), people.key[i]) >= 0.15:
+                delay = gap
+        elif q.rollout == BY_DEPARTMENT:
+            delay = gap * people.department[i]
+        people.access[i] = week + delay
+
+
+@rule
+def mend(state, p, key, week):
+    """After the start: missed requirements surface in use, and are mended as far as the vendor's time goes."""
+    project = state.project
+    q = p.project
+    surface_key = join(join(key, SURFACE), week)
+    rate = 1.0 - math.exp(-q.surfacing * project.users_share[0])
+    left = q.vendor_support * (1.0 - 0.5 * p.leadership.centralisation)
+    for g in range(project.status.size):
+        if project.status[g] == MISSED and draw(surface_key, u64(g)) < rate:
+            project.status[g] = SURFACED
+            project.effort_left[g] = q.effort_weeks * late_factor(project.late_draw[g], q.late_cost)
+        if project.status[g] == SURFACED and left > 0.0:
+            spent = min(left, project.effort_left[g])
+            left -= spent
+            project.effort_left[g] -= spent
+            project.project_weeks[0] += spent
+            if project.effort_left[g] <= 0.0:
+                project.status[g] = MET
+
+
+@rule
+def advance_step(state, p, key, week):
+    """Where the project stands this week; the step that ends leaves its result."""
+    project = state.project
+    q = p.project
+    if project.step[0] == BEFORE:
+        if week < q.start_week:
+            return
+        project.step[0] = STRATEGY
+        project.weeks_left[0] = step_weeks(STRATEGY, q)
+    while project.weeks_left[0] < 0.5 and project.step[0] < EVALUATION:
+        if project.step[0] == NEEDS:
+            find_requirements(state, p, key)
+        if project.step[0] == IMPLEMENTATION:
+            open_access(state, p, key, week)
+        project.step[0] += 1
+        project.weeks_left[0] += step_weeks(project.step[0], q)
+    if project.step[0] < EVALUATION:
+        project.weeks_left[0] -= 1.0
+        project.project_weeks[0] += 1.0
+        if project.step[0] == IMPLEMENTATION:
+            met = 0
+            for g in range(project.status.size):
+                if project.status[g] == MET:
+                    met += 1
+            project.project_weeks[0] += met * q.effort_weeks / max(1.0, step_weeks(IMPLEMENTATION, q))
+    else:
+        mend(state, p, key, week)
+    system_fit(project, p.system.fit)
+
+
+@rule
+def teach(state, p, key, i):
+    """What the project of this week adds to employee i's understanding of why, what, how and who (C4)."""
+    people, project = state.people, state.project
+    q = p.project
+    step = project.step[0]
+    reputation = project.leaders_reputation[0]
+    explained = reached(p.leadership.explaining, reputation, q.leader_dependence)
+    involved = draw(join(key, INVOLVED), people.key[i]) < q.involvement
+    own = 0.0
+    if step == NEEDS and involved:
+        people.hours[i] += q.involvement_hours
+        own = reached(1.0, reputation, q.leader_dependence)
+    shown = 1.0 if q.prototype and step >= NEEDS else 0.0
+    for k in range(4):
+        source = explained
+        if k == WHY:
+            source += own
+        elif k == WHAT:
+            source += shown
+        elif k == WHO:
+            source += 2.0 * own
+        known = people.understanding[i, k]
+        people.understanding[i, k] = known + min(1.0, q.teaching * source) * (1.0 - known)
+
+
+@rule
+def hold_training(state, p, week, i):
+    """Training for employee i, when it is due: before the start, on hiring, and every half year."""
+    people = state.people
+    q = p.project
+    if people.access[i] < 0:
+        return
+    hours = 0.0
+    if week == people.access[i]:
+        hours = q.training_hours
+        if people.hired[i] == week:
+            hours = min(q.training_hours, 4.0 * q.follow_up_hours)
+        if people.role[i] == SUPERUSER:
+            hours *= 3.0
+    elif week > people.access[i] and (week - people.access[i]) % FOLLOW_UP_WEEKS == 0:
+        hours = q.follow_up_hours
+    if hours > 0.0:
+        people.hours[i] += min(hours, 30.0)
+        people.skill[i] = train(people.skill[i], hours, q.training_scale)
+        known = people.understanding[i, HOW]
+        people.understanding[i, HOW] = train(known, hours, q.training_scale)
+        state.project.training_hours[0] += hours
+
+
+@rule
+def project(state, p, key, week):
+    """The step that is due."""
+    people, plan = state.people, state.project
+    plan.project_weeks[0] = 0.0
+    plan.training_hours[0] = 0.0
+    leader = plan.leader[0]
+    if week >= p.project.start_week:
+        if leader == NEVER or people.present[leader] == 0 or people.role[leader] != PROJECT_LEADER:
+            leader = choose_leader(state, key, p.project.leader_style)
+            plan.leader[0] = leader
+    plan.leaders_reputation[0] = people.known_reputation[leader] if leader != NEVER else 0.0
+    advance_step(state, p, key, week)
+    if plan.step[0] == BEFORE:
+        return
+    if leader != NEVER and plan.step[0] < EVALUATION:
+        people.hours[leader] += LEADER_HOURS
+    for i in range(people.key.size):
+        if people.present[i] == 1:
+            teach(state, p, key, i)
+            hold_training(state, p, week, i)

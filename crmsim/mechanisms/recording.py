@@ -1,0 +1,154 @@
+"""Recording in the system: who gives what they know to the repository (claims C1, C3, G6, I9, I10, K8, S3, S4)."""
+
+from __future__ import annotations
+
+from crmsim.mechanisms.asking import logistic
+from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.draws import draw, join, stream, u64
+from crmsim.mechanisms.market import mark_spread
+from crmsim.mechanisms.motivation import novelty_effect
+from crmsim.mechanisms.state import GIVER, TAKER, WHY
+from crmsim.mechanisms.system import learn, success_chance
+from crmsim.mechanisms.work import WEEK_HOURS
+from crmsim.parameter import Table, parameter
+
+
+class Recording(Table):
+    """What makes people record."""
+
+    base: float = parameter(
+        0.5, meaning="readiness of a user to record a fact, all else neutral", unit="log odds",
+        interval=(-1.0, 2.0), allowed=(-100.0, 100.0), status="assumed", source="no measurement found",
+    )
+    giver_bonus: float = parameter(
+        0.8, meaning="how much readier a giver is to record", unit="log odds", interval=(0.0, 2.0),
+        allowed=(0.0, 100.0), status="assumed", source="givers share knowledge (A §2.2.3, §4.2)", claims=("G6",),
+    )
+    taker_reserve: float = parameter(
+        1.2, meaning="how much less ready a taker is", unit="log odds", interval=(0.0, 3.0), allowed=(0.0, 100.0),
+        status="assumed", source="a taker is no good user (A §5.2)", claims=("G6", "G7"),
+    )
+    surveillance_weight: float = parameter(
+        2.0, meaning="how much felt surveillance keeps people from recording", unit="log odds",
+        interval=(0.0, 4.0), allowed=(0.0, 100.0), status="assumed", source="sign from A §4.1; E27, E30",
+        claims=("I9",),
+    )
+    why_weight: float = parameter(
+        1.0, meaning="pull of understanding why", unit="log odds", interval=(0.0, 3.0), allowed=(0.0, 100.0),
+        status="assumed", source="sign from A §2.2.2, §4.1", claims=("C4", "I9"),
+    )
+    safety_weight: float = parameter(
+        1.0, meaning="pull of psychological safety", unit="log odds", interval=(0.0, 3.0), allowed=(0.0, 100.0),
+        status="assumed", source="sign from E13, E30", claims=("D3",),
+    )
+    recognition_weight: float = parameter(
+        1.0, meaning="pull of recognition, and of the system's points and dashboards", unit="log odds",
+        interval=(0.0, 3.0), allowed=(0.0, 100.0), status="assumed", source="sign from A §2.2.1, §4.1; E29",
+        claims=("K8", "I10"),
+    )
+    short_term_weight: float = parameter(
+        1.0, meaning="how much being judged on short-term sales keeps people from recording", unit="log odds",
+        interval=(0.0, 3.0), allowed=(0.0, 100.0), status="assumed", source="sign from A §2.2.1", claims=("K8",),
+    )
+    pressure_weight: float = parameter(
+        1.0, meaning="how much each tenth of overload keeps people from recording", unit="log odds",
+        interval=(0.0, 2.0), allowed=(0.0, 100.0), status="assumed", source="no measurement found",
+    )
+    hours_limit: float = parameter(
+        2.0, meaning="most time a week for recording", unit="hours", interval=(1.0, 5.0), allowed=(0.0, 40.0),
+        status="assumed", source="no measurement found",
+    )
+
+
+RECORD = stream("recording.record")
+ATTEMPT = stream("recording.attempt")
+ENTRY = stream("recording.entry")
+ALLOWED = stream("recording.allowed")
+
+
+@rule
+def willingness(
+    style: int,
+    felt_surveillance: float,
+    why: float,
+    safety: float,
+    rewarded: float,
+    short_term: float,
+    overload: float,
+    q,
+) -> float:
+    """Chance that a user who is at it records a fact that is not in the system yet."""
+    x = q.base - q.surveillance_weight * felt_surveillance + q.why_weight * (why - 0.5)
+    x += q.safety_weight * (safety - 0.5) + q.recognition_weight * rewarded
+    x -= q.short_term_weight * short_term + q.pressure_weight * 10.0 * overload
+    if style == GIVER:
+        x += q.giver_bonus
+    elif style == TAKER:
+        x -= q.taker_reserve
+    return logistic(x)
+
+
+@rule
+def may_record(key: int, seat: int, place: int, privacy: float, limit: float) -> bool:
+    """Whether privacy law lets a fact be recorded in this system; always the same for the same fact."""
+    return draw(join(join(key, ALLOWED), seat), u64(place)) >= limit * (1.0 - privacy)
+
+
+@rule
+def record_facts(state, p, key, week, i, users_elsewhere):
+    """Employee i records own facts that the system does not hold in the version known; returns (occasions, acts)."""
+    people, facts = state.people, state.facts
+    seat = people.key[i]
+    record_key = join(join(join(key, RECORD), week), seat)
+    attempt_key = join(join(join(key, ATTEMPT), week), seat)
+    entry_key = join(join(join(key, ENTRY), week), seat)
+    rewarded = p.leadership.recognition * (0.5 + people.push[i])
+    rewarded += novelty_effect(
+        p.motivation.gamification, people.uses[i], p.motivation.novelty_acts, p.motivation.weariness
+    )
+    rewarded += 0.5 * p.motivation.dashboards
+    strain = max(0.0, people.demand[i] - WEEK_HOURS) / WEEK_HOURS
+    chance = people.intensity[i] * willingness(
+        people.style[i],
+        people.felt_surveillance[i],
+        people.understanding[i, WHY],
+        people.safety[i],
+        rewarded,
+        p.leadership.short_term_reward,
+        strain,
+        p.recording,
+    )
+    cost = p.system.record_hours * (1.0 - p.system.integration)
+    success = success_chance(p.system.ease, state.project.fit[0], people.skill[i])
+    spent = 0.0
+    occasions = 0
+    acts = 0
+    first = people.first_fact[i]
+    for f in range(first, people.first_fact[i + 1]):
+        if facts.held[f] <= facts.recorded[f]:
+            continue
+        place = f - first
+        if not may_record(key, seat, place, p.system.privacy, p.system.privacy_limit):
+            continue
+        occasions += 1
+        if spent + cost > p.recording.hours_limit or draw(record_key, u64(place)) >= chance:
+            continue
+        acts += 1
+        spent += cost
+        succeeded = draw(attempt_key, u64(place)) < success
+        people.ease[i] = learn(
+            people.ease[i], people.ease_count[i], 1.0 if succeeded else 0.0, p.system.belief_floor
+        )
+        people.ease_count[i] += 1.0
+        if not succeeded:
+            continue
+        facts.recorded[f] = facts.held[f]
+        # Entered wrongly, it is taken for recorded all the same, until the fact changes again.
+        facts.wrong[f] = 1 if draw(entry_key, u64(place)) >= p.system.data_quality else 0
+        facts.author[f] = i
+        facts.recorded_week[f] = week
+        people.recorded[i] += 1
+        if facts.recorded[f] == facts.version[f] and facts.wrong[f] == 0 and users_elsewhere:
+            mark_spread(state, f, week)
+    people.hours[i] += spent
+    return occasions, acts

@@ -1,0 +1,146 @@
+"""Leadership signals: what is said, what is done, and what people make of both (claims K1-K5, K8, C4, D10).
+
+Words are broadcast; deeds are seen along the line of command, each step adding noise. People track mean and
+variance of what is done and the gap between word and deed, and discount by 1/(1 + variance/scale^2), the weight a
+Bayesian gives an unsteady source. A gap between word and deed (K3) therefore needs no penalty of its own.
+"""
+
+from __future__ import annotations
+
+from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.draws import join, normal, stream, u64
+from crmsim.parameter import Table, parameter
+
+SHARE = (0.0, 1.0)
+
+
+class Leadership(Table):
+    """What leaders say and do."""
+
+    said: float = parameter(
+        0.7, meaning="how strongly leaders say they stand behind the system", unit="share", interval=(0.3, 1.0),
+        allowed=SHARE, status="assumed", source="no measurement found; most leaders who buy a system recommend it",
+        claims=("K2",),
+    )
+    done: float = parameter(
+        0.6, meaning="how strongly their own use, time and decisions stand behind it", unit="share",
+        interval=(0.2, 1.0), allowed=SHARE, status="assumed",
+        source="no measurement found; somewhat below what is said (A §2.2.1, Argyris)", claims=("K2", "K3"),
+    )
+    steadiness: float = parameter(
+        0.7, meaning="how little what is done varies from week to week", unit="share", interval=(0.2, 1.0),
+        allowed=SHARE, status="assumed", source="no measurement found", claims=("K3",),
+    )
+    failure_tolerance: float = parameter(
+        0.5, meaning="acceptance that trying sometimes fails", unit="share", interval=(0.1, 0.9), allowed=SHARE,
+        public=0.4, status="assumed", source="neutral middle; lower in public service (A §2.2.1; B §3.7)",
+        claims=("K4", "D3", "S1"),
+    )
+    openness: float = parameter(
+        0.5, meaning="attitude to change", unit="share", interval=(0.1, 0.9), allowed=SHARE, public=0.4,
+        status="assumed", source="neutral middle; 43 of 50 studies tie it to innovation (A §2.2.1, Rogers)",
+        claims=("K5", "S1"),
+    )
+    explaining: float = parameter(
+        0.4, meaning="how much why, what, how and who is explained each week of the project", unit="share",
+        interval=(0.1, 0.9), allowed=SHARE, status="assumed", source="no measurement found (A §2.2.2, §5.2)",
+        claims=("C4", "I9"),
+    )
+    recognition: float = parameter(
+        0.3, meaning="recognition given for recording and market work", unit="share", interval=(0.0, 0.9),
+        allowed=SHARE, status="assumed", source="no measurement found (A §2.2.1)", claims=("K8",),
+    )
+    short_term_reward: float = parameter(
+        0.4, meaning="how far people are judged on short-term sales alone", unit="share", interval=(0.0, 0.9),
+        allowed=SHARE, public=0.1, status="assumed", source="no measurement found (A §2.2.1)", claims=("K8", "S1"),
+    )
+    centralisation: float = parameter(
+        0.4, meaning="how far decisions must go to the top", unit="share", interval=(0.1, 0.9), allowed=SHARE,
+        public=0.6, status="assumed", source="no measurement found (A §2.2.1; B §3.7)", claims=("K7", "S1"),
+    )
+    swing: float = parameter(
+        0.5, meaning="standard deviation of what is done at steadiness 0", unit="share", interval=(0.2, 0.8),
+        allowed=(0.0, 2.0), status="assumed", source="a scale, so that steadiness runs over 0..1",
+    )
+    noise: float = parameter(
+        0.08, meaning="noise that each step of the line of command adds to what is seen", unit="share (SD)",
+        interval=(0.02, 0.2), allowed=(0.0, 1.0), status="assumed", source="no measurement found",
+    )
+    memory: float = parameter(
+        0.85, meaning="weight of the past in what people track of their leaders", unit="per week",
+        interval=(0.7, 0.95), allowed=SHARE, status="assumed", source="about seven weeks of experience count",
+    )
+    doubt: float = parameter(
+        0.25, meaning="the standard deviation at which a source has lost half its influence", unit="share",
+        interval=(0.1, 0.5), allowed=(0.01, 10.0), status="assumed",
+        source="form from Bayesian cue weighting; interval from the model brief", claims=("K3",),
+    )
+    words: float = parameter(
+        0.5, meaning="weight of fully credible words against deeds", unit="ratio", interval=(0.1, 1.0),
+        allowed=(0.0, 10.0), status="assumed", source="deeds speak louder (A §2.2.1, Argyris)",
+    )
+
+
+DONE = stream("signals.done")
+SEEN = stream("signals.seen")
+
+
+@rule
+def clip(x: float, low: float, high: float) -> float:
+    """``x``, kept within ``low`` and ``high``."""
+    return min(high, max(low, x))
+
+
+@rule
+def influence(variance: float, doubt: float) -> float:
+    """Weight of a source with this variance: 1 when steady, one half at ``doubt`` squared."""
+    return 1.0 / (1.0 + variance / (doubt * doubt))
+
+
+@rule
+def track(mean: float, variance: float, seen: float, memory: float) -> tuple[float, float]:
+    """Exponentially weighted mean and variance after one more observation."""
+    gain = 1.0 - memory
+    difference = seen - mean
+    return mean + gain * difference, memory * (variance + gain * difference * difference)
+
+
+@rule
+def push(said: float, done_mean: float, done_variance: float, gap: float, doubt: float, words: float) -> float:
+    """What leadership adds to the wish to take part, -0.5..0.5.
+
+    Words weigh as much as their record of being followed by deeds; deeds as much as they are steady.
+    """
+    weight = words * influence(gap, doubt)
+    believed = (weight * said + done_mean) / (weight + 1.0)
+    return influence(done_variance, doubt) * (believed - 0.5)
+
+
+@rule
+def signals(state, p, key, week):
+    """Leaders say and do; people perceive along the line of command and update what they make of it."""
+    people, leadership = state.people, state.leadership
+    q = p.leadership
+    top = join(join(key, DONE), week)
+    seen_key = join(join(key, SEEN), week)
+    said = q.said
+    done = clip(q.done + (1.0 - q.steadiness) * q.swing * normal(top, u64(0)), 0.0, 1.0)
+    leadership.said[0] = said
+    leadership.done[0] = done
+    for i in range(people.key.size):
+        if people.present[i] == 0:
+            continue
+        # Summed up the line instead of read from the superior's row: no delay, and no order of people.
+        noise = 0.0
+        above = i
+        while people.manager[above] >= 0:
+            noise += normal(seen_key, people.key[above])
+            above = people.manager[above]
+        seen = clip(done + q.noise * noise, 0.0, 1.0)
+        people.heard_said[i] = said
+        people.heard_done[i] = seen
+        mean, variance = track(people.done_mean[i], people.done_variance[i], seen, q.memory)
+        people.done_mean[i] = mean
+        people.done_variance[i] = variance
+        people.gap[i] = q.memory * people.gap[i] + (1.0 - q.memory) * (said - seen) * (said - seen)
+        people.push[i] = push(said, mean, variance, people.gap[i], q.doubt, q.words)

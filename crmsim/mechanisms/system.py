@@ -1,0 +1,122 @@
+"""The system: how well it fits and serves, the skill to use it, and what use teaches (claims C2, I5, I11, I13, I14, I20).
+
+Beliefs about usefulness and ease learn from each real use by a delta rule with counts; an empty or outdated
+repository therefore teaches that the system is an expensive phone book (I13), without any rule that says so.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from crmsim.mechanisms.compiled import rule
+from crmsim.parameter import Table, parameter
+
+SHARE = (0.0, 1.0)
+
+
+class System(Table):
+    """The CRM system as bought."""
+
+    fit: float = parameter(
+        0.8, meaning="how well it could fit the needs, once every requirement is met", unit="share",
+        interval=(0.5, 1.0), allowed=SHARE, status="assumed", source="no measurement found (A §4.1)",
+        claims=("I20", "N4"),
+    )
+    ease: float = parameter(
+        0.5, meaning="chance that an untrained person succeeds at once", unit="share", interval=(0.2, 0.9),
+        allowed=SHARE, status="assumed", source="no measurement found (A §4.1)", claims=("I20",),
+    )
+    integration: float = parameter(
+        0.3, meaning="share of the time of recording saved by links to other systems", unit="share",
+        interval=(0.0, 0.8), allowed=SHARE, status="assumed", source="no measurement found (A §4.1)",
+        claims=("I20", "I15"),
+    )
+    data_quality: float = parameter(
+        0.9, meaning="chance that a record is entered as it is known", unit="share", interval=(0.6, 1.0),
+        allowed=SHARE, status="assumed", source="no measurement found (B §3.8)", claims=("I15", "I20"),
+    )
+    privacy: float = parameter(
+        0.6, meaning="how well it supports privacy law", unit="share", interval=(0.2, 1.0), allowed=SHARE,
+        status="assumed", source="no measurement found (A §4.1, App. 1)", claims=("I14", "S4"),
+    )
+    privacy_limit: float = parameter(
+        0.2, meaning="share of facts that may not be recorded where the system has no support for privacy",
+        unit="share", interval=(0.0, 0.6), allowed=SHARE, public=0.4, status="assumed",
+        source="no measurement found (A §4.1; B abstract)", claims=("I14", "S4"),
+    )
+    earlier_system: Literal["none", "good", "bad"] = parameter(
+        "none", meaning="experience with an earlier CRM system", unit="", status="choice",
+        source="hardest are those burnt and those who never had one (A §4.1)", claims=("I11",), kernel=False,
+    )
+    filing: Literal["customer", "case"] = parameter(
+        "customer", meaning="whether facts are filed by customer or by case", unit="", public="case",
+        status="choice", source="private information follows the customer, public the case (B §3.7)", claims=("S2",),
+    )
+    case_retrieval: float = parameter(
+        0.35, meaning="chance that somebody other than its author finds a fact filed by case", unit="share",
+        interval=(0.1, 0.7), allowed=SHARE, status="assumed", source="no measurement found (B §3.7)",
+        claims=("S2",),
+    )
+    lookup_hours: float = parameter(
+        0.2, meaning="time of a look-up", unit="hours", interval=(0.05, 0.5), allowed=(0.0, 10.0),
+        status="assumed", source="no measurement found",
+    )
+    record_hours: float = parameter(
+        0.25, meaning="time of recording one fact", unit="hours", interval=(0.1, 1.0), allowed=(0.0, 10.0),
+        status="assumed", source="no measurement found",
+    )
+    skill_by_use: float = parameter(
+        0.03, meaning="share of the missing skill that one act of use teaches", unit="per act",
+        interval=(0.005, 0.08), allowed=SHARE, status="assumed", source="users need months (A §2.1.3)",
+        claims=("I5", "C2"),
+    )
+    skill_half_life: float = parameter(
+        48.0, meaning="weeks in which unused skill is halved", unit="weeks", interval=(28.0, 57.0),
+        allowed=(1.0, 1e6), status="measured", source="11 months, 6.5 to 13 (Tatel & Ackerman, E31)", claims=("C2",),
+    )
+    belief_floor: float = parameter(
+        0.02, meaning="least weight of a new experience in a belief", unit="share", interval=(0.01, 0.1),
+        allowed=(0.0, 1.0), status="assumed", source="delta rule with counts; floor from the model brief",
+    )
+    habit_memory: float = parameter(
+        0.85, meaning="weight of the past in a habit", unit="per week", interval=(0.7, 0.95), allowed=SHARE,
+        status="assumed", source="habits form over some two months (RECALLED: Lally 2010)",
+    )
+
+
+FILING_CASE = 1  # index of "case" among the words of System.filing
+
+
+@rule
+def success_chance(ease: float, fit: float, skill: float) -> float:
+    """Chance that an attempt in the system succeeds: ease carries the untrained, skill closes the rest."""
+    start = ease * fit
+    return start + (1.0 - start) * skill
+
+
+@rule
+def learn(belief: float, count: float, seen: float, floor: float) -> float:
+    """A belief after one more experience (1 good, 0 bad), weighing it against the experiences before."""
+    return belief + max(1.0 / (count + 1.0), floor) * (seen - belief)
+
+
+@rule
+def gain_skill(skill: float, acts: int, by_use: float) -> float:
+    """Skill after some acts of use."""
+    for _ in range(acts):
+        skill += by_use * (1.0 - skill)
+    return skill
+
+
+@rule
+def forget(skill: float, keep: float) -> float:
+    """Skill after a week without use."""
+    return skill * keep
+
+
+@rule
+def saved(benefit: float, lookup_hours: float) -> float:
+    """Usefulness of a look-up that hit, 0..1: the share of the hours of a search that it saved."""
+    if benefit <= 0.0:
+        return 0.0
+    return max(0.0, (benefit - lookup_hours) / benefit)

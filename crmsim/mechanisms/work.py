@@ -1,0 +1,155 @@
+"""Customer work: the hours of a week, and which needs are served, how, and by when."""
+
+from __future__ import annotations
+
+from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.draws import draw, join, stream, u64
+from crmsim.mechanisms.knowledge import own_topic, practise
+from crmsim.mechanisms.state import NEVER, RING, WANT_NOTHING, WINDOW
+from crmsim.parameter import Table, parameter
+
+SHARE = (0.0, 1.0)
+WEEK_HOURS = 37.5  # the Norwegian working week (tariff)
+
+
+class Work(Table):
+    """Time and the needs that fill it."""
+
+    slack: float = parameter(
+        0.09, meaning="share of the week that an average load of customer work leaves free", unit="share",
+        interval=(0.0, 0.18), allowed=(0.0, 0.9), status="assumed", source="interval from the model brief",
+    )
+    interdependence: float = parameter(
+        0.3, meaning="share of needs that want something held elsewhere", unit="share", interval=(0.1, 0.6),
+        allowed=SHARE, status="assumed", source="interval from the model brief", claims=("E19", "D7"),
+    )
+    needs_per_week: float = parameter(
+        5.0, meaning="needs a week that the customers of one owner have", unit="per week", interval=(2.0, 10.0),
+        allowed=(0.0, 100.0), status="assumed", source="no measurement found",
+    )
+    search_success: float = parameter(
+        0.25, meaning="chance to find out alone what nobody told, at the cost of the hours a favour would save",
+        unit="share", interval=(0.05, 0.6), allowed=SHARE, status="assumed", source="no measurement found",
+    )
+    fatigue: float = parameter(
+        0.3, meaning="share of working capacity that is gone at energy 0", unit="share", interval=(0.0, 0.6),
+        allowed=SHARE, status="assumed", source="no measurement found (A §2.2.4)", claims=("D6",),
+    )
+    satisfaction_memory: float = parameter(
+        0.95, meaning="weight of the past in customers' satisfaction", unit="per need", interval=(0.8, 0.99),
+        allowed=SHARE, status="assumed", source="about twenty needs count",
+    )
+    wrong_service: float = parameter(
+        0.3, meaning="satisfaction with a need served on outdated knowledge (served right = 1, not at all = 0)",
+        unit="share", interval=(0.0, 0.7), allowed=SHARE, status="assumed", source="no measurement found",
+    )
+
+
+REMAINDER = stream("work.remainder")
+SEARCH = stream("work.search")
+
+
+@rule
+def hours_per_need(needs_per_week: float, slack: float) -> float:
+    """Hours a need takes an average employee: customer work fills all but the slack of an average week (derived)."""
+    return WEEK_HOURS * (1.0 - slack) / max(needs_per_week, 1e-9)
+
+
+@rule
+def capacity(energy: float, fatigue: float) -> float:
+    """Share of a full week's work that a person of this energy can do."""
+    return 1.0 - fatigue * (1.0 - energy)
+
+
+@rule
+def overload(demand: float) -> float:
+    """Hours asked beyond the week, as a share of the week."""
+    return max(0.0, demand - WEEK_HOURS) / WEEK_HOURS
+
+
+@rule
+def content(satisfaction: float, served: float, memory: float) -> float:
+    """Satisfaction after one more need: 1 served right, 0 not served."""
+    return memory * satisfaction + (1.0 - memory) * served
+
+
+@rule
+def is_current(state, fact, version):
+    """Whether the version at hand (NEVER = the owner's own) is the current one."""
+    facts = state.facts
+    if version == NEVER:
+        version = facts.held[fact]
+    return version == facts.version[fact]
+
+
+@rule
+def serve(state, p, key, week, i):
+    """Serve employee i's needs, oldest first, with the hours left; returns (served, served right)."""
+    people, needs, books = state.people, state.needs, state.books
+    q = p.work
+    remainder_key = join(join(join(key, REMAINDER), week), people.key[i])
+    search_key = join(join(join(key, SEARCH), week), people.key[i])
+    hours = hours_per_need(q.needs_per_week, q.slack) / people.productivity[i]
+    left = WEEK_HOURS * capacity(people.energy[i], q.fatigue) - people.hours[i]
+    people.demand[i] = people.hours[i] + needs.count[i] * hours
+    kept = 0
+    served = 0
+    right = 0
+    busy = False
+    for s in range(needs.count[i]):
+        age = week - needs.week[i, s]
+        open_want = needs.want[i, s] != WANT_NOTHING
+        done = False
+        if not busy and not (open_want and age < 1):
+            cost = hours + (p.exchange.benefit if open_want else 0.0)
+            if left < cost:
+                busy = True  # a part of a need counts with the chance that it is, so that hours are not rounded
+            if left >= cost or (left > 0.0 and draw(remainder_key, u64(s)) * cost < left):
+                left -= cost
+                done = True
+        if done:
+            served += 1
+            found = not open_want or draw(search_key, u64(s)) < q.search_success
+            fact = needs.fact[i, s]
+            current = found and (fact == NEVER or open_want or is_current(state, fact, needs.version[i, s]))
+            if current:
+                right += 1
+                if age <= WINDOW:
+                    books.responded[needs.week[i, s] & (RING - 1)] += 1
+            people.satisfaction[i] = content(
+                people.satisfaction[i], 1.0 if current else q.wrong_service, q.satisfaction_memory
+            )
+        elif age >= WINDOW:
+            people.satisfaction[i] = content(people.satisfaction[i], 0.0, q.satisfaction_memory)
+        else:
+            if kept != s:
+                needs.fact[i, kept] = needs.fact[i, s]
+                needs.topic[i, kept] = needs.topic[i, s]
+                needs.level[i, kept] = needs.level[i, s]
+                needs.week[i, kept] = needs.week[i, s]
+                needs.want[i, kept] = needs.want[i, s]
+                needs.version[i, kept] = needs.version[i, s]
+            kept += 1
+    needs.count[i] = kept
+    return served, right
+
+
+@rule
+def work(state, p, key, week):
+    """Everybody serves the needs of their customers with the hours that are left, and learns by working."""
+    people = state.people
+    topics = people.expertise.shape[1]
+    for i in range(people.key.size):
+        people.served[i] = 0
+        people.right[i] = 0
+        people.demand[i] = people.hours[i]
+        if people.present[i] == 0:
+            continue
+        if people.first_fact[i + 1] > people.first_fact[i]:
+            served, right = serve(state, p, key, week, i)
+            people.served[i] = served
+            people.right[i] = right
+        if p.knowledge.practice > 0.0:
+            for t in range(topics):
+                if own_topic(key, people.key[i], t, p.knowledge.specialisation):
+                    people.expertise[i, t] = practise(people.expertise[i, t], p.knowledge.practice)
