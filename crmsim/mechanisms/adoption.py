@@ -267,7 +267,7 @@ def observe(state, i):
     users = 0.0
     trust = 0.0
     view = 0.0
-    for e in range(ties.start[i], ties.start[i + 1]):
+    for e in range(state.start[i], state.start[i + 1]):
         contact = ties.contact[e]
         if contact <= 0.0:
             continue
@@ -365,15 +365,15 @@ def step_by_exposure(state, p, step_key, week, i):
 @rule
 def adoption(state, p, key, week):
     """Everybody observes, and moves or stays."""
-    people, departments = state.people, state.departments
+    people = state.people
     step_key = join(join(key, STEP), week)
     by_beliefs = p.adoption.rule == BELIEFS
     for i in range(people.key.size):
         observe(state, i)
         stage = people.stage[i]
         people.scratch[i] = 1.0 if stage >= ACCEPTED and stage != REJECTED else 0.0
-    for d in range(departments.users.size):
-        departments.users[d] = 0
+    for d in range(state.users.size):
+        state.users[d] = 0
     present = 0
     users = 0
     for i in range(people.key.size):
@@ -387,6 +387,6 @@ def adoption(state, p, key, week):
         else:
             people.stage[i] = step_by_exposure(state, p, step_key, week, i)
         if people.stage[i] >= ACCEPTED and people.stage[i] != REJECTED:
-            departments.users[people.department[i]] += 1
+            state.users[people.department[i]] += 1
             users += 1
     state.project.users_share[0] = users / present if present > 0 else 0.0

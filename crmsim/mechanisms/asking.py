@@ -125,19 +125,19 @@ def believed_knowledge(state, p, key, i, j, want, fact, topic, level):
     if want == WANT_EXPERTISE:
         lasting = pair_key(join(join(key, BELIEF), u64(topic)), people.key[i], people.key[j])
         error = p.asking.knowledge_noise * (draw(lasting, u64(0)) + draw(lasting, u64(1)) - 1.0) * 2.4494897427831779
-        return 1.0 if people.expertise[j, topic] + error >= level else 0.0
+        return 1.0 if state.expertise[j, topic] + error >= level else 0.0
     return 0.0
 
 
 @rule
 def choose(state, p, key, race, i, want, fact, topic, level):
     """The entry of the colleague i turns to: the winner of an exponential race among the contacts, NEVER if alone."""
-    people, ties, departments = state.people, state.ties, state.departments
+    people, ties = state.people, state.ties
     best = NEVER
     shortest = math.inf
     here = people.department[i]
     seat = join(race, people.key[i])
-    for e in range(ties.start[i], ties.start[i + 1]):
+    for e in range(state.start[i], state.start[i + 1]):
         if ties.contact[e] <= 0.0:
             continue
         j = ties.target[e]
@@ -148,8 +148,8 @@ def choose(state, p, key, race, i, want, fact, topic, level):
             ties.quality[e],
             believed,
             here != there,
-            departments.conflict[here, there],
-            departments.connectedness[here, there],
+            state.conflict[here, there],
+            state.connectedness[here, there],
             p.asking,
         )
         time = exponential(seat, people.key[j]) / weight
@@ -179,7 +179,7 @@ def ask_favours(state, key, week, i, first_row, count):
     people, ties, requests = state.people, state.ties, state.requests
     race = join(join(join(key, WHOM), week), people.key[i])
     degree = 0
-    for e in range(ties.start[i], ties.start[i + 1]):
+    for e in range(state.start[i], state.start[i + 1]):
         if ties.contact[e] > 0.0:
             degree += 1
     made = 0
@@ -187,10 +187,10 @@ def ask_favours(state, key, week, i, first_row, count):
     while made < min(count, degree):
         best = NEVER
         shortest = math.inf
-        for e in range(ties.start[i], ties.start[i + 1]):
+        for e in range(state.start[i], state.start[i + 1]):
             if ties.contact[e] > 0.0:
                 if degree <= count:
-                    time = float(e - ties.start[i])
+                    time = float(e - state.start[i])
                 else:
                     time = exponential(race, people.key[ties.target[e]]) / ties.contact[e]
                 if last < time < shortest:
@@ -229,7 +229,7 @@ def ask(state, p, key, week):
         chance = readiness(people.style[i], people.otherish[i], people.safety[i], p.asking)
         made = 0
         waiting = NEVER
-        for s in range(needs.count[i]):
+        for s in range(people.open_needs[i]):
             want = needs.want[i, s]
             if want == WANT_NOTHING:
                 continue

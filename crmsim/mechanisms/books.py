@@ -81,7 +81,7 @@ COST_PAID_ = COLUMN["cost_paid"]
 @rule
 def enter(state, week, i, column, amount):
     """Add to this week's sums of the style and the department of employee i."""
-    people, sums = state.people, state.books.sums
+    people, sums = state.people, state.sums
     sums[week - 1, 1 + people.style[i], column] += amount
     sums[week - 1, 4 + people.department[i], column] += amount
 
@@ -145,7 +145,7 @@ def enter_ties(state, week, i):
     total = 0.0
     high = 0
     low = 0
-    for e in range(ties.start[i], ties.start[i + 1]):
+    for e in range(state.start[i], state.start[i + 1]):
         if ties.contact[e] > 0.0:
             count += 1
             total += ties.quality[e]
@@ -163,11 +163,11 @@ def enter_ties(state, week, i):
 def enter_facts(state, p, key, week, i):
     """Enter what the system holds of the facts of seat i."""
     people, facts = state.people, state.facts
-    first = people.first_fact[i]
+    first = state.first_fact[i]
     recordable = 0
     covered = 0
     records = 0
-    for f in range(first, people.first_fact[i + 1]):
+    for f in range(first, state.first_fact[i + 1]):
         current = facts.recorded[f] == facts.version[f] and facts.wrong[f] == 0
         if facts.recorded[f] != NEVER:
             records += 1
@@ -187,10 +187,10 @@ def enter_person(state, week, i):
     people = state.people
     enter(state, week, i, ENERGY_, people.energy[i])
     enter(state, week, i, SAFETY_, people.safety[i])
-    topics = people.expertise.shape[1]
+    topics = state.expertise.shape[1]
     total = 0.0
     for t in range(topics):
-        total += people.expertise[i, t]
+        total += state.expertise[i, t]
     enter(state, week, i, EXPERTISE_, total)
     enter(state, week, i, TOPICS_, topics)
     enter(state, week, i, SHARED_PERSONALLY_, people.shared[i])
@@ -204,7 +204,7 @@ def enter_person(state, week, i):
     enter(state, week, i, OVERTIME_, max(0.0, people.demand[i] - WEEK_HOURS))
     if people.access[i] >= 0 and people.access[i] <= week:
         enter(state, week, i, LICENCES_, 1.0)
-    if people.first_fact[i + 1] > people.first_fact[i]:
+    if state.first_fact[i + 1] > state.first_fact[i]:
         enter(state, week, i, OWNERS_, 1.0)
         enter(state, week, i, OUTPUT_, people.right[i])
         enter(state, week, i, OUTPUT_ADJUSTED_, people.right[i] / people.productivity[i])
@@ -216,29 +216,28 @@ def enter_person(state, week, i):
 @rule
 def close_cohorts(state, week):
     """Enter the cohorts that are due: what happened WINDOW weeks ago and is now settled."""
-    books = state.books
     if week > WINDOW:
         due = (week - WINDOW) & (RING - 1)
         row = week - 1
-        books.sums[row, 0, CHANGES_] = books.changes[due]
-        books.sums[row, 0, NOTICED_] = books.noticed[due]
-        books.sums[row, 0, FOUND_] = books.found[due]
-        books.sums[row, 0, PASSED_ON_] = books.passed_on[due]
-        books.sums[row, 0, NEEDS_] = books.needs[due]
-        books.sums[row, 0, RESPONDED_] = books.responded[due]
+        state.sums[row, 0, CHANGES_] = state.rings.changes[due]
+        state.sums[row, 0, NOTICED_] = state.rings.noticed[due]
+        state.sums[row, 0, FOUND_] = state.rings.found[due]
+        state.sums[row, 0, PASSED_ON_] = state.rings.passed_on[due]
+        state.sums[row, 0, NEEDS_] = state.rings.needs[due]
+        state.sums[row, 0, RESPONDED_] = state.rings.responded[due]
     next_week = (week + 1) & (RING - 1)
-    books.changes[next_week] = 0
-    books.noticed[next_week] = 0
-    books.found[next_week] = 0
-    books.passed_on[next_week] = 0
-    books.needs[next_week] = 0
-    books.responded[next_week] = 0
+    state.rings.changes[next_week] = 0
+    state.rings.noticed[next_week] = 0
+    state.rings.found[next_week] = 0
+    state.rings.passed_on[next_week] = 0
+    state.rings.needs[next_week] = 0
+    state.rings.responded[next_week] = 0
 
 
 @rule
 def books(state, p, key, week):
     """The week's outcomes."""
-    people, requests, sums = state.people, state.requests, state.books.sums
+    people, requests, sums = state.people, state.requests, state.sums
     n = people.key.size
     width = requests.tie.size // n
     for i in range(n):
@@ -247,11 +246,11 @@ def books(state, p, key, week):
             enter_person(state, week, i)
             enter_ties(state, week, i)
         enter_requests(state, p, week, i, width)
-        if people.first_fact[i + 1] > people.first_fact[i]:
+        if state.first_fact[i + 1] > state.first_fact[i]:
             enter_facts(state, p, key, week, i)
     for i in range(n):
-        for place in range(requests.first[i], requests.first[i + 1]):
-            if requests.answer[requests.order[place]] == GRANTED:
+        for place in range(state.first_request[i], state.first_request[i + 1]):
+            if requests.answer[state.queue[place]] == GRANTED:
                 enter(state, week, i, COST_PAID_, p.exchange.cost)
     row = week - 1
     for column in range(sums.shape[2]):

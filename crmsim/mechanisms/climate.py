@@ -123,7 +123,7 @@ def mean_of_ties(state, i):
     ties = state.ties
     total = 0.0
     count = 0
-    for e in range(ties.start[i], ties.start[i + 1]):
+    for e in range(state.start[i], state.start[i + 1]):
         if ties.contact[e] > 0.0:
             total += ties.quality[e]
             count += 1
@@ -133,19 +133,19 @@ def mean_of_ties(state, i):
 @rule
 def climate(state, p, key, week):
     """Quality spreads between neighbours and slowly reverts; energy and safety follow."""
-    people, ties, departments = state.people, state.ties, state.departments
+    people, ties = state.people, state.ties
     q = p.climate
     for i in range(people.key.size):
         mine = people.mean_quality[i]
         here = people.department[i]
         within = normal_quality(q.culture, people.push[i], q.example, 0.0, q.conflict_toll)
-        for e in range(ties.start[i], ties.start[i + 1]):
+        for e in range(state.start[i], state.start[i + 1]):
             j = ties.target[e]
             there = people.department[j]
             usual = within
             if there != here:
                 usual = normal_quality(
-                    q.culture, people.push[i], q.example, departments.conflict[here, there], q.conflict_toll
+                    q.culture, people.push[i], q.example, state.conflict[here, there], q.conflict_toll
                 )
             quality = converge(ties.quality[e], mine, people.mean_quality[j], q.contagion, q.bad_over_good)
             ties.quality[e] = quality + q.reversion * (usual - quality)

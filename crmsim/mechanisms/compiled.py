@@ -65,11 +65,21 @@ def cache_folder() -> Path | None:
 
 def kernel(function: Function) -> Function:
     """Compile a function over arrays: no Python objects, no interpreter lock, cached on disk by source hash."""
+    return _compile(function, allocates=True)
+
+
+def tight_kernel(function: Function) -> Function:
+    """The same for a function that allocates nothing: without reference counts, which cost more than the rules."""
+    return _compile(function, allocates=False)
+
+
+def _compile(function: Function, allocates: bool) -> Function:
     folder = cache_folder()
     before = config.CACHE_DIR
     config.CACHE_DIR = "" if folder is None else str(folder)
     try:
-        compiled: Function = numba.njit(nogil=True, error_model="numpy", cache=folder is not None)(function)
+        compile_it = numba.njit(nogil=True, error_model="numpy", cache=folder is not None, _nrt=allocates)
+        compiled: Function = compile_it(function)
     finally:
         config.CACHE_DIR = before
     return compiled

@@ -49,13 +49,13 @@ def mix(x: int) -> int:
 @rule
 def join(key: int, part: int) -> int:
     """A key made of ``key`` and one more part (a week, an employee, a place in a list)."""
-    return mix(u64(mix(u64(key + u64(0x9E3779B97F4A7C15))) ^ u64(u64(part) * u64(0xD1342543DE82EF95))))
+    return mix(u64(mix(u64(u64(key) + u64(0x9E3779B97F4A7C15))) ^ u64(u64(part) * u64(0xD1342543DE82EF95))))
 
 
 @rule
 def uniform(key: int) -> float:
     """A number strictly between 0 and 1 from a key."""
-    return (float(u64(key >> u64(12))) + 0.5) * TO_UNIT
+    return (float(u64(u64(key) >> u64(12))) + 0.5) * TO_UNIT
 
 
 @rule

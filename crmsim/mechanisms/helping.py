@@ -167,7 +167,7 @@ def sort_requests(state):
     """Bring the requests into the order of those asked (a counting sort; the order within is mended later)."""
     requests = state.requests
     n = state.people.key.size
-    first = requests.first
+    first = state.first_request
     for j in range(n + 1):
         first[j] = 0
     for row in range(requests.tie.size):
@@ -182,7 +182,7 @@ def sort_requests(state):
         if entry >= 0:
             j = state.ties.target[entry]
             first[j + 1] -= 1
-            requests.order[first[j + 1]] = row
+            state.queue[first[j + 1]] = row
     # first[j+1] now holds where j's rows begin; shift so that first[j] does.
     total = 0
     for row in range(requests.tie.size):
@@ -196,24 +196,24 @@ def sort_requests(state):
 @rule
 def shuffle_queue(state, queue_key, low, high, width):
     """Put a queue into a keyed order, so that no place in the staff list comes first."""
-    requests, people = state.requests, state.people
+    people = state.people
     for a in range(low + 1, high):
-        row = requests.order[a]
+        row = state.queue[a]
         mine = draw(queue_key, people.key[row // width])
         b = a - 1
-        while b >= low and draw(queue_key, people.key[requests.order[b] // width]) > mine:
-            requests.order[b + 1] = requests.order[b]
+        while b >= low and draw(queue_key, people.key[state.queue[b] // width]) > mine:
+            state.queue[b + 1] = state.queue[b]
             b -= 1
-        requests.order[b + 1] = row
+        state.queue[b + 1] = row
 
 
 @rule
-def best_lesson(people, teacher, learner):
+def best_lesson(expertise, teacher, learner):
     """The topic in which ``teacher`` is furthest ahead of ``learner``, NEVER when in none."""
     best = NEVER
     lead = 0.0
-    for t in range(people.expertise.shape[1]):
-        ahead = people.expertise[teacher, t] - people.expertise[learner, t]
+    for t in range(expertise.shape[1]):
+        ahead = expertise[teacher, t] - expertise[learner, t]
         if ahead > lead:
             lead = ahead
             best = t
@@ -223,16 +223,16 @@ def best_lesson(people, teacher, learner):
 @rule
 def prepare_barter(state, p, row, i, j):
     """What each would teach the other; whether there is something both ways."""
-    people, requests = state.people, state.requests
-    there = best_lesson(people, j, i)
-    back = best_lesson(people, i, j)
+    requests = state.requests
+    there = best_lesson(state.expertise, j, i)
+    back = best_lesson(state.expertise, i, j)
     if there != NEVER:
         requests.topic[row] = there
-        requests.gain[row] = lesson(people.expertise[j, there], people.expertise[i, there], p.knowledge.absorption)
+        requests.gain[row] = lesson(state.expertise[j, there], state.expertise[i, there], p.knowledge.absorption)
     if back != NEVER:
         requests.return_topic[row] = back
         requests.return_gain[row] = lesson(
-            people.expertise[i, back], people.expertise[j, back], p.knowledge.absorption
+            state.expertise[i, back], state.expertise[j, back], p.knowledge.absorption
         )
     return there != NEVER and back != NEVER
 
@@ -251,8 +251,8 @@ def hand_over(state, p, row, i, j):
     if want == WANT_EXPERTISE:
         topic = needs.topic[i, s]
         requests.topic[row] = topic
-        requests.gain[row] = lesson(people.expertise[j, topic], people.expertise[i, topic], p.knowledge.absorption)
-        return GRANTED if people.expertise[j, topic] >= needs.level[i, s] else GRANTED_IN_VAIN
+        requests.gain[row] = lesson(state.expertise[j, topic], state.expertise[i, topic], p.knowledge.absorption)
+        return GRANTED if state.expertise[j, topic] >= needs.level[i, s] else GRANTED_IN_VAIN
     return GRANTED_IN_VAIN
 
 
@@ -267,7 +267,7 @@ def answer(state, p, key, week):
     vine_key = join(join(key, GRAPEVINE), week)
     slack_hours = WEEK_HOURS * p.work.slack
     for j in range(people.key.size):
-        low, high = requests.first[j], requests.first[j + 1]
+        low, high = state.first_request[j], state.first_request[j + 1]
         people.help_hours[j] = 0.0
         if high == low or people.present[j] == 0:
             continue
@@ -276,7 +276,7 @@ def answer(state, p, key, week):
         answer_seat = join(answer_key, people.key[j])
         reputation = people.reputation[j]
         for place in range(low, high):
-            row = requests.order[place]
+            row = state.queue[place]
             i = row // width
             unasked = row % width == width - 1 and requests.slot[row] != NEVER
             back = ties.reverse[requests.tie[row]]
@@ -319,7 +319,7 @@ def answer(state, p, key, week):
                     reputation = remember(reputation, 0.0, p.exchange.reputation_memory)
         people.scratch[j] = reputation
     for j in range(people.key.size):
-        if requests.first[j + 1] > requests.first[j] and people.present[j] == 1:
+        if state.first_request[j + 1] > state.first_request[j] and people.present[j] == 1:
             people.reputation[j] = people.scratch[j]
             people.hours[j] += people.help_hours[j]
 
@@ -355,21 +355,19 @@ def receive(state, p, key, week):
                 continue
             asked = not (row % width == width - 1 and requests.slot[row] != NEVER)
             if answered == REFUSED and asked:
-                ties.asked[entry] = 1
                 ties.record[entry] = remember(ties.record[entry], 0.0, p.exchange.memory)
                 ties.quality[entry] = cool(ties.quality[entry], p.helping.learning, p.helping.bad_over_good)
             if answered != GRANTED and answered != GRANTED_IN_VAIN:
                 continue
             if asked:
-                ties.asked[entry] = 1
                 ties.record[entry] = remember(ties.record[entry], 1.0, p.exchange.memory)
             ties.quality[entry] = warm(ties.quality[entry], p.helping.learning)
             ties.account[entry] = book(ties.account[entry], -1.0, p.exchange.account_leak)
             thanks += 0.25 * (1.0 - thanks)
             lacked = False
             if requests.topic[row] != NEVER:
-                people.expertise[i, requests.topic[row]] = min(
-                    1.0, people.expertise[i, requests.topic[row]] + requests.gain[row]
+                state.expertise[i, requests.topic[row]] = min(
+                    1.0, state.expertise[i, requests.topic[row]] + requests.gain[row]
                 )
                 lacked = requests.gain[row] > 0.0
             s = requests.slot[row]
@@ -395,11 +393,11 @@ def receive(state, p, key, week):
             people.known_reputation[i], people.reputation[i], p.exchange.reputation_delay
         )
         if p.exchange.barter:
-            for place in range(requests.first[i], requests.first[i + 1]):
-                row = requests.order[place]
+            for place in range(state.first_request[i], state.first_request[i + 1]):
+                row = state.queue[place]
                 if requests.answer[row] == GRANTED and requests.return_topic[row] != NEVER:
                     topic = requests.return_topic[row]
-                    people.expertise[i, topic] = min(1.0, people.expertise[i, topic] + requests.return_gain[row])
+                    state.expertise[i, topic] = min(1.0, state.expertise[i, topic] + requests.return_gain[row])
 
 
 @rule

@@ -1,5 +1,9 @@
 """Interventions on a timeline: what somebody decides in a given week (claims C5, D5, D10, G6, I5, I10).
 
+Each has a ``week``, a ``kind`` and ``who`` it concerns; ``KINDS`` says what a kind needs beside them. ``who`` selects
+people: "all", "department:NAME-or-number", "role:superuser", "level:2", "employee:ID-or-number", "most_asked" (the one
+most colleagues turn to), "share:0.2" (a keyed share of everyone).
+
 An intervention of week w acts in week w after the signals and before anything else; weeks before w are the same to
 the bit as without it.
 """
@@ -16,69 +20,48 @@ from crmsim.mechanisms.project import train
 from crmsim.mechanisms.state import GIVER, HOW, MATCHER, NEVER, TAKER, WHAT, WHO, WHY, State
 from crmsim.parameter import Table
 
-WEEK_LIMIT = 2080
 
-
-class Intervention(Table):
-    """What every intervention has: the week it acts in, and whom it concerns.
-
-    ``who`` selects people: "all", "department:NAME-or-number", "role:superuser", "level:2", "employee:ID-or-number",
-    "most_asked" (the one most colleagues turn to), "share:0.2" (a keyed share of everyone).
-    """
-
-    week: int = Field(ge=1, le=WEEK_LIMIT, description="week in which it acts; weeks count from 1")
-    who: str = Field(default="all", description="whom it concerns")
-
-
-class Change(Intervention):
+class Change(Table):
     """Set parameters from this week on: ``set = {"leadership.done" = 0.9}``."""
 
-    kind: Literal["change"] = "change"
     set: dict[str, Any] = Field(description="parameter = new value")
 
 
-class Training(Intervention):
+class Training(Table):
     """Hold training for the people selected."""
 
-    kind: Literal["training"] = "training"
     hours: float = Field(gt=0, le=200, description="hours per person")
 
 
-class Leave(Intervention):
+class Leave(Table):
     """The people selected leave, as after winning the lottery."""
 
-    kind: Literal["leave"] = "leave"
 
-
-class Hire(Intervention):
+class Hire(Table):
     """The seats selected are taken over at once by new people of one style."""
 
-    kind: Literal["hire"] = "hire"
     style: Literal["giver", "taker", "matcher"] = Field(description="style of the new people")
 
 
-class Quality(Intervention):
+class Quality(Table):
     """The ties among, from and to the people selected move by this much (low quality let loose, or a day of care)."""
 
-    kind: Literal["quality"] = "quality"
     shift: float = Field(ge=-1, le=1, description="added to the quality of ties")
 
 
-class Explain(Intervention):
+class Explain(Table):
     """Tell the people selected why, what, how and who."""
 
-    kind: Literal["explain"] = "explain"
     strength: float = Field(default=0.5, ge=0, le=1, description="share of what is not understood yet")
 
 
-class Energy(Intervention):
+class Energy(Table):
     """A strain or a rest for the people selected."""
 
-    kind: Literal["energy"] = "energy"
     shift: float = Field(ge=-1, le=1, description="added to energy")
 
 
-KINDS: dict[str, type[Intervention]] = {
+KINDS: dict[str, type[Table]] = {
     "change": Change,
     "training": Training,
     "leave": Leave,
@@ -105,7 +88,7 @@ def apply_quality(state: State, chosen: NDArray[np.int64], shift: float) -> None
     ties = state.ties
     touched = np.zeros(ties.target.size, dtype=bool)
     for i in chosen:
-        rows = slice(ties.start[i], ties.start[i + 1])
+        rows = slice(state.start[i], state.start[i + 1])
         touched[rows] = True
         touched[ties.reverse[rows]] = True
     ties.quality[touched] = np.clip(ties.quality[touched] + shift, 0.0, 1.0)

@@ -52,7 +52,7 @@ def look_up(state, p, key, week, i):
     floor = p.system.belief_floor
     occasions = 0
     acts = 0
-    for s in range(needs.count[i]):
+    for s in range(people.open_needs[i]):
         if needs.want[i, s] != WANT_FACT:
             continue
         occasions += 1

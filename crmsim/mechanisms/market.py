@@ -92,40 +92,40 @@ def mark_spread(state, fact, week):
     facts = state.facts
     if facts.spread[fact] == 0 and facts.noticed[fact] != NEVER and week - facts.noticed[fact] <= WINDOW:
         facts.spread[fact] = 1
-        state.books.passed_on[facts.noticed[fact] & (RING - 1)] += 1
+        state.rings.passed_on[facts.noticed[fact] & (RING - 1)] += 1
 
 
 @rule
 def see_change(state, fact, week):
     """The owner learns the current version; the first to notice it counts as its finder."""
-    facts, books = state.facts, state.books
+    facts = state.facts
     facts.held[fact] = facts.version[fact]
     if facts.noticed[fact] == NEVER:
         facts.noticed[fact] = week
         facts.finder[fact] = state.people.department[facts.owner[fact]]
-        books.found[week & (RING - 1)] += 1
+        state.rings.found[week & (RING - 1)] += 1
         if week - facts.changed[fact] <= WINDOW and facts.changed[fact] > 0:
-            books.noticed[facts.changed[fact] & (RING - 1)] += 1
+            state.rings.noticed[facts.changed[fact] & (RING - 1)] += 1
 
 
 @rule
 def change_facts(state, p, key, week):
     """Facts change as the world moves."""
-    facts, books = state.facts, state.books
+    facts = state.facts
     change_key = join(join(key, CHANGE), week)
     limit = chance(1.0 / p.market.change_weeks)
     changes = 0
     for i in range(state.people.key.size):
         seat = join(change_key, state.people.key[i])
-        first = state.people.first_fact[i]
-        for f in range(first, state.people.first_fact[i + 1]):
+        first = state.first_fact[i]
+        for f in range(first, state.first_fact[i + 1]):
             if draw(seat, u64(f - first)) < limit:
                 facts.version[f] += 1
                 facts.changed[f] = week
                 facts.noticed[f] = NEVER
                 facts.spread[f] = 0
                 changes += 1
-    books.changes[week & (RING - 1)] += changes
+    state.rings.changes[week & (RING - 1)] += changes
 
 
 @rule
@@ -136,33 +136,33 @@ def elsewhere(state, p, base, i):
     near = draw(base, u64(11)) < p.market.within_reach
     for attempt in range(6):
         u = draw(base, u64(20 + attempt))
-        degree = ties.start[i + 1] - ties.start[i]
+        degree = state.start[i + 1] - state.start[i]
         if near and degree > 0:
-            entry = ties.start[i] + min(degree - 1, int(u * degree))
+            entry = state.start[i] + min(degree - 1, int(u * degree))
             if ties.contact[entry] <= 0.0:
                 continue
             owner = int(ties.target[entry])
         else:
             owner = min(n - 1, int(u * n))
-        count = people.first_fact[owner + 1] - people.first_fact[owner]
+        count = state.first_fact[owner + 1] - state.first_fact[owner]
         if count > 0 and owner != i:
-            return people.first_fact[owner] + min(count - 1, int(draw(base, u64(30)) * count))
+            return state.first_fact[owner] + min(count - 1, int(draw(base, u64(30)) * count))
     return NEVER
 
 
 @rule
 def arrive(state, p, key, week):
     """Owners meet customers, notice what changed, and needs arrive."""
-    people, facts, needs, books = state.people, state.facts, state.needs, state.books
+    people, facts, needs = state.people, state.facts, state.needs
     need_key = join(join(key, NEED), week)
     notice_key = join(join(key, NOTICE), week)
     slots = needs.fact.shape[1]
-    topics = people.expertise.shape[1]
+    topics = state.expertise.shape[1]
     facets = p.market.facets
     arisen = 0
     for i in range(people.key.size):
-        first = people.first_fact[i]
-        own = people.first_fact[i + 1] - first
+        first = state.first_fact[i]
+        own = state.first_fact[i + 1] - first
         if own == 0:
             continue
         base = join(need_key, people.key[i])
@@ -186,7 +186,7 @@ def arrive(state, p, key, week):
             for f in range(customer, customer + facets):
                 if facts.held[f] != facts.version[f] and draw(meeting, u64(f - first)) < p.market.notice:
                     see_change(state, f, week)
-            s = needs.count[i]
+            s = people.open_needs[i]
             if s >= slots:
                 continue
             topic = NEVER
@@ -197,7 +197,7 @@ def arrive(state, p, key, week):
                     topic = min(topics - 1, int(draw(need, u64(4)) * topics))
                     level = draw(need, u64(5))
                     fact = NEVER
-                    if people.expertise[i, topic] < level:
+                    if state.expertise[i, topic] < level:
                         want = WANT_EXPERTISE
                 else:
                     other = elsewhere(state, p, need, i)
@@ -212,8 +212,8 @@ def arrive(state, p, key, week):
             needs.week[i, s] = week
             needs.want[i, s] = want
             needs.version[i, s] = NEVER
-            needs.count[i] = s + 1
-    books.needs[week & (RING - 1)] += arisen
+            people.open_needs[i] = s + 1
+    state.rings.needs[week & (RING - 1)] += arisen
 
 
 @rule

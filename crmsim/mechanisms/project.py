@@ -186,25 +186,25 @@ def step_weeks(step: int, q) -> float:
 
 
 @rule
-def system_fit(project, fit):
+def system_fit(requirements, fit):
     """Fit of the system as it stands: what it could be, times the weight of the requirements met."""
     met = 0.0
-    for g in range(project.status.size):
-        if project.status[g] == MET:
-            met += project.weight[g]
-    project.fit[0] = fit * clip(met, 0.0, 1.0)
+    for g in range(requirements.status.size):
+        if requirements.status[g] == MET:
+            met += requirements.weight[g]
+    return fit * clip(met, 0.0, 1.0)
 
 
 @rule
 def find_requirements(state, p, key):
     """Close needs analysis: each requirement was found or not."""
-    project = state.project
+    project, requirements = state.project, state.requirements
     q = p.project
     weeks = planned(q.needs_analysis_weeks, q.patience)
     involvement = reached(q.involvement, project.leaders_reputation[0], q.leader_dependence)
     limit = found_chance(q.discovery, weeks, involvement * (0.5 + p.leadership.openness))
-    for g in range(project.status.size):
-        project.status[g] = MET if draw(join(key, FOUND), u64(g)) < limit else MISSED
+    for g in range(requirements.status.size):
+        requirements.status[g] = MET if draw(join(key, FOUND), u64(g)) < limit else MISSED
 
 
 @rule
@@ -228,28 +228,28 @@ def open_access(state, p, key, week):
 @rule
 def mend(state, p, key, week):
     """After the start: missed requirements surface in use, and are mended as far as the vendor's time goes."""
-    project = state.project
+    project, requirements = state.project, state.requirements
     q = p.project
     surface_key = join(join(key, SURFACE), week)
     rate = 1.0 - math.exp(-q.surfacing * project.users_share[0])
     left = q.vendor_support * (1.0 - 0.5 * p.leadership.centralisation)
-    for g in range(project.status.size):
-        if project.status[g] == MISSED and draw(surface_key, u64(g)) < rate:
-            project.status[g] = SURFACED
-            project.effort_left[g] = q.effort_weeks * late_factor(project.late_draw[g], q.late_cost)
-        if project.status[g] == SURFACED and left > 0.0:
-            spent = min(left, project.effort_left[g])
+    for g in range(requirements.status.size):
+        if requirements.status[g] == MISSED and draw(surface_key, u64(g)) < rate:
+            requirements.status[g] = SURFACED
+            requirements.effort_left[g] = q.effort_weeks * late_factor(requirements.late_draw[g], q.late_cost)
+        if requirements.status[g] == SURFACED and left > 0.0:
+            spent = min(left, requirements.effort_left[g])
             left -= spent
-            project.effort_left[g] -= spent
+            requirements.effort_left[g] -= spent
             project.project_weeks[0] += spent
-            if project.effort_left[g] <= 0.0:
-                project.status[g] = MET
+            if requirements.effort_left[g] <= 0.0:
+                requirements.status[g] = MET
 
 
 @rule
 def advance_step(state, p, key, week):
     """Where the project stands this week; the step that ends leaves its result."""
-    project = state.project
+    project, requirements = state.project, state.requirements
     q = p.project
     if project.step[0] == BEFORE:
         if week < q.start_week:
@@ -268,13 +268,13 @@ def advance_step(state, p, key, week):
         project.project_weeks[0] += 1.0
         if project.step[0] == IMPLEMENTATION:
             met = 0
-            for g in range(project.status.size):
-                if project.status[g] == MET:
+            for g in range(requirements.status.size):
+                if requirements.status[g] == MET:
                     met += 1
             project.project_weeks[0] += met * q.effort_weeks / max(1.0, step_weeks(IMPLEMENTATION, q))
     else:
         mend(state, p, key, week)
-    system_fit(project, p.system.fit)
+    project.fit[0] = system_fit(state.requirements, p.system.fit)
 
 
 @rule
@@ -331,8 +331,6 @@ def hold_training(state, p, week, i):
 def project(state, p, key, week):
     """The step that is due."""
     people, plan = state.people, state.project
-    plan.project_weeks[0] = 0.0
-    plan.training_hours[0] = 0.0
     leader = plan.leader[0]
     if week >= p.project.start_week:
         if leader == NEVER or people.present[leader] == 0 or people.role[leader] != PROJECT_LEADER:

@@ -123,8 +123,8 @@ def record_facts(state, p, key, week, i, users_elsewhere):
     spent = 0.0
     occasions = 0
     acts = 0
-    first = people.first_fact[i]
-    for f in range(first, people.first_fact[i + 1]):
+    first = state.first_fact[i]
+    for f in range(first, state.first_fact[i + 1]):
         if facts.held[f] <= facts.recorded[f]:
             continue
         place = f - first

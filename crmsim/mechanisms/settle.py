@@ -52,10 +52,10 @@ def settle_person(state, p, key, i):
     people.done_mean[i] = 0.5
     people.satisfaction[i] = 0.6
     people.stage[i] = max(people.stage[i], UNAWARE)
-    for t in range(people.expertise.shape[1]):
+    for t in range(state.expertise.shape[1]):
         own = own_topic(key, seat, t, p.knowledge.specialisation)
         u = draw(join(join(key, EXPERTISE), seat), u64(t))
-        people.expertise[i, t] = start_expertise(own, u, p.knowledge.initial)
+        state.expertise[i, t] = start_expertise(own, u, p.knowledge.initial)
 
 
 @rule
@@ -63,7 +63,7 @@ def settle_ties(state, p, key, i):
     """Draw the quality of i's ties where it is not given; two people's views of each other share half their luck."""
     people, ties = state.people, state.ties
     quality_key = join(key, QUALITY)
-    for e in range(ties.start[i], ties.start[i + 1]):
+    for e in range(state.start[i], state.start[i + 1]):
         if math.isnan(ties.quality[e]):
             one, other = people.key[i], people.key[ties.target[e]]
             low, high = min(one, other), max(one, other)
@@ -80,8 +80,8 @@ def settle_facts(state, p, key, i):
     """Who holds what of the facts of seat i."""
     people, facts = state.people, state.facts
     holds = join(join(key, HOLDS), people.key[i])
-    first = people.first_fact[i]
-    for f in range(first, people.first_fact[i + 1]):
+    first = state.first_fact[i]
+    for f in range(first, state.first_fact[i + 1]):
         facts.owner[f] = i
         facts.version[f] = 1
         facts.held[f] = 1 if draw(holds, u64(f - first)) < p.market.held else 0
@@ -95,15 +95,15 @@ def settle_facts(state, p, key, i):
 @rule
 def settle_project(state, key):
     """Weights of the requirements, and how much more effort each takes when it surfaces late."""
-    project = state.project
+    project, requirements = state.project, state.requirements
     total = 0.0
-    for g in range(project.weight.size):
-        project.weight[g] = exponential(join(key, WEIGHT), u64(g))
-        project.late_draw[g] = draw(join(key, LATE), u64(g))
-        project.status[g] = MISSED
-        total += project.weight[g]
-    for g in range(project.weight.size):
-        project.weight[g] /= total
+    for g in range(requirements.weight.size):
+        requirements.weight[g] = exponential(join(key, WEIGHT), u64(g))
+        requirements.late_draw[g] = draw(join(key, LATE), u64(g))
+        requirements.status[g] = MISSED
+        total += requirements.weight[g]
+    for g in range(requirements.weight.size):
+        requirements.weight[g] /= total
     project.go_live[0] = NEVER
     project.leader[0] = NEVER
 

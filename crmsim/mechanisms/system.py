@@ -48,6 +48,21 @@ class System(Table):
         "none", meaning="experience with an earlier CRM system", unit="", status="choice",
         source="hardest are those burnt and those who never had one (A §4.1)", claims=("I11",), kernel=False,
     )
+    earlier_good: float = parameter(
+        0.65, meaning="belief in usefulness and ease after a good earlier system", unit="share",
+        interval=(0.55, 0.8), allowed=SHARE, status="assumed", source="no measurement found (A §4.1)",
+        claims=("I11",), kernel=False,
+    )
+    earlier_bad: float = parameter(
+        0.3, meaning="belief in usefulness and ease after a bad earlier system", unit="share",
+        interval=(0.15, 0.45), allowed=SHARE, status="assumed", source="no measurement found (A §4.1)",
+        claims=("I11",), kernel=False,
+    )
+    earlier_count: float = parameter(
+        8.0, meaning="experiences behind a belief from an earlier system", unit="experiences",
+        interval=(3.0, 20.0), allowed=(0.0, 1000.0), status="assumed", source="no measurement found",
+        claims=("I11",), kernel=False,
+    )
     filing: Literal["customer", "case"] = parameter(
         "customer", meaning="whether facts are filed by customer or by case", unit="", public="case",
         status="choice", source="private information follows the customer, public the case (B §3.7)", claims=("S2",),

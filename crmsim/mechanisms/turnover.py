@@ -70,7 +70,7 @@ class Turnover(Table):
         allowed=SHARE, status="assumed", source="few ties at first",
     )
     newcomer_facts: float = parameter(
-        0.3, meaning="share of the seat's facts a newcomer knows at once in an old version, from the files and colleagues",
+        0.3, meaning="share of the seat's facts a newcomer knows at once, in an old version, from files and people",
         unit="share", interval=(0.0, 0.6), allowed=SHARE, status="assumed", source="no measurement found (A App. 1)",
         claims=("C5",),
     )
@@ -106,7 +106,7 @@ def leave(state, p, week, i, why):
     """Employee i leaves: what only they held is lost, their ties end, the seat stands empty."""
     people, ties, facts = state.people, state.ties, state.facts
     lost = 0
-    for f in range(people.first_fact[i], people.first_fact[i + 1]):
+    for f in range(state.first_fact[i], state.first_fact[i + 1]):
         current = facts.held[f] == facts.version[f]
         in_system = facts.recorded[f] == facts.version[f] and facts.wrong[f] == 0
         holder = facts.told[f]
@@ -124,13 +124,21 @@ def leave(state, p, week, i, why):
     enter(state, week, i, DEPARTURES_, 1.0)
     enter(state, week, i, VOLUNTARY_, 1.0 if why == 1 else 0.0)
     enter(state, week, i, KNOWLEDGE_LOST_, lost)
-    for e in range(ties.start[i], ties.start[i + 1]):
+    for e in range(state.start[i], state.start[i + 1]):
         back = ties.reverse[e]
         ties.contact[e] = 0.0
         ties.contact[back] = 0.0
-    state.needs.count[i] = 0
+    people.open_needs[i] = 0
     people.present[i] = 0
     people.vacant_until[i] = week + 1 + int(math.floor(p.turnover.replacement_weeks + 0.5))
+
+
+@rule
+def start_tie(ties, entry, quality):
+    """A tie with somebody new: nothing is remembered yet."""
+    ties.quality[entry] = quality
+    ties.record[entry] = 1.0
+    ties.account[entry] = 0.0
 
 
 @rule
@@ -181,23 +189,20 @@ def join_up(state, p, key, week, i):
     if state.project.go_live[0] >= 0:
         people.access[i] = max(people.access[i], week + 1)
     newcomer = join(join(join(key, NEWCOMER), seat), who)
-    first = people.first_fact[i]
-    for f in range(first, people.first_fact[i + 1]):
+    first = state.first_fact[i]
+    for f in range(first, state.first_fact[i + 1]):
         known = draw(newcomer, u64(f - first)) < p.turnover.newcomer_facts
         facts.held[f] = max(0, facts.version[f] - 1) if known else NEVER
-    for t in range(people.expertise.shape[1]):
-        people.expertise[i, t] *= p.turnover.newcomer_expertise
-    for e in range(ties.start[i], ties.start[i + 1]):
+    for t in range(state.expertise.shape[1]):
+        state.expertise[i, t] *= p.turnover.newcomer_expertise
+    for e in range(state.start[i], state.start[i + 1]):
         back = ties.reverse[e]
         present = people.present[ties.target[e]] == 1
         share = p.turnover.newcomer_contact if present else 0.0
         ties.contact[e] = share * ties.base_contact[e]
         ties.contact[back] = share * ties.base_contact[back]
-        for entry in (e, back):
-            ties.quality[entry] = p.climate.culture
-            ties.record[entry] = 1.0
-            ties.account[entry] = 0.0
-            ties.asked[entry] = 0
+        start_tie(ties, e, p.climate.culture)
+        start_tie(ties, back, p.climate.culture)
 
 
 @rule

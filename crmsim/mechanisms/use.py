@@ -15,11 +15,11 @@ from crmsim.mechanisms.system import forget, gain_skill
 @rule
 def use(state, p, key, week):
     """Users look up and record. All look-ups come first, so that nobody's depends on who recorded before."""
-    people, departments = state.people, state.departments
+    people = state.people
     keep = math.exp(-0.6931471805599453 / p.system.skill_half_life)
     users = 0
-    for d in range(departments.users.size):
-        users += departments.users[d]
+    for d in range(state.users.size):
+        users += state.users[d]
     for i in range(people.key.size):
         people.lookups[i] = 0
         people.hits[i] = 0
@@ -36,7 +36,7 @@ def use(state, p, key, week):
             continue
         acts = people.acts[i]
         if is_user(people.stage[i]):
-            elsewhere = users - departments.users[people.department[i]] > 0
+            elsewhere = users - state.users[people.department[i]] > 0
             occasions, recorded = record_facts(state, p, key, week, i, elsewhere)
             occasions += people.occasions[i]
             acts += recorded

@@ -38,8 +38,10 @@ AFTER_SIGNALS = 1
 
 @rule
 def begin(state):
-    """A new week: nobody's hours are spent yet."""
+    """A new week: nobody's hours are spent yet, nor the project's."""
     people = state.people
+    state.project.project_weeks[0] = 0.0
+    state.project.training_hours[0] = 0.0
     for i in range(people.key.size):
         people.hours[i] = 0.0
 

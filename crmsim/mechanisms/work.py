@@ -85,18 +85,18 @@ def is_current(state, fact, version):
 @rule
 def serve(state, p, key, week, i):
     """Serve employee i's needs, oldest first, with the hours left; returns (served, served right)."""
-    people, needs, books = state.people, state.needs, state.books
+    people, needs = state.people, state.needs
     q = p.work
     remainder_key = join(join(join(key, REMAINDER), week), people.key[i])
     search_key = join(join(join(key, SEARCH), week), people.key[i])
     hours = hours_per_need(q.needs_per_week, q.slack) / people.productivity[i]
     left = WEEK_HOURS * capacity(people.energy[i], q.fatigue) - people.hours[i]
-    people.demand[i] = people.hours[i] + needs.count[i] * hours
+    people.demand[i] = people.hours[i] + people.open_needs[i] * hours
     kept = 0
     served = 0
     right = 0
     busy = False
-    for s in range(needs.count[i]):
+    for s in range(people.open_needs[i]):
         age = week - needs.week[i, s]
         open_want = needs.want[i, s] != WANT_NOTHING
         done = False
@@ -115,7 +115,7 @@ def serve(state, p, key, week, i):
             if current:
                 right += 1
                 if age <= WINDOW:
-                    books.responded[needs.week[i, s] & (RING - 1)] += 1
+                    state.rings.responded[needs.week[i, s] & (RING - 1)] += 1
             people.satisfaction[i] = content(
                 people.satisfaction[i], 1.0 if current else q.wrong_service, q.satisfaction_memory
             )
@@ -130,7 +130,7 @@ def serve(state, p, key, week, i):
                 needs.want[i, kept] = needs.want[i, s]
                 needs.version[i, kept] = needs.version[i, s]
             kept += 1
-    needs.count[i] = kept
+    people.open_needs[i] = kept
     return served, right
 
 
@@ -138,18 +138,18 @@ def serve(state, p, key, week, i):
 def work(state, p, key, week):
     """Everybody serves the needs of their customers with the hours that are left, and learns by working."""
     people = state.people
-    topics = people.expertise.shape[1]
+    topics = state.expertise.shape[1]
     for i in range(people.key.size):
         people.served[i] = 0
         people.right[i] = 0
         people.demand[i] = people.hours[i]
         if people.present[i] == 0:
             continue
-        if people.first_fact[i + 1] > people.first_fact[i]:
+        if state.first_fact[i + 1] > state.first_fact[i]:
             served, right = serve(state, p, key, week, i)
             people.served[i] = served
             people.right[i] = right
         if p.knowledge.practice > 0.0:
             for t in range(topics):
                 if own_topic(key, people.key[i], t, p.knowledge.specialisation):
-                    people.expertise[i, t] = practise(people.expertise[i, t], p.knowledge.practice)
+                    state.expertise[i, t] = practise(state.expertise[i, t], p.knowledge.practice)

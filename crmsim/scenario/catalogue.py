@@ -1,0 +1,77 @@
+"""The scenarios that come with the package, and how a name or path on the command line finds its file."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from crmsim.errors import CrmsimError, nearest
+from crmsim.scenario.document import read_document
+
+PACKAGE = Path(__file__).resolve().parent.parent
+SUFFIX = ".toml"
+
+
+def shipped_folder() -> Path | None:
+    """The folder of shipped scenarios: package data in a wheel, ``scenarios/`` beside the package in a checkout."""
+    for folder in (PACKAGE / "shipped", PACKAGE.parent / "scenarios"):
+        if (folder / f"baseline{SUFFIX}").is_file():
+            return folder
+    return None
+
+
+def shipped() -> dict[str, Path]:
+    """The shipped scenarios by name, ``baseline`` first and those in folders (``limits/pair``) last."""
+    folder = shipped_folder()
+    if folder is None:
+        return {}
+    found = {path.relative_to(folder).with_suffix("").as_posix(): path for path in folder.rglob(f"*{SUFFIX}")}
+    return {name: found[name] for name in sorted(found, key=lambda name: (name != "baseline", "/" in name, name))}
+
+
+def locate(name_or_path: str | os.PathLike[str]) -> tuple[str, Path]:
+    """The name and file of a scenario: a shipped name, else a path.
+
+    Raises
+    ------
+    CrmsimError
+        Where neither a shipped scenario nor a file of that name exists.
+    """
+    text = os.fspath(name_or_path)
+    known = shipped()
+    if text in known:
+        return text, known[text]
+    try:
+        path = Path(text).expanduser()
+        exists = path.exists() and bool(text)
+        beside = [str(path.parent / other.name) for other in path.parent.glob(f"*{SUFFIX}")] if not exists else []
+    except (OSError, ValueError, RuntimeError) as error:
+        raise CrmsimError(f"not a file name ({error})", value=text, expected="a scenario's name or path") from None
+    if not exists:
+        guess = nearest(text.removesuffix(SUFFIX), known) or nearest(text, beside)
+        raise CrmsimError(
+            "there is no such scenario",
+            value=text,
+            expected="a shipped name (see: crmsim scenarios) or the path of a TOML file",
+            nearest=guess,
+        )
+    return path.stem, path
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of ``crmsim scenarios``."""
+
+    name: str
+    title: str
+    question: str
+
+
+def list_scenarios() -> list[Entry]:
+    """Name, title and question of every shipped scenario."""
+    entries = []
+    for name, path in shipped().items():
+        header = read_document(path).content.get("scenario", {})
+        entries.append(Entry(name, str(header.get("title", name)), str(header.get("question", ""))))
+    return entries

@@ -1,0 +1,117 @@
+"""Reading a scenario file: text, TOML, and the line a key stands on."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from crmsim.errors import CrmsimError
+
+LARGEST_FILE = 1_000_000  # bytes; a scenario is a page of text
+TABLE = re.compile(r"\s*\[\[?\s*([^\]#]+?)\s*\]\]?\s*(#.*)?$")
+ENTRY = re.compile(r"\s*([\w.\"'-][\w.\"' -]*?)\s*=")
+AT_LINE = re.compile(r"\s*\(at line (\d+), column (\d+)\)|\s*\(at end of document\)")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A scenario as written: its content, where it was read, and the line of each key."""
+
+    content: dict[str, Any]
+    shown: str = "scenario"
+    folder: Path | None = None
+    lines: dict[str, int] = field(default_factory=dict)
+
+    def line(self, key: str) -> int | None:
+        """The line of a dotted key, else of the nearest table above it."""
+        while key:
+            if key in self.lines:
+                return self.lines[key]
+            key = key.rpartition(".")[0]
+        return None
+
+
+def read_document(path: Path) -> Document:
+    """The document in a TOML file.
+
+    Raises
+    ------
+    CrmsimError
+        For a folder, a file that is missing, unreadable, too large, binary or empty, and for broken TOML, with the
+        line.
+    """
+    text = _read_text(path)
+    try:
+        content = tomllib.loads(text)
+    except RecursionError:
+        raise CrmsimError("nested too deeply", file=path, expected="a scenario in TOML") from None
+    except ValueError as error:
+        message = str(error)
+        found = AT_LINE.search(message)
+        line = int(found.group(1)) if found and found.group(1) else None
+        last = text.count("\n") + 1 if found and not found.group(1) else line
+        problem = AT_LINE.sub("", message).rstrip(".")
+        problem = f"not TOML: {problem[:1].lower()}{problem[1:]}"
+        raise CrmsimError(
+            problem, file=path, line=last, expected='lines as takers = 0.3 or leader_style = "giver"'
+        ) from (None)
+    if not content:
+        raise CrmsimError("the file holds no table", file=path, expected="a scenario, from [scenario] on")
+    return Document(content, str(path), path.resolve().parent, key_lines(text))
+
+
+def _read_text(path: Path) -> str:
+    try:
+        if path.is_dir():
+            inside = sorted(path.glob("*.toml"))
+            raise CrmsimError(
+                "a folder, not a file",
+                file=path,
+                expected="a scenario file in TOML",
+                nearest=str(inside[0]) if inside else None,
+            )
+        if not path.is_file():
+            raise CrmsimError("there is no such file", file=path, expected="a scenario file in TOML")
+        with path.open("rb") as stream:
+            raw = stream.read(LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CrmsimError(f"cannot be read ({reason})", file=path, expected="a readable scenario file") from None
+    if len(raw) > LARGEST_FILE:
+        raise CrmsimError("the file is too large", file=path, expected=f"at most {LARGEST_FILE // 1000:,} kB of TOML")
+    if not raw.strip():
+        raise CrmsimError("the file is empty", file=path, expected="a scenario, from [scenario] on")
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise CrmsimError("the text is UTF-16", file=path, expected="TOML saved as UTF-8")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise CrmsimError("not UTF-8 text", file=path, line=line, expected="TOML saved as UTF-8") from None
+    if "\0" in text:
+        raise CrmsimError("a binary file", file=path, expected="a scenario in TOML")
+    return text
+
+
+def key_lines(text: str) -> dict[str, int]:
+    """The line each dotted key and table is first written on; entries of ``[[intervention]]`` are numbered from 1."""
+    found: dict[str, int] = {}
+    table = ""
+    interventions = 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = TABLE.match(line)
+        if header:
+            table = header.group(1).replace('"', "").replace("'", "").replace(" ", "")
+            if table == "intervention":
+                interventions += 1
+                table = f"intervention.{interventions}"
+            found.setdefault(table, number)
+            continue
+        entry = ENTRY.match(line)
+        if entry:
+            name = entry.group(1).replace('"', "").replace("'", "").replace(" ", "")
+            found.setdefault(f"{table}.{name}" if table else name, number)
+    return found

@@ -1,0 +1,247 @@
+"""Reading ``[[intervention]]``: each entry strictly as its kind declares it, changes of parameters included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from crmsim.errors import CrmsimError, nearest
+from crmsim.mechanisms.intervention import KINDS, Change
+from crmsim.mechanisms.state import ROLES
+from crmsim.parameter import Table, extra
+from crmsim.scenario.schema import expectation, fields, groups, listed, plain, refuse, tables, unknown_key
+from crmsim.scenario.shares import STYLES
+from crmsim.scenario.tables import LONGEST
+
+Where = Callable[[str], tuple[str | None, int | None]]
+
+WHO = "all", "most_asked"
+WHO_OF = "department:NAME", "role:NAME", "level:NUMBER", "employee:ID", "share:NUMBER"
+
+
+EVERYBODY = "all"
+COMMON = ("week", "kind", "who")
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """One dated act.
+
+    Attributes
+    ----------
+    week:
+        The week it acts in, counted from 1; rows before it are those of a run without it.
+    kind:
+        One of the registered kinds.
+    who:
+        Whom it concerns, as ``all``, ``most_asked``, ``role:superuser`` or ``share:0.2``.
+    settings:
+        What the kind needs besides, as its declared table: ``intervention.settings.hours``.
+    """
+
+    week: int
+    kind: str
+    who: str
+    settings: Table
+
+    def content(self) -> dict[str, Any]:
+        """The entry as plain values, in the order a file would give them."""
+        return {"week": self.week, "kind": self.kind, "who": self.who, **plain(self.settings.model_dump())}
+
+
+def read_intervention(entry: object, key: str, where: Where) -> Intervention:
+    """The intervention in one entry.
+
+    Parameters
+    ----------
+    key:
+        How messages name the entry, ``intervention.2``.
+    where:
+        The file (or option) and the line of a dotted key.
+
+    Raises
+    ------
+    CrmsimError
+        For an entry that is no table, an unknown kind or key, a missing or impossible week, or a bad value.
+    """
+    file, line = where(key)
+    if not isinstance(entry, Mapping):
+        raise CrmsimError("not a table", file=file, line=line, key=key, value=plain(entry), expected=EXAMPLE)
+    kind = entry.get("kind")
+    if kind is None:
+        raise CrmsimError("kind is missing", file=file, line=line, key=key, value=plain(entry), expected=EXAMPLE)
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise CrmsimError(
+            "there is no such kind of intervention",
+            file=file,
+            line=where(f"{key}.kind")[1],
+            key=f"{key}.kind",
+            value=plain(kind),
+            expected=f"one of {listed(KINDS)}",
+            nearest=nearest(kind, KINDS) if isinstance(kind, str) else None,
+        )
+    table = KINDS[kind]
+    own = [*COMMON, *table.model_fields]
+    for name in entry:
+        if name not in own:
+            raise CrmsimError(
+                f"an intervention of kind {kind!r} has no key {name!r}",
+                file=file,
+                line=where(f"{key}.{name}")[1],
+                key=f"{key}.{name}",
+                value=plain(entry[name]),
+                expected=f"one of {listed(own)}",
+                nearest=nearest(name, own),
+            )
+    for name, field in table.model_fields.items():
+        if field.is_required() and name not in entry:
+            expected = expectation(field)
+            raise CrmsimError(f"{name} is missing", file=file, line=line, key=f"{key}.{name}", expected=expected)
+    week = _week(entry.get("week"), f"{key}.week", where)
+    who = _who(entry.get("who", EVERYBODY), f"{key}.who", where)
+    content = {name: value for name, value in entry.items() if name not in COMMON}
+    if table is Change:
+        content["set"] = _changes(content["set"], f"{key}.set", where)
+    try:
+        settings = table.model_validate(content)
+    except ValidationError as error:
+        refuse(error, table, key, where)
+    return Intervention(week, kind, who, settings)
+
+
+EXAMPLE = '{week = 30, kind = "training", hours = 8}'
+
+
+AT_THE_START = tuple(f"people.{style}" for style in STYLES)  # who is there; hiring may change, people stay as they are
+
+
+def _week(week: object, key: str, where: Where) -> int:
+    """A week of the calendar of runs."""
+    if isinstance(week, int) and not isinstance(week, bool) and 1 <= week <= LONGEST:
+        return week
+    file, line = where(key)
+    raise CrmsimError(
+        "the week is missing" if week is None else "not a week",
+        file=file,
+        line=line,
+        key=key,
+        value=plain(week),
+        expected=f"a whole number from 1 to {LONGEST:,}",
+    )
+
+
+def _who(who: object, key: str, where: Where) -> str:
+    """A selection of people. Names of departments and employees are met when there is an organisation."""
+    file, line = where(key)
+    if not isinstance(who, str):
+        expected = f"one of {listed([*WHO, *WHO_OF])}"
+        raise CrmsimError("of the wrong type", file=file, line=line, key=key, value=plain(who), expected=expected)
+    kind, colon, value = who.partition(":")
+    if not colon:
+        good = who in WHO
+    elif kind == "role":
+        good = value in ROLES
+        if not good:
+            guess = nearest(value, ROLES)
+            raise CrmsimError(
+                "there is no such role",
+                file=file,
+                line=line,
+                key=key,
+                value=who,
+                expected=f"one of {listed(f'role:{role}' for role in ROLES)}",
+                nearest=None if guess is None else f"role:{guess}",
+            )
+    elif kind == "level":
+        good = value.isdecimal() and int(value) >= 1
+    elif kind == "share":
+        good = 0.0 <= _number(value) <= 1.0
+    else:
+        good = kind in ("department", "employee") and bool(value.strip())
+    if not good:
+        options = [*WHO, *(form.partition(":")[0] for form in WHO_OF)]
+        guess = nearest(kind, options)
+        raise CrmsimError(
+            "selects nobody",
+            file=file,
+            line=line,
+            key=key,
+            value=who,
+            expected=f"one of {listed([*WHO, *WHO_OF])}",
+            nearest=next((form for form in (*WHO, *WHO_OF) if form.partition(":")[0] == guess), None),
+        )
+    return who
+
+
+def _number(text: str) -> float:
+    """A number, or one that no range holds."""
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")
+
+
+def _changes(content: object, key: str, where: Where) -> dict[str, Any]:
+    """Changes of parameters by dotted key, each checked as in its own table.
+
+    ``set = {"leadership.done" = 0.9}`` and ``set = {leadership.done = 0.9}`` mean the same.
+    """
+    file, line = where(key)
+    example = '{"leadership.done" = 0.9}'
+    if not isinstance(content, Mapping) or not content:
+        raise CrmsimError("no changes", file=file, line=line, key=key, value=plain(content), expected=example)
+    found: dict[str, Any] = {}
+    for dotted, value in _dotted("", content):
+        if dotted not in fields():
+            error = unknown_key(dotted, plain(value), file, line)
+            raise CrmsimError(
+                error.problem,
+                file=file,
+                line=line,
+                key=f"{key}.{dotted}",
+                value=error.value,
+                expected=error.expected,
+                nearest=error.nearest,
+            )
+        if not extra(fields()[dotted])["kernel"] or dotted in AT_THE_START:
+            raise CrmsimError(
+                "settles how a run begins and cannot change on the way",
+                file=file,
+                line=line,
+                key=f"{key}.{dotted}",
+                value=plain(value),
+                expected=example,
+            )
+        found[dotted] = _checked(dotted, value, lambda _: (file, line))
+    return found
+
+
+def _dotted(prefix: str, content: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Nested tables as dotted keys."""
+    found: list[tuple[str, Any]] = []
+    for name, value in content.items():
+        dotted = f"{prefix}{name}"
+        if isinstance(value, Mapping) and dotted in groups():
+            found += _dotted(f"{dotted}.", value)
+        else:
+            found.append((dotted, value))
+    return found
+
+
+def _checked(dotted: str, value: Any, where: Where) -> Any:
+    """A value as the table that owns the key takes it."""
+    top, *path = dotted.split(".")
+    content: Any = value
+    for name in reversed(path):
+        content = {name: content}
+    table: type[Table] = tables()[top]
+    try:
+        checked: Any = table.model_validate(content)
+    except ValidationError as error:
+        refuse(error, table, top, where)
+    for name in path:
+        checked = getattr(checked, name)
+    return checked

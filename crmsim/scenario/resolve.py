@@ -1,0 +1,286 @@
+"""From what was written and typed to what holds: settings applied, shares summed, sector defaults, all checked."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from crmsim.errors import CrmsimError, nearest
+from crmsim.mechanisms.intervention import Change
+from crmsim.parameter import Table
+from crmsim.scenario.document import Document
+from crmsim.scenario.interventions import Intervention, Where, read_intervention
+from crmsim.scenario.schema import (
+    INTERVENTION,
+    fields,
+    groups,
+    inner_table,
+    listed,
+    plain,
+    public_defaults,
+    refuse,
+    tables,
+    unknown_key,
+)
+from crmsim.scenario.settings import Setting
+from crmsim.scenario.shares import STYLES, change_on_the_way, resolve_shares, share_groups
+
+CSV_KEYS = ("employees_csv", "ties_csv")
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What holds: the tables, the interventions by week, what was given, and the CSV files found."""
+
+    tables: dict[str, Table]
+    interventions: tuple[Intervention, ...]
+    given: frozenset[str]
+    files: dict[str, Path]
+
+
+def resolve(document: Document, settings: Sequence[Setting], folder: Path) -> Resolved:
+    """Apply ``settings`` to ``document`` and check everything.
+
+    Raises
+    ------
+    CrmsimError
+        For an unknown table or key, a value of the wrong type or out of range, shares that do not sum to one, or a
+        CSV file that is not there.
+    """
+    flat = _flat(document)
+    typed = [part for setting in settings for part in _leaves(setting)]
+    entries = [(entry, document.shown, f"{INTERVENTION}.{i}") for i, entry in enumerate(_entries(document), start=1)]
+    for setting in typed:
+        if setting.key == INTERVENTION:
+            added = setting.value if isinstance(setting.value, list | tuple) else [setting.value]
+            entries += [
+                (entry, setting.origin, f"{INTERVENTION}.{len(entries) + i}") for i, entry in enumerate(added, 1)
+            ]
+    typed = [setting for setting in typed if setting.key != INTERVENTION]
+    origins = {setting.key: setting.origin for setting in typed}
+
+    def where(key: str) -> tuple[str | None, int | None]:
+        return (origins[key], None) if key in origins else (document.shown, document.line(key))
+
+    shares = resolve_shares(document, flat, typed)
+    flat.update({setting.key: _clean(setting.value) for setting in typed})
+    given = frozenset(flat) | (frozenset({INTERVENTION}) if entries else frozenset())
+    flat.update(shares)
+    if flat.get("organisation.sector", fields()["organisation.sector"].default) == "public":
+        flat = {**public_defaults(), **flat}
+    built = _tables(flat, where)
+    interventions = [
+        read_intervention(_clean(entry), key, _entry_where(document, origin)) for entry, origin, key in entries
+    ]
+    interventions.sort(key=lambda intervention: intervention.week)  # stable: the order within a week is the writer's
+    interventions = _with_whole_shares(interventions, shares, document.shown)
+    return Resolved(built, tuple(interventions), given, _files(built["organisation"], folder, where))
+
+
+def _flat(document: Document) -> dict[str, Any]:
+    """The document's values by dotted key, tables checked."""
+    flat: dict[str, Any] = {}
+    for name, content in document.content.items():
+        if name == INTERVENTION:
+            continue
+        if name not in tables():
+            shown = None if isinstance(content, Mapping) else plain(content)
+            raise unknown_key(name, shown, document.shown, document.line(name))
+        _flatten(document, name, tables()[name], content, flat)
+    return flat
+
+
+def _flatten(document: Document, name: str, table: type[Table], content: object, flat: dict[str, Any]) -> None:
+    if not isinstance(content, Mapping):
+        raise CrmsimError(
+            "not a table",
+            file=document.shown,
+            line=document.line(name),
+            key=name,
+            value=plain(content),
+            expected=f"[{name}]",
+            nearest=_switch(name, content),
+        )
+    for key, value in content.items():
+        dotted = f"{name}.{key}"
+        field = table.model_fields.get(key)
+        if field is None:
+            raise unknown_key(dotted, plain(value), document.shown, document.line(dotted))
+        inside = inner_table(field)
+        if inside is None:
+            flat[dotted] = _clean(value)
+        else:
+            _flatten(document, dotted, inside, value, flat)
+
+
+def _switch(name: str, value: object) -> str | None:
+    """The switch most likely meant where a table is given as true or false."""
+    switch = f"mechanisms.{name}"
+    return switch if isinstance(value, bool) and switch in fields() else None
+
+
+def _entries(document: Document) -> list[object]:
+    """The document's interventions as written."""
+    found = document.content.get(INTERVENTION, [])
+    if not isinstance(found, list | tuple):
+        raise CrmsimError(
+            "not a list of tables",
+            file=document.shown,
+            line=document.line(INTERVENTION),
+            key=INTERVENTION,
+            value=plain(found),
+            expected=f"[[{INTERVENTION}]]",
+        )
+    return list(found)
+
+
+def _leaves(setting: Setting) -> list[Setting]:
+    """A setting as settings of plain values: a whole table is taken apart."""
+    key, value = setting.key, setting.value
+    if key in fields() or key == INTERVENTION:
+        return [setting]
+    if key.startswith(f"{INTERVENTION}."):
+        raise CrmsimError(
+            "interventions are added whole",
+            file=setting.origin,
+            key=key,
+            value=plain(value),
+            expected=f'{INTERVENTION}={{week = 30, kind = "…"}}',
+        )
+    if key in groups():
+        if isinstance(value, Mapping):
+            return [leaf for name in value for leaf in _leaves(Setting(f"{key}.{name}", value[name], setting.origin))]
+        inside = [name.rpartition(".")[2] for name in fields() if name.rpartition(".")[0] == key]
+        raise CrmsimError(
+            "names a table, not a key",
+            file=setting.origin,
+            key=key,
+            value=plain(value),
+            expected=f"a key of it: {listed(f'{key}.{name}' for name in inside)}",
+            nearest=_switch(key, value),
+        )
+    raise unknown_key(key, plain(value), setting.origin)
+
+
+def _entry_where(document: Document, origin: str) -> Where:
+    """Where an intervention's keys stand: a line of the file, or the option it was typed after."""
+    return lambda key: (origin, document.line(key) if origin == document.shown else None)
+
+
+def _with_whole_shares(
+    interventions: Sequence[Intervention], shares: Mapping[str, float], shown: str
+) -> list[Intervention]:
+    """The interventions, where a change of some shares of a hiring mix is one of all three."""
+    found: list[Intervention] = []
+    current = dict(shares)
+    for intervention in interventions:
+        if isinstance(intervention.settings, Change):
+            changes = dict(intervention.settings.set)
+            for group in share_groups():
+                keys = [f"{group}.{style}" for style in STYLES]
+                if any(key in changes for key in keys):
+                    whole = change_on_the_way(group, [current[key] for key in keys], changes, shown)
+                    changes.update(zip(keys, whole, strict=True))
+                    current.update(zip(keys, whole, strict=True))
+            intervention = replace(intervention, settings=Change(set=changes))
+        found.append(intervention)
+    return found
+
+
+def _clean(value: Any) -> Any:
+    """A value as the tables take it: lists as tuples, and zero without a sign."""
+    if isinstance(value, list | tuple):
+        return tuple(_clean(part) for part in value)
+    if isinstance(value, Mapping):
+        return {name: _clean(part) for name, part in value.items()}
+    return value + 0.0 if isinstance(value, float) else value
+
+
+@functools.cache
+def _as_declared(name: str) -> Table:
+    """A table of which nothing was given; frozen, and hence shared."""
+    return tables()[name]()
+
+
+def _tables(flat: Mapping[str, Any], where: Where) -> dict[str, Table]:
+    """The checked tables from values by dotted key."""
+    nested: dict[str, dict[str, Any]] = {}
+    for key, value in flat.items():
+        *path, leaf = key.split(".")
+        level: dict[str, Any] = nested
+        for name in path:
+            level = level.setdefault(name, {})
+        level[leaf] = value
+    built: dict[str, Table] = {}
+    for name, table in tables().items():
+        if name not in nested:
+            built[name] = _as_declared(name)
+            continue
+        try:
+            built[name] = table.model_validate(nested[name])
+        except ValidationError as error:
+            refuse(error, table, name, where)
+    return built
+
+
+def _files(organisation: Any, folder: Path, where: Where) -> dict[str, Path]:
+    """The CSV files of an imported organisation, both or none, where they really are."""
+    named = {key: getattr(organisation, key) for key in CSV_KEYS if getattr(organisation, key)}
+    if len(named) == 1:
+        (key,) = named
+        other = next(name for name in CSV_KEYS if name != key)
+        file, line = where(f"organisation.{key}")
+        raise CrmsimError(
+            f"{other} is missing beside it",
+            file=file,
+            line=line,
+            key=f"organisation.{key}",
+            value=named[key],
+            expected="both employees_csv and ties_csv, or neither",
+        )
+    return {key: _find_file(key, text, folder, where) for key, text in named.items()}
+
+
+def _find_file(key: str, text: str, folder: Path, where: Where) -> Path:
+    """A file named relative to the scenario's folder, else to the working folder."""
+    file, line = where(f"organisation.{key}")
+    try:
+        written = Path(text).expanduser()
+        for start in (folder, Path.cwd()):
+            candidate = start / written
+            if candidate.is_file():
+                return candidate.resolve()
+        parent = (folder / written).parent
+        beside = [path.name for path in parent.iterdir() if path.suffix == ".csv"] if parent.is_dir() else []
+        guess = nearest(written.name, beside)
+        is_folder = (folder / written).is_dir()
+    except (OSError, ValueError, RuntimeError) as error:
+        raise CrmsimError(
+            f"not a file name ({error})", file=file, line=line, key=f"organisation.{key}", value=text
+        ) from None
+    raise CrmsimError(
+        "a folder, not a file" if is_folder else "there is no such file",
+        file=file,
+        line=line,
+        key=f"organisation.{key}",
+        value=text,
+        expected=f"a CSV file, relative to {folder} or to the working folder",
+        nearest=None if guess is None else str(written.parent / guess),
+    )
+
+
+def forget_replaced_shares(earlier: Sequence[Setting], later: Sequence[Setting]) -> list[Setting]:
+    """Earlier settings without the shares that later ones settle: who names two shares has named all three."""
+    settled = {
+        f"{group}.{style}"
+        for group in share_groups()
+        for style in STYLES
+        if sum(setting.key.rpartition(".")[0] == group for setting in later if setting.key.rpartition(".")[2] in STYLES)
+        >= 2
+    }
+    return [setting for setting in earlier if setting.key not in settled]

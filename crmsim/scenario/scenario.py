@@ -1,0 +1,209 @@
+"""A scenario as it is run: every table resolved and checked, with the hash that names its numbers."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from crmsim.errors import CrmsimError
+from crmsim.parameter import Table
+from crmsim.scenario.catalogue import locate
+from crmsim.scenario.document import Document, read_document
+from crmsim.scenario.interventions import Intervention
+from crmsim.scenario.resolve import CSV_KEYS, forget_replaced_shares, resolve
+from crmsim.scenario.schema import INTERVENTION, plain
+from crmsim.scenario.settings import Setting, parse_setting
+from crmsim.scenario.tables import PROSE
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Scenario:
+    """A resolved scenario. Its tables are attributes: ``scenario.exchange.cost``, ``scenario.people.hiring.takers``.
+
+    Attributes
+    ----------
+    name:
+        A shipped name or the file's stem.
+    folder:
+        Where relative CSV paths start.
+    tables:
+        Every table by name, resolved; treat as read-only.
+    interventions:
+        By week; within a week in the order they were written.
+    given:
+        The dotted keys set by the file or typed; all others stand at their defaults.
+    files:
+        The CSV files of an imported organisation as found, by key ("employees_csv", "ties_csv"); empty without.
+    document, settings:
+        What was written and what was typed, kept to derive changed scenarios.
+    """
+
+    name: str
+    folder: Path
+    tables: dict[str, Table]
+    interventions: tuple[Intervention, ...]
+    given: frozenset[str]
+    files: dict[str, Path]
+    document: Document
+    settings: tuple[Setting, ...]
+
+    def __getattr__(self, name: str) -> Any:
+        """A table by its name."""
+        found = self.__dict__.get("tables", {}).get(name)
+        if found is None:
+            raise AttributeError(f"a scenario has no table {name!r}")
+        return found
+
+    def __repr__(self) -> str:
+        """Name and the start of the hash."""
+        return f"<Scenario {self.name} {self.hash[:12]}>"
+
+    @property
+    def title(self) -> str:
+        """The title, else the name."""
+        return str(self.scenario.title) or self.name
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks the model runs."""
+        return int(self.scenario.weeks)
+
+    @functools.cached_property
+    def hash(self) -> str:
+        """Hash (32 hex digits) of all that determines numbers: resolved tables, interventions, content of CSV files.
+
+        Title, question, claims and expectations do not enter, nor where files lie, nor whether a value was given or
+        left at its default.
+        """
+        content = {name: table.model_dump() for name, table in self.tables.items()}
+        for key in PROSE:
+            del content["scenario"][key]
+        for key in CSV_KEYS:
+            content["organisation"][key] = _digest(self.files[key]) if key in self.files else ""
+        content[INTERVENTION] = {str(i): entry.content() for i, entry in enumerate(self.interventions)}
+        canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return hashlib.blake2b(canonical.encode(), digest_size=16).hexdigest()
+
+    def changed(self, settings: Sequence[str | Setting], origin: str = "--set") -> Scenario:
+        """The scenario with more settings typed after those it already has.
+
+        Parameters
+        ----------
+        origin:
+            How messages name where the settings were typed, as "--what-if".
+
+        Raises
+        ------
+        CrmsimError
+            As :func:`load`.
+        """
+        later = _parsed(settings, origin)
+        return _build(self.name, self.document, self.folder, [*forget_replaced_shares(self.settings, later), *later])
+
+    def content(self, folder: Path | None = None) -> dict[str, Any]:
+        """Every table and intervention as plain values that load back to the same hash.
+
+        Parameters
+        ----------
+        folder:
+            Write the paths of CSV files relative to this folder; without it they are absolute.
+        """
+        found: dict[str, Any] = {name: plain(table.model_dump()) for name, table in self.tables.items()}
+        for key, path in self.files.items():
+            found["organisation"][key] = path.as_posix() if folder is None else _relative(path, folder)
+        if self.interventions:
+            found[INTERVENTION] = [entry.content() for entry in self.interventions]
+        return found
+
+    def toml(self, folder: Path | None = None) -> str:
+        """The scenario as resolved, as TOML text; ``folder`` as in :meth:`content`."""
+        return tomli_w.dumps(self.content(folder))
+
+
+def load(
+    name_or_path: str | os.PathLike[str], settings: Sequence[str | Setting] = (), weeks: int | None = None
+) -> Scenario:
+    """The scenario of a shipped name or a file, with what was typed applied.
+
+    Parameters
+    ----------
+    settings:
+        ``key=value`` each, as after ``--set``.
+    weeks:
+        The horizon, as after ``--weeks``; it outweighs the file and the settings.
+
+    Raises
+    ------
+    CrmsimError
+        For a name or file that is not there, a file that cannot be read as a scenario, and any key or value that
+        cannot stand, naming file, line, key, value, what was expected and the nearest valid choice.
+
+    Examples
+    --------
+    >>> load("baseline", ["people.takers=0.3"]).people.takers
+    0.3
+    """
+    name, path = locate(name_or_path)
+    typed = _parsed(settings, "--set")
+    if weeks is not None:
+        typed.append(Setting("scenario.weeks", weeks, "--weeks"))
+    return _build(name, read_document(path), path.resolve().parent, typed)
+
+
+def from_content(
+    content: Mapping[str, Any],
+    settings: Sequence[str | Setting] = (),
+    name: str = "scenario",
+    folder: Path | None = None,
+) -> Scenario:
+    """A scenario from tables given as a mapping, for callers in Python; as strict as a file.
+
+    Parameters
+    ----------
+    folder:
+        Where relative CSV paths start; the working folder without it.
+
+    Raises
+    ------
+    CrmsimError
+        As :func:`load`.
+    """
+    return _build(
+        name, Document(dict(content), name), Path.cwd() if folder is None else folder, _parsed(settings, "--set")
+    )
+
+
+def _build(name: str, document: Document, folder: Path, settings: Sequence[Setting]) -> Scenario:
+    found = resolve(document, settings, folder)
+    return Scenario(
+        name, folder, found.tables, found.interventions, found.given, found.files, document, tuple(settings)
+    )
+
+
+def _parsed(settings: Sequence[str | Setting], origin: str) -> list[Setting]:
+    return [setting if isinstance(setting, Setting) else parse_setting(setting, origin) for setting in settings]
+
+
+def _digest(path: Path) -> str:
+    """Hash of a file's bytes."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+    except OSError as error:
+        raise CrmsimError(f"cannot be read ({error.strerror})", file=path, expected="a readable CSV file") from None
+
+
+def _relative(path: Path, folder: Path) -> str:
+    """A path as seen from a folder; absolute where they share no root (another drive)."""
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:
+        return path.as_posix()

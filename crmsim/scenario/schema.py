@@ -1,0 +1,207 @@
+"""Every key a scenario may hold, gathered from the declarations, and how a wrong one is refused."""
+
+from __future__ import annotations
+
+import functools
+import types
+from collections.abc import Iterator
+from typing import Any, NoReturn, Union, get_args, get_origin
+
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+
+from crmsim.errors import CrmsimError, nearest
+from crmsim.mechanisms import TABLES
+from crmsim.parameter import Table, choices, extra, limits
+from crmsim.scenario.tables import MechanismsTable, OrganisationTable, ScenarioHeader
+
+INTERVENTION = "intervention"
+NAMES = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
+
+
+@functools.cache
+def tables() -> dict[str, type[Table]]:
+    """Every TOML table by name, in the order they are shown."""
+    return {
+        "scenario": ScenarioHeader,
+        "organisation": OrganisationTable,
+        **TABLES,
+        "mechanisms": MechanismsTable,
+    }
+
+
+def inner_table(field: FieldInfo) -> type[Table] | None:
+    """The table a field holds (``[people.hiring]``), or None for a plain value."""
+    kind = field.annotation
+    return kind if isinstance(kind, type) and issubclass(kind, Table) else None
+
+
+def walk(prefix: str, table: type[Table]) -> Iterator[tuple[str, FieldInfo]]:
+    """The dotted keys below ``prefix`` with their declarations, tables inside tables included."""
+    for name, field in table.model_fields.items():
+        inside = inner_table(field)
+        if inside is None:
+            yield f"{prefix}.{name}", field
+        else:
+            yield from walk(f"{prefix}.{name}", inside)
+
+
+@functools.cache
+def fields() -> dict[str, FieldInfo]:
+    """Every dotted key of a scenario with its declaration."""
+    return {key: field for name, table in tables().items() for key, field in walk(name, table)}
+
+
+@functools.cache
+def groups() -> frozenset[str]:
+    """The dotted names of all tables, those inside others included: ``people``, ``people.hiring``."""
+    return frozenset(key.rpartition(".")[0] for key in fields()) | frozenset(tables())
+
+
+@functools.cache
+def public_defaults() -> dict[str, Any]:
+    """The defaults that differ in the public sector, by dotted key."""
+    found = {key: extra(field).get("public") for key, field in fields().items()}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def unknown_key(key: str, value: object = None, file: object = None, line: int | None = None) -> CrmsimError:
+    """The error for a key or table that does not exist, with the key most likely meant."""
+    known = fields()
+    group, _, leaf = key.rpartition(".")
+    elsewhere = sorted((other for other in known if other.rpartition(".")[2] == leaf), key=lambda o: o.count("."))
+    siblings = [other for other in known if other.rpartition(".")[0] == group]
+    guess: str | None
+    if group in groups():
+        problem = f"there is no key {leaf!r} in [{group}]"
+        expected = f"one of {listed(other.rpartition('.')[2] for other in siblings)}" if siblings else None
+        guess = elsewhere[0] if elsewhere else nearest(key, siblings) or nearest(key, known)
+    elif not group and elsewhere:
+        problem, expected, guess = "the key stands outside its table", "table.key", elsewhere[0]
+    else:
+        top = key.partition(".")[0]
+        problem = f"there is no table [{group or key}]"
+        expected = f"one of {listed([*tables(), INTERVENTION])}"
+        if not group:
+            guess = nearest(key, [*tables(), INTERVENTION]) or nearest(key, known)
+        elif top in tables():
+            guess = elsewhere[0] if elsewhere else nearest(key, known)
+        else:
+            # a mistyped table with a good key: the key decides which table was meant
+            guess = nearest(key, elsewhere) or (elsewhere[0] if elsewhere else nearest(key, known))
+    return CrmsimError(problem, file=file, line=line, key=key, value=value, expected=expected, nearest=guess)
+
+
+def listed(words: Any, most: int = 30) -> str:
+    """Words as a list for a message, cut where it grows too long to read."""
+    found = [str(word) for word in words]
+    return ", ".join(found[:most]) + (", …" if len(found) > most else "")
+
+
+def number(value: float) -> str:
+    """A bound as a reader writes it."""
+    return f"{value:,.0f}" if float(value).is_integer() and abs(value) < 1e15 else f"{value:g}"
+
+
+def type_words(kind: Any) -> str:
+    """A type as a user reads it."""
+    if kind in NAMES:
+        return NAMES[kind]
+    if get_origin(kind) in (tuple, list):
+        inner = next((part for part in get_args(kind) if part is not Ellipsis), str)
+        return f"a list of {'texts' if inner is str else 'values, each ' + type_words(inner)}"
+    if get_origin(kind) in (Union, types.UnionType):
+        return " or ".join(type_words(part) for part in get_args(kind) if part is not type(None))
+    is_table = get_origin(kind) is dict or (isinstance(kind, type) and issubclass(kind, Table))
+    return "a table" if is_table else "a value"
+
+
+def expectation(field: FieldInfo) -> str:
+    """What a key accepts, in words: type and range, or its choices."""
+    words = choices(field)
+    if words:
+        return "one of " + ", ".join(f'"{word}"' for word in words)
+    text = type_words(field.annotation)
+    low, high = limits(field)
+    above = next((rule.gt for rule in field.metadata if getattr(rule, "gt", None) is not None), None)
+    if above is not None:
+        return f"{text} above {number(above)}" + ("" if high is None else f", at most {number(high)}")
+    if low is not None and high is not None:
+        return f"{text} from {number(low)} to {number(high)}"
+    if low is not None:
+        return f"{text} of {number(low)} or more"
+    return f"{text} of {number(high)} or less" if high is not None else text
+
+
+PROBLEMS = {
+    "greater_than_equal": "too small",
+    "greater_than": "too small",
+    "less_than_equal": "too large",
+    "less_than": "too large",
+    "finite_number": "not a finite number",
+    "literal_error": "no such choice",
+    "missing": "missing",
+}
+
+
+def refuse(error: ValidationError, table: type[Table], name: str, where: Any) -> NoReturn:
+    """Raise what pydantic found first in table ``name`` as a :class:`CrmsimError`.
+
+    ``where(key)`` gives the file (or option) and line that a dotted key came from.
+    """
+    first = error.errors(include_url=False)[0]
+    path = [str(part) for part in first["loc"] if not isinstance(part, int)]
+    key = ".".join([name, *path])
+    value, kind = first["input"], first["type"]
+    file, line = where(key)
+    if kind == "extra_forbidden":
+        raise unknown_key(key, value, file, line) from None
+    field = _field_at(table, path)
+    if field is None:  # a rule about several keys of the table together
+        cause = first.get("ctx", {}).get("error")
+        raise CrmsimError(str(cause or first["msg"]), file=file, line=line, key=key) from None
+    problem = PROBLEMS.get(kind) or ("of the wrong type" if kind.endswith("_type") else first["msg"])
+    options = choices(field)
+    guess = nearest(value, options) if isinstance(value, str) and options else None
+    if guess is None and isinstance(value, str):
+        guess = meant(value, field.annotation)
+    raise CrmsimError(
+        problem, file=file, line=line, key=key, value=plain(value), expected=expectation(field), nearest=guess
+    ) from None
+
+
+def _field_at(table: type[Table], path: list[str]) -> FieldInfo | None:
+    """The declaration at a path of names below a table, or None where the path names no plain value."""
+    inside: type[Table] | None = table
+    field: FieldInfo | None = None
+    for name in path:
+        if inside is None or name not in inside.model_fields:
+            return None
+        field = inside.model_fields[name]
+        inside = inner_table(field)
+    return field
+
+
+def meant(text: str, kind: Any) -> str | None:
+    """What a text was probably meant to be where another type is wanted: "0,3" is .3, "True" is true."""
+    if kind is bool:
+        return {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}.get(
+            text.strip().lower()
+        )
+    parts = get_args(kind) or (kind,)
+    if int in parts or (float in parts and get_origin(kind) is not tuple):
+        candidate = text.strip().replace(",", ".")
+        try:
+            return f"{float(candidate):g}"
+        except ValueError:
+            return None
+    return f'["{text}"]' if get_origin(kind) is tuple else None
+
+
+def plain(value: Any) -> Any:
+    """A value with tuples as lists and without what is None, as TOML writes it."""
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
+    if isinstance(value, dict):
+        return {key: plain(part) for key, part in value.items() if part is not None}
+    return value

@@ -1,0 +1,167 @@
+"""Shares of givers, takers and matchers: they sum to one, however few of them were given."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from crmsim.errors import CrmsimError
+from crmsim.parameter import Table
+from crmsim.scenario.document import Document
+from crmsim.scenario.schema import expectation, fields, inner_table, meant, tables
+from crmsim.scenario.settings import Setting
+
+STYLES = ("givers", "takers", "matchers")
+CLOSE = 1e-9  # how far three shares in a file may be from one
+EXACT = 1e-12  # nearer than this they are left as they are, so that resolving twice changes nothing
+
+
+def share_groups() -> list[str]:
+    """The tables that hold all three shares, the one others follow first: ``people``, ``people.hiring``."""
+    found = [name for name, table in _all_tables() if all(f"{name}.{style}" in fields() for style in STYLES)]
+    return sorted(found, key=lambda name: name.count("."))
+
+
+def _all_tables() -> list[tuple[str, type[Table]]]:
+    found: list[tuple[str, type[Table]]] = []
+    for name, table in tables().items():
+        found.append((name, table))
+        for inner, field in table.model_fields.items():
+            inside = inner_table(field)
+            if inside is not None:
+                found.append((f"{name}.{inner}", inside))
+    return found
+
+
+def resolve_shares(document: Document, flat: Mapping[str, object], settings: Sequence[Setting]) -> dict[str, float]:
+    """All shares of all groups, resolved.
+
+    Parameters
+    ----------
+    flat:
+        The file's values by dotted key.
+    settings:
+        What was typed, in order; the last value of a key holds.
+
+    Raises
+    ------
+    CrmsimError
+        For some but not all shares in a file, shares outside 0..1, and shares that do not or cannot sum to one.
+    """
+    found: dict[str, float] = {}
+    followed: list[float] | None = None
+    for group in share_groups():
+        base = _from_file(document, flat, group)
+        if base is None:
+            defaults = [_default(group, style) for style in STYLES]
+            base = followed if followed is not None else defaults
+        typed = _typed(settings, group)
+        shares = _change(group, base, typed) if typed else base
+        if followed is None:
+            followed = shares
+        found.update(zip((f"{group}.{style}" for style in STYLES), shares, strict=True))
+    return found
+
+
+def _default(group: str, style: str) -> float:
+    default = fields()[f"{group}.{style}"].default
+    return float(default) if isinstance(default, int | float) else 0.0
+
+
+def _from_file(document: Document, flat: Mapping[str, object], group: str) -> list[float] | None:
+    """A group's shares as the file gives them, or None where it gives none."""
+    keys = [f"{group}.{style}" for style in STYLES]
+    present = [key for key in keys if key in flat]
+    if not present:
+        return None
+    missing = [key for key in keys if key not in flat]
+    if missing:
+        raise CrmsimError(
+            f"{' and '.join(key.rpartition('.')[2] for key in missing)} missing beside it",
+            file=document.shown,
+            line=document.line(present[0]),
+            key=present[0],
+            value=flat[present[0]],
+            expected="all three shares (givers, takers, matchers), or none",
+        )
+    shares = [_share(key, flat[key], document.shown, document.line(key)) for key in keys]
+    return _summing_to_one(group, shares, document.shown, document.line(keys[0]))
+
+
+def _typed(settings: Sequence[Setting], group: str) -> dict[str, Setting]:
+    """What was typed for a group, by style."""
+    keys = {f"{group}.{style}": style for style in STYLES}
+    return {keys[setting.key]: setting for setting in settings if setting.key in keys}
+
+
+def _change(group: str, base: list[float], typed: Mapping[str, Setting]) -> list[float]:
+    """The shares of a group after what was typed: one rescales the others, of two the third is the rest."""
+    values = {style: _share(setting.key, setting.value, setting.origin) for style, setting in typed.items()}
+    last = list(typed.values())[-1]
+    if len(values) == len(STYLES):
+        return _summing_to_one(group, [values[style] for style in STYLES], last.origin, None)
+    if len(values) == 2:
+        rest = 1.0 - math.fsum(values.values())
+        if rest < -CLOSE:
+            raise CrmsimError(
+                f"two shares sum to {math.fsum(values.values()):g}",
+                file=last.origin,
+                key=last.key,
+                value=last.value,
+                expected="shares of givers, takers and matchers that sum to 1",
+            )
+        return [values.get(style, max(0.0, rest)) for style in STYLES]
+    ((style, value),) = values.items()
+    others = math.fsum(share for name, share in zip(STYLES, base, strict=True) if name != style)
+    if others == 0.0 and value < 1.0:
+        raise CrmsimError(
+            "both other shares are 0 and cannot be scaled up",
+            file=last.origin,
+            key=last.key,
+            value=last.value,
+            expected="a second share beside it",
+        )
+    scale = (1.0 - value) / others if others > 0.0 else 0.0
+    return [value if name == style else share * scale for name, share in zip(STYLES, base, strict=True)]
+
+
+def change_on_the_way(group: str, base: list[float], changes: Mapping[str, object], origin: str) -> list[float]:
+    """All three shares of a group after an intervention named some of them, by the rules for typed shares.
+
+    Raises
+    ------
+    CrmsimError
+        As :func:`resolve_shares`.
+    """
+    typed = _typed([Setting(key, value, origin) for key, value in changes.items()], group)
+    return _change(group, base, typed) if typed else base
+
+
+def _summing_to_one(group: str, shares: list[float], file: str, line: int | None) -> list[float]:
+    """The shares, made to sum to one exactly where they nearly do."""
+    total = math.fsum(shares)
+    if abs(total - 1.0) > CLOSE:
+        raise CrmsimError(
+            f"the shares of givers, takers and matchers sum to {total:.10g}",
+            file=file,
+            line=line,
+            key=group,
+            value=dict(zip(STYLES, shares, strict=True)),
+            expected="shares that sum to 1",
+        )
+    return shares if abs(total - 1.0) <= EXACT else [share / total for share in shares]
+
+
+def _share(key: str, value: object, file: str, line: int | None = None) -> float:
+    """A value as a share, or the error a user meets."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        problem = "of the wrong type"
+    elif math.isnan(value) or math.isinf(value):
+        problem = "not a finite number"
+    elif 0.0 <= value <= 1.0:
+        return float(value) + 0.0
+    else:
+        problem = "too small" if value < 0.0 else "too large"
+    guess = meant(value, float) if isinstance(value, str) else None
+    expected = expectation(fields()[key])
+    raise CrmsimError(problem, file=file, line=line, key=key, value=value, expected=expected, nearest=guess)

@@ -1,0 +1,8 @@
+"""From a scenario and a seed to a run."""
+
+from __future__ import annotations
+
+from crmsim.simulation.kernel import advance, announce_compilation, is_compiled
+from crmsim.simulation.run import Run, Stopped, Walk, simulate
+
+__all__ = ["Run", "Stopped", "Walk", "advance", "announce_compilation", "is_compiled", "simulate"]

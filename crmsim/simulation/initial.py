@@ -1,0 +1,244 @@
+"""A new state from an organisation and a scenario: arrays allocated, roles and styles assigned."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from crmsim.errors import CrmsimError
+from crmsim.mechanisms.compiled import kernel
+from crmsim.mechanisms.draws import draw, join, stream
+from crmsim.mechanisms.outcomes import COLUMNS
+from crmsim.mechanisms.people import OWNER, STYLE, SUPERUSER_DRAW, THRESHOLD
+from crmsim.mechanisms.state import (
+    ACCEPTED,
+    EMPLOYEE,
+    EXECUTIVE,
+    FACTS,
+    GIVER,
+    LEADERSHIP,
+    MATCHER,
+    NEEDS,
+    NEVER,
+    PEOPLE,
+    PROJECT,
+    REQUESTS,
+    REQUIREMENTS,
+    RING,
+    RINGS,
+    SUPERUSER,
+    TAKER,
+    TEAM_LEADER,
+    TIES,
+    Records,
+    State,
+    records,
+)
+
+SLOTS = 12  # open needs an owner can keep; more than two weeks of them
+SEED_USER = stream("adoption.seed")
+
+
+@kernel
+def fill_draws(key, keys, found):  # type: ignore[no-untyped-def]
+    """One uniform draw for each of the seats' keys (uint64[n]) in the stream ``key``, into ``found``."""
+    for i in range(keys.size):
+        found[i] = draw(key, keys[i])
+
+
+def draws_of(key: int, keys: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """One uniform draw for each of the seats' keys."""
+    found = np.empty(keys.size)
+    fill_draws(np.uint64(key), keys, found)
+    return found
+
+
+def stream_draws(key: int, stream: int, keys: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """Draws of the first holders of seats in a named stream of this run."""
+    return draws_of(join(key, stream), keys)
+
+
+def counts(shares: tuple[float, ...], size: int) -> list[int]:
+    """Whole numbers nearest to shares of ``size``, by largest remainders, that add up to it."""
+    exact = [share * size for share in shares]
+    whole = [math.floor(x) for x in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda k: (whole[k] - exact[k], k))
+    for k in by_remainder[: size - sum(whole)]:
+        whole[k] += 1
+    return whole
+
+
+def assign_styles(given: NDArray[np.int8], people: Any, key: int, keys: NDArray[np.uint64]) -> NDArray[np.int8]:
+    """Styles where none is given: by rank of a keyed draw, givers lowest, takers highest.
+
+    So a change of one share changes the fewest people.
+    """
+    styles = given.copy()
+    free = np.flatnonzero(given < 0)
+    givers, takers, _ = counts((people.givers, people.takers, people.matchers), free.size)
+    order = free[np.argsort(stream_draws(key, STYLE, keys[free]), kind="stable")]
+    styles[order] = MATCHER
+    styles[order[:givers]] = GIVER
+    styles[order[free.size - takers :]] = TAKER
+    return styles
+
+
+def assign_roles(organisation: Any, superusers: float, key: int) -> NDArray[np.int8]:
+    """Roles where none is given: the top, those others report to, superusers by rank of a keyed draw."""
+    n = organisation.key.size
+    roles = organisation.role.copy()
+    leads = np.zeros(n, dtype=bool)
+    leads[organisation.manager[organisation.manager >= 0]] = True
+    derived = np.where(leads, np.where(organisation.manager < 0, EXECUTIVE, TEAM_LEADER), EMPLOYEE)
+    roles = np.where(roles < 0, derived, roles).astype(np.int8)
+    free = np.flatnonzero((roles == EMPLOYEE) & (organisation.role < 0))
+    wanted = round(superusers * n) - int(np.sum(organisation.role == SUPERUSER))
+    if wanted > 0 and free.size:
+        order = free[np.argsort(stream_draws(key, SUPERUSER_DRAW, organisation.key[free]), kind="stable")]
+        roles[order[:wanted]] = SUPERUSER
+    return roles
+
+
+def assign_thresholds(given: NDArray[np.float64], adoption: Any, key: int, keys: Any) -> NDArray[np.float64]:
+    """Personal thresholds where they are listed or lie at even quantiles; NaN where they are to be drawn."""
+    n = given.size
+    thresholds = given.copy()
+    if adoption.thresholds is not None:
+        if len(adoption.thresholds) != n:
+            raise CrmsimError(
+                "the list does not fit the organisation",
+                key="adoption.thresholds",
+                value=f"{len(adoption.thresholds)} thresholds",
+                expected=f"{n}, one for each employee",
+            )
+        return np.asarray(adoption.thresholds, dtype=np.float64)
+    if adoption.threshold_spread == "even":
+        free = np.flatnonzero(np.isnan(given))
+        order = free[np.argsort(stream_draws(key, THRESHOLD, keys[free]), kind="stable")]
+        quantiles = (np.arange(free.size) + 0.5) / max(free.size, 1)
+        thresholds[order] = adoption.threshold_mean + adoption.threshold_sd * ndtri(quantiles)
+    return thresholds
+
+
+def first_facts(roles: NDArray[np.int8], market: Any, on: bool, key: int, keys: Any) -> NDArray[np.int64]:
+    """Where each seat's facts begin: a share of those below the top own customers, drawn by seat."""
+    first = np.zeros(roles.size + 1, dtype=np.int64)
+    if on:
+        owns = (roles != EXECUTIVE) & (stream_draws(key, OWNER, keys) < market.owners)
+        np.cumsum(owns * (market.customers_each * market.facets), out=first[1:])
+    return first
+
+
+def new_people(organisation: Any, scenario: Any, key: int) -> Records:
+    """The people's records with what is given or assigned; the rest is settled by the kernel."""
+    n = organisation.key.size
+    people = records(PEOPLE, n)
+    people.key = organisation.key
+    people.department = organisation.department
+    people.level = organisation.level
+    people.manager = organisation.manager
+    people.style = assign_styles(organisation.style, scenario.people, key, organisation.key)
+    people.otherish = organisation.otherish
+    people.productivity = organisation.productivity
+    people.threshold = assign_thresholds(organisation.threshold, scenario.adoption, key, organisation.key)
+    people.present = 1
+    people.hired = np.where(np.isnan(organisation.tenure), NEVER, -2 - np.nan_to_num(organisation.tenure))
+    superusers = scenario.project.superusers if scenario.mechanisms.project else 0.0
+    people.role = assign_roles(organisation, superusers, key)
+    usefulness, ease, count = prior_beliefs(scenario)
+    people.usefulness, people.ease = usefulness, ease
+    people.usefulness_count = people.ease_count = count
+    return people
+
+
+def prior_beliefs(scenario: Any) -> tuple[float, float, float]:
+    """Usefulness, ease and the experiences behind them before the system is there, by what the earlier one left
+    behind (claim I11)."""
+    system = scenario.system
+    if system.earlier_system == "good":
+        return system.earlier_good, system.earlier_good, system.earlier_count
+    if system.earlier_system == "bad":
+        return system.earlier_bad, system.earlier_bad, system.earlier_count
+    return scenario.people.usefulness, system.ease, 1.0
+
+
+def new_ties(organisation: Any) -> Records:
+    """The ties' records; the rest is settled by the kernel."""
+    ties = records(TIES, organisation.target.size)
+    ties.target = organisation.target
+    ties.reverse = organisation.reverse
+    ties.contact = ties.base_contact = organisation.contact
+    ties.quality = organisation.quality
+    return ties
+
+
+def new_requests(rows: int) -> Records:
+    """This week's requests, all empty."""
+    requests = records(REQUESTS, rows)
+    for name in ("tie", "slot", "version", "topic", "return_topic"):
+        requests[name] = NEVER
+    return requests
+
+
+def new_project() -> Records:
+    """A project not begun."""
+    project = records(PROJECT, 1)
+    project.go_live = project.leader = NEVER
+    return project
+
+
+def request_width(scenario: Any, organisation: Any) -> int:
+    """Rows of requests an employee needs a week: as many as one may make, and one for an encounter."""
+    degree = int(np.diff(organisation.start).max(initial=0))
+    most = math.ceil(scenario.exchange.requests_per_week)
+    return max(1, min(most, degree if not scenario.mechanisms.market else 64)) + 1
+
+
+def new_state(organisation: Any, scenario: Any, key: int, *, seeds: bool = True) -> State:
+    """Every array of a run, with what is given or assigned filled in; the kernel's week 0 settles the rest.
+
+    Parameters
+    ----------
+    organisation:
+        Who works where and is tied to whom.
+    key:
+        The run's key (``draws.run_key(seed)``).
+    seeds:
+        False leaves out the users from the start.
+    """
+    n = organisation.key.size
+    departments = len(organisation.departments)
+    market_on = bool(scenario.mechanisms.market)
+    people = new_people(organisation, scenario, key)
+    if seeds and scenario.adoption.seed_share > 0.0:
+        wanted = max(1, round(scenario.adoption.seed_share * n))
+        order = np.argsort(stream_draws(key, SEED_USER, organisation.key), kind="stable")
+        people.stage[order[:wanted]] = ACCEPTED
+        people.intensity[order[:wanted]] = 1.0
+    first_fact = first_facts(people.role, scenario.market, market_on, key, organisation.key)
+    width = request_width(scenario, organisation)
+    apart = 1.0 - np.eye(departments)
+    return State(
+        people=people,
+        expertise=np.zeros((n, scenario.knowledge.topics)),
+        first_fact=first_fact,
+        start=organisation.start.astype(np.int64),
+        ties=new_ties(organisation),
+        facts=records(FACTS, int(first_fact[-1])),
+        needs=records(NEEDS, n, SLOTS if market_on else 1),
+        requests=new_requests(n * width),
+        queue=np.zeros(n * width, dtype=np.int32),
+        first_request=np.zeros(n + 1, dtype=np.int32),
+        conflict=scenario.market.conflict * apart,
+        connectedness=np.where(apart > 0.0, scenario.market.connectedness, 1.0),
+        users=np.zeros(departments, dtype=np.int64),
+        leadership=records(LEADERSHIP, 1),
+        project=new_project(),
+        requirements=records(REQUIREMENTS, scenario.project.requirements),
+        sums=np.zeros((scenario.scenario.weeks, 4 + departments, len(COLUMNS))),
+        rings=records(RINGS, RING),
+    )

@@ -1,0 +1,34 @@
+"""The one compiled entry into the week."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from crmsim.mechanisms.compiled import cache_folder, tight_kernel
+from crmsim.mechanisms.week import run_weeks
+
+
+@tight_kernel
+def advance(state, params, key, first_week, last_week, first_phase, last_phase):  # type: ignore[no-untyped-def]
+    """Run phase ``first_phase`` of ``first_week`` to phase ``last_phase`` of ``last_week``, both included.
+
+    Serves a whole run, a single step, and a hook between phases. Week 0 settles a new state. ``state`` and
+    ``params`` are the named tuples of :mod:`crmsim.mechanisms.state` and :mod:`crmsim.simulation.parameters`; ``key`` is
+    a uint64; weeks must not exceed the rows of the books.
+    """
+    run_weeks(state, params, key, first_week, last_week, first_phase, last_phase)
+
+
+def is_compiled() -> bool:
+    """Whether machine code for these sources is at hand in this process or on disk."""
+    if getattr(advance, "signatures", None):
+        return True
+    folder = cache_folder()
+    return folder is not None and any(folder.rglob("*advance*.nbc"))
+
+
+def announce_compilation(say: Callable[[str], Any]) -> None:
+    """Tell the user when the first call is about to compile."""
+    if not is_compiled():
+        say("Compiling the model for this machine; this happens once and takes about half a minute …")

@@ -1,0 +1,274 @@
+"""From a scenario and a seed to a run: a function of both and of the version, and of nothing else."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crmsim.errors import CrmsimError
+from crmsim.mechanisms import PHASES
+from crmsim.mechanisms.draws import run_key
+from crmsim.mechanisms.economy import discount, weekly_cost
+from crmsim.mechanisms.outcomes import COLUMN
+from crmsim.mechanisms.state import STYLES, State
+from crmsim.organisation import generate, read
+from crmsim.scenario import Scenario
+from crmsim.simulation.initial import new_state
+from crmsim.simulation.intervene import intervene
+from crmsim.simulation.kernel import advance
+from crmsim.simulation.parameters import parameters
+
+SLICE_NANOSECONDS = 40e6
+NANOSECONDS_PER_EMPLOYEE_WEEK = 1500.0
+LAST = len(PHASES) - 1
+KEPT_ORGANISATIONS = 16
+KEPT_PEOPLE = 20_000  # larger organisations are not kept for the next run
+PROJECTLESS = {"project": False, "system": False, "adoption": False}
+ONLY_WITH_PROJECT = ("project", "system", "motivation", "lookup", "recording", "economy", "adoption")
+PROJECT_KINDS = ("training", "explain")
+
+Weekly = NDArray[np.float64]
+
+
+class Stopped(Exception):
+    """The run was asked to stop before its end."""
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One run.
+
+    Attributes
+    ----------
+    groups:
+        Names of the second axis of ``books``: "all", the styles, then ``department:NAME``.
+    books:
+        float64[weeks, groups, columns]: the sums of :data:`crmsim.mechanisms.outcomes.COLUMNS`.
+    cost, benefit:
+        float64[weeks] in NOK, discounted; None where there is no project or no market. ``benefit`` is the value of
+        the needs served minus those of the twin run: same seed, no project.
+    state:
+        The state after the last week.
+    """
+
+    scenario: Scenario
+    seed: int
+    weeks: int
+    organisation: Any
+    groups: tuple[str, ...]
+    books: NDArray[np.float64]
+    cost: Weekly | None
+    benefit: Weekly | None
+    state: State
+
+
+def build_organisation(scenario: Scenario, seed: int) -> Any:
+    """The organisation of a scenario: read from its files, or generated from the seed; kept for the next run."""
+    table = scenario.organisation
+    if scenario.files:
+        files = tuple(sorted((name, str(path), path.stat().st_mtime_ns) for name, path in scenario.files.items()))
+        return _read(files, table.tie_kinds, table.keep_names)
+    if table.employees > KEPT_PEOPLE:
+        return generate(table, np.uint64(run_key(seed)))
+    return _generate(table, run_key(seed))
+
+
+@functools.lru_cache(maxsize=KEPT_ORGANISATIONS)
+def _read(files: tuple[tuple[str, str, int], ...], kinds: Any, keep_names: bool) -> Any:
+    paths = {name: path for name, path, _ in files}
+    return read(paths["employees_csv"], paths["ties_csv"], kinds=kinds or None, keep_names=keep_names)
+
+
+@functools.lru_cache(maxsize=KEPT_ORGANISATIONS)
+def _generate(table: Any, key: int) -> Any:
+    return generate(table, np.uint64(key))
+
+
+def check_leader(scenario: Scenario, state: State) -> None:
+    """Refuse a project leader of a style that nobody has."""
+    style = scenario.project.leader_style
+    if scenario.mechanisms.project and style != "any" and not np.any(state.people.style == STYLES.index(style)):
+        present = sorted({STYLES[s] for s in np.unique(state.people.style)})
+        raise CrmsimError(
+            f"nobody in the organisation is a {style}",
+            key="project.leader_style",
+            value=style,
+            expected=" or ".join(["any", *present]),
+        )
+
+
+class Walk:
+    """A run on its way: the state, and the parameters as they stand in the week that comes.
+
+    Serves a whole run, a Mesa step and own rules alike: :meth:`weeks` advances, slice by slice, through the one
+    compiled entry.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int, *, twin: bool = False) -> None:
+        self.scenario = scenario
+        self.seed = seed
+        self.key = run_key(seed)
+        self.organisation = build_organisation(scenario, seed)
+        self.switches = PROJECTLESS if twin else {}
+        self.state = new_state(self.organisation, scenario, self.key, seeds=not twin)
+        if not twin:
+            check_leader(scenario, self.state)
+        self.params = parameters(scenario, self.switches)
+        self.now = scenario
+        self.week = 0
+        self.timeline: dict[int, list[Any]] = {}
+        for entry in scenario.interventions:
+            if not (twin and entry.kind in PROJECT_KINDS):
+                self.timeline.setdefault(entry.week, []).append(entry)
+        self._advance(0, 0, 0, LAST)
+
+    def _advance(self, first_week: int, last_week: int, first_phase: int, last_phase: int) -> None:
+        advance(self.state, self.params, np.uint64(self.key), first_week, last_week, first_phase, last_phase)
+
+    def _intervene(self, week: int) -> None:
+        for entry in self.timeline[week]:
+            if entry.kind == "change":
+                changes = [f"{name}={toml_value(value)}" for name, value in entry.settings.set.items()]
+                self.now = self.now.changed(changes, origin="intervention.set")
+                self.params = parameters(self.now, self.switches)
+            else:
+                intervene(self.state, self.params, self.key, week, entry, self.organisation)
+
+    def slices(self, last_week: int) -> Iterator[int]:
+        """Advance to ``last_week`` in slices of at most some 50 ms where the size allows; yields the week reached."""
+        n = self.state.people.key.size
+        length = max(1, int(SLICE_NANOSECONDS / (n * NANOSECONDS_PER_EMPLOYEE_WEEK)))
+        by_phase = n * NANOSECONDS_PER_EMPLOYEE_WEEK > SLICE_NANOSECONDS
+        while self.week < last_week:
+            week = self.week + 1
+            first_phase = 0
+            if week in self.timeline:
+                self._advance(week, week, 0, 0)
+                self._intervene(week)
+                first_phase = 1
+            if by_phase:
+                for phase in range(first_phase, LAST + 1):
+                    self._advance(week, week, phase, phase)
+                    yield week - 1
+                self.week = week
+            else:
+                end = min(last_week, week + length - 1)
+                for planned in self.timeline:
+                    if week < planned <= end:
+                        end = planned - 1
+                self._advance(week, end, first_phase, LAST)
+                self.week = end
+            yield self.week
+
+
+def toml_value(value: Any) -> str:
+    """A plain value as it would be typed after ``--set``."""
+    return json.dumps(value)
+
+
+def walk_to_end(walk: Walk, stop: threading.Event | None, progress: Callable[[int], None] | None) -> None:
+    """Advance to the horizon.
+
+    Raises
+    ------
+    Stopped
+        Soon after ``stop`` is set.
+    """
+    for week in walk.slices(walk.scenario.weeks):
+        if stop is not None and stop.is_set():
+            raise Stopped
+        if progress is not None:
+            progress(week)
+
+
+class _Twins:
+    """Weekly output of runs without a project, by what they depend on; shared by all threads."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.found: dict[tuple[str, int], Weekly] = {}
+        self.lock = threading.Lock()
+
+    def get(self, scenario: Scenario, seed: int, stop: threading.Event | None) -> Weekly:
+        name = (twin_hash(scenario), seed)
+        with self.lock:
+            if name in self.found:
+                return self.found[name]
+        walk = Walk(scenario, seed, twin=True)
+        walk_to_end(walk, stop, None)
+        output: Weekly = walk.state.sums[:, 0, COLUMN["output"]].copy()
+        with self.lock:
+            while len(self.found) >= self.most:
+                self.found.pop(next(iter(self.found)))
+            self.found[name] = output
+        return output
+
+
+TWINS = _Twins(most=50_000)
+
+
+@functools.lru_cache(maxsize=1024)
+def twin_hash(scenario: Scenario) -> str:
+    """Hash of what a run without a project depends on."""
+    content = scenario.content()
+    for name in ONLY_WITH_PROJECT:
+        content.pop(name, None)
+    content["scenario"] = {"weeks": scenario.weeks}
+    content["intervention"] = [entry.content() for entry in scenario.interventions if entry.kind not in PROJECT_KINDS]
+    content["files"] = {name: path.stat().st_mtime_ns for name, path in scenario.files.items()}
+    return hashlib.blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=16).hexdigest()
+
+
+def money(scenario: Scenario, books: NDArray[np.float64], twin_output: Weekly) -> tuple[Weekly, Weekly]:
+    """Discounted cost and benefit week by week, in NOK."""
+    prices = scenario.economy
+    weights = np.array([discount(week, prices.discount_rate) for week in range(1, books.shape[0] + 1)])
+    total = books[:, 0, :]
+    cost = np.array(
+        [
+            weekly_cost(row[COLUMN["licences"]], row[COLUMN["training_hours"]], row[COLUMN["project_weeks"]], prices)
+            for row in total
+        ]
+    )
+    value = (total[:, COLUMN["output"]] - twin_output) * prices.need_value
+    return cost * weights, value * weights
+
+
+def simulate(
+    scenario: Scenario,
+    seed: int = 0,
+    stop: threading.Event | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Run:
+    """Run a scenario with a seed; releases the interpreter lock while it runs.
+
+    Parameters
+    ----------
+    stop:
+        Set it to end the run early.
+    progress:
+        Called with the week reached, every now and then.
+
+    Raises
+    ------
+    Stopped
+        Soon after ``stop`` is set.
+    CrmsimError
+        For an organisation or intervention that cannot be.
+    """
+    walk = Walk(scenario, seed)
+    walk_to_end(walk, stop, progress)
+    books = walk.state.sums
+    cost = benefit = None
+    if scenario.mechanisms.project and scenario.mechanisms.market:
+        cost, benefit = money(scenario, books, TWINS.get(scenario, seed, stop))
+    groups = ("all", *STYLES, *(f"department:{name}" for name in walk.organisation.departments))
+    return Run(scenario, seed, scenario.weeks, walk.organisation, groups, books, cost, benefit, walk.state)
