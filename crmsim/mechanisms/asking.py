@@ -106,14 +106,8 @@ def attraction(contact: float, quality: float, believed: float, across: bool, co
 
 
 @rule
-def pair_key(key: int, one: int, other: int) -> int:
-    """Key of an ordered pair, the same whatever other ties there are."""
-    return join(join(key, one), other)
-
-
-@rule
-def believed_knowledge(state, p, key, i, j, want, fact, topic, level):
-    """How sure i is, 0..1, that j knows what i wants: owners are known; expertise is guessed with a lasting error."""
+def believed_knowledge(state, p, guess, j, want, fact, topic, level):
+    """How sure one is, 0..1, that j knows what one wants: owners are known; expertise is guessed with a lasting error."""
     people, facts = state.people, state.facts
     if want == WANT_FACT:
         owner = facts.owner[fact]
@@ -123,7 +117,7 @@ def believed_knowledge(state, p, key, i, j, want, fact, topic, level):
             return 0.3
         return 0.0
     if want == WANT_EXPERTISE:
-        lasting = pair_key(join(join(key, BELIEF), u64(topic)), people.key[i], people.key[j])
+        lasting = join(guess, people.key[j])
         error = p.asking.knowledge_noise * (draw(lasting, u64(0)) + draw(lasting, u64(1)) - 1.0) * 2.4494897427831779
         return 1.0 if state.expertise[j, topic] + error >= level else 0.0
     return 0.0
@@ -137,12 +131,13 @@ def choose(state, p, key, race, i, want, fact, topic, level):
     shortest = math.inf
     here = people.department[i]
     seat = join(race, people.key[i])
+    guess = join(join(join(key, BELIEF), u64(topic)), people.key[i])
     for e in range(state.start[i], state.start[i + 1]):
         if ties.contact[e] <= 0.0:
             continue
         j = ties.target[e]
         there = people.department[j]
-        believed = believed_knowledge(state, p, key, i, j, want, fact, topic, level)
+        believed = believed_knowledge(state, p, guess, j, want, fact, topic, level)
         weight = attraction(
             ties.contact[e],
             ties.quality[e],

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.draws import join
 from crmsim.mechanisms.outcomes import COLUMN
-from crmsim.mechanisms.recording import may_record
+from crmsim.mechanisms.recording import ALLOWED, may_record, privacy_share
 from crmsim.mechanisms.state import (
     ACCEPTED,
     AWARE,
@@ -82,32 +83,38 @@ COST_PAID_ = COLUMN["cost_paid"]
 def enter(state, week, i, column, amount):
     """Add to this week's sums of the style and the department of employee i."""
     people, sums = state.people, state.sums
-    sums[week - 1, 1 + people.style[i], column] += amount
+    sums[week - 1, 1 + int(people.style[i]), column] += amount
     sums[week - 1, 4 + people.department[i], column] += amount
 
 
 @rule
-def enter_stage(state, week, i):
-    """Enter the stage of employee i."""
-    stage = state.people.stage[i]
-    enter(state, week, i, PEOPLE_, 1.0)
-    if stage == AWARE:
-        enter(state, week, i, AWARE_, 1.0)
-    elif stage == TRIAL:
-        enter(state, week, i, TRIAL_, 1.0)
-    elif stage == REJECTED:
-        enter(state, week, i, REJECTED_, 1.0)
-    elif stage >= ACCEPTED:
-        enter(state, week, i, USER_, 1.0)
-        if stage >= ROUTINE:
-            enter(state, week, i, ROUTINE_, 1.0)
-    enter(state, week, i, INTENSITY_, state.people.intensity[i])
+def add(style, department, column, amount):
+    """Add to the row of a style and the row of a department (float64[columns] each)."""
+    style[column] += amount
+    department[column] += amount
 
 
 @rule
-def enter_requests(state, p, week, i, width):
+def enter_stage(people, i, style, department):
+    """Enter the stage of employee i."""
+    stage = people.stage[i]
+    add(style, department, PEOPLE_, 1.0)
+    if stage == AWARE:
+        add(style, department, AWARE_, 1.0)
+    elif stage == TRIAL:
+        add(style, department, TRIAL_, 1.0)
+    elif stage == REJECTED:
+        add(style, department, REJECTED_, 1.0)
+    elif stage >= ACCEPTED:
+        add(style, department, USER_, 1.0)
+        if stage >= ROUTINE:
+            add(style, department, ROUTINE_, 1.0)
+    add(style, department, INTENSITY_, people.intensity[i])
+
+
+@rule
+def enter_requests(requests, benefit, i, width, style, department):
     """Enter what employee i asked and got."""
-    requests = state.requests
     asked = 0
     granted = 0
     refused = 0
@@ -129,23 +136,22 @@ def enter_requests(state, p, week, i, width):
                 refused += 1
         if answer == GRANTED:
             received += 1
-    enter(state, week, i, REQUESTS_, asked)
-    enter(state, week, i, GRANTED_, granted)
-    enter(state, week, i, REFUSED_, refused)
-    enter(state, week, i, OFFERS_, offers)
-    enter(state, week, i, RECEIVED_, received)
-    enter(state, week, i, BENEFIT_RECEIVED_, p.exchange.benefit * received)
+    add(style, department, REQUESTS_, asked)
+    add(style, department, GRANTED_, granted)
+    add(style, department, REFUSED_, refused)
+    add(style, department, OFFERS_, offers)
+    add(style, department, RECEIVED_, received)
+    add(style, department, BENEFIT_RECEIVED_, benefit * received)
 
 
 @rule
-def enter_ties(state, week, i):
-    """Enter the ties of employee i."""
-    ties = state.ties
+def enter_ties(ties, first, last, style, department):
+    """Enter the ties of one employee, entries ``first`` to ``last - 1``."""
     count = 0
     total = 0.0
     high = 0
     low = 0
-    for e in range(state.start[i], state.start[i + 1]):
+    for e in range(first, last):
         if ties.contact[e] > 0.0:
             count += 1
             total += ties.quality[e]
@@ -153,64 +159,62 @@ def enter_ties(state, week, i):
                 high += 1
             elif ties.quality[e] < LOW_QUALITY:
                 low += 1
-    enter(state, week, i, TIES_, count)
-    enter(state, week, i, QUALITY_, total)
-    enter(state, week, i, HIGH_QUALITY_, high)
-    enter(state, week, i, LOW_QUALITY_, low)
+    add(style, department, TIES_, count)
+    add(style, department, QUALITY_, total)
+    add(style, department, HIGH_QUALITY_, high)
+    add(style, department, LOW_QUALITY_, low)
 
 
 @rule
-def enter_facts(state, p, key, week, i):
-    """Enter what the system holds of the facts of seat i."""
-    people, facts = state.people, state.facts
-    first = state.first_fact[i]
+def enter_facts(facts, first, last, allowed, limit, style, department):
+    """Enter what the system holds of the facts of one seat, ``first`` to ``last - 1``."""
     recordable = 0
     covered = 0
     records = 0
-    for f in range(first, state.first_fact[i + 1]):
+    for f in range(first, last):
         current = facts.recorded[f] == facts.version[f] and facts.wrong[f] == 0
         if facts.recorded[f] != NEVER:
             records += 1
-        if may_record(key, people.key[i], f - first, p.system.privacy, p.system.privacy_limit):
+        if may_record(allowed, f - first, limit):
             recordable += 1
             if current:
                 covered += 1
-    enter(state, week, i, RECORDABLE_, recordable)
-    enter(state, week, i, COVERED_, covered)
-    enter(state, week, i, RECORDS_, records)
-    enter(state, week, i, FRESH_, covered)
+    add(style, department, RECORDABLE_, recordable)
+    add(style, department, COVERED_, covered)
+    add(style, department, RECORDS_, records)
+    add(style, department, FRESH_, covered)
 
 
 @rule
-def enter_person(state, week, i):
+def enter_person(state, week, i, style, department):
     """Enter energy, knowledge, work and use of employee i."""
     people = state.people
-    enter(state, week, i, ENERGY_, people.energy[i])
-    enter(state, week, i, SAFETY_, people.safety[i])
+    add(style, department, ENERGY_, people.energy[i])
+    add(style, department, SAFETY_, people.safety[i])
     topics = state.expertise.shape[1]
     total = 0.0
     for t in range(topics):
         total += state.expertise[i, t]
-    enter(state, week, i, EXPERTISE_, total)
-    enter(state, week, i, TOPICS_, topics)
-    enter(state, week, i, SHARED_PERSONALLY_, people.shared[i])
-    enter(state, week, i, SHARED_BY_SYSTEM_, people.hits[i])
-    enter(state, week, i, SHARED_ACROSS_, people.shared_across[i] + people.hits_across[i])
-    enter(state, week, i, SHARED_, people.shared[i] + people.hits[i])
-    enter(state, week, i, RECORDED_, people.recorded[i])
-    enter(state, week, i, LOOKUPS_, people.lookups[i])
-    enter(state, week, i, HITS_, people.hits[i])
-    enter(state, week, i, HELP_HOURS_, people.help_hours[i])
-    enter(state, week, i, OVERTIME_, max(0.0, people.demand[i] - WEEK_HOURS))
+    add(style, department, EXPERTISE_, total)
+    add(style, department, TOPICS_, topics)
+    add(style, department, SHARED_PERSONALLY_, people.shared[i])
+    add(style, department, SHARED_BY_SYSTEM_, people.hits[i])
+    add(style, department, SHARED_ACROSS_, people.shared_across[i] + people.hits_across[i])
+    add(style, department, SHARED_, people.shared[i] + people.hits[i])
+    add(style, department, RECORDED_, people.recorded[i])
+    add(style, department, LOOKUPS_, people.lookups[i])
+    add(style, department, HITS_, people.hits[i])
+    add(style, department, HELP_HOURS_, people.help_hours[i])
+    add(style, department, OVERTIME_, max(0.0, people.demand[i] - WEEK_HOURS))
     if people.access[i] >= 0 and people.access[i] <= week:
-        enter(state, week, i, LICENCES_, 1.0)
+        add(style, department, LICENCES_, 1.0)
     if state.first_fact[i + 1] > state.first_fact[i]:
-        enter(state, week, i, OWNERS_, 1.0)
-        enter(state, week, i, OUTPUT_, people.right[i])
-        enter(state, week, i, OUTPUT_ADJUSTED_, people.right[i] / people.productivity[i])
-        enter(state, week, i, SERVED_, people.served[i])
-        enter(state, week, i, SATISFACTION_, people.satisfaction[i])
-        enter(state, week, i, CUSTOMERS_OF_, 1.0)
+        add(style, department, OWNERS_, 1.0)
+        add(style, department, OUTPUT_, people.right[i])
+        add(style, department, OUTPUT_ADJUSTED_, people.right[i] / people.productivity[i])
+        add(style, department, SERVED_, people.served[i])
+        add(style, department, SATISFACTION_, people.satisfaction[i])
+        add(style, department, CUSTOMERS_OF_, 1.0)
 
 
 @rule
@@ -240,19 +244,25 @@ def books(state, p, key, week):
     people, requests, sums = state.people, state.requests, state.sums
     n = people.key.size
     width = requests.tie.size // n
+    row = week - 1
+    limit = privacy_share(p.system.privacy, p.system.privacy_limit)
     for i in range(n):
+        style = sums[row, 1 + int(people.style[i])]
+        department = sums[row, 4 + people.department[i]]
         if people.present[i] == 1:
-            enter_stage(state, week, i)
-            enter_person(state, week, i)
-            enter_ties(state, week, i)
-        enter_requests(state, p, week, i, width)
-        if state.first_fact[i + 1] > state.first_fact[i]:
-            enter_facts(state, p, key, week, i)
-    for i in range(n):
+            enter_stage(people, i, style, department)
+            enter_person(state, week, i, style, department)
+            enter_ties(state.ties, state.start[i], state.start[i + 1], style, department)
+        enter_requests(requests, p.exchange.benefit, i, width, style, department)
+        paid = 0
         for place in range(state.first_request[i], state.first_request[i + 1]):
             if requests.answer[state.queue[place]] == GRANTED:
-                enter(state, week, i, COST_PAID_, p.exchange.cost)
-    row = week - 1
+                paid += 1
+        add(style, department, COST_PAID_, p.exchange.cost * paid)
+        first, last = state.first_fact[i], state.first_fact[i + 1]
+        if last > first:
+            allowed = join(join(key, ALLOWED), people.key[i])
+            enter_facts(state.facts, first, last, allowed, limit, style, department)
     for column in range(sums.shape[2]):
         total = 0.0
         for style in range(3):

@@ -32,7 +32,7 @@ COMPILED_ROOMS = ("mechanisms", "organisation", "simulation")
 
 def rule(function: Function) -> Function:
     """Mark a scalar rule: plain Python where Python calls it, inlined machine code where a kernel does."""
-    marked: Function = register_jitable(function)
+    marked: Function = register_jitable(no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
     return marked
 
 

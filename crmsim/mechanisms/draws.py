@@ -28,7 +28,7 @@ def u64(x: int) -> int:
     return int(x) & MASK
 
 
-@overload(u64, inline="always")
+@overload(u64)
 def _compiled_u64(x):  # type: ignore[no-untyped-def]
     return lambda x: np.uint64(x)
 

@@ -24,9 +24,9 @@ class Economy(Table):
         interval=(20000.0, 120000.0), allowed=NOK, status="assumed", source="no price list read", kernel=False,
     )
     need_value: float = parameter(
-        1500.0, meaning="value of one need served with current knowledge", unit="NOK per need",
-        interval=(300.0, 6000.0), allowed=NOK, status="assumed",
-        source="no measurement found; a need takes about seven hours", kernel=False,
+        4500.0, meaning="value of one need served with current knowledge", unit="NOK per need",
+        interval=(1500.0, 9000.0), allowed=NOK, status="assumed",
+        source="at least what it costs to serve: about seven hours at some 650 NOK", kernel=False,
     )
     discount_rate: float = parameter(
         0.05, meaning="yearly rate at which later money counts less", unit="per year", interval=(0.02, 0.1),

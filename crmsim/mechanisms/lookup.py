@@ -66,7 +66,7 @@ def look_up(state, p, key, week, i):
         if not succeeded:
             continue
         fact = needs.fact[i, s]
-        recorded = facts.recorded[fact] - facts.wrong[fact]
+        recorded = facts.recorded[fact] - int(facts.wrong[fact])
         found = facts.recorded[fact] != NEVER
         if found and p.system.filing == FILING_CASE and facts.author[fact] != i:
             found = draw(retrieve_key, u64(s)) < p.system.case_retrieval

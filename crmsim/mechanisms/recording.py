@@ -89,9 +89,15 @@ def willingness(
 
 
 @rule
-def may_record(key: int, seat: int, place: int, privacy: float, limit: float) -> bool:
-    """Whether privacy law lets a fact be recorded in this system; always the same for the same fact."""
-    return draw(join(join(key, ALLOWED), seat), u64(place)) >= limit * (1.0 - privacy)
+def privacy_share(privacy: float, limit: float) -> float:
+    """Share of facts that privacy law keeps out of a system with this support for it."""
+    return limit * (1.0 - privacy)
+
+
+@rule
+def may_record(allowed: int, place: int, limit: float) -> bool:
+    """Whether privacy law lets a seat's fact be recorded; ``allowed`` keys the seat, so it is always the same."""
+    return draw(allowed, u64(place)) >= limit
 
 
 @rule
@@ -102,6 +108,8 @@ def record_facts(state, p, key, week, i, users_elsewhere):
     record_key = join(join(join(key, RECORD), week), seat)
     attempt_key = join(join(join(key, ATTEMPT), week), seat)
     entry_key = join(join(join(key, ENTRY), week), seat)
+    allowed = join(join(key, ALLOWED), seat)
+    limit = privacy_share(p.system.privacy, p.system.privacy_limit)
     rewarded = p.leadership.recognition * (0.5 + people.push[i])
     rewarded += novelty_effect(
         p.motivation.gamification, people.uses[i], p.motivation.novelty_acts, p.motivation.weariness
@@ -128,7 +136,7 @@ def record_facts(state, p, key, week, i, users_elsewhere):
         if facts.held[f] <= facts.recorded[f]:
             continue
         place = f - first
-        if not may_record(key, seat, place, p.system.privacy, p.system.privacy_limit):
+        if not may_record(allowed, place, limit):
             continue
         occasions += 1
         if spent + cost > p.recording.hours_limit or draw(record_key, u64(place)) >= chance:

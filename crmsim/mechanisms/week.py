@@ -46,39 +46,12 @@ def begin(state):
         people.hours[i] = 0.0
 
 
-@rule
-def run_phase(state, p, key, week, phase):
-    """One phase of one week."""
-    on = p.switches
-    if phase == 0:
-        begin(state)
-        if on.signals:
-            signals(state, p, key, week)
-    elif phase == 1 and on.project:
-        project(state, p, key, week)
-    elif phase == 2 and on.market:
-        market(state, p, key, week)
-    elif phase == 3 and on.help:
-        ask(state, p, key, week)
-    elif phase == 4 and on.help:
-        help_phase(state, p, key, week)
-    elif phase == 5 and on.system:
-        use(state, p, key, week)
-    elif phase == 6 and on.market:
-        work(state, p, key, week)
-    elif phase == 7 and on.adoption:
-        adoption(state, p, key, week)
-    elif phase == 8 and on.climate:
-        climate(state, p, key, week)
-    elif phase == 9 and on.turnover:
-        turnover(state, p, key, week)
-    elif phase == 10:
-        books(state, p, key, week)
-
-
-@rule
 def run_weeks(state, p, key, first_week, last_week, first_phase, last_phase):
-    """Phases ``first_phase`` of ``first_week`` to ``last_phase`` of ``last_week``; week 0 settles a new state."""
+    """Phases ``first_phase`` of ``first_week`` to ``last_phase`` of ``last_week``; week 0 settles a new state.
+
+    One function, because every function around the phases would be compiled and optimised once more.
+    """
+    on = p.switches
     for week in range(first_week, last_week + 1):
         if week == 0:
             settle(state, p, key)
@@ -86,4 +59,27 @@ def run_weeks(state, p, key, first_week, last_week, first_phase, last_phase):
         start = first_phase if week == first_week else 0
         end = last_phase if week == last_week else 10
         for phase in range(start, end + 1):
-            run_phase(state, p, key, week, phase)
+            if phase == 0:
+                begin(state)
+                if on.signals:
+                    signals(state, p, key, week)
+            elif phase == 1 and on.project:
+                project(state, p, key, week)
+            elif phase == 2 and on.market:
+                market(state, p, key, week)
+            elif phase == 3 and on.help:
+                ask(state, p, key, week)
+            elif phase == 4 and on.help:
+                help_phase(state, p, key, week)
+            elif phase == 5 and on.system:
+                use(state, p, key, week)
+            elif phase == 6 and on.market:
+                work(state, p, key, week)
+            elif phase == 7 and on.adoption:
+                adoption(state, p, key, week)
+            elif phase == 8 and on.climate:
+                climate(state, p, key, week)
+            elif phase == 9 and on.turnover:
+                turnover(state, p, key, week)
+            elif phase == 10:
+                books(state, p, key, week)

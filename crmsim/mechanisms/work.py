@@ -91,13 +91,15 @@ def serve(state, p, key, week, i):
     search_key = join(join(join(key, SEARCH), week), people.key[i])
     hours = hours_per_need(q.needs_per_week, q.slack) / people.productivity[i]
     left = WEEK_HOURS * capacity(people.energy[i], q.fatigue) - people.hours[i]
-    people.demand[i] = people.hours[i] + people.open_needs[i] * hours
+    fresh = 0
     kept = 0
     served = 0
     right = 0
     busy = False
     for s in range(people.open_needs[i]):
         age = week - needs.week[i, s]
+        if age == 0:
+            fresh += 1
         open_want = needs.want[i, s] != WANT_NOTHING
         done = False
         if not busy and not (open_want and age < 1):
@@ -131,6 +133,7 @@ def serve(state, p, key, week, i):
                 needs.version[i, kept] = needs.version[i, s]
             kept += 1
     people.open_needs[i] = kept
+    people.demand[i] = people.hours[i] + fresh * hours
     return served, right
 
 

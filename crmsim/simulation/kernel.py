@@ -9,15 +9,14 @@ from crmsim.mechanisms.compiled import cache_folder, tight_kernel
 from crmsim.mechanisms.week import run_weeks
 
 
-@tight_kernel
-def advance(state, params, key, first_week, last_week, first_phase, last_phase):  # type: ignore[no-untyped-def]
-    """Run phase ``first_phase`` of ``first_week`` to phase ``last_phase`` of ``last_week``, both included.
+advance = tight_kernel(run_weeks)
+"""``advance(state, params, key, first_week, last_week, first_phase, last_phase)``: phase ``first_phase`` of ``first_week``
+to phase ``last_phase`` of ``last_week``, both included.
 
-    Serves a whole run, a single step, and a hook between phases. Week 0 settles a new state. ``state`` and
-    ``params`` are the named tuples of :mod:`crmsim.mechanisms.state` and :mod:`crmsim.simulation.parameters`; ``key`` is
-    a uint64; weeks must not exceed the rows of the books.
-    """
-    run_weeks(state, params, key, first_week, last_week, first_phase, last_phase)
+Serves a whole run, a single step, and a hook between phases. Week 0 settles a new state. ``state`` is a
+:class:`crmsim.mechanisms.state.State`, ``params`` a record of :func:`crmsim.simulation.parameters.parameters`; ``key`` is a
+uint64; weeks must not exceed the rows of the books.
+"""
 
 
 def is_compiled() -> bool:
@@ -25,7 +24,7 @@ def is_compiled() -> bool:
     if getattr(advance, "signatures", None):
         return True
     folder = cache_folder()
-    return folder is not None and any(folder.rglob("*advance*.nbc"))
+    return folder is not None and any(folder.rglob("*run_weeks*.nbc"))
 
 
 def announce_compilation(say: Callable[[str], Any]) -> None:

@@ -19,7 +19,7 @@ from crmsim.mechanisms.draws import run_key
 from crmsim.mechanisms.economy import discount, weekly_cost
 from crmsim.mechanisms.outcomes import COLUMN
 from crmsim.mechanisms.state import STYLES, State
-from crmsim.organisation import generate, read
+from crmsim.organisation import generate, read, with_managers
 from crmsim.scenario import Scenario
 from crmsim.simulation.initial import new_state
 from crmsim.simulation.intervene import intervene
@@ -84,7 +84,8 @@ def build_organisation(scenario: Scenario, seed: int) -> Any:
 @functools.lru_cache(maxsize=KEPT_ORGANISATIONS)
 def _read(files: tuple[tuple[str, str, int], ...], kinds: Any, keep_names: bool) -> Any:
     paths = {name: path for name, path, _ in files}
-    return read(paths["employees_csv"], paths["ties_csv"], kinds=kinds or None, keep_names=keep_names)
+    found = read(paths["employees_csv"], paths["ties_csv"], kinds=kinds or None, keep_names=keep_names)
+    return with_managers(found)
 
 
 @functools.lru_cache(maxsize=KEPT_ORGANISATIONS)

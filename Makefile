@@ -1,0 +1,88 @@
+# Needs a Python of at least 3.11 with venv and pip, and make. Everything else is installed into .venv.
+# Another Python: make demo PYTHON=/path/to/python
+
+VENV := .venv
+BIN := $(VENV)/bin
+LOWEST := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 python3 python; do \
+	if $$python -c '$(LOWEST)' >/dev/null 2>&1; then echo $$python; break; fi; done)
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+BOUNDS_CACHE := $(CURDIR)/$(VENV)/cache-bounds
+
+.DEFAULT_GOAL := help
+.PHONY: help install develop demo test lint format types check-long bench constraints check-constraints clean
+
+help:
+	@echo "make demo               install, compare the shipped scenarios, leave tables and figures in outputs/"
+	@echo "make test               the quick tests, compiled, then a part of them interpreted and with bounds checks"
+	@echo "make lint types         ruff; mypy"
+	@echo "make check-long         the slow tests"
+	@echo "make bench              the benchmarks"
+	@echo "make check-constraints  resolve constraints.txt for every supported Python and platform"
+	@echo "make constraints        write constraints.txt anew"
+	@echo "make clean              remove .venv and caches; outputs/ stays"
+
+# A stamp, so that a second call installs nothing. venv is repeated on purpose: it completes an interrupted one.
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "crmsim needs Python 3.11 or later with venv and pip, and found none." >&2; \
+		echo "On Debian or Ubuntu: apt install python3 python3-venv python3-pip." >&2; \
+		echo "Or name one: make PYTHON=/path/to/python" >&2; \
+		exit 1; \
+	fi
+	@if ! $(PYTHON) -c '$(LOWEST)' 2>/dev/null; then \
+		echo "PYTHON=$(PYTHON) is not a Python of at least 3.11 with venv and pip." >&2; \
+		exit 1; \
+	fi
+	@echo "Installing crmsim into $(VENV) with $$($(PYTHON) --version) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.developer: $(VENV)/.installed
+	@echo "Installing the developer tools into $(VENV) ..."
+	@$(INSTALL) --editable ".[dev]"
+	@touch $@
+
+install: $(VENV)/.installed
+
+develop: $(VENV)/.developer
+
+demo: $(VENV)/.installed
+	@$(BIN)/crmsim compare baseline giver_rich taker_leader say_do_gap
+
+test: $(VENV)/.developer
+	$(BIN)/python -m pytest -m "not slow"
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -m "interpreted and not slow"
+	NUMBA_BOUNDSCHECK=1 CRMSIM_CACHE_DIR="$(BOUNDS_CACHE)" $(BIN)/python -m pytest -q -m "interpreted and not slow"
+
+lint: $(VENV)/.developer
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(VENV)/.developer
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(VENV)/.developer
+	$(BIN)/mypy
+
+check-long: $(VENV)/.developer
+	$(BIN)/python -m pytest -m slow
+
+bench: $(VENV)/.developer
+	$(BIN)/python -m benchmarks
+
+$(VENV)/.resolver: $(VENV)/.installed
+	@$(INSTALL) --editable ".[constraints]"
+	@touch $@
+
+constraints: $(VENV)/.resolver
+	$(BIN)/python .ci/check_constraints.py --write
+
+check-constraints: $(VENV)/.resolver
+	$(BIN)/python .ci/check_constraints.py
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -not -path "./.git/*" -prune -exec rm -rf {} +

@@ -1,0 +1,244 @@
+"""What an organisation's network is like, in numbers and words."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import igraph
+import numpy as np
+
+from crmsim.organisation import network
+from crmsim.organisation.organisation import Organisation, Real, Whole, among
+
+EXACT = 2_000  # people up to whom betweenness is computed from everybody
+SAMPLED_ENTRIES = 40_000_000  # ties that are walked at most beyond that
+SAMPLES = (10, 400)  # fewest and most people from whom it is then computed
+SHOWN = 5  # people who are named
+
+
+@dataclass(frozen=True)
+class Description:
+    """A description of an organisation; a tie is an entry with contact, neighbours are two with a tie either way.
+
+    Attributes
+    ----------
+    employees, ties, isolates, components, largest_component:
+        Counts; an isolate has no neighbour; components are of neighbours.
+    departments, levels:
+        People in each department, by name, and on each level.
+    density:
+        Ties of those possible.
+    mean_ties:
+        Mean out-degree.
+    in_degree_variation:
+        Coefficient of variation of how many turn to one.
+    reciprocity:
+        Share of ties that are returned.
+    clustering:
+        Mean local clustering among neighbours; fewer than two neighbours count 0.
+    department_assortativity:
+        Newman's coefficient for departments, None where there is but one.
+    within_department:
+        Share of ties inside departments.
+    mean_contact:
+        Mean contact of ties.
+    with_manager, contact_with_manager:
+        Share of people who have a manager; of these, with any contact with the manager.
+    brokers:
+        The people with the highest betweenness (share of shortest paths between others through them), and that.
+    betweenness_from:
+        From how many people it was computed: all of them, or a sample.
+    cut_points:
+        How many hold the network together in that without them a component would fall apart, and the first of them
+        by betweenness.
+    drawn:
+        What no file gave and a run will draw.
+    notes:
+        How files were understood.
+    """
+
+    employees: int
+    ties: int
+    departments: dict[str, int]
+    levels: dict[int, int]
+    density: float
+    mean_ties: float
+    in_degree_variation: float | None
+    reciprocity: float | None
+    clustering: float
+    department_assortativity: float | None
+    within_department: float | None
+    mean_contact: float | None
+    isolates: int
+    components: int
+    largest_component: int
+    with_manager: float
+    contact_with_manager: float | None
+    brokers: tuple[tuple[str, float], ...]
+    betweenness_from: int
+    cut_points: int
+    cut_point_ids: tuple[str, ...]
+    drawn: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything as plain values."""
+        return asdict(self)
+
+    def text(self) -> str:
+        """The description as the terminal shows it."""
+
+        def share(value: float | None) -> str:
+            return "undefined" if value is None else f"{value:.2f}"
+
+        places = sorted(self.departments.items(), key=lambda item: (-item[1], item[0]))
+        named = ", ".join(f"{name} {size}" for name, size in places[:8]) + (", …" if len(places) > 8 else "")
+        ranks = ", ".join(f"{level}: {size}" for level, size in self.levels.items())
+        how = "" if self.betweenness_from == self.employees else f" (sampled from {self.betweenness_from} people)"
+        lines = [
+            f"people             {self.employees:,}",
+            f"departments        {len(places)} ({named})",
+            f"levels             {len(self.levels)} ({ranks})",
+            f"managers           {self.with_manager:.0%} of people have one"
+            + ("" if self.contact_with_manager is None else f", {self.contact_with_manager:.0%} of these in contact"),
+            f"ties               {self.ties:,}: {self.mean_ties:.1f} each, density {self.density:.3g}",
+            f"reciprocity        {share(self.reciprocity)}",
+            f"clustering         {share(self.clustering)}",
+            f"inside departments {share(self.within_department)} of ties, "
+            f"assortativity {share(self.department_assortativity)}",
+            f"isolates           {self.isolates}",
+            f"components         {self.components}, the largest of {self.largest_component:,}",
+            "holding together   "
+            + (", ".join(f"{who} ({value:.0%} of paths)" for who, value in self.brokers) or "nobody")
+            + how,
+            f"cut points         {self.cut_points}"
+            + (
+                f" ({', '.join(self.cut_point_ids)}{', …' if self.cut_points > SHOWN else ''})"
+                if self.cut_points
+                else ""
+            ),
+            f"will be drawn      {', '.join(self.drawn) or 'nothing'}",
+        ]
+        return "\n".join([*lines, *(f"note               {note}" for note in self.notes)])
+
+
+def describe(organisation: Organisation) -> Description:
+    """What the organisation is like.
+
+    Betweenness is exact up to 2,000 people; beyond, it is estimated from shortest paths that start at a sample of
+    people spread evenly over the seats, hence over departments (Brandes & Pich 2007).
+    """
+    people = organisation.employees
+    tied = organisation.contact > 0.0
+    near = tied | tied[organisation.reverse]
+    source = organisation.source
+    degree = np.bincount(source[near], minlength=people)
+    ties = int(tied.sum())
+    start = np.zeros(people + 1, dtype=np.int64)
+    np.cumsum(degree, out=start[1:])
+    sought = np.bincount(organisation.target[tied], minlength=people)
+    inside = organisation.department[source] == organisation.department[organisation.target]
+    once = near & (source < organisation.target)
+    graph = igraph.Graph(n=people, edges=np.column_stack([source[once], organisation.target[once]]))
+    sizes = graph.connected_components().sizes()
+    between, sampled = _betweenness(graph, people)
+    ranked = np.lexsort((organisation.key, -between))
+    cuts = set(graph.articulation_points())
+    led = np.flatnonzero(organisation.manager >= 0)
+    return Description(
+        employees=people,
+        ties=ties,
+        departments={
+            name: int(size)
+            for name, size in zip(
+                organisation.departments,
+                np.bincount(organisation.department, minlength=len(organisation.departments)),
+                strict=True,
+            )
+        },
+        levels={
+            int(level): int(size)
+            for level, size in zip(*np.unique(organisation.level, return_counts=True), strict=True)
+        },
+        density=ties / max(people * (people - 1), 1),
+        mean_ties=ties / people,
+        in_degree_variation=float(sought.std() / sought.mean()) if ties else None,
+        reciprocity=float(tied[organisation.reverse][tied].mean()) if ties else None,
+        clustering=float(network.closure(start, np.ascontiguousarray(organisation.target[near]))),
+        department_assortativity=_assortativity(
+            organisation.department[source[tied]], organisation.department[organisation.target[tied]]
+        ),
+        within_department=float(inside[tied].mean()) if ties else None,
+        mean_contact=float(organisation.contact[tied].mean()) if ties else None,
+        isolates=int((degree == 0).sum()),
+        components=len(sizes),
+        largest_component=max(sizes, default=0),
+        with_manager=len(led) / people,
+        contact_with_manager=_with_manager(organisation, near, source, led),
+        brokers=tuple((organisation.ids[i], float(between[i])) for i in ranked[:SHOWN] if between[i] > 0.0),
+        betweenness_from=sampled,
+        cut_points=len(cuts),
+        cut_point_ids=tuple(organisation.ids[i] for i in ranked if int(i) in cuts)[:SHOWN],
+        drawn=_drawn(organisation),
+        notes=_notes(organisation),
+    )
+
+
+def _betweenness(graph: Any, people: int) -> tuple[Real, int]:
+    """Share of the shortest paths between two others that lead through each, and from how many it was computed."""
+    sources = None
+    count = people
+    if people > EXACT:
+        count = int(np.clip(SAMPLED_ENTRIES // max(graph.ecount(), 1), *SAMPLES))
+        sources = np.unique(np.linspace(0, people - 1, count).astype(int)).tolist()
+    paths = np.array(graph.betweenness(directed=False, sources=sources, targets=None), dtype=np.float64)
+    possible = count / people * (people - 1) * (people - 2) / 2
+    return paths / max(possible, 1.0), count
+
+
+def _assortativity(one: Whole, two: Whole) -> float | None:
+    """Newman's (2003) assortativity of a category over ties; None where ties know but one category."""
+    if not len(one):
+        return None
+    size = int(max(one.max(), two.max())) + 1
+    expected = float((np.bincount(one, minlength=size) / len(one)) @ (np.bincount(two, minlength=size) / len(two)))
+    return (float((one == two).mean()) - expected) / (1.0 - expected) if expected < 1.0 else None
+
+
+def _with_manager(organisation: Organisation, near: Any, source: Any, led: Any) -> float | None:
+    if not len(led):
+        return None
+    people = organisation.employees
+    pairs = source[near].astype(np.int64) * people + organisation.target[near]
+    return float(among(led * people + organisation.manager[led], pairs).mean())
+
+
+def _drawn(organisation: Organisation) -> tuple[str, ...]:
+    """Names of what is missing for anybody."""
+    tied = organisation.contact > 0.0
+    missing = {
+        "style": organisation.style < 0,
+        "role": organisation.role < 0,
+        "otherish": np.isnan(organisation.otherish),
+        "productivity": np.isnan(organisation.productivity),
+        "threshold": np.isnan(organisation.threshold),
+        "tenure": np.isnan(organisation.tenure),
+        "quality": np.isnan(organisation.quality[tied]),
+    }
+    return tuple(
+        name if gone.all() else f"{name} ({gone.mean():.0%} missing)" for name, gone in missing.items() if gone.any()
+    )
+
+
+def _notes(organisation: Organisation) -> tuple[str, ...]:
+    report = organisation.report
+    notes = [f"{name}: {text}" for name, text in report.get("notes", {}).items()]
+    notes += [f"{name}: {report[name]}" for name in ("level", "manager") if name in report]
+    if report.get("contact_kinds"):
+        notes.append(f"contact from {', '.join(report['contact_kinds'])}")
+    if report.get("quality_kinds"):
+        notes.append(f"quality from {', '.join(report['quality_kinds'])}, for {report['quality_given']} ties")
+    for name in report.get("missed", ()):
+        notes.append(f"{name}: asked {report['asked'][name]:g}, reached {report['reached'][name]:.3g}")
+    return tuple(notes)

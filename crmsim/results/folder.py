@@ -1,0 +1,161 @@
+"""Output folders: named by content, never overwritten, readable at any moment.
+
+A folder's ``provenance.json`` says by ``content`` what it holds and by ``finished`` whether all of it is there. It is
+written first and, as finished, last. Every file is written under another name and then renamed, so that what an
+interrupted run leaves behind is whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crmsim.errors import CrmsimError
+
+OUTPUTS = "outputs"
+MARKER = "provenance.json"
+LONGEST_NAME = 60
+
+
+def content_hash(content: object) -> str:
+    """A hash of anything JSON can hold; the order of keys does not matter."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder for one result.
+
+    Attributes
+    ----------
+    path:
+        Where it is.
+    content:
+        Hash of what the result depends on.
+    finished:
+        True where the identical result is already there; then nothing need be run.
+    """
+
+    path: Path
+    content: str
+    finished: bool
+
+    def write(self, name: str, save: Callable[[Path], object]) -> Path:
+        """Let ``save`` write a file beside ``name`` and put it in place once it is whole.
+
+        Raises
+        ------
+        CrmsimError
+            Where the disk is full or the folder cannot be written.
+        """
+        target = self.path / name
+        # the suffix stays last, because figures are saved in the format it names
+        unfinished = self.path / f".{os.getpid()}.unfinished.{name}"
+        with told(target):
+            try:
+                save(unfinished)
+                unfinished.replace(target)
+            finally:
+                unfinished.unlink(missing_ok=True)
+        return target
+
+    def write_text(self, name: str, text: str) -> Path:
+        """Write a text file in UTF-8 with the line ends of Unix, wherever it is written."""
+        return self.write(name, lambda path: path.write_text(text, encoding="utf-8", newline="\n"))
+
+    def write_json(self, name: str, content: object) -> Path:
+        """Write JSON, indented and without NaN."""
+        return self.write_text(name, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+    def finish(self, provenance: Mapping[str, Any]) -> Folder:
+        """Write the provenance and mark the folder finished; to be called last."""
+        self.write_json(MARKER, {**provenance, "content": self.content, "finished": True})
+        return Folder(self.path, self.content, True)
+
+
+def prepare(out: Path | str | None, name: str, content: str) -> Folder:
+    """The folder for a result, made where it is not there.
+
+    Parameters
+    ----------
+    out:
+        The folder asked for, or None for ``outputs/<name>-<hash>`` in the working folder.
+    name:
+        What the result is of, for the folder's name.
+    content:
+        Hash of all that the result depends on (:func:`content_hash`).
+
+    Returns
+    -------
+    The folder; with ``finished`` true where this very result is in it already. An unfinished folder of the same
+    content is taken over.
+
+    Raises
+    ------
+    CrmsimError
+        Where the folder holds anything else or cannot be written.
+    """
+    path = Path(OUTPUTS) / f"{safe_name(name)}-{content[:8]}" if out is None else Path(out)
+    if path.exists() and not path.is_dir():
+        raise CrmsimError("is a file", file=path, key="--out", expected="a folder that is empty or not there yet")
+    with told(path):
+        occupied = path.is_dir() and any(path.iterdir())
+    if occupied:
+        found, finished = marker(path)
+        if found != content:
+            raise CrmsimError(
+                "holds other results or files, and nothing is overwritten"
+                if found is None
+                else "holds the results of another scenario, seed or version, and nothing is overwritten",
+                file=path,
+                key="--out",
+                expected="a folder that is empty or not there yet",
+            )
+        if finished:
+            return Folder(path, content, True)
+    folder = Folder(path, content, False)
+    with told(path):
+        path.mkdir(parents=True, exist_ok=True)
+    folder.write_json(MARKER, {"content": content, "finished": False})
+    return folder
+
+
+def marker(path: Path) -> tuple[str | None, bool]:
+    """The content hash a folder says it holds, None where it says nothing, and whether it is finished."""
+    try:
+        found = json.loads((path / MARKER).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None, False
+    if not isinstance(found, dict) or not isinstance(found.get("content"), str):
+        return None, False
+    return found["content"], found.get("finished") is True
+
+
+def safe_name(name: str) -> str:
+    """``name`` with nothing in it that a file system might refuse."""
+    plain = re.sub(r"[^\w.-]+", "-", name, flags=re.ASCII).strip("-.")
+    return plain[:LONGEST_NAME] or "result"
+
+
+@contextlib.contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn the machine's refusals into errors for the user."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            problem = "cannot be written: the disk is full"
+        elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            problem = "cannot be written: permission denied"
+        else:
+            problem = f"cannot be written: {error.strerror or error}"
+        raise CrmsimError(problem, file=path, expected="a folder that can be written") from error

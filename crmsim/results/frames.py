@@ -1,0 +1,80 @@
+"""Tidy tables of a run: one row a week, outcome and group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from crmsim.errors import CrmsimError
+from crmsim.results.weekly import HAS_GROUPS, HAS_WEEKS, NAMES, Floats, weekly
+
+COLUMNS = ("week", "outcome", "group", "value")
+
+
+def weeks_frame(
+    books: Floats, groups: Sequence[str], cost: Floats | None = None, benefit: Floats | None = None
+) -> pd.DataFrame:
+    """Every outcome in every week, by group where the outcome is told by group.
+
+    Parameters
+    ----------
+    books:
+        float64[weeks, groups, columns], the sums of a run.
+    groups:
+        A name for each row of the books; the first is everybody.
+    cost, benefit:
+        float64[weeks] discounted NOK, or None where undefined.
+
+    Returns
+    -------
+    A DataFrame with ``week`` (int64, from 1), ``outcome`` and ``group`` (categories in the order of declaration) and
+    ``value`` (Float64, missing where the outcome is undefined in that week). Outcomes that belong to a whole run,
+    such as durations, have no rows.
+    """
+    values, defined = weekly(books, cost, benefit)
+    told = np.repeat(HAS_GROUPS[:, None], len(groups), axis=1)
+    told[:, 0] = True
+    places, rows = np.nonzero(told & HAS_WEEKS[:, None])
+    weeks = values.shape[0]
+    flat = pd.array(np.nan_to_num(values[:, rows, places]).ravel(), dtype="Float64")
+    flat[~defined[:, rows, places].ravel()] = pd.NA
+    return pd.DataFrame(
+        {
+            "week": np.repeat(np.arange(1, weeks + 1, dtype=np.int64), len(places)),
+            "outcome": pd.Categorical.from_codes(np.tile(places, weeks), pd.Index(NAMES)),
+            "group": pd.Categorical.from_codes(np.tile(rows, weeks), pd.Index(list(groups))),
+            "value": flat,
+        }
+    )
+
+
+def read_weeks(path: Path) -> pd.DataFrame:
+    """The table that :func:`weeks_frame` made, from its CSV.
+
+    Raises
+    ------
+    CrmsimError
+        Where the file is missing, unreadable or not such a table.
+    """
+    told = CrmsimError("is not a table of weeks", file=path, expected=",".join(COLUMNS))
+    try:
+        texts = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        if tuple(texts.columns) != COLUMNS:
+            raise told
+        # float() gives back the very number that was written, which pandas' quick parser does not promise
+        values = [None if text == "" else float(text) for text in texts["value"]]
+        return pd.DataFrame(
+            {
+                "week": texts["week"].astype("int64"),
+                "outcome": texts["outcome"].astype("category"),
+                "group": texts["group"].astype("category"),
+                "value": pd.array(values, dtype="Float64"),
+            }
+        )
+    except OSError as error:
+        raise CrmsimError(f"cannot be read: {error.strerror}", file=path) from None
+    except ValueError:  # of pandas' parser too, and of text that is not UTF-8
+        raise told from None

@@ -1,0 +1,166 @@
+"""Where a result came from: software, scenario, seed. Enough to make it again, nothing about who made it.
+
+No host, no user and no folder is named; of the files a scenario refers to only the last part of the path is kept.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.metadata
+import platform
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any
+
+from crmsim.mechanisms.compiled import code_hash
+from crmsim.results.folder import content_hash
+
+PACKAGE = Path(__file__).resolve().parent.parent
+PACKAGES = (
+    "click",
+    "igraph",
+    "llvmlite",
+    "matplotlib",
+    "mesa",
+    "numba",
+    "numpy",
+    "pandas",
+    "platformdirs",
+    "pyarrow",
+    "pydantic",
+    "rich",
+    "scipy",
+    "tomli-w",
+)
+FULL_HASH = re.compile(r"^[0-9a-f]{40}([0-9a-f]{24})?$")
+
+
+def provenance(
+    scenarios: Mapping[str, Mapping[str, Any]],
+    hashes: Mapping[str, str],
+    *,
+    seed: int,
+    runs: int = 1,
+    hooks: Sequence[str] = (),
+    also: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """What made a result.
+
+    Parameters
+    ----------
+    scenarios:
+        Name → the scenario as resolved: every table with every value.
+    hashes:
+        Name → hash of that content, organisation files included.
+    seed, runs:
+        The first seed, and how many follow it.
+    hooks:
+        A name for each function of the user's own that took part.
+    also:
+        What else the content of the result depends on; part of its hash.
+
+    Returns
+    -------
+    A mapping ready for JSON. ``content`` is the hash of all that the numbers depend on: scenarios, seed, hooks and
+    the code itself, edits included.
+    """
+    made_by = {
+        "hashes": dict(hashes),
+        "seed": int(seed),
+        "runs": int(runs),
+        "hooks": list(hooks),
+        "code": code_hash(),
+        **without_folders(dict(also or {})),
+    }
+    return {
+        "content": content_hash(made_by),
+        "crmsim": version(),
+        "commit": commit(),
+        **made_by,
+        "python": platform.python_version(),
+        "platform": f"{platform.python_implementation()} on {platform.system()} {platform.machine()}",
+        "packages": packages(),
+        "scenarios": {name: without_folders(content) for name, content in scenarios.items()},
+    }
+
+
+@functools.cache
+def version() -> str:
+    """The package's version: of the checkout where it is one, else of the installed package."""
+    try:
+        project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        if project["name"] == "crmsim":
+            return str(project["version"])
+    except (OSError, ValueError, KeyError):
+        pass
+    try:
+        return importlib.metadata.version("crmsim")
+    except importlib.metadata.PackageNotFoundError:
+        return "unknown"
+
+
+@functools.cache
+def commit(checkout: Path = PACKAGE.parent) -> str | None:
+    """The commit of the checkout, read from git's files; None where it is no checkout. Edits do not show here."""
+    try:
+        git = checkout / ".git"
+        if git.is_file():  # a linked work tree
+            git = (checkout / git.read_text(encoding="utf-8").removeprefix("gitdir:").strip()).resolve()
+        head = (git / "HEAD").read_text(encoding="utf-8").strip()
+        if not head.startswith("ref:"):
+            return head if FULL_HASH.match(head) else None
+        name = head.removeprefix("ref:").strip()
+        shared = git / "commondir"
+        common = (git / shared.read_text(encoding="utf-8").strip()).resolve() if shared.is_file() else git
+        for folder in (git, common):
+            if (folder / name).is_file():
+                found = (folder / name).read_text(encoding="utf-8").strip()
+                return found if FULL_HASH.match(found) else None
+        for line in (common / "packed-refs").read_text(encoding="utf-8").splitlines():
+            found, _, packed = line.partition(" ")
+            if packed == name and FULL_HASH.match(found):
+                return found
+    except (OSError, ValueError):
+        pass
+    return None
+
+
+@functools.cache
+def _packages() -> tuple[tuple[str, str], ...]:
+    found = []
+    for name in PACKAGES:
+        try:
+            found.append((name, importlib.metadata.version(name)))
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return tuple(found)
+
+
+def packages() -> dict[str, str]:
+    """The packages the numbers and tables depend on, with the versions installed here."""
+    return dict(_packages())
+
+
+def without_folders(value: Any) -> Any:
+    """``value`` ready for JSON, with every path cut to its last part."""
+    if isinstance(value, Mapping):
+        return {
+            str(key): last_part(found) if str(key).endswith("_csv") and found is not None else without_folders(found)
+            for key, found in value.items()
+        }
+    if isinstance(value, Path):
+        return last_part(value)
+    if isinstance(value, str):
+        absolute = PurePosixPath(value).is_absolute() or PureWindowsPath(value).is_absolute()
+        return last_part(value) if absolute else value
+    if isinstance(value, Sequence | set | frozenset):
+        found = [without_folders(part) for part in value]
+        return sorted(found, key=repr) if isinstance(value, set | frozenset) else found
+    return value
+
+
+def last_part(path: object) -> str:
+    """The last part of a path, whichever system wrote it."""
+    return PureWindowsPath(str(path)).name

@@ -1,0 +1,186 @@
+"""What one run leaves, and the files it becomes."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crmsim.errors import CrmsimError
+from crmsim.mechanisms.outcomes import OUTCOME
+from crmsim.results.folder import MARKER, Folder, content_hash, prepare
+from crmsim.results.summary import Summary
+from crmsim.results.weekly import Floats
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WEEKS = "weeks.csv"
+SUMMARY = "summary.json"
+SHOWN = ("user_share", "routine_share", "relapse", "help_rate", "market_orientation", "net_benefit_nok", "success")
+
+
+@dataclass(frozen=True, repr=False)
+class RunResult:
+    """One run: its weekly values, its summary and where it came from.
+
+    Attributes
+    ----------
+    name, title:
+        The scenario's.
+    seed, weeks:
+        Seed and length of the run.
+    groups:
+        Names of the rows of the books: everybody, styles, departments.
+    books:
+        float64[weeks, groups, columns]: the sums every outcome is made of.
+    cost, benefit:
+        float64[weeks] discounted NOK, or None where there was no project and hence no twin.
+    summary:
+        One number an outcome, or None with a reason.
+    provenance:
+        Software, scenario, seed; see :mod:`crmsim.results.provenance`.
+    """
+
+    name: str
+    title: str
+    seed: int
+    weeks: int
+    groups: tuple[str, ...]
+    books: Floats
+    cost: Floats | None
+    benefit: Floats | None
+    summary: Summary
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+
+    def frame(self) -> pd.DataFrame:
+        """Tidy weekly values: week, outcome, group, value; missing where undefined."""
+        from crmsim.results.frames import weeks_frame
+
+        return weeks_frame(self.books, self.groups, self.cost, self.benefit)
+
+    def document(self) -> dict[str, Any]:
+        """The summary as it is written to ``summary.json``."""
+        summary = self.summary
+        flags, reasons = summary.flags, summary.reasons
+        outcomes: dict[str, dict[str, Any]] = {}
+        for name, value in summary.values.items():
+            outcomes[name] = {"value": value, "unit": OUTCOME[name].unit}
+            if value is None:
+                outcomes[name]["reason"] = reasons[name]
+            if name in flags:
+                outcomes[name]["flag"] = flags[name]
+        parts = summary.parts
+        return {
+            "name": self.name,
+            "title": self.title,
+            "seed": self.seed,
+            "weeks": self.weeks,
+            "outcomes": outcomes,
+            "success": {
+                "routine_share": parts.routine_share,
+                "target": parts.target,
+                "routine_margin": parts.routine_margin,
+                "net_benefit_nok": parts.net_benefit_nok,
+            },
+            "groups": summary.by_group,
+        }
+
+    def write(self, folder: Folder | Path | str) -> Path:
+        """Write weeks.csv, summary.json and, last, provenance.json.
+
+        Parameters
+        ----------
+        folder:
+            A folder from :func:`crmsim.results.folder.prepare`, or where one is to be made. A prepared folder is
+            left for the caller to finish, who may have figures to add; another is finished here.
+
+        Raises
+        ------
+        CrmsimError
+            Where the folder holds other results or cannot be written.
+        """
+        prepared = isinstance(folder, Folder)
+        place = folder if isinstance(folder, Folder) else prepare(folder, self.name, self.content())
+        if not place.finished:
+            text = io.StringIO()
+            self.frame().to_csv(text, index=False, lineterminator="\n")
+            place.write_text(WEEKS, text.getvalue())
+            place.write_json(SUMMARY, self.document())
+            if not prepared:
+                place.finish(self.provenance)
+        return place.path
+
+    def content(self) -> str:
+        """Hash of what the result depends on, as the provenance has it."""
+        found = self.provenance.get("content")
+        return found if isinstance(found, str) else content_hash([self.name, self.seed, self.document()])
+
+    def __repr__(self) -> str:
+        lines = [f"{self.name}: {self.title}", f"seed {self.seed}, {self.weeks} weeks"]
+        values, reasons, flags = self.summary.values, self.summary.reasons, self.summary.flags
+        for name in SHOWN:
+            value = values[name]
+            told = f"none ({reasons[name]})" if value is None else f"{value:,.3g} {OUTCOME[name].unit}"
+            lines.append(f"  {name:<20}{told}{f' ({flags[name]})' if name in flags else ''}")
+        lines.append(f"  {self.summary.parts.text()}")
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class StoredRun:
+    """A run read back from its folder.
+
+    Attributes
+    ----------
+    frame:
+        Tidy weekly values: week, outcome, group, value.
+    summary:
+        What stands in ``summary.json``.
+    provenance:
+        What stands in ``provenance.json``; its ``finished`` says whether the run was interrupted.
+    """
+
+    frame: pd.DataFrame
+    summary: dict[str, Any]
+    provenance: dict[str, Any]
+
+    @property
+    def values(self) -> dict[str, float | None]:
+        """Outcome → value over everybody, None where undefined."""
+        return {name: entry["value"] for name, entry in self.summary["outcomes"].items()}
+
+
+def read(folder: Path | str) -> StoredRun:
+    """Read a run's folder back.
+
+    Raises
+    ------
+    CrmsimError
+        Where a file is missing or not what it should be.
+    """
+    from crmsim.results.frames import read_weeks
+
+    place = Path(folder)
+    if not place.is_dir():
+        raise CrmsimError("is not a folder", file=place, expected="a folder that `crmsim run` wrote")
+    provenance, summary = _read_json(place / MARKER), _read_json(place / SUMMARY)
+    if "outcomes" not in summary:
+        raise CrmsimError("is not a summary of a run", file=place / SUMMARY, expected='a key "outcomes"')
+    return StoredRun(read_weeks(place / WEEKS), summary, provenance)
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    """A JSON object from a file, or a CrmsimError."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CrmsimError(f"cannot be read: {error.strerror}", file=path) from None
+    except ValueError as error:
+        raise CrmsimError(f"is not JSON: {error}", file=path, expected="a file that `crmsim run` wrote") from None
+    if not isinstance(found, dict):
+        raise CrmsimError("is not a JSON object", file=path, expected="a file that `crmsim run` wrote")
+    return found

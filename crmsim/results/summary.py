@@ -1,0 +1,276 @@
+"""From a run's books to one number an outcome, or null with a reason.
+
+Flows are summed; stocks are averaged over the last four weeks, over those in which they are defined; ratios are
+pooled from their stored numerator and denominator; a duration that did not end is the horizon and flagged.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from crmsim.mechanisms.outcomes import COLUMN, COLUMNS, OUTCOME, OUTCOMES
+from crmsim.results.weekly import (
+    BENEFIT,
+    COMPOSITE,
+    COST,
+    FLOW_COLUMNS,
+    FLOWS,
+    HAS_GROUPS,
+    NAMES,
+    NET,
+    PAID,
+    PARTS,
+    PAYOFF,
+    PEOPLE,
+    PLACE,
+    RATIOS,
+    RECEIVED,
+    STOCKS,
+    Floats,
+    Truths,
+    checked,
+    divide,
+    within_range,
+)
+
+STOCK_WEEKS = 4  # the last weeks over which a stock is averaged
+RELAPSE_WEEKS = 26  # weeks after which a share of users is compared with what it was
+HALF = 0.5
+
+NO_TWIN = "no project, so there is no twin to compare with"
+NO_COST = "no project, so there is no cost"
+CENSORED = "censored"
+
+# Why a quotient has no value when its denominator is 0; a column not named here gets a general sentence.
+WHY: dict[str, str] = {
+    "people": "nobody was employed",
+    "requests": "nobody asked for help",
+    "shared": "nothing was shared",
+    "recordable": "there was nothing to record",
+    "records": "the system held no record",
+    "changes": "no fact changed",
+    "found": "no change was noticed",
+    "needs": "no need arose",
+    "ties": "nobody had contact with anyone",
+    "topics": "there was no topic of expertise",
+    "owners": "nobody owned customers",
+    "customers_of": "nobody owned customers",
+    "lookups": "nobody looked anything up",
+}
+
+USER, OF_PEOPLE = COLUMN["user"], COLUMN["people"]
+ROUTINE_SHARE, SUCCESS = PLACE["routine_share"], PLACE["success"]
+DURATION, RELAPSE = PLACE["weeks_to_half_users"], PLACE["relapse"]
+DENOMINATORS = tuple(outcome.denominator for outcome in OUTCOMES)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Both parts of success, with margins; a part that is undefined is None.
+
+    ``routine_share`` is the summarised one, the mean of the last four weeks.
+    """
+
+    routine_share: float | None
+    target: float
+    routine_margin: float | None
+    net_benefit_nok: float | None
+
+    def text(self) -> str:
+        """Both parts in one sentence."""
+        if self.routine_share is None or self.routine_margin is None:
+            routine = "routine share unknown"
+        else:
+            reached = "reaches" if self.routine_margin >= 0.0 else "misses"
+            routine = (
+                f"routine share {self.routine_share:.2f} {reached} the target {self.target:.2f} "
+                f"by {abs(self.routine_margin):.2f}"
+            )
+        if self.net_benefit_nok is None:
+            return f"{routine}; net benefit unknown"
+        return f"{routine}; net benefit {self.net_benefit_nok:,.0f} NOK"
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One number an outcome and group.
+
+    Attributes
+    ----------
+    groups:
+        Names of the groups; the first is everybody.
+    table:
+        float64[groups, outcomes] in the order of ``OUTCOMES``; NaN where undefined. For sums over many runs.
+    weeks:
+        Length of the run.
+    censored:
+        True where half the people were never users; ``weeks_to_half_users`` is then the horizon.
+    parts:
+        What ``success`` is made of.
+    totals:
+        float64[groups, columns] sums of the books that the reasons are read from.
+    no_cost, no_benefit:
+        Why cost or benefit is undefined, where it is.
+    """
+
+    groups: tuple[str, ...]
+    table: Floats
+    weeks: int
+    censored: bool
+    parts: Verdict
+    totals: Floats
+    no_cost: str
+    no_benefit: str
+
+    @functools.cached_property
+    def values(self) -> dict[str, float | None]:
+        """Outcome → value over everybody, None where undefined."""
+        return self.of(0)
+
+    @functools.cached_property
+    def reasons(self) -> dict[str, str]:
+        """Outcome → why it has no value, for every None in ``values``."""
+        return self.reasons_of(0)
+
+    @property
+    def flags(self) -> dict[str, str]:
+        """Outcome → what a reader must know of its value."""
+        return {NAMES[DURATION]: CENSORED} if self.censored else {}
+
+    @functools.cached_property
+    def by_group(self) -> dict[str, dict[str, float | None]]:
+        """Group → outcome → value, for the outcomes told by group and all groups but everybody."""
+        return {
+            name: {key: value for key, value in self.of(group).items() if OUTCOME[key].by_group}
+            for group, name in enumerate(self.groups)
+            if group > 0
+        }
+
+    def of(self, group: int) -> dict[str, float | None]:
+        """Outcome → value in one group."""
+        row: list[float] = self.table[group].tolist()
+        return {name: None if math.isnan(value) else value for name, value in zip(NAMES, row, strict=True)}
+
+    def reasons_of(self, group: int) -> dict[str, str]:
+        """Outcome → why it has no value in one group, for every outcome without one."""
+        return {NAMES[place]: self._reason(group, int(place)) for place in np.flatnonzero(np.isnan(self.table[group]))}
+
+    def _reason(self, group: int, place: int) -> str:
+        if group > 0 and not OUTCOMES[place].by_group:
+            return "told for everybody only"
+        if place == COST:
+            return self.no_cost
+        if place == BENEFIT:
+            return self.no_benefit
+        if place == NET:
+            return self._first_reason(group, (BENEFIT, COST))
+        if place == SUCCESS:
+            return self._first_reason(group, (NET, ROUTINE_SHARE))
+        if place == COMPOSITE:
+            return self._first_reason(group, tuple(PARTS.tolist()))
+        if place == RELAPSE and self.weeks <= RELAPSE_WEEKS:
+            return f"needs a run of more than {RELAPSE_WEEKS} weeks"
+        column = DENOMINATORS[place] or "people"
+        why = WHY.get(column, f"no {column.replace('_', ' ')}")
+        whole_run = self.totals[group, COLUMN[column]] == 0.0
+        return why if whole_run or OUTCOMES[place].summary != "stock" else f"{why} in the last {STOCK_WEEKS} weeks"
+
+    def _first_reason(self, group: int, places: tuple[int, ...]) -> str:
+        missing = next(place for place in places if np.isnan(self.table[group, place]))
+        return self._reason(group, missing)
+
+
+def summarise(
+    books: Floats,
+    *,
+    groups: Sequence[str],
+    target: float,
+    weeks: int | None = None,
+    cost: Floats | None = None,
+    benefit: Floats | None = None,
+    no_cost: str = NO_COST,
+    no_benefit: str = NO_TWIN,
+) -> Summary:
+    """One number an outcome and group, from the books of a run.
+
+    Parameters
+    ----------
+    books:
+        float64[weeks, groups, columns], the sums of a run in the order of ``COLUMNS``.
+    groups:
+        A name for each row of the books; the first is everybody.
+    target:
+        The routine share that success asks for, 0..1.
+    weeks:
+        Weeks of the books that were run; the rest is left out. By default all.
+    cost, benefit:
+        float64[weeks] discounted NOK a week, or None where undefined; ``no_cost`` and ``no_benefit`` say why.
+
+    Raises
+    ------
+    ValueError
+        Where the books break their declaration: a mistake in the engine, never in the input.
+    """
+    books = checked(books)[:weeks]
+    length, rows, _ = books.shape
+    if len(groups) != rows:
+        raise ValueError(f"books have {rows} groups, and {len(groups)} names were given")
+    totals = books.sum(axis=0)
+    if not np.isfinite(totals).all():
+        group, column = (int(index) for index in np.argwhere(~np.isfinite(totals))[0])
+        raise ValueError(f"column {COLUMNS[column]} of {groups[group]} is not finite")
+
+    table = np.full((rows, len(OUTCOMES)), np.nan)
+    table[:, FLOWS] = totals[:, FLOW_COLUMNS]
+    table[:, RATIOS.places] = divide(totals[:, RATIOS.numerators], totals[:, RATIOS.denominators])
+    table[:, STOCKS.places] = _last_weeks(books[-STOCK_WEEKS:])
+    table[:, COMPOSITE] = table[:, PARTS].mean(axis=1)
+    table[:, PAYOFF] = divide(totals[:, RECEIVED] - totals[:, PAID], totals[:, PEOPLE])
+
+    users = divide(books[:, 0, USER], books[:, 0, OF_PEOPLE])
+    reached = users >= HALF
+    censored = not reached.any()
+    table[0, DURATION] = length if censored else int(reached.argmax()) + 1
+    table[0, RELAPSE] = _largest_fall(users)
+
+    if cost is not None:
+        table[0, COST] = float(np.asarray(cost)[:length].sum())
+    if benefit is not None:
+        table[0, BENEFIT] = float(np.asarray(benefit)[:length].sum())
+    table[0, NET] = table[0, BENEFIT] - table[0, COST]
+    parts = _verdict(table[0], target)
+    if parts.routine_margin is not None and parts.net_benefit_nok is not None:
+        table[0, SUCCESS] = float(parts.routine_margin >= 0.0 and parts.net_benefit_nok > 0.0)
+
+    table[1:, ~HAS_GROUPS] = np.nan
+    defined: Truths = ~np.isnan(table)
+    defined[0, COST] = cost is not None  # given money that is not a number is told, not taken for undefined
+    defined[0, BENEFIT] = benefit is not None
+    table = within_range(table, defined, groups)
+    return Summary(tuple(groups), table, length, censored, parts, totals, no_cost, no_benefit)
+
+
+def _last_weeks(books: Floats) -> Floats:
+    """Stocks [groups, stocks]: the mean of the weeks in which each is defined, NaN where there is none."""
+    values = divide(books[:, :, STOCKS.numerators], books[:, :, STOCKS.denominators])
+    known = ~np.isnan(values)
+    return divide(np.where(known, values, 0.0).sum(axis=0), known.sum(axis=0).astype(np.float64))
+
+
+def _largest_fall(share: Floats) -> float:
+    """The largest fall of a weekly share within ``RELAPSE_WEEKS`` weeks; NaN where the run is too short."""
+    falls = share[:-RELAPSE_WEEKS] - share[RELAPSE_WEEKS:]
+    falls = falls[~np.isnan(falls)]
+    return float(falls.max()) if falls.size else float("nan")
+
+
+def _verdict(row: Floats, target: float) -> Verdict:
+    """The two parts of success from the summarised outcomes of everybody."""
+    routine = None if np.isnan(row[ROUTINE_SHARE]) else float(row[ROUTINE_SHARE])
+    net = None if np.isnan(row[NET]) else float(row[NET])
+    return Verdict(routine, float(target), None if routine is None else routine - float(target), net)

@@ -1,0 +1,112 @@
+import json
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from crmsim.mechanisms.draws import run_key
+from crmsim.organisation import Organisation, describe, generate, read
+from crmsim.organisation import description as module
+from crmsim.scenario.tables import OrganisationTable
+
+DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
+
+
+def data(name: str) -> tuple[Path, Path]:
+    if not (DATA / name).is_dir():
+        pytest.skip(f"no folder {name} of shared data beside the repository")
+    return DATA / name / "employees.csv", DATA / name / "ties.csv"
+
+
+def made(**asked: object) -> Organisation:
+    return generate(OrganisationTable(**asked), run_key(1))  # type: ignore[arg-type]
+
+
+def graph(organisation: Organisation) -> nx.Graph:
+    result = nx.Graph()
+    result.add_nodes_from(range(organisation.employees))
+    result.add_edges_from(zip(organisation.source.tolist(), organisation.target.tolist(), strict=True))
+    return result
+
+
+def test_frequent_advice_among_consultants(tmp_path: Path) -> None:
+    """Values computed elsewhere for these data (evidence.md §2); of contact .5 or more, that is raw 3."""
+    employees, ties = data("cross_parker_consulting")
+    head, *lines = ties.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if line.split(",")[3] == "advice_frequency" and int(line.split(",")[4]) >= 3]
+    (tmp_path / "ties.csv").write_text("\n".join([head, *kept]), encoding="utf-8")
+    found = describe(read(employees, tmp_path / "ties.csv"))
+    assert found.employees == 46
+    assert found.mean_ties == pytest.approx(6.7, abs=0.05)
+    assert found.reciprocity == pytest.approx(0.76, abs=0.006)
+    assert found.clustering == pytest.approx(0.53, abs=0.005)
+    assert found.department_assortativity == pytest.approx(0.50, abs=0.005)
+    assert found.within_department == pytest.approx(0.78, abs=0.005)
+
+
+def test_advice_among_managers() -> None:
+    """Likewise, evidence.md §2."""
+    found = describe(read(*data("krackhardt_hightech"), kinds="advice"))
+    assert found.density == pytest.approx(0.45, abs=0.005)
+    assert found.reciprocity == pytest.approx(0.47, abs=0.005)
+    assert found.department_assortativity == pytest.approx(0.02, abs=0.005)
+    assert found.with_manager == pytest.approx(20 / 21)
+    assert found.levels == {1: 1, 2: 4, 3: 16}
+    assert sum(found.departments.values()) == 21
+
+
+def test_against_networkx() -> None:
+    organisation = made(employees=120)
+    found, other = describe(organisation), graph(organisation)
+    assert found.clustering == pytest.approx(nx.average_clustering(other))
+    assert found.components == nx.number_connected_components(other)
+    assert found.cut_points == len(list(nx.articulation_points(other)))
+    between = nx.betweenness_centrality(other)
+    best = sorted(between, key=lambda i: -between[i])[:5]
+    assert [who for who, _ in found.brokers] == [organisation.ids[i] for i in best]
+    assert [value for _, value in found.brokers] == pytest.approx([between[i] for i in best])
+    tied = nx.DiGraph()
+    tied.add_nodes_from((i, {"d": int(d)}) for i, d in enumerate(organisation.department))
+    there = organisation.contact > 0
+    tied.add_edges_from(zip(organisation.source[there].tolist(), organisation.target[there].tolist(), strict=True))
+    assert found.reciprocity == pytest.approx(nx.reciprocity(tied))
+    assert found.density == pytest.approx(nx.density(tied))
+    assert found.department_assortativity == pytest.approx(nx.attribute_assortativity_coefficient(tied, "d"))
+
+
+def test_sampled_betweenness_is_near_the_exact(monkeypatch: pytest.MonkeyPatch) -> None:
+    organisation = made(employees=900)
+    exact = describe(organisation)
+    monkeypatch.setattr(module, "EXACT", 500)
+    monkeypatch.setattr(module, "SAMPLED_ENTRIES", 300 * (len(organisation.target) // 2))
+    sampled = describe(organisation)
+    assert (exact.betweenness_from, sampled.betweenness_from) == (900, 300)
+    assert "sampled from 300 people" in sampled.text()
+    assert "sampled" not in exact.text()
+    assert sampled.brokers[0][0] == exact.brokers[0][0]
+    assert sampled.brokers[0][1] == pytest.approx(exact.brokers[0][1], rel=0.1)
+
+
+def test_edges_of_what_is_defined() -> None:
+    alone = describe(made(graph="poisson", employees=5, mean_ties=0.0, levels=1))
+    assert (alone.isolates, alone.components, alone.largest_component) == (5, 5, 1)
+    assert alone.reciprocity is None
+    assert alone.brokers == ()
+    pair = describe(made(graph="complete", employees=2, levels=1))
+    assert pair.density == 1.0
+    assert pair.department_assortativity is None
+    assert "undefined" in pair.text()
+
+
+def test_values_are_plain() -> None:
+    found = describe(made())
+    assert json.loads(json.dumps(found.as_dict()))["employees"] == 150
+    for word in ("reciprocity", "clustering", "assortativity", "isolates", "will be drawn", "quality"):
+        assert word in found.text()
+    assert found.contact_with_manager == 1.0
+
+
+def test_missed_targets_are_told() -> None:
+    assert "clustering: asked 0.02" in describe(made(clustering=0.02)).text()
+    assert np.isfinite(describe(made(clustering=0.02)).clustering)

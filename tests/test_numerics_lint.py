@@ -1,0 +1,214 @@
+"""What differs between Python and compiled code in the last place, or in more, is not written in this package.
+
+Every rule runs as plain Python and compiled, and must give the same bits. The bans follow from that: ``x**2`` and
+numpy's functions round differently from ``x * x`` and ``math``; the order in which an array is summed is the
+library's affair; small integers wrap in numpy's scalars and widen in compiled code; and a generator has an order.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from crmsim.mechanisms import state
+
+PACKAGE = Path(__file__).resolve().parent.parent / "crmsim"
+MARKS = {"rule", "kernel"}
+UFUNCS = {
+    "exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "square", "power", "float_power",
+    "hypot", "sin", "cos", "tan", "tanh", "sinh", "cosh", "arctan", "arctan2", "arcsin", "arccos", "logaddexp",
+}  # fmt: skip
+REDUCTIONS = {"sum", "mean", "std", "var", "prod", "dot", "cumsum", "average", "nansum", "nanmean", "trapezoid"}
+
+
+def fields_of(kind: str) -> set[str]:
+    """Names of the fields of the state's records that hold ``kind``."""
+    records = [found for found in vars(state).values() if isinstance(found, np.dtype) and found.names]
+    return {name for record in records for name in record.names or () if record[name].base == np.dtype(kind)}
+
+
+INT8 = fields_of("int8")
+UINT64 = fields_of("uint64")
+
+
+def dotted(node: ast.AST) -> str:
+    """``np.random.default_rng`` for the node that reads so; an empty string for anything else."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        before = dotted(node.value)
+        return f"{before}.{node.attr}" if before else ""
+    return ""
+
+
+def is_compiled(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a function is marked as a rule or a kernel."""
+    marks = (mark.func if isinstance(mark, ast.Call) else mark for mark in function.decorator_list)
+    return any(dotted(mark).split(".")[-1] in MARKS for mark in marks)
+
+
+def element_of(node: ast.AST) -> str:
+    """``stage`` for ``people.stage[i]``, ``stage[i]`` or ``people[i].stage``; an empty string for anything else."""
+    if isinstance(node, ast.Subscript):
+        return dotted(node.value).split(".")[-1]
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Subscript):
+        return node.attr
+    return ""
+
+
+def anywhere(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """What no module of the package may contain."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for name in node.names:
+                if name.name == "random" or name.name.startswith("numpy.random"):
+                    yield node.lineno, "a generator of random numbers; use crmsim.mechanisms.draws"
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            module = node.module or ""
+            from_numpy = module == "numpy" and any(name.name == "random" for name in node.names)
+            if module == "random" or module.startswith("numpy.random") or from_numpy:
+                yield node.lineno, "a generator of random numbers; use crmsim.mechanisms.draws"
+        elif isinstance(node, ast.Attribute) and dotted(node) in ("np.random", "numpy.random"):
+            yield node.lineno, "a generator of random numbers; use crmsim.mechanisms.draws"
+        elif isinstance(node, ast.keyword) and node.arg in ("fastmath", "parallel"):
+            if not (isinstance(node.value, ast.Constant) and node.value.value is False):
+                yield node.value.lineno, f"{node.arg} changes the order of operations"
+        if isinstance(node, ast.Name | ast.Attribute) and dotted(node).split(".")[-1] == "prange":
+            yield node.lineno, "prange changes the order of operations"
+
+
+def powers(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Powers with a constant exponent."""
+    for node in ast.walk(tree):
+        exponent: ast.AST | None = None
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+            exponent = node.right
+        elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Pow):
+            exponent = node.value
+        elif isinstance(node, ast.Call) and dotted(node.func) in ("pow", "math.pow") and len(node.args) == 2:
+            exponent = node.args[1]
+        if isinstance(exponent, ast.UnaryOp):
+            exponent = exponent.operand
+        if isinstance(exponent, ast.Constant) and float(exponent.value) * 2.0 == int(float(exponent.value) * 2.0):
+            yield node.lineno, "a constant power; multiply, or use math.sqrt"
+
+
+def in_compiled(function: ast.AST) -> Iterator[tuple[int, str]]:
+    """What a compiled function may not contain."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call):
+            name = dotted(node.func)
+            last = node.func.attr if isinstance(node.func, ast.Attribute) else name
+            module = name.rpartition(".")[0]
+            if module in ("np", "numpy") and last in UFUNCS:
+                yield node.lineno, f"{name}; use math.{last} on a scalar"
+            if last in REDUCTIONS and name != "math.fsum":
+                yield node.lineno, f"{last}() adds in an order of its own; write a loop"
+            if module in ("np", "numpy") and last in ("int8", "int16", "uint8", "uint16"):
+                yield node.lineno, f"{name}; small integers wrap in Python and widen in compiled code"
+        elif isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Add | ast.Sub | ast.Mult):
+            parts = [node.left, node.right] if isinstance(node, ast.BinOp) else [node.target, node.value]
+            for part in parts:
+                if element_of(part) in INT8:
+                    yield node.lineno, f"arithmetic on int8 {element_of(part)}; take int() of it first"
+                if element_of(part) in UINT64:
+                    yield node.lineno, f"arithmetic on uint64 {element_of(part)}; use join"
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+            yield node.lineno, "a matrix product adds in an order of its own; write a loop"
+
+
+def problems(source: str, *, compiled_room: bool) -> list[str]:
+    """What is wrong with a module, as "line: what"."""
+    tree = ast.parse(source)
+    found = list(anywhere(tree))
+    if compiled_room:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and is_compiled(node):
+                found += in_compiled(node)
+                found += powers(node)
+    return [f"{line}: {what}" for line, what in sorted(set(found))]
+
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_module(path: Path) -> None:
+    assert problems(path.read_text(encoding="utf-8"), compiled_room=True) == []
+
+
+def test_the_state_declares_narrow_fields() -> None:
+    assert {"style", "stage", "present"} <= INT8
+    assert "key" in UINT64
+
+
+BAD = [
+    "return x ** 2",
+    "return x ** -3.0",
+    "return x ** 0.5",
+    "x **= 2\n    return x",
+    "return math.pow(x, 2)",
+    "return np.exp(x)",
+    "return numpy.sqrt(x)",
+    "return a.sum()",
+    "return a[1:].mean()",
+    "return np.sum(a)",
+    "return sum(a)",
+    "return a @ a",
+    "return np.int8(x)",
+    "return people.stage[i] + 1",
+    "return 1 + people[i].stage",
+    "n += people.present[i]\n    return n",
+    "return people.key[i] + 1",
+    "for i in prange(3):\n        pass",
+    "return np.random.random()",
+]
+GOOD = [
+    "return x * x",
+    "return math.exp(x) + math.sqrt(x)",
+    "return x ** y",
+    "return int(people.stage[i]) + 1",
+    "return a[people.stage[i]] + 1",
+    "n += int(people.present[i])\n    return n",
+    "if people.stage[i] == 1:\n        n += 1\n    return n",
+    "return join(people.key[i], 1)",
+]
+
+
+@pytest.mark.parametrize("mark", ["@rule", "@kernel", "@compiled.rule", "@kernel(cache=False)"])
+@pytest.mark.parametrize("body", BAD)
+def test_the_lint_finds(mark: str, body: str) -> None:
+    found = problems(f"{mark}\ndef f(a, x, y, i, n, people):\n    {body}\n", compiled_room=True)
+    assert len(found) >= 1
+    assert all(int(line.partition(":")[0]) >= 3 for line in found)
+
+
+@pytest.mark.parametrize("body", GOOD)
+def test_the_lint_leaves_alone(body: str) -> None:
+    assert problems(f"@rule\ndef f(a, x, y, i, n, people):\n    {body}\n", compiled_room=True) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import random",
+        "import numpy.random as r",
+        "from numpy import random",
+        "from numpy.random import default_rng",
+        "from random import choice",
+        "rng = np.random.default_rng(1)",
+        "f = njit(fastmath=True)(g)",
+        "f = njit(parallel=True)(g)",
+        "from numba import prange\nfor i in numba.prange(3):\n    pass",
+    ],
+)
+def test_the_lint_finds_anywhere(source: str) -> None:
+    assert problems(source, compiled_room=False) != []
+
+
+def test_code_that_is_not_compiled_may_sum_and_square() -> None:
+    assert problems("def f(a):\n    return a.sum() ** 2 + np.exp(a[0])\n", compiled_room=True) == []
