@@ -1,0 +1,166 @@
+"""crmsim: how people in an organisation take up a CRM system and share what they know.
+
+>>> import crmsim
+>>> result = crmsim.run("baseline", seed=1, weeks=52)  # doctest: +SKIP
+>>> comparison = crmsim.compare("baseline", what_if=["project.leader_style=taker"])  # doctest: +SKIP
+
+Nothing heavy is imported before it is used.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crmsim.errors import CrmsimError
+
+if TYPE_CHECKING:
+    import threading
+
+    from crmsim.report.drawn import DrawnComparison as Comparison
+    from crmsim.report.drawn import DrawnRun as RunResult
+    from crmsim.scenario import Scenario, Setting
+
+    __version__: str
+
+__all__ = ["Comparison", "CrmsimError", "RunResult", "Scenario", "__version__", "compare", "load_scenario", "run"]
+
+LAZY = {
+    "Comparison": ("crmsim.report.drawn", "DrawnComparison"),
+    "RunResult": ("crmsim.report.drawn", "DrawnRun"),
+    "Scenario": ("crmsim.scenario", "Scenario"),
+}
+
+
+def load_scenario(
+    scenario: str | Path | Scenario = "baseline",
+    settings: Sequence[str | Setting] | Mapping[str, Any] = (),
+    weeks: int | None = None,
+) -> Scenario:
+    """A scenario, resolved and checked.
+
+    Parameters
+    ----------
+    scenario:
+        A shipped name, the path of a TOML file, or a scenario to be changed.
+    settings:
+        ``{"people.takers": 0.3}`` or ``["people.takers=0.3"]``.
+    weeks:
+        Length of the run, instead of what the scenario says.
+
+    Raises
+    ------
+    CrmsimError
+        Naming file, line, key, value, what was expected and the nearest valid choice.
+    """
+    from crmsim.analysis.plan import as_settings, resolve
+
+    return resolve(scenario, as_settings(settings, "settings"), weeks)
+
+
+def run(
+    scenario: str | Path | Scenario = "baseline",
+    seed: int = 0,
+    settings: Sequence[str | Setting] | Mapping[str, Any] = (),
+    weeks: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    stop: threading.Event | None = None,
+) -> RunResult:
+    """Run a scenario once.
+
+    Parameters
+    ----------
+    scenario, settings, weeks:
+        As for :func:`load_scenario`.
+    seed:
+        Luck of the run, 0 or above; the same seed gives the same run.
+    progress:
+        Called with the weeks done.
+    stop:
+        Set it from another thread to stop soon; ``crmsim.simulation.Stopped`` is raised then.
+
+    Returns
+    -------
+    A result with ``frame()`` (tidy weeks), ``summary``, ``text()``, ``plot(ax=None)`` and ``save(folder)``.
+
+    Raises
+    ------
+    CrmsimError
+        For a scenario, seed or size that cannot be run.
+    """
+    from crmsim.analysis.plan import check_seed, refuse_absurd
+    from crmsim.report.drawn import DrawnRun
+    from crmsim.simulation import announce_compilation, simulate
+
+    loaded = load_scenario(scenario, settings, weeks)
+    check_seed(seed)
+    refuse_absurd([loaded], 1, 1)
+    announce_compilation(_say)
+    return DrawnRun.of(simulate(loaded, seed, stop=stop, progress=progress))
+
+
+def compare(
+    scenarios: Sequence[str | Path | Scenario] | str | Path | Scenario,
+    runs: int = 100,
+    seed: int = 0,
+    jobs: int | None = None,
+    settings: Sequence[str | Setting] | Mapping[str, Any] = (),
+    what_if: Sequence[Any] | Mapping[str, Any] | str = (),
+    weeks: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Comparison:
+    """Run scenarios with the same seeds and compare the first with each of the others.
+
+    See :func:`crmsim.analysis.compare.compare` for the parameters and errors.
+
+    Returns
+    -------
+    A comparison with ``frame()`` and ``differences()`` (tidy tables), ``text()``, ``plot(ax=None)``,
+    ``plot_differences(ax=None)`` and ``write(folder)``.
+    """
+    from crmsim.analysis.compare import Interrupted
+    from crmsim.analysis.compare import compare as compute
+    from crmsim.report.drawn import DrawnComparison
+
+    try:
+        found = compute(scenarios, runs, seed, jobs, settings, what_if, weeks, progress, stop, _say)
+    except Interrupted as stopped:
+        if stopped.comparison is not None:
+            stopped.comparison = DrawnComparison.from_comparison(stopped.comparison)
+        raise
+    return DrawnComparison.from_comparison(found)
+
+
+def __getattr__(name: str) -> Any:
+    """What is loaded only when it is asked for."""
+    if name == "__version__":
+        return _version()
+    if name in LAZY:
+        module, attribute = LAZY[name]
+        return getattr(importlib.import_module(module), attribute)
+    raise AttributeError(f"module 'crmsim' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+def _say(message: str) -> None:
+    """Tell on standard error what is about to take time."""
+    print(message, file=sys.stderr)
+
+
+def _version() -> str:
+    """The installed version; of a checkout that is not installed, what its project file says."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("crmsim")
+    except PackageNotFoundError:
+        from crmsim.results.provenance import version as checked_out
+
+        return checked_out()

@@ -33,6 +33,7 @@ SHARE = (0.0, 1.0)
 RATE = (0.0, 100.0)
 
 
+# fmt: off
 class Adoption(Table):
     """The rule of adoption and its numbers."""
 
@@ -159,6 +160,7 @@ class Adoption(Table):
         2.0, meaning="how much a habit carries use by itself", unit="log odds", interval=(0.0, 4.0),
         allowed=(0.0, 100.0), status="assumed", source="no measurement found",
     )
+# fmt: on
 
 
 STEP = stream("adoption.step")

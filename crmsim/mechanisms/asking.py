@@ -21,6 +21,7 @@ from crmsim.mechanisms.state import (
 from crmsim.parameter import Table, parameter
 
 
+# fmt: off
 class Asking(Table):
     """Who is asked, and who dares."""
 
@@ -70,6 +71,7 @@ class Asking(Table):
         0.25, meaning="time that asking takes the asker", unit="hours", interval=(0.05, 1.0), allowed=(0.0, 40.0),
         status="assumed", source="no measurement found",
     )
+# fmt: on
 
 
 WHETHER = stream("asking.whether")
@@ -107,7 +109,7 @@ def attraction(contact: float, quality: float, believed: float, across: bool, co
 
 @rule
 def believed_knowledge(state, p, guess, j, want, fact, topic, level):
-    """How sure one is, 0..1, that j knows what one wants: owners are known; expertise is guessed with a lasting error."""
+    """How sure one is, 0..1, that j knows it: owners are known, expertise is guessed with a lasting error."""
     people, facts = state.people, state.facts
     if want == WANT_FACT:
         owner = facts.owner[fact]

@@ -124,7 +124,7 @@ def enter_requests(requests, benefit, i, width, style, department):
         if requests.tie[row] < 0:
             continue
         answer = requests.answer[row]
-        willing = answer == GRANTED or answer == GRANTED_IN_VAIN
+        willing = answer in (GRANTED, GRANTED_IN_VAIN)
         if row % width == width - 1 and requests.slot[row] != NEVER:
             if willing:
                 offers += 1

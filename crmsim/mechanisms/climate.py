@@ -12,6 +12,7 @@ from crmsim.parameter import Table, parameter
 SHARE = (0.0, 1.0)
 
 
+# fmt: off
 class Climate(Table):
     """Connections and energy."""
 
@@ -30,7 +31,7 @@ class Climate(Table):
     )
     bad_over_good: float = parameter(
         1.0, meaning="how much faster low quality spreads than high", unit="ratio", interval=(1.0, 3.0),
-        allowed=(0.0, 20.0), status="assumed", source="symmetric unless asked: that low quality spreads must survive it",
+        allowed=(0.0, 20.0), status="assumed", source="symmetric unless asked; low quality must spread all the same",
         claims=("D5",),
     )
     reversion: float = parameter(
@@ -73,6 +74,7 @@ class Climate(Table):
         unit="per week", interval=(0.02, 0.2), allowed=SHARE, status="derived",
         source="ramp-up of 3.2 months (Bridge Group): 1 - .5^(1/11)",
     )
+# fmt: on
 
 
 @rule
@@ -131,7 +133,7 @@ def mean_of_ties(state, i):
 
 
 @rule
-def climate(state, p, key, week):
+def climate(state, p):
     """Quality spreads between neighbours and slowly reverts; energy and safety follow."""
     people, ties = state.people, state.ties
     q = p.climate

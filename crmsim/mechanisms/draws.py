@@ -15,6 +15,7 @@ import hashlib
 import math
 
 import numpy as np
+from numba import types
 from numba.extending import overload
 
 from crmsim.mechanisms.compiled import rule
@@ -30,7 +31,7 @@ def u64(x: int) -> int:
 
 @overload(u64)
 def _compiled_u64(x):  # type: ignore[no-untyped-def]
-    return lambda x: np.uint64(x)
+    return (lambda x: np.uint64(x)) if isinstance(x, types.Integer) else None
 
 
 def stream(name: str) -> int:

@@ -7,6 +7,7 @@ from crmsim.parameter import Table, parameter
 NOK = (0.0, 1e9)
 
 
+# fmt: off
 class Economy(Table):
     """Prices; employee hours are not priced, they show up as needs unserved."""
 
@@ -32,6 +33,7 @@ class Economy(Table):
         0.05, meaning="yearly rate at which later money counts less", unit="per year", interval=(0.02, 0.1),
         allowed=(0.0, 1.0), status="assumed", source="common in public appraisal in Norway is 4 %", kernel=False,
     )
+# fmt: on
 
 
 WEEKS_PER_MONTH = 52.0 / 12.0

@@ -13,6 +13,7 @@ from crmsim.parameter import Table, parameter
 SHARE = (0.0, 1.0)
 
 
+# fmt: off
 class Exchange(Table):
     """Favours between colleagues."""
 
@@ -80,6 +81,7 @@ class Exchange(Table):
         False, meaning="matchers help only where the asker can teach something in return at once", unit="",
         status="choice", source="Cowan & Jonard 2004 (O11)",
     )
+# fmt: on
 
 
 @rule
@@ -103,5 +105,6 @@ def known(reputation: float, true_reputation: float, delay: float) -> float:
 @rule
 def mirrored(record: float, reputation: float, heard: bool, indirect: float) -> float:
     """What a matcher mirrors: own record, and the reputation where the grapevine carried it (else the benefit of
-    the doubt)."""
+    the doubt).
+    """
     return (1.0 - indirect) * record + indirect * (reputation if heard else 1.0)

@@ -12,6 +12,7 @@ from crmsim.mechanisms.draws import draw, join, stream, u64
 from crmsim.mechanisms.exchange import book, known, mirrored, remember
 from crmsim.mechanisms.knowledge import lesson
 from crmsim.mechanisms.market import mark_spread
+from crmsim.mechanisms.queueing import shuffle_queue, sort_requests
 from crmsim.mechanisms.state import (
     GIVER,
     GRANTED,
@@ -30,6 +31,7 @@ from crmsim.parameter import Table, parameter
 LOGIT = (-1000.0, 1000.0)
 
 
+# fmt: off
 class Helping(Table):
     """What people weigh when they are asked."""
 
@@ -85,6 +87,7 @@ class Helping(Table):
         0.5, meaning="reputation below which refusing somebody is not held against one", unit="share",
         interval=(0.3, 0.7), allowed=(0.0, 1.0), status="assumed", source="standing (Leimar & Hammerstein 2001)",
     )
+# fmt: on
 
 
 QUEUE = stream("helping.queue")
@@ -163,51 +166,6 @@ def version_known(facts, hired: int, fact: int, j: int) -> int:
 
 
 @rule
-def sort_requests(state):
-    """Bring the requests into the order of those asked (a counting sort; the order within is mended later)."""
-    requests = state.requests
-    n = state.people.key.size
-    first = state.first_request
-    for j in range(n + 1):
-        first[j] = 0
-    for row in range(requests.tie.size):
-        entry = requests.tie[row]
-        if entry >= 0:
-            first[state.ties.target[entry] + 1] += 1
-    for j in range(n):
-        first[j + 1] += first[j]
-    for back in range(requests.tie.size):
-        row = requests.tie.size - 1 - back
-        entry = requests.tie[row]
-        if entry >= 0:
-            j = state.ties.target[entry]
-            first[j + 1] -= 1
-            state.queue[first[j + 1]] = row
-    # first[j+1] now holds where j's rows begin; shift so that first[j] does.
-    total = 0
-    for row in range(requests.tie.size):
-        if requests.tie[row] >= 0:
-            total += 1
-    for j in range(n):
-        first[j] = first[j + 1]
-    first[n] = total
-
-
-@rule
-def shuffle_queue(state, queue_key, low, high, width):
-    """Put a queue into a keyed order, so that no place in the staff list comes first."""
-    people = state.people
-    for a in range(low + 1, high):
-        row = state.queue[a]
-        mine = draw(queue_key, people.key[row // width])
-        b = a - 1
-        while b >= low and draw(queue_key, people.key[state.queue[b] // width]) > mine:
-            state.queue[b + 1] = state.queue[b]
-            b -= 1
-        state.queue[b + 1] = row
-
-
-@rule
 def best_lesson(expertise, teacher, learner):
     """The topic in which ``teacher`` is furthest ahead of ``learner``, NEVER when in none."""
     best = NEVER
@@ -231,9 +189,7 @@ def prepare_barter(state, p, row, i, j):
         requests.gain[row] = lesson(state.expertise[j, there], state.expertise[i, there], p.knowledge.absorption)
     if back != NEVER:
         requests.return_topic[row] = back
-        requests.return_gain[row] = lesson(
-            state.expertise[i, back], state.expertise[j, back], p.knowledge.absorption
-        )
+        requests.return_gain[row] = lesson(state.expertise[i, back], state.expertise[j, back], p.knowledge.absorption)
     return there != NEVER and back != NEVER
 
 

@@ -7,6 +7,7 @@ from crmsim.mechanisms.draws import draw, join, stream, u64
 from crmsim.parameter import Table, parameter
 
 
+# fmt: off
 class Knowledge(Table):
     """What people know besides facts about customers."""
 
@@ -31,6 +32,7 @@ class Knowledge(Table):
         0.15, meaning="share of the helper's lead that one act of help teaches", unit="share", interval=(0.02, 0.5),
         allowed=(0.0, 1.0), status="assumed", source="no measurement found", claims=("C1",),
     )
+# fmt: on
 
 
 OWN = stream("knowledge.own")

@@ -10,6 +10,7 @@ from crmsim.mechanisms.system import FILING_CASE, learn, saved, success_chance
 from crmsim.parameter import Table, parameter
 
 
+# fmt: off
 class Lookup(Table):
     """Looking things up."""
 
@@ -18,6 +19,7 @@ class Lookup(Table):
         interval=(0.0, 1.0), allowed=(0.0, 1.0), status="assumed",
         source="takes others' competence instead of giving (A §4.1, §4.2)", claims=("I9", "G1"),
     )
+# fmt: on
 
 
 OCCASION = stream("lookup.occasion")

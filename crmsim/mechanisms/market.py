@@ -12,6 +12,7 @@ from crmsim.parameter import Table, parameter
 SHARE = (0.0, 1.0)
 
 
+# fmt: off
 class Market(Table):
     """Customers and what there is to know about them."""
 
@@ -67,6 +68,7 @@ class Market(Table):
         0.5, meaning="direct contact across departments", unit="share", interval=(0.1, 0.9), allowed=SHARE,
         status="assumed", source="no measurement found", claims=("K6", "D7"), kernel=False,
     )
+# fmt: on
 
 
 CHANGE = stream("market.change")

@@ -10,6 +10,7 @@ from crmsim.parameter import Table, parameter
 SHARE = (0.0, 1.0)
 
 
+# fmt: off
 class Motivation(Table):
     """Instruments of motivation and control."""
 
@@ -43,6 +44,7 @@ class Motivation(Table):
         0.15, meaning="how fast felt surveillance follows the monitoring", unit="per week", interval=(0.05, 0.4),
         allowed=SHARE, status="assumed", source="no measurement found",
     )
+# fmt: on
 
 
 @rule

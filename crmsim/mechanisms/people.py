@@ -12,6 +12,7 @@ from crmsim.parameter import Table, parameter
 SHARE = (0.0, 1.0)
 
 
+# fmt: off
 class Hiring(Table):
     """The mix that new people are drawn from; where silent, the mix of the organisation."""
 
@@ -29,6 +30,7 @@ class Hiring(Table):
     )
 
 
+# fmt: off
 class People(Table):
     """Reciprocity styles and what else people bring."""
 
@@ -78,6 +80,7 @@ class People(Table):
         allowed=SHARE, status="assumed", source="neutral middle",
     )
     hiring: Hiring = Hiring()
+# fmt: on
 
 
 LEADER = stream("people.leader")

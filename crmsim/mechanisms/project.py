@@ -20,6 +20,7 @@ SHARE = (0.0, 1.0)
 WEEKS = (0.0, 520.0)
 
 
+# fmt: off
 class Project(Table):
     """How the project is run."""
 
@@ -128,6 +129,7 @@ class Project(Table):
         unit="per week", interval=(0.02, 0.15), allowed=SHARE, status="assumed",
         source="no measurement found (A §2.2.2)", claims=("C4", "I4"),
     )
+# fmt: on
 
 
 INVOLVED = stream("project.involved")

@@ -13,6 +13,7 @@ from crmsim.mechanisms.work import WEEK_HOURS
 from crmsim.parameter import Table, parameter
 
 
+# fmt: off
 class Recording(Table):
     """What makes people record."""
 
@@ -58,6 +59,7 @@ class Recording(Table):
         2.0, meaning="most time a week for recording", unit="hours", interval=(1.0, 5.0), allowed=(0.0, 40.0),
         status="assumed", source="no measurement found",
     )
+# fmt: on
 
 
 RECORD = stream("recording.record")
@@ -144,9 +146,7 @@ def record_facts(state, p, key, week, i, users_elsewhere):
         acts += 1
         spent += cost
         succeeded = draw(attempt_key, u64(place)) < success
-        people.ease[i] = learn(
-            people.ease[i], people.ease_count[i], 1.0 if succeeded else 0.0, p.system.belief_floor
-        )
+        people.ease[i] = learn(people.ease[i], people.ease_count[i], 1.0 if succeeded else 0.0, p.system.belief_floor)
         people.ease_count[i] += 1.0
         if not succeeded:
             continue

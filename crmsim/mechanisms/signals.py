@@ -14,6 +14,7 @@ from crmsim.parameter import Table, parameter
 SHARE = (0.0, 1.0)
 
 
+# fmt: off
 class Leadership(Table):
     """What leaders say and do."""
 
@@ -79,6 +80,7 @@ class Leadership(Table):
         0.5, meaning="weight of fully credible words against deeds", unit="ratio", interval=(0.1, 1.0),
         allowed=(0.0, 10.0), status="assumed", source="deeds speak louder (A §2.2.1, Argyris)",
     )
+# fmt: on
 
 
 DONE = stream("signals.done")

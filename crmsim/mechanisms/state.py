@@ -1,10 +1,10 @@
 """The state of a run: arrays made once and changed in place by the mechanisms.
 
-``n`` employees (seats), ``m`` tie entries, ``f`` facts (customer facets), ``d`` departments, ``t`` topics, ``s`` slots for
-open needs, ``r`` requests an employee can make a week, ``g`` requirements. People, ties, facts, needs and requests are
-structured arrays, one record a row: ``state.people.energy[i]``. One array for each entity instead of one for each
-measure keeps the compiled signature short, which is what compilation time and the cost of a call depend on. Measures are
-float64 throughout, because narrower floats broke bit-identity and won little.
+``n`` employees (seats), ``m`` tie entries, ``f`` facts (customer facets), ``d`` departments, ``t`` topics, ``s`` slots
+for open needs, ``r`` requests an employee can make a week, ``g`` requirements. People, ties, facts, needs and requests
+are structured arrays, one record a row: ``state.people.energy[i]``. One array for each entity instead of one for each
+measure keeps the compiled signature short, which is what compilation time and the cost of a call depend on. Measures
+are float64 throughout, because narrower floats broke bit-identity and won little.
 
 Who may write what: a phase writes its own employee's row; what crosses rows is an integer count, a sum in a fixed
 order, or a keyed choice. Therefore no result depends on the order of people.

@@ -1,4 +1,4 @@
-"""The system: how well it fits and serves, the skill to use it, and what use teaches (claims C2, I5, I11, I13, I14, I20).
+"""The system: how well it fits and serves, the skill to use it, and what use teaches (claims C2, I5, I11, I13, I20).
 
 Beliefs about usefulness and ease learn from each real use by a delta rule with counts; an empty or outdated
 repository therefore teaches that the system is an expensive phone book (I13), without any rule that says so.
@@ -14,6 +14,7 @@ from crmsim.parameter import Table, parameter
 SHARE = (0.0, 1.0)
 
 
+# fmt: off
 class System(Table):
     """The CRM system as bought."""
 
@@ -97,6 +98,7 @@ class System(Table):
         0.85, meaning="weight of the past in a habit", unit="per week", interval=(0.7, 0.95), allowed=SHARE,
         status="assumed", source="habits form over some two months (RECALLED: Lally 2010)",
     )
+# fmt: on
 
 
 FILING_CASE = 1  # index of "case" among the words of System.filing

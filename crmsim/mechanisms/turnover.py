@@ -27,6 +27,7 @@ from crmsim.parameter import Table, parameter
 SHARE = (0.0, 1.0)
 
 
+# fmt: off
 class Turnover(Table):
     """Who leaves, how soon they are replaced, and by whom."""
 
@@ -78,6 +79,7 @@ class Turnover(Table):
         0.4, meaning="expertise of a newcomer, as a share of the predecessor's", unit="share", interval=(0.0, 0.8),
         allowed=SHARE, status="assumed", source="no measurement found",
     )
+# fmt: on
 
 
 LEAVE = stream("turnover.leave")
@@ -151,15 +153,11 @@ def join_up(state, p, key, week, i):
     people.present[i] = 1
     people.hired[i] = week + 1
     # A seat keeps its luck whoever holds it; a new holder is a new draw of the same stream.
-    people.style[i] = style_of(
-        draw(join(join(key, STYLE), seat), who), p.people.hiring.givers, p.people.hiring.takers
-    )
+    people.style[i] = style_of(draw(join(join(key, STYLE), seat), who), p.people.hiring.givers, p.people.hiring.takers)
     people.otherish[i] = otherish_of(
         draw(join(join(key, OTHERISH), seat), who), p.people.otherish, p.people.otherish_spread
     )
-    people.productivity[i] = productivity_of(
-        normal(join(join(key, PRODUCTIVITY), seat), who), p.people.productivity_sd
-    )
+    people.productivity[i] = productivity_of(normal(join(join(key, PRODUCTIVITY), seat), who), p.people.productivity_sd)
     people.threshold[i] = p.adoption.threshold_mean + p.adoption.threshold_sd * normal(
         join(join(key, THRESHOLD), seat), who
     )

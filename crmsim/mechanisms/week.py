@@ -78,7 +78,7 @@ def run_weeks(state, p, key, first_week, last_week, first_phase, last_phase):
             elif phase == 7 and on.adoption:
                 adoption(state, p, key, week)
             elif phase == 8 and on.climate:
-                climate(state, p, key, week)
+                climate(state, p)
             elif phase == 9 and on.turnover:
                 turnover(state, p, key, week)
             elif phase == 10:

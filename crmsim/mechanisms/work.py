@@ -12,6 +12,7 @@ SHARE = (0.0, 1.0)
 WEEK_HOURS = 37.5  # the Norwegian working week (tariff)
 
 
+# fmt: off
 class Work(Table):
     """Time and the needs that fill it."""
 
@@ -43,6 +44,7 @@ class Work(Table):
         0.3, meaning="satisfaction with a need served on outdated knowledge (served right = 1, not at all = 0)",
         unit="share", interval=(0.0, 0.7), allowed=SHARE, status="assumed", source="no measurement found",
     )
+# fmt: on
 
 
 REMAINDER = stream("work.remainder")

@@ -53,7 +53,7 @@ def fill_draws(key, keys, found):  # type: ignore[no-untyped-def]
 def draws_of(key: int, keys: NDArray[np.uint64]) -> NDArray[np.float64]:
     """One uniform draw for each of the seats' keys."""
     found = np.empty(keys.size)
-    fill_draws(np.uint64(key), keys, found)
+    fill_draws(np.uint64(key), keys, found)  # type: ignore[no-untyped-call]
     return found
 
 
@@ -156,8 +156,7 @@ def new_people(organisation: Any, scenario: Any, key: int) -> Records:
 
 
 def prior_beliefs(scenario: Any) -> tuple[float, float, float]:
-    """Usefulness, ease and the experiences behind them before the system is there, by what the earlier one left
-    behind (claim I11)."""
+    """Usefulness, ease and the experiences behind them, as the earlier system left them (claim I11)."""
     system = scenario.system
     if system.earlier_system == "good":
         return system.earlier_good, system.earlier_good, system.earlier_count
@@ -194,7 +193,7 @@ def new_project() -> Records:
 def request_width(scenario: Any, organisation: Any) -> int:
     """Rows of requests an employee needs a week: as many as one may make, and one for an encounter."""
     degree = int(np.diff(organisation.start).max(initial=0))
-    most = math.ceil(scenario.exchange.requests_per_week)
+    most: int = math.ceil(scenario.exchange.requests_per_week)
     return max(1, min(most, degree if not scenario.mechanisms.market else 64)) + 1
 
 

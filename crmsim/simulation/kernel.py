@@ -8,14 +8,13 @@ from typing import Any
 from crmsim.mechanisms.compiled import cache_folder, tight_kernel
 from crmsim.mechanisms.week import run_weeks
 
-
 advance = tight_kernel(run_weeks)
-"""``advance(state, params, key, first_week, last_week, first_phase, last_phase)``: phase ``first_phase`` of ``first_week``
-to phase ``last_phase`` of ``last_week``, both included.
+"""The week, compiled: ``advance(state, params, key, first_week, last_week, first_phase, last_phase)``.
 
-Serves a whole run, a single step, and a hook between phases. Week 0 settles a new state. ``state`` is a
-:class:`crmsim.mechanisms.state.State`, ``params`` a record of :func:`crmsim.simulation.parameters.parameters`; ``key`` is a
-uint64; weeks must not exceed the rows of the books.
+Runs phase ``first_phase`` of ``first_week`` to phase ``last_phase`` of ``last_week``, both included; so it serves a
+whole run, a single step, and a hook between phases. Week 0 settles a new state. ``state`` is a
+:class:`crmsim.mechanisms.state.State`, ``params`` a record made by
+:func:`crmsim.simulation.parameters.parameters`; ``key`` is a uint64; weeks must not exceed the rows of the books.
 """
 
 

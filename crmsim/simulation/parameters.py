@@ -30,7 +30,7 @@ def kernel_fields(table: type[Table]) -> tuple[str, ...]:
 
 
 def _tuple_type(name: str, fields: tuple[str, ...]) -> Any:
-    return namedtuple(name, fields)  # type: ignore[misc]
+    return namedtuple(name, fields)
 
 
 def _type_name(table: type[Table]) -> str:

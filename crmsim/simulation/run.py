@@ -77,7 +77,7 @@ def build_organisation(scenario: Scenario, seed: int) -> Any:
         files = tuple(sorted((name, str(path), path.stat().st_mtime_ns) for name, path in scenario.files.items()))
         return _read(files, table.tie_kinds, table.keep_names)
     if table.employees > KEPT_PEOPLE:
-        return generate(table, np.uint64(run_key(seed)))
+        return generate(table, run_key(seed))
     return _generate(table, run_key(seed))
 
 
@@ -90,7 +90,7 @@ def _read(files: tuple[tuple[str, str, int], ...], kinds: Any, keep_names: bool)
 
 @functools.lru_cache(maxsize=KEPT_ORGANISATIONS)
 def _generate(table: Any, key: int) -> Any:
-    return generate(table, np.uint64(key))
+    return generate(table, key)
 
 
 def check_leader(scenario: Scenario, state: State) -> None:

@@ -1,0 +1,127 @@
+"""``crmsim``: the group of commands, and what a user meets when something goes wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from crmsim.commands.check import check
+from crmsim.commands.compare import compare
+from crmsim.commands.organisation import organisation
+from crmsim.commands.run import run
+from crmsim.commands.scenarios import scenarios
+from crmsim.commands.show import show
+from crmsim.errors import CrmsimError, nearest
+
+WRONG_INPUT, UNEXPECTED, INTERRUPTED, BROKEN_PIPE = 2, 1, 130, 141
+
+
+class Application(click.Group):
+    """A group whose errors are told in a sentence, without a traceback."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run a command and leave with its exit code; without ``standalone_mode``, as Click does it."""
+        extra["windows_expand_args"] = windows_expand_args
+        if not standalone_mode:
+            return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+        given = list(sys.argv[1:] if args is None else args)
+        debug = "--debug" in given
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a question mark
+        try:
+            code: Any = super().main(given, prog_name or "crmsim", complete_var, standalone_mode=False, **extra)
+            sys.stdout.flush()
+        except click.ClickException as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except CrmsimError as error:
+            if debug:
+                raise
+            say_wrong(f"Error: {error}")
+            sys.exit(WRONG_INPUT)
+        except (KeyboardInterrupt, click.Abort):
+            say_wrong("Interrupted.")
+            sys.exit(INTERRUPTED)
+        except BrokenPipeError:
+            # The reader of a pipe has gone (crmsim … | head). What Python still holds back goes nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(BROKEN_PIPE)
+        except MemoryError:
+            say_wrong("Error: not enough memory; try fewer employees, weeks, runs or jobs.")
+            sys.exit(UNEXPECTED)
+        except Exception as error:
+            if debug:
+                raise
+            say_wrong(
+                f"Error: something unexpected happened ({type(error).__name__}: {error}).\n"
+                "This is a mistake in crmsim, not in what you typed. Please report it with the command, the scenario "
+                f"and what `crmsim --debug {' '.join(given)}` prints."
+            )
+            sys.exit(UNEXPECTED)
+        sys.exit(code if isinstance(code, int) else 0)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command named first, or an error that names the nearest one."""
+        name = str(args[0])
+        if self.get_command(ctx, name) is None and not name.startswith("-"):
+            found = nearest(name, self.list_commands(ctx))
+            hint = f" Did you mean {found!r}?" if found else f" Commands: {', '.join(self.list_commands(ctx))}."
+            raise click.UsageError(f"No such command {name!r}.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+def say_wrong(message: str) -> None:
+    """Tell what went wrong, if there is anyone to tell."""
+    with contextlib.suppress(OSError):
+        click.echo(message, err=True)
+
+
+def version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    """Print the version and leave."""
+    if wanted and not ctx.resilient_parsing:
+        import crmsim
+
+        click.echo(f"crmsim {crmsim.__version__}")
+        ctx.exit()
+
+
+@click.group(cls=Application, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=version, help="Show the version and leave."
+)
+def cli(debug: bool) -> None:
+    """Will people use the CRM system, and will knowledge flow? An agent-based simulation of an organisation.
+
+    \b
+    Examples:
+      crmsim scenarios
+      crmsim run baseline
+      crmsim compare baseline --what-if project.leader_style=taker
+      crmsim organisation employees.csv ties.csv --out ours.toml
+    """
+
+
+for command in (run, compare, scenarios, show, check, organisation):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """The entry point ``crmsim``."""
+    cli.main()

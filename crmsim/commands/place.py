@@ -1,0 +1,47 @@
+"""The folder of a result as a command meets it: found finished, filled, or given up."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from crmsim.report import Language
+    from crmsim.results import Folder
+
+ANSWER = "answer.txt"
+
+
+def show_stored(folder: Folder, language: Language) -> None:
+    """Print the answer that stands in a finished folder already."""
+    from crmsim.report import say
+
+    answer = folder.path / ANSWER
+    if answer.is_file():
+        click.echo(answer.read_text(encoding="utf-8"))
+    click.echo(say("reused", language, folder=folder.path))
+
+
+def show_files(folder: Folder, files: list[Path], language: Language) -> None:
+    """Say where the files are."""
+    from crmsim.report import say
+
+    click.echo("")
+    click.echo(say("written", language, folder=folder.path, files=", ".join(file.name for file in files)))
+
+
+@contextlib.contextmanager
+def given_up_cleanly(folder: Folder) -> Iterator[None]:
+    """Remove a folder in which nothing but its mark stands when what should fill it fails."""
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            if [path.name for path in folder.path.iterdir()] == ["provenance.json"]:
+                (folder.path / "provenance.json").unlink()
+                folder.path.rmdir()
+        raise

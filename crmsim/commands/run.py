@@ -1,0 +1,55 @@
+"""``crmsim run``: one run of one scenario."""
+
+from __future__ import annotations
+
+import click
+
+from crmsim.commands import options
+
+
+@click.command()
+@click.argument("scenario")
+@options.together(options.seed, options.weeks, options.settings, options.out, options.language)
+def run(scenario: str, seed: int, weeks: int | None, settings: tuple[str, ...], out: str | None, language: str) -> None:
+    """Run SCENARIO once and tell what happened.
+
+    SCENARIO is a shipped name (see `crmsim scenarios`) or the path of a TOML file. Writes weeks.csv, summary.json,
+    provenance.json, answer.txt and figures.
+
+    \b
+    Examples:
+      crmsim run baseline
+      crmsim run baseline --seed 7 --set people.takers=.3 --set leadership.done=.2
+      crmsim run ours.toml --weeks 52 --out results --language nb
+    """
+    from crmsim.analysis.plan import refuse_absurd
+    from crmsim.commands.place import given_up_cleanly, show_files, show_stored
+    from crmsim.commands.progress import Bar, announce
+    from crmsim.report import known_language
+    from crmsim.report.files import run_origin
+    from crmsim.results import prepare
+    from crmsim.scenario import load
+
+    chosen = known_language(language)
+    loaded = load(scenario, settings, weeks)
+    refuse_absurd([loaded], 1, 1)
+    origin = run_origin(loaded, seed, chosen)
+    folder = prepare(out, loaded.name, str(origin["content"]))
+    if folder.finished:
+        show_stored(folder, chosen)
+        return
+    with given_up_cleanly(folder):
+        from crmsim.analysis.background import interruptible
+        from crmsim.report.drawn import DrawnRun
+        from crmsim.report.files import write_run
+        from crmsim.simulation import announce_compilation, simulate
+
+        announce_compilation(announce)
+        with Bar(loaded.name) as bar:
+            done = interruptible(
+                lambda stop: simulate(loaded, seed, stop=stop, progress=lambda week: bar.update(week, loaded.weeks))
+            )
+        result = DrawnRun.of(done, chosen)
+        files = write_run(result, loaded, folder, chosen)
+    click.echo(result.text(chosen))
+    show_files(folder, files, chosen)

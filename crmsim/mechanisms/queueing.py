@@ -1,0 +1,51 @@
+"""Queues of requests: who stands before whom does not depend on anybody's place in the staff list."""
+
+from __future__ import annotations
+
+from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.draws import draw
+
+
+@rule
+def sort_requests(state):
+    """Bring the requests into the order of those asked (a counting sort; the order within is mended later)."""
+    requests = state.requests
+    n = state.people.key.size
+    first = state.first_request
+    for j in range(n + 1):
+        first[j] = 0
+    for row in range(requests.tie.size):
+        entry = requests.tie[row]
+        if entry >= 0:
+            first[state.ties.target[entry] + 1] += 1
+    for j in range(n):
+        first[j + 1] += first[j]
+    for back in range(requests.tie.size):
+        row = requests.tie.size - 1 - back
+        entry = requests.tie[row]
+        if entry >= 0:
+            j = state.ties.target[entry]
+            first[j + 1] -= 1
+            state.queue[first[j + 1]] = row
+    # first[j+1] now holds where j's rows begin; shift so that first[j] does.
+    total = 0
+    for row in range(requests.tie.size):
+        if requests.tie[row] >= 0:
+            total += 1
+    for j in range(n):
+        first[j] = first[j + 1]
+    first[n] = total
+
+
+@rule
+def shuffle_queue(state, queue_key, low, high, width):
+    """Put a queue into a keyed order, so that no place in the staff list comes first."""
+    people = state.people
+    for a in range(low + 1, high):
+        row = state.queue[a]
+        mine = draw(queue_key, people.key[row // width])
+        b = a - 1
+        while b >= low and draw(queue_key, people.key[state.queue[b] // width]) > mine:
+            state.queue[b + 1] = state.queue[b]
+            b -= 1
+        state.queue[b + 1] = row

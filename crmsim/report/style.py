@@ -1,0 +1,138 @@
+"""How every figure looks: colours told apart without colour vision, sizes, notes, and files without a display."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.transforms import ScaledTranslation
+
+# Okabe & Ito (2008), "Color universal design"; grey in the place of yellow, which is too weak for lines on white.
+PALETTE: tuple[str, ...] = (
+    "#000000", "#E69F00", "#0072B2", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#8C8C8C",
+)  # fmt: skip
+DASHES: tuple[Any, ...] = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (6, 1.5, 1, 1.5)))
+GREY = "#E6E6E6"
+INK = "#333333"
+STYLE_COLOURS = {"giver": "#009E73", "taker": "#D55E00", "matcher": "#0072B2"}
+STAGE_COLOURS = {
+    "unaware": "#D9D9D9", "aware": "#F0E442", "trial": "#E69F00", "accepted": "#56B4E9", "routine": "#0072B2",
+    "rejected": "#D55E00",
+}  # fmt: skip
+SETTINGS: Any = {
+    "font.size": 10.0,
+    "axes.titlesize": 12.0,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "legend.frameon": False,
+    "savefig.dpi": 150.0,
+}
+LONGEST_LABEL = 36  # characters of a scenario's label in a figure
+LINE = 90  # characters of a legend's line
+LEGEND_ROW = 0.2  # inches a line of a legend takes
+LEGEND_GAP = 0.55  # inches between the axis and the legend: tick labels and the axis label
+
+
+@contextmanager
+def drawn() -> Iterator[None]:
+    """Draw with the project's settings and leave the reader's own as they were."""
+    with matplotlib.rc_context(SETTINGS):
+        yield
+
+
+def canvas(width: float = 8.0, height: float = 4.8) -> Axes:
+    """Axes on a figure that needs no display and that nothing else keeps alive."""
+    with drawn():
+        figure = Figure(figsize=(width, height), layout="constrained")
+        FigureCanvasAgg(figure)
+        axes: Axes = figure.add_subplot()
+    return axes
+
+
+def axes_or_new(ax: Axes | None, width: float = 8.0, height: float = 4.8) -> Axes:
+    """``ax``, or axes on a new pyplot figure, which a notebook shows by itself."""
+    if ax is not None:
+        return ax
+    from matplotlib import pyplot
+
+    _, made = pyplot.subplots(figsize=(width, height), layout="constrained")
+    return made
+
+
+def save(ax: Axes, path: Path) -> Path:
+    """Write the figure of ``ax`` as PNG, without a date in it, so that the same figure is the same file."""
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        raise ValueError("the axes belong to no figure")
+    figure.savefig(path, dpi=SETTINGS["savefig.dpi"], metadata={"Software": None})
+    return path
+
+
+def colour(place: int) -> str:
+    """Colour of the scenario at ``place``, the reference being 0."""
+    return PALETTE[place % len(PALETTE)]
+
+
+def dash(place: int) -> Any:
+    """Line style of the scenario at ``place``; it goes on where colours repeat, and helps where they look alike."""
+    return DASHES[(place + place // len(PALETTE)) % len(DASHES)]
+
+
+def short(label: str) -> str:
+    """A label that fits a legend: cut in the middle when too long."""
+    if len(label) <= LONGEST_LABEL:
+        return label
+    half = (LONGEST_LABEL - 1) // 2
+    return f"{label[:half]}…{label[-half:]}"
+
+
+def note(ax: Axes, text: str) -> None:
+    """A line of explanation above the plot, below its title."""
+    ax.set_title(ax.get_title(loc="left"), loc="left", pad=22.0)
+    ax.annotate(
+        text, (0.0, 1.0), (0.0, 5.0), xycoords="axes fraction", textcoords="offset points", fontsize=8.5,
+        color="#555555", va="bottom", annotation_clip=False,
+    )  # fmt: skip
+
+
+def legend_below(ax: Axes) -> None:
+    """A legend under the axis label, where it hides nothing, at a distance that does not change with the height."""
+    handles, labels = ax.get_legend_handles_labels()
+    figure = ax.get_figure(root=True)
+    if not handles or figure is None:
+        return
+    below = ax.transAxes + ScaledTranslation(0.0, -LEGEND_GAP, figure.dpi_scale_trans)
+    ax.legend(
+        handles, labels, loc="upper center", bbox_to_anchor=(0.5, 0.0), bbox_transform=below,
+        ncols=legend_columns(labels), fontsize=9, borderaxespad=0.0,
+    )  # fmt: skip
+
+
+def legend_columns(labels: Sequence[str]) -> int:
+    """Columns in which a legend of these labels fits under a figure of ordinary width."""
+    return max(1, min(len(labels), LINE // (max(map(len, labels), default=0) + 8)))
+
+
+def legend_rows(labels: Sequence[str]) -> int:
+    """Lines that a legend of these labels takes."""
+    return -(-len(labels) // legend_columns(labels))
+
+
+def nothing(ax: Axes, text: str) -> Axes:
+    """Say that there is nothing to draw."""
+    ax.set_axis_off()
+    ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center")
+    return ax

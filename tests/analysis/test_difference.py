@@ -1,0 +1,195 @@
+"""What may be said of a paired difference."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmsim.analysis.difference import (
+    LEAST_PAIRS,
+    MOST_RUNS,
+    VERDICTS,
+    corrected_confidence,
+    judge,
+    paired_difference,
+    round_up,
+    runs_needed,
+)
+from crmsim.analysis.interval import t_interval
+from crmsim.mechanisms.outcomes import OUTCOME
+
+SHARE = OUTCOME["routine_share"]
+BINARY = OUTCOME["success"]
+
+
+def noise(size: int, sd: float, seed: int = 3) -> np.ndarray:
+    sample = np.random.default_rng(seed).normal(0.0, 1.0, size)
+    return (sample - sample.mean()) / sample.std(ddof=1) * sd
+
+
+@pytest.mark.parametrize(
+    ("shift", "sd", "verdict"),
+    [(0.1, 0.02, "better"), (-0.1, 0.02, "worse"), (0.001, 0.01, "too small to matter"), (0.01, 0.2, "within noise")],
+)
+def test_verdicts(shift: float, sd: float, verdict: str) -> None:
+    first = np.linspace(0.3, 0.7, 100)
+    found = paired_difference(SHARE, "a", "b", first, first + shift + noise(100, sd))
+    assert found.verdict == verdict
+    assert found.mean == pytest.approx(shift)
+    assert found.sd == pytest.approx(sd)
+    assert (found.runs_needed is None) == (verdict != "within noise")
+
+
+def test_lower_can_be_better_and_no_direction_is_neither() -> None:
+    first = np.linspace(10.0, 20.0, 50)
+    second = first - 9.0 + noise(50, 1.0)
+    assert paired_difference(OUTCOME["weeks_to_half_users"], "a", "b", first, second).verdict == "better"
+    assert paired_difference(OUTCOME["requests"], "a", "b", first, second).verdict == "lower"
+    assert paired_difference(OUTCOME["requests"], "a", "b", second, first).verdict == "higher"
+
+
+def test_significant_but_tiny_is_too_small() -> None:
+    first = np.linspace(0.3, 0.7, 200)
+    found = paired_difference(SHARE, "a", "b", first, first + 0.0003 + noise(200, 0.0005))
+    assert found.low is not None and found.low > 0.0
+    assert found.verdict == "too small to matter"
+
+
+def test_directed_but_perhaps_small_says_so_and_asks_for_runs() -> None:
+    first = np.linspace(0.3, 0.7, 100)
+    found = paired_difference(SHARE, "a", "b", first, first + 0.03 + noise(100, 0.1))
+    assert found.verdict == "better"
+    assert found.may_be_small
+    assert found.runs_needed is not None and found.runs_needed > 100
+
+
+def test_identical_runs_have_no_effect() -> None:
+    first = np.linspace(0.3, 0.7, 40)
+    found = paired_difference(SHARE, "a", "b", first, first.copy())
+    assert (found.verdict, found.low, found.high) == ("no effect", 0.0, 0.0)
+    assert found.variance_saved == pytest.approx(1.0)
+    assert found.superiority == 0.5
+
+
+def test_agreement_in_a_binary_outcome_stays_open() -> None:
+    first = np.zeros(100)
+    found = paired_difference(BINARY, "a", "b", first, first.copy(), shown=40)
+    assert found.low is not None and found.low < -0.05
+    assert found.high is not None and found.high > 0.05
+    assert found.verdict == "within noise"
+    assert found.runs_needed is not None
+    # As many agreeing runs as it asks for do settle it.
+    settled = paired_difference(BINARY, "a", "b", np.zeros(found.runs_needed), np.zeros(found.runs_needed), shown=40)
+    assert settled.verdict == "too small to matter"
+
+
+def test_agreement_in_everything_is_no_luck() -> None:
+    first = np.ones(100)
+    assert paired_difference(BINARY, "a", "b", first, first, identical=True).verdict == "no effect"
+
+
+@pytest.mark.parametrize(("outcome", "least"), [(SHARE, 30), (BINARY, 100)])
+def test_too_few_runs_claim_nothing(outcome: object, least: int) -> None:
+    first = np.zeros(least - 1)
+    assert paired_difference(outcome, "a", "b", first, first + 1.0).verdict == "too few runs"  # type: ignore[arg-type]
+    first = np.zeros(least)
+    assert paired_difference(outcome, "a", "b", first, first + 1.0).verdict == "better"  # type: ignore[arg-type]
+
+
+def test_undefined_runs_are_dropped_in_pairs_never_zero() -> None:
+    first = np.full(50, 0.5)
+    second = np.full(50, 0.7)
+    first[:5] = np.nan
+    second[3:9] = np.nan
+    found = paired_difference(SHARE, "a", "b", first, second)
+    assert (found.pairs, found.dropped) == (41, 9)
+    assert found.reference_mean == 0.5
+    assert found.mean == pytest.approx(0.2)
+
+
+def test_undefined_everywhere_is_null_with_a_reason() -> None:
+    nothing = np.full(50, np.nan)
+    found = paired_difference(SHARE, "a", "b", nothing, nothing, reason="no project")
+    assert found.verdict == "undefined"
+    assert found.reason == "no project"
+    assert found.mean is None and found.low is None and found.runs_needed is None and found.reference_mean is None
+    nothing[0] = 0.5
+    assert "one pair" in (paired_difference(SHARE, "a", "b", nothing, nothing).reason or "")
+
+
+def test_bonferroni_intervals_hold_together() -> None:
+    shown, repetitions, pairs = 20, 1000, 40
+    generator = np.random.default_rng(5)
+    common = generator.normal(0.0, 1.0, (repetitions, 1, pairs))
+    sample = 0.5 * common + generator.normal(0.0, 1.0, (repetitions, shown, pairs))
+    low, high = t_interval(sample, corrected_confidence(shown))
+    together = np.mean(np.all((low <= 0.0) & (high >= 0.0), axis=1))
+    assert 0.93 <= together <= 0.985
+
+
+def test_false_verdicts_are_as_rare_as_promised() -> None:
+    generator = np.random.default_rng(9)
+    claimed = 0
+    for _ in range(100):
+        shown = 20
+        sample = generator.normal(0.0, 0.3, (shown, 50))
+        first = np.full(50, 0.5)
+        verdicts = [paired_difference(SHARE, "a", "b", first, first + row, shown=shown).verdict for row in sample]
+        claimed += any(verdict in ("better", "worse") for verdict in verdicts)
+    assert claimed / 100 <= 0.1
+
+
+def test_runs_asked_for_settle_it() -> None:
+    generator = np.random.default_rng(13)
+    first = np.zeros(100)
+    found = paired_difference(SHARE, "a", "b", first, first + 0.015 + noise(100, 0.15))
+    assert found.verdict == "within noise"
+    assert found.runs_needed is not None and found.runs_needed < 5000
+    settled = 0
+    for _ in range(200):
+        sample = generator.normal(0.015, 0.15, found.runs_needed)
+        zero = np.zeros(found.runs_needed)
+        settled += paired_difference(SHARE, "a", "b", zero, sample).verdict != "within noise"
+    assert settled / 200 >= 0.75
+
+
+def test_more_runs_than_sensible_are_capped() -> None:
+    assert runs_needed(1e-9, 1.0, 0.0, 100, 0.95, binary=False) == MOST_RUNS
+    assert runs_needed(0.0, 1.0, 0.0, 100, 0.95, binary=False) == MOST_RUNS
+    assert runs_needed(0.5, 0.0, 0.02, 10, 0.95, binary=False) == LEAST_PAIRS
+
+
+def test_round_up_keeps_two_figures() -> None:
+    assert [round_up(x) for x in (1.2, 9.5, 31.0, 110.0, 134.0, 101_000.0)] == [2, 10, 31, 110, 140, 110_000]
+
+
+def test_pairing_saves_variance() -> None:
+    shared = np.random.default_rng(1).normal(0.5, 0.2, 100)
+    found = paired_difference(SHARE, "a", "b", shared, shared + noise(100, 0.02))
+    assert found.variance_saved is not None and found.variance_saved > 0.98
+
+
+def test_values_must_be_pairs() -> None:
+    with pytest.raises(ValueError, match="one length"):
+        paired_difference(SHARE, "a", "b", [1.0], [1.0, 2.0])
+
+
+numbers = st.one_of(st.just(float("nan")), st.floats(-1e6, 1e6, allow_subnormal=False))
+
+
+@given(st.lists(st.tuples(numbers, numbers), max_size=120), st.sampled_from(["routine_share", "cost_nok", "requests"]))
+def test_never_nan_and_always_a_verdict(pairs: list[tuple[float, float]], name: str) -> None:
+    first, second = np.array([a for a, _ in pairs]), np.array([b for _, b in pairs])
+    found = paired_difference(OUTCOME[name], "a", "b", first, second, shown=7)
+    assert found.verdict in VERDICTS
+    for value in (found.mean, found.sd, found.low, found.high, found.matters, found.superiority, found.variance_saved):
+        assert value is None or np.isfinite(value)
+    if found.low is not None and found.mean is not None and found.high is not None:
+        assert found.low <= found.mean + 1e-6 * abs(found.mean) and found.mean <= found.high + 1e-6 * abs(found.mean)
+    assert found.pairs + found.dropped == len(pairs)
+
+
+def test_judge_reads_the_interval_alone() -> None:
+    assert judge(SHARE, 30, -0.01, 0.01, 0.02, nothing=False) == "too small to matter"
+    assert judge(SHARE, 30, -0.03, 0.01, 0.02, nothing=False) == "within noise"
+    assert judge(SHARE, 30, 0.001, 0.03, 0.02, nothing=False) == "better"

@@ -1,0 +1,52 @@
+"""A stand-in for the engine: quick made-up runs that depend on scenario and seed alone."""
+
+import threading
+import time
+from types import SimpleNamespace
+
+import numpy as np
+
+from crmsim.mechanisms.outcomes import COLUMN, COLUMNS
+from crmsim.scenario import Scenario
+from crmsim.simulation import Stopped
+
+GROUPS = ("all", "giver", "taker", "matcher", "department:A")
+WHOLE = ("people", "requests", "shared", "recordable", "records", "changes", "found", "needs", "ties", "topics",
+         "owners", "customers_of", "lookups")  # fmt: skip
+
+
+def simulate(scenario: Scenario, seed: int = 0, stop: threading.Event | None = None, progress=None) -> SimpleNamespace:
+    """A run whose users grow along an S-curve; more takers, fewer users."""
+    if stop is not None and stop.is_set():
+        raise Stopped
+    weeks = scenario.weeks
+    generator = np.random.default_rng(seed)
+    books = np.zeros((weeks, len(GROUPS), len(COLUMNS)))
+    for name in WHOLE:
+        books[:, :, COLUMN[name]] = 100.0
+    luck = generator.normal(0.0, 0.05)
+    level = np.clip(0.8 + luck - scenario.people.takers, 0.0, 1.0) if weeks else 0.0
+    users = 100.0 * level / (1.0 + np.exp(-(np.arange(weeks) - 20.0) / 5.0))
+    for name in COLUMNS:
+        if name not in WHOLE:
+            books[:, :, COLUMN[name]] = 0.25 * users[:, None]
+    books[:, :, COLUMN["user"]] = users[:, None]
+    books[:, :, COLUMN["routine"]] = 0.7 * users[:, None]
+    books[:, :, COLUMN["aware"]] = 0.1 * (100.0 - users[:, None])
+    books[:, :, COLUMN["trial"]] = 0.1 * (100.0 - users[:, None])
+    books[:, :, COLUMN["rejected"]] = 0.1 * (100.0 - users[:, None])
+    if progress is not None:
+        progress(weeks)
+    flow = np.full(weeks, 1000.0)
+    return SimpleNamespace(
+        scenario=scenario, seed=seed, weeks=weeks, groups=GROUPS, books=books, cost=flow, benefit=flow * (1.0 + luck)
+    )
+
+
+def slow_simulate(scenario: Scenario, seed: int = 0, stop: threading.Event | None = None, progress=None):
+    """The same, taking half a second that can be cut short."""
+    for _ in range(10):
+        if stop is not None and stop.is_set():
+            raise Stopped
+        time.sleep(0.05)
+    return simulate(scenario, seed, stop, progress)

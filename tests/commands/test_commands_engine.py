@@ -1,0 +1,54 @@
+"""Commands on the real engine: the same numbers whatever the threads, and Ctrl-C in a process of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SMALL = ["organisation.employees=40"]
+
+
+def test_threads_change_nothing() -> None:
+    import crmsim
+
+    usual = {"runs": 6, "weeks": 16, "settings": SMALL, "what_if": ["people.takers=.4"]}
+    one = crmsim.compare("baseline", jobs=1, **usual)
+    three = crmsim.compare("baseline", jobs=3, **usual)
+    pd.testing.assert_frame_equal(one.frame(), three.frame())
+    run = crmsim.run("baseline", seed=4, weeks=16, settings=SMALL)
+    value = one.frame().query("scenario == 'baseline' and run == 4 and outcome == 'requests'")["value"].item()
+    assert run.summary.values["requests"] == value
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is sent as a signal")
+def test_ctrl_c_in_a_process(tmp_path: Path) -> None:
+    import crmsim
+
+    crmsim.run("baseline", weeks=2, settings=SMALL)  # compiled beforehand, so that the process finds it on disk
+    code = "from crmsim.commands.main import main; main()"
+    arguments = ["compare", "baseline", "giver_rich", "--runs", "100000", "--weeks", "26", "--out", "part"]
+    command = [sys.executable, "-c", code, *arguments, "--set", SMALL[0]]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        time.sleep(6.0)
+        process.send_signal(signal.SIGINT)
+        told, wrong = process.communicate(timeout=20.0)
+    finally:
+        process.kill()
+    assert process.returncode == 130, wrong
+    assert "Traceback" not in wrong
+    if (tmp_path / "part").exists():  # a slow machine may not have finished a pair
+        assert "Stopped early" in told
+        origin = json.loads((tmp_path / "part" / "provenance.json").read_text())
+        assert origin["partial"] is True and origin["finished"] is False
+        assert len(pd.read_parquet(tmp_path / "part" / "runs.parquet")) == 2 * origin["runs_finished"]

@@ -1,0 +1,121 @@
+"""What the engine gives at the limits: every number here comes from ``simulate`` and scenario keys alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from crmsim.mechanisms.outcomes import COLUMN
+from crmsim.scenario import load
+from crmsim.simulation import simulate
+
+Array = NDArray[np.float64]
+
+PEOPLE, USERS = COLUMN["people"], COLUMN["user"]
+RECEIVED, PAID = COLUMN["benefit_received"], COLUMN["cost_paid"]
+PAIRS = ("GG", "GM", "MM", "GT", "TM", "TT")
+PLACE = {"G": 0, "T": 1, "M": 2}
+NAMES = {"G": "giver", "T": "taker", "M": "matcher"}
+
+
+def mix(letters: str) -> list[str]:
+    """Settings for a pair of these styles."""
+    shares = [f"people.{NAMES[letter]}s={letters.count(letter) / 2.0}" for letter in "GTM"]
+    return shares
+
+
+def favours(name: str, settings: Sequence[str], seed: int, first_week: int = 1) -> Array:
+    """Sum of payoffs a person of each style, float64[weeks from first_week, 3]; 0 for a style nobody has."""
+    books = simulate(load(name, settings), seed).books[first_week - 1 :, 1:4]
+    return np.asarray((books[..., RECEIVED] - books[..., PAID]) / np.maximum(books[..., PEOPLE], 1.0))
+
+
+def pair(letters: str, name: str = "limits/pair", seeds: Iterable[int] = (0,)) -> tuple[float, float]:
+    """Mean over seeds of the two players' sums of payoffs."""
+    sums = np.mean([favours(name, mix(letters), seed).sum(axis=0) for seed in seeds], axis=0)
+    return float(sums[PLACE[letters[0]]]), float(sums[PLACE[letters[1]]])
+
+
+def adopters(name: str, settings: Sequence[str], seed: int = 0) -> NDArray[np.int64]:
+    """Number of users after each week."""
+    return simulate(load(name, settings), seed).books[:, 0, USERS].astype(np.int64)
+
+
+def adopters_of(name: str, settings: Sequence[str], seeds: Iterable[int]) -> NDArray[np.int64]:
+    """The same for several seeds, int64[seeds, weeks]."""
+    return np.array([adopters(name, settings, seed) for seed in seeds])
+
+
+def tips(people: int, sd: float, weeks: int = 150) -> bool:
+    """Whether a crowd with normal thresholds tips."""
+    settings = [f"organisation.employees={people}", f"adoption.threshold_sd={sd!r}", f"scenario.weeks={weeks}"]
+    return bool(adopters("limits/normal_thresholds", settings)[-1] > people / 2)
+
+
+def cascades(threshold: float, ties: float, people: int, seeds: Iterable[int]) -> Array:
+    """Share of users at the end of runs with one seed each."""
+    settings = [
+        f"adoption.threshold_mean={threshold}",
+        f"organisation.mean_ties={ties}",
+        f"organisation.employees={people}",
+        f"adoption.seed_share={1.0 / people!r}",
+    ]
+    return adopters_of("limits/cascade", settings, seeds)[:, -1] / people
+
+
+def measured_offspring(threshold: float, ties: float, seeds: Iterable[int], people: int = 50_000) -> float:
+    """How many more each person wins who was won by contact: those of week 2 over those of week 1, pooled.
+
+    Few seeds among many people, so that each one's followers are still alone in a sea of non-users.
+    """
+    settings = [
+        f"adoption.threshold_mean={threshold}",
+        f"organisation.mean_ties={ties!r}",
+        f"organisation.employees={people}",
+        "adoption.seed_share=0.0004",
+        "scenario.weeks=2",
+    ]
+    found = adopters_of("limits/cascade", settings, seeds)
+    first = found[:, 0] - round(0.0004 * people)
+    return float((found[:, 1] - found[:, 0]).sum() / first.sum())
+
+
+def measured_edge(threshold: float, low: float, high: float, seeds: Iterable[int]) -> float:
+    """The mean degree at which a person wins one more: where the line through two measurements passes 1."""
+    seeds = list(seeds)
+    below, above = (measured_offspring(threshold, ties, seeds) for ties in (low, high))
+    return low + (1.0 - below) / (above - below) * (high - low)
+
+
+def hazard_rates(found: NDArray[np.int64], people: int, start: int, steps: int) -> tuple[float, float]:
+    """Maximum-likelihood estimates of p and q a year from curves of adopters, int64[runs, weeks]."""
+    before = np.concatenate([np.full((found.shape[0], 1), start), found[:, :-1]], axis=1)
+    new, rest = found - before, people - before
+    share = before / (people - 1.0)
+
+    def misfit(rates: Any) -> float:
+        hazard = (rates[0] + rates[1] * share) / steps
+        return float(-(new * np.log(-np.expm1(-hazard)) - (rest - new) * hazard).sum())
+
+    best = minimize(misfit, (0.1, 0.1), bounds=[(1e-6, 10.0), (1e-6, 10.0)], method="L-BFGS-B")
+    return float(best.x[0]), float(best.x[1])
+
+
+def expertise(settings: Sequence[str], seed: int = 0) -> tuple[Array, Any]:
+    """Mean expertise week by week, and the run."""
+    run = simulate(load("limits/comings_and_goings", settings), seed)
+    return run.books[:, 0, COLUMN["expertise"]] / run.books[:, 0, COLUMN["topics"]], run
+
+
+def barter(rewired: float, settings: Sequence[str], seeds: Iterable[int]) -> Array:
+    """Mean knowledge, its variance between people and its coefficient of variation at the end, float64[seeds, 3]."""
+    found = []
+    for seed in seeds:
+        run = simulate(load("limits/barter", [f"organisation.rewiring={float(rewired)}", *settings]), seed)
+        level = run.state.expertise.mean(axis=1)
+        found.append((level.mean(), level.var(), level.std() / level.mean()))
+    return np.array(found)
