@@ -123,14 +123,14 @@ def parameters_text(scenario: Scenario, width: int = 120) -> str:
     A star marks what was given; its default stands beside it.
     """
     lines = [scenario.title]
-    for heading in ("question", "expect", "surprise"):
+    for heading in ("question", "expect", "surprise", "finding"):
         text = getattr(scenario.scenario, heading)
         if text:
             lines += _wrapped(f"{heading}: {text}", width, "  ", "    ")
     lines.append(f"  hash: {scenario.hash}")
     table = None
     for row in describe_parameters(scenario):
-        if row.name in ("scenario.title", "scenario.question", "scenario.expect", "scenario.surprise"):
+        if row.table == "scenario" and row.key in ("title", "question", "expect", "surprise", "finding"):
             continue
         if row.table != table:
             table = row.table

@@ -56,6 +56,14 @@ class ScenarioHeader(Table):
         source="whoever asks",
         kernel=False,
     )
+    finding: str = parameter(
+        "",
+        meaning="what came out, written after the first runs beside the expectation, which stays as it was",
+        unit="",
+        status="choice",
+        source="runs of the model",
+        kernel=False,
+    )
     weeks: int = parameter(
         104,
         meaning="how many weeks the model runs",
@@ -80,7 +88,7 @@ class ScenarioHeader(Table):
     )
 
 
-PROSE = ("title", "question", "claims", "expect", "surprise")  # keys of [scenario] that change no number
+PROSE = ("title", "question", "claims", "expect", "surprise", "finding")  # keys of [scenario] that change no number
 
 Graph = Literal["departments", "complete", "regular", "ring", "poisson"]
 Sector = Literal["private", "public"]
