@@ -326,7 +326,7 @@ def step_by_beliefs(state, p, step_key, week, i):
     people = state.people
     above = people.manager[i]
     superior = people.exposure[i]
-    if above >= 0:
+    if above >= 0 and people.present[above] == 1:
         superior = people.scratch[above]
     margin = margin_of(state, p, i, superior)
     announced = 0.0

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 
 from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import draw, exponential, join, stream, u64
+from crmsim.mechanisms.draws import draw, exponential, join, stream, u64, uniform
 from crmsim.mechanisms.state import (
     GIVER,
     NEVER,
@@ -84,7 +84,7 @@ ENCOUNTER = stream("asking.encounter")
 @rule
 def logistic(x: float) -> float:
     """Chance at these log odds."""
-    return 1.0 / (1.0 + math.exp(-x))
+    return 1.0 / (1.0 + math.exp(min(-x, 700.0)))  # Python's exp refuses what compiled code calls infinite
 
 
 @rule
@@ -149,7 +149,10 @@ def choose(state, p, key, race, i, want, fact, topic, level):
             state.connectedness[here, there],
             p.asking,
         )
-        time = exponential(seat, people.key[j]) / weight
+        u = uniform(join(seat, people.key[j]))
+        if 1.0 - u >= shortest * weight:
+            continue  # -log(u) >= 1 - u: this one cannot win, and a logarithm is spared
+        time = -math.log(u) / weight
         if time < shortest:
             shortest = time
             best = e
@@ -219,6 +222,7 @@ def ask(state, p, key, week):
         count = whole
         if rate > whole and draw(count_key, people.key[i]) < rate - whole:
             count += 1
+        count = min(count, width - 1)  # no more rows than were made, whatever a change of parameters asks for
         if p.switches.market == 0:
             ask_favours(state, key, week, i, first_row, count)
             continue

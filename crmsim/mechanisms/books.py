@@ -186,8 +186,8 @@ def enter_facts(facts, first, last, allowed, limit, style, department):
 
 
 @rule
-def enter_person(state, week, i, style, department):
-    """Enter energy, knowledge, work and use of employee i."""
+def enter_condition(state, week, i, style, department):
+    """Enter how employee i stands at the end of the week: energy, knowledge, customers, access."""
     people = state.people
     add(style, department, ENERGY_, people.energy[i])
     add(style, department, SAFETY_, people.safety[i])
@@ -197,6 +197,17 @@ def enter_person(state, week, i, style, department):
         total += state.expertise[i, t]
     add(style, department, EXPERTISE_, total)
     add(style, department, TOPICS_, topics)
+    if people.access[i] >= 0 and people.access[i] <= week:
+        add(style, department, LICENCES_, 1.0)
+    if state.first_fact[i + 1] > state.first_fact[i]:
+        add(style, department, SATISFACTION_, people.satisfaction[i])
+        add(style, department, CUSTOMERS_OF_, 1.0)
+
+
+@rule
+def enter_week(state, i, style, department):
+    """Enter what seat i did this week, also for one who left at its end."""
+    people = state.people
     add(style, department, SHARED_PERSONALLY_, people.shared[i])
     add(style, department, SHARED_BY_SYSTEM_, people.hits[i])
     add(style, department, SHARED_ACROSS_, people.shared_across[i] + people.hits_across[i])
@@ -206,15 +217,12 @@ def enter_person(state, week, i, style, department):
     add(style, department, HITS_, people.hits[i])
     add(style, department, HELP_HOURS_, people.help_hours[i])
     add(style, department, OVERTIME_, max(0.0, people.demand[i] - WEEK_HOURS))
-    if people.access[i] >= 0 and people.access[i] <= week:
-        add(style, department, LICENCES_, 1.0)
     if state.first_fact[i + 1] > state.first_fact[i]:
         add(style, department, OWNERS_, 1.0)
         add(style, department, OUTPUT_, people.right[i])
         add(style, department, OUTPUT_ADJUSTED_, people.right[i] / people.productivity[i])
         add(style, department, SERVED_, people.served[i])
-        add(style, department, SATISFACTION_, people.satisfaction[i])
-        add(style, department, CUSTOMERS_OF_, 1.0)
+
 
 
 @rule
@@ -249,16 +257,14 @@ def books(state, p, key, week):
     for i in range(n):
         style = sums[row, 1 + int(people.style[i])]
         department = sums[row, 4 + people.department[i]]
+        if people.present[i] == 1 or people.left[i] != 0:
+            enter_week(state, i, style, department)
         if people.present[i] == 1:
             enter_stage(people, i, style, department)
-            enter_person(state, week, i, style, department)
+            enter_condition(state, week, i, style, department)
             enter_ties(state.ties, state.start[i], state.start[i + 1], style, department)
         enter_requests(requests, p.exchange.benefit, i, width, style, department)
-        paid = 0
-        for place in range(state.first_request[i], state.first_request[i + 1]):
-            if requests.answer[state.queue[place]] == GRANTED:
-                paid += 1
-        add(style, department, COST_PAID_, p.exchange.cost * paid)
+        add(style, department, COST_PAID_, people.help_hours[i])
         first, last = state.first_fact[i], state.first_fact[i + 1]
         if last > first:
             allowed = join(join(key, ALLOWED), people.key[i])

@@ -141,6 +141,8 @@ def climate(state, p):
         mine = people.mean_quality[i]
         here = people.department[i]
         within = normal_quality(q.culture, people.push[i], q.example, 0.0, q.conflict_toll)
+        total = 0.0
+        count = 0
         for e in range(state.start[i], state.start[i + 1]):
             j = ties.target[e]
             there = people.department[j]
@@ -153,8 +155,12 @@ def climate(state, p):
             ties.quality[e] = quality + q.reversion * (usual - quality)
             if ties.contact[e] < ties.base_contact[e]:
                 ties.contact[e] = regrow(ties.contact[e], ties.base_contact[e], q.regrowth)
+            if ties.contact[e] > 0.0:
+                total += ties.quality[e]
+                count += 1
+        people.scratch[i] = total / count if count > 0 else 0.5
     for i in range(people.key.size):
-        people.mean_quality[i] = mean_of_ties(state, i)
+        people.mean_quality[i] = people.scratch[i]
         if people.present[i] == 0:
             continue
         towards = energy_target(people.mean_quality[i], overload(people.demand[i]), q)

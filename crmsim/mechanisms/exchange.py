@@ -81,6 +81,11 @@ class Exchange(Table):
         False, meaning="matchers help only where the asker can teach something in return at once", unit="",
         status="choice", source="Cowan & Jonard 2004 (O11)",
     )
+    barter_lead: float = parameter(
+        0.01, meaning="lead in a topic, over what the other knows, below which two who barter count as equals",
+        unit="share", interval=(0.0, 0.05), allowed=(0.0, 10.0), status="assumed",
+        source="1 % in later models of the same barter (O11)",
+    )
 # fmt: on
 
 

@@ -11,7 +11,7 @@ from crmsim.mechanisms.compiled import rule
 from crmsim.mechanisms.draws import draw, join, stream, u64
 from crmsim.mechanisms.exchange import book, known, mirrored, remember
 from crmsim.mechanisms.knowledge import lesson
-from crmsim.mechanisms.market import mark_spread
+from crmsim.mechanisms.market import mark_spread, version_told
 from crmsim.mechanisms.queueing import shuffle_queue, sort_requests
 from crmsim.mechanisms.state import (
     GIVER,
@@ -95,6 +95,9 @@ ANSWER = stream("helping.answer")
 OFFER = stream("helping.offer")
 GRAPEVINE = stream("helping.grapevine")
 HANDOVER = stream("helping.handover")
+BARTER = stream("helping.barter")
+
+ENCOUNTER_ROW = 1 << 20  # keys the answer at an encounter, however many requests there is room for
 
 
 @rule
@@ -160,30 +163,29 @@ def version_known(facts, hired: int, fact: int, j: int) -> int:
     """The version of a fact that j can hand over, NEVER where j knows none."""
     if facts.owner[fact] == j:
         return facts.held[fact]
-    if facts.told[fact] == j and facts.told_week[fact] >= hired:
-        return facts.told_version[fact]
-    return NEVER
+    return version_told(facts, hired, fact, j)
 
 
 @rule
-def best_lesson(expertise, teacher, learner):
-    """The topic in which ``teacher`` is furthest ahead of ``learner``, NEVER when in none."""
-    best = NEVER
-    lead = 0.0
+def barter_topic(expertise, teacher, learner, lead, topic_key):
+    """A topic in which ``teacher`` leads ``learner``, each as likely; NEVER when in none."""
+    found = NEVER
+    first = 1.0
     for t in range(expertise.shape[1]):
-        ahead = expertise[teacher, t] - expertise[learner, t]
-        if ahead > lead:
-            lead = ahead
-            best = t
-    return best
+        if expertise[teacher, t] > (1.0 + lead) * expertise[learner, t]:
+            u = draw(topic_key, u64(t))
+            if u < first:
+                first = u
+                found = t
+    return found
 
 
 @rule
-def prepare_barter(state, p, row, i, j):
+def prepare_barter(state, p, row, i, j, topic_key):
     """What each would teach the other; whether there is something both ways."""
     requests = state.requests
-    there = best_lesson(state.expertise, j, i)
-    back = best_lesson(state.expertise, i, j)
+    there = barter_topic(state.expertise, j, i, p.exchange.barter_lead, topic_key)
+    back = barter_topic(state.expertise, i, j, p.exchange.barter_lead, topic_key)
     if there != NEVER:
         requests.topic[row] = there
         requests.gain[row] = lesson(state.expertise[j, there], state.expertise[i, there], p.knowledge.absorption)
@@ -236,7 +238,7 @@ def answer(state, p, key, week):
             i = row // width
             unasked = row % width == width - 1 and requests.slot[row] != NEVER
             back = ties.reverse[requests.tie[row]]
-            request = join(answer_seat, u64(row % width))
+            request = join(answer_seat, u64(ENCOUNTER_ROW if unasked else row % width))
             heard = draw(join(vine_key, people.key[j]), people.key[i]) < p.exchange.grapevine
             mirror = mirrored(ties.record[back], people.known_reputation[i], heard, p.exchange.indirect)
             load = max(0.0, people.help_hours[j] + p.exchange.cost - slack_hours)
@@ -255,7 +257,8 @@ def answer(state, p, key, week):
                 p.exchange.account_weight,
             )
             if p.exchange.barter:
-                mutual = prepare_barter(state, p, row, i, j)
+                topic_key = join(join(join(join(key, BARTER), week), people.key[j]), people.key[i])
+                mutual = prepare_barter(state, p, row, i, j, topic_key)
                 if people.style[j] == MATCHER:
                     chance = 1.0 if mutual else 0.0
             chance = tremble(chance, p.exchange.error)

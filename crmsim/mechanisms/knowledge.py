@@ -23,6 +23,11 @@ class Knowledge(Table):
         0.6, meaning="mean expertise at the start in topics of one's own work", unit="share", interval=(0.3, 0.8),
         allowed=(0.0, 1.0), status="assumed", source="no measurement found",
     )
+    elsewhere: float = parameter(
+        0.4, meaning="most expertise at the start in topics that are not part of one's own work, over the mean in "
+        "those that are", unit="share", interval=(0.1, 0.6), allowed=(0.0, 1.0), status="assumed",
+        source="no measurement found; .1 gives experts as in Cowan & Jonard 2004 (O11)",
+    )
     practice: float = parameter(
         0.004, meaning="share of what one lacks in one's own topics that a week of work teaches", unit="per week",
         interval=(0.001, 0.02), allowed=(0.0, 1.0), status="assumed", source="years, not months, to expertise",

@@ -68,12 +68,13 @@ def look_up(state, p, key, week, i):
         if not succeeded:
             continue
         fact = needs.fact[i, s]
-        recorded = facts.recorded[fact] - int(facts.wrong[fact])
         found = facts.recorded[fact] != NEVER
+        # Wrongly entered reads as out of date; never as NEVER, which would stand for what the owner knows.
+        recorded = max(0, facts.recorded[fact] - int(facts.wrong[fact]))
         if found and p.system.filing == FILING_CASE and facts.author[fact] != i:
             found = draw(retrieve_key, u64(s)) < p.system.case_retrieval
         current = found and recorded == facts.version[fact]
-        use = saved(p.exchange.benefit, p.system.lookup_hours) if current else 0.0
+        use = saved(p.exchange.benefit, p.system.lookup_hours, p.market.familiarity) if current else 0.0
         people.usefulness[i] = learn(people.usefulness[i], people.usefulness_count[i], use, floor)
         people.usefulness_count[i] += 1.0
         if found:

@@ -111,6 +111,14 @@ def see_change(state, fact, week):
 
 
 @rule
+def version_told(facts, hired: int, fact: int, j: int) -> int:
+    """The version of a colleague's fact that j was told since j was hired, NEVER where j was not."""
+    if facts.told[fact] == j and facts.told_week[fact] >= hired:
+        return facts.told_version[fact]
+    return NEVER
+
+
+@rule
 def change_facts(state, p, key, week):
     """Facts change as the world moves."""
     facts = state.facts
@@ -185,7 +193,7 @@ def arrive(state, p, key, week):
                 continue  # nobody meets the customer: the need arose and stays unserved
             meeting = join(seen_key, u64(q))
             customer = fact - (fact - first) % facets
-            for f in range(customer, customer + facets):
+            for f in range(customer, min(customer + facets, first + own)):
                 if facts.held[f] != facts.version[f] and draw(meeting, u64(f - first)) < p.market.notice:
                     see_change(state, f, week)
             s = people.open_needs[i]
@@ -194,6 +202,7 @@ def arrive(state, p, key, week):
             topic = NEVER
             level = 0.0
             want = WANT_NOTHING
+            known = NEVER
             if draw(need, u64(2)) < p.work.interdependence:
                 if draw(need, u64(3)) < p.market.expertise_share:
                     topic = min(topics - 1, int(draw(need, u64(4)) * topics))
@@ -205,15 +214,17 @@ def arrive(state, p, key, week):
                     other = elsewhere(state, p, need, i)
                     if other != NEVER:
                         fact = other
-                        want = WANT_FACT
-            if want == WANT_NOTHING and fact != NEVER and facts.held[fact] == NEVER:
+                        known = version_told(facts, people.hired[i], fact, i)
+                        if known == NEVER or known < facts.version[fact]:
+                            want = WANT_FACT
+            if want == WANT_NOTHING and fact != NEVER and known == NEVER and facts.held[fact] == NEVER:
                 want = WANT_FACT  # a newcomer does not know the customers that came with the seat
             needs.fact[i, s] = fact
             needs.topic[i, s] = topic
             needs.level[i, s] = level
             needs.week[i, s] = week
             needs.want[i, s] = want
-            needs.version[i, s] = NEVER
+            needs.version[i, s] = known if want == WANT_NOTHING else NEVER
             people.open_needs[i] = s + 1
     state.rings.needs[week & (RING - 1)] += arisen
 

@@ -145,7 +145,7 @@ def choose_leader(state, key, leader_style):
 
 
 @rule
-def start_expertise(own: bool, u: float, mean: float) -> float:
-    """Expertise at the start in a topic: around the mean in one's own topics, a fifth of it in others."""
+def start_expertise(own: bool, u: float, mean: float, elsewhere: float) -> float:
+    """Expertise at the start in a topic: around the mean in one's own topics, at most a share of it in others."""
     level = mean + 0.5 * (1.0 - abs(2.0 * mean - 1.0)) * (2.0 * u - 1.0)
-    return min(1.0, max(0.0, level if own else 0.4 * mean * u))
+    return min(1.0, max(0.0, level if own else elsewhere * mean * u))

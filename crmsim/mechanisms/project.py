@@ -94,6 +94,11 @@ class Project(Table):
         interval=(0.0, 1.5), allowed=(0.0, 20.0), status="assumed", source="no measurement found (A §4.1)",
         claims=("I13",),
     )
+    budget_weeks: float = parameter(
+        80.0, meaning="project weeks paid for, mending included; nothing is mended once they are used up",
+        unit="weeks", interval=(40.0, 160.0), allowed=(0.0, 10000.0), status="assumed",
+        source="no measurement found; saving early money loses the gain (A App. 1, 2)", claims=("I13",),
+    )
     training_hours: float = parameter(
         12.0, meaning="training before the start", unit="hours per person", interval=(0.0, 40.0),
         allowed=(0.0, 200.0), status="assumed", source="no measurement found (A §2.1.3)", claims=("I5", "I7"),
@@ -234,7 +239,7 @@ def mend(state, p, key, week):
     q = p.project
     surface_key = join(join(key, SURFACE), week)
     rate = 1.0 - math.exp(-q.surfacing * project.users_share[0])
-    left = q.vendor_support * (1.0 - 0.5 * p.leadership.centralisation)
+    left = min(q.vendor_support * (1.0 - 0.5 * p.leadership.centralisation), q.budget_weeks - project.spent_weeks[0])
     for g in range(requirements.status.size):
         if requirements.status[g] == MISSED and draw(surface_key, u64(g)) < rate:
             requirements.status[g] = SURFACED
@@ -340,6 +345,7 @@ def project(state, p, key, week):
             plan.leader[0] = leader
     plan.leaders_reputation[0] = people.known_reputation[leader] if leader != NEVER else 0.0
     advance_step(state, p, key, week)
+    plan.spent_weeks[0] += plan.project_weeks[0]
     if plan.step[0] == BEFORE:
         return
     if leader != NEVER and plan.step[0] < EVALUATION:

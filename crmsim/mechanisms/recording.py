@@ -17,7 +17,7 @@ from crmsim.parameter import Table, parameter
 class Recording(Table):
     """What makes people record."""
 
-    base: float = parameter(
+    readiness: float = parameter(
         0.5, meaning="readiness of a user to record a fact, all else neutral", unit="log odds",
         interval=(-1.0, 2.0), allowed=(-100.0, 100.0), status="assumed", source="no measurement found",
     )
@@ -80,7 +80,7 @@ def willingness(
     q,
 ) -> float:
     """Chance that a user who is at it records a fact that is not in the system yet."""
-    x = q.base - q.surveillance_weight * felt_surveillance + q.why_weight * (why - 0.5)
+    x = q.readiness - q.surveillance_weight * felt_surveillance + q.why_weight * (why - 0.5)
     x += q.safety_weight * (safety - 0.5) + q.recognition_weight * rewarded
     x -= q.short_term_weight * short_term + q.pressure_weight * 10.0 * overload
     if style == GIVER:

@@ -21,10 +21,12 @@ from crmsim.mechanisms.people import (
     start_expertise,
 )
 from crmsim.mechanisms.signals import clip
-from crmsim.mechanisms.state import MISSED, NEVER, UNAWARE
+from crmsim.mechanisms.state import MISSED, NEVER, UNAWARE, WINDOW
 
 WEIGHT = stream("project.weight")
 LATE = stream("project.late")
+
+LONG_AGO = NEVER - WINDOW - 1  # a week from which nothing counts as in time
 
 
 @rule
@@ -54,8 +56,10 @@ def settle_person(state, p, key, i):
     people.stage[i] = max(people.stage[i], UNAWARE)
     for t in range(state.expertise.shape[1]):
         own = own_topic(key, seat, t, p.knowledge.specialisation)
+        if own:
+            people.own_topics[i] = u64(people.own_topics[i] | (u64(1) << u64(t)))
         u = draw(join(join(key, EXPERTISE), seat), u64(t))
-        state.expertise[i, t] = start_expertise(own, u, p.knowledge.initial)
+        state.expertise[i, t] = start_expertise(own, u, p.knowledge.initial, p.knowledge.elsewhere)
 
 
 @rule
@@ -88,7 +92,8 @@ def settle_facts(state, p, key, i):
         facts.told[f] = NEVER
         facts.recorded[f] = NEVER
         facts.author[f] = NEVER
-        facts.noticed[f] = NEVER
+        # What an owner knows from the start is no change that a successor could notice anew.
+        facts.noticed[f] = LONG_AGO if facts.held[f] == facts.version[f] else NEVER
         facts.finder[f] = people.department[i]
 
 

@@ -7,6 +7,8 @@ Bayesian gives an unsteady source. A gap between word and deed (K3) therefore ne
 
 from __future__ import annotations
 
+import math
+
 from crmsim.mechanisms.compiled import rule
 from crmsim.mechanisms.draws import join, normal, stream, u64
 from crmsim.parameter import Table, parameter
@@ -130,13 +132,17 @@ def signals(state, p, key, week):
     leadership.said[0] = said
     leadership.done[0] = done
     for i in range(people.key.size):
+        people.scratch[i] = math.nan
+    for i in range(people.key.size):
         if people.present[i] == 0:
             continue
         # Summed up the line instead of read from the superior's row: no delay, and no order of people.
         noise = 0.0
         above = i
         while people.manager[above] >= 0:
-            noise += normal(seen_key, people.key[above])
+            if math.isnan(people.scratch[above]):
+                people.scratch[above] = normal(seen_key, people.key[above])  # the same for all below
+            noise += people.scratch[above]
             above = people.manager[above]
         seen = clip(done + q.noise * noise, 0.0, 1.0)
         people.heard_said[i] = said

@@ -45,6 +45,7 @@ def _record(*fields: tuple[Any, ...]) -> np.dtype[Any]:
 PEOPLE = _record(
     # One row an employee (a seat; a vacancy keeps the seat).
     ("key", "u8"),  # keys this seat's draws; the same whatever else the organisation holds
+    ("own_topics", "u8"),  # bit t is set where topic t belongs to the seat's own work
     ("mean_quality", "f8"),  # 0..1 over own ties with contact
     ("usefulness", "f8"),  # 0..1 belief
     ("department", "i4"),
@@ -164,6 +165,7 @@ PROJECT = _record(
     ("fit", "f8"),  # 0..1 of the system as it now stands
     ("users_share", "f8"),  # share of people who are users now
     ("project_weeks", "f8"),  # project weeks spent this week
+    ("spent_weeks", "f8"),  # project weeks spent so far
     ("training_hours", "f8"),  # training hours held this week, all people
 )
 

@@ -106,9 +106,10 @@ FILING_CASE = 1  # index of "case" among the words of System.filing
 
 @rule
 def success_chance(ease: float, fit: float, skill: float) -> float:
-    """Chance that an attempt in the system succeeds: ease carries the untrained, skill closes the rest."""
-    start = ease * fit
-    return start + (1.0 - start) * skill
+    """Chance that an attempt in the system succeeds: it must fit what is to be done, and then ease carries the
+    untrained and skill closes the rest. No skill helps where the system lacks what is needed.
+    """
+    return fit * (ease + (1.0 - ease) * skill)
 
 
 @rule
@@ -132,8 +133,11 @@ def forget(skill: float, keep: float) -> float:
 
 
 @rule
-def saved(benefit: float, lookup_hours: float) -> float:
-    """Usefulness of a look-up that hit, 0..1: the share of the hours of a search that it saved."""
+def saved(benefit: float, lookup_hours: float, familiarity: float) -> float:
+    """Usefulness of a look-up that hit, 0..1: the share of the hours of a search that it saved.
+
+    Where people know everyone, little searching is needed, and little is saved (claim S3).
+    """
     if benefit <= 0.0:
         return 0.0
-    return max(0.0, (benefit - lookup_hours) / benefit)
+    return max(0.0, (benefit * (1.0 - familiarity) - lookup_hours) / benefit)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 from crmsim.mechanisms.books import DEPARTURES_, KNOWLEDGE_LOST_, VOLUNTARY_, enter
+from crmsim.mechanisms.climate import felt_safety
 from crmsim.mechanisms.compiled import rule
 from crmsim.mechanisms.draws import draw, join, normal, stream, u64
 from crmsim.mechanisms.people import (
@@ -33,7 +34,7 @@ class Turnover(Table):
 
     annual_rate: float = parameter(
         0.136, meaning="share of people who leave in a year in the reference scenario", unit="per year",
-        interval=(0.05, 0.3), allowed=(0.0, 5.0), status="measured",
+        interval=(0.05, 0.3), allowed=(0.0, 0.99), status="measured",
         source="Norwegian municipal sector 13.6 % (KS 2021-22)", claims=("D8",),
     )
     voluntary_share: float = parameter(
@@ -62,7 +63,7 @@ class Turnover(Table):
         allowed=(0.0, 10.0), status="assumed", source="no measurement found",
     )
     reference: float = parameter(
-        0.0, meaning="log hazard that makes annual_rate the realised rate of the reference scenario",
+        0.05, meaning="log hazard that makes annual_rate the realised rate of the reference scenario",
         unit="log hazard", interval=(-0.5, 0.5), allowed=(-5.0, 5.0), status="calibrated",
         source="set so that `baseline` loses .136 of its people a year (benchmarks/turnover.py)",
     )
@@ -181,6 +182,9 @@ def join_up(state, p, key, week, i):
     people.done_variance[i] = 0.0
     people.gap[i] = 0.0
     people.push[i] = 0.0
+    # Nothing is left of what the predecessor's ties, or the empty seat, made one feel.
+    people.mean_quality[i] = p.climate.culture
+    people.safety[i] = felt_safety(p.climate.culture, p.leadership.failure_tolerance, p.climate.safety_by_quality)
     people.demand[i] = 0.0
     if people.role[i] == PROJECT_LEADER or people.role[i] == SUPERUSER:
         people.role[i] = EMPLOYEE

@@ -39,6 +39,7 @@ def use(state, p, key, week):
             elsewhere = users - state.users[people.department[i]] > 0
             occasions, recorded = record_facts(state, p, key, week, i, elsewhere)
             occasions += people.occasions[i]
+            people.occasions[i] = occasions
             acts += recorded
             if occasions > 0:
                 people.habit[i] += (1.0 - p.system.habit_memory) * (acts / occasions - people.habit[i])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmsim.mechanisms.compiled import rule
 from crmsim.mechanisms.draws import draw, join, stream, u64
-from crmsim.mechanisms.knowledge import own_topic, practise
+from crmsim.mechanisms.knowledge import practise
 from crmsim.mechanisms.state import NEVER, RING, WANT_NOTHING, WINDOW
 from crmsim.parameter import Table, parameter
 
@@ -156,5 +156,5 @@ def work(state, p, key, week):
             people.right[i] = right
         if p.knowledge.practice > 0.0:
             for t in range(topics):
-                if own_topic(key, people.key[i], t, p.knowledge.specialisation):
+                if u64(people.own_topics[i] >> u64(t)) & u64(1):
                     state.expertise[i, t] = practise(state.expertise[i, t], p.knowledge.practice)

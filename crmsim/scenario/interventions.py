@@ -115,7 +115,16 @@ def read_intervention(entry: object, key: str, where: Where) -> Intervention:
 EXAMPLE = '{week = 30, kind = "training", hours = 8}'
 
 
-AT_THE_START = tuple(f"people.{style}" for style in STYLES)  # who is there; hiring may change, people stay as they are
+AT_THE_START = (
+    *(f"people.{style}" for style in STYLES),
+    "people.tenure_years",
+    "market.facets",
+    "market.held",
+    "knowledge.initial",
+    "knowledge.elsewhere",
+    "knowledge.specialisation",
+    "climate.spread_sd",
+)  # who is there; hiring may change, people stay as they are
 
 
 def _week(week: object, key: str, where: Where) -> int:

@@ -191,9 +191,12 @@ def new_project() -> Records:
 
 
 def request_width(scenario: Any, organisation: Any) -> int:
-    """Rows of requests an employee needs a week: as many as one may make, and one for an encounter."""
+    """Rows of requests an employee needs a week: as many as one may ever make, and one for an encounter."""
     degree = int(np.diff(organisation.start).max(initial=0))
-    most: int = math.ceil(scenario.exchange.requests_per_week)
+    changes = [entry.settings.set for entry in scenario.interventions if entry.kind == "change"]
+    key = "exchange.requests_per_week"
+    rates = [scenario.exchange.requests_per_week, *(change[key] for change in changes if key in change)]
+    most: int = math.ceil(max(rates))
     return max(1, min(most, degree if not scenario.mechanisms.market else 64)) + 1
 
 

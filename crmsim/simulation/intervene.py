@@ -108,6 +108,7 @@ def intervene(state: State, p: Any, key: int, week: int, intervention: Any, orga
             state.people.left[i] = FORCED_TO_LEAVE
         for i in seats:
             leave(state, p, week, int(i), FORCED_TO_LEAVE)
+        state.people.left[seats] = 0
     elif intervention.kind == "hire":
         replace(state, p, key, week, seats, STYLE_CODE[settings.style])
     elif intervention.kind == "quality":

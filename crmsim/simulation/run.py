@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,8 @@ from crmsim.mechanisms.outcomes import COLUMN
 from crmsim.mechanisms.state import STYLES, State
 from crmsim.organisation import generate, read, with_managers
 from crmsim.scenario import Scenario
+from crmsim.simulation.hooked import Agenda, bound
+from crmsim.simulation.hooks import Hook, check_hooks
 from crmsim.simulation.initial import new_state
 from crmsim.simulation.intervene import intervene
 from crmsim.simulation.kernel import advance
@@ -57,6 +60,8 @@ class Run:
         the needs served minus those of the twin run: same seed, no project.
     state:
         The state after the last week.
+    hooks:
+        Own rules that took part: name, point, hash of the source.
     """
 
     scenario: Scenario
@@ -68,6 +73,7 @@ class Run:
     cost: Weekly | None
     benefit: Weekly | None
     state: State
+    hooks: tuple[str, ...] = ()
 
 
 def build_organisation(scenario: Scenario, seed: int) -> Any:
@@ -113,9 +119,11 @@ class Walk:
     compiled entry.
     """
 
-    def __init__(self, scenario: Scenario, seed: int, *, twin: bool = False) -> None:
+    def __init__(self, scenario: Scenario, seed: int, *, twin: bool = False, hooks: Iterable[Hook] = ()) -> None:
         self.scenario = scenario
         self.seed = seed
+        self.twin = twin
+        self.hooks = tuple(hooks)
         self.key = run_key(seed)
         self.organisation = build_organisation(scenario, seed)
         self.switches = PROJECTLESS if twin else {}
@@ -125,11 +133,48 @@ class Walk:
         self.params = parameters(scenario, self.switches)
         self.now = scenario
         self.week = 0
+        self.twin_output: Weekly | None = None
         self.timeline: dict[int, list[Any]] = {}
         for entry in scenario.interventions:
             if not (twin and entry.kind in PROJECT_KINDS):
                 self.timeline.setdefault(entry.week, []).append(entry)
         self._advance(0, 0, 0, LAST)
+        self._bound: tuple[Any, Callable[[int, int, int, int], Any]] | None = None
+        self.agenda = self._agenda()
+
+    def _agenda(self) -> Agenda | None:
+        acting = [own for own in self.hooks if own.twin or not self.twin]
+        return Agenda(self, acting) if acting else None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but what leads into compiled code or looks into the arrays, which is made anew."""
+        kept = {name: value for name, value in self.__dict__.items() if name not in ("params", "agenda", "_bound")}
+        kept["memories"] = [week.memory for week in self.agenda.weeks] if self.agenda is not None else []
+        return kept
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        memories = state.pop("memories")
+        self.__dict__.update(state)
+        self.params = parameters(self.now, self.switches)
+        self._bound = None
+        self.agenda = self._agenda()
+        for week, memory in zip(self.agenda.weeks if self.agenda is not None else (), memories, strict=True):
+            week.memory = memory
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Walk:
+        """An independent run that shares only what never changes: scenario and organisation."""
+        for fixed in (self.scenario, self.now, self.organisation, self.timeline):
+            memo[id(fixed)] = fixed
+        made: Walk = object.__new__(Walk)
+        memo[id(self)] = made
+        made.__setstate__(copy.deepcopy(self.__getstate__(), memo))
+        return made
+
+    def bound(self) -> Callable[[int, int, int, int], Any]:
+        """The compiled week of this run, at little cost a call; see :func:`crmsim.simulation.hooked.bound`."""
+        if self._bound is None or self._bound[0] is not self.params:
+            self._bound = self.params, bound(self.state, self.params, self.key)
+        return self._bound[1]
 
     def _advance(self, first_week: int, last_week: int, first_phase: int, last_phase: int) -> None:
         advance(self.state, self.params, np.uint64(self.key), first_week, last_week, first_phase, last_phase)
@@ -145,9 +190,14 @@ class Walk:
 
     def slices(self, last_week: int) -> Iterator[int]:
         """Advance to ``last_week`` in slices of at most some 50 ms where the size allows; yields the week reached."""
+        if last_week > self.scenario.weeks:
+            raise ValueError(f"week {last_week} is beyond the horizon of {self.scenario.weeks} weeks")
         n = self.state.people.key.size
         length = max(1, int(SLICE_NANOSECONDS / (n * NANOSECONDS_PER_EMPLOYEE_WEEK)))
         by_phase = n * NANOSECONDS_PER_EMPLOYEE_WEEK > SLICE_NANOSECONDS
+        if self.agenda is not None:
+            yield from self.agenda.slices(self, last_week, by_phase, length)
+            return
         while self.week < last_week:
             week = self.week + 1
             first_phase = 0
@@ -198,18 +248,22 @@ class _Twins:
         self.found: dict[tuple[str, int], Weekly] = {}
         self.lock = threading.Lock()
 
-    def get(self, scenario: Scenario, seed: int, stop: threading.Event | None) -> Weekly:
+    def get(self, scenario: Scenario, seed: int, stop: threading.Event | None, hooks: tuple[Hook, ...] = ()) -> Weekly:
+        """Needs served week by week; kept unless own rules take part, which may depend on anything."""
         name = (twin_hash(scenario), seed)
-        with self.lock:
-            if name in self.found:
-                return self.found[name]
-        walk = Walk(scenario, seed, twin=True)
+        kept = not any(own.twin for own in hooks)
+        if kept:
+            with self.lock:
+                if name in self.found:
+                    return self.found[name]
+        walk = Walk(scenario, seed, twin=True, hooks=hooks)
         walk_to_end(walk, stop, None)
         output: Weekly = walk.state.sums[:, 0, COLUMN["output"]].copy()
-        with self.lock:
-            while len(self.found) >= self.most:
-                self.found.pop(next(iter(self.found)))
-            self.found[name] = output
+        if kept:
+            with self.lock:
+                while len(self.found) >= self.most:
+                    self.found.pop(next(iter(self.found)))
+                self.found[name] = output
         return output
 
 
@@ -248,6 +302,7 @@ def simulate(
     seed: int = 0,
     stop: threading.Event | None = None,
     progress: Callable[[int], None] | None = None,
+    hooks: Hook | Iterable[Hook] = (),
 ) -> Run:
     """Run a scenario with a seed; releases the interpreter lock while it runs.
 
@@ -257,19 +312,36 @@ def simulate(
         Set it to end the run early.
     progress:
         Called with the week reached, every now and then.
+    hooks:
+        Own rules; see :func:`crmsim.simulation.hooks.hook`.
 
     Raises
     ------
     Stopped
         Soon after ``stop`` is set.
     CrmsimError
-        For an organisation or intervention that cannot be.
+        For an organisation, intervention or own rule that cannot be.
     """
-    walk = Walk(scenario, seed)
+    walk = Walk(scenario, seed, hooks=check_hooks(hooks))
     walk_to_end(walk, stop, progress)
-    books = walk.state.sums
+    return outcome(walk, stop)
+
+
+def outcome(walk: Walk, stop: threading.Event | None = None) -> Run:
+    """The run up to the week that ``walk`` has reached; a project is held against its twin.
+
+    Raises
+    ------
+    Stopped
+        Soon after ``stop`` is set.
+    """
+    scenario = walk.scenario
+    books = walk.state.sums if walk.week == scenario.weeks else walk.state.sums[: walk.week].copy()
     cost = benefit = None
     if scenario.mechanisms.project and scenario.mechanisms.market:
-        cost, benefit = money(scenario, books, TWINS.get(scenario, seed, stop))
+        if walk.twin_output is None:
+            walk.twin_output = TWINS.get(scenario, walk.seed, stop, walk.hooks)
+        cost, benefit = money(scenario, books, walk.twin_output[: walk.week])
     groups = ("all", *STYLES, *(f"department:{name}" for name in walk.organisation.departments))
-    return Run(scenario, seed, scenario.weeks, walk.organisation, groups, books, cost, benefit, walk.state)
+    used = tuple(own.identity() for own in walk.hooks)
+    return Run(scenario, walk.seed, walk.week, walk.organisation, groups, books, cost, benefit, walk.state, used)

@@ -1,0 +1,73 @@
+"""The compiled engine beside the same model on Mesa agents: microseconds for an employee's week.
+
+Both run the same weeks of the same scenario with the same seed, in one process and in turn, states made beforehand, and
+must leave the same books to the bit. The model on objects is written as one would write it, with its keyed draws in
+plain Python (:mod:`benchmarks.object_model.luck`) and not with the engine's, which cost Python six times as much.
+Its weeks are fewer at the larger size; both figures are for each employee and week. ``python -m
+benchmarks.against_objects [--quick]``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+
+import numpy as np
+
+from benchmarks.figure import Figure, machine, table
+from benchmarks.object_model import ObjectModel
+from benchmarks.speed import Again
+
+GOAL = 80.0
+WEEKS = {150: 104, 1_000: 52}
+QUICK_WEEKS = {150: 40, 1_000: 8}
+REPEATS = 5  # of the engine, before and after the model on objects
+
+
+def side_by_side(people: int, weeks: int) -> tuple[float, float, bool]:
+    """Microseconds for an employee's week on objects and compiled, and whether both left the same books."""
+    again = Again(people, weeks)
+    again.run()  # loads the machine code
+    model = ObjectModel(again.scenario, 0)
+    compiled = [again.run() for _ in range(REPEATS)]
+    begin = time.process_time()
+    for _ in range(weeks):
+        model.step()
+    objects = time.process_time() - begin
+    compiled += [again.run() for _ in range(REPEATS)]
+    scale = 1e6 / (people * weeks)
+    same = np.array_equal(again.walk.state.sums, model.sums())
+    return objects * scale, statistics.median(compiled) * scale, same
+
+
+def measure(quick: bool = False) -> list[Figure]:
+    """Both at each size; the ratio is how many times faster the engine is."""
+    figures = []
+    for people, weeks in (QUICK_WEEKS if quick else WEEKS).items():
+        objects, compiled, same = side_by_side(people, weeks)
+        figures.append(
+            Figure(
+                "an employee's week on Mesa agents",
+                people,
+                objects,
+                "µs",
+                "compiled",
+                compiled,
+                least=GOAL if people >= 1_000 else None,
+                note=f"{weeks} weeks, {'the same books to the bit' if same else 'THE BOOKS DIFFER'}",
+            )
+        )
+    return figures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.against_objects", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer weeks")
+    chosen = parser.parse_args()
+    print(f"On {machine()}:\n")
+    print(table(measure(chosen.quick)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,316 @@
+"""A run with own rules: what a rule has in hand, and the week advanced from one rule to the next."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from crmsim.errors import CrmsimError, nearest
+from crmsim.mechanisms import PHASES
+from crmsim.mechanisms import state as declared
+from crmsim.mechanisms.compiled import kernel
+from crmsim.mechanisms.draws import draw, join, stream
+from crmsim.mechanisms.state import PEOPLE, TIES, State
+from crmsim.simulation.hooks import Hook
+from crmsim.simulation.kernel import advance
+
+LAST = len(PHASES) - 1
+CHECK_EVERY = 26  # weeks between looks at what own rules left behind; also after the first and the last
+ENTITIES = ("people", "ties", "facts", "needs", "requests", "leadership", "project", "requirements")
+# What the compiled week uses as an index: a wrong value there would write into foreign memory.
+READ_ONLY = {
+    "people": ("key", "department", "manager", "holder"),
+    "ties": ("target", "reverse"),
+    "facts": ("owner", "finder", "author", "told"),
+    "needs": ("fact", "topic"),
+    "requests": ("tie", "slot", "topic", "return_topic"),
+    "project": ("leader", "step"),
+}
+# Measures of people and ties that lie within 0..1, and codes with their words (stage, STAGES).
+SHARES = {
+    "people": (
+        "otherish", "energy", "skill", "usefulness", "ease", "felt_surveillance", "safety", "intensity", "habit",
+        "reputation", "known_reputation", "gratitude", "satisfaction", "exposure",
+    ),
+    "ties": ("contact", "quality", "record"),
+}  # fmt: skip
+CODES = {name: words for name in PEOPLE.names or () if (words := getattr(declared, f"{name.upper()}S", None))}
+
+
+class Columns:
+    """The records of an entity, a measure at a time: ``people.energy`` is a float64[n] that can be written to."""
+
+    def __init__(self, records: Any, read_only: Sequence[str]) -> None:
+        self.__dict__.update(_records=records.view(np.ndarray), _read_only=read_only)
+
+    def __getattr__(self, name: str) -> NDArray[Any]:
+        records = self.__dict__["_records"]
+        if name not in records.dtype.names:
+            like = nearest(name, records.dtype.names)
+            raise AttributeError(f"no measure {name!r}" + (f"; did you mean {like!r}?" if like else ""))
+        column: NDArray[Any] = records[name]
+        if name in self.__dict__["_read_only"]:
+            column.flags.writeable = False
+        self.__dict__[name] = column
+        return column
+
+    def __setattr__(self, name: str, value: ArrayLike) -> None:
+        """Write values in place."""
+        getattr(self, name)[...] = value
+
+    def __dir__(self) -> list[str]:
+        return list(self.__dict__["_records"].dtype.names)
+
+
+class Week:
+    """What an own rule has in hand.
+
+    Attributes
+    ----------
+    number:
+        The week, from 1.
+    people, ties, facts, needs, requests, leadership, project, requirements:
+        Arrays by measure, ``week.people.energy``; see :mod:`crmsim.mechanisms.state`. What tells who somebody is or
+        where an entry leads cannot be written to.
+    state:
+        All of it as the compiled week takes it; nothing guards what is written there.
+    parameters:
+        As they stand this week: ``week.parameters.exchange.cost``.
+    organisation, scenario, seed:
+        Of the run.
+    twin:
+        Whether this is the run without a project.
+    memory:
+        A dictionary of the rule's own, empty at the start of each run. What a rule remembers belongs here and not
+        in a global variable, which other runs would see.
+    """
+
+    def __init__(self, walk: Any, own: Hook) -> None:
+        state: State = walk.state
+        self.number: int = walk.week
+        self.state = state
+        self.organisation = walk.organisation
+        self.scenario = walk.scenario
+        self.seed: int = walk.seed
+        self.twin: bool = walk.twin
+        self.parameters = walk.params
+        self.memory: dict[Any, Any] = {}
+        for entity in ENTITIES:
+            setattr(self, entity, Columns(getattr(state, entity), READ_ONLY.get(entity, ())))
+        self.expertise = state.expertise
+        self._own = own
+        self._key: int = walk.key
+        self._keys = np.ascontiguousarray(state.people.key)
+        self._streams: dict[str, int] = {}
+
+    people: Any
+    ties: Any
+    facts: Any
+    needs: Any
+    requests: Any
+    leadership: Any
+    project: Any
+    requirements: Any
+
+    def draw(self, name: str, who: Any = None, whom: Any = None) -> Any:
+        """Uniform random numbers on (0, 1) from the rule's own stream ``name``.
+
+        The number depends on the run's seed, the rule's name, the stream, the week and whom it is for, and on
+        nothing else: asking again gives it again, and no other draw of the model is moved by it.
+
+        Parameters
+        ----------
+        who:
+            A seat, an array of seats, or nothing for everybody.
+        whom:
+            A second seat or array of seats, for what is decided between two.
+
+        Returns
+        -------
+        A float for one seat (and one other), else float64[...].
+        """
+        base = self._streams.get(name)
+        if base is None:
+            base = self._streams[name] = join(self._key, stream(f"own rule {self._own.name}: {name}"))
+        base = join(base, self.number)
+        keys = self._keys if who is None else self._keys[who]
+        if whom is not None:
+            first, second = np.broadcast_arrays(keys, self._keys[whom])
+            if first.ndim == 0:
+                return draw(join(base, int(first)), int(second))
+            found = np.empty(first.shape)
+            pair_draws(np.uint64(base), first.ravel(), second.ravel(), found.reshape(-1))  # type: ignore[no-untyped-call]
+            return found
+        if isinstance(keys, np.uint64):
+            return draw(base, int(keys))
+        found = np.empty(keys.shape)
+        seat_draws(np.uint64(base), keys.ravel(), found.reshape(-1))  # type: ignore[no-untyped-call]
+        return found
+
+
+@kernel
+def seat_draws(key, keys, found):  # type: ignore[no-untyped-def]
+    """One uniform draw for each key (uint64[k])."""
+    for i in range(keys.size):
+        found[i] = draw(key, keys[i])
+
+
+@kernel
+def pair_draws(key, first, second, found):  # type: ignore[no-untyped-def]
+    """One uniform draw for each pair of keys (uint64[k] both)."""
+    for i in range(first.size):
+        found[i] = draw(join(key, first[i]), second[i])
+
+
+class Handle:
+    """Parameters as an object with ``data``, which is what the compiled entry asks a record for."""
+
+    __slots__ = ("data",)
+
+    def __init__(self, params: Any) -> None:
+        self.data = np.frombuffer(bytearray(params.tobytes()), dtype=np.uint8)
+
+
+def bound(state: State, params: Any, key: int) -> Callable[[int, int, int, int], Any]:
+    """The compiled week bound to a run: ``(first_week, last_week, first_phase, last_phase)``.
+
+    The dispatcher works out the types anew at every call, and NumPy describes the record of parameters anew, which
+    together take some 18 µs. Here the types are known, because week 0 went through the dispatcher, and the parameters
+    come as a plain buffer: .8 µs. Where there is no compiled entry of exactly one type, the dispatcher serves.
+    """
+    compiled = list(getattr(advance, "overloads", {}).values())
+    if len(compiled) == 1:
+        quick = functools.partial(compiled[0].entry_point, state, Handle(params), np.uint64(key))
+        try:
+            quick(1, 0, 0, 0)  # no week at all: does this version of numba take the handle?
+        except (TypeError, AttributeError, ValueError, BufferError):
+            pass
+        else:
+            return quick
+    return functools.partial(advance, state, params, np.uint64(key))
+
+
+class Agenda:
+    """The own rules of a run in the order of the week."""
+
+    def __init__(self, walk: Any, hooks: Sequence[Hook]) -> None:
+        self.weeks = [Week(walk, own) for own in hooks]
+        after = [(week._own.gap, week) for week in self.weeks if week._own.when == "after"]
+        before = [(week._own.gap, week) for week in self.weeks if week._own.when == "before"]
+        self.looks: list[Any] | None = None
+        interventions: list[tuple[int, Week | None]] = [(1, None)]
+        self.stops = sorted([*after, *interventions, *before], key=lambda stop: stop[0])  # stable: after goes first
+
+    def slices(self, walk: Any, last_week: int, by_phase: bool, length: int) -> Iterator[int]:
+        """Advance ``walk`` to ``last_week``; yields the week reached, every ``length`` weeks or every phase."""
+        at_week, at_phase = walk.week + 1, 0  # the phase to come
+        run = walk.bound()
+        end = walk.scenario.weeks
+        own = [stop for stop in self.stops if stop[1] is not None]
+        for number in range(at_week, last_week + 1):
+            for gap, week in self.stops if number in walk.timeline else own:
+                if at_phase != gap or at_week != number:
+                    if by_phase:
+                        yield from _phases(run, at_week, at_phase, number, gap)
+                    elif gap:
+                        run(at_week, number, at_phase, gap - 1)
+                    else:
+                        run(at_week, number - 1, at_phase, LAST)
+                    at_week, at_phase = number, gap
+                if week is None:
+                    walk._intervene(number)
+                    run = walk.bound()
+                    for other in self.weeks:
+                        other.parameters = walk.params
+                    continue
+                week.number = number
+                try:
+                    week._own.function(week)
+                except Exception as error:
+                    error.add_note(f"in the own rule {week._own.name!r} {week._own.point} of week {number}")
+                    raise
+            if number == 1 or number % CHECK_EVERY == 0 or number == end:
+                self.check(walk.state, number)
+            if number % length == 0:
+                yield number - 1
+        if by_phase:
+            yield from _phases(run, at_week, at_phase, last_week, LAST + 1)
+        else:
+            run(at_week, last_week, at_phase, LAST)
+        walk.week = last_week
+        yield last_week
+
+    def check(self, state: State, number: int) -> None:
+        """Refuse values that cannot be: codes without a word, shares outside 0..1, whatever is no number."""
+        if self.looks is None:
+            self.looks = _looks(state)
+        if any(outside(*look) for look in self.looks):  # type: ignore[no-untyped-call]
+            raise self._problem(state, number)
+
+    def _problem(self, state: State, number: int) -> CrmsimError:
+        """The first such value, told with its place."""
+        names = " or ".join(repr(week._own.name) for week in self.weeks)
+        places = [("people", name, len(words) - 1) for name, words in CODES.items()]
+        places += [(entity, name, 1) for entity, found in SHARES.items() for name in found]
+        for entity, name, top in places:
+            column = getattr(state, entity)[name]
+            for place in np.flatnonzero(~((column >= 0) & (column <= top))):
+                return CrmsimError(
+                    f"an own rule ({names}) left an impossible value by week {number}",
+                    key=f"week.{entity}.{name}[{place}]",
+                    value=column[place].item(),
+                    expected=f"0 to {top}",
+                )
+        return CrmsimError(
+            f"an own rule ({names}) left an impossible value by week {number}", key="week.expertise", expected="0 to 1"
+        )
+
+
+def _phases(run: Callable[[int, int, int, int], Any], week: int, phase: int, to_week: int, gap: int) -> Iterator[int]:
+    """The same phase by phase, for organisations so large that a phase takes long."""
+    while (week, phase) < (to_week, gap):
+        if phase > LAST:
+            week, phase = week + 1, 0
+            continue
+        run(week, week, phase, phase)
+        phase += 1
+        yield week - 1
+
+
+def _columns(kind: np.dtype[Any], names: Sequence[str], width: int) -> NDArray[np.intp]:
+    """Where measures lie in a record seen as a row of numbers ``width`` bytes wide."""
+    fields: Any = kind.fields
+    return np.array([fields[name][1] // width for name in names], dtype=np.intp)
+
+
+SHARE_COLUMNS = {"people": _columns(PEOPLE, SHARES["people"], 8), "ties": _columns(TIES, SHARES["ties"], 8)}
+CODE_COLUMNS = _columns(PEOPLE, tuple(CODES), 1)
+CODE_TOPS = np.array([len(words) - 1 for words in CODES.values()], dtype=np.int8)
+
+
+def _looks(state: State) -> list[tuple[NDArray[Any], NDArray[np.intp], NDArray[Any]]]:
+    """What is to be looked at: arrays as rows of numbers, the columns, and the highest value of each."""
+    found: list[tuple[NDArray[Any], NDArray[np.intp], NDArray[Any]]] = []
+    for entity, columns in SHARE_COLUMNS.items():
+        records = getattr(state, entity)
+        rows = records.view(np.float64, np.ndarray).reshape(records.size, -1)
+        found.append((rows, columns, np.ones(columns.size)))
+    rows = state.people.view(np.int8, np.ndarray).reshape(state.people.size, -1)
+    found.append((rows, CODE_COLUMNS, CODE_TOPS))
+    topics = np.arange(state.expertise.shape[1])
+    found.append((state.expertise, topics, np.ones(topics.size)))
+    return found
+
+
+@kernel
+def outside(rows, columns, tops):  # type: ignore[no-untyped-def]
+    """Whether any of these columns of ``rows`` holds what is not within 0 and its highest value."""
+    for i in range(rows.shape[0]):
+        for c in range(columns.size):
+            if not 0 <= rows[i, columns[c]] <= tops[c]:
+                return True
+    return False

@@ -1,0 +1,47 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmsim.mechanisms.asking import Asking, attraction, logistic, readiness
+from crmsim.mechanisms.state import GIVER, MATCHER, TAKER
+
+Q = Asking()
+
+
+@given(st.floats(-1e6, 1e6))
+def test_log_odds_of_any_size_give_a_chance(x: float) -> None:
+    assert 0.0 <= logistic(x) <= 1.0
+
+
+def test_log_odds() -> None:
+    assert logistic(0.0) == 0.5 and logistic(2.0) == pytest.approx(0.8808, abs=1e-4)
+    assert logistic(-1000.0) < 1e-300 and logistic(1000.0) == 1.0
+    assert logistic(1.3) + logistic(-1.3) == pytest.approx(1.0)
+
+
+def test_takers_ask_most_and_selfless_givers_least() -> None:
+    selfless, otherish = readiness(GIVER, 0.0, 0.5, Q), readiness(GIVER, 1.0, 0.5, Q)
+    assert selfless < otherish == readiness(MATCHER, 0.5, 0.5, Q) < readiness(TAKER, 0.5, 0.5, Q)
+
+
+@pytest.mark.parametrize("style", [GIVER, MATCHER, TAKER])
+def test_safety_lets_people_ask(style: int) -> None:
+    assert readiness(style, 0.5, 0.2, Q) < readiness(style, 0.5, 0.8, Q)
+
+
+def test_whom_one_asks() -> None:
+    def weight(contact: float = 0.5, quality: float = 0.5, believed: float = 0.0, across: bool = False,
+               conflict: float = 0.2, connected: float = 0.5) -> float:  # fmt: skip
+        return attraction(contact, quality, believed, across, conflict, connected, Q)
+
+    base = weight()
+    assert base == pytest.approx(0.5) and weight(contact=1.0) == pytest.approx(2.0 * base)
+    assert weight(contact=0.0) == 0.0
+    assert weight(quality=0.9) > base > weight(quality=0.1)
+    assert weight(believed=1.0) == pytest.approx(base * math.exp(Q.knowledge_weight))
+    assert weight(across=True, conflict=0.0) == pytest.approx(base)
+    assert weight(across=True, conflict=0.8) < weight(across=True, conflict=0.2) < base
+    assert weight(across=True, connected=0.9) > weight(across=True, connected=0.1)
+    assert weight(across=False, conflict=0.9, connected=0.0) == base

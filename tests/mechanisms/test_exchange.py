@@ -1,0 +1,42 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmsim.mechanisms.exchange import book, known, mirrored, remember
+
+SHARES = st.floats(0.0, 1.0)
+
+
+def test_without_memory_only_the_last_answer_counts() -> None:
+    assert remember(1.0, 0.0, 0.0) == 0.0 and remember(0.0, 1.0, 0.0) == 1.0
+    assert remember(0.3, 1.0, 1.0) == 0.3
+
+
+@given(SHARES, st.sampled_from([0.0, 1.0]), SHARES)
+def test_a_record_stays_a_share(record: float, helped: float, memory: float) -> None:
+    assert 0.0 <= remember(record, helped, memory) <= 1.0
+    assert remember(record, 1.0, memory) >= remember(record, 0.0, memory)
+
+
+def test_an_account_leaks_towards_a_bound() -> None:
+    account = 0.0
+    for _ in range(500):
+        account = book(account, 1.0, 0.1)
+    assert account == pytest.approx(10.0)
+    assert book(3.0, -1.0, 0.0) == 2.0 and book(3.0, 1.0, 1.0) == 1.0
+
+
+def test_reputation_travels_with_a_mean_delay() -> None:
+    assert known(0.2, 0.8, 1.0) == pytest.approx(0.8)
+    heard, late = 0.0, 0.0
+    for week in range(1, 2000):
+        step = known(heard, 1.0, 8.0)
+        late += week * (step - heard)
+        heard = step
+    assert late == pytest.approx(8.0, rel=1e-3)
+
+
+def test_own_record_and_hearsay_are_weighed() -> None:
+    assert mirrored(0.4, 0.9, True, 0.0) == 0.4 and mirrored(0.4, 0.9, True, 1.0) == 0.9
+    assert mirrored(0.4, 0.1, False, 1.0) == 1.0  # nothing heard: the benefit of the doubt
+    assert mirrored(0.4, 0.8, True, 0.5) == pytest.approx(0.6)

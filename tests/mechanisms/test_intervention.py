@@ -1,0 +1,123 @@
+from typing import Any
+
+import numpy as np
+import pytest
+
+from crmsim.errors import CrmsimError
+from crmsim.mechanisms.intervention import apply_energy, apply_explain, apply_quality, apply_training, most_asked
+from crmsim.mechanisms.outcomes import COLUMN
+from crmsim.mechanisms.state import HOW, NEVER, WHY
+from crmsim.scenario import Scenario, load
+from crmsim.simulation import Walk
+from crmsim.simulation.intervene import replace, select
+
+
+@pytest.fixture
+def walk() -> Walk:
+    return Walk(load("baseline", ["organisation.employees=40", "organisation.departments=3"], weeks=8), 1)
+
+
+def chosen(walk: Walk, who: str, week: int = 1) -> list[int]:
+    return [int(seat) for seat in select(walk.state, walk.organisation, who, walk.key, week)]
+
+
+def test_who_is_selected(walk: Walk) -> None:
+    people = walk.state.people
+    assert chosen(walk, "all") == list(range(40))
+    assert chosen(walk, "department:1") == np.flatnonzero(people.department == 1).tolist()
+    assert chosen(walk, f"department:{walk.organisation.departments[1]}") == chosen(walk, "department:1")
+    assert chosen(walk, "level:1") == np.flatnonzero(people.level == 1).tolist()
+    assert chosen(walk, "role:superuser") == np.flatnonzero(people.role == 1).tolist() != []
+    assert chosen(walk, "employee:7") == [7] == chosen(walk, f"employee:{walk.organisation.ids[7]}")
+    assert chosen(walk, "most_asked") == [most_asked(walk.state)]
+    assert chosen(walk, "share:0.0") == [] and chosen(walk, "share:1.0") == list(range(40))
+    assert set(chosen(walk, "share:0.3")) < set(chosen(walk, "share:0.6"))
+    assert chosen(walk, "share:0.5", 1) != chosen(walk, "share:0.5", 2)
+
+
+def test_the_absent_are_not_selected(walk: Walk) -> None:
+    walk.state.people.present[7] = 0
+    assert 7 not in chosen(walk, "all") and chosen(walk, "employee:7") == []
+
+
+@pytest.mark.parametrize("who", ["department:nowhere", "department:99", "employee:nobody", "role:king", "nobody",
+                                 "level:high", "share:2", "share:much"])  # fmt: skip
+def test_a_selector_of_nobody_is_refused(walk: Walk, who: str) -> None:
+    with pytest.raises(CrmsimError) as refusal:
+        chosen(walk, who)
+    assert refusal.value.expected
+
+
+def test_training(walk: Walk) -> None:
+    people = walk.state.people
+    skill, understanding = people.skill.copy(), people.understanding.copy()
+    apply_training(walk.state, np.array([3]), 25.0, 25.0)
+    assert people.skill[3] > 0.6 and people.understanding[3, HOW] > 0.6 and people.hours[3] == 25.0
+    assert np.array_equal(np.delete(people.skill, 3), np.delete(skill, 3))
+    assert people.understanding[3, WHY] == understanding[3, WHY]
+    assert walk.state.project.training_hours[0] == 25.0
+
+
+def test_quality_moves_both_ways_and_stays_a_share(walk: Walk) -> None:
+    state = walk.state
+    before = state.ties.quality.copy()
+    apply_quality(state, np.array([5]), -0.3)
+    source = np.repeat(np.arange(40), np.diff(state.start))
+    touched = (source == 5) | (state.ties.target == 5)
+    assert np.allclose(state.ties.quality[touched], np.clip(before[touched] - 0.3, 0.0, 1.0))
+    assert np.array_equal(state.ties.quality[~touched], before[~touched])
+    apply_quality(state, np.arange(40), 1.0)
+    assert np.all(state.ties.quality == 1.0)
+
+
+def test_explaining_and_energy(walk: Walk) -> None:
+    people = walk.state.people
+    apply_explain(walk.state, np.array([2, 4]), 0.5)
+    assert np.all(people.understanding[[2, 4]] == 0.5) and np.all(people.understanding[3] == 0.0)
+    apply_energy(walk.state, np.array([2]), -2.0)
+    apply_energy(walk.state, np.array([4]), 0.1)
+    assert people.energy[2] == 0.0 and people.energy[4] == pytest.approx(people.energy[3] + 0.1)
+
+
+def test_somebody_new_of_a_style_takes_the_seat(walk: Walk) -> None:
+    people = walk.state.people
+    others = people.style.copy()
+    replace(walk.state, walk.params, walk.key, 5, np.array([6, 9]), 1)
+    assert (
+        np.all(people.style[[6, 9]] == 1) and np.all(people.present[[6, 9]] == 1) and np.all(people.left[[6, 9]] == 0)
+    )
+    assert np.all(people.holder[[6, 9]] == 1) and np.all(people.hired[[6, 9]] == 5)
+    assert np.array_equal(np.delete(people.style, [6, 9]), np.delete(others, [6, 9]))
+
+
+def with_one(entry: dict[str, Any], weeks: int = 10) -> tuple[Walk, Walk]:
+    from crmsim.scenario.scenario import from_content
+
+    content: dict[str, Any] = {"scenario": {"weeks": weeks}, "organisation": {"employees": 40}}
+    made: list[Walk] = []
+    case: Scenario
+    for case in (from_content(content), from_content({**content, "intervention": [entry]})):
+        found = Walk(case, 1)
+        list(found.slices(weeks))
+        made.append(found)
+    return made[0], made[1]
+
+
+def test_a_leaver_takes_unrecorded_knowledge_along() -> None:
+    plain, changed = with_one({"week": 4, "kind": "leave", "who": "share:0.5"})
+    lost = [walk.state.sums[3, 0, COLUMN["knowledge_lost"]] for walk in (plain, changed)]
+    assert lost[1] > 20.0 > lost[0]
+    absent = np.flatnonzero(changed.state.people.present == 0)
+    assert absent.size > 10
+    for i in absent:
+        rows = slice(changed.state.start[i], changed.state.start[i + 1])
+        assert np.all(changed.state.ties.contact[rows] == 0.0)
+        assert np.all(changed.state.ties.contact[changed.state.ties.reverse[rows]] == 0.0)
+        facts = slice(changed.state.first_fact[i], changed.state.first_fact[i + 1])
+        assert np.all(changed.state.facts.held[facts] == NEVER)
+
+
+def test_nobody_left_to_ask() -> None:
+    walk = Walk(load("baseline", ["organisation.employees=40"], weeks=2), 1)
+    walk.state.ties.contact[:] = 0.0
+    assert most_asked(walk.state) == NEVER and chosen(walk, "most_asked") == []

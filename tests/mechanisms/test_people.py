@@ -1,0 +1,40 @@
+import statistics
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmsim.mechanisms.draws import normal, run_key
+from crmsim.mechanisms.people import otherish_of, productivity_of, start_expertise, style_of
+from crmsim.mechanisms.state import GIVER, MATCHER, TAKER
+
+SHARES = st.floats(0.0, 1.0)
+
+
+def test_styles_come_in_their_shares() -> None:
+    styles = [style_of((k + 0.5) / 1000, 0.25, 0.19) for k in range(1000)]
+    assert [styles.count(style) for style in (GIVER, TAKER, MATCHER)] == [250, 190, 560]
+    assert style_of(0.999, 1.0, 0.0) == GIVER and style_of(0.0001, 0.0, 0.0) == MATCHER
+
+
+def test_productivity_is_lognormal_with_mean_one() -> None:
+    key = run_key(3)
+    drawn = [productivity_of(normal(key, k), 0.4) for k in range(20_000)]
+    assert statistics.fmean(drawn) == pytest.approx(1.0, abs=0.01) and min(drawn) > 0.0
+    assert productivity_of(1.7, 0.0) == 1.0
+
+
+@given(SHARES, SHARES, SHARES)
+def test_otherish_is_a_share_around_its_mean(u: float, mean: float, spread: float) -> None:
+    assert 0.0 <= otherish_of(u, mean, spread) <= 1.0
+    assert otherish_of(0.5, mean, spread) == mean and otherish_of(u, mean, 0.0) == mean
+
+
+@given(st.booleans(), SHARES, SHARES)
+def test_expertise_begins_as_a_share(own: bool, u: float, mean: float) -> None:
+    assert 0.0 <= start_expertise(own, u, mean) <= 1.0
+    assert start_expertise(False, u, mean) <= 0.4 * mean
+
+
+def test_own_topics_begin_around_the_mean() -> None:
+    assert statistics.fmean(start_expertise(True, (k + 0.5) / 500, 0.6) for k in range(500)) == pytest.approx(0.6)

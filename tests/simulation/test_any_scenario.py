@@ -1,0 +1,275 @@
+"""Whatever the scenario, nothing impossible comes out; what is switched off stands still."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+import small
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic.fields import FieldInfo
+
+from crmsim.errors import CrmsimError
+from crmsim.mechanisms import SWITCHES, TABLES
+from crmsim.mechanisms.outcomes import COLUMN, OUTCOMES
+from crmsim.mechanisms.state import NEVER, STYLES
+from crmsim.parameter import choices, extra, limits
+from crmsim.results import group_names, summarise, weekly
+from crmsim.scenario.scenario import from_content
+from crmsim.simulation import Walk, simulate
+from crmsim.simulation.initial import SLOTS
+
+LARGE = 1e4  # an allowed range without an end, or with one far beyond sense, is drawn up to here
+HEAVY = {"market.customers_each": 20, "market.facets": 6, "knowledge.topics": 12, "project.requirements": 60,
+         "work.needs_per_week": 40.0}  # fmt: skip
+SHARES = ("people.givers", "people.takers", "people.matchers")
+
+
+def fields() -> dict[str, FieldInfo]:
+    found: dict[str, FieldInfo] = {}
+    for name, table in TABLES.items():
+        for key, field in table.model_fields.items():
+            dotted = f"{name}.{key}"
+            if field.annotation in (int, float, bool) or choices(field):
+                found[dotted] = field
+    return {key: field for key, field in found.items() if key not in SHARES}
+
+
+FIELDS = fields()
+
+
+def values(key: str, field: FieldInfo) -> st.SearchStrategy[Any]:
+    """Any value the declaration allows; mostly from the interval, at times from its ends and the allowed ones."""
+    if choices(field):
+        return st.sampled_from(choices(field))
+    if field.annotation is bool:
+        return st.booleans()
+    low, high = limits(field)
+    inner = extra(field)["interval"] or (low, high)
+    low = max(-math.inf if low is None else low, min(-LARGE, inner[0]))
+    high = min(math.inf if high is None else high, HEAVY.get(key, max(LARGE, inner[1])))
+    if field.annotation is int:
+        return st.one_of(st.integers(int(inner[0]), int(min(inner[1], high))), st.integers(int(low), int(high)))
+    inside = st.floats(float(inner[0]), float(min(inner[1], high)))
+    return st.one_of(inside, st.sampled_from([low, high, *map(float, inner)]), st.floats(low, high))
+
+
+@st.composite
+def contents(draw: st.DrawFn) -> dict[str, Any]:
+    """A scenario with some keys set to anything allowed, some mechanisms off, and some interventions."""
+    weeks = draw(st.integers(1, 34))
+    content: dict[str, Any] = {
+        "scenario": {"weeks": weeks},
+        "organisation": {
+            "employees": draw(st.sampled_from([2, 5, 8, 13, 24])),
+            "graph": draw(st.sampled_from(["departments", "complete", "poisson"])),
+            "mean_ties": draw(st.sampled_from([1.0, 2.0])),
+            "departments": draw(st.integers(1, 3)),
+            "levels": draw(st.sampled_from([1, 3])),
+            "within_department": 0.6,
+            "reciprocity": 0.5,
+            "clustering": 0.2,
+            "sector": draw(st.sampled_from(["private", "public"])),
+        },
+        "project": {"start_week": 1, "implementation_weeks": 2.0},
+        "mechanisms": dict.fromkeys(draw(st.sets(st.sampled_from(SWITCHES), max_size=3)), False),
+    }
+    for key in draw(st.lists(st.sampled_from(sorted(FIELDS)), max_size=25, unique=True)):
+        table, _, leaf = key.partition(".")
+        content.setdefault(table, {})[leaf] = draw(values(key, FIELDS[key]))
+    who = st.sampled_from(["all", "most_asked", "share:0.4", "level:1", "role:employee", "role:project_leader"])
+    entries = {
+        "training": {"hours": 30.0}, "leave": {}, "hire": {"style": draw(st.sampled_from(STYLES))},
+        "quality": {"shift": draw(st.floats(-1.0, 1.0))}, "explain": {"strength": 1.0}, "energy": {"shift": -1.0},
+        "change": {"set": {"exchange.requests_per_week": 9.5, "market.change_weeks": 1.0}},
+    }  # fmt: skip
+    content["intervention"] = [
+        {"week": draw(st.integers(1, weeks)), "kind": kind, "who": draw(who), **entries[kind]}
+        for kind in draw(st.lists(st.sampled_from(sorted(entries)), max_size=3))
+    ]
+    return content
+
+
+WITHIN_0_1 = {
+    "people": ("energy", "skill", "understanding", "usefulness", "ease", "felt_surveillance", "safety", "intensity",
+               "habit", "reputation", "known_reputation", "gratitude", "satisfaction", "exposure", "mean_quality",
+               "otherish", "heard_said", "heard_done", "done_mean", "done_variance", "gap"),
+    "ties": ("quality", "record", "contact"),
+    "project": ("fit", "leaders_reputation", "users_share"),
+}  # fmt: skip
+
+
+def check_state(walk: Walk) -> None:
+    """Measures within their ranges, counts that fit one another."""
+    for name, array in small.pieces(walk):
+        if array.dtype.kind == "f" and name != "project.weeks_left":
+            assert np.isfinite(array).all(), name
+    for record, names in WITHIN_0_1.items():
+        for name in names:
+            array = np.asarray(getattr(walk.state, record)[name])
+            assert array.min(initial=0.0) >= 0.0 and array.max(initial=1.0) <= 1.0 + 1e-12, (record, name)
+    assert walk.state.expertise.min() >= 0.0 and walk.state.expertise.max() <= 1.0
+    people, facts, needs = walk.state.people, walk.state.facts, walk.state.needs
+    assert np.abs(people.push).max() <= 0.5
+    assert people.hours.min() >= 0.0 and people.help_hours.min() >= 0.0 and people.demand.min() >= 0.0
+    assert people.open_needs.min() >= 0 and people.open_needs.max() <= min(SLOTS, needs.fact.shape[1])
+    assert np.all(people.right <= people.served) and np.all(people.hits <= people.lookups)
+    assert np.all(people.acts <= people.occasions)
+    assert set(np.unique(people.stage)) <= set(range(7))
+    assert np.all(facts.held <= facts.version) and np.all(facts.recorded <= facts.version)
+    assert np.all(facts.told_version <= facts.version) and np.all(facts.held >= NEVER)
+    assert needs.fact.min(initial=NEVER) >= NEVER and needs.fact.max(initial=NEVER) < max(facts.owner.size, 1)
+    assert np.all(walk.state.ties.account > -1e9)
+
+
+def check_books(walk: Walk) -> None:
+    """Parts that do not exceed their wholes, groups that add up."""
+    sums = walk.state.sums
+    n = walk.state.people.key.size
+
+    def of(name: str) -> Any:
+        return sums[:, :, COLUMN[name]]
+
+    assert np.isfinite(sums).all()
+    for part, whole in (
+        ("covered", "recordable"), ("fresh", "records"), ("granted", "requests"), ("hits", "lookups"),
+        ("voluntary", "departures"), ("noticed", "changes"), ("passed_on", "found"), ("responded", "needs"),
+        ("output", "served"), ("high_quality", "ties"), ("low_quality", "ties"), ("routine", "user"),
+        ("shared_across", "shared"),
+    ):  # fmt: skip
+        assert np.all(of(part) <= of(whole)), (part, whole)
+    assert np.array_equal(of("granted") + of("refused"), of("requests"))
+    assert np.array_equal(of("shared_personally") + of("shared_by_system"), of("shared"))
+    assert np.all(of("aware") + of("trial") + of("rejected") + of("user") <= of("people"))
+    assert np.all(of("people") <= n)
+    whole_counts = ("people", "user", "requests", "shared", "recordable", "records", "departures", "ties", "owners")
+    for name in whole_counts:
+        assert np.array_equal(of(name)[:, 0], of(name)[:, 1:4].sum(axis=1)), name
+        assert np.array_equal(of(name)[:, 0], of(name)[:, 4:].sum(axis=1)), name
+    stage = walk.state.people.stage[walk.state.people.present == 1]
+    assert of("people")[-1, 0] == stage.size or walk.scenario.mechanisms.turnover
+    if not walk.scenario.mechanisms.turnover:
+        assert of("user")[-1, 0] == np.count_nonzero((stage >= 3) & (stage < 6))
+        assert of("aware")[-1, 0] == np.count_nonzero(stage == 1)
+        assert of("rejected")[-1, 0] == np.count_nonzero(stage == 6)
+
+
+@settings(max_examples=150)
+@given(contents(), st.integers(0, 2**31))
+def test_any_scenario_runs_or_is_refused(content: dict[str, Any], seed: int) -> None:
+    try:
+        case = from_content(content)
+        run = simulate(case, seed)
+        walk = small.run(case, seed)
+    except CrmsimError:
+        return  # refused with what was wrong; anything else is a failure
+    check_state(walk)
+    check_books(walk)
+    groups = group_names(walk.organisation.departments)
+    summary = summarise(run.books, groups=groups, target=0.6, cost=run.cost, benefit=run.benefit)
+    assert set(summary.reasons) == {name for name, value in summary.values.items() if value is None}
+    for outcome in OUTCOMES:
+        for value in (summary.values[outcome.name], *(row[outcome.name] for row in summary.by_group.values()
+                                                      if outcome.by_group)):  # fmt: skip
+            if value is not None:
+                assert math.isfinite(value)
+                assert (outcome.low is None or value >= outcome.low) and (outcome.high is None or value <= outcome.high)
+    found = weekly(run.books, cost=run.cost, benefit=run.benefit)
+    assert np.isfinite(found.values[found.defined]).all()
+
+
+def whole_state(walk: Walk) -> dict[str, np.ndarray]:
+    return {name: array.copy() for name, array in small.pieces(walk) if name != "sums"}
+
+
+OFF = {"mechanisms": dict.fromkeys(SWITCHES, False)}
+SEEDED = {"adoption": {"seed_share": 0.2}, "scenario": {"weeks": 30}}
+
+
+def test_with_everything_off_nothing_happens() -> None:
+    case = small.scenario(small.LIVELY, SEEDED, OFF)
+    walk = Walk(case, 4)
+    before = whole_state(walk)
+    list(walk.slices(case.weeks))
+    for name, array in whole_state(walk).items():
+        assert array.tobytes() == before[name].tobytes(), name
+    assert walk.state.sums[0, 0, COLUMN["user"]] > 0.0
+    assert np.all(walk.state.sums == walk.state.sums[0])
+
+
+# What a mechanism alone moves, by name; off, it stands as it was before the first week.
+OWNED: dict[str, tuple[str, ...]] = {
+    "signals": ("people.heard_said", "people.heard_done", "people.done_mean", "people.done_variance", "people.gap",
+                "people.push", "leadership.said", "leadership.done"),
+    "project": ("project.step", "project.go_live", "project.fit", "project.leader", "project.project_weeks",
+                "people.access", "people.understanding", "requirements.status"),
+    "market": ("people.satisfaction", "people.open_needs", "people.served", "facts.version", "facts.held"),
+    "help": ("people.reputation", "people.known_reputation", "people.gratitude", "people.help_hours",
+             "people.shared", "ties.record", "ties.account", "requests.tie", "requests.answer", "facts.told"),
+    "system": ("people.felt_surveillance",
+               "people.habit", "people.uses", "people.ease", "facts.recorded", "facts.author"),
+    "adoption": ("people.stage", "people.intensity", "people.exposure", "users", "project.users_share"),
+    "climate": ("people.energy", "people.safety", "people.mean_quality"),
+    "turnover": ("people.present", "people.holder", "people.hired", "people.style", "people.otherish", "people.left",
+                 "ties.contact"),
+}  # fmt: skip
+COLUMNS_OF: dict[str, tuple[str, ...]] = {
+    "help": ("requests", "granted", "offers", "shared_personally", "help_hours", "benefit_received", "cost_paid"),
+    "market": ("needs", "changes", "output", "recordable", "responded"),
+    "system": ("lookups", "hits", "recorded", "records", "shared_by_system"),
+    "project": ("training_hours", "project_weeks", "licences"),
+    "adoption": ("aware", "trial", "user", "rejected"),
+    "turnover": ("departures", "knowledge_lost"),
+}
+# Turnover gives a seat to somebody new, about whom everything is new; it would hide what the others move.
+STEADY = {**SEEDED, "adoption": {}, "turnover": {"annual_rate": 0.0}}
+
+
+@pytest.mark.parametrize("switch", SWITCHES)
+def test_a_mechanism_switched_off_moves_nothing(switch: str) -> None:
+    content = STEADY if switch != "turnover" else {"scenario": {"weeks": 30}}
+    on = small.scenario(small.LIVELY, content)
+    off = small.scenario(small.LIVELY, content, {"mechanisms": {switch: False}})
+    for case, moves in ((on, True), (off, False)):
+        walk = Walk(case, 4)
+        before = whole_state(walk)
+        list(walk.slices(case.weeks))
+        after = whole_state(walk)
+        moved = {name for name in OWNED[switch] if after[name].tobytes() != before[name].tobytes()}
+        assert moved == (set(OWNED[switch]) if moves else set())
+        entered = {name for name in COLUMNS_OF.get(switch, ()) if small.column(walk, name).any()}
+        assert entered == (set(COLUMNS_OF.get(switch, ())) if moves else set())
+
+
+def test_more_requests_than_there_was_room_for_spill_into_nobodys_row() -> None:
+    rise = [{"week": 3, "kind": "change", "set": {"exchange.requests_per_week": 12.0}}]
+    case = small.scenario(
+        small.LIVELY,
+        {"exchange": {"requests_per_week": 1.0}, "work": {"needs_per_week": 8.0, "interdependence": 1.0}},
+        {"asking": {"readiness": 50.0}, "scenario": {"weeks": 12}, "intervention": rise},
+    )
+    walk = small.run(case, 1)
+    people, requests, ties = walk.state.people, walk.state.requests, walk.state.ties
+    width = requests.tie.size // people.key.size
+    source = np.repeat(np.arange(people.key.size), np.diff(walk.state.start))
+    rows = np.flatnonzero(requests.tie >= 0)
+    assert np.array_equal(source[requests.tie[rows]], rows // width)
+    assert ties.size == source.size
+    asked = small.column(walk, "requests")
+    assert asked[2:].max() > 2.0 * asked[:2].max()
+
+
+def test_the_example_of_a_wrong_record_of_an_old_version_misleads_its_reader() -> None:
+    # Every record is wrong; whoever reads one of another's facts is served with outdated knowledge.
+    case = small.scenario(
+        small.LIVELY,
+        {"system": {"data_quality": 0.0}, "market": {"held": 0.0, "notice": 0.0, "familiarity": 0.0}},
+        {"scenario": {"weeks": 40}, "turnover": {"annual_rate": 0.0}, "leadership": {"done": 1.0}},
+    )
+    walk = small.run(case, 2)
+    assert small.column(walk, "records").max() > 0.0 and small.column(walk, "lookups").sum() > 0.0
+    assert small.column(walk, "hits").sum() == 0.0 and small.column(walk, "covered").sum() == 0.0
+    needs = walk.state.needs
+    read = (needs.want == 0) & (needs.fact >= 0) & (needs.version != NEVER)
+    assert np.all(needs.version[read] < walk.state.facts.version[needs.fact[read]])
