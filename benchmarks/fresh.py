@@ -1,0 +1,48 @@
+"""Commands in a fresh process: how long they take, by the clock and of the processor."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+COMMAND_LINE = "from crmsim.commands.main import main; main()"
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Spent(NamedTuple):
+    """Seconds by the clock, and of the processor with all threads (None where the system does not tell)."""
+
+    clock: float
+    cpu: float | None
+
+
+def crmsim(arguments: Sequence[str], environment: Mapping[str, str] | None = None, folder: str | None = None) -> Spent:
+    """``crmsim ARGUMENTS`` in a fresh process; raises CalledProcessError where it fails."""
+    return python(["-c", COMMAND_LINE, *arguments], environment, folder)
+
+
+def python(arguments: Sequence[str], environment: Mapping[str, str] | None = None, folder: str | None = None) -> Spent:
+    """The interpreter with these arguments in a fresh process that finds this checkout."""
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), **(environment or {})}
+    before = _children()
+    begin = time.perf_counter()
+    subprocess.run([sys.executable, *arguments], env=surroundings, cwd=folder, capture_output=True, check=True)
+    clock = time.perf_counter() - begin
+    after = _children()
+    return Spent(clock, None if before is None or after is None else after - before)
+
+
+def _children() -> float | None:
+    """CPU seconds of the processes that have ended."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

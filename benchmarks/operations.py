@@ -1,0 +1,75 @@
+"""How many draws, logarithms and exponentials the model makes in an employee's week.
+
+Counted, not estimated: ``python -m benchmarks.operations`` runs the shipped scenario without compilation, with every
+keyed draw, ``math.log``, ``math.exp``, ``math.sqrt`` and ``math.cos`` of the rules replaced by one that counts, and
+divides by people and weeks. Settling (week 0) is left out, vacant seats are counted as people. ``joins`` (the other
+parts of a key that are hashed) are told, but belong to the model's way of naming draws and not to the limit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import json
+import math
+import os
+import subprocess
+import sys
+from collections import Counter
+
+COUNTED = ("draws", "log", "exp", "sqrt", "cos", "joins")
+
+
+def count(people: int, weeks: int) -> dict[str, float]:
+    """Operations for each employee and week, in this process, which must run without compilation."""
+    found: Counter[str] = Counter()
+
+    def counting(name: str, function):  # type: ignore[no-untyped-def]
+        @functools.wraps(function)
+        def counted(*arguments):  # type: ignore[no-untyped-def]
+            found[name] += 1
+            return function(*arguments)
+
+        return counted
+
+    from crmsim.mechanisms import draws
+    from crmsim.mechanisms.week import PHASES
+    from crmsim.scenario import load
+    from crmsim.simulation.parameters import parameter_tuple
+    from crmsim.simulation.run import Walk
+
+    walk = Walk(load("baseline", [f"organisation.employees={people}"], weeks=weeks), 0)
+    walk.params = parameter_tuple(walk.scenario)  # a record of numpy is slower to read in Python
+    draws.uniform = counting("draws", draws.uniform)
+    draws.mix = counting("mixes", draws.mix)
+    for name in ("log", "exp", "sqrt", "cos"):
+        setattr(math, name, counting(name, getattr(math, name)))
+    walk._advance(1, weeks, 0, len(PHASES) - 1)
+    each = {name: amount / (people * weeks) for name, amount in found.items()}
+    # A part of a key takes two mixes. The second uniform of a normal draw (one cosine each) takes a single one.
+    normals = each.get("cos", 0.0)
+    each["joins"] = (each.pop("mixes") - normals) / 2.0 - (each["draws"] - normals)
+    return {name: each.get(name, 0.0) for name in COUNTED}
+
+
+@functools.cache
+def counted(people: int = 80, weeks: int = 104) -> dict[str, float]:
+    """The same from a process of its own, without compilation."""
+    command = [sys.executable, "-m", "benchmarks.operations", "--people", str(people), "--weeks", str(weeks)]
+    done = subprocess.run(
+        command, env={**os.environ, "NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True, check=True
+    )
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=80)
+    parser.add_argument("--weeks", type=int, default=104)
+    chosen = parser.parse_args()
+    print(json.dumps(count(chosen.people, chosen.weeks)))
+
+
+if __name__ == "__main__":
+    main()
