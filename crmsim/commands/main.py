@@ -11,11 +11,14 @@ from typing import Any
 import click
 
 from crmsim.commands.check import check
+from crmsim.commands.claims import claims
 from crmsim.commands.compare import compare
+from crmsim.commands.draw import draw
 from crmsim.commands.organisation import organisation
 from crmsim.commands.run import run
 from crmsim.commands.scenarios import scenarios
 from crmsim.commands.show import show
+from crmsim.commands.why import why
 from crmsim.errors import CrmsimError, nearest
 
 WRONG_INPUT, UNEXPECTED, INTERRUPTED, BROKEN_PIPE = 2, 1, 130, 141
@@ -118,7 +121,7 @@ def cli(debug: bool) -> None:
     """
 
 
-for command in (run, compare, scenarios, show, check, organisation):
+for command in (run, compare, scenarios, show, check, claims, organisation, draw, why):
     cli.add_command(command)
 
 

@@ -66,6 +66,55 @@ TEXT: dict[str, dict[Language, str]] = {
     },
     "smoothed note": {"en": "mean of four weeks", "nb": "snitt av fire uker"},
     "nothing to show": {"en": "nothing to show", "nb": "ingenting å vise"},
+    # the organisation as a network
+    "network title": {"en": "The organisation after week {week}", "nb": "Organisasjonen etter uke {week}"},
+    "network note": {
+        "en": "a line: one who turns to another, by quality; tinted: mostly good or mostly bad ties inside",
+        "nb": "en linje: en som henvender seg til en annen, etter kvalitet; farget: mest gode eller dårlige innad",
+    },
+    "network note bundled": {
+        "en": "a line: all ties between two departments (the most tied), by mean quality; tinted: mean quality inside",
+        "nb": "en linje: alle relasjoner mellom to avdelinger (de med flest), etter snittkvalitet; farget: snitt innad",
+    },
+    "step not yet": {"en": "does not use it", "nb": "bruker det ikke"},
+    "step trial": {"en": "is trying it", "nb": "prøver det"},
+    "step user": {"en": "uses it", "nb": "bruker det"},
+    "step rejected": {"en": "has rejected it", "nb": "har forkastet det"},
+    "tie good": {"en": "good tie (.75 or more)", "nb": "god relasjon (0,75 eller mer)"},
+    "tie usual": {"en": "middling tie", "nb": "middels relasjon"},
+    "tie bad": {"en": "bad tie (below .5)", "nb": "dårlig relasjon (under 0,5)"},
+    # tails of output
+    "tails title": {"en": "Who is at the bottom and at the top", "nb": "Hvem er nederst og øverst"},
+    "tails axis": {
+        "en": "needs served right per week",
+        "nb": "behov dekket riktig per uke",
+    },
+    "tails axis adjusted": {
+        "en": "needs served right per week, divided by own productivity",
+        "nb": "behov dekket riktig per uke, delt på egen produktivitet",
+    },
+    "tails note": {
+        "en": "a mark: one person; line: mean; %: share of the style in the bottom and top quarter of all (even: 25 %)",
+        "nb": "et merke: én person; strek: snitt; %: stilens andel i nederste og øverste firedel av alle (jevnt: 25 %)",
+    },
+    "bottom quarter": {"en": "bottom quarter", "nb": "nederste firedel"},
+    "top quarter": {"en": "top quarter", "nb": "øverste firedel"},
+    # who carries the helping
+    "helping title": {"en": "Who carries the helping", "nb": "Hvem bærer hjelpen"},
+    "helping x": {"en": "people, the most helpful first (%)", "nb": "personer, de mest hjelpsomme først (%)"},
+    "helping y": {"en": "share of all hours of help (%)", "nb": "andel av alle hjelpetimer (%)"},
+    "helping note": {
+        "en": "bars: each tenth of the people, by style; box: in firms, 20 to 35 % from 3 to 5 % (Cross et al. 2016)",
+        "nb": "søyler: hver tidel av folkene, etter stil; boks: i firmaer 20 til 35 % fra 3 til 5 % (Cross mfl. 2016)",
+    },
+    "helping model": {"en": "added up", "nb": "lagt sammen"},
+    "helping even": {"en": "if all helped alike", "nb": "om alle hjalp like mye"},
+    "helping mark": {
+        "en": "{people} of the people give\n{share} of the help",
+        "nb": "{people} av folkene gir\n{share} av hjelpen",
+    },
+    # an animation
+    "users so far": {"en": "users: {share}", "nb": "brukere: {share}"},
     # tables
     "table title": {
         "en": "{alternative}, compared with {reference}",

@@ -1,0 +1,52 @@
+"""``crmsim why``: why somebody decided as they did in a week."""
+
+from __future__ import annotations
+
+import click
+
+from crmsim.commands import options
+
+
+@click.command()
+@click.argument("scenario")
+@click.option(
+    "--employee", required=True, metavar="ID", help="An id, as e017, or the number of a seat, counted from 0."
+)
+@click.option("--week", required=True, type=click.IntRange(min=1), help="The week, from 1.")
+@click.option("--figure", type=click.Path(dir_okay=False), metavar="FILE.png", help="Draw the week as well.")
+@options.together(options.seed, options.settings, options.language)
+def why(
+    scenario: str, employee: str, week: int, figure: str | None, seed: int, settings: tuple[str, ...], language: str
+) -> None:
+    """Tell why one person asked, helped, recorded or moved in one week of a run of SCENARIO.
+
+    The run is made again up to that week, and each decision is taken apart by the rule that made it.
+
+    \b
+    Examples:
+      crmsim why baseline --employee e017 --week 60
+      crmsim why baseline --employee 16 --week 60 --seed 1 --language nb --figure week.png
+    """
+    from pathlib import Path
+
+    from crmsim.analysis.plan import refuse_absurd
+    from crmsim.commands.progress import announce
+    from crmsim.report import known_language
+    from crmsim.report.why import explain
+    from crmsim.results.folder import told
+    from crmsim.scenario import load
+    from crmsim.simulation import announce_compilation
+
+    chosen = known_language(language)
+    loaded = load(scenario, settings)
+    refuse_absurd([loaded], 1, 1)
+    announce_compilation(announce)
+    found = explain(loaded, employee, week, seed)
+    click.echo(found.text(chosen))
+    if figure is not None:
+        from crmsim.report import style
+        from crmsim.report.life import life_height
+
+        with told(Path(figure)):
+            style.save(found.plot(style.canvas(9.0, life_height(found)), chosen), Path(figure))
+        click.echo(f"\n{figure}")

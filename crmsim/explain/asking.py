@@ -1,0 +1,136 @@
+"""Whether a person asked about each need, and whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crmsim.explain.explanation import Decision, Term
+from crmsim.explain.listening import Call
+from crmsim.explain.terms import effect_of, parameter_term, strongest, weighed
+from crmsim.mechanisms.state import NEVER, WANT_FACT, WANT_NOTHING
+
+RULES = ("asking.readiness", "asking.attraction")
+WHETHER, WHOM, MEET = "asking.whether", "asking.whom", "asking.encounter"
+WANTS = ("nothing", "fact", "expertise")
+
+
+def asked(heard: Call, state: Any, seat: int, seats: dict[int, int]) -> list[Decision]:
+    """The decisions of the phase of asking.
+
+    Parameters
+    ----------
+    heard:
+        The phase, listened to for this person alone.
+    state:
+        As the replay left it.
+    seats:
+        From the keys of seats to their numbers.
+    """
+    needs, requests = state.needs, state.requests
+    width = requests.tie.size // state.people.key.size
+    rows = range(seat * width, (seat + 1) * width)
+    found: list[Decision] = []
+    readiness = heard.all("asking.readiness")
+    if not readiness:  # favours for their own sake
+        return [_favour(state, row) for row in rows if requests.tie[row] != NEVER]
+    races = _races(heard, seats)
+    draws = {call.path[-1]: call.result for call in heard.all(WHETHER)}
+    row_of = {int(requests.slot[row]): row for row in rows if requests.tie[row] != NEVER}
+    for slot in range(int(state.people.open_needs[seat])):
+        want = int(needs.want[seat, slot])
+        if want == WANT_NOTHING:
+            continue
+        about = _about(state, seat, slot)
+        luck = draws.get(slot)
+        if luck is None or luck.against is None:
+            found.append(Decision("ask", "no more requests", detail=about))
+            continue
+        yes = float(luck) < luck.against
+        terms = _readiness_terms(readiness[0], luck.against, want, float(state.people.intensity[seat]))
+        row = row_of.get(slot)
+        outcome = "not asked" if not yes else "nobody to ask" if row is None else "asked"
+        found.append(Decision("ask", outcome, luck.against, (float(luck),), None, about, terms))
+        if yes and row is not None:
+            entry = int(requests.tie[row])
+            found.append(_whom(races.get((WHOM, slot), []), int(state.ties.target[entry]), {"row": row, **about}))
+    last = rows[-1]
+    if requests.tie[last] != NEVER and requests.slot[last] != NEVER:
+        entry, slot = int(requests.tie[last]), int(requests.slot[last])
+        about = {"row": last, "met": True, **_about(state, seat, slot)}
+        found.append(_whom(races.get((MEET, NEVER), []), int(state.ties.target[entry]), about))
+    return found
+
+
+def _about(state: Any, seat: int, slot: int) -> dict[str, Any]:
+    needs = state.needs
+    fact = int(needs.fact[seat, slot])
+    return {
+        "slot": slot,
+        "want": WANTS[int(needs.want[seat, slot])],
+        "owner": int(state.facts.owner[fact]) if fact != NEVER else None,
+        "topic": int(needs.topic[seat, slot]),
+    }
+
+
+def _favour(state: Any, row: int) -> Decision:
+    return Decision("whom", "asked", other=int(state.ties.target[state.requests.tie[row]]), detail={"row": row})
+
+
+def _readiness_terms(call: Call, chance: float, want: int, intensity: float) -> tuple[Term, ...]:
+    """Terms of the chance to ask; what looking in the system first takes off stands beside the rule."""
+    scale = chance / call.result
+
+    def last(result: float) -> float:
+        return float(result * scale)
+
+    terms = [
+        parameter_term("ask base", call, "readiness", last=last),
+        parameter_term("reserve", call, "selfless_reserve", 1.0 - float(call.arguments["otherish"]), last),
+        parameter_term("boldness", call, "taker_boldness", last=last),
+        *weighed(call, {"safety": 0.5}, last),
+    ]
+    if want == WANT_FACT:
+        terms.append(Term("system first", intensity, 0.0, chance - call.result))
+    return strongest(terms)
+
+
+def _races(heard: Call, seats: dict[int, int]) -> dict[tuple[str, int], list[tuple[int, Call, float]]]:
+    """Of each race to be asked: colleague, attraction, and the time at which they would have been reached."""
+    races: dict[tuple[str, int], list[tuple[int, Call, float]]] = {}
+    pull: Call | None = None
+    for call in heard.all("asking.attraction", WHOM, MEET):
+        if call.name == "asking.attraction":
+            pull = call
+        elif pull is not None and call.name == "draws.exponential":
+            name = str(call.path[0])
+            slot = int(call.path[2]) if name == WHOM else NEVER
+            entry = (seats[int(call.path[-1])], pull, float(call.result) / pull.result)
+            races.setdefault((name, slot), []).append(entry)
+            pull = None
+    return races
+
+
+def _whom(race: list[tuple[int, Call, float]], chosen: int, about: dict[str, Any]) -> Decision:
+    """Why this colleague and not the runner-up: the weight of the one over the other, argument by argument."""
+    order = sorted(race, key=lambda one: one[2])
+    if not order:
+        return Decision("whom", "asked", other=chosen, detail=about)
+    winner = order[0][0]
+    if winner != chosen:
+        raise RuntimeError(f"the race was won by seat {winner}, but seat {chosen} was asked")
+    total = sum(pull.result for _, pull, _ in race)
+    best = order[0][1]
+    detail: dict[str, Any] = {**about, "among": len(race), "quality": float(best.arguments["quality"])}
+    terms: list[Term] = []
+    if len(order) > 1:
+        runner, second, _ = order[1]
+        detail |= {"runner_up": runner, "runner_up_chance": float(second.result / total)}
+        for name in ("contact", "quality", "believed"):
+            theirs = second.arguments[name]
+            effect = effect_of(best.result, best.again(**{name: theirs}), "factor")
+            terms.append(Term(name, float(best.arguments[name]), float(theirs), effect, "factor"))
+        place = {name: second.arguments[name] for name in ("across", "conflict", "connected")}
+        effect = effect_of(best.result, best.again(**place), "factor")
+        terms.append(Term("across", float(best.arguments["across"]), float(place["across"]), effect, "factor"))
+    return Decision("whom", "met" if "met" in about else "asked", float(best.result / total), (), chosen, detail,
+                    strongest(terms))  # fmt: skip

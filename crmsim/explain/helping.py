@@ -1,0 +1,125 @@
+"""What a person answered when asked, and what those answered whom the person asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from crmsim.explain.explanation import Decision, Term
+from crmsim.explain.listening import Call, Luck
+from crmsim.explain.terms import parameter_term, strongest, weighed
+from crmsim.mechanisms.state import GIVER, GRANTED, GRANTED_IN_VAIN, MATCHER, REFUSED, TAKER
+
+RULES = ("exchange.mirrored", "helping.generous", "helping.willingness", "helping.tremble")
+ANSWER, OFFER = "helping.answer", "helping.offer"
+OUTCOME = {REFUSED: "refused", GRANTED: "granted", GRANTED_IN_VAIN: "in vain"}
+BASE = {GIVER: "giver_base", TAKER: "taker_base"}
+
+
+@dataclass
+class Answered:
+    """The calls behind one answer, in the order of the rules."""
+
+    mirrored: Call
+    generous: Call
+    willingness: Call
+    tremble: Call
+    luck: Luck
+    helper: int
+    asker: int
+    place: int  # of the request among the asker's, beyond them all for an encounter
+    offer: Luck | None = None
+
+
+def answers(heard: Call, seats: dict[int, int]) -> list[Answered]:
+    """Every answer the replay gave, in order."""
+    found: list[Answered] = []
+    latest: dict[str, Call] = {}
+    for call in heard.all(*RULES, ANSWER, OFFER):
+        if call.name in RULES:
+            latest[call.name] = call
+        elif call.path[0] == ANSWER:
+            mirrored, generous, willing, tremble = (latest[name] for name in RULES)
+            _, _, helper, place, asker = call.path
+            found.append(
+                Answered(
+                    mirrored, generous, willing, tremble, call.result, seats[int(helper)], seats[int(asker)], int(place)
+                )
+            )
+        elif found:
+            found[-1].offer = call.result
+    return found
+
+
+def helped(heard: Call, state: Any, seat: int, seats: dict[int, int]) -> list[Decision]:
+    """The answers this person gave, and those given to this person.
+
+    Parameters
+    ----------
+    heard:
+        The phase, listened to for this person and those the person asked.
+    state:
+        As the replay left it.
+    """
+    requests = state.requests
+    width = requests.tie.size // state.people.key.size
+    found = []
+    for one in answers(heard, seats):
+        if seat in (one.helper, one.asker):
+            row = one.asker * width + min(one.place, width - 1)
+            found.append(_decision(one, int(requests.answer[row]), row, seat, float(requests.gain[row]), width))
+    return found
+
+
+def _decision(one: Answered, answer: int, row: int, seat: int, gain: float, width: int) -> Decision:
+    chance = one.luck.against if one.luck.against is not None else one.tremble.result
+    kind, other = ("help", one.asker) if one.helper == seat else ("answer", one.helper)
+    outcome = OUTCOME.get(answer, "not offered")
+    detail: dict[str, Any] = {
+        "row": row,
+        "quality": float(one.willingness.arguments["quality"]),
+        "record": float(one.mirrored.arguments["record"]),
+        "heard": bool(one.mirrored.arguments["heard"]),
+        "style": int(one.willingness.arguments["style"]),
+        "gain": gain,
+    }
+    draws: tuple[float, ...] = (float(one.luck),)
+    if one.place >= width:
+        kind = "offer"
+        detail["gave"] = one.helper == seat
+        if one.offer is not None:
+            detail["offer_chance"], detail["offer_draw"] = one.offer.against, float(one.offer)
+    return Decision(kind, outcome, float(chance), draws, other, detail, helping_terms(one, float(chance)))  # type: ignore[arg-type]
+
+
+def helping_terms(one: Answered, chance: float) -> tuple[Term, ...]:
+    """Terms of a willingness, of givers and takers or of a matcher, with the chance of an error."""
+    call, tremble = one.willingness, one.tremble
+    if tremble.arguments["chance"] != call.result:  # barter: what can be taught in return decides alone
+        return (Term("barter", float(tremble.arguments["chance"]), 0.0, chance),)
+
+    def last(result: float) -> float:
+        return float(tremble.again(chance=result))
+
+    error = Term("error", float(tremble.arguments["error"]), 0.0, chance - float(tremble.again(error=0.0)))
+    style = int(call.arguments["style"])
+    if style == MATCHER:
+        generous, mirrored = one.generous, one.mirrored
+
+        def mirror(result: float) -> float:
+            return last(call.again(mirror=generous.again(mirror=result)))
+
+        forgiven = last(call.again(mirror=generous.again(forgiveness=0.0)))
+        heard = bool(mirrored.arguments["heard"])
+        return strongest(
+            [
+                *weighed(mirrored, {"record": 1.0}, mirror),
+                *(weighed(mirrored, {"reputation": 1.0}, mirror) if heard else []),
+                Term("forgiveness", float(generous.arguments["forgiveness"]), 0.0, chance - forgiven),
+                *weighed(call, {"account": 0.0, "quality": 0.5}, last),
+                error,
+            ]
+        )
+    neutral = {"quality": 0.5, "safety": 0.5, "gratitude": 0.0, "reputation": 0.5, "load": 0.0, "watched": False}
+    base = parameter_term("help base", call, BASE[style], last=last)
+    return strongest([base, *weighed(call, neutral, last), error])

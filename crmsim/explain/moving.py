@@ -1,0 +1,94 @@
+"""Whether a person moved to another stage of adoption, and whether the person left."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from crmsim.explain.explanation import Decision
+from crmsim.explain.listening import Call
+from crmsim.explain.terms import strongest, weighed
+from crmsim.mechanisms.state import STAGES
+
+STAGE_RULES = (
+    "adoption.step_by_beliefs",
+    "adoption.step_by_exposure",
+    "adoption.norm",
+    "adoption.appeal",
+    "adoption.margin_of",
+    "adoption.transitions",
+    "adoption.next_stage",
+    "adoption.bass_chance",
+)
+LEAVE_RULES = ("turnover.voluntary_hazard",)
+LEAVE, FORCED = "turnover.leave", "turnover.forced"
+NEUTRAL = {
+    "usefulness": 0.5, "ease": 0.5, "social": 0.0, "push": 0.0, "understanding": 0.5, "energy": 0.5,
+    "instruments": 0.0, "felt_surveillance": 0.0, "openness": 0.5, "mandate": 0.0,
+}  # fmt: skip
+
+
+def moved(heard: Call, seat: int, before: Any, after: Any) -> list[Decision]:
+    """The step of adoption.
+
+    Parameters
+    ----------
+    heard:
+        The phase, listened to.
+    before, after:
+        The person's record at the start and at the end of the phase.
+    """
+    detail: dict[str, Any] = {
+        "from": STAGES[before["stage"]],
+        "to": STAGES[after["stage"]],
+        "threshold": float(before["threshold"]),
+        "exposure": float(after["exposure"]),
+    }
+    outcome = "moved" if before["stage"] != after["stage"] else "stayed"
+    for call in heard.all("adoption.step_by_beliefs"):
+        if call.arguments["i"] == seat:
+            return [_by_beliefs(call, outcome, detail)]
+    for call in heard.all("adoption.step_by_exposure"):
+        if call.arguments["i"] == seat:
+            lucks = [one.result for one in call.all("adoption.step")]
+            detail["rule"] = "hazard" if call.all("adoption.bass_chance") else "threshold"
+            chance = lucks[0].against if lucks else None
+            return [Decision("stage", outcome, chance, tuple(map(float, lucks)), None, detail)]
+    return []
+
+
+def _by_beliefs(call: Call, outcome: str, detail: dict[str, Any]) -> Decision:
+    appeal = call.all("adoption.appeal")[0]
+    rates = call.all("adoption.transitions")[0]
+    step = call.all("adoption.next_stage")[0]
+    luck = step.arguments["u"]
+    onwards, back, rejection = rates.result
+    detail |= {
+        "rule": "beliefs",
+        "appeal": float(appeal.result),
+        "margin": float(call.all("adoption.margin_of")[0].result),
+        "habit": float(rates.arguments["habit"]),
+        "skill": float(rates.arguments["skill"]),
+        "access": bool(rates.arguments["access"]),
+        "onwards": float(onwards),
+        "back": float(back),
+        "rejection": float(rejection),
+    }
+    chance = luck.against if luck.against is not None else 0.0
+    return Decision(
+        "stage", outcome, float(chance), (float(luck),), None, detail,
+        strongest(weighed(appeal, NEUTRAL, measure="appeal")),
+    )  # fmt: skip
+
+
+def stayed(heard: Call, after: Any) -> list[Decision]:
+    """Whether the person left, and what moved the hazard of leaving away from the reference."""
+    hazards = heard.all("turnover.voluntary_hazard")
+    lucks = [one.result for one in heard.all(LEAVE, FORCED)]
+    if not hazards or lucks[0].against is None:
+        return []
+    neutral = {"mean_quality": 0.6, "push": 0.0, "energy": 0.65, "tenure": 100.0}
+    terms = strongest(weighed(hazards[0], neutral, measure="factor"))
+    outcome = ("stayed", "left", "had to leave")[int(after["left"])]
+    detail = {"yearly": 1.0 - math.exp(-52.0 * hazards[0].result)}
+    return [Decision("stay", outcome, lucks[0].against, (float(lucks[0]),), None, detail, terms)]

@@ -1,0 +1,83 @@
+"""Taking a number apart: each term's share is what the same rule says with that term neutral."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from crmsim.explain.explanation import Measure, Term
+from crmsim.explain.listening import Call
+
+TINY = 1e-12
+
+
+def plain(record: Any) -> Any:
+    """Parameters of the kernel as plain numbers, for rules that Python runs."""
+    names = record.dtype.names
+    return SimpleNamespace(**{name: _plain(record[name]) for name in names})
+
+
+def _plain(value: Any) -> Any:
+    return plain(value) if isinstance(value, np.void) else value.item()
+
+
+def otherwise(table: Any, **changed: float) -> Any:
+    """A table of parameters with some values otherwise."""
+    return SimpleNamespace(**{**vars(table), **changed})
+
+
+def same(value: float) -> float:
+    """The measure of a decision where it is the rule's own result."""
+    return value
+
+
+def weighed(
+    call: Call, neutral: dict[str, float], last: Callable[[float], float] = same, measure: Measure = "chance"
+) -> list[Term]:
+    """A term for each argument of a rule that has a neutral value.
+
+    Parameters
+    ----------
+    call:
+        The rule as it was called.
+    neutral:
+        Argument → the value at which it weighs nothing.
+    last:
+        From the rule's result to the decision's measure.
+    """
+    whole = last(call.result)
+    found = []
+    for name, value in neutral.items():
+        effect = effect_of(whole, last(call.again(**{name: value})), measure)
+        found.append(Term(name, float(call.arguments[name]), value, effect, measure))
+    return found
+
+
+def parameter_term(
+    name: str, call: Call, parameter: str, shown: float | None = None, last: Callable[[float], float] = same
+) -> Term:
+    """A term for one parameter of the rule's table ``q``, neutral at 0."""
+    table = call.arguments["q"]
+    value = float(getattr(table, parameter)) if shown is None else shown
+    effect = last(call.result) - last(call.again(q=otherwise(table, **{parameter: 0.0})))
+    return Term(name, value, 0.0, float(effect))
+
+
+def effect_of(whole: float, without: float, measure: Measure) -> float:
+    """What a term does: a difference, or for a factor the ratio."""
+    if measure == "factor":
+        return float(whole / without) if without > 0.0 else math.inf
+    return float(whole - without)
+
+
+def strongest(terms: Iterable[Term]) -> tuple[Term, ...]:
+    """Terms that do anything, the strongest first."""
+
+    def size(term: Term) -> float:
+        return abs(math.log(max(term.effect, TINY))) if term.measure == "factor" else abs(term.effect)
+
+    return tuple(sorted((term for term in terms if size(term) > TINY), key=size, reverse=True))

@@ -1,0 +1,260 @@
+"""A week of one person, explained: the run is made again up to that week, and each decision is taken apart.
+
+Every phase runs as it always does, compiled. Beside it the same phase runs in Python on a copy of the arrays, for
+this person alone, and is listened to (:mod:`crmsim.explain.listening`). What the copy decides must be what the engine
+decided; anything else is a mistake in this room and is raised.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+import numpy as np
+
+from crmsim.errors import CrmsimError, nearest
+from crmsim.explain import asking, helping, moving, system
+from crmsim.explain.explanation import Decision, Explanation
+from crmsim.explain.listening import Call, listen
+from crmsim.explain.terms import plain
+from crmsim.mechanisms import PHASES, SWITCH_OF
+from crmsim.mechanisms.adoption import adoption, observe
+from crmsim.mechanisms.asking import ask
+from crmsim.mechanisms.helping import help_phase
+from crmsim.mechanisms.state import ROLES, STAGES, STYLES, State
+from crmsim.mechanisms.turnover import turnover
+from crmsim.mechanisms.use import use
+from crmsim.simulation import Walk
+
+MEASURES = (
+    "usefulness", "ease", "skill", "energy", "safety", "intensity", "habit", "reputation", "gratitude", "push",
+    "felt_surveillance", "mean_quality", "exposure",
+)  # fmt: skip
+CLOSE = 1e-9  # Python and compiled code agree to the last place; the books need not be held to it
+RULES: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
+    "ask": (ask, asking.RULES),
+    "help": (help_phase, helping.RULES),
+    "use": (use, system.RULES),
+    "adoption": (adoption, moving.STAGE_RULES),
+    "turnover": (turnover, moving.LEAVE_RULES),
+}
+
+WRITTEN: dict[str, tuple[str, ...]] = {  # what a phase writes of the person, by which replay and engine are compared
+    "ask": ("hours",),
+    "help": ("help_hours",),
+    "use": ("lookups", "hits", "recorded", "acts", "ease", "usefulness"),
+    "adoption": ("stage", "exposure", "intensity"),
+    "turnover": ("left",),
+}
+
+
+def find_employee(ids: tuple[str, ...], employee: int | str) -> int:
+    """The seat of an employee named by id or by the number of the seat, from 0.
+
+    Raises
+    ------
+    CrmsimError
+        Where there is no such employee.
+    """
+    text = str(employee)
+    if isinstance(employee, str) and text in ids:
+        return ids.index(text)
+    if text.isdigit() and int(text) < len(ids):
+        return int(text)
+    raise CrmsimError(
+        "there is no such employee",
+        key="employee",
+        value=employee,
+        expected=f"an id, as {ids[0]!r}, or the number of a seat from 0 to {len(ids) - 1}",
+        nearest=nearest(text, ids[:20_000]),
+    )
+
+
+def explain(scenario: Any, employee: int | str, week: int, seed: int = 0) -> Explanation:
+    """Take the decisions of one person in one week apart into their terms.
+
+    Parameters
+    ----------
+    scenario:
+        A resolved scenario, or a :class:`crmsim.simulation.Walk`, which is left as it is: its run is made again, with
+        its own rules. What was changed in its arrays by hand is not in that run.
+    employee:
+        An id, or the number of a seat from 0.
+    week:
+        From 1 to the length of the run.
+    seed:
+        Of the run; of a walk its own is taken.
+
+    Raises
+    ------
+    CrmsimError
+        Where there is no such employee or week.
+    """
+    hooks: tuple[Any, ...] = ()
+    twin = False
+    if isinstance(scenario, Walk):
+        hooks, twin = scenario.hooks, scenario.twin
+        scenario, seed = scenario.scenario, scenario.seed
+    if not 1 <= week <= scenario.weeks:
+        raise CrmsimError("there is no such week", key="week", value=week, expected=f"1 to {scenario.weeks}")
+    walk = Walk(scenario, seed, twin=twin, hooks=hooks)
+    seat = find_employee(walk.organisation.ids, employee)
+    for _ in walk.slices(week - 1):
+        pass
+    return _Week(walk, seat, week).explained()
+
+
+class _Week:
+    """A week on its way, phase by phase."""
+
+    def __init__(self, walk: Walk, seat: int, week: int) -> None:
+        self.walk, self.seat, self.week = walk, seat, week
+        keys = walk.state.people.key
+        self.seats = {int(key): i for i, key in enumerate(keys)}
+        self.decisions: list[Decision] = []
+
+    def explained(self) -> Explanation:
+        """Run the week and explain it."""
+        walk, seat = self.walk, self.seat
+        self._stop(0)
+        self._phase("signals")
+        self._stop(1)
+        person = walk.state.people[seat].copy()
+        hours = {"training": float(person["hours"])}
+        for number, phase in enumerate(PHASES[1:], 1):
+            if number > 1:
+                self._stop(number)
+            spent = float(walk.state.people.hours[seat])
+            if phase in RULES and person["present"] == 1:
+                self._explain(phase)
+            else:
+                self._phase(phase)
+            if phase in ("ask", "help", "use", "project"):
+                name = {"ask": "asking", "help": "helping", "use": "system", "project": "training"}[phase]
+                hours[name] = hours.get(name, 0.0) + float(walk.state.people.hours[seat]) - spent
+            if phase == "climate":
+                after = walk.state.people[seat].copy()
+        organisation = walk.organisation
+        return Explanation(
+            scenario=walk.scenario.name,
+            seed=walk.seed,
+            week=self.week,
+            employee=seat,
+            name=organisation.ids[seat],
+            present=bool(person["present"] == 1),
+            style=STYLES[person["style"]],
+            role=ROLES[person["role"]],
+            department=organisation.departments[person["department"]],
+            stage=(STAGES[person["stage"]], STAGES[after["stage"]]),
+            before={name: float(person[name]) for name in MEASURES},
+            after={name: float(after[name]) for name in (*MEASURES, "served", "right")},
+            hours=hours,
+            names=organisation.ids,
+            decisions=tuple(self.decisions),
+        )
+
+    def _stop(self, number: int) -> None:
+        """What happens before phase ``number``: interventions of the week, and own rules."""
+        walk = self.walk
+        agenda = walk.agenda
+        stops: list[tuple[int, Any]] = [(1, None)] if agenda is None else agenda.stops
+        for gap, own in stops:
+            if gap != number:
+                continue
+            if own is None and self.week in walk.timeline:
+                walk._intervene(self.week)
+                for other in agenda.weeks if agenda is not None else ():
+                    other.parameters = walk.params
+            elif own is not None:
+                own.number = self.week
+                own._own.function(own)
+
+    def _phase(self, phase: str) -> None:
+        number = PHASES.index(phase)
+        self.walk._advance(self.week, self.week, number, number)
+
+    def _explain(self, phase: str) -> None:
+        """Run a phase and, beside it, its replay; note the decisions and hold the one against the other."""
+        walk, seat = self.walk, self.seat
+        params = plain(walk.params)
+        switch = SWITCH_OF[phase]
+        if switch is not None and not getattr(params.switches, switch):
+            self._phase(phase)
+            return
+        copy = State(**{name: array.copy() for name, array in walk.state._asdict().items()})
+        before = copy.people[seat].copy()
+        self._phase(phase)
+        rule, names = RULES[phase]
+        watched, instead = self._cast(copy, phase)
+        absent = np.ones(copy.people.key.size, dtype=bool)
+        absent[list(watched)] = False
+        copy.people.present[absent] = 0
+        heard = listen(rule, copy, params, walk.key, self.week, names, instead)
+        self._check(phase, copy)
+        after = walk.state.people[seat]
+        if phase == "ask":
+            self.decisions += asking.asked(heard, copy, seat, self.seats)
+        elif phase == "help":
+            self.decisions += helping.helped(heard, copy, seat, self.seats)
+        elif phase == "use":
+            self.decisions += system.used(heard, before, after)
+        elif phase == "adoption":
+            self.decisions += moving.moved(heard, seat, before, after)
+        else:
+            self.decisions += moving.stayed(heard, after)
+
+    def _cast(self, state: State, phase: str) -> tuple[Collection[int], Mapping[str, Callable[..., Any]]]:
+        """Whose decisions the replay needs, and which rules need not be gone through for others."""
+        seat = self.seat
+        if phase == "help":
+            width = state.requests.tie.size // state.people.key.size
+            entries = state.requests.tie[seat * width : (seat + 1) * width]
+            return {seat, *(int(state.ties.target[entry]) for entry in entries if entry >= 0)}, {
+                "helping.receive": _nothing
+            }
+        if phase == "adoption":
+            above = int(state.people.manager[seat])
+
+            def observe_one(state: Any, i: int) -> None:
+                if i == seat:
+                    observe(state, i)
+
+            cast = {seat} if above < 0 or state.people.present[above] == 0 else {seat, above}
+            return cast, {"adoption.observe": observe_one}
+        if phase == "turnover":
+            return {seat}, {"turnover.leave": _nothing, "turnover.join_up": _nothing}
+        return {seat}, {}
+
+    def _check(self, phase: str, copy: State) -> None:
+        """The replay must have decided as the engine did.
+
+        Raises
+        ------
+        RuntimeError
+            Where it did not.
+        """
+        seat, real = self.seat, self.walk.state
+        pairs = [(name, copy.people[seat][name], real.people[seat][name]) for name in WRITTEN[phase]]
+        if phase in ("ask", "help"):
+            width = real.requests.tie.size // real.people.key.size
+            rows = list(range(seat * width, (seat + 1) * width))
+            if phase == "help":
+                first, last = int(real.first_request[seat]), int(real.first_request[seat + 1])
+                rows += [int(row) for row in real.queue[first:last]]
+            for name in ("tie", "slot", "answer"):
+                pairs += [(f"{name} of request {row}", copy.requests[row][name], real.requests[row][name])
+                          for row in rows]  # fmt: skip
+        for name, replayed, engine in pairs:
+            if not math.isclose(float(replayed), float(engine), rel_tol=CLOSE, abs_tol=CLOSE):
+                raise RuntimeError(
+                    f"week {self.week}, seat {seat}, phase {phase}: the replay has {name} = {replayed}, the engine "
+                    f"{engine}"
+                )
+
+
+def _nothing(*_arguments: object) -> None:
+    """Stands in for a rule whose work the replay does not need."""
+
+
+__all__ = ["Call", "explain", "find_employee"]

@@ -1,0 +1,164 @@
+"""Figures of people rather than of means: both tails of output, and who carries the helping."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import FuncFormatter, PercentFormatter
+from numpy.typing import NDArray
+
+from crmsim.mechanisms.state import STYLES
+from crmsim.report import style
+from crmsim.report.network import MARKS
+from crmsim.report.numbers import show, show_axis
+from crmsim.report.words import Language, say
+
+if TYPE_CHECKING:
+    from crmsim.results.recording import Recording, Spells
+
+LEAST_WEEKS = 26  # weeks in a seat below which output says more about luck and learning than about the person
+TAIL = 0.25  # both tails of the claim that givers are at the bottom and at the top (E4)
+FOUND = (0.03, 0.05, 0.20, 0.35)  # share of people from, to; share of the collaboration from, to (E8)
+TOP = 0.04
+GROUPS = 10  # bars
+SINGLE = 300  # people up to whom each stands at the very place of their output
+
+
+def output_tails(
+    recording: Recording, ax: Axes | None = None, language: Language = "en", adjusted: bool = True
+) -> Axes:
+    """Output of each person over a run by style, with the shares of each style in the bottom and the top quarter.
+
+    People who own customers and held their seat for at least half a year (or half of a shorter run).
+
+    Parameters
+    ----------
+    adjusted:
+        Divide by own productivity, as the claim is to be judged; False shows plain output.
+    """
+    with style.drawn():
+        ax = style.axes_or_new(ax, 8.0, 4.6)
+        output, kind = output_of(recording, adjusted)
+        if output.size < 4:
+            return style.nothing(ax, say("nothing to show", language))
+        low, high = np.quantile(output, [TAIL, 1.0 - TAIL])
+        left, right = float(output.min()), float(output.max())
+        room = max(right - left, 1e-6)
+        ax.set_xlim(left - 0.06 * room, right + 0.06 * room)
+        ax.axvspan(ax.get_xlim()[0], low, color="#EFEFEF", zorder=0)
+        ax.axvspan(high, ax.get_xlim()[1], color="#EFEFEF", zorder=0)
+        for s, name in enumerate(STYLES):
+            own = np.sort(output[kind == s])
+            row = len(STYLES) - 1 - s
+            if not own.size:
+                continue
+            size = float(np.clip(2600.0 / output.size, 4.0, 36.0))
+            x, above = heap(own, room, output.size > SINGLE)
+            ax.scatter(x, row + 0.12 + above, size, color=style.STYLE_COLOURS[name], marker=MARKS[name], alpha=0.75,
+                       linewidths=0.0, zorder=2)  # fmt: skip
+            ax.plot([own.mean()] * 2, [row + 0.02, row + 0.7], color=style.INK, lw=1.5, zorder=3)
+            for share, end, ha in (
+                (float((own <= low).mean()), 0.0, "left"),
+                (float((own >= high).mean()), 1.0, "right"),
+            ):
+                ax.annotate(f"{100.0 * share:.0f} %", (end, row - 0.12), (6.0 if ha == "left" else -6.0, 0.0),
+                            xycoords=ax.get_yaxis_transform(), textcoords="offset points", ha=ha, va="center",
+                            fontsize=10, color=style.INK, zorder=4,
+                            fontweight="bold" if share > TAIL else "normal")  # fmt: skip
+        for edge, key, ha in ((0.0, "bottom quarter", "left"), (1.0, "top quarter", "right")):
+            ax.annotate(
+                say(key, language), (edge, 2.93), (4.0 if ha == "left" else -4.0, 0.0), ha=ha, va="center",
+                xycoords=ax.get_yaxis_transform(), textcoords="offset points", fontsize=8.5, color="#555555",
+            )  # fmt: skip
+        ax.set_yticks(np.array([2, 1, 0]) + 0.12, [f"{say(name, language)} ({int((kind == s).sum())})"
+                                            for s, name in enumerate(STYLES)])  # fmt: skip
+        ax.tick_params(axis="y", length=0.0)
+        ax.set_ylim(-0.4, 3.1)
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: show_axis(x, language)))
+        ax.set_xlabel(say("tails axis adjusted" if adjusted else "tails axis", language))
+        ax.set_title(say("tails title", language), loc="left")
+        style.note(ax, say("tails note", language))
+        return ax
+
+
+def output_of(recording: Recording, adjusted: bool = True) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
+    """Output a week of each person long enough in a seat with customers, and the person's style."""
+    from crmsim.results.recording import spells
+
+    found = spells(recording, ("right",))
+    kept = found.owner & (found.weeks >= min(LEAST_WEEKS, recording.weeks / 2.0))
+    output = found.total["right"][kept] / found.weeks[kept]
+    if adjusted:
+        output = output / found.productivity[kept]
+    return output, found.style[kept]
+
+
+def heap(values: NDArray[np.float64], room: float, binned: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Where to draw each of the sorted values, so that near ones stand on top of each other, 0 to .55 high.
+
+    ``binned`` draws those of one heap straight above each other, which many people need to stay legible.
+    """
+    bins = 60
+    low = values.min()
+    place = np.minimum(((values - low) / room * bins).astype(np.int64), bins - 1)
+    height = np.arange(values.size) - np.searchsorted(place, place)
+    tallest = max(int(height.max(initial=0)), 10)
+    return low + (place + 0.5) * room / bins if binned else values, height * (0.55 / tallest)
+
+
+def helping_concentration(recording: Recording, ax: Axes | None = None, language: Language = "en") -> Axes:
+    """What share of all hours of help comes from what share of people, the most helpful first."""
+    from crmsim.results.recording import spells
+
+    with style.drawn():
+        ax = style.axes_or_new(ax, 7.0, 5.4)
+        found = spells(recording, ("help_hours",))
+        x, y, kind = concentration(found)
+        if not y.size:
+            return style.nothing(ax, say("nothing to show", language))
+        ax.plot(
+            [0.0, 1.0], [0.0, 1.0], color="#8C8C8C", ls=style.DASHES[1], lw=1.2, label=say("helping even", language)
+        )
+        low, high, least, most = FOUND
+        ax.add_patch(Rectangle((low, least), high - low, most - least, facecolor="#D0D0D0", edgecolor="#8C8C8C",
+                               linewidth=0.8, zorder=2))  # fmt: skip
+        floor = np.zeros(GROUPS)
+        for s, name in enumerate(STYLES):
+            bars = np.bincount(np.minimum((GROUPS * (x - 1e-9)).astype(np.int64), GROUPS - 1),
+                               weights=np.diff(y, prepend=0.0) * (kind == s), minlength=GROUPS)  # fmt: skip
+            ax.bar((np.arange(GROUPS) + 0.5) / GROUPS, bars, 0.85 / GROUPS, floor, color=style.STYLE_COLOURS[name],
+                   label=say(name, language), zorder=1.5)  # fmt: skip
+            floor += bars
+        ax.plot(np.concatenate([[0.0], x]), np.concatenate([[0.0], y]), color=style.INK, lw=2.2, zorder=3,
+                label=say("helping model", language))  # fmt: skip
+        top = max(1, round(TOP * x.size))
+        ax.plot([x[top - 1]], [y[top - 1]], "o", color=style.INK, ms=6, zorder=4)
+        words = say("helping mark", language, people=show(float(x[top - 1]), "share", language),
+                    share=show(float(y[top - 1]), "share", language))  # fmt: skip
+        ax.annotate(words, (x[top - 1], y[top - 1]), (0.52, 0.36), fontsize=10, va="center",
+                    arrowprops={"arrowstyle": "-", "color": style.INK, "lw": 0.8}, zorder=5)  # fmt: skip
+        ax.set_xlim(0.0, 1.0)
+        ax.set_ylim(0.0, 1.02)
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.set_major_formatter(PercentFormatter(1.0, symbol=""))
+        ax.set_xlabel(say("helping x", language))
+        ax.set_ylabel(say("helping y", language))
+        ax.set_title(say("helping title", language), loc="left")
+        style.note(ax, say("helping note", language))
+        style.legend_below(ax)
+        return ax
+
+
+def concentration(found: Spells) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int8]]:
+    """Share of people, share of help and style along the ranking by hours of help a week, the most helpful first.
+
+    People count by the weeks they were there, so that one who left early does not pass for one who helped little.
+    """
+    hours, weeks = found.total["help_hours"], found.weeks.astype(np.float64)
+    if hours.sum() <= 0.0:
+        return np.empty(0), np.empty(0), np.empty(0, dtype=np.int8)
+    order = np.argsort(-hours / weeks, kind="stable")
+    return np.cumsum(weeks[order]) / weeks.sum(), np.cumsum(hours[order]) / hours.sum(), found.style[order]

@@ -1,0 +1,94 @@
+"""An explanation in words: both languages, every term, every outcome."""
+
+from __future__ import annotations
+
+import pytest
+
+from crmsim.explain import Explanation, explain
+from crmsim.mechanisms.state import ROLES, STAGES, STYLES
+from crmsim.report.why import ToldExplanation, explanation_text, stage_word
+from crmsim.report.why import explain as explain_in_words
+from crmsim.report.why_words import BARE, TERM, WHY, tell, term_label
+from crmsim.report.words import LANGUAGES, blanks
+from crmsim.scenario import load
+
+SMALL = ["organisation.employees=40"]
+WORLDS = (
+    ("baseline", SMALL),
+    ("taker_heavy", [*SMALL, "turnover.annual_rate=.9", "motivation.gamification=.5", "motivation.surveillance=.9"]),
+    ("giver_rich", [*SMALL, "adoption.rule=hazard"]),
+    ("low_trust", [*SMALL, "adoption.rule=threshold"]),
+    ("cut_corners", [*SMALL, "exchange.barter=true"]),
+    ("baseline", [*SMALL, "mechanisms.market=false"]),
+)
+
+
+@pytest.fixture(scope="module")
+def weeks() -> list[Explanation]:
+    found = []
+    for place, (name, settings) in enumerate(WORLDS):
+        scenario = load(name, settings)
+        found += [explain(scenario, seat, 20 + 9 * seat, place) for seat in range(9)]
+    return found
+
+
+@pytest.mark.parametrize("texts", [WHY, TERM])
+def test_every_text_is_told_in_every_language(texts: dict) -> None:
+    for key, told in texts.items():
+        assert set(told) == set(LANGUAGES), key
+        assert all(told.values()), key
+        assert len({frozenset(blanks(text)) for text in told.values()}) == 1, key
+    assert set(TERM) >= BARE
+
+
+def test_every_term_has_a_word(weeks: list[Explanation]) -> None:
+    named = {term.name for week in weeks for one in week.decisions for term in one.terms}
+    assert len(named) > 25
+    assert named <= set(TERM)
+    assert term_label("nonesuch", "en") == "nonesuch"
+
+
+def test_every_week_is_told_in_both_languages(weeks: list[Explanation]) -> None:
+    for week in weeks:
+        for language in LANGUAGES:
+            text = explanation_text(week, language, 100)
+            assert week.name in text
+            assert "{" not in text and "nan" not in text.split()
+            assert max(map(len, text.splitlines())) <= 100
+        if week.present and week.decisions:
+            kinds = {one.kind for one in week.decisions}
+            assert ("Taking the system up" in explanation_text(week, "en", 100)) == ("stage" in kinds)
+
+
+def test_every_decision_is_told_once(weeks: list[Explanation]) -> None:
+    for week in weeks:
+        text = " ".join(explanation_text(week, "en", 140).split())
+        said = [tell(one.outcome, "en", what="\0", drawn="\0").split("\0")[-1] for one in week.of("ask")]
+        for ending in set(said):
+            assert text.count(ending) >= said.count(ending)
+        for one in week.of("help"):
+            assert f"{week.names[one.other]} asked" in text  # type: ignore[index]
+
+
+def test_styles_roles_and_stages_have_words() -> None:
+    for language in LANGUAGES:
+        assert all(tell(word, language) for word in (*STYLES, *ROLES))
+        stages = [stage_word(stage, language) for stage in STAGES]
+        assert len(set(stages)) == len(STAGES)
+
+
+def test_an_explanation_tells_and_draws_itself() -> None:
+    told = explain_in_words(load("baseline", SMALL), "e05", 60, 1)
+    assert isinstance(told, ToldExplanation)
+    assert repr(told).startswith("e05 in week 60 of baseline (seed 1)")
+    assert told.text("nb").startswith("e05 i uke 60 av baseline (frø 1)")
+    from crmsim.report import style
+
+    given = style.canvas()
+    assert told.plot(given, "nb") is given
+
+
+def test_an_empty_seat_is_told() -> None:
+    scenario = load("baseline", [*SMALL, "turnover.annual_rate=.95", "turnover.replacement_weeks=50"])
+    empty = next(found for seat in range(40) if not (found := explain(scenario, seat, 40)).present)
+    assert "there was nothing to decide" in explanation_text(empty)
