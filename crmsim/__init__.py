@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,18 +20,34 @@ from crmsim.errors import CrmsimError
 if TYPE_CHECKING:
     import threading
 
+    from crmsim.model import CRMModel
     from crmsim.report.drawn import DrawnComparison as Comparison
     from crmsim.report.drawn import DrawnRun as RunResult
     from crmsim.scenario import Scenario, Setting
+    from crmsim.simulation.hooks import Hook, hook
+    from crmsim.simulation.run import Run
 
     __version__: str
 
-__all__ = ["Comparison", "CrmsimError", "RunResult", "Scenario", "__version__", "compare", "load_scenario", "run"]
+__all__ = [
+    "CRMModel",
+    "Comparison",
+    "CrmsimError",
+    "RunResult",
+    "Scenario",
+    "__version__",
+    "compare",
+    "hook",
+    "load_scenario",
+    "run",
+]
 
 LAZY = {
+    "CRMModel": ("crmsim.model", "CRMModel"),
     "Comparison": ("crmsim.report.drawn", "DrawnComparison"),
     "RunResult": ("crmsim.report.drawn", "DrawnRun"),
     "Scenario": ("crmsim.scenario", "Scenario"),
+    "hook": ("crmsim.simulation.hooks", "hook"),
 }
 
 
@@ -68,6 +84,7 @@ def run(
     weeks: int | None = None,
     progress: Callable[[int], None] | None = None,
     stop: threading.Event | None = None,
+    hooks: Hook | Iterable[Hook] = (),
 ) -> RunResult:
     """Run a scenario once.
 
@@ -81,6 +98,8 @@ def run(
         Called with the weeks done.
     stop:
         Set it from another thread to stop soon; ``crmsim.simulation.Stopped`` is raised then.
+    hooks:
+        Own rules, made by :func:`crmsim.hook`: called every week at their point, and named in the provenance.
 
     Returns
     -------
@@ -92,14 +111,30 @@ def run(
         For a scenario, seed or size that cannot be run.
     """
     from crmsim.analysis.plan import check_seed, refuse_absurd
-    from crmsim.report.drawn import DrawnRun
     from crmsim.simulation import announce_compilation, simulate
 
     loaded = load_scenario(scenario, settings, weeks)
     check_seed(seed)
     refuse_absurd([loaded], 1, 1)
     announce_compilation(_say)
-    return DrawnRun.of(simulate(loaded, seed, stop=stop, progress=progress))
+    return drawn(simulate(loaded, seed, stop=stop, progress=progress, hooks=hooks))
+
+
+def drawn(run: Run) -> RunResult:
+    """The result of a run of the engine; own rules, and a run not yet at its end, stand in its provenance."""
+    import dataclasses
+
+    from crmsim.report.drawn import DrawnRun
+    from crmsim.results import provenance
+
+    result = DrawnRun.of(run)
+    scenario = run.scenario
+    if run.hooks or run.weeks < scenario.weeks:
+        also = {"kind": "run", "weeks_done": run.weeks}
+        contents, hashes = {scenario.name: scenario.content()}, {scenario.name: scenario.hash}
+        origin = provenance(contents, hashes, seed=run.seed, hooks=run.hooks, also=also)
+        result = dataclasses.replace(result, provenance=origin)
+    return result
 
 
 def compare(

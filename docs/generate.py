@@ -1,0 +1,227 @@
+"""Write the pages of ``docs/`` that are read out of the code, and draw the picture of the README.
+
+    python docs/generate.py              writes docs/parameters.md and docs/outcomes.md
+    python docs/generate.py --pictures   draws docs/pictures/adoption.png too (100 runs of four scenarios)
+
+A test fails while the committed pages are not what this prints.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from crmsim.mechanisms.intervention import KINDS
+from crmsim.mechanisms.outcomes import OUTCOMES, Outcome
+from crmsim.parameter import choices, extra, limits
+from crmsim.parameter.declaration import STATUSES
+from crmsim.report.words import outcome_label
+from crmsim.scenario.schema import expectation, fields, groups, inner_table, number, tables
+from crmsim.scenario.settings import literal
+
+DOCS = Path(__file__).resolve().parent
+MARK = "<!-- Written by docs/generate.py from the declarations in the code; edit those. -->"
+PICTURED = ("baseline", "giver_rich", "taker_leader", "say_do_gap")  # what `make demo` compares
+
+STATUS_WORDS = {
+    "measured": "measured, as the source says",
+    "derived": "arithmetic on measured values",
+    "calibrated": "fitted, to what the source says",
+    "assumed": "nobody has measured it as far as we know; sweep the interval",
+    "definition": "fixed by the question",
+    "choice": "no truth to know: what you ask for",
+}
+SUMMARY_WORDS = {
+    "sum": "summed over all weeks",
+    "stock": "mean of the last four weeks",
+    "ratio": "pooled over all weeks: sum of numerators over sum of denominators",
+    "duration": "first week it holds; the last week, flagged `censored`, where it never does",
+    "drop": "largest fall between a week and the one 26 weeks later",
+    "composite": "mean of its parts",
+    "money": "summed over all weeks, each discounted to the first",
+    "verdict": "of the run as a whole",
+}
+BETTER_WORDS = {"higher": "higher", "lower": "lower", "none": "neither"}
+
+
+def main() -> None:
+    """Write the pages, and draw the picture where it is asked for."""
+    parser = argparse.ArgumentParser(description="Write the pages of docs/ that are read out of the code.")
+    parser.add_argument("--pictures", action="store_true", help="draw the picture of the README too")
+    for name, text in pages().items():
+        (DOCS / name).write_text(text, encoding="utf-8", newline="\n")
+    if parser.parse_args().pictures:
+        draw()
+
+
+def pages() -> dict[str, str]:
+    """The generated pages by file name."""
+    return {"parameters.md": parameters_page(), "outcomes.md": outcomes_page()}
+
+
+def draw() -> None:
+    """Draw the picture of the README from shipped scenarios, as ``crmsim compare`` draws it."""
+    import crmsim
+
+    with tempfile.TemporaryDirectory() as folder:
+        crmsim.compare(PICTURED, runs=100).write(Path(folder) / "compared")
+        shutil.copy(Path(folder) / "compared" / "adoption.png", DOCS / "pictures" / "adoption.png")
+
+
+def parameters_page() -> str:
+    """Every parameter of every table, and every kind of intervention."""
+    counted = [field for name, field in fields().items() if name.partition(".")[0] not in ("scenario", "mechanisms")]
+    assumed = sum(extra(field)["status"] == "assumed" for field in counted)
+    lines = [
+        "# Every parameter",
+        "",
+        MARK,
+        "",
+        f"{assumed} of {len(counted)} parameters (questions and switches not counted) are assumptions. A scenario "
+        "file names only those that differ from the default; "
+        "`crmsim show SCENARIO` prints them as they stand in a scenario. How to write one: [scenario.md](scenario.md). "
+        "Ids such as G1 are explained in [claims.md](claims.md), E7 in [evidence.md](evidence.md), O6 in "
+        "[oracles.md](oracles.md).",
+        "",
+        "**Interval** is the plausible range to sweep; **allowed** is what is refused beyond. **Status** says how well "
+        "the default is known:",
+        "",
+        *(f"- *{status}*: {STATUS_WORDS[status]}" for status in STATUSES),
+        "",
+        "Tables: " + " · ".join(f"[{name}](#{anchor(name)})" for name in [*shown_groups(), "intervention"]),
+    ]
+    for group in shown_groups():
+        lines += ["", f"## {group}", "", purpose(group), ""]
+        rows = [row(key, field) for key, field in fields().items() if key.rpartition(".")[0] == group]
+        lines += table(["key", "default", "unit", "interval", "allowed", "status", "claims", "meaning"], rows)
+    lines += ["", "## intervention", "", "Each `[[intervention]]` has `week`, `kind` and, unless it concerns all, "]
+    lines[-1] += "`who`; beside them:"
+    for kind, declared in KINDS.items():
+        lines += ["", f"**{kind}**: {first_line(declared)}", ""]
+        needs = [
+            [f"`{name}`", default_of(field), cell(expectation(field)), cell(field.description or "")]
+            for name, field in declared.model_fields.items()
+        ]
+        lines += table(["key", "default", "expected", "meaning"], needs) if needs else ["Needs nothing more."]
+    return "\n".join(lines) + "\n"
+
+
+def shown_groups() -> list[str]:
+    """The tables in the order they are shown, those inside others after them."""
+    order = list(tables())
+    return sorted(groups(), key=lambda name: (order.index(name.partition(".")[0]), name.count("."), name))
+
+
+def purpose(group: str) -> str:
+    """What a table is for, as its declaration says."""
+    top, *path = group.split(".")
+    declared: Any = tables()[top]
+    for name in path:
+        declared = inner_table(declared.model_fields[name])
+    if group == "mechanisms":
+        return "Which mechanisms are at work; with everything off nothing happens."
+    return first_line(declared)
+
+
+def row(key: str, field: FieldInfo) -> list[str]:
+    """One parameter as cells."""
+    told = extra(field)
+    default = default_of(field)
+    if told["public"] is not None:
+        default += f"; public {cell(literal(told['public'], bare=False))}"
+    low, high = limits(field)
+    allowed = " or ".join(f"`{word}`" for word in choices(field)) if choices(field) else span(low, high)
+    source = str(told["source"])
+    return [
+        f"`{key.rpartition('.')[2]}`",
+        default,
+        cell(told["unit"]),
+        span(*told["interval"]) if told["interval"] else "",
+        allowed,
+        told["status"],
+        " ".join(told["claims"]),
+        cell(f"{field.description} (*{source}*)"),
+    ]
+
+
+def default_of(field: FieldInfo) -> str:
+    """The default as a file would hold it."""
+    if field.default is PydanticUndefined:
+        return "needed"
+    return "none" if field.default is None else f"`{cell(literal(field.default, bare=False))}`"
+
+
+def span(low: float | None, high: float | None) -> str:
+    """A range in words."""
+    if low is None and high is None:
+        return ""
+    if high is None:
+        return f"{number(low or 0.0)} or more"
+    return f"to {number(high)}" if low is None else f"{number(low)} to {number(high)}"
+
+
+def outcomes_page() -> str:
+    """Every outcome."""
+    lines = [
+        "# Every outcome",
+        "",
+        MARK,
+        "",
+        "Where an outcome has no value, results hold null with a reason. *Matters* is the smallest change that "
+        "matters: a verdict of `crmsim compare` is judged against it ([results.md](results.md)). *Groups* says whether "
+        "an outcome is also told by style and by department.",
+        "",
+    ]
+    rows = [outcome_row(outcome) for outcome in OUTCOMES]
+    lines += table(
+        ["outcome", "called", "meaning", "unit", "range", "a run's value", "better", "matters", "groups"], rows
+    )
+    return "\n".join(lines) + "\n"
+
+
+def outcome_row(outcome: Outcome) -> list[str]:
+    """One outcome as cells."""
+    matters = f"{100 * outcome.matters:g} % of the reference" if outcome.relative else f"{outcome.matters:g}"
+    return [
+        f"`{outcome.name}`",
+        cell(f"{outcome_label(outcome.name, 'en')}; nb: {outcome_label(outcome.name, 'nb')}"),
+        cell(outcome.meaning),
+        cell(outcome.unit),
+        span(outcome.low, outcome.high) or "any",
+        SUMMARY_WORDS[outcome.summary],
+        BETTER_WORDS[outcome.better],
+        matters,
+        "yes" if outcome.by_group else "no",
+    ]
+
+
+def table(header: list[str], rows: Iterable[list[str]]) -> list[str]:
+    """A Markdown table."""
+    return [f"| {' | '.join(line)} |" for line in (header, ["---"] * len(header), *rows)]
+
+
+def cell(text: str) -> str:
+    """Text that does not break a table."""
+    return str(text).replace("|", "\\|").replace("\n", " ")
+
+
+def first_line(declared: Any) -> str:
+    """The first paragraph of a docstring."""
+    return " ".join((inspect.getdoc(declared) or "").split("\n\n")[0].split()).replace("``", "`")
+
+
+def anchor(heading: str) -> str:
+    """How a heading is linked to."""
+    return heading.lower().replace(".", "")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Experiments: predictions first, then the runs that could show them wrong."""

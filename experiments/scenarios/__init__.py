@@ -1,0 +1,1 @@
+"""What the shipped scenarios show: the numbers behind the finding in each of their files."""

@@ -1,0 +1,56 @@
+"""Worlds: settings of all parameters but the one in question, so that no sign rests on the defaults alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy.stats import qmc, triang
+
+from crmsim.mechanisms import TABLES
+from crmsim.parameter import extra
+from crmsim.scenario import Scenario, from_content, load
+from crmsim.scenario.schema import fields
+
+LEFT_ALONE = ("choice", "definition")  # what somebody decides, not what we do not know
+PEOPLE = 100
+SHARES = "people.matchers"  # what givers and takers leave
+HIRING = "people.hiring."
+
+
+def sampled() -> list[str]:
+    """The parameters that differ between worlds: every number of a mechanism with an interval and no free choice."""
+    found = []
+    for name, field in fields().items():
+        meta = extra(field)
+        known = name.split(".")[0] in TABLES and meta["interval"] is not None and meta["status"] not in LEFT_ALONE
+        if known and name != SHARES and not name.startswith((HIRING, "economy.")):
+            found.append(name)
+    return found
+
+
+def worlds(count: int, seed: int, people: int = PEOPLE, weeks: int = 104) -> list[Scenario]:
+    """``count`` worlds by Latin hypercube; each value triangular over its interval, with its peak at the default."""
+    names = sampled()
+    cube = qmc.LatinHypercube(len(names), rng=np.random.default_rng(seed)).random(count)
+    return [_world(dict(zip(names, row, strict=True)), number, people, weeks) for number, row in enumerate(cube)]
+
+
+def _world(ranks: dict[str, float], number: int, people: int, weeks: int) -> Scenario:
+    content = load("baseline", [f"organisation.employees={people}"], weeks=weeks).content()
+    content["people"].pop("hiring")  # as [people], unless a move says otherwise
+    for name, rank in ranks.items():
+        table, _, key = name.partition(".")
+        content[table][key] = value_at_rank(name, rank)
+    shares = content["people"]
+    shares["matchers"] = 1.0 - shares["givers"] - shares["takers"]
+    return from_content(content, name=f"world {number}")
+
+
+def value_at_rank(name: str, rank: float) -> Any:
+    """The value of a parameter below which a share ``rank`` of worlds lies."""
+    field = fields()[name]
+    low, high = extra(field)["interval"]
+    peak = min(max((field.default - low) / (high - low), 0.0), 1.0)
+    value = float(triang.ppf(rank, peak, loc=low, scale=high - low))
+    return round(value) if isinstance(field.default, int) else value

@@ -1,0 +1,220 @@
+"""The machinery of the sign table: predictions, worlds, paired runs and verdicts, on a few parameters."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from crmsim.claims import read_claims
+from crmsim.claims.read import EVIDENCE
+from crmsim.errors import CrmsimError
+from crmsim.parameter import extra
+from crmsim.scenario.schema import fields
+from experiments.signs.predictions import ends, read_predictions, to_predict
+from experiments.signs.runs import GROUPS, PLACE, moved, moves_of, run_all
+from experiments.signs.table import COLUMNS, as_csv, as_markdown
+from experiments.signs.verdicts import (
+    CAME_OUT,
+    EFFECT,
+    NOISE,
+    NOTHING,
+    OPPOSITE,
+    SMALL,
+    differences,
+    findings,
+    holm,
+    judge,
+    two_tests,
+)
+from experiments.signs.worlds import sampled, value_at_rank, worlds
+
+ROWS = read_predictions()
+OWN = "own expectation"
+
+
+def test_every_number_of_the_tables_is_predicted() -> None:
+    assert set(to_predict()) - {row.parameter for row in ROWS} == set()
+    assert "motivation.gamification" in to_predict()  # a choice between numbers counts
+    assert "project.prototype" in to_predict()
+    assert "project.rollout" not in to_predict()  # words have no low and high
+
+
+def test_a_prediction_rests_on_claims_that_exist_or_says_that_it_is_our_own() -> None:
+    for row in ROWS:
+        basis = row.basis.partition(":")[0]
+        if basis == OWN:
+            continue
+        named = basis.split(", ")
+        assert all(name in read_claims() or EVIDENCE.fullmatch(name) for name in named), row
+
+
+def test_a_parameter_that_declares_claims_is_predicted_by_one_of_them() -> None:
+    """So that no source is left out where our own expectation would be easier to meet."""
+    for name in to_predict():
+        declared = set(extra(fields()[name])["claims"])
+        rows = [row for row in ROWS if row.parameter == name]
+        named = {word for row in rows for word in row.basis.partition(":")[0].split(", ")}
+        # A definition has a sign of its own; the claim it declares is told by another row, or by another parameter.
+        if declared and name not in LEFT_TO_OTHERS:
+            assert named & declared, f"{name} declares {declared}, its rows rest on {named}"
+
+
+LEFT_TO_OTHERS = {
+    "project.strategy_weeks", "project.foundation_weeks", "project.implementation_weeks",  # I1: that there are steps
+    "project.requirements", "project.surfacing",  # I4, I3: how they are counted and found
+    "people.matchers", "people.hiring.matchers",  # G1, G6: told by givers and takers
+    "exchange.memory",  # G1: told by forgiveness, of which it is only the speed
+    "turnover.annual_rate", "turnover.voluntary_share",  # D8: told by attachment_weight
+    "turnover.newcomer_facts",  # C5: told by the rate
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'parameter = "leadership.sayd"\noutcome = "user_share"\nsign = "+"',
+        'parameter = "leadership.said"\noutcome = "users"\nsign = "+"',
+        'parameter = "leadership.said"\noutcome = "user_share"\nsign = "up"',
+        'parameter = "leadership.said"\noutcome = "cost_nok"\nsign = "+"',
+        'parameter = "project.rollout"\noutcome = "user_share"\nsign = "+"',
+        'parameter = "leadership.said"\noutcome = "user_share"\nsign = "+"\ngroup = "leaders"',
+    ],
+)
+def test_a_wrong_prediction_is_refused(line: str, tmp_path: Path) -> None:
+    file = tmp_path / "predictions.toml"
+    file.write_text(f'[[sign]]\n{line}\nkind = "emergent"\nbasis = "K2: x"\n', encoding="utf-8")
+    with pytest.raises(CrmsimError):
+        read_predictions(file)
+
+
+def test_ends_are_the_interval_or_no_and_yes() -> None:
+    assert ends("leadership.said") == (0.3, 1.0)
+    assert ends("project.start_week") == (1, 10) and isinstance(ends("project.start_week")[0], int)
+    assert ends("project.prototype") == (False, True)
+    assert ends("project.rollout") == (None, None)
+
+
+def test_worlds_lie_within_the_intervals_and_differ() -> None:
+    made = worlds(3, seed=1, people=30, weeks=20)
+    assert len({world.hash for world in made}) == 3
+    assert [world.hash for world in worlds(3, seed=1, people=30, weeks=20)] == [world.hash for world in made]
+    for world in made:
+        shares = world.people
+        assert shares.givers + shares.takers + shares.matchers == pytest.approx(1.0)
+        for name in sampled():
+            low, high = extra(fields()[name])["interval"]
+            table, _, key = name.partition(".")
+            assert low - 1e-9 <= getattr(getattr(world, table), key) <= high + 1e-9, name
+    assert not any(name.startswith(("economy.", "organisation.")) for name in sampled())
+    assert "motivation.gamification" not in sampled()
+
+
+def test_ranks_follow_the_triangle() -> None:
+    low, high = extra(fields()["leadership.doubt"])["interval"]
+    assert value_at_rank("leadership.doubt", 0.0) == pytest.approx(low)
+    assert value_at_rank("leadership.doubt", 1.0) == pytest.approx(high)
+    peak = fields()["leadership.doubt"].default
+    assert value_at_rank("leadership.doubt", (peak - low) / (high - low)) == pytest.approx(peak)
+    assert isinstance(value_at_rank("market.facets", 0.7), int)
+
+
+def test_moving_one_share_rescales_the_others() -> None:
+    (world,) = worlds(1, seed=2, people=30, weeks=20)
+    people = moved(world, ("people.givers", 0.05, 0.5, ()), 0.5).people
+    assert people.givers == 0.5
+    assert people.takers / people.matchers == pytest.approx(world.people.takers / world.people.matchers)
+    assert people.hiring.givers == 0.5  # those hired follow
+
+
+def test_holm_is_the_textbook_one() -> None:
+    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    assert holm([0.9, 0.8]) == [1.0, 1.0]
+
+
+def test_the_unit_is_a_world() -> None:
+    nan = np.nan
+    values = np.array([[[0.0, 1.0], [0.0, 3.0]], [[1.0, 1.0], [nan, 5.0]], [[nan, 1.0], [2.0, nan]]])
+    by_world, low = differences(values)
+    assert by_world.tolist() == [2.0, 0.0]  # the third world is undefined throughout
+    assert low == pytest.approx(1.0 / 3.0)
+
+
+def test_the_two_tests_agree_with_the_t_distribution() -> None:
+    def upper_tail(t: float) -> float:
+        """The closed form for 4 degrees of freedom."""
+        part = 1.0 + t * t / 4.0
+        return 0.5 - 0.375 * t / part**0.5 * (1.0 - t * t / part / 12.0)
+
+    p, p_small = two_tests(np.array([1.0, 2.0, 3.0, 4.0, 5.0]), 10.0)
+    error = (2.5 / 5.0) ** 0.5
+    assert p == pytest.approx(2.0 * upper_tail(3.0 / error))
+    assert p_small == pytest.approx(upper_tail(7.0 / error))
+    assert two_tests(np.zeros(5), 0.1) == (1.0, 0.0)
+    assert two_tests(np.ones(5), 0.1) == (0.0, 1.0)
+    assert two_tests(np.ones(1), 0.1) == (1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("sign", "mean", "p", "p_small", "verdict"),
+    [
+        (1, 0.3, 0.01, 1.0, CAME_OUT),
+        (-1, 0.3, 0.01, 1.0, OPPOSITE),
+        (-1, -0.3, 0.01, 1.0, CAME_OUT),
+        (1, 0.3, 0.2, 1.0, NOISE),
+        (1, 0.001, 0.01, 0.01, SMALL),
+        (0, 0.001, 0.6, 0.01, CAME_OUT),
+        (0, 0.3, 0.01, 1.0, EFFECT),
+        (0, 0.3, 0.2, 1.0, NOISE),
+    ],
+)
+def test_verdicts(sign: int, mean: float, p: float, p_small: float, verdict: str) -> None:
+    assert judge(sign, mean, p, p_small) == verdict
+
+
+def test_three_parameters_from_prediction_to_page(tmp_path: Path) -> None:
+    names = ("exchange.forgiveness", "turnover.annual_rate", "motivation.weariness")
+    rows = [row for row in ROWS if row.parameter in names and row.outcome in ("help_rate", "departures", "user_share")]
+    assert len(rows) == 3
+    made = worlds(6, seed=3, people=40, weeks=40)
+    values = run_all(made, moves_of(rows), seeds=2, jobs=1, folder=tmp_path)
+    assert values.shape == (6, 3, 2, 2, len(GROUPS), len(PLACE))
+    kept = sorted(tmp_path.glob("*.npy"))
+    assert len(kept) == 6
+    before = [path.stat().st_mtime_ns for path in kept]
+    again = run_all(made, moves_of(rows), seeds=2, jobs=2, folder=tmp_path)
+    assert np.array_equal(values, again, equal_nan=True)
+    assert [path.stat().st_mtime_ns for path in kept] == before
+    found = {finding.row.parameter: finding for finding in findings(rows, values)}
+    assert found["turnover.annual_rate"].verdict == CAME_OUT
+    assert found["turnover.annual_rate"].mean > 0.0
+    assert found["exchange.forgiveness"].mean > 0.0
+    assert found["exchange.forgiveness"].worlds == 6
+    table = list(csv.DictReader(io.StringIO(as_csv(list(found.values())))))
+    assert tuple(table[0]) == COLUMNS
+    assert [row["parameter"] for row in table] == list(found)
+    page = as_markdown(list(found.values()), "provenance", "the command", (0.0, 0.5))
+    assert "`turnover.annual_rate` | 0.05 | 0.3 | departures | + |" in page
+    assert "50% with over 95 %" in page
+
+
+def test_a_parameter_out_of_reach_is_told_apart_from_a_small_one() -> None:
+    """With the mechanism off, points cannot weary anybody."""
+    rows = [row for row in ROWS if row.parameter == "motivation.weariness"]
+    made = [world.changed(["mechanisms.adoption=false"]) for world in worlds(3, seed=4, people=30, weeks=20)]
+    (finding,) = findings(rows, run_all(made, moves_of(rows), seeds=1, jobs=1))
+    assert finding.verdict == NOTHING
+    assert finding.mean == 0.0
+
+
+def test_the_shipped_page_covers_every_prediction(root: Path) -> None:
+    table = list(csv.DictReader((root / "experiments" / "signs" / "results.csv").open(encoding="utf-8")))
+    told = [(row["parameter"], row["outcome"], row["with"], row["low"]) for row in table]
+    assert told == [(row.parameter, row.outcome, " ".join(row.settings), str(row.low)) for row in ROWS]
+    page = (root / "docs" / "signs.md").read_text(encoding="utf-8")
+    for row in table:
+        if row["verdict"] != CAME_OUT:
+            assert f"- `{row['parameter']}` on {row['outcome']}" in page
