@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 LOWEST := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 python3 python; do \
 	if $$python -c '$(LOWEST)' >/dev/null 2>&1; then echo $$python; break; fi; done)
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt
 BOUNDS_CACHE := $(CURDIR)/$(VENV)/cache-bounds
 
 .DEFAULT_GOAL := help
@@ -35,13 +35,14 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 		echo "PYTHON=$(PYTHON) is not a Python of at least 3.11 with venv and pip." >&2; \
 		exit 1; \
 	fi
-	@echo "Installing crmsim into $(VENV) with $$($(PYTHON) --version) ..."
+	@echo "Installing crmsim into $(VENV) with $$($(PYTHON) --version), and what it needs: numba, numpy, scipy, pandas,"
+	@echo "matplotlib, mesa and others. They are downloaded once, which takes a minute or two; pip tells how far it is."
 	@$(PYTHON) -m venv $(VENV)
 	@$(INSTALL) --editable .
 	@touch $@
 
 $(VENV)/.developer: $(VENV)/.installed
-	@echo "Installing the developer tools into $(VENV) ..."
+	@echo "Installing the developer tools into $(VENV) (pytest, mypy, ruff and others), which takes a minute ..."
 	@$(INSTALL) --editable ".[dev]"
 	@touch $@
 

@@ -26,7 +26,7 @@ def selected(model: ObjectModel, who: str) -> list[Employee]:
         return most_asked(model, present)
     if kind == "department":
         names = model.organisation.departments
-        place = names.index(rest) if rest in names else int(rest)
+        place = names.index(rest if rest in names else f"department {rest}")
         return [person for person in present if person.department == place]
     if kind == "employee":
         ids = model.organisation.ids
@@ -76,6 +76,8 @@ def send_away(_: ObjectModel, people: list[Employee], __: Any) -> None:
         person.left = HAD_TO
     for person in people:
         person.leave()
+    for person in people:
+        person.left = STAYED  # they were not there this week
 
 
 def hire(model: ObjectModel, people: list[Employee], settings: Any) -> None:
@@ -84,7 +86,6 @@ def hire(model: ObjectModel, people: list[Employee], settings: Any) -> None:
     for person in people:
         person.welcome(model.week)
         person.style = STYLE_CODE[settings.style]
-        person.left = STAYED
 
 
 def move_quality(_: ObjectModel, people: list[Employee], settings: Any) -> None:

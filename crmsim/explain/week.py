@@ -26,6 +26,7 @@ from crmsim.mechanisms.state import ROLES, STAGES, STYLES, State
 from crmsim.mechanisms.turnover import turnover
 from crmsim.mechanisms.use import use
 from crmsim.simulation import Walk
+from crmsim.simulation.intervene import hint_at_names
 
 MEASURES = (
     "usefulness", "ease", "skill", "energy", "safety", "intensity", "habit", "reputation", "gratitude", "push",
@@ -60,13 +61,13 @@ def find_employee(ids: tuple[str, ...], employee: int | str) -> int:
     text = str(employee)
     if isinstance(employee, str) and text in ids:
         return ids.index(text)
-    if text.isdigit() and int(text) < len(ids):
+    if text.isascii() and text.isdigit() and int(text) < len(ids):
         return int(text)
     raise CrmsimError(
         "there is no such employee",
         key="employee",
         value=employee,
-        expected=f"an id, as {ids[0]!r}, or the number of a seat from 0 to {len(ids) - 1}",
+        expected=f"an id, as {ids[0]!r}, or the number of a seat from 0 to {len(ids) - 1}{hint_at_names(ids)}",
         nearest=nearest(text, ids[:20_000]),
     )
 

@@ -88,32 +88,32 @@ def enter(state, week, i, column, amount):
 
 
 @rule
-def add(style, department, column, amount):
+def add(style_row, department_row, column, amount):
     """Add to the row of a style and the row of a department (float64[columns] each)."""
-    style[column] += amount
-    department[column] += amount
+    style_row[column] += amount
+    department_row[column] += amount
 
 
 @rule
-def enter_stage(people, i, style, department):
+def enter_stage(people, i, style_row, department_row):
     """Enter the stage of employee i."""
     stage = people.stage[i]
-    add(style, department, PEOPLE_, 1.0)
+    add(style_row, department_row, PEOPLE_, 1.0)
     if stage == AWARE:
-        add(style, department, AWARE_, 1.0)
+        add(style_row, department_row, AWARE_, 1.0)
     elif stage == TRIAL:
-        add(style, department, TRIAL_, 1.0)
+        add(style_row, department_row, TRIAL_, 1.0)
     elif stage == REJECTED:
-        add(style, department, REJECTED_, 1.0)
+        add(style_row, department_row, REJECTED_, 1.0)
     elif stage >= ACCEPTED:
-        add(style, department, USER_, 1.0)
+        add(style_row, department_row, USER_, 1.0)
         if stage >= ROUTINE:
-            add(style, department, ROUTINE_, 1.0)
-    add(style, department, INTENSITY_, people.intensity[i])
+            add(style_row, department_row, ROUTINE_, 1.0)
+    add(style_row, department_row, INTENSITY_, people.intensity[i])
 
 
 @rule
-def enter_requests(requests, benefit, i, width, style, department):
+def enter_requests(requests, benefit, i, width, style_row, department_row):
     """Enter what employee i asked and got."""
     asked = 0
     granted = 0
@@ -136,16 +136,16 @@ def enter_requests(requests, benefit, i, width, style, department):
                 refused += 1
         if answer == GRANTED:
             received += 1
-    add(style, department, REQUESTS_, asked)
-    add(style, department, GRANTED_, granted)
-    add(style, department, REFUSED_, refused)
-    add(style, department, OFFERS_, offers)
-    add(style, department, RECEIVED_, received)
-    add(style, department, BENEFIT_RECEIVED_, benefit * received)
+    add(style_row, department_row, REQUESTS_, asked)
+    add(style_row, department_row, GRANTED_, granted)
+    add(style_row, department_row, REFUSED_, refused)
+    add(style_row, department_row, OFFERS_, offers)
+    add(style_row, department_row, RECEIVED_, received)
+    add(style_row, department_row, BENEFIT_RECEIVED_, benefit * received)
 
 
 @rule
-def enter_ties(ties, first, last, style, department):
+def enter_ties(ties, first, last, style_row, department_row):
     """Enter the ties of one employee, entries ``first`` to ``last - 1``."""
     count = 0
     total = 0.0
@@ -159,14 +159,14 @@ def enter_ties(ties, first, last, style, department):
                 high += 1
             elif ties.quality[e] < LOW_QUALITY:
                 low += 1
-    add(style, department, TIES_, count)
-    add(style, department, QUALITY_, total)
-    add(style, department, HIGH_QUALITY_, high)
-    add(style, department, LOW_QUALITY_, low)
+    add(style_row, department_row, TIES_, count)
+    add(style_row, department_row, QUALITY_, total)
+    add(style_row, department_row, HIGH_QUALITY_, high)
+    add(style_row, department_row, LOW_QUALITY_, low)
 
 
 @rule
-def enter_facts(facts, first, last, allowed, limit, style, department):
+def enter_facts(facts, first, last, allowed, limit, style_row, department_row):
     """Enter what the system holds of the facts of one seat, ``first`` to ``last - 1``."""
     recordable = 0
     covered = 0
@@ -179,50 +179,49 @@ def enter_facts(facts, first, last, allowed, limit, style, department):
             recordable += 1
             if current:
                 covered += 1
-    add(style, department, RECORDABLE_, recordable)
-    add(style, department, COVERED_, covered)
-    add(style, department, RECORDS_, records)
-    add(style, department, FRESH_, covered)
+    add(style_row, department_row, RECORDABLE_, recordable)
+    add(style_row, department_row, COVERED_, covered)
+    add(style_row, department_row, RECORDS_, records)
+    add(style_row, department_row, FRESH_, covered)
 
 
 @rule
-def enter_condition(state, week, i, style, department):
+def enter_condition(state, week, i, style_row, department_row):
     """Enter how employee i stands at the end of the week: energy, knowledge, customers, access."""
     people = state.people
-    add(style, department, ENERGY_, people.energy[i])
-    add(style, department, SAFETY_, people.safety[i])
+    add(style_row, department_row, ENERGY_, people.energy[i])
+    add(style_row, department_row, SAFETY_, people.safety[i])
     topics = state.expertise.shape[1]
     total = 0.0
     for t in range(topics):
         total += state.expertise[i, t]
-    add(style, department, EXPERTISE_, total)
-    add(style, department, TOPICS_, topics)
+    add(style_row, department_row, EXPERTISE_, total)
+    add(style_row, department_row, TOPICS_, topics)
     if people.access[i] >= 0 and people.access[i] <= week:
-        add(style, department, LICENCES_, 1.0)
+        add(style_row, department_row, LICENCES_, 1.0)
     if state.first_fact[i + 1] > state.first_fact[i]:
-        add(style, department, SATISFACTION_, people.satisfaction[i])
-        add(style, department, CUSTOMERS_OF_, 1.0)
+        add(style_row, department_row, SATISFACTION_, people.satisfaction[i])
+        add(style_row, department_row, CUSTOMERS_OF_, 1.0)
 
 
 @rule
-def enter_week(state, i, style, department):
+def enter_week(state, i, style_row, department_row):
     """Enter what seat i did this week, also for one who left at its end."""
     people = state.people
-    add(style, department, SHARED_PERSONALLY_, people.shared[i])
-    add(style, department, SHARED_BY_SYSTEM_, people.hits[i])
-    add(style, department, SHARED_ACROSS_, people.shared_across[i] + people.hits_across[i])
-    add(style, department, SHARED_, people.shared[i] + people.hits[i])
-    add(style, department, RECORDED_, people.recorded[i])
-    add(style, department, LOOKUPS_, people.lookups[i])
-    add(style, department, HITS_, people.hits[i])
-    add(style, department, HELP_HOURS_, people.help_hours[i])
-    add(style, department, OVERTIME_, max(0.0, people.demand[i] - WEEK_HOURS))
+    add(style_row, department_row, SHARED_PERSONALLY_, people.shared[i])
+    add(style_row, department_row, SHARED_BY_SYSTEM_, people.hits[i])
+    add(style_row, department_row, SHARED_ACROSS_, people.shared_across[i] + people.hits_across[i])
+    add(style_row, department_row, SHARED_, people.shared[i] + people.hits[i])
+    add(style_row, department_row, RECORDED_, people.recorded[i])
+    add(style_row, department_row, LOOKUPS_, people.lookups[i])
+    add(style_row, department_row, HITS_, people.hits[i])
+    add(style_row, department_row, HELP_HOURS_, people.help_hours[i])
+    add(style_row, department_row, OVERTIME_, max(0.0, people.demand[i] - WEEK_HOURS))
     if state.first_fact[i + 1] > state.first_fact[i]:
-        add(style, department, OWNERS_, 1.0)
-        add(style, department, OUTPUT_, people.right[i])
-        add(style, department, OUTPUT_ADJUSTED_, people.right[i] / people.productivity[i])
-        add(style, department, SERVED_, people.served[i])
-
+        add(style_row, department_row, OWNERS_, 1.0)
+        add(style_row, department_row, OUTPUT_, people.right[i])
+        add(style_row, department_row, OUTPUT_ADJUSTED_, people.right[i] / people.productivity[i])
+        add(style_row, department_row, SERVED_, people.served[i])
 
 
 @rule
@@ -255,20 +254,20 @@ def books(state, p, key, week):
     row = week - 1
     limit = privacy_share(p.system.privacy, p.system.privacy_limit)
     for i in range(n):
-        style = sums[row, 1 + int(people.style[i])]
-        department = sums[row, 4 + people.department[i]]
+        style_row = sums[row, 1 + int(people.style[i])]
+        department_row = sums[row, 4 + people.department[i]]
         if people.present[i] == 1 or people.left[i] != 0:
-            enter_week(state, i, style, department)
+            enter_week(state, i, style_row, department_row)
         if people.present[i] == 1:
-            enter_stage(people, i, style, department)
-            enter_condition(state, week, i, style, department)
-            enter_ties(state.ties, state.start[i], state.start[i + 1], style, department)
-        enter_requests(requests, p.exchange.benefit, i, width, style, department)
-        add(style, department, COST_PAID_, people.help_hours[i])
+            enter_stage(people, i, style_row, department_row)
+            enter_condition(state, week, i, style_row, department_row)
+            enter_ties(state.ties, state.start[i], state.start[i + 1], style_row, department_row)
+        enter_requests(requests, p.exchange.benefit, i, width, style_row, department_row)
+        add(style_row, department_row, COST_PAID_, people.help_hours[i])
         first, last = state.first_fact[i], state.first_fact[i + 1]
         if last > first:
             allowed = join(join(key, ALLOWED), people.key[i])
-            enter_facts(state.facts, first, last, allowed, limit, style, department)
+            enter_facts(state.facts, first, last, allowed, limit, style_row, department_row)
     for column in range(sums.shape[2]):
         total = 0.0
         for style in range(3):

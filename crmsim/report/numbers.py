@@ -7,6 +7,12 @@ import math
 from crmsim.report.words import Language
 
 THIN = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"  # the Norwegian one; English answers keep the hyphen that a terminal always has
+SIGN: dict[str, dict[Language, str]] = {  # in Norwegian a space stands before a unit
+    "%": {"en": "%", "nb": f"{THIN}%"},
+    "pp": {"en": "pp", "nb": f"{THIN}pp"},
+    "M": {"en": "M", "nb": f"{THIN}mill."},
+}
 PERCENT_UNITS = ("share", "yes or no")
 
 
@@ -29,14 +35,16 @@ def show(
     '-3.1pp'
     >>> show(1234567.0, "NOK", "en")
     '1.23M'
+    >>> show(-0.25, "share", "nb")
+    '−25,0\xa0%'
     """
     if value is None or value != value:
         return "-"
     if unit in PERCENT_UNITS:
-        return _signed(f"{value * 100.0:.1f}", change, language) + ("pp" if change else "%")
+        return _signed(f"{value * 100.0:.1f}", change, language) + SIGN["pp" if change else "%"][language]
     size = abs(value if beside is None else beside)
     if millions or size >= 1e6:
-        return _signed(f"{value / 1e6:.2f}", change, language) + "M"
+        return _signed(f"{value / 1e6:.2f}", change, language) + SIGN["M"][language]
     if unit == "NOK" or size >= 100.0 or size == 0.0:
         return _signed(f"{value:,.0f}", change, language)
     digits = min(max(2 - int(math.floor(math.log10(size))), 0), 4)
@@ -53,7 +61,7 @@ def show_interval(
         show(end, unit, language, change=True, millions=millions, beside=max(abs(low), abs(high)))
         for end in (low, high)
     ]
-    first, second = (end.removesuffix("pp").removesuffix("M") for end in ends)
+    first, second = (end.removesuffix(SIGN["pp"][language]).removesuffix(SIGN["M"][language]) for end in ends)
     return f"[{first}{'; ' if language == 'nb' else ', '}{second}]"
 
 
@@ -83,5 +91,5 @@ def _signed(text: str, change: bool, language: Language) -> str:
 
 def _localised(text: str, language: Language) -> str:
     if language == "nb":
-        return text.replace(",", THIN).replace(".", ",")
+        return text.replace(",", THIN).replace(".", ",").replace("-", MINUS)
     return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rich import box
 from rich.console import Console
@@ -14,7 +14,7 @@ from rich.table import Table
 from crmsim.analysis.comparison import MAIN, Comparison
 from crmsim.analysis.difference import DIRECTED, LEAST_PAIRS, LEAST_PAIRS_BINARY, MOST_RUNS, Difference
 from crmsim.mechanisms.outcomes import OUTCOME
-from crmsim.report.numbers import large, show, show_count, show_interval
+from crmsim.report.numbers import SIGN, THIN, large, show, show_count, show_interval
 from crmsim.report.words import Language, outcome_label, say
 from crmsim.scenario import describe_parameters
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 NARROWEST, WIDEST = 72, 140
 ROOMY = 100  # characters from which on hardly a cell is broken
+OPEN = ("within noise", "too few runs")
 NOT_PARAMETERS = ("scenario", "mechanisms")  # tables that ask and switch rather than claim something about the world
 
 
@@ -107,7 +108,7 @@ def _answer(comparison: Comparison, language: Language, width: int) -> str:
     needed = [
         one.runs_needed
         for one in comparison.paired
-        if one.outcome in MAIN and one.runs_needed is not None and one.verdict in ("within noise", "too few runs")
+        if one.outcome in MAIN and one.runs_needed is not None and one.verdict in OPEN and constant(one) is None
     ]
     if needed:
         most = max(needed)
@@ -145,13 +146,28 @@ def _alternative(comparison: Comparison, label: str, language: Language) -> list
     head = say("changes", language, name=label, what="" if directed else say("none clear", language)).rstrip()
     for key, verdicts in (
         ("main same", ("no effect", "too small to matter")),
-        ("main open", ("within noise", "too few runs")),
+        ("main open", OPEN),
         ("main undefined", ("undefined",)),
     ):
-        listed = [outcome_label(one.outcome, language) for one in main if one.verdict in verdicts]
+        listed = [
+            outcome_label(one.outcome, language) for one in main if one.verdict in verdicts and constant(one) is None
+        ]
         if listed:
             lines.append("  " + say(key, language, list=", ".join(listed)))
+    for one in main:
+        key = constant(one)
+        if key is not None:
+            runs = show_count(one.pairs, language)
+            lines.append("  " + say(key, language, outcome=outcome_label(one.outcome, language), runs=runs))
     return [head, *lines]
+
+
+def constant(one: Difference) -> Literal["main never", "main always"] | None:
+    """How to tell a yes-or-no outcome that was the same in every run of both scenarios; None for any other."""
+    if OUTCOME[one.outcome].summary != "verdict" or one.verdict == "undefined":
+        return None
+    means = (one.reference_mean, one.alternative_mean)
+    return "main never" if means == (0.0, 0.0) else "main always" if means == (1.0, 1.0) else None
 
 
 def _verdict(one: Difference, language: Language) -> str:
@@ -162,7 +178,8 @@ def _verdict(one: Difference, language: Language) -> str:
 def _table(comparison: Comparison, label: str, language: Language, width: int) -> str:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     roomy = width >= ROOMY
-    table.add_column(say("outcome", language), min_width=22 if roomy else 17)
+    # Fixed where it is narrow: rich shrinks a column below its min_width, widens it again and cuts off the last one.
+    table.add_column(say("outcome", language), width=None if roomy else 18, min_width=22 if roomy else None)
     for word in ("from", "to", "change", "interval"):
         table.add_column(say(word, language), justify="right", no_wrap=True)
     table.add_column(say("verdict", language), min_width=12 if roomy else 9)
@@ -172,12 +189,14 @@ def _table(comparison: Comparison, label: str, language: Language, width: int) -
         table.add_column(say("runs", language), justify="right", no_wrap=True, min_width=6)
     for one in own:
         unit = OUTCOME[one.outcome].unit
-        millions = large(unit, one.reference_mean, one.alternative_mean)
+        millions = large(unit, one.reference_mean, one.alternative_mean, one.low, one.high)
+        sign = SIGN["M"][language]
+        counted = " ".join(part for part in (sign.strip() if millions else "", unit if unit == "NOK" else "") if part)
         row = [
-            outcome_label(one.outcome, language) + (f" ({unit})" if unit == "NOK" else ""),
-            show(one.reference_mean, unit, language, millions=millions),
-            show(one.alternative_mean, unit, language, millions=millions),
-            show(one.mean, unit, language, change=True, millions=millions),
+            outcome_label(one.outcome, language) + (f" ({counted})" if counted else ""),
+            show(one.reference_mean, unit, language, millions=millions).removesuffix(sign),
+            show(one.alternative_mean, unit, language, millions=millions).removesuffix(sign),
+            show(one.mean, unit, language, change=True, millions=millions).removesuffix(sign),
             show_interval(one.low, one.high, unit, language, millions=millions),
             say(one.verdict, language),
         ]
@@ -185,6 +204,8 @@ def _table(comparison: Comparison, label: str, language: Language, width: int) -
             row.append(_needed(one.runs_needed, language))
         elif one.runs_needed is not None:
             row[-1] += f" ({_needed(one.runs_needed, language)} {say('runs', language)})"
+        if not roomy:  # room for words is worth more than a space before a sign
+            row[1:4] = [cell.replace(f"{THIN}%", "%").replace(f"{THIN}pp", "pp") for cell in row[1:4]]
         table.add_row(*row, end_section=one.outcome == MAIN[-1])
     text = io.StringIO()
     Console(file=text, width=width, color_system=None, highlight=False, markup=False, emoji=False).print(table)
@@ -196,7 +217,7 @@ def _table(comparison: Comparison, label: str, language: Language, width: int) -
 def _needed(runs: int | None, language: Language) -> str:
     if runs is None:
         return ""
-    return show_count(runs, language) if runs < MOST_RUNS else f">{MOST_RUNS / 1e6:.0f}M"
+    return show_count(runs, language) if runs < MOST_RUNS else f">{MOST_RUNS / 1e6:.0f}{SIGN['M'][language]}"
 
 
 def _notes(comparison: Comparison, language: Language, width: int) -> str:

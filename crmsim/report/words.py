@@ -36,7 +36,7 @@ TEXT: dict[str, dict[Language, str]] = {
     "by system": {"en": "from the system", "nb": "fra systemet"},
     # axes and titles
     "share of people": {"en": "people (%)", "nb": "personer (%)"},
-    "stages title": {"en": "Where people stand with the system", "nb": "Hvor folk står med systemet"},
+    "stages title": {"en": "Where people stand with the system", "nb": "Hvor langt folk er kommet med systemet"},
     "curves title": {"en": "People who use the system", "nb": "Folk som bruker systemet"},
     "curves note": {
         "en": "line: mean of {runs} runs; band: 5 % to 95 % of runs",
@@ -45,7 +45,7 @@ TEXT: dict[str, dict[Language, str]] = {
     "differences title": {"en": "What changes against {reference}", "nb": "Hva som endres mot {reference}"},
     "differences axis": {
         "en": "difference, in smallest changes that matter",
-        "nb": "forskjell, i minste endring som betyr noe",
+        "nb": "forskjell, målt i den minste endringen som betyr noe",
     },
     "differences note": {
         "en": "grey: too small to matter; bars: 95 % intervals, corrected for {shown} differences",
@@ -105,13 +105,13 @@ TEXT: dict[str, dict[Language, str]] = {
     "helping y": {"en": "share of all hours of help (%)", "nb": "andel av alle hjelpetimer (%)"},
     "helping note": {
         "en": "bars: each tenth of the people, by style; box: in firms, 20 to 35 % from 3 to 5 % (Cross et al. 2016)",
-        "nb": "søyler: hver tidel av folkene, etter stil; boks: i firmaer 20 til 35 % fra 3 til 5 % (Cross mfl. 2016)",
+        "nb": "søyler: hver tidel av de ansatte, etter stil; boks: i firmaer 20 til 35 % fra 3 til 5 % (Cross mfl. 2016)",
     },
     "helping model": {"en": "added up", "nb": "lagt sammen"},
     "helping even": {"en": "if all helped alike", "nb": "om alle hjalp like mye"},
     "helping mark": {
         "en": "{people} of the people give\n{share} of the help",
-        "nb": "{people} av folkene gir\n{share} av hjelpen",
+        "nb": "{people} av de ansatte gir\n{share} av hjelpen",
     },
     # an animation
     "users so far": {"en": "users: {share}", "nb": "brukere: {share}"},
@@ -162,6 +162,14 @@ TEXT: dict[str, dict[Language, str]] = {
         "nb": "ingen virkning eller for lite til å bety noe: {list}.",
     },
     "main open": {"en": "not settled: {list}.", "nb": "ikke avgjort: {list}."},
+    "main never": {
+        "en": "{outcome}: never in any of {runs} runs, in either.",
+        "nb": "{outcome}: aldri i noen av {runs} kjøringer, verken i den ene eller den andre.",
+    },
+    "main always": {
+        "en": "{outcome}: in every one of {runs} runs, in both.",
+        "nb": "{outcome}: i hver eneste av {runs} kjøringer, i begge.",
+    },
     "main undefined": {"en": "undefined: {list}.", "nb": "ikke definert: {list}."},
     "few": {
         "en": "too few runs to say anything: at least {least} are needed ({binary} for yes-or-no outcomes).",
@@ -184,13 +192,13 @@ TEXT: dict[str, dict[Language, str]] = {
         "nb": "Par utelatt fordi et utfall ikke er definert i en av de to: {list}.",
     },
     "censored": {
-        "en": "{outcome} did not end within the run in {list} runs; it counts as the last week there.",
-        "nb": "{outcome} tok ikke slutt innen kjøringen i {list} kjøringer; der teller siste uke.",
+        "en": "{outcome} was not reached by the end of the run in {list} runs; it counts as the last week there.",
+        "nb": "{outcome} var ikke nådd ved slutten av kjøringen i {list} kjøringer; der teller siste uke.",
     },
     "reason": {"en": "{outcome}: {reason}.", "nb": "{outcome}: {reason}."},
     "model not forecast": {
         "en": "This is what the model says, not a forecast: {assumed} of {all} numbers in it are assumptions.",
-        "nb": "Dette er hva modellen sier, ikke en spådom: {assumed} av {all} tall i den er antakelser.",
+        "nb": "Dette er hva modellen sier, ikke en prognose: {assumed} av {all} tall i den er antakelser.",
     },
     # the answer of a run
     "run heading": {
@@ -199,7 +207,7 @@ TEXT: dict[str, dict[Language, str]] = {
     },
     "run users": {
         "en": "At the end {user} of the people use the system and {routine} do so by routine.",
-        "nb": "Til slutt bruker {user} av folkene systemet, og {routine} gjør det av rutine.",
+        "nb": "Til slutt bruker {user} av de ansatte systemet, og {routine} gjør det av rutine.",
     },
     "run half": {
         "en": "Half of them were users from week {week}.",
@@ -207,7 +215,7 @@ TEXT: dict[str, dict[Language, str]] = {
     },
     "run never half": {
         "en": "Half of them were never users within the run.",
-        "nb": "Halvparten ble aldri brukere innen kjøringen.",
+        "nb": "Halvparten ble aldri brukere i løpet av kjøringen.",
     },
     "run flow": {
         "en": "Knowledge reached someone who lacked it {personally} times from a colleague and {system} times from the "
@@ -240,12 +248,12 @@ OUTCOME_LABEL: dict[str, dict[Language, str]] = {
     "weeks_to_half_users": {"en": "weeks to half users", "nb": "uker til halvparten bruker"},
     "relapse": {"en": "relapse", "nb": "tilbakefall"},
     "requests": {"en": "requests for help", "nb": "spørsmål om hjelp"},
-    "help_rate": {"en": "help rate", "nb": "andel hjulpet"},
+    "help_rate": {"en": "help rate", "nb": "andel som fikk hjelp"},
     "shared_personally": {"en": "shared personally", "nb": "delt personlig"},
     "shared_by_system": {"en": "shared by system", "nb": "delt via systemet"},
     "cross_department_share": {"en": "shared across departments", "nb": "delt på tvers"},
     "coverage": {"en": "coverage of facts", "nb": "dekning av fakta"},
-    "freshness": {"en": "freshness of records", "nb": "ferskhet i registeret"},
+    "freshness": {"en": "freshness of records", "nb": "andel oppdaterte registreringer"},
     "knowledge_lost": {"en": "knowledge lost", "nb": "kunnskap tapt"},
     "generation": {"en": "generation", "nb": "innhenting"},
     "dissemination": {"en": "dissemination", "nb": "spredning"},

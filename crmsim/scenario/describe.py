@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import textwrap
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ from crmsim.scenario.settings import literal
 from crmsim.scenario.shares import share_groups
 
 NOT_PARAMETERS = ("scenario", "mechanisms")  # tables that ask and switch rather than claim something about the world
+
+EMPTY = ("", (), [])  # defaults that tell nothing
 
 GRAPH_KEYS = ("graph", "employees", "departments", "levels", "mean_ties", "within_department", "reciprocity",
               "clustering", "rewiring")  # fmt: skip
@@ -136,7 +139,7 @@ def parameters_text(scenario: Scenario, width: int = 120) -> str:
             table = row.table
             lines += ["", f"[{table}]"]
         mark = "*" if row.given else " "
-        changed = f" (default {_shown(row.default)})" if row.default != row.value else ""
+        changed = f" (default {_shown(row.default)})" if row.default != row.value and row.default not in EMPTY else ""
         interval = "" if row.interval is None else f"{number(row.interval[0])} to {number(row.interval[1])}"
         facts = "  ".join(part for part in (row.unit, interval, row.status, " ".join(row.claims)) if part)
         lines.append(f"{mark} {row.key} = {_shown(row.value)}{changed}  {facts}".rstrip())
@@ -163,6 +166,9 @@ def _shown(value: Any) -> str:
 
 
 def _sentence(text: str) -> str:
+    """Text as a sentence; the name of a file at its start stays as it is."""
+    if re.match(r"\w+\.\w", text):
+        return f"{text}."
     return f"{text[:1].upper()}{text[1:]}."
 
 

@@ -37,7 +37,7 @@ class ScenarioHeader(Table):
         meaning="rows of the theory the scenario bears on, as G1 or K3",
         unit="",
         status="choice",
-        source="theory.md",
+        source="claims.md",
         kernel=False,
     )
     expect: str = parameter(

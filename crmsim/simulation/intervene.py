@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,8 @@ from crmsim.simulation.initial import draws_of
 
 SELECT = stream("intervention.select")
 FORCED_TO_LEAVE = 2
+MOST_SHOWN = 12
+PSEUDONYM = re.compile(r"p[a-z2-7]{12}")  # as crmsim.organisation makes them
 SELECTORS = ("all", "most_asked", "department:…", "role:…", "level:…", "employee:…", "share:…")
 
 Seats = NDArray[np.int64]
@@ -32,12 +35,30 @@ def _refuse(who: str, problem: str, expected: str, closest: str | None = None) -
     return CrmsimError(problem, key="intervention.who", value=who, expected=expected, nearest=closest)
 
 
-def _place(text: str, names: tuple[str, ...], who: str, what: str) -> int:
-    if text in names:
-        return names.index(text)
-    if text.isdigit() and int(text) < len(names):
+def _department(text: str, names: tuple[str, ...], who: str) -> int:
+    """The place of a department. A number is short for its name in a generated organisation, as results show it."""
+    for name in (text, f"department {text}"):
+        if name in names:
+            return names.index(name)
+    shown = ", ".join(names[:MOST_SHOWN]) + (f" … ({len(names)} in all)" if len(names) > MOST_SHOWN else "")
+    raise _refuse(who, f"there is no department {text!r}", f"one of {shown}", nearest(text, names))
+
+
+def _employee(text: str, ids: tuple[str, ...], who: str) -> int:
+    """The seat of an id as results show it, else of the number of a seat from 0."""
+    if text in ids:
+        return ids.index(text)
+    if text.isascii() and text.isdigit() and int(text) < len(ids):
         return int(text)
-    raise _refuse(who, f"there is no {what} {text!r}", f"a name or a number below {len(names)}", nearest(text, names))
+    expected = f"an id, as {ids[0]!r}, or the number of a seat from 0 to {len(ids) - 1}"
+    raise _refuse(who, f"there is no employee {text!r}", expected + hint_at_names(ids), nearest(text, ids))
+
+
+def hint_at_names(ids: tuple[str, ...]) -> str:
+    """What to say where ids are pseudonyms, to somebody who may have given the id of a file; else nothing."""
+    if not PSEUDONYM.fullmatch(ids[0]):
+        return ""
+    return " (these are pseudonyms; ids as in your file are known with organisation.keep_names = true only)"
 
 
 def select(state: State, organisation: Any, who: str, key: int, week: int) -> Seats:
@@ -59,18 +80,18 @@ def select(state: State, organisation: Any, who: str, key: int, week: int) -> Se
         if found >= 0:
             mask[found] = True
     elif kind == "department":
-        mask = present & (people.department == _place(rest, organisation.departments, who, "department"))
+        mask = present & (people.department == _department(rest, organisation.departments, who))
     elif kind == "role":
         if rest not in ROLES:
             raise _refuse(who, f"there is no role {rest!r}", " or ".join(ROLES), nearest(rest, ROLES))
         mask = present & (people.role == ROLES.index(rest))
     elif kind == "level":
-        if not rest.isdigit():
+        if not (rest.isascii() and rest.isdigit()):
             raise _refuse(who, "not a level", "a whole number, as level:2")
         mask = present & (people.level == int(rest))
     elif kind == "employee":
         mask = np.zeros(present.size, dtype=bool)
-        mask[_place(rest, organisation.ids, who, "employee")] = True
+        mask[_employee(rest, organisation.ids, who)] = True
         mask &= present
     elif kind == "share":
         try:

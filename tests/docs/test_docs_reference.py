@@ -103,6 +103,7 @@ TOLD = {
     "leadership.doubt": "σ = {}:",
     "project.start_week": "starts in week {}.",
     "project.late_cost": "on average {} times the effort",
+    "project.budget_weeks": "until {} project weeks in all",
     "project.training_hours": "({} hours, three",
     "project.follow_up_hours": "every 26 weeks after ({} hours)",
     "project.training_scale": "1 − exp(−h/{})",

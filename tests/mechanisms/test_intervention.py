@@ -9,7 +9,7 @@ from crmsim.mechanisms.outcomes import COLUMN
 from crmsim.mechanisms.state import HOW, NEVER, WHY
 from crmsim.scenario import Scenario, load
 from crmsim.simulation import Walk
-from crmsim.simulation.intervene import replace, select
+from crmsim.simulation.intervene import _department, _employee, replace, select
 
 
 @pytest.fixture
@@ -24,8 +24,8 @@ def chosen(walk: Walk, who: str, week: int = 1) -> list[int]:
 def test_who_is_selected(walk: Walk) -> None:
     people = walk.state.people
     assert chosen(walk, "all") == list(range(40))
-    assert chosen(walk, "department:1") == np.flatnonzero(people.department == 1).tolist()
-    assert chosen(walk, f"department:{walk.organisation.departments[1]}") == chosen(walk, "department:1")
+    assert chosen(walk, "department:department 2") == np.flatnonzero(people.department == 1).tolist()
+    assert chosen(walk, "department:2") == chosen(walk, "department:department 2")  # as results show it
     assert chosen(walk, "level:1") == np.flatnonzero(people.level == 1).tolist()
     assert chosen(walk, "role:superuser") == np.flatnonzero(people.role == 1).tolist() != []
     assert chosen(walk, "employee:7") == [7] == chosen(walk, f"employee:{walk.organisation.ids[7]}")
@@ -40,12 +40,25 @@ def test_the_absent_are_not_selected(walk: Walk) -> None:
     assert 7 not in chosen(walk, "all") and chosen(walk, "employee:7") == []
 
 
-@pytest.mark.parametrize("who", ["department:nowhere", "department:99", "employee:nobody", "role:king", "nobody",
+@pytest.mark.parametrize("who", ["department:nowhere", "department:0", "department:99", "employee:nobody", "employee:²", "role:king", "nobody",
                                  "level:high", "share:2", "share:much"])  # fmt: skip
 def test_a_selector_of_nobody_is_refused(walk: Walk, who: str) -> None:
     with pytest.raises(CrmsimError) as refusal:
         chosen(walk, who)
     assert refusal.value.expected
+
+
+def test_the_name_of_a_department_wins_over_its_number() -> None:
+    names = ("2", "department 2", "Sales")
+    assert [_department(text, names, "") for text in ("2", "department 2", "Sales")] == [0, 1, 2]
+    with pytest.raises(CrmsimError, match="one of 2, department 2, Sales. Did you mean 'Sales'"):
+        _department("sales", names, "department:sales")
+
+
+def test_an_id_of_the_file_is_refused_with_what_would_make_it_known() -> None:
+    assert _employee("kari", ("kari", "ola"), "employee:kari") == 0
+    with pytest.raises(CrmsimError, match="keep_names = true"):
+        _employee("kari", ("pabcdefghij23", "pabcdefghij24"), "employee:kari")
 
 
 def test_training(walk: Walk) -> None:

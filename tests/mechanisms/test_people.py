@@ -32,9 +32,9 @@ def test_otherish_is_a_share_around_its_mean(u: float, mean: float, spread: floa
 
 @given(st.booleans(), SHARES, SHARES)
 def test_expertise_begins_as_a_share(own: bool, u: float, mean: float) -> None:
-    assert 0.0 <= start_expertise(own, u, mean) <= 1.0
-    assert start_expertise(False, u, mean) <= 0.4 * mean
+    assert 0.0 <= start_expertise(own, u, mean, 0.4) <= 1.0
+    assert start_expertise(False, u, mean, 0.3) <= 0.3 * mean
 
 
 def test_own_topics_begin_around_the_mean() -> None:
-    assert statistics.fmean(start_expertise(True, (k + 0.5) / 500, 0.6) for k in range(500)) == pytest.approx(0.6)
+    assert statistics.fmean(start_expertise(True, (k + 0.5) / 500, 0.6, 0.4) for k in range(500)) == pytest.approx(0.6)

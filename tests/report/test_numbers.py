@@ -4,6 +4,8 @@ import pytest
 
 from crmsim.report.numbers import show, show_axis, show_count, show_interval
 
+SPACE = "\N{NO-BREAK SPACE}"
+
 
 @pytest.mark.parametrize(
     ("value", "unit", "told"),
@@ -24,9 +26,12 @@ def test_changes_carry_a_sign_and_points_are_points() -> None:
 
 
 def test_bokmal_writes_decimal_commas() -> None:
-    assert show(0.5417, "share", "nb") == "54,2%"
-    assert show_count(12345, "nb") == "12\N{NO-BREAK SPACE}345"
-    assert show_interval(-0.1, 0.025, "share", "nb") == "[-10,0; +2,5]"
+    assert show(0.5417, "share", "nb") == f"54,2{SPACE}%"
+    assert show(-2.24e6, "NOK", "nb") == f"−2,24{SPACE}mill."
+    assert show(0.031, "share", "nb", change=True) == f"+3,1{SPACE}pp"
+    assert show_count(12345, "nb") == f"12{SPACE}345"
+    assert show_interval(-0.1, 0.025, "share", "nb") == "[−10,0; +2,5]"
+    assert show_interval(-3.0e6, -1.0e6, "NOK", "nb") == "[−3,00; −1,00]"
     assert show_axis(1.5, "nb") == "1,5"
 
 

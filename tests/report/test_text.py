@@ -1,9 +1,11 @@
 """The answer in words and the table."""
 
+from dataclasses import replace
+
 import pytest
 from pretend import pretend
 
-from crmsim.analysis.comparison import MAIN
+from crmsim.analysis.comparison import MAIN, PLACE
 from crmsim.mechanisms.outcomes import OUTCOMES
 from crmsim.report.text import comparison_text, run_text
 from crmsim.report.words import LANGUAGES, outcome_label, say
@@ -17,6 +19,8 @@ def test_no_line_is_wider_than_the_terminal(language: str, width: int) -> None:
     assert max(len(line) for line in text.splitlines()) <= width
     heads = ("outcome", "interval", "verdict", *(["runs"] if width >= 100 else []))  # no column is cut off
     assert any(all(say(head, language) in line for head in heads) for line in text.splitlines())  # type: ignore[arg-type]
+    words = {word for one in pretend(3, 40, asked=100).paired for word in say(one.verdict, language).split()}  # type: ignore[arg-type]
+    assert words <= set(text.split()) and "…" not in text  # nor a cell
 
 
 def test_the_answer_comes_first_then_main_outcomes_then_all() -> None:
@@ -36,7 +40,7 @@ def test_what_is_open_undefined_dropped_or_censored_is_told() -> None:
     text = comparison_text(pretend(2), "en", 120)
     assert "Bonferroni, 37 differences" in text
     assert "market orientation 10" in text
-    assert "weeks to half users did not end" in text
+    assert "weeks to half users was not reached" in text
     assert "payoff of favours (hours): nobody was employed." in text
     assert "assumptions" in text
 
@@ -62,3 +66,14 @@ def test_run_text_tells_users_success_and_the_caveat() -> None:
     values["success"] = None
     text = run_text(load("baseline"), 4, values, False, "nb", 100)
     assert "aldri brukere" in text and "vellykket" not in text
+
+
+@pytest.mark.parametrize(("value", "told"), [(0.0, "never in any of 100 runs"), (1.0, "in every one of 100 runs")])
+def test_what_was_the_same_in_every_run_is_said_to_be_so(value: float, told: str) -> None:
+    made = pretend(2)
+    values = made.values.copy()
+    values[:, :, PLACE["success"]] = value
+    text = comparison_text(replace(made, values=values), "en", 120)
+    assert f"  success: {told}, in " in text
+    assert "not settled: success" not in text and "would settle" not in text.partition("Bonferroni")[0].split("\n\n")[0]
+    assert "success: " not in comparison_text(made, "en", 120)

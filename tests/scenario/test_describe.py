@@ -51,6 +51,8 @@ def test_the_text_names_every_table_key_and_intervention() -> None:
     assert scenario.hash in text
     assert scenario.scenario.question.split()[0] in text
     assert "parameters are assumptions" in text
+    assert "Model.md" not in text and " model.md: each mechanism" in text  # a file's name is no word
+    assert "(default [])" not in parameters_text(load("low_trust"))
     assert max(len(line) for line in text.splitlines()) <= 160
 
 

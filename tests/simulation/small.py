@@ -19,20 +19,20 @@ from crmsim.simulation import Walk
 LEAVERS = [{"week": 11, "kind": "leave", "who": "most_asked"}, {"week": 12, "kind": "hire", "style": "taker",
             "who": "share:0.2"}]  # fmt: skip
 CARE = [
-    {"week": 9, "kind": "training", "who": "department:0", "hours": 6.0},
+    {"week": 9, "kind": "training", "who": "department:1", "hours": 6.0},
     {"week": 9, "kind": "change", "set": {"leadership.done": 0.2, "exchange.requests_per_week": 4.5}},
     {"week": 10, "kind": "quality", "who": "level:3", "shift": -0.4},
     {"week": 10, "kind": "explain", "who": "role:team_leader"},
     {"week": 12, "kind": "energy", "who": "all", "shift": -0.2},
 ]
 QUICK_PROJECT = {"start_week": 1, "strategy_weeks": 1.0, "foundation_weeks": 1.0, "needs_analysis_weeks": 2.0,
-                 "implementation_weeks": 2.0, "rollout_weeks": 2.0}  # fmt: skip
+                 "implementation_weeks": 2.0, "rollout_weeks": 2.0, "involvement": 0.9}  # fmt: skip
 LIVELY = {
     "organisation": {"employees": 12, "departments": 2, "levels": 3, "mean_ties": 4.0, "clustering": 0.4},
     "project": QUICK_PROJECT,
     "turnover": {"annual_rate": 0.6, "replacement_weeks": 2.0},
     "market": {"change_weeks": 13.0},
-    "system": {"data_quality": 0.8},
+    "system": {"data_quality": 0.8, "ease": 0.9, "fit": 1.0},
     "motivation": {"gamification": 0.5, "dashboards": 0.5},
     "people": {"givers": 0.3, "takers": 0.3, "matchers": 0.4},
     "adoption": {"trial_rate": 0.5},

@@ -31,7 +31,7 @@ AT_40: dict[str, dict[str, Any]] = {
     "change of the world": {"kind": "change", "set": {"system.fit": 0.1, "market.change_weeks": 5.0}},
     "training": {"kind": "training", "who": "share:0.5", "hours": 20.0},
     "leave": {"kind": "leave", "who": "most_asked"},
-    "hire": {"kind": "hire", "who": "department:0", "style": "taker"},
+    "hire": {"kind": "hire", "who": "department:1", "style": "taker"},
     "quality": {"kind": "quality", "who": "level:2", "shift": -0.5},
     "explain": {"kind": "explain", "strength": 0.9},
     "energy": {"kind": "energy", "who": "role:employee", "shift": -0.5},

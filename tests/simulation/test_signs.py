@@ -67,7 +67,7 @@ MOVES: list[tuple[str, str, str, str, dict[str, bool]]] = [
     ("K8", "leadership.short_term_reward", "0.0", "0.9", {"coverage": DOWN}),
     ("I5 C2", "project.training_hours", "0.0", "40.0", {"skill": UP, "user_share": UP, "coverage": UP}),
     ("I4", "project.needs_analysis_weeks", "0.0", "20.0", {"fit": UP}),
-    ("I6", "project.involvement", "0.05", "0.9", {"fit": UP, "user_share": UP}),
+    ("I6", "project.involvement", "0.05", "0.9", {"fit": UP, "hit_rate": UP}),
     ("I7", "project.superusers", "0.0", "0.15", {"skill": UP}),
     ("I13", "project.vendor_support", "0.0", "1.5", {"fit": UP}),
     ("I3", "project.late_cost", "1.0", "10.0", {"fit": DOWN}),
