@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 LOWEST := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 python3 python; do \
 	if $$python -c '$(LOWEST)' >/dev/null 2>&1; then echo $$python; break; fi; done)
-INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 BOUNDS_CACHE := $(CURDIR)/$(VENV)/cache-bounds
 
 .DEFAULT_GOAL := help
@@ -36,7 +36,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 		exit 1; \
 	fi
 	@echo "Installing crmsim into $(VENV) with $$($(PYTHON) --version), and what it needs: numba, numpy, scipy, pandas,"
-	@echo "matplotlib, mesa and others. They are downloaded once, which takes a minute or two; pip tells how far it is."
+	@echo "matplotlib, mesa and others. They are downloaded once, which takes a minute or two ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(INSTALL) --editable .
 	@touch $@

@@ -42,6 +42,8 @@ class Application(click.Group):
             return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         given = list(sys.argv[1:] if args is None else args)
         debug = "--debug" in given
+        if sys.stdout is None:  # closed by whoever called: the answer goes to its files alone
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a question mark
@@ -60,9 +62,15 @@ class Application(click.Group):
             say_wrong("Interrupted.")
             sys.exit(INTERRUPTED)
         except BrokenPipeError:
-            # The reader of a pipe has gone (crmsim … | head). What Python still holds back goes nowhere.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            # The reader of a pipe has gone (crmsim … | head).
+            forget_output()
             sys.exit(BROKEN_PIPE)
+        except OSError as error:
+            if debug:
+                raise
+            say_wrong(f"Error: {error.filename or 'the answer'}: {error.strerror or error}")
+            forget_output()
+            sys.exit(UNEXPECTED)
         except MemoryError:
             say_wrong("Error: not enough memory; try fewer employees, weeks, runs or jobs.")
             sys.exit(UNEXPECTED)
@@ -87,6 +95,12 @@ class Application(click.Group):
             hint = f" Did you mean {found!r}?" if found else f" Commands: {', '.join(self.list_commands(ctx))}."
             raise click.UsageError(f"No such command {name!r}.{hint}", ctx)
         return super().resolve_command(ctx, args)
+
+
+def forget_output() -> None:
+    """Let what Python still holds back for standard output go nowhere."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def say_wrong(message: str) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from crmsim.commands import options
+from crmsim.errors import CrmsimError
 
 
 @click.command()
@@ -27,8 +30,6 @@ def why(
       crmsim why baseline --employee e017 --week 60
       crmsim why baseline --employee 16 --week 60 --seed 1 --language nb --figure week.png
     """
-    from pathlib import Path
-
     from crmsim.analysis.plan import refuse_absurd
     from crmsim.commands.progress import announce
     from crmsim.report import known_language
@@ -38,6 +39,8 @@ def why(
     from crmsim.simulation import announce_compilation
 
     chosen = known_language(language)
+    if figure is not None:
+        _refuse_figure(Path(figure))
     loaded = load(scenario, settings)
     refuse_absurd([loaded], 1, 1)
     announce_compilation(announce)
@@ -50,3 +53,13 @@ def why(
         with told(Path(figure)):
             style.save(found.plot(style.canvas(9.0, life_height(found)), chosen), Path(figure))
         click.echo(f"\n{figure}")
+
+
+def _refuse_figure(path: Path) -> None:
+    """Refuse what no figure can be written to, before the run is made."""
+    if path.suffix.lower() != ".png":
+        raise CrmsimError("not the name of a figure", key="--figure", value=str(path), expected="a name as week.png")
+    if not path.parent.is_dir():
+        raise CrmsimError(
+            "there is no such folder", file=path.parent, key="--figure", expected="a folder that is there"
+        )

@@ -37,8 +37,8 @@ class Market(Table):
         interval=(0.2, 0.9), allowed=SHARE, status="assumed", source="no measurement found", claims=("K1",),
     )
     familiarity: float = parameter(
-        0.02, meaning="weekly chance to notice a change without a meeting, from knowing everyone", unit="per week",
-        interval=(0.0, 0.6), allowed=SHARE, public=0.1, status="assumed",
+        0.02, meaning="how far people know everyone: weekly chance to notice a change unmet, share of a search spared",
+        unit="share", interval=(0.0, 0.6), allowed=SHARE, public=0.1, status="assumed",
         source="a small municipality's front desk knows everyone (B abstract, §8.4)", claims=("S3",),
     )
     held: float = parameter(

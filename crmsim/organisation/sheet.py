@@ -87,6 +87,8 @@ def _bytes(path: Path, file: str) -> bytes:
     try:
         if path.is_dir():
             raise CrmsimError("is a folder", file=file, expected="a CSV file")
+        if path.is_char_device():  # some never end
+            raise CrmsimError("is a device", file=file, expected="a CSV file")
         if not path.exists():
             folder = path.parent
             near = sorted(p.name for p in folder.glob("*.csv"))[:5] if folder.is_dir() else []

@@ -60,13 +60,17 @@ def run_text(
     def told(name: str) -> str:
         return show(values.get(name), OUTCOME[name].unit, language)
 
+    def counted(name: str) -> str:
+        value = values.get(name)
+        return "-" if value is None else show_count(round(value), language)
+
     lines = [
         say("run heading", language, name=scenario.name, weeks=scenario.scenario.weeks, seed=seed),
         say("run users", language, user=told("user_share"), routine=told("routine_share")),
         say("run half", language, week=round(values["weeks_to_half_users"] or 0))
         if half_reached
         else say("run never half", language),
-        say("run flow", language, personally=told("shared_personally"), system=told("shared_by_system")),
+        say("run flow", language, personally=counted("shared_personally"), system=counted("shared_by_system")),
     ]
     success = values.get("success")
     if success is not None:
@@ -155,10 +159,10 @@ def _alternative(comparison: Comparison, label: str, language: Language) -> list
         if listed:
             lines.append("  " + say(key, language, list=", ".join(listed)))
     for one in main:
-        key = constant(one)
-        if key is not None:
+        same = constant(one)
+        if same is not None:
             runs = show_count(one.pairs, language)
-            lines.append("  " + say(key, language, outcome=outcome_label(one.outcome, language), runs=runs))
+            lines.append("  " + say(same, language, outcome=outcome_label(one.outcome, language), runs=runs))
     return [head, *lines]
 
 

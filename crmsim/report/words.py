@@ -105,7 +105,7 @@ TEXT: dict[str, dict[Language, str]] = {
     "helping y": {"en": "share of all hours of help (%)", "nb": "andel av alle hjelpetimer (%)"},
     "helping note": {
         "en": "bars: each tenth of the people, by style; box: in firms, 20 to 35 % from 3 to 5 % (Cross et al. 2016)",
-        "nb": "søyler: hver tidel av de ansatte, etter stil; boks: i firmaer 20 til 35 % fra 3 til 5 % (Cross mfl. 2016)",
+        "nb": "søyler: hver tidel av de ansatte, etter stil; boks: i firmaer 20–35 % fra 3–5 % (Cross mfl. 2016)",
     },
     "helping model": {"en": "added up", "nb": "lagt sammen"},
     "helping even": {"en": "if all helped alike", "nb": "om alle hjalp like mye"},

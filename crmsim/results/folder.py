@@ -105,10 +105,13 @@ def prepare(out: Path | str | None, name: str, content: str) -> Folder:
         Where the folder holds anything else or cannot be written.
     """
     path = Path(OUTPUTS) / f"{safe_name(name)}-{content[:8]}" if out is None else Path(out)
-    if path.exists() and not path.is_dir():
-        raise CrmsimError("is a file", file=path, key="--out", expected="a folder that is empty or not there yet")
+    if out is not None and (not str(out).strip() or "\0" in str(out)):
+        raise CrmsimError("not the name of a folder", key="--out", value=str(out), expected="a folder, as results")
     with told(path):
+        is_file = path.exists() and not path.is_dir()
         occupied = path.is_dir() and any(path.iterdir())
+    if is_file:
+        raise CrmsimError("is a file", file=path, key="--out", expected="a folder that is empty or not there yet")
     if occupied:
         found, finished = marker(path)
         if found != content:

@@ -56,7 +56,7 @@ def locate(name_or_path: str | os.PathLike[str]) -> tuple[str, Path]:
             expected="a shipped name (see: crmsim scenarios) or the path of a TOML file",
             nearest=guess,
         )
-    return path.stem, path
+    return path.stem.encode("utf-8", "replace").decode(), path  # a name that is not UTF-8 shows question marks
 
 
 @dataclass(frozen=True)

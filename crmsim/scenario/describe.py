@@ -17,7 +17,7 @@ from crmsim.scenario.shares import share_groups
 
 NOT_PARAMETERS = ("scenario", "mechanisms")  # tables that ask and switch rather than claim something about the world
 
-EMPTY = ("", (), [])  # defaults that tell nothing
+EMPTY: tuple[Any, ...] = ("", (), [])  # defaults that tell nothing
 
 GRAPH_KEYS = ("graph", "employees", "departments", "levels", "mean_ties", "within_department", "reciprocity",
               "clustering", "rewiring")  # fmt: skip

@@ -56,6 +56,12 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
         (["show", "nowhere.toml"], "nowhere.toml"),
         (["check", "."], "."),
         (["organisation", "no.csv", "none.csv"], "no.csv"),
+        (["organisation", "/dev/zero", "none.csv"], "is a device"),
+        (["run", "baseline", "--out", ""], "--out"),
+        (["run", "baseline", "--out", "x" * 300], "cannot be written"),
+        (["why", "baseline", "--employee", "1", "--week", "1", "--figure", "week.txt"], "week.png"),
+        (["why", "baseline", "--employee", "1", "--week", "1", "--figure", ""], "week.png"),
+        (["why", "baseline", "--employee", "1", "--week", "1", "--figure", "nowhere/week.png"], "nowhere"),
         (["run"], "SCENARIO"),
         ([], "Usage"),
     ],
@@ -163,3 +169,14 @@ def test_organisation_describes_and_writes_a_scenario(tmp_path: Path) -> None:
     assert found.exit_code == 0, found.output
     assert "21" in found.output
     assert CliRunner().invoke(cli, ["check", str(out)]).exit_code == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize(("output", "code", "told"), [(">&-", 0, ""), ("> /dev/full", 1, "No space left")])
+def test_an_output_that_takes_nothing_is_no_mistake_of_crmsim(output: str, code: int, told: str) -> None:
+    call = f'"{sys.executable}" -c "from crmsim.commands.main import main; main()" scenarios {output}'
+    found = subprocess.run(
+        call, shell=True, capture_output=True, text=True, cwd=Path(__file__).resolve().parents[2]
+    )  # fmt: skip
+    assert found.returncode == code
+    assert told in found.stderr and "unexpected" not in found.stderr and "Traceback" not in found.stderr

@@ -40,8 +40,8 @@ def test_the_absent_are_not_selected(walk: Walk) -> None:
     assert 7 not in chosen(walk, "all") and chosen(walk, "employee:7") == []
 
 
-@pytest.mark.parametrize("who", ["department:nowhere", "department:0", "department:99", "employee:nobody", "employee:²", "role:king", "nobody",
-                                 "level:high", "share:2", "share:much"])  # fmt: skip
+@pytest.mark.parametrize("who", ["department:nowhere", "department:0", "department:99", "employee:nobody", "employee:²",
+                                 "role:king", "nobody", "level:high", "share:2", "share:much"])  # fmt: skip
 def test_a_selector_of_nobody_is_refused(walk: Walk, who: str) -> None:
     with pytest.raises(CrmsimError) as refusal:
         chosen(walk, who)

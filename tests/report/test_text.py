@@ -63,6 +63,8 @@ def test_run_text_tells_users_success_and_the_caveat() -> None:
     text = run_text(load("baseline"), 4, values, True, "en", 100)
     for part in ("seed 4", "70.0%", "from week 33", "1,500", "counts as a success", "2.50M NOK", "assumptions"):
         assert part in text
+    values["shared_personally"] = 98.0
+    assert "lacked it 98 times" in run_text(load("baseline"), 4, values, True, "en", 100)
     values["success"] = None
     text = run_text(load("baseline"), 4, values, False, "nb", 100)
     assert "aldri brukere" in text and "vellykket" not in text
