@@ -62,9 +62,7 @@ class Member(Seat):
         self.choose_topics()
         seat = join(model.lasting(EXPERTISE), self.key)
         self.expertise = [
-            start_expertise(
-                topic in self.own_topics, draw(seat, topic), p.knowledge.initial, p.knowledge.elsewhere
-            )
+            start_expertise(topic in self.own_topics, draw(seat, topic), p.knowledge.initial, p.knowledge.elsewhere)
             for topic in range(model.topics)
         ]
 
