@@ -60,19 +60,18 @@ class Employee(Person, mesa.Agent):  # type: ignore[misc]
     def explain(self, week: int | None = None) -> Any:
         """Why this person decided as they did in ``week`` (the last one done unless given); see ``crmsim why``.
 
-        The run is made again up to that week, so what was set by hand since does not show.
+        What comes back tells itself (``.text("en")``) and draws itself (``.plot()``). The run is made again up to that
+        week, own rules included, so what was set by hand since does not show.
 
         Raises
         ------
         CrmsimError
-            For a week that has not been, and for a run with own rules, which is not made again.
+            For a week that has not been.
         """
-        from crmsim.explain import explain
+        from crmsim.report.why import explain
 
         model = self.model
         week = model.week if week is None else week
-        if model.walk.hooks:
-            raise CrmsimError("a run with own rules cannot be explained", key="hooks", value=model.walk.hooks[0].name)
         if not 1 <= week <= model.week:
             raise CrmsimError("that week has not been run", key="week", value=week, expected=f"1 to {model.week}")
         return explain(model.walk, self.row, week)
@@ -82,7 +81,7 @@ class Employee(Person, mesa.Agent):  # type: ignore[misc]
         raise CrmsimError(
             "an employee cannot be removed from the model",
             key=self.name,
-            expected='turnover, or an [[intervention]] with leave = true and who = "employee:…" in the scenario',
+            expected='turnover, or an [[intervention]] with kind = "leave" and who = "employee:…" in the scenario',
         )
 
 

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import click
 
+from crmsim.commands import options
+from crmsim.report.words import LANGUAGES
+
 
 @click.command()
-def scenarios() -> None:
+@click.option(
+    "--language",
+    type=options.Language(),
+    default="en",
+    show_default=True,
+    metavar=f"[{'|'.join(LANGUAGES)}]",
+    help="Language of titles and questions; English where a scenario has no other.",
+)
+def scenarios(language: str) -> None:
     """List the shipped scenarios, each with the question it asks.
 
     \b
     Example:
       crmsim scenarios
+      crmsim scenarios --language nb
     """
     import shutil
     import textwrap
@@ -24,6 +36,7 @@ def scenarios() -> None:
         raise CrmsimError("no shipped scenarios were found", expected="an installation with its scenarios")
     width = min(max(shutil.get_terminal_size((100, 24)).columns, 60), 120)
     for entry in entries:
-        click.echo(f"{entry.name}: {entry.title}")
-        if entry.question:
-            click.echo(textwrap.fill(entry.question, width, initial_indent="    ", subsequent_indent="    "))
+        title, question = entry.told(language)
+        click.echo(f"{entry.name}: {title}")
+        if question:
+            click.echo(textwrap.fill(question, width, initial_indent="    ", subsequent_indent="    "))

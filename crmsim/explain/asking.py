@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from crmsim.explain.explanation import Decision, Term
-from crmsim.explain.listening import Call
+from crmsim.explain.listening import UNIFORM, Call
 from crmsim.explain.terms import effect_of, parameter_term, strongest, weighed
 from crmsim.mechanisms.state import NEVER, WANT_FACT, WANT_NOTHING
 
@@ -101,10 +102,10 @@ def _races(heard: Call, seats: dict[int, int]) -> dict[tuple[str, int], list[tup
     for call in heard.all("asking.attraction", WHOM, MEET):
         if call.name == "asking.attraction":
             pull = call
-        elif pull is not None and call.name == "draws.exponential":
+        elif pull is not None and call.name == UNIFORM:
             name = str(call.path[0])
             slot = int(call.path[2]) if name == WHOM else NEVER
-            entry = (seats[int(call.path[-1])], pull, float(call.result) / pull.result)
+            entry = (seats[int(call.path[-1])], pull, -math.log(call.result) / pull.result)
             races.setdefault((name, slot), []).append(entry)
             pull = None
     return races

@@ -21,6 +21,7 @@ import crmsim.mechanisms as rulebook
 
 ROOT = rulebook.__name__ + "."
 KEYS, DRAWS = ("draws.join",), ("draws.draw", "draws.exponential", "draws.normal")
+UNIFORM = "draws.uniform"  # what draws are made of; a rule may take it from a key that is whole
 
 
 class Luck(float):
@@ -127,7 +128,9 @@ class Listener:
                 bound = {**function.__globals__, **called}
                 copied = FunctionType(function.__code__, bound, function.__name__, function.__defaults__)
                 if name in DRAWS:
-                    made = self._draw(name, copied, function)
+                    made = self._draw(name, function)
+                elif name == UNIFORM:
+                    made = self._uniform(function)
                 elif name in self._names:
                     made = self._noted(name, copied, function)
                 else:
@@ -143,11 +146,21 @@ class Listener:
 
         return join
 
-    def _draw(self, name: str, copied: Callable[..., Any], plain: Callable[..., Any]) -> Callable[..., Any]:
+    def _uniform(self, plain: Callable[..., Any]) -> Callable[..., Any]:
+        def uniform(key: int) -> Any:
+            path = self._paths.get(int(key), ()) or (int(key),)
+            path = (streams().get(path[0], path[0]), *path[1:])
+            drawn = Luck(plain(key))
+            self._now.calls.append(Call(UNIFORM, {"key": key}, plain, drawn, path))
+            return drawn
+
+        return uniform
+
+    def _draw(self, name: str, plain: Callable[..., Any]) -> Callable[..., Any]:
         def draw(key: int, part: int) -> Any:
             path = (*self._paths.get(int(key), ()), int(part))
             path = (streams().get(path[0], path[0]), *path[1:])
-            drawn = Luck(copied(key, part))
+            drawn = Luck(plain(key, part))
             self._now.calls.append(Call(name, {"key": key, "part": part}, plain, drawn, path))
             return drawn
 

@@ -7,8 +7,6 @@ Bayesian gives an unsteady source. A gap between word and deed (K3) therefore ne
 
 from __future__ import annotations
 
-import math
-
 from crmsim.mechanisms.compiled import rule
 from crmsim.mechanisms.draws import join, normal, stream, u64
 from crmsim.parameter import Table, parameter
@@ -88,6 +86,8 @@ class Leadership(Table):
 DONE = stream("signals.done")
 SEEN = stream("signals.seen")
 
+NOT_DRAWN = 1e9  # no noise is ever as large
+
 
 @rule
 def clip(x: float, low: float, high: float) -> float:
@@ -132,7 +132,7 @@ def signals(state, p, key, week):
     leadership.said[0] = said
     leadership.done[0] = done
     for i in range(people.key.size):
-        people.scratch[i] = math.nan
+        people.scratch[i] = NOT_DRAWN
     for i in range(people.key.size):
         if people.present[i] == 0:
             continue
@@ -140,7 +140,7 @@ def signals(state, p, key, week):
         noise = 0.0
         above = i
         while people.manager[above] >= 0:
-            if math.isnan(people.scratch[above]):
+            if people.scratch[above] == NOT_DRAWN:
                 people.scratch[above] = normal(seen_key, people.key[above])  # the same for all below
             noise += people.scratch[above]
             above = people.manager[above]

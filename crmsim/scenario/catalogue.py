@@ -61,17 +61,28 @@ def locate(name_or_path: str | os.PathLike[str]) -> tuple[str, Path]:
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of ``crmsim scenarios``."""
+    """A line of ``crmsim scenarios``; the Norwegian texts are empty where the file has none."""
 
     name: str
     title: str
     question: str
+    title_nb: str = ""
+    question_nb: str = ""
+
+    def told(self, language: str) -> tuple[str, str]:
+        """Title and question in Norwegian (``nb``) where there is such a text, else in English."""
+        if language != "nb":
+            return self.title, self.question
+        return self.title_nb or self.title, self.question_nb or self.question
 
 
 def list_scenarios() -> list[Entry]:
-    """Name, title and question of every shipped scenario."""
+    """Name, title and question of every shipped scenario, in both languages."""
     entries = []
     for name, path in shipped().items():
         header = read_document(path).content.get("scenario", {})
-        entries.append(Entry(name, str(header.get("title", name)), str(header.get("question", ""))))
+        title, question = str(header.get("title", name)), str(header.get("question", ""))
+        entries.append(
+            Entry(name, title, question, str(header.get("title_nb", "")), str(header.get("question_nb", "")))
+        )
     return entries

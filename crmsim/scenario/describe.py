@@ -17,6 +17,8 @@ from crmsim.scenario.shares import share_groups
 
 NOT_PARAMETERS = ("scenario", "mechanisms")  # tables that ask and switch rather than claim something about the world
 
+HEADINGS = ("title_nb", "question", "question_nb", "expect", "surprise", "finding")  # prose shown above the tables
+
 EMPTY: tuple[Any, ...] = ("", (), [])  # defaults that tell nothing
 
 GRAPH_KEYS = ("graph", "employees", "departments", "levels", "mean_ties", "within_department", "reciprocity",
@@ -126,14 +128,14 @@ def parameters_text(scenario: Scenario, width: int = 120) -> str:
     A star marks what was given; its default stands beside it.
     """
     lines = [scenario.title]
-    for heading in ("question", "expect", "surprise", "finding"):
+    for heading in HEADINGS:
         text = getattr(scenario.scenario, heading)
         if text:
             lines += _wrapped(f"{heading}: {text}", width, "  ", "    ")
     lines.append(f"  hash: {scenario.hash}")
     table = None
     for row in describe_parameters(scenario):
-        if row.table == "scenario" and row.key in ("title", "question", "expect", "surprise", "finding"):
+        if row.table == "scenario" and row.key in ("title", *HEADINGS):
             continue
         if row.table != table:
             table = row.table

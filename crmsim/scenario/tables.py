@@ -24,9 +24,20 @@ class ScenarioHeader(Table):
     title: str = parameter(
         "", meaning="a short name for tables and figures", unit="", status="choice", source="whoever asks", kernel=False
     )
+    title_nb: str = parameter(
+        "", meaning="the title in Norwegian bokmål", unit="", status="choice", source="whoever asks", kernel=False
+    )
     question: str = parameter(
         "",
         meaning="the question the scenario puts to the model",
+        unit="",
+        status="choice",
+        source="whoever asks",
+        kernel=False,
+    )
+    question_nb: str = parameter(
+        "",
+        meaning="the question in Norwegian bokmål",
         unit="",
         status="choice",
         source="whoever asks",
@@ -88,7 +99,8 @@ class ScenarioHeader(Table):
     )
 
 
-PROSE = ("title", "question", "claims", "expect", "surprise", "finding")  # keys of [scenario] that change no number
+# keys of [scenario] that change no number
+PROSE = ("title", "title_nb", "question", "question_nb", "claims", "expect", "surprise", "finding")
 
 Graph = Literal["departments", "complete", "regular", "ring", "poisson"]
 Sector = Literal["private", "public"]

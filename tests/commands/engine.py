@@ -15,7 +15,9 @@ WHOLE = ("people", "requests", "shared", "recordable", "records", "changes", "fo
          "owners", "customers_of", "lookups")  # fmt: skip
 
 
-def simulate(scenario: Scenario, seed: int = 0, stop: threading.Event | None = None, progress=None) -> SimpleNamespace:
+def simulate(
+    scenario: Scenario, seed: int = 0, stop: threading.Event | None = None, progress=None, hooks=()
+) -> SimpleNamespace:
     """A run whose users grow along an S-curve; more takers, fewer users."""
     if stop is not None and stop.is_set():
         raise Stopped
@@ -39,11 +41,12 @@ def simulate(scenario: Scenario, seed: int = 0, stop: threading.Event | None = N
         progress(weeks)
     flow = np.full(weeks, 1000.0)
     return SimpleNamespace(
-        scenario=scenario, seed=seed, weeks=weeks, groups=GROUPS, books=books, cost=flow, benefit=flow * (1.0 + luck)
-    )
+        scenario=scenario, seed=seed, weeks=weeks, groups=GROUPS, books=books, cost=flow, benefit=flow * (1.0 + luck),
+        hooks=hooks,
+    )  # fmt: skip
 
 
-def slow_simulate(scenario: Scenario, seed: int = 0, stop: threading.Event | None = None, progress=None):
+def slow_simulate(scenario: Scenario, seed: int = 0, stop: threading.Event | None = None, progress=None, hooks=()):
     """The same, taking half a second that can be cut short."""
     for _ in range(10):
         if stop is not None and stop.is_set():

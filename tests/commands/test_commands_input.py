@@ -142,6 +142,16 @@ def test_show_check_scenarios_and_version() -> None:
     assert CliRunner().invoke(cli, ["--version"]).output.startswith("crmsim ")
 
 
+def test_scenarios_are_listed_in_norwegian() -> None:
+    found = CliRunner().invoke(cli, ["scenarios", "--language", "nb"])
+    assert found.exit_code == 0
+    assert "taker_leader: En taker leder prosjektet\n" in found.output
+    assert "Hvor mye koster det å la en taker lede CRM-prosjektet?" in found.output
+    assert "How much does it cost" not in found.output
+    assert "How much does it cost" in CliRunner().invoke(cli, ["scenarios"]).output
+    assert CliRunner().invoke(cli, ["scenarios", "--language", "no"]).exit_code == 2
+
+
 def test_a_closed_pipe_is_quiet() -> None:
     command = f"{sys.executable} -c 'from crmsim.commands.main import main; main()' show baseline | head -1"
     found = subprocess.run(command, shell=True, capture_output=True, text=True, cwd=Path(__file__).resolve().parents[2])

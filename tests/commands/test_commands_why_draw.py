@@ -27,7 +27,7 @@ def test_why_tells_and_draws(crmsim_command, tmp_path: Path) -> None:
         (("--employee", "e005", "--week", "30"), "Did you mean 'e05'?"),
         (("--employee", "e05", "--week", "300"), "1 to 104"),
         (("--employee", "e05", "--week", "3", "--language", "nn"), "nb"),
-        (("--employee", "e05", "--week", "3", "--figure", "nowhere/week.png"), "cannot be written"),
+        (("--employee", "e05", "--week", "3", "--figure", "nowhere/week.png"), "no such folder"),
         (("--week", "3"), "--employee"),
     ],
 )

@@ -72,6 +72,7 @@ def held_against_the_run(told: Explanation, walk: Walk) -> None:
         assert requests.answer[one.detail["row"]] == code[one.outcome]
     width = requests.tie.size // walk.state.people.key.size
     mine = range(told.employee * width, (told.employee + 1) * width)
+    assert all(one.chance is not None and one.detail["among"] > 0 for one in told.of("whom"))  # each race was heard
     asked = {one.detail["row"]: one.other for one in told.of("whom")}
     assert asked == {row: walk.state.ties.target[requests.tie[row]] for row in mine if requests.tie[row] >= 0}
     first, last = walk.state.first_request[told.employee : told.employee + 2]

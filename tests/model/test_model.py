@@ -480,3 +480,20 @@ def test_how_a_model_shows_itself() -> None:
 def test_importing_crmsim_does_not_import_mesa() -> None:
     code = "import sys, crmsim; crmsim.run; early = 'mesa' in sys.modules; crmsim.CRMModel; assert not early"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("hooks", [(), (counting,)])
+def test_a_person_explains_a_week(hooks: tuple) -> None:
+    model = small(hooks=hooks)
+    for _ in range(5):
+        model.step()
+    person = model.employee(3)
+    before = everything(model)
+    told = person.explain(4)
+    assert told.week == 4 and told.employee == 3 and person.name in told.text("en")
+    assert len(told.text("en")) > 100 and len(told.text("nb")) > 100
+    assert told.text("en") != told.text("nb")
+    after = everything(model)
+    assert all(after[name].tobytes() == before[name].tobytes() for name in before)
+    with pytest.raises(CrmsimError, match="has not been run"):
+        person.explain(6)

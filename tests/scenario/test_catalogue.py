@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crmsim.errors import CrmsimError
-from crmsim.scenario import list_scenarios, load, shipped, warnings
+from crmsim.scenario import Entry, list_scenarios, load, shipped, warnings
 from crmsim.scenario.catalogue import locate
 
 CLAIM = re.compile(r"(G[1-8]|D(10|[1-9])|K[1-9]|C[1-7]|I(1\d|20|[1-9])|S[1-4]|N[1-4])")
@@ -39,6 +39,13 @@ def test_it_loads_and_says_what_it_asks(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if "/" not in name])
+def test_it_says_so_in_norwegian_too(name: str) -> None:
+    header = load(name).scenario
+    assert header.title_nb and header.title_nb != header.title
+    assert header.question_nb.endswith("?") and header.question_nb != header.question
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if "/" not in name])
 def test_its_values_are_plausible_and_have_an_effect(name: str) -> None:
     assert warnings(load(name)) == []
 
@@ -52,6 +59,16 @@ def test_the_list_tells_name_title_and_question() -> None:
     entries = list_scenarios()
     assert [entry.name for entry in entries] == list(shipped())
     assert all(entry.title and entry.question for entry in entries)
+
+
+def test_the_list_is_told_in_norwegian_where_the_file_has_it_and_else_in_english() -> None:
+    entry = Entry("ours", "Ours", "Why?", "Vår", "Hvorfor?")
+    assert entry.told("nb") == ("Vår", "Hvorfor?")
+    assert entry.told("en") == ("Ours", "Why?")
+    assert Entry("ours", "Ours", "Why?").told("nb") == ("Ours", "Why?")
+    listed = {entry.name: entry for entry in list_scenarios()}
+    header = load("taker_leader").scenario
+    assert listed["taker_leader"].told("nb") == (header.title_nb, header.question_nb)
 
 
 def test_a_shipped_name_goes_before_a_file_of_that_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -162,6 +162,7 @@ def test_sector_defaults_yield_to_what_is_given() -> None:
 def test_the_hash_is_of_what_determines_numbers(tmp_path: Path) -> None:
     base = from_content({})
     assert base.hash == from_content({"scenario": {"title": "x", "question": "y", "claims": ["G1"]}}).hash
+    assert base.hash == from_content({"scenario": {"title_nb": "x", "question_nb": "y"}}).hash
     assert base.hash == from_content({"leadership": {"said": base.leadership.said}}, name="other", folder=tmp_path).hash
     assert from_content({}, ["leadership.said=1"]).hash == from_content({}, ["leadership.said=1.0"]).hash
     assert from_content({}, ["leadership.said=0"]).hash == from_content({}, ["leadership.said=-0.0"]).hash
