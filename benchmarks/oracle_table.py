@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs" / "oracles.md"
 sys.path.insert(0, str(ROOT / "tests" / "oracles"))
 
-import oracle_answers as exact  # noqa: E402
-import oracle_runs as engine  # noqa: E402
+import oracle_answers as exact  # noqa: E402 - found on the path just set
+import oracle_runs as engine  # noqa: E402 - likewise
 
 USUAL = (0.25, 0.19, 0.56)
 PAIR_WEEKS = 2000

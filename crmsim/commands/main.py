@@ -43,7 +43,7 @@ class Application(click.Group):
         given = list(sys.argv[1:] if args is None else args)
         debug = "--debug" in given
         if sys.stdout is None:  # closed by whoever called: the answer goes to its files alone
-            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it stays open to the end
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a question mark

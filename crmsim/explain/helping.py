@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from crmsim.explain.explanation import Decision, Term
+from crmsim.explain.explanation import Decision, Kind, Term
 from crmsim.explain.listening import Call, Luck
 from crmsim.explain.terms import parameter_term, strongest, weighed
 from crmsim.mechanisms.state import GIVER, GRANTED, GRANTED_IN_VAIN, MATCHER, REFUSED, TAKER
@@ -73,7 +73,9 @@ def helped(heard: Call, state: Any, seat: int, seats: dict[int, int]) -> list[De
 
 def _decision(one: Answered, answer: int, row: int, seat: int, gain: float, width: int) -> Decision:
     chance = one.luck.against if one.luck.against is not None else one.tremble.result
-    kind, other = ("help", one.asker) if one.helper == seat else ("answer", one.helper)
+    helps = one.helper == seat
+    kind: Kind = "help" if helps else "answer"
+    other = one.asker if helps else one.helper
     outcome = OUTCOME.get(answer, "not offered")
     detail: dict[str, Any] = {
         "row": row,
@@ -89,7 +91,7 @@ def _decision(one: Answered, answer: int, row: int, seat: int, gain: float, widt
         detail["gave"] = one.helper == seat
         if one.offer is not None:
             detail["offer_chance"], detail["offer_draw"] = one.offer.against, float(one.offer)
-    return Decision(kind, outcome, float(chance), draws, other, detail, helping_terms(one, float(chance)))  # type: ignore[arg-type]
+    return Decision(kind, outcome, float(chance), draws, other, detail, helping_terms(one, float(chance)))
 
 
 def helping_terms(one: Answered, chance: float) -> tuple[Term, ...]:

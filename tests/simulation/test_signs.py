@@ -30,11 +30,11 @@ BY_STATE: dict[str, Callable[[Walk], float]] = {
 
 
 @functools.cache
-def outcomes(settings: tuple[str, ...]) -> list[dict[str, float]]:
+def outcomes(settings: tuple[str, ...], seeds: range = SEEDS) -> list[dict[str, float]]:
     """Every outcome of every seed, without money, which needs a twin."""
     case = load("baseline", [*SMALL, *settings], weeks=WEEKS)
     found = []
-    for seed in SEEDS:
+    for seed in seeds:
         walk = run(case, seed)
         summary = summarise(walk.state.sums, groups=group_names(walk.organisation.departments), target=0.6)
         values = {name: math.nan if value is None else value for name, value in summary.values.items()}
@@ -42,15 +42,15 @@ def outcomes(settings: tuple[str, ...]) -> list[dict[str, float]]:
     return found
 
 
-def differences(low: tuple[str, ...], high: tuple[str, ...], outcome: str) -> np.ndarray:
+def differences(low: tuple[str, ...], high: tuple[str, ...], outcome: str, seeds: range = SEEDS) -> np.ndarray:
     """Paired differences, high minus low, seed by seed."""
-    pairs = zip(outcomes(low), outcomes(high), strict=True)
+    pairs = zip(outcomes(low, seeds), outcomes(high, seeds), strict=True)
     return np.array([after[outcome] - before[outcome] for before, after in pairs])
 
 
-def assert_moves(low: tuple[str, ...], high: tuple[str, ...], outcome: str, up: bool) -> None:
+def assert_moves(low: tuple[str, ...], high: tuple[str, ...], outcome: str, up: bool, seeds: range = SEEDS) -> None:
     """The mean paired difference has the sign claimed, by several standard errors."""
-    found = differences(low, high, outcome) * (1.0 if up else -1.0)
+    found = differences(low, high, outcome, seeds) * (1.0 if up else -1.0)
     error = found.std(ddof=1) / math.sqrt(found.size)
     assert found.mean() > STANDARD_ERRORS * error, (outcome, found.mean(), error)
 
@@ -105,6 +105,12 @@ def test_sign(claims: str, key: str, low: str, high: str, moves: dict[str, bool]
     assert claims
     for outcome, up in moves.items():
         assert_moves((f"{key}={low}",), (f"{key}={high}",), outcome, up)
+
+
+def test_involvement_wins_users() -> None:
+    # Among 60 people luck hides it from 14 seeds (.033 with a standard error of .021); the claim (I6) needs more.
+    low, high = ("project.involvement=0.05",), ("project.involvement=0.9",)
+    assert_moves(low, high, "user_share", UP, range(60))
 
 
 def test_a_gap_between_word_and_deed_costs_users() -> None:
