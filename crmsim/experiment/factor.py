@@ -1,0 +1,49 @@
+"""One thing that an experiment varies, and the values it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Role = Literal["lever", "uncertainty"]
+Distribution = Literal["uniform", "integer", "log", "triangular", "normal", "categorical"]
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A factor.
+
+    Attributes
+    ----------
+    name:
+        The dotted key of a parameter, ``scenario`` for named scenarios, else a name of one's own.
+    role:
+        "lever": a decision-maker chooses it; "uncertainty": nobody knows it.
+    kind:
+        "list": the values listed, in order; "range": a distribution; "scenarios": named scenarios or paths;
+        "alternatives": named bundles of settings; "mixture": shares of ``keys`` that add up to 1, on a lattice.
+    choices:
+        list: the values; scenarios: names or paths; alternatives: names. Empty for the rest.
+    bundles:
+        alternatives: name → key → value.
+    keys:
+        mixture: the keys that share the whole.
+    steps:
+        mixture: parts the whole is cut into; range: levels where a grid needs some.
+    distribution, low, high, peak:
+        range: see :data:`Distribution`; ``peak`` is the mode of "triangular" and the mean of "normal", of which
+        ``low`` and ``high`` are the 2.5 and 97.5 % quantiles, beyond which it is cut off.
+    """
+
+    name: str
+    role: Role
+    kind: Literal["list", "range", "scenarios", "alternatives", "mixture"]
+    choices: tuple[Any, ...] = ()
+    bundles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    keys: tuple[str, ...] = ()
+    steps: int = 0
+    distribution: Distribution = "categorical"
+    low: float = 0.0
+    high: float = 1.0
+    peak: float | None = None
