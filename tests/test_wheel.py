@@ -28,13 +28,16 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return found
 
 
-def test_a_wheel_carries_every_module_and_scenario(wheel: Path) -> None:
+def test_a_wheel_carries_every_module_scenario_and_experiment(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "crmsim").rglob("*.py")}
     scenarios = {path.relative_to(ROOT / "scenarios").as_posix() for path in (ROOT / "scenarios").rglob("*.toml")}
     assert scenarios
     assert modules <= names
     assert {f"crmsim/shipped/{name}" for name in scenarios} <= names
+    experiments = {path.name for path in (ROOT / "experiments").glob("*.toml")}
+    assert experiments
+    assert {f"crmsim/shipped_experiments/{name}" for name in experiments} <= names
     assert not any(name.startswith(("tests/", "outputs/")) or "__pycache__" in name for name in names)
 
 

@@ -105,6 +105,12 @@ class Experiment:
         The file as written.
     hash:
         Hash (32 hex digits) of all that determines which runs are made and what is stored; prose does not enter.
+    others:
+        Name or path → scenario, constants applied, where scenarios are varied; empty otherwise.
+    title_nb, question_nb:
+        The same for people who read Norwegian bokmål; empty without.
+    shown:
+        How messages name where the experiment was written.
     """
 
     name: str
@@ -128,6 +134,16 @@ class Experiment:
     groups: Mapping[str, tuple[str, ...]]
     text: str
     hash: str
+    others: Mapping[str, Scenario] = field(default_factory=dict)
+    title_nb: str = ""
+    question_nb: str = ""
+    shown: str = "experiment"
+
+    def told(self, language: str) -> tuple[str, str]:
+        """Title and question in Norwegian (``nb``) where there is such a text, else in English."""
+        if language != "nb":
+            return self.title, self.question
+        return self.title_nb or self.title, self.question_nb or self.question
 
     @property
     def levers(self) -> tuple[Factor, ...]:

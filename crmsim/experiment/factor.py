@@ -34,6 +34,8 @@ class Factor:
     distribution, low, high, peak:
         range: see :data:`Distribution`; ``peak`` is the mode of "triangular" and the mean of "normal", of which
         ``low`` and ``high`` are the 2.5 and 97.5 % quantiles, beyond which it is cut off.
+    whole:
+        range: whether the parameter takes whole numbers alone; other values are rounded to the nearest.
     """
 
     name: str
@@ -47,3 +49,4 @@ class Factor:
     low: float = 0.0
     high: float = 1.0
     peak: float | None = None
+    whole: bool = False

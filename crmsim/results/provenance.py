@@ -19,7 +19,9 @@ from crmsim.results.folder import content_hash
 
 PACKAGE = Path(__file__).resolve().parent.parent
 PACKAGES = (
+    "SALib",
     "click",
+    "filelock",
     "igraph",
     "llvmlite",
     "matplotlib",
@@ -27,6 +29,7 @@ PACKAGES = (
     "numba",
     "numpy",
     "pandas",
+    "pebble",
     "platformdirs",
     "pyarrow",
     "pydantic",

@@ -1,4 +1,4 @@
-"""Reading a scenario file: text, TOML, and the line a key stands on."""
+"""Reading a file in TOML, a scenario or an experiment: text, content, and the line a key stands on."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Any
 from crmsim.errors import CrmsimError
 
 LARGEST_FILE = 1_000_000  # bytes; a scenario is a page of text
+SCENARIO = "a scenario"
+BEGINNING = {SCENARIO: "a scenario, from [scenario] on"}
 TABLE = re.compile(r"\s*\[\[?\s*([^\]#]+?)\s*\]\]?\s*(#.*)?$")
 ENTRY = re.compile(r"\s*([\w.\"'-][\w.\"' -]*?)\s*=")
 AT_LINE = re.compile(r"\s*\(at line (\d+), column (\d+)\)|\s*\(at end of document\)")
@@ -18,7 +20,7 @@ AT_LINE = re.compile(r"\s*\(at line (\d+), column (\d+)\)|\s*\(at end of documen
 
 @dataclass(frozen=True)
 class Document:
-    """A scenario as written: its content, where it was read, and the line of each key."""
+    """A file as written: its content, where it was read, and the line of each key."""
 
     content: dict[str, Any]
     shown: str = "scenario"
@@ -34,8 +36,13 @@ class Document:
         return None
 
 
-def read_document(path: Path) -> Document:
+def read_document(path: Path, kind: str = SCENARIO) -> Document:
     """The document in a TOML file.
+
+    Parameters
+    ----------
+    kind:
+        What messages say the file should be.
 
     Raises
     ------
@@ -43,11 +50,21 @@ def read_document(path: Path) -> Document:
         For a folder, a file that is missing, unreadable, too large, binary or empty, and for broken TOML, with the
         line.
     """
-    text = _read_text(path)
+    return parse_document(read_text(path, kind), str(path), path.resolve().parent, kind)
+
+
+def parse_document(text: str, shown: str, folder: Path | None = None, kind: str = SCENARIO) -> Document:
+    """The document in a text; ``shown`` is how messages name it.
+
+    Raises
+    ------
+    CrmsimError
+        For broken TOML, with the line, and for a text that holds no key.
+    """
     try:
         content = tomllib.loads(text)
     except RecursionError:
-        raise CrmsimError("nested too deeply", file=path, expected="a scenario in TOML") from None
+        raise CrmsimError("nested too deeply", file=shown, expected=f"{kind} in TOML") from None
     except ValueError as error:
         message = str(error)
         found = AT_LINE.search(message)
@@ -56,34 +73,41 @@ def read_document(path: Path) -> Document:
         problem = AT_LINE.sub("", message).rstrip(".")
         problem = f"not TOML: {problem[:1].lower()}{problem[1:]}"
         raise CrmsimError(
-            problem, file=path, line=last, expected='lines as takers = 0.3 or leader_style = "giver"'
+            problem, file=shown, line=last, expected='lines as takers = 0.3 or leader_style = "giver"'
         ) from (None)
     if not content:
-        raise CrmsimError("the file holds no table", file=path, expected="a scenario, from [scenario] on")
-    return Document(content, str(path), path.resolve().parent, key_lines(text))
+        raise CrmsimError("the file holds no table", file=shown, expected=BEGINNING.get(kind, f"{kind} in TOML"))
+    return Document(content, shown, folder, key_lines(text))
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path, kind: str = SCENARIO) -> str:
+    """The text of a file, whatever is in it.
+
+    Raises
+    ------
+    CrmsimError
+        As :func:`read_document`, but for what only the content can tell.
+    """
     try:
         if path.is_dir():
             inside = sorted(path.glob("*.toml"))
             raise CrmsimError(
                 "a folder, not a file",
                 file=path,
-                expected="a scenario file in TOML",
+                expected=f"{kind} in TOML",
                 nearest=str(inside[0]) if inside else None,
             )
         if not path.is_file():
-            raise CrmsimError("there is no such file", file=path, expected="a scenario file in TOML")
+            raise CrmsimError("there is no such file", file=path, expected=f"{kind} in TOML")
         with path.open("rb") as stream:
             raw = stream.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise CrmsimError(f"cannot be read ({reason})", file=path, expected="a readable scenario file") from None
+        raise CrmsimError(f"cannot be read ({reason})", file=path, expected=f"{kind} that can be read") from None
     if len(raw) > LARGEST_FILE:
         raise CrmsimError("the file is too large", file=path, expected=f"at most {LARGEST_FILE // 1000:,} kB of TOML")
     if not raw.strip():
-        raise CrmsimError("the file is empty", file=path, expected="a scenario, from [scenario] on")
+        raise CrmsimError("the file is empty", file=path, expected=BEGINNING.get(kind, f"{kind} in TOML"))
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise CrmsimError("the text is UTF-16", file=path, expected="TOML saved as UTF-8")
     try:
@@ -92,7 +116,7 @@ def _read_text(path: Path) -> str:
         line = raw[: error.start].count(b"\n") + 1
         raise CrmsimError("not UTF-8 text", file=path, line=line, expected="TOML saved as UTF-8") from None
     if "\0" in text:
-        raise CrmsimError("a binary file", file=path, expected="a scenario in TOML")
+        raise CrmsimError("a binary file", file=path, expected=f"{kind} in TOML")
     return text
 
 

@@ -35,12 +35,30 @@ CSV_KEYS = ("employees_csv", "ties_csv")
 
 @dataclass(frozen=True)
 class Resolved:
-    """What holds: the tables, the interventions by week, what was given, and the CSV files found."""
+    """What holds, and what it was made of.
+
+    Attributes
+    ----------
+    tables:
+        Every table, checked.
+    interventions:
+        By week.
+    given:
+        The dotted keys set by the file or typed.
+    files:
+        The CSV files found.
+    contents:
+        Table → the values it was made of, those at their default left out.
+    written:
+        The shares of styles that the file gives, by dotted key.
+    """
 
     tables: dict[str, Table]
     interventions: tuple[Intervention, ...]
     given: frozenset[str]
     files: dict[str, Path]
+    contents: dict[str, dict[str, Any]]
+    written: dict[str, Any]
 
 
 def resolve(document: Document, settings: Sequence[Setting], folder: Path) -> Resolved:
@@ -53,6 +71,7 @@ def resolve(document: Document, settings: Sequence[Setting], folder: Path) -> Re
         CSV file that is not there.
     """
     flat = _flat(document)
+    written = {key: flat[key] for key in share_keys() if key in flat}
     typed = [part for setting in settings for part in _leaves(setting)]
     entries = [(entry, document.shown, f"{INTERVENTION}.{i}") for i, entry in enumerate(_entries(document), start=1)]
     for setting in typed:
@@ -68,18 +87,26 @@ def resolve(document: Document, settings: Sequence[Setting], folder: Path) -> Re
         return (origins[key], None) if key in origins else (document.shown, document.line(key))
 
     shares = resolve_shares(document, flat, typed)
-    flat.update({setting.key: _clean(setting.value) for setting in typed})
+    flat.update({setting.key: clean(setting.value) for setting in typed})
     given = frozenset(flat) | (frozenset({INTERVENTION}) if entries else frozenset())
     flat.update(shares)
     if flat.get("organisation.sector", fields()["organisation.sector"].default) == "public":
         flat = {**public_defaults(), **flat}
-    built = _tables(flat, where)
+    contents = _nested(flat)
+    built = _tables(contents, where)
     interventions = [
-        read_intervention(_clean(entry), key, _entry_where(document, origin)) for entry, origin, key in entries
+        read_intervention(clean(entry), key, _entry_where(document, origin)) for entry, origin, key in entries
     ]
     interventions.sort(key=lambda intervention: intervention.week)  # stable: the order within a week is the writer's
     interventions = _with_whole_shares(interventions, shares, document.shown)
-    return Resolved(built, tuple(interventions), given, _files(built["organisation"], folder, where))
+    files = _files(built["organisation"], folder, where)
+    return Resolved(built, tuple(interventions), given, files, contents, written)
+
+
+@functools.cache
+def share_keys() -> frozenset[str]:
+    """The dotted keys of all shares of styles."""
+    return frozenset(f"{group}.{style}" for group in share_groups() for style in STYLES)
 
 
 def _flat(document: Document) -> dict[str, Any]:
@@ -113,7 +140,7 @@ def _flatten(document: Document, name: str, table: type[Table], content: object,
             raise unknown_key(dotted, plain(value), document.shown, document.line(dotted))
         inside = inner_table(field)
         if inside is None:
-            flat[dotted] = _clean(value)
+            flat[dotted] = clean(value)
         else:
             _flatten(document, dotted, inside, value, flat)
 
@@ -192,12 +219,12 @@ def _with_whole_shares(
     return found
 
 
-def _clean(value: Any) -> Any:
+def clean(value: Any) -> Any:
     """A value as the tables take it: lists as tuples, and zero without a sign."""
     if isinstance(value, list | tuple):
-        return tuple(_clean(part) for part in value)
+        return tuple(clean(part) for part in value)
     if isinstance(value, Mapping):
-        return {name: _clean(part) for name, part in value.items()}
+        return {name: clean(part) for name, part in value.items()}
     return value + 0.0 if isinstance(value, float) else value
 
 
@@ -207,8 +234,8 @@ def _as_declared(name: str) -> Table:
     return tables()[name]()
 
 
-def _tables(flat: Mapping[str, Any], where: Where) -> dict[str, Table]:
-    """The checked tables from values by dotted key."""
+def _nested(flat: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Values by dotted key as tables."""
     nested: dict[str, dict[str, Any]] = {}
     for key, value in flat.items():
         *path, leaf = key.split(".")
@@ -216,6 +243,11 @@ def _tables(flat: Mapping[str, Any], where: Where) -> dict[str, Table]:
         for name in path:
             level = level.setdefault(name, {})
         level[leaf] = value
+    return nested
+
+
+def _tables(nested: Mapping[str, dict[str, Any]], where: Where) -> dict[str, Table]:
+    """The checked tables from their values."""
     built: dict[str, Table] = {}
     for name, table in tables().items():
         if name not in nested:
@@ -276,11 +308,6 @@ def _find_file(key: str, text: str, folder: Path, where: Where) -> Path:
 
 def forget_replaced_shares(earlier: Sequence[Setting], later: Sequence[Setting]) -> list[Setting]:
     """Earlier settings without the shares that later ones settle: who names two shares has named all three."""
-    settled = {
-        f"{group}.{style}"
-        for group in share_groups()
-        for style in STYLES
-        if sum(setting.key.rpartition(".")[0] == group for setting in later if setting.key.rpartition(".")[2] in STYLES)
-        >= 2
-    }
+    named = [group for setting in later for group, _, style in (setting.key.rpartition("."),) if style in STYLES]
+    settled = {f"{group}.{style}" for group in share_groups() if named.count(group) >= 2 for style in STYLES}
     return [setting for setting in earlier if setting.key not in settled]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping, Sequence
 
@@ -16,10 +17,11 @@ CLOSE = 1e-9  # how far three shares in a file may be from one
 EXACT = 1e-12  # nearer than this they are left as they are, so that resolving twice changes nothing
 
 
-def share_groups() -> list[str]:
+@functools.cache
+def share_groups() -> tuple[str, ...]:
     """The tables that hold all three shares, the one others follow first: ``people``, ``people.hiring``."""
     found = [name for name, table in _all_tables() if all(f"{name}.{style}" in fields() for style in STYLES)]
-    return sorted(found, key=lambda name: name.count("."))
+    return tuple(sorted(found, key=lambda name: name.count(".")))
 
 
 def _all_tables() -> list[tuple[str, type[Table]]]:

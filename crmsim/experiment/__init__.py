@@ -1,0 +1,47 @@
+"""Experiments: what is varied and how often, read from a file, and the settings and runs that follow from it."""
+
+from crmsim.experiment.catalogue import list_experiments, shipped_experiments
+from crmsim.experiment.designs import LUCK, Design, design_of
+from crmsim.experiment.experiment import (
+    KINDS,
+    LUCK_STRIDE,
+    DesignChoice,
+    Experiment,
+    Failure,
+    Point,
+    Replication,
+    seed_of,
+)
+from crmsim.experiment.factor import Factor
+from crmsim.experiment.functions import KnownFunction, functions
+from crmsim.experiment.identity import function_hash, run_id
+from crmsim.experiment.moves import inputs_of
+from crmsim.experiment.reading import from_text, read
+from crmsim.experiment.resolver import Resolver, point_hash, resolver_of
+
+__all__ = [
+    "KINDS",
+    "LUCK",
+    "LUCK_STRIDE",
+    "Design",
+    "DesignChoice",
+    "Experiment",
+    "Factor",
+    "Failure",
+    "KnownFunction",
+    "Point",
+    "Replication",
+    "Resolver",
+    "design_of",
+    "from_text",
+    "function_hash",
+    "functions",
+    "inputs_of",
+    "list_experiments",
+    "point_hash",
+    "read",
+    "resolver_of",
+    "run_id",
+    "seed_of",
+    "shipped_experiments",
+]

@@ -1,0 +1,76 @@
+"""The experiments that come with the package, and how a name or path finds its file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from crmsim.errors import CrmsimError, nearest
+from crmsim.scenario import Entry
+from crmsim.scenario.catalogue import PACKAGE, SUFFIX, shipped
+from crmsim.scenario.document import read_document
+
+EXPERIMENT = "an experiment"
+
+
+def shipped_experiments() -> dict[str, Path]:
+    """The shipped experiments by name: package data in a wheel, ``experiments/`` beside the package in a checkout."""
+    for folder in (PACKAGE / "shipped_experiments", PACKAGE.parent / "experiments"):
+        found = {path.stem: path for path in sorted(folder.glob(f"*{SUFFIX}"))}
+        if found:
+            return found
+    return {}
+
+
+def locate(name_or_path: str | os.PathLike[str]) -> tuple[str, Path]:
+    """The name and file of an experiment: a shipped name, else a path.
+
+    Raises
+    ------
+    CrmsimError
+        Where neither a shipped experiment nor a file of that name exists.
+    """
+    text = os.fspath(name_or_path)
+    known = shipped_experiments()
+    if text in known:
+        return text, known[text]
+    try:
+        path = Path(text).expanduser()
+        exists = path.exists() and bool(text)
+        beside = [str(path.parent / other.name) for other in path.parent.glob(f"*{SUFFIX}")] if not exists else []
+    except (OSError, ValueError, RuntimeError) as error:
+        raise CrmsimError(f"not a file name ({error})", value=text, expected="an experiment's name or path") from None
+    if not exists:
+        raise CrmsimError(
+            "there is no such experiment",
+            value=text,
+            expected="a shipped name (see: crmsim experiments) or the path of a TOML file",
+            nearest=nearest(text.removesuffix(SUFFIX), known) or nearest(text, beside),
+        )
+    return path.stem.encode("utf-8", "replace").decode(), path  # a name that is not UTF-8 shows question marks
+
+
+def is_experiment(name_or_path: str | os.PathLike[str]) -> bool:
+    """Whether a name or file is an experiment: shipped as one, or with a table only experiments have.
+
+    A name that is a shipped scenario too is a scenario. What cannot be read is no experiment.
+    """
+    text = os.fspath(name_or_path)
+    if text in shipped():
+        return False
+    if text in shipped_experiments():
+        return True
+    try:
+        return not {"design", "levers", "uncertainties"}.isdisjoint(read_document(Path(text).expanduser()).content)
+    except (CrmsimError, OSError, ValueError, RuntimeError):
+        return False
+
+
+def list_experiments() -> list[Entry]:
+    """Name, title and question of every shipped experiment, in both languages."""
+    entries = []
+    for name, path in shipped_experiments().items():
+        content = read_document(path, EXPERIMENT).content
+        told = [str(content.get(key, "")) for key in ("title", "question", "title_nb", "question_nb")]
+        entries.append(Entry(name, told[0] or name, *told[1:]))
+    return entries

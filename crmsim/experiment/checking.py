@@ -1,0 +1,198 @@
+"""Checks that need the whole experiment: its size, its reference, and that its settings can stand."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from crmsim.errors import CrmsimError
+from crmsim.experiment.designs import Design, OneAtATime, Worlds, design_of
+from crmsim.experiment.experiment import Experiment
+from crmsim.experiment.factor import Factor
+from crmsim.experiment.form import MOST_RUNS, Page
+from crmsim.experiment.functions import functions
+from crmsim.experiment.moves import Move, ends, moves
+from crmsim.experiment.resolver import Resolver, resolver_of
+from crmsim.experiment.values import columns
+from crmsim.scenario.schema import listed
+
+CLOSE = 1e-9
+CORNERS = 256  # combinations of ends that are tried; beyond that the lowest, the highest, and a spread of points
+MOST_NUMBERS = 100_000_000  # of a sample, which is kept in memory
+SPREAD = 128  # points tried of a design too large to try all
+
+
+def check_size(experiment: Experiment, page: Page) -> None:
+    """Refuse more runs than anyone can mean.
+
+    Raises
+    ------
+    CrmsimError
+        With the number of runs.
+    """
+    for factor in experiment.factors:
+        # a mixture's levels are listed, so their number is bounded before they are
+        if factor.kind == "mixture":
+            many = math.comb(factor.steps + len(factor.keys) - 1, len(factor.keys) - 1)
+            if many > MOST_RUNS // 100:
+                raise page.error(
+                    f"{many:,} mixtures", page.key_of(factor), None, f"at most {MOST_RUNS // 100:,}; fewer steps"
+                )
+    size = design_of(experiment).size
+    runs = size * experiment.runs.least
+    if runs > MOST_RUNS:
+        raise page.error(
+            f"{size:,} settings of {experiment.runs.least:,} runs each are {runs:,} runs",
+            "design",
+            None,
+            f"at most {MOST_RUNS:,} runs",
+        )
+    numbers = size * len(experiment.factors)
+    if experiment.design.kind in ("lhs", "sobol", "morris") and numbers > MOST_NUMBERS:
+        raise page.error(
+            f"a sample of {size:,} settings of {len(experiment.factors)} factors", "design", None,
+            f"at most {MOST_NUMBERS:,} numbers; fewer samples, or [groups]",
+        )  # fmt: skip
+
+
+def reference_of(experiment: Experiment, named: Mapping[str, Any] | None, page: Page) -> int:
+    """The point that the others are compared with: the one named, else the first.
+
+    Raises
+    ------
+    CrmsimError
+        For a reference that is no setting of the levers, or of a design that has none.
+    """
+    if named is None:
+        return 0
+    design = design_of(experiment)
+    if isinstance(design, OneAtATime):
+        raise page.error("the base is what one_at_a_time compares with", "reference", None, "a file without reference")
+    if experiment.design.kind in ("lhs", "sobol", "morris"):
+        problem = f"a design of kind {experiment.design.kind!r} compares nothing"
+        raise page.error(problem, "reference", None, "a file without reference")
+    factors = experiment.levers if isinstance(design, Worlds) else experiment.factors
+    wanted = _flat(named)
+    known = [column for factor in factors for column in columns(factor)]
+    for name in wanted:
+        if name not in known:
+            raise page.unknown("is not varied by the setting", "reference", name, known)
+    number = 0
+    for factor in factors:
+        found = moves(factor, experiment.shown)
+        number = number * len(found) + _place(factor, [one.values for one in found], wanted, page)
+    return number
+
+
+def _place(factor: Factor, levels: list[Mapping[str, Any]], wanted: Mapping[str, Any], page: Page) -> int:
+    for column in columns(factor):
+        if column not in wanted:
+            raise page.error(f"{column} is missing", "reference", dict(wanted), "a value for each lever")
+    for place, values in enumerate(levels):
+        if all(_same(values[column], wanted[column]) for column in values):
+            return place
+    given = {column: wanted[column] for column in columns(factor)}
+    shown = [next(iter(values.values())) if len(values) == 1 else dict(values) for values in levels]
+    raise page.error("is no setting of the design", "reference", given, f"one of {listed(shown)}")
+
+
+def _same(one: Any, other: Any) -> bool:
+    numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in (one, other))
+    return math.isclose(one, other, rel_tol=CLOSE, abs_tol=CLOSE) if numbers else bool(one == other)
+
+
+def _flat(named: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in named.items():
+        if isinstance(value, Mapping):
+            found.update(_flat(value, f"{prefix}{key}."))
+        else:
+            found[f"{prefix}{key}"] = value
+    return found
+
+
+def check_points(experiment: Experiment, page: Page) -> None:
+    """Resolve each level alone, then corners or points together, so that no worker meets a bad setting first.
+
+    Raises
+    ------
+    CrmsimError
+        With the line of the factor, or the settings that cannot stand together.
+    """
+    if experiment.function is not None:
+        missing = _inputs_missing(experiment)
+        if missing:
+            expected = 'every input varied, as all = "interval"'
+            raise page.error(f"{', '.join(missing)} missing", "function", experiment.function, expected)
+        return
+    resolver = resolver_of(experiment)
+    starts: list[str | None] = [*experiment.others] or [None]
+    for factor in experiment.factors:
+        for one in ends(factor, experiment.shown):
+            _try(resolver, [one], starts[0], factor, page)
+    for combination in _combinations(experiment):
+        for start in starts:
+            _try(resolver, combination, start, None, page)
+    design = design_of(experiment)
+    for number in _spread(design):
+        point = design.point(number)
+        _try(resolver, [Move(point.values, point.settings, point.scenario)], None, None, page)
+
+
+def _inputs_missing(experiment: Experiment) -> list[str]:
+    varied = {factor.name for factor in experiment.factors}
+    return [name for name in functions()[str(experiment.function)].inputs if name not in varied]
+
+
+def _combinations(experiment: Experiment) -> Iterator[list[Move]]:
+    """Corners of the levers with the uncertainties all low and all high, where they are few enough."""
+    if experiment.design.kind == "one_at_a_time":
+        return
+    factors = [factor for factor in experiment.factors if factor.kind != "scenarios"]
+    found = [ends(factor, experiment.shown) for factor in factors]
+    # of a list or a mixture every level is tried alone; together it is the outermost that may not stand
+    outer = [
+        each if factor.kind == "mixture" and len(each) <= CORNERS else each[:: max(1, len(each) - 1)]
+        for factor, each in zip(factors, found, strict=True)
+    ]
+    if math.prod(map(len, outer)) <= CORNERS:
+        yield from map(list, itertools.product(*outer))
+    elif outer:
+        yield [each[0] for each in outer]
+        yield [each[-1] for each in outer]
+
+
+def _spread(design: Design) -> Iterable[int]:
+    """All points of a small design, evenly spread ones of a large one."""
+    return range(0, design.size, max(1, design.size // SPREAD))
+
+
+def _try(resolver: Resolver, made: Iterable[Move], start: str | None, factor: Factor | None, page: Page) -> None:
+    """Resolve some moves together; a refusal is told with the line of the factor."""
+    listed_moves = list(made)
+    start = next((one.scenario for one in listed_moves if one.scenario is not None), start)
+    settings = [setting for one in listed_moves for setting in one.settings]
+    try:
+        resolver.resolve(settings, start)
+    except CrmsimError as error:
+        key = page.key_of(factor) if factor else _key_of(error.key, page)
+        line = page.document.line(key)
+        together = "" if factor or len(settings) < 2 else f" together with {_others(settings, error.key)}"
+        raise CrmsimError(
+            f"{error.problem}{together}", file=page.shown, line=line, key=error.key or key, value=error.value,
+            expected=error.expected, nearest=error.nearest,
+        ) from None  # fmt: skip
+
+
+def _others(settings: Iterable[Any], key: str | None) -> str:
+    return listed([f"{s.key} = {s.value}" for s in settings if s.key != key], most=4)
+
+
+def _key_of(key: str | None, page: Page) -> str:
+    """Where a key of the scenario stands in the file."""
+    for section in ("levers", "uncertainties"):
+        if f"{section}.{key}" in page.document.lines:
+            return f"{section}.{key}"
+    return "levers" if "levers" in page.document.lines else "uncertainties"

@@ -1,0 +1,241 @@
+"""What a sweep would take: runs, time and space, before any of it is spent."""
+
+from __future__ import annotations
+
+import contextlib
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crmsim.analysis.plan import NS_PER_EMPLOYEE_WEEK
+from crmsim.errors import CrmsimError
+from crmsim.experiment.designs import Design, Sampled, Worlds, design_of
+from crmsim.experiment.experiment import Experiment
+from crmsim.experiment.functions import functions
+from crmsim.experiment.moves import inputs_of
+from crmsim.experiment.resolver import point_hash, resolver_of
+from crmsim.mechanisms.outcomes import OUTCOMES
+from crmsim.scenario import Scenario
+
+COUNTED = 5_000  # points up to which equal runs are counted; beyond, all are taken to be different
+LOOKED_AT = 50  # points whose size is looked at, to know how much longer they run than the base
+MEASURED = 3  # runs of the base, of which the median counts
+TOO_LONG = 5.0  # seconds that one run of the base may be expected to take; beyond that none is made
+NUMBER = 8  # bytes
+JOURNAL_ROW = 190  # bytes of a run in the journal beside its outcomes, index and free space included
+TABLE_ROW = 30  # bytes of a run in the table beside its outcomes and settings, compressed
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a sweep takes; "least" is certain, "most" only where it stops later or never.
+
+    Attributes
+    ----------
+    points:
+        Settings.
+    runs_least, runs_most:
+        Runs, the budget counted in.
+    distinct_least, distinct_most:
+        Runs that are computed: of equal ones one is.
+    seconds_a_run:
+        Processor seconds of a run of ordinary size among the points.
+    measured:
+        Whether runs were made to know; else it is told from sizes alone.
+    seconds_least, seconds_most:
+        Wall seconds with ``jobs`` processes, the budget counted in.
+    jobs:
+        Worker processes.
+    journal_bytes, table_bytes:
+        Space for ``runs_most`` runs.
+    """
+
+    points: int
+    runs_least: int
+    runs_most: int
+    distinct_least: int
+    distinct_most: int
+    seconds_a_run: float
+    measured: bool
+    seconds_least: float
+    seconds_most: float
+    jobs: int
+    journal_bytes: int
+    table_bytes: int
+
+
+def estimate(experiment: Experiment, jobs: int = 1, seconds_a_run: float | None = None) -> Estimate:
+    """What a sweep of an experiment takes on this machine.
+
+    Parameters
+    ----------
+    jobs:
+        Worker processes.
+    seconds_a_run:
+        Of the base, where it was measured; else a few runs are made, unless one would take more than some seconds.
+    """
+    design = design_of(experiment)
+    points = design.size
+    budget = experiment.budget_runs
+    runs_least, runs_most = (
+        runs if budget is None else min(runs, budget)
+        for runs in (points * experiment.runs.least, points * experiment.runs.most)
+    )
+    different = _different(experiment, design)
+    distinct_least, distinct_most = (round(runs * different / points) for runs in (runs_least, runs_most))
+    measured = True
+    if seconds_a_run is None:
+        seconds_a_run, measured = _seconds(experiment, design)
+    seconds_a_run *= _larger(experiment, design)
+    jobs = max(1, jobs)
+    hours = experiment.budget_hours
+    seconds_least, seconds_most = (
+        min(runs * seconds_a_run / jobs, float("inf") if hours is None else hours * 3600.0)
+        for runs in (distinct_least, distinct_most)
+    )
+    outcomes = 1 if experiment.function else len(OUTCOMES)
+    weekly = len(experiment.weekly) * (experiment.base.weeks if experiment.base else 0)
+    journal = distinct_most * (JOURNAL_ROW + NUMBER * (outcomes + weekly))
+    table = runs_most * (TABLE_ROW + NUMBER * (outcomes + len(design.columns) + weekly))
+    return Estimate(
+        points, runs_least, runs_most, distinct_least, distinct_most, seconds_a_run, measured, seconds_least,
+        seconds_most, jobs, journal, table,
+    )  # fmt: skip
+
+
+def _different(experiment: Experiment, design: Design) -> int:
+    """How many points differ in setting or luck; all of a large design, and of one that samples."""
+    if design.size > COUNTED or isinstance(design, Sampled | Worlds):
+        return design.size
+    resolver = resolver_of(experiment)
+    found = set()
+    for point in design.points():
+        try:
+            found.add((point_hash(experiment, resolver, point), point.luck))
+        except CrmsimError:  # a setting that cannot stand fails alone, when it is run
+            found.add((f"point {point.number}", point.luck))
+    return len(found)
+
+
+def _seconds(experiment: Experiment, design: Design) -> tuple[float, bool]:
+    """Processor seconds of a run of the base, and whether it was measured."""
+    if experiment.function is not None:
+        function = functions()[experiment.function]
+        inputs = inputs_of(experiment.function, design.point(0).values)
+        return _median(lambda seed: function.value(inputs, seed)), True
+    scenario = experiment.base
+    if scenario is None:
+        raise ValueError("an experiment has a base or a function")
+    expected = _weight(scenario) * NS_PER_EMPLOYEE_WEEK * 1e-9
+    if expected > TOO_LONG:
+        return expected, False
+    small = scenario if scenario.files else scenario.changed(["organisation.employees=20", "scenario.weeks=2"])
+    with contextlib.suppress(CrmsimError):  # a small organisation may lack whom the base's interventions name
+        _run(small, 0, True)  # so that compiling is not counted
+    return _median(lambda seed: _run(scenario, experiment.seed + seed, experiment.money)), True
+
+
+def _median(run: Callable[[int], object]) -> float:
+    """Processor seconds of a run, the median of some."""
+    took = []
+    for seed in range(MEASURED):
+        start = time.process_time()
+        run(seed)
+        took.append(time.process_time() - start)
+    return statistics.median(took)
+
+
+def _run(scenario: Scenario, seed: int, money: bool) -> None:
+    """A run as a worker makes it; the twin only where money is counted."""
+    from crmsim.results.summary import summarise
+    from crmsim.simulation.run import Walk, outcome, walk_to_end
+
+    walk = Walk(scenario, seed)
+    walk_to_end(walk, None, None)
+    if money:
+        run = outcome(walk)
+        summarise(run.books[:, :1], groups=("all",), target=0.5, cost=run.cost, benefit=run.benefit)
+    else:
+        summarise(walk.state.sums[:, :1], groups=("all",), target=0.5)
+
+
+def _weight(scenario: Scenario) -> float:
+    """Employee-weeks, with which the time of a run grows."""
+    return float(scenario.organisation.employees * scenario.weeks)
+
+
+def _larger(experiment: Experiment, design: Design) -> float:
+    """How much longer the points run than the base, on average."""
+    base = experiment.base
+    if base is None or base.files:
+        return 1.0
+    resolver = resolver_of(experiment)
+    found = []
+    for number in range(0, design.size, max(1, design.size // LOOKED_AT)):
+        point = design.point(number)
+        try:
+            found.append(_weight(resolver.resolve(point.settings, point.scenario)) / _weight(base))
+        except CrmsimError:
+            continue
+    return statistics.fmean(found) if found else 1.0
+
+
+WORDS = {
+    "en": {
+        "size": "{points} settings, {runs} runs.",
+        "equal": "{points} settings, {runs} runs, of which {distinct} differ and are computed.",
+        "time": "{each} s of processor a run ({how}); {whole} with {jobs} at a time.",
+        "space": "Up to {journal} of journal and {table} of tables.",
+        "to": "to", "measured": "measured", "told": "told from sizes", "units": "s min hours days",
+    },
+    "nb": {
+        "size": "{points} innstillinger, {runs} kjøringer.",
+        "equal": "{points} innstillinger, {runs} kjøringer, hvorav {distinct} er ulike og blir beregnet.",
+        "time": "{each} s prosessortid per kjøring ({how}); {whole} med {jobs} om gangen.",
+        "space": "Inntil {journal} journal og {table} tabeller.",
+        "to": "til", "measured": "målt", "told": "anslått etter størrelse", "units": "s min timer døgn",
+    },
+}  # fmt: skip
+
+
+def estimate_text(found: Estimate, language: str = "en") -> str:
+    """An estimate in three sentences, in English or Norwegian (``nb``)."""
+    words = WORDS["nb" if language == "nb" else "en"]
+
+    def number(value: float, form: str = ",.0f") -> str:
+        text = format(value, form)
+        return text.translate({44: "\N{NO-BREAK SPACE}", 46: ","}) if language == "nb" else text
+
+    def span(least: str, most: str) -> str:
+        return least if least == most else f"{least} {words['to']} {most}"
+
+    def lasting(seconds: float) -> str:
+        sizes = zip((86_400.0, 3600.0, 60.0), reversed(words["units"].split()), strict=False)
+        size, unit = next(((size, unit) for size, unit in sizes if seconds >= 2.0 * size), (1.0, "s"))
+        return f"{number(seconds / size, '.1f' if size > 1.0 and seconds < 10.0 * size else ',.0f')} {unit}"
+
+    runs = span(number(found.runs_least), number(found.runs_most))
+    distinct = span(number(found.distinct_least), number(found.distinct_most))
+    return "\n".join(
+        (
+            words["size" if distinct == runs else "equal"].format(
+                points=number(found.points), runs=runs, distinct=distinct
+            ),
+            words["time"].format(
+                each=number(found.seconds_a_run, ".2g"),
+                how=words["measured" if found.measured else "told"],
+                whole=span(lasting(found.seconds_least), lasting(found.seconds_most)),
+                jobs=number(found.jobs),
+            ),
+            words["space"].format(journal=space(found.journal_bytes), table=space(found.table_bytes)),
+        )
+    )
+
+
+def space(size: int) -> str:
+    """A number of bytes as people read it."""
+    for unit, name in ((10**9, "GB"), (10**6, "MB")):
+        if size >= unit:
+            return f"{size / unit:.0f} {name}"
+    return f"{max(1, round(size / 1000))} kB"

@@ -1,0 +1,225 @@
+"""The tables of an experiment file as declared, and how a wrong key or value in one is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, NoReturn, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
+
+from crmsim.errors import CrmsimError, nearest
+from crmsim.experiment.experiment import LUCK_STRIDE, Kind
+from crmsim.experiment.factor import Distribution, Factor, Role
+from crmsim.scenario.document import Document
+from crmsim.scenario.schema import PROBLEMS, expectation, listed, meant, plain
+
+LARGEST_SEED = 2**62
+MOST_RUNS = 10_000_000  # of a whole experiment
+SECTION: dict[Role, str] = {"lever": "levers", "uncertainty": "uncertainties"}
+Form = TypeVar("Form", bound=BaseModel)
+
+
+class Strict(BaseModel):
+    """A table of an experiment file: strict, no unknown keys, no infinities."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+
+
+class FileForm(Strict):
+    """The keys at the top of the file."""
+
+    title: str = Field(min_length=1)
+    title_nb: str = ""
+    question: str = ""
+    question_nb: str = ""
+    claims: list[str] = []
+    expect: str = ""
+    surprise: str = ""
+    finding: str = ""
+    base: str = Field("baseline", min_length=1)
+    function: str | None = None
+    outcomes: list[str] = Field(min_length=1)
+    seed: int = Field(0, ge=0, le=LARGEST_SEED)
+    money: bool = True
+    weekly: list[str] = []
+    limit: float = Field(60.0, gt=0, le=1_000_000)
+    runs: Any
+    design: dict[str, Any]
+    budget: dict[str, Any] = {}
+    constants: dict[str, Any] = {}
+    levers: dict[str, Any] = {}
+    uncertainties: dict[str, Any] = {}
+    failure: dict[str, Any] | None = None
+    groups: dict[str, Any] = {}
+    reference: dict[str, Any] | None = None
+
+
+class DesignForm(Strict):
+    """``[design]``."""
+
+    kind: Kind
+    samples: int = Field(0, ge=1, le=MOST_RUNS)
+    levels: int = Field(4, ge=2, le=100)
+    second_order: bool = False
+
+
+class RunsForm(Strict):
+    """``[runs]``."""
+
+    least: int | None = Field(None, ge=1, le=LUCK_STRIDE)
+    most: int = Field(ge=1, le=LUCK_STRIDE)
+    of: Literal["mean", "difference"] | None = None
+    precision: dict[str, float] = Field(min_length=1)
+
+
+class BudgetForm(Strict):
+    """``[budget]``."""
+
+    runs: int | None = Field(None, ge=1, le=MOST_RUNS)
+    hours: float | None = Field(None, gt=0, le=100_000)
+
+
+class FailureForm(Strict):
+    """``[failure]``."""
+
+    outcome: str
+    below: float | None = None
+    above: float | None = None
+
+
+class LevelsForm(Strict):
+    """``{from = 0.0, to = 1.0, steps = 5}``."""
+
+    first: float = Field(alias="from")
+    to: float
+    steps: int = Field(ge=2, le=10_000)
+
+
+class RangeForm(Strict):
+    """``{low = 0.2, high = 0.6, distribution = "triangular", peak = 0.4}``."""
+
+    low: float
+    high: float
+    distribution: Distribution | None = None
+    peak: float | None = None
+    steps: int = Field(0, ge=2, le=10_000)
+
+
+class ValuesForm(Strict):
+    """``{values = ["a", "b"], distribution = "categorical"}``, which is the same as a list."""
+
+    values: list[Any]
+    distribution: Literal["categorical"] = "categorical"
+
+
+class MixtureForm(Strict):
+    """``{mixture = ["people.givers", …], steps = 10}``."""
+
+    mixture: list[str] = Field(min_length=2)
+    steps: int = Field(ge=1, le=1000)
+
+
+class AlternativesForm(Strict):
+    """``{alternatives = {fast = {…}, careful = {…}}}``."""
+
+    alternatives: dict[str, Any]
+
+
+class Page:
+    """A document, and errors that name the line of a key in it."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.shown = document.shown
+
+    def error(
+        self,
+        problem: str,
+        key: str,
+        value: object = None,
+        expected: str | None = None,
+        guess: str | None = None,
+    ) -> CrmsimError:
+        """The error for a key of the file; the file's own tables stand before it only to find its line."""
+        line = self.document.line(key)
+        return CrmsimError(
+            problem, file=self.shown, line=line, key=key, value=plain(value), expected=expected, nearest=guess
+        )
+
+    def unknown(self, problem: str, key: str, value: object, known: Iterable[str], meaning: str = "") -> CrmsimError:
+        """The error for a word that is none of those ``known``."""
+        words = list(known)
+        guess = nearest(value, words) if isinstance(value, str) else None
+        return self.error(problem, key, value, meaning or f"one of {listed(words)}", guess)
+
+    def key_of(self, factor: Factor) -> str:
+        """Where a factor stands in the file: under its own name, or under ``all``."""
+        section = SECTION[factor.role]
+        own = f"{section}.{factor.name}"
+        return own if own in self.document.lines or f"{section}.all" not in self.document.lines else f"{section}.all"
+
+    def checked(self, form: type[Form], content: object, key: str) -> Form:
+        """``content`` as the table ``form`` that stands under ``key`` ("" at the top of the file).
+
+        Raises
+        ------
+        CrmsimError
+            For what is no table, an unknown or missing key, and a value of a wrong type or out of range.
+        """
+        if not isinstance(content, Mapping):
+            raise self.error("not a table", key, content, f"[{key}]")
+        try:
+            return form.model_validate(dict(content))
+        except ValidationError as error:
+            self._refuse(error, form, key)
+
+    def _refuse(self, error: ValidationError, form: type[BaseModel], prefix: str) -> NoReturn:
+        # a key nobody knows explains one that is missing, so it is told first
+        found = sorted(error.errors(include_url=False), key=lambda one: one["type"] == "missing")[0]
+        path = [str(part) for part in found["loc"] if not isinstance(part, int)]
+        key = ".".join([part for part in (prefix, *path) if part])
+        known = {field.alias or name: field for name, field in form.model_fields.items()}
+        value: Any = found["input"]
+        kind = found["type"]
+        if kind == "extra_forbidden":
+            group = f"[{prefix}]" if prefix else "an experiment"
+            problem = f"there is no key {path[-1]!r} in {group}"
+            raise self.error(problem, key, value, f"one of {listed(known)}", nearest(path[-1], known)) from None
+        field = known.get(path[0]) if path else None
+        if kind == "missing":
+            raise self.error(f"{path[-1]} is missing", key, None, field and expected_of(field)) from None
+        problem = PROBLEMS.get(kind) or ("of the wrong type" if kind.endswith("_type") else "")
+        if kind.endswith("too_short"):
+            problem, value = "empty", None
+        options = choices_of(field.annotation) if field else ()
+        guess = nearest(value, options) if isinstance(value, str) else None
+        if guess is None and isinstance(value, str) and field is not None:
+            guess = meant(value, field.annotation)
+        expected = expected_of(field) if field else None
+        raise self.error(problem or str(found["msg"]), key, value, expected, guess) from None
+
+
+def choices_of(kind: Any) -> tuple[str, ...]:
+    """The words a type allows, in a choice that may be left out too."""
+    found: list[str] = []
+    for part in get_args(kind):
+        found += [part] if isinstance(part, str) else choices_of(part)
+    return tuple(found)
+
+
+def expected_of(field: FieldInfo) -> str:
+    """What a key accepts, in words."""
+    options = choices_of(field.annotation)
+    if options:
+        return "one of " + ", ".join(f'"{option}"' for option in options)
+    return WORDS.get(str(field.annotation)) or expectation(field)
+
+
+WORDS = {
+    "dict[str, typing.Any]": "a table",
+    "dict[str, typing.Any] | None": "a table",
+    "dict[str, float]": "a table of numbers, as {routine_share = 0.01}",
+    "list[typing.Any]": "a list of values",
+    "typing.Any": "a whole number, or a table as {least = 30, most = 400, precision = {routine_share = 0.01}}",
+}

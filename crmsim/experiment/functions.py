@@ -1,0 +1,130 @@
+"""Functions whose sensitivity indices are known, run in place of the simulation to test all that is around it."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from crmsim.mechanisms.draws import join, normal, run_key, stream
+
+OUTCOME = "value"  # the one outcome of a function
+A, B = 7.0, 0.1  # of Ishigami and Homma (1990), as in Saltelli et al. (2008), Global Sensitivity Analysis: The Primer
+WEIGHTS = (0.0, 1.0, 4.5, 9.0, 99.0, 99.0, 99.0, 99.0)  # of Sobol's g-function, as in Saltelli et al. (2008)
+
+
+@dataclass(frozen=True)
+class KnownFunction:
+    """A function of independent uniform inputs.
+
+    Attributes
+    ----------
+    name:
+        As experiment files call it.
+    inputs:
+        Names of the inputs, ``x1`` and on.
+    low, high:
+        The range of every input.
+    compute:
+        The value at the inputs, in order.
+    noise:
+        Standard deviation of the luck added to it; 0 for a function whose value knows no luck.
+    parts:
+        Input numbers (from 0) → variance that these explain together and no fewer of them do.
+    """
+
+    name: str
+    inputs: tuple[str, ...]
+    low: float
+    high: float
+    compute: Callable[[Sequence[float]], float]
+    parts: dict[tuple[int, ...], float]
+    noise: float = 0.0
+
+    @property
+    def deterministic(self) -> bool:
+        """Whether luck plays no part."""
+        return self.noise == 0.0
+
+    @property
+    def variance(self) -> float:
+        """Of the value over all inputs, luck included."""
+        return math.fsum(self.parts.values()) + self.noise * self.noise
+
+    def first(self) -> dict[str, float]:
+        """First-order Sobol indices by input; ``luck`` too where it plays a part."""
+        return self._indices(lambda numbers, wanted: numbers == (wanted,))
+
+    def total(self) -> dict[str, float]:
+        """Total Sobol indices by input; ``luck`` too where it plays a part."""
+        return self._indices(lambda numbers, wanted: wanted in numbers)
+
+    def second(self) -> dict[tuple[str, str], float]:
+        """Second-order Sobol indices by pair of inputs."""
+        pairs = itertools.combinations(range(len(self.inputs)), 2)
+        return {(self.inputs[i], self.inputs[j]): self.parts.get((i, j), 0.0) / self.variance for i, j in pairs}
+
+    def _indices(self, counts: Callable[[tuple[int, ...], int], bool]) -> dict[str, float]:
+        found = {
+            name: math.fsum(part for numbers, part in self.parts.items() if counts(numbers, number)) / self.variance
+            for number, name in enumerate(self.inputs)
+        }
+        return found if self.deterministic else {**found, "luck": self.noise * self.noise / self.variance}
+
+    def value(self, inputs: Sequence[float], seed: int) -> float:
+        """The value at ``inputs`` with the luck of ``seed``, the same on every machine."""
+        exact = self.compute(inputs)
+        return exact if self.deterministic else exact + self.noise * _luck(seed)
+
+
+def _luck(seed: int) -> float:
+    """A standard normal number of a seed."""
+    return normal(join(run_key(seed), stream("function.luck")), 0)
+
+
+def ishigami(inputs: Sequence[float]) -> float:
+    """The function sin x1 + 7 sin² x2 + .1 x3⁴ sin x1, each input from -π to π."""
+    x1, x2, x3 = inputs
+    second = math.sin(x2)
+    return math.sin(x1) + A * second * second + B * x3 * x3 * x3 * x3 * math.sin(x1)
+
+
+def g_function(inputs: Sequence[float]) -> float:
+    """The product of (|4x - 2| + a) / (1 + a) over eight inputs, each from 0 to 1."""
+    return math.prod((abs(4.0 * x - 2.0) + a) / (1.0 + a) for x, a in zip(inputs, WEIGHTS, strict=True))
+
+
+def _ishigami_parts() -> dict[tuple[int, ...], float]:
+    """Parts of the variance, in closed form (Saltelli et al. 2008, p. 179)."""
+    fourth, eighth = math.pi**4, math.pi**8
+    return {
+        (0,): 0.5 * (1.0 + B * fourth / 5.0) ** 2,
+        (1,): A * A / 8.0,
+        (0, 2): B * B * eighth * (1.0 / 18.0 - 1.0 / 50.0),
+    }
+
+
+def _g_parts() -> dict[tuple[int, ...], float]:
+    """Parts of the variance: the product of the inputs' own (Saltelli et al. 2008, p. 164)."""
+    own = [1.0 / (3.0 * (1.0 + a) ** 2) for a in WEIGHTS]
+    sets = (numbers for size in range(1, 9) for numbers in itertools.combinations(range(8), size))
+    return {numbers: math.prod(own[number] for number in numbers) for numbers in sets}
+
+
+def _names(many: int) -> tuple[str, ...]:
+    return tuple(f"x{number}" for number in range(1, many + 1))
+
+
+@functools.cache
+def functions() -> dict[str, KnownFunction]:
+    """The known functions by name; those called ``…_noisy`` add luck of a standard deviation of 1 and .5."""
+    found = []
+    for name, many, low, high, compute, parts, noise in (
+        ("ishigami", 3, -math.pi, math.pi, ishigami, _ishigami_parts(), 1.0),
+        ("g_function", 8, 0.0, 1.0, g_function, _g_parts(), 0.5),
+    ):
+        found.append(KnownFunction(name, _names(many), low, high, compute, parts))
+        found.append(KnownFunction(f"{name}_noisy", _names(many), low, high, compute, parts, noise))
+    return {function.name: function for function in found}

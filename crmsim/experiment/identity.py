@@ -1,0 +1,39 @@
+"""What makes a run the run it is: its setting, its luck, the code, and what is stored of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+SIZE = 16  # bytes; two of 10^9 different runs share a name once in 10^20 sweeps
+APART = b"\x1f"  # stands in no hash and no name
+
+
+def run_id(point_hash: str, seed: int, code: str, money: bool, weekly: Sequence[str]) -> bytes:
+    """The name of a run, by which the journal knows it.
+
+    Parameters
+    ----------
+    point_hash:
+        ``Scenario.hash`` of the resolved scenario, or :func:`function_hash`.
+    seed:
+        Of the run.
+    code:
+        Hash of the code that computes it.
+    money:
+        Whether the twin without a project is run.
+    weekly:
+        Outcomes stored week by week, in order.
+
+    Returns
+    -------
+    16 bytes, the same on every machine.
+    """
+    parts = (point_hash, str(seed), code, "money" if money else "", *weekly)
+    return hashlib.blake2b(APART.join(part.encode() for part in parts), digest_size=SIZE).digest()
+
+
+def function_hash(name: str, values: Sequence[float]) -> str:
+    """Hash (32 hex digits) of a known function and its inputs, the counterpart of ``Scenario.hash``."""
+    text = "\x1f".join((name, *(repr(float(value)) for value in values)))
+    return hashlib.blake2b(text.encode(), digest_size=SIZE).hexdigest()

@@ -1,0 +1,328 @@
+"""Reading an experiment file: everything in it checked before the first run."""
+
+from __future__ import annotations
+
+import fnmatch
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from crmsim.errors import CrmsimError, nearest
+from crmsim.experiment.catalogue import EXPERIMENT, locate
+from crmsim.experiment.checking import check_points, check_size, reference_of
+from crmsim.experiment.experiment import DesignChoice, Experiment, Failure, Replication
+from crmsim.experiment.factor import Factor
+from crmsim.experiment.form import BudgetForm, DesignForm, FailureForm, FileForm, Page, RunsForm
+from crmsim.experiment.functions import OUTCOME as VALUE
+from crmsim.experiment.functions import KnownFunction, functions
+from crmsim.experiment.values import count
+from crmsim.experiment.varied import Reader
+from crmsim.mechanisms.outcomes import OUTCOME, OUTCOMES
+from crmsim.scenario import Scenario, Setting, load
+from crmsim.scenario.catalogue import shipped
+from crmsim.scenario.document import Document, parse_document, read_text
+from crmsim.scenario.schema import listed
+
+PAIRS, BINARY_PAIRS = 30, 100  # fewer first runs stop too early too often (see docs/experiment.md)
+ON_MONEY = ("benefit_nok", "net_benefit_nok", "success")  # what rests on the twin without a project
+NO_WEEKS = ("duration", "drop", "verdict")  # outcomes of a whole run
+SAMPLED = ("lhs", "sobol", "morris")
+
+
+def read(path_or_name: str | os.PathLike[str]) -> Experiment:
+    """The experiment of a shipped name or a file.
+
+    Raises
+    ------
+    CrmsimError
+        For a name or file that is not there, and for any key or value that cannot stand, naming file, line, key,
+        value, what was expected and the nearest valid choice.
+
+    Examples
+    --------
+    >>> read("said_and_done").design.kind
+    'grid'
+    """
+    name, path = locate(path_or_name)
+    text = read_text(path, EXPERIMENT)
+    return _experiment(text, parse_document(text, str(path), path.resolve().parent, EXPERIMENT), name)
+
+
+def from_text(text: str, name: str = "experiment", folder: Path | None = None) -> Experiment:
+    """An experiment from the text of a file; as strict as :func:`read`.
+
+    Parameters
+    ----------
+    name:
+        How the experiment is called and how messages name it.
+    folder:
+        Where relative paths start; the working folder without it.
+    """
+    return _experiment(text, parse_document(text, name, folder or Path.cwd(), EXPERIMENT), name)
+
+
+def _experiment(text: str, document: Document, name: str) -> Experiment:
+    page = Page(document)
+    form = page.checked(FileForm, document.content, "")
+    function = _function(form, page)
+    outcomes = _outcomes(form, page, function)
+    constants = _constants(form, page, function)
+    reader = Reader(page, function, form.money)
+    factors = tuple(reader.factors(form.levers, form.uncertainties, {setting.key for setting in constants}))
+    design = _design(form, page, factors)
+    budget = page.checked(BudgetForm, form.budget, "budget")
+    base = None if function else _scenario(form.base, "base", page, constants)
+    experiment = Experiment(
+        name=name, title=form.title, question=form.question, base=base, function=form.function, outcomes=outcomes,
+        factors=factors, constants=constants, design=design, runs=_runs(form, page, design, outcomes, function),
+        failure=_failure(form, page, function), reference=0, seed=form.seed, money=form.money and function is None,
+        weekly=_weekly(form, page, function), budget_runs=budget.runs, budget_hours=budget.hours,
+        limit=float(form.limit), groups=_groups(form, page, factors, design), text=text, hash="",
+        others=_others(factors, page, constants), title_nb=form.title_nb, question_nb=form.question_nb,
+        shown=page.shown,
+    )  # fmt: skip
+    check_size(experiment, page)
+    experiment = replace(experiment, reference=reference_of(experiment, form.reference, page))
+    check_points(experiment, page)
+    return replace(experiment, hash=_hash(experiment))
+
+
+def _function(form: FileForm, page: Page) -> KnownFunction | None:
+    if form.function is None:
+        return None
+    if form.function not in functions():
+        raise page.unknown("there is no such function", "function", form.function, functions())
+    for key in ("base", "money", "weekly", "constants"):
+        if key in form.model_fields_set:
+            raise page.error("has no meaning for a known function", key, None, "a file without it")
+    return functions()[form.function]
+
+
+def _outcomes(form: FileForm, page: Page, function: KnownFunction | None) -> tuple[str, ...]:
+    for name in form.outcomes:
+        _outcome(name, "outcomes", form, page, function)
+        if form.outcomes.count(name) > 1:
+            raise page.error(f"{name} stands twice", "outcomes", form.outcomes, "each outcome once")
+    return tuple(form.outcomes)
+
+
+def _outcome(name: str, key: str, form: FileForm, page: Page, function: KnownFunction | None) -> None:
+    """Refuse an outcome that does not exist or cannot be had."""
+    known = [VALUE] if function else [outcome.name for outcome in OUTCOMES]
+    if name not in known:
+        raise page.unknown("there is no such outcome", key, name, known)
+    if not form.money and name in ON_MONEY:
+        expected = "money = true, or an outcome that no money is needed for"
+        raise page.error("is not known where money = false", key, name, expected)
+
+
+def _weekly(form: FileForm, page: Page, function: KnownFunction | None) -> tuple[str, ...]:
+    for name in form.weekly:
+        _outcome(name, "weekly", form, page, function)
+        if OUTCOME[name].summary in NO_WEEKS:
+            raise page.error("belongs to a whole run, not to a week", "weekly", name, "an outcome told week by week")
+        if form.weekly.count(name) > 1:
+            raise page.error(f"{name} stands twice", "weekly", form.weekly, "each outcome once")
+    return tuple(form.weekly)
+
+
+def _constants(form: FileForm, page: Page, function: KnownFunction | None) -> tuple[Setting, ...]:
+    found = Reader(page, function, form.money).flat(form.constants, "constants")
+    return tuple(Setting(key, value, page.shown) for key, value in found)
+
+
+def _design(form: FileForm, page: Page, factors: Sequence[Factor]) -> DesignChoice:
+    """The design, with what it needs and nothing else."""
+    chosen = page.checked(DesignForm, form.design, "design")
+    kind, given = chosen.kind, chosen.model_fields_set
+    use = {"samples": (*SAMPLED, "worlds"), "levels": ("morris",), "second_order": ("sobol",)}
+    for key, kinds in use.items():
+        if key in given and kind not in kinds:
+            problem = f"has no meaning in a design of kind {kind!r}"
+            raise page.error(problem, f"design.{key}", None, f"kind = {words(kinds)}")
+    if kind in use["samples"] and "samples" not in given:
+        raise page.error("samples is missing", "design.samples", None, "how many, as samples = 128")
+    samples = chosen.samples
+    if kind == "sobol" and (samples < 2 or samples & (samples - 1)):
+        guess = str(max(2, 1 << round(samples.bit_length() - 0.5 if samples > 2 else 1)))
+        raise page.error("not a power of two", "design.samples", samples, "2, 4, 8, … 1024, 2048, …", guess)
+    if kind in ("lhs", "morris", "worlds") and samples < 2:
+        raise page.error("too small", "design.samples", samples, "2 or more")
+    if kind == "morris" and chosen.levels % 2:
+        raise page.error("not an even number", "design.levels", chosen.levels, "4, 6, 8, …", str(chosen.levels + 1))
+    levers = [factor for factor in factors if factor.role == "lever"]
+    unknown = [factor for factor in factors if factor.role == "uncertainty"]
+    if not factors:
+        raise page.error("nothing is varied", "design", None, "[levers], [uncertainties] or both")
+    if kind == "worlds" and not (levers and unknown):
+        missing = "uncertainties" if levers else "levers"
+        expected = "levers, and uncertainties to sample worlds from"
+        raise page.error(f"[{missing}] is missing", "design.kind", kind, expected)
+    if kind == "scenarios" and (len(factors) != 1 or factors[0].kind not in ("scenarios", "alternatives")):
+        problem, expected = "not one lever of scenarios or alternatives", 'kind = "grid" for anything else'
+        raise page.error(problem, "design.kind", kind, expected, "grid")
+    for factor in factors:
+        on_grid = kind in ("scenarios", "grid") or (kind == "worlds" and factor.role == "lever")
+        if on_grid and count(factor) < 2:
+            problem = f"{factor.name} has no levels for a design of kind {kind!r}"
+            raise page.error(problem, page.key_of(factor), None, "a list, or a range with steps")
+    return DesignChoice(kind, samples, chosen.levels, chosen.second_order)
+
+
+def words(kinds: Sequence[str]) -> str:
+    """Words as a choice in a message."""
+    return " or ".join(f'"{kind}"' for kind in kinds)
+
+
+def _runs(
+    form: FileForm, page: Page, design: DesignChoice, outcomes: Sequence[str], function: KnownFunction | None
+) -> Replication:
+    usual = "mean" if design.kind in SAMPLED else "difference"
+    if isinstance(form.runs, Mapping):
+        return _sequential(form.runs, page, design, outcomes, function)
+    expected = "a whole number of 1 or more, or a table with most and precision"
+    if isinstance(form.runs, bool) or not isinstance(form.runs, int):
+        raise page.error("of the wrong type", "runs", form.runs, expected)
+    if not 1 <= form.runs <= 1_000_000:
+        problem = "too small" if form.runs < 1 else "too large"
+        raise page.error(problem, "runs", form.runs, "a whole number from 1 to 1,000,000")
+    if function is not None and function.deterministic:
+        if form.runs > 1:
+            raise page.error(f"{function.name} gives the same value every time", "runs", form.runs, "1", "1")
+    elif form.runs < 2 and design.kind in ("scenarios", "grid", "one_at_a_time"):
+        raise page.error("one run tells nothing of luck", "runs", form.runs, f"2 or more, better {PAIRS}")
+    return Replication(form.runs, form.runs, {}, "mean" if usual == "mean" else "difference")
+
+
+def _sequential(
+    content: Mapping[str, Any],
+    page: Page,
+    design: DesignChoice,
+    outcomes: Sequence[str],
+    function: KnownFunction | None,
+) -> Replication:
+    """Runs until what is asked for is known precisely enough."""
+    form = page.checked(RunsForm, content, "runs")
+    of = form.of or ("mean" if design.kind in SAMPLED else "difference")
+    if of == "difference" and design.kind in SAMPLED:
+        raise page.error(f"a design of kind {design.kind!r} has no pairs", "runs.of", of, '"mean"', "mean")
+    if function is not None and function.deterministic:
+        raise page.error(f"{function.name} gives the same value every time", "runs", None, "runs = 1")
+    floor = PAIRS
+    for name, width in form.precision.items():
+        key = f"runs.precision.{name}"
+        if name not in outcomes:
+            raise page.unknown("is not watched", key, name, outcomes, "one of outcomes")
+        if width <= 0.0:
+            raise page.error("too small", key, width, "a half-width above 0")
+        if function is None and OUTCOME[name].summary == "verdict":
+            floor = BINARY_PAIRS
+    # in sampled worlds every world is a pair
+    lowest = max(1, -(-floor // design.samples)) if design.kind == "worlds" else floor
+    least = form.least if form.least is not None else min(lowest, form.most)
+    if least < lowest:
+        key = "runs.least" if form.least is not None else "runs.most"
+        why = "fewer first runs stop too early too often"
+        raise page.error(why, key, least, f"{lowest} or more", str(lowest))
+    if form.most < least:
+        raise page.error("most is below least", "runs.most", form.most, f"{least} or more")
+    return Replication(least, form.most, dict(form.precision), of)
+
+
+def _failure(form: FileForm, page: Page, function: KnownFunction | None) -> Failure | None:
+    if form.failure is None:
+        return None
+    found = page.checked(FailureForm, form.failure, "failure")
+    _outcome(found.outcome, "failure.outcome", form, page, function)
+    if found.below is None and found.above is None:
+        raise page.error("a bound is missing", "failure", None, "below = … or above = …")
+    if found.below is not None and found.above is not None and found.below > found.above:
+        raise page.error("below lies above above", "failure", None, "bounds that leave something in between")
+    return Failure(found.outcome, found.below, found.above)
+
+
+def _groups(form: FileForm, page: Page, factors: Sequence[Factor], design: DesignChoice) -> dict[str, tuple[str, ...]]:
+    """Group → its factors; a factor belongs to the first group that names it."""
+    if not form.groups:
+        return {}
+    if design.kind not in ("sobol", "morris"):
+        problem = f"has no meaning in a design of kind {design.kind!r}"
+        raise page.error(problem, "groups", None, 'kind = "sobol" or "morris"')
+    names = [factor.name for factor in factors]
+    left = list(names)
+    found: dict[str, tuple[str, ...]] = {}
+    for group, patterns in form.groups.items():
+        key = f"groups.{group}"
+        if group == "luck":
+            raise page.error("luck is a group of its own", key, None, "another name")
+        if not isinstance(patterns, list) or not all(isinstance(pattern, str) for pattern in patterns):
+            raise page.error("of the wrong type", key, patterns, 'a list of names or patterns, as ["system.*"]')
+        for pattern in patterns:
+            if not fnmatch.filter(names, pattern):
+                guess = nearest(pattern, names)
+                expected = "the name of a factor, or a pattern as system.*"
+                raise page.error("names nothing that is varied", key, pattern, expected, guess)
+        found[group] = tuple(name for name in left if any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns))
+        if not found[group]:
+            raise page.error("an empty group", key, patterns, "factors that no group before it names")
+        left = [name for name in left if name not in found[group]]
+    if left:
+        expected = 'a last group for the rest, as other = ["*"]'
+        raise page.error(f"no group names {listed(left, most=5)}", "groups", None, expected)
+    return found
+
+
+def _others(factors: Sequence[Factor], page: Page, constants: Sequence[Setting]) -> dict[str, Scenario]:
+    names = [name for factor in factors if factor.kind == "scenarios" for name in factor.choices]
+    return {name: _scenario(name, "levers.scenario", page, constants) for name in names}
+
+
+def _scenario(name: str, key: str, page: Page, constants: Sequence[Setting]) -> Scenario:
+    """A scenario by name or path, relative to the experiment's folder first, with the constants applied."""
+    beside = (page.document.folder or Path.cwd()) / Path(name)
+    try:
+        found = load(beside if name not in shipped() and beside.is_file() else name)
+    except (OSError, ValueError) as error:
+        raise page.error(f"not a file name ({error})", key, name, "a scenario's name or path") from None
+    except CrmsimError as error:
+        if error.value != name:  # what is wrong stands in the scenario's own file
+            raise
+        raise page.error(error.problem, key, name, error.expected, error.nearest) from None
+    try:
+        return found.changed(constants, page.shown) if constants else found
+    except CrmsimError as error:
+        raise told_at(error, page, f"constants.{error.key}" if error.key else "constants") from None
+
+
+def told_at(error: CrmsimError, page: Page, key: str) -> CrmsimError:
+    """The same error, with the line of the key it comes from."""
+    line = page.document.line(key)
+    return CrmsimError(
+        error.problem, file=page.shown, line=line, key=error.key, value=error.value, expected=error.expected,
+        nearest=error.nearest,
+    )  # fmt: skip
+
+
+def _hash(experiment: Experiment) -> str:
+    """Hash of all that determines which runs are made and what is stored."""
+    bases = {name: scenario.hash for name, scenario in experiment.others.items()}
+    content = {
+        "base": experiment.base.hash if experiment.base else experiment.function,
+        "others": bases,
+        "factors": [asdict(factor) for factor in experiment.factors],
+        "design": asdict(experiment.design),
+        "runs": asdict(experiment.runs),
+        "outcomes": list(experiment.outcomes) if experiment.runs.precision else [],
+        "groups": {name: list(names) for name, names in experiment.groups.items()},
+        "reference": experiment.reference,
+        "seed": experiment.seed,
+        "money": experiment.money,
+        "weekly": list(experiment.weekly),
+        "budget": [experiment.budget_runs, experiment.budget_hours],
+    }
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

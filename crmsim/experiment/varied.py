@@ -1,0 +1,360 @@
+"""``[levers]`` and ``[uncertainties]``: each entry as a factor."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from crmsim.errors import nearest
+from crmsim.experiment.factor import Distribution, Factor, Role
+from crmsim.experiment.form import SECTION, AlternativesForm, LevelsForm, MixtureForm, Page, RangeForm, ValuesForm
+from crmsim.experiment.functions import KnownFunction
+from crmsim.mechanisms import TABLES
+from crmsim.mechanisms.outcomes import OUTCOME
+from crmsim.parameter import extra
+from crmsim.scenario.schema import INTERVENTION, fields, groups, tables, unknown_key
+from crmsim.scenario.shares import STYLES
+from crmsim.scenario.tables import PROSE
+
+ALL, INTERVAL, SCENARIO = "all", "interval", "scenario"
+LEFT_ALONE = ("choice", "definition")  # what somebody decides, not what nobody knows
+SHARES = tuple(f"people.{style}" for style in STYLES)
+HIRING = "people.hiring."
+MONEY = "economy."
+TENFOLD = 10.0  # an interval this wide says that the order of size is not known
+OWN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+TAKEN = ("point", "replicate", "seed", "run_id", "status", "error", "censored", "world", "lever", "luck", "value")
+FORMS = (
+    'a list, "interval", {low = …, high = …}, {from = …, to = …, steps = …}, {mixture = […], steps = …} '
+    "or {alternatives = {…}}"
+)
+
+
+class Reader:
+    """Reads factors for one experiment; ``function`` where a known function takes the simulation's place."""
+
+    def __init__(self, page: Page, function: KnownFunction | None, money: bool) -> None:
+        self.page = page
+        self.function = function
+        self.money = money
+
+    def factors(self, levers: Mapping[str, Any], uncertainties: Mapping[str, Any], fixed: set[str]) -> list[Factor]:
+        """Levers, then uncertainties, in the order of the file.
+
+        Parameters
+        ----------
+        fixed:
+            Keys of constants, which cannot be varied too.
+
+        Raises
+        ------
+        CrmsimError
+            For an entry that is no factor, and for a key that is varied twice or held constant.
+        """
+        found: list[Factor] = []
+        everything: int | None = None
+        sections: tuple[tuple[Role, Mapping[str, Any]], ...] = (("lever", levers), ("uncertainty", uncertainties))
+        for role, content in sections:
+            section = SECTION[role]
+            for name, value in self.flat(content, section):
+                if name == ALL:
+                    self._all_is_interval(value, f"{section}.{name}", role)
+                    everything = len(found)
+                else:
+                    found.append(self._factor(name, value, f"{section}.{name}", role))
+        self._distinct(found, fixed)
+        if everything is not None:
+            named = {key for factor in found for key in touched(factor)} | fixed
+            rest = [self._interval(name, "uncertainty", "uncertainties.all") for name in self._unknowns(named)]
+            if not rest:
+                key, expected = "uncertainties.all", "a key not named elsewhere"
+                raise self.page.error("leaves nothing to vary", key, INTERVAL, expected)
+            found[everything:everything] = rest
+        return found
+
+    def flat(self, content: Mapping[str, Any], section: str) -> list[tuple[str, Any]]:
+        """The entries of a table by dotted key, tables of the scenario taken apart."""
+        found: list[tuple[str, Any]] = []
+
+        def go_down(prefix: str, inside: Mapping[str, Any]) -> None:
+            for name, value in inside.items():
+                dotted = f"{prefix}{name}"
+                if isinstance(value, Mapping) and dotted in groups() and not form_of(value):
+                    go_down(f"{dotted}.", value)
+                else:
+                    found.append((dotted, value))
+
+        go_down("", content)
+        twice = next((name for name, many in Counter(name for name, _ in found).items() if many > 1), None)
+        if twice:
+            raise self.page.error("given twice", f"{section}.{twice}", None, "each key once")
+        return found
+
+    def _factor(self, name: str, value: Any, key: str, role: Role) -> Factor:
+        if name == SCENARIO:
+            return self._scenarios(value, key, role)
+        form = form_of(value)
+        if form in ("mixture", "alternatives"):
+            self._own_name(name, key)
+            if self.function is not None:
+                raise self.page.error("a known function has inputs alone", key, None, 'a range, a list or "interval"')
+            make = self._mixture if form == "mixture" else self._alternatives
+            return make(name, value, key, role)
+        self._known(name, value, key)
+        if value == INTERVAL:
+            return self._interval(name, role, key)
+        if isinstance(value, list):
+            return self._list(name, value, key, role)
+        if form == "levels":
+            return self._levels(name, value, key, role)
+        if form == "values":
+            return self._list(name, self.page.checked(ValuesForm, value, key).values, key, role)
+        if form == "range":
+            return self._range(name, self.page.checked(RangeForm, value, key), key, role)
+        if isinstance(value, Mapping):
+            raise self.page.error("not a way to vary", key, value, FORMS)
+        where = "a list; one value for all runs belongs in [constants]" if not isinstance(value, str) else FORMS
+        guess = nearest(value, [INTERVAL]) if isinstance(value, str) else None
+        raise self.page.error("nothing is varied", key, value, where, guess)
+
+    def _known(self, name: str, value: Any, key: str) -> None:
+        """Refuse what is no parameter that can be varied."""
+        if self.function is not None:
+            if name not in self.function.inputs:
+                raise self.page.unknown(f"{self.function.name} has no such input", key, name, self.function.inputs)
+            return
+        if name in fields():
+            if name in {f"scenario.{word}" for word in PROSE}:
+                raise self.page.error("changes no number", key, value, "a parameter")
+            return
+        if name == INTERVENTION:
+            expected = "a factor of a name of your own, as acts = {alternatives = {with = {intervention = [{…}]}}}"
+            raise self.page.error("interventions are varied as alternatives", key, None, expected)
+        if name in groups():
+            raise self.page.error("names a table, not a key", key, value, f"a key of it, as {name}.{leaf_of(name)}")
+        error = unknown_key(name)
+        own = [ALL, SCENARIO] if "." not in name else []
+        raise self.page.error(error.problem, key, value, error.expected, nearest(name, own) or error.nearest)
+
+    def _own_name(self, name: str, key: str) -> None:
+        """Refuse a name of one's own that means something else already."""
+        if not OWN_NAME.fullmatch(name):
+            raise self.page.error("not a name", key, None, "letters, digits and _, beginning with a letter")
+        if name in tables() or name in fields() or name in TAKEN or name in OUTCOME or name in (ALL, INTERVENTION):
+            raise self.page.error(f"{name!r} is taken", key, None, "another name, as approach or styles")
+
+    def _scenarios(self, value: Any, key: str, role: Role) -> Factor:
+        expected = 'a list of names or paths, as ["baseline", "giver_rich"]'
+        if role != "lever" or self.function is not None:
+            raise self.page.error("scenarios are varied in [levers] of a simulation", key, value, expected)
+        if not isinstance(value, list) or not all(isinstance(part, str) and part for part in value):
+            raise self.page.error("of the wrong type", key, value, expected)
+        self._several(value, key)
+        return Factor(SCENARIO, role, "scenarios", tuple(value))
+
+    def _list(self, name: str, values: list[Any], key: str, role: Role) -> Factor:
+        self._several(values, key)
+        found = tuple(self._as_declared(name, value) for value in values)
+        self._several(found, key)
+        if self.function is not None:
+            for value in found:
+                self._inside(value, key)
+        return Factor(name, role, "list", found)
+
+    def _several(self, values: Iterable[Any], key: str) -> None:
+        """Refuse an empty list, one value, and a value that stands twice."""
+        found = [(type(value).__name__ if isinstance(value, bool | str) else "", repr(value)) for value in values]
+        if not found:
+            raise self.page.error("an empty list", key, None, "the values to try")
+        twice = next((value for value, many in Counter(found).items() if many > 1), None)
+        if twice:
+            raise self.page.error(f"{twice[1]} stands twice", key, None, "each value once")
+        if len(found) == 1:
+            expected = "two values or more; one for all runs belongs in [constants]"
+            raise self.page.error("nothing is varied", key, None, expected)
+
+    def _levels(self, name: str, value: Any, key: str, role: Role) -> Factor:
+        form = self.page.checked(LevelsForm, value, key)
+        if form.first == form.to:
+            raise self.page.error("nothing is varied", key, value, "from and to that differ")
+        self._is_number(name, key)
+        step = (form.to - form.first) / (form.steps - 1)
+        found = [form.first + step * number for number in range(form.steps - 1)] + [form.to]
+        # steps of .1 as one writes them: .3, not .30000000000000004
+        found = [float(f"{part:.12g}") for part in found]
+        if self._whole(name):
+            if any(part != round(part) for part in found):
+                raise self.page.error("steps that are no whole numbers", key, value, f"whole numbers for {name}")
+            found = [int(part) for part in found]
+        return self._list(name, found, key, role)
+
+    def _range(self, name: str, form: RangeForm, key: str, role: Role) -> Factor:
+        self._is_number(name, key)
+        whole = self._whole(name)
+        distribution: Distribution = form.distribution or ("integer" if whole else "uniform")
+        shown = form.model_dump(exclude_unset=True)
+        if not form.low < form.high:
+            raise self.page.error("low is not below high", key, shown, "low below high")
+        if distribution == "categorical":
+            raise self.page.error("a range has no categories", key, shown, "a list, or {values = […]}")
+        if whole and distribution == "uniform":
+            raise self.page.error("takes whole numbers", f"{key}.distribution", "uniform", '"integer"', "integer")
+        if (whole or distribution == "integer") and (form.low != round(form.low) or form.high != round(form.high)):
+            raise self.page.error("ends that are no whole numbers", key, shown, "whole numbers")
+        if distribution == "log" and form.low <= 0.0:
+            raise self.page.error("a log distribution needs numbers above 0", key, shown, "low above 0")
+        if form.peak is not None:
+            if distribution not in ("triangular", "normal"):
+                expected = 'distribution = "triangular" or "normal"'
+                raise self.page.error(f"peak has no meaning in a {distribution} distribution", key, shown, expected)
+            if not form.low <= form.peak <= form.high:
+                raise self.page.error("peak lies outside the range", key, shown, "low ≤ peak ≤ high")
+        if self.function is not None:
+            self._inside(form.low, key)
+            self._inside(form.high, key)
+        return Factor(
+            name, role, "range", steps=form.steps, distribution=distribution, low=form.low, high=form.high,
+            peak=form.peak, whole=whole,
+        )  # fmt: skip
+
+    def _interval(self, name: str, role: Role, key: str) -> Factor:
+        """A factor over the parameter's declared interval."""
+        if self.function is not None:
+            return Factor(name, role, "range", distribution="uniform", low=self.function.low, high=self.function.high)
+        found = extra(fields()[name])["interval"]
+        if found is None:
+            raise self.page.error("has no declared interval", key, INTERVAL, "a list, or {low = …, high = …}")
+        low, high = float(found[0]), float(found[1])
+        whole = self._whole(name)
+        wide = low > 0.0 and high / low >= TENFOLD
+        distribution: Distribution = "integer" if whole else "log" if wide else "uniform"
+        return Factor(name, role, "range", distribution=distribution, low=low, high=high, whole=whole)
+
+    def _mixture(self, name: str, value: Any, key: str, role: Role) -> Factor:
+        form = self.page.checked(MixtureForm, value, key)
+        for part in form.mixture:
+            if part not in fields():
+                error = unknown_key(part)
+                raise self.page.error(error.problem, f"{key}.mixture", part, error.expected, error.nearest)
+            self._is_number(part, f"{key}.mixture")
+        self._several(form.mixture, f"{key}.mixture")
+        return Factor(name, role, "mixture", keys=tuple(form.mixture), steps=form.steps)
+
+    def _alternatives(self, name: str, value: Any, key: str, role: Role) -> Factor:
+        form = self.page.checked(AlternativesForm, value, key)
+        bundles: dict[str, dict[str, Any]] = {}
+        for label, content in form.alternatives.items():
+            inside = f"{key}.alternatives.{label}"
+            if not isinstance(content, Mapping):
+                raise self.page.error("not a table", inside, content, '{"leadership.done" = 0.9}, or {} for the base')
+            bundles[label] = {
+                dotted: part if dotted == INTERVENTION else self._as_declared(dotted, part)
+                for dotted, part in self.flat(content, inside)
+            }
+        self._several(bundles, f"{key}.alternatives")
+        return Factor(name, role, "alternatives", tuple(bundles), bundles)
+
+    def _all_is_interval(self, value: Any, key: str, role: str) -> None:
+        if role == "lever":
+            expected = 'all = "interval" in [uncertainties]'
+            raise self.page.error("only what nobody knows is varied all at once", key, value, expected)
+        if value != INTERVAL:
+            raise self.page.unknown("not a way to vary all", key, value, [INTERVAL])
+
+    def _unknowns(self, named: set[str]) -> list[str]:
+        """What ``all`` stands for: every number of a mechanism with an interval, no free choice, not named elsewhere.
+
+        One share of the styles follows from the others, as does the mix of those hired; prices are left out where
+        no money is counted.
+        """
+        if self.function is not None:
+            return [name for name in self.function.inputs if name not in named]
+        found = []
+        for name, field in fields().items():
+            meta = extra(field)
+            if name.split(".")[0] not in TABLES or meta["interval"] is None or meta["status"] in LEFT_ALONE:
+                continue
+            if name in named or name.startswith(HIRING) or (name.startswith(MONEY) and not self.money):
+                continue
+            if name in SHARES and (name == SHARES[-1] or sum(share in named for share in SHARES) >= 2):
+                continue
+            found.append(name)
+        return found
+
+    def _distinct(self, found: list[Factor], fixed: set[str]) -> None:
+        """Refuse a key that two factors vary, or that is constant too."""
+        owner: dict[str, str] = {}
+        for factor in found:
+            where = f"{SECTION[factor.role]}.{factor.name}"
+            for key in dict.fromkeys((factor.name, *touched(factor))):
+                if key == INTERVENTION:  # which add up
+                    continue
+                if key in fixed:
+                    expected = "a key in [constants] or varied, not both"
+                    raise self.page.error(f"{key} is held constant too", where, None, expected)
+                if key in owner:
+                    expected = "each key in one factor"
+                    raise self.page.error(f"{key} is varied by {owner[key]!r} too", where, None, expected)
+                owner[key] = factor.name
+
+    def _is_number(self, name: str, key: str) -> None:
+        if self.function is None and extra(fields()[name])["interval"] is None and not _numeric(name):
+            raise self.page.error(f"{name} is no number", key, None, "a list of its values")
+
+    def _whole(self, name: str) -> bool:
+        return self.function is None and fields()[name].annotation is int
+
+    def _as_declared(self, name: str, value: Any) -> Any:
+        """A whole number as a float where the parameter is one, so that a column holds one type."""
+        declared = self.function is not None or (name in fields() and "float" in str(fields()[name].annotation))
+        plain_number = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53
+        return float(value) if declared and plain_number else value
+
+    def _inside(self, value: Any, key: str) -> None:
+        """Refuse an input outside the function's range."""
+        function = self.function
+        if function is None:
+            return
+        if isinstance(value, bool) or not isinstance(value, int | float) or not function.low <= value <= function.high:
+            expected = f"a number from {function.low:.6g} to {function.high:.6g}"
+            raise self.page.error("not an input of the function", key, value, expected)
+
+
+def form_of(value: Any) -> str:
+    """Which form a table has: "mixture", "alternatives", "levels", "values", "range", or "" for none."""
+    if not isinstance(value, Mapping):
+        return ""
+    for form, keys in (
+        ("mixture", ("mixture",)),
+        ("alternatives", ("alternatives",)),
+        ("levels", ("from", "to")),
+        ("values", ("values",)),
+        ("range", ("low", "high", "distribution")),
+    ):
+        if any(key in value and not isinstance(value[key], Mapping | bool) for key in keys) or (
+            form == "alternatives" and isinstance(value.get("alternatives"), Mapping)
+        ):
+            return form
+    return ""
+
+
+def touched(factor: Factor) -> tuple[str, ...]:
+    """The keys of the scenario that a factor sets."""
+    if factor.kind == "scenarios":
+        return ()
+    if factor.kind == "mixture":
+        return factor.keys
+    if factor.kind == "alternatives":
+        return tuple(dict.fromkeys(key for bundle in factor.bundles.values() for key in bundle))
+    return (factor.name,)
+
+
+def leaf_of(table: str) -> str:
+    """A key of a table, to show one."""
+    return next(key.removeprefix(f"{table}.") for key in fields() if key.startswith(f"{table}."))
+
+
+def _numeric(name: str) -> bool:
+    return any(word in str(fields()[name].annotation) for word in ("int", "float"))

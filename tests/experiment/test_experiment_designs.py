@@ -1,0 +1,245 @@
+"""Designs: how many points, which, in what order, with what luck."""
+
+# ruff: noqa: E501 - files of experiments as text: a case a line
+
+from __future__ import annotations
+
+import itertools
+import pickle
+
+import numpy as np
+import pytest
+from experiment_texts import HEAD, grid, known, sampled
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from SALib.sample import morris as salib_morris
+from SALib.sample import sobol as salib_sobol
+
+from crmsim.experiment import LUCK_STRIDE, Point, design_of, from_text, resolver_of, seed_of
+from crmsim.experiment.designs import digits
+
+THREE = '"exchange.cost" = "interval"\n"project.leader_style" = ["giver", "taker"]\n"system.fit" = { low = 0.2, high = 0.8, distribution = "triangular", peak = 0.5 }'
+WORLDS = (
+    f'{HEAD}runs = 1\nseed = 3\n[design]\nkind = "worlds"\nsamples = SAMPLES\n'
+    '[levers]\n"leadership.said" = [0.2, 0.5, 0.9]\n"project.leader_style" = ["giver", "taker"]\n'
+    '[uncertainties]\n"exchange.cost" = "interval"\n"system.fit" = "interval"\n'
+)
+
+
+def all_points(experiment: object) -> list[Point]:
+    return list(design_of(experiment).points())  # type: ignore[arg-type]
+
+
+def test_a_grid_is_every_combination_the_last_first() -> None:
+    found = from_text(grid('"leadership.said" = [0.2, 0.5]\n"project.leader_style" = ["giver", "taker", "matcher"]'))
+    points = all_points(found)
+    assert [tuple(point.values.values()) for point in points] == list(
+        itertools.product((0.2, 0.5), ("giver", "taker", "matcher"))
+    )
+    assert [point.number for point in points] == list(range(6))
+    assert {point.luck for point in points} == {0}
+    assert design_of(found).columns == ("leadership.said", "project.leader_style")
+    assert design_of(found).sample.tolist() == [[float(a), float(b)] for a in range(2) for b in range(3)]
+    scenario = resolver_of(found).resolve(points[5].settings)
+    assert (scenario.leadership.said, scenario.project.leader_style) == (0.5, "matcher")
+
+
+@given(st.lists(st.integers(1, 5), max_size=4))
+def test_digits_count(counts: list[int]) -> None:
+    size = int(np.prod(counts)) if counts else 1
+    assert [tuple(digits(n, counts)) for n in range(size)] == list(itertools.product(*map(range, counts)))
+
+
+def test_named_scenarios_take_the_place_of_the_base() -> None:
+    found = from_text(
+        grid('scenario = ["baseline", "giver_rich"]\n"leadership.said" = [0.2, 0.5]')
+        + "[constants]\norganisation.employees = 30\n"
+    )
+    points = all_points(found)
+    assert [point.scenario for point in points] == ["baseline", "baseline", "giver_rich", "giver_rich"]
+    resolver = pickle.loads(pickle.dumps(resolver_of(found)))
+    scenario = resolver.resolve(points[3].settings, points[3].scenario)
+    assert (scenario.name, scenario.organisation.employees, scenario.leadership.said) == ("giver_rich", 30, 0.5)
+    assert scenario.people.givers == found.others["giver_rich"].people.givers != found.base.people.givers  # type: ignore[union-attr]
+
+
+def test_alternatives_and_mixtures_type_all_their_settings() -> None:
+    found = from_text(
+        grid(
+            'mix = { mixture = ["people.givers", "people.takers", "people.matchers"], steps = 2 }\n'
+            'acts = { alternatives = { none = {}, train = { intervention = [{ week = 3, kind = "training", hours = 2 }], "leadership.said" = 0.9 } } }'
+        )
+    )
+    points = all_points(found)
+    assert len(points) == 12
+    assert design_of(found).columns == ("people.givers", "people.takers", "people.matchers", "acts")
+    last = resolver_of(found).resolve(points[-1].settings)
+    assert (last.people.givers, last.people.matchers, last.leadership.said) == (1.0, 0.0, 0.9)
+    assert [entry.kind for entry in last.interventions] == ["training"]
+    assert points[-1].values["acts"] == "train"
+
+
+def test_one_at_a_time_moves_one_and_leaves_out_what_the_base_has() -> None:
+    levers = '"leadership.said" = [0.7, 0.9, 0.1]\n"project.leader_style" = ["matcher", "giver"]\nscenario = ["baseline", "giver_rich"]\na = { alternatives = { x = { "exchange.cost" = 0.3 }, y = {} } }'
+    found = from_text(grid(levers, design='kind = "one_at_a_time"') + '[uncertainties]\n"system.fit" = "interval"\n')
+    assert found.base is not None
+    assert found.base.leadership.said == 0.7
+    points = all_points(found)
+    base = points[0]
+    assert base.settings == ()
+    assert base.values == {
+        "leadership.said": 0.7, "project.leader_style": found.base.project.leader_style, "scenario": "baseline", "a": None,
+        "system.fit": found.base.system.fit,
+    }  # fmt: skip
+    for point in points[1:]:
+        moved = [name for name in base.values if point.values[name] != base.values[name]]
+        assert len(moved) == 1
+        assert point.luck == 0
+    assert [point.values["leadership.said"] for point in points[1:3]] == [0.9, 0.1]
+    assert [point.scenario for point in points if point.scenario] == ["giver_rich"]
+    assert {point.values["system.fit"] for point in points[1:]} == {found.base.system.fit, *_ends(found)}
+    assert len(points) == design_of(found).size == design_of(found).sample.shape[0]
+
+
+def _ends(found: object) -> tuple[float, float]:
+    factor = found.factors[-1]  # type: ignore[attr-defined]
+    return factor.low, factor.high
+
+
+def test_a_latin_hypercube_has_each_slice_once_and_a_luck_a_point() -> None:
+    found = sampled("lhs", 50, THREE)
+    design = design_of(found)
+    assert design.factors == ("exchange.cost", "project.leader_style", "system.fit")
+    for column in design.sample.T:
+        assert sorted(np.floor(column * 50).astype(int).tolist()) == list(range(50))
+    assert [point.luck for point in design.points()] == list(range(50))
+    styles = [point.values["project.leader_style"] for point in design.points()]
+    assert styles.count("giver") == 25
+
+
+@pytest.mark.parametrize("second", [False, True])
+@pytest.mark.parametrize("grouped", [False, True])
+def test_sobol_is_saltellis_sample_with_luck_as_the_last_factor(second: bool, grouped: bool) -> None:
+    more = f"second_order = {str(second).lower()}"
+    groups = '\n[groups]\nsystem = ["system.*"]\nrest = ["*"]' if grouped else ""
+    found = sampled("sobol", 8, THREE, more + groups)
+    design = design_of(found)
+    problem = design.problem()
+    assert problem["names"] == [*(factor.name for factor in found.factors), "luck"]
+    assert problem.get("groups") == (["rest", "rest", "system", "luck"] if grouped else None)
+    parts = 3 if grouped else 4
+    block = parts * (2 if second else 1) + 2
+    assert design.parts == parts
+    assert design.size == 8 * block == len(design.sample)
+    expected = salib_sobol.sample(problem, 8, calc_second_order=second, seed=np.random.default_rng(0))
+    np.testing.assert_array_equal(design.sample[:, :-1], expected[:, :-1])
+    lucks = np.array([point.luck for point in design.points()]).reshape(8, block)
+    # what SALib did to its own last column is what happens to luck
+    theirs = expected[:, -1].reshape(8, block)
+    for i in range(8):
+        assert lucks[i, 0] == 2 * i
+        assert lucks[i, -1] == 2 * i + 1
+        np.testing.assert_array_equal(lucks[i] == 2 * i, theirs[i] == theirs[i, 0])
+        np.testing.assert_array_equal(lucks[i] == 2 * i + 1, theirs[i] == theirs[i, -1])
+    assert len(np.unique(design.sample[:, -1])) == 16
+    assert (design.sample[:, -1] > 0).all()
+    assert (design.sample[:, -1] < 1).all()
+
+
+def test_more_samples_keep_the_runs_of_fewer() -> None:
+    few, many = (design_of(sampled("sobol", samples, THREE)) for samples in (8, 16))
+    assert [(p.values, p.luck) for p in few.points()] == [(p.values, p.luck) for p in many.points()][: few.size]
+    few, many = (design_of(sampled("morris", samples, THREE)) for samples in (5, 9))
+    assert [(p.values, p.luck) for p in few.points()] == [(p.values, p.luck) for p in many.points()][: few.size]
+    few, many = (design_of(from_text(WORLDS.replace("SAMPLES", samples))) for samples in ("7", "20"))
+    assert list(few.points()) == list(many.points())[: few.size]
+
+
+@pytest.mark.parametrize("grouped", [False, True])
+def test_morris_moves_one_factor_a_step_luck_too(grouped: bool) -> None:
+    groups = '\n[groups]\nsystem = ["system.*"]\nrest = ["*"]' if grouped else ""
+    found = sampled("morris", 6, THREE, f"levels = 6{groups}")
+    design = design_of(found)
+    expected = salib_morris.sample(design.problem(), 6, num_levels=6, seed=0)
+    np.testing.assert_array_equal(design.sample, expected)
+    steps = design.parts + 1
+    assert design.size == 6 * steps
+    members = list((design.groups or {name: (name,) for name in design.factors}).values())
+    for t in range(6):
+        rows = design.sample[t * steps : (t + 1) * steps]
+        lucks = [design.luck(t * steps + k) for k in range(steps)]
+        moved = [
+            {n for n, a, b in zip(design.factors, *pair, strict=True) if a != b} for pair in itertools.pairwise(rows)
+        ]
+        assert sorted(map(sorted, moved)) == sorted(map(sorted, members))
+        place = moved.index({"luck"})
+        assert lucks == [2 * t] * (place + 1) + [2 * t + 1] * (steps - place - 1)
+
+
+def test_worlds_meet_every_setting_with_the_same_luck() -> None:
+    found = from_text(WORLDS.replace("SAMPLES", "5"))
+    design = design_of(found)
+    points = list(design.points())
+    assert design.size == len(points) == 30
+    assert [(point.world, point.lever) for point in points] == [(w, lever) for w in range(5) for lever in range(6)]
+    for point in points:
+        assert point.luck == point.world
+        assert seed_of(found, point, 2) == 3 + point.world * LUCK_STRIDE + 2
+        first = points[6 * point.world]
+        assert point.values["exchange.cost"] == first.values["exchange.cost"]
+        levers = points[point.lever]
+        assert point.values["leadership.said"] == levers.values["leadership.said"]
+        assert point.values["project.leader_style"] == levers.values["project.leader_style"]
+    assert len({point.values["exchange.cost"] for point in points}) == 5
+    assert design.sample.shape == (30, 4)
+    # points in any order are the same points
+    assert [design.point(number) for number in (29, 3, 17)] == [points[29], points[3], points[17]]
+
+
+def test_worlds_that_are_no_power_of_two_fill_the_cube_evenly() -> None:
+    many = design_of(from_text(WORLDS.replace("SAMPLES", "256"))).cube  # type: ignore[attr-defined]
+    for column in many.T:
+        assert sorted(np.floor(column * 256).astype(int).tolist()) == list(range(256))
+
+
+@pytest.mark.parametrize("kind", ["lhs", "sobol", "morris"])
+def test_the_seed_makes_the_sample_and_nothing_else_does(kind: str) -> None:
+    one, same, other = (
+        design_of(sampled(kind, 8, THREE, head=head)).sample for head in ("", "limit = 9\n", "seed = 1\n")
+    )
+    np.testing.assert_array_equal(one, same)
+    assert (one[:, :3] != other[:, :3]).any()
+
+
+def test_functions_have_luck_only_where_they_have_noise() -> None:
+    assert design_of(known("ishigami", "sobol", 4)).factors == ("x1", "x2", "x3")
+    assert design_of(known("ishigami", "sobol", 4)).size == 4 * 5
+    assert {point.luck for point in all_points(known("ishigami", "lhs", 4))} == {0}
+    assert design_of(known("ishigami_noisy", "sobol", 4)).factors[-1] == "luck"
+    assert all_points(known("ishigami", "morris", 4))[0].settings == ()
+
+
+KINDS = st.sampled_from(["lhs", "sobol", "morris"])
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    KINDS, st.integers(1, 4), st.integers(0, 2**62), st.lists(st.integers(0, 3), min_size=1, max_size=4, unique=True)
+)
+def test_every_value_lies_in_its_range_or_list(kind: str, power: int, seed: int, chosen: list[int]) -> None:
+    lines = [
+        '"exchange.cost" = "interval"',
+        '"project.leader_style" = ["giver", "taker"]',
+        '"organisation.employees" = { low = 20, high = 60, distribution = "log" }',
+        '"system.fit" = { low = 0.2, high = 0.8, distribution = "normal", peak = 0.3 }',
+    ]
+    found = sampled(kind, 2**power, "\n".join(lines[place] for place in chosen), head=f"seed = {seed}\n")
+    for point in all_points(found):
+        for factor in found.factors:
+            value = point.values[factor.name]
+            if factor.kind == "range":
+                assert factor.low <= value <= factor.high
+                assert isinstance(value, int if factor.whole else float)
+            else:
+                assert value in factor.choices
+        assert [(setting.key, setting.value) for setting in point.settings] == list(point.values.items())

@@ -1,0 +1,60 @@
+"""What a sweep would take."""
+
+from __future__ import annotations
+
+import pytest
+from experiment_texts import grid, known, sampled
+
+from crmsim.experiment import from_text
+from crmsim.experiment.estimate import estimate, estimate_text
+
+SMALL = "[constants]\norganisation.employees = 30\nscenario.weeks = 10\n"
+
+
+def test_runs_are_counted_the_budget_in() -> None:
+    text = grid(
+        '"leadership.said" = [0.2, 0.5, 0.8]', head="runs = { most = 90, precision = { routine_share = 0.01 } }\n"
+    )
+    found = estimate(from_text(text), jobs=2, seconds_a_run=0.5)
+    assert (found.points, found.runs_least, found.runs_most) == (3, 90, 270)
+    assert (found.distinct_least, found.distinct_most) == (90, 270)
+    assert (found.seconds_least, found.seconds_most) == pytest.approx((22.5, 67.5))
+    assert found.measured
+    bounded = estimate(from_text(f"{text}[budget]\nruns = 100\nhours = 0.005\n"), jobs=2, seconds_a_run=0.5)
+    assert (bounded.runs_least, bounded.runs_most) == (90, 100)
+    assert (bounded.seconds_least, bounded.seconds_most) == pytest.approx((18.0, 18.0))
+
+
+def test_equal_settings_are_counted_once() -> None:
+    levers = 'a = { alternatives = { x = {}, y = {}, z = { "leadership.said" = 0.9 } } }'
+    found = estimate(from_text(grid(levers)), seconds_a_run=1.0)
+    assert (found.points, found.runs_least, found.distinct_least) == (3, 15, 10)
+    assert found.seconds_least == 10.0
+
+
+def test_larger_settings_take_longer_and_weeks_take_space() -> None:
+    text = grid('"organisation.employees" = [60, 90]') + SMALL.replace("organisation.employees = 30\n", "")
+    found = estimate(from_text(text), seconds_a_run=1.5)
+    assert found.seconds_a_run == pytest.approx(1.5 * 75 / 150)
+    weekly = estimate(from_text(text.replace("runs = 5", 'runs = 5\nweekly = ["user_share"]')), seconds_a_run=1.5)
+    assert weekly.journal_bytes - found.journal_bytes == weekly.table_bytes - found.table_bytes == 10 * 10 * 8
+
+
+def test_a_run_is_measured_unless_it_would_take_too_long() -> None:
+    found = estimate(from_text(grid('"leadership.said" = [0.2, 0.5]') + SMALL))
+    assert found.measured
+    assert 0.0 < found.seconds_a_run < 5.0
+    large = grid('"leadership.said" = [0.2, 0.5]') + "[constants]\norganisation.employees = 500000\n"
+    assert not estimate(from_text(large)).measured
+    assert estimate(from_text(large)).seconds_a_run > 50.0
+    assert estimate(known("ishigami", "lhs", 20)).seconds_a_run < 0.01
+
+
+def test_an_estimate_is_told_in_both_languages() -> None:
+    found = estimate(sampled("lhs", 4000), jobs=2, seconds_a_run=0.25)
+    english, norwegian = estimate_text(found), estimate_text(found, "nb")
+    assert "4,000 settings, 4,000 runs." in english
+    assert "0.25 s of processor a run (measured); 8.3 min with 2 at a time." in english
+    assert "4\N{NO-BREAK SPACE}000 innstillinger" in norwegian
+    assert "0,25 s prosessortid per kjøring (målt); 8,3 min med 2 om gangen." in norwegian
+    assert "MB of journal" in english
