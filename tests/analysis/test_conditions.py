@@ -1,0 +1,92 @@
+"""Conditions of failure: the box that is there is found, and none is found in luck."""
+
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from crmsim.analysis.conditions import conditions
+from crmsim.errors import CrmsimError
+
+
+def sample(runs: int, seed: int = 0) -> tuple[pd.DataFrame, np.ndarray]:
+    """Failure where a is large, b small and the scenario not "two", with a tenth of errors; whole numbers and words."""
+    generator = np.random.default_rng(seed)
+    x = pd.DataFrame(
+        {
+            "a": generator.random(runs),
+            "b": generator.integers(0, 10, runs),
+            "scenario": generator.choice(["one", "three", "two"], runs),
+            "flag": generator.random(runs) < 0.5,
+            "still": 1.0,
+            "z": generator.random(runs),
+        }
+    )
+    failed = (x["a"] > 0.6) & (x["b"] < 4) & (x["scenario"] != "two")
+    return x, np.where(generator.random(runs) < 0.1, ~failed, failed).astype(float)
+
+
+@pytest.fixture
+def installed() -> None:
+    pytest.importorskip("ema_workbench", reason="the extra crmsim[conditions] is not installed")
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_box_that_is_there_is_found_and_holds_on_the_other_half() -> None:
+    x, failed = sample(2000)
+    failed[:7] = np.nan
+    found = conditions(x, failed, np.arange(2000))
+    assert found.reason is None and (found.rows, found.dropped) == (1993, 7)
+    limits = {limit.factor: limit for limit in found.limits}
+    assert set(limits) == {"a", "b", "scenario"}
+    assert limits["a"].low == pytest.approx(0.57, abs=0.06) and limits["a"].high is None
+    assert limits["b"].high == pytest.approx(3.5) and limits["scenario"].values == ("one", "three")
+    assert max(limit.quasi_p for limit in found.limits) < 0.05
+    assert found.density == pytest.approx(0.85, abs=0.1) and found.coverage > 0.4  # type: ignore[operator]
+    assert found.lift_low > 0.5 and found.lift == pytest.approx(found.density - found.base)  # type: ignore[operator]
+    assert found.trajectory is not None and found.trajectory["chosen"].sum() == 1
+    again = conditions(x, failed, np.arange(2000))
+    assert (again.limits, again.lift_low) == (found.limits, found.lift_low)
+
+
+@pytest.mark.usefixtures("installed")
+def test_luck_alone_has_no_condition() -> None:
+    found = 0
+    for seed in range(10):
+        generator = np.random.default_rng(seed)
+        x = pd.DataFrame(generator.random((400, 5)), columns=list("abcde"))
+        found += conditions(x, (generator.random(400) < 0.3).astype(float), np.arange(400)).reason is None
+    assert found <= 1
+
+
+@pytest.mark.usefixtures("installed")
+def test_runs_of_one_world_are_not_parted() -> None:
+    # Every world is drawn once and seen ten times: a box on world numbers would hold on the other half if parted.
+    generator = np.random.default_rng(1)
+    worlds = np.repeat(np.arange(120), 10)
+    x = pd.DataFrame(generator.random((120, 6))[worlds], columns=list("abcdef"))
+    failed = (generator.random(120) < 0.4).astype(float)[worlds]
+    assert conditions(x, failed, worlds).reason == "no condition"
+
+
+@pytest.mark.parametrize(
+    ("failed", "units", "reason"),
+    [
+        (np.zeros(300), np.arange(300), "no failure"),
+        (np.ones(300), np.arange(300), "only failures"),
+        (np.r_[np.ones(10), np.zeros(290)], np.arange(300), "too few cases"),
+        (np.tile([0.0, 1.0], 150), np.arange(300) // 6, "too few runs"),
+    ],
+)
+def test_what_cannot_be_searched_says_why(failed: np.ndarray, units: np.ndarray, reason: str) -> None:
+    x, _ = sample(300)
+    found = conditions(x, failed, units)
+    assert found.reason == reason and found.limits == () and found.density is None
+
+
+def test_without_the_extra_the_user_is_told_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ema_workbench.analysis.prim", None)
+    x, failed = sample(600)
+    with pytest.raises(CrmsimError, match=r"crmsim\[conditions\]"):
+        conditions(x, failed, np.arange(600))

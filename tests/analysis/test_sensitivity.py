@@ -1,0 +1,187 @@
+"""Sobol indices and elementary effects against known answers, and what is missing never turned into zeros."""
+
+import numpy as np
+import pytest
+from SALib.analyze import sobol as library
+from SALib.sample import morris as morris_sampler
+from SALib.sample import sobol as sampler
+
+from crmsim.analysis.screening import morris
+from crmsim.analysis.sensitivity import LUCK, sobol
+from crmsim.experiment.functions import functions
+
+SAMPLES = 4096
+WITHIN = 0.02
+
+
+def drawn(name: str, samples: int, second: bool, seed: int = 1) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Values of a known function over a Sobol sample, as [points, 1], and the names of its inputs."""
+    known = functions()[name]
+    count = len(known.inputs)
+    bounds = [[known.low, known.high]] * count
+    problem = {"num_vars": count, "names": list(known.inputs), "bounds": bounds}
+    x = sampler.sample(problem, samples, calc_second_order=second, seed=seed)
+    return np.array([known.compute(row) for row in x.tolist()])[:, None], known.inputs
+
+
+@pytest.mark.parametrize(("name", "second"), [("ishigami", True), ("g_function", False)])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_known_indices_are_found(name: str, second: bool, seed: int) -> None:
+    values, names = drawn(name, SAMPLES, second, seed)
+    found = sobol(values, names, second, resamples=50)
+    known = functions()[name]
+    for index in found.indices:
+        assert index.first.value == pytest.approx(known.first()[index.name], abs=WITHIN)
+        assert index.total.value == pytest.approx(known.total()[index.name], abs=WITHIN)
+    for pair in found.pairs:
+        assert pair.second.value == pytest.approx(known.second()[pair.one, pair.other], abs=WITHIN)
+
+
+def test_intervals_hold_the_truth_and_are_the_same_every_time() -> None:
+    values, names = drawn("ishigami", 512, False)
+    found, again = (sobol(values, names) for _ in range(2))
+    known = functions()["ishigami"]
+    for index in found.indices:
+        assert index.first.low <= known.first()[index.name] <= index.first.high
+        assert index.total.low <= known.total()[index.name] <= index.total.high
+    assert found.indices == again.indices and found.interactions == again.interactions
+
+
+def test_point_estimates_are_those_of_salib_and_half_widths_alike() -> None:
+    values, names = drawn("ishigami", 256, True)
+    found = sobol(values, names, True)
+    problem = {"num_vars": 3, "names": list(names), "bounds": [[0.0, 1.0]] * 3}
+    known = library.analyze(problem, values[:, 0], num_resamples=1000, seed=7)
+    assert [index.first.value for index in found.indices] == pytest.approx(list(known["S1"]))
+    assert [pair.second.value for pair in found.pairs] == pytest.approx(
+        [known["S2"][i, j] for i, j in ((0, 1), (0, 2), (1, 2))]
+    )
+    for index, half in zip(found.indices, known["ST_conf"], strict=True):
+        assert (index.total.high - index.total.low) / 2.0 == pytest.approx(half, rel=0.15)
+
+
+def lucky(samples: int, second: bool, interact: float = 2.0) -> tuple[np.ndarray, tuple[str, ...]]:
+    """a + b + 4ab + luck + c luck, in the order of a design with luck as its last factor.
+
+    Variances: a and b 1/12 each, ab 1/9, luck 1/4, c with luck ``interact``²/12.
+    """
+    x = sampler.sample(
+        {"num_vars": 4, "names": list("abcl"), "bounds": [[-0.5, 0.5]] * 4}, samples, calc_second_order=second, seed=3
+    )
+    length = 10 if second else 6
+    ours, others = np.random.default_rng(1).normal(size=(2, samples, 1))
+    switched = np.zeros(length, dtype=bool)
+    switched[[4, -1]] = True
+    if second:
+        switched[5:8] = True
+    luck = np.where(switched, others, ours).ravel()
+    a, b, c = x[:, 0], x[:, 1], x[:, 2]
+    return (a + b + 4.0 * a * b + 0.5 * luck + interact * c * luck)[:, None], ("a", "b", "c", LUCK)
+
+
+@pytest.mark.parametrize("second", [False, True])
+def test_luck_is_told_apart_from_parameters(second: bool) -> None:
+    values, names = lucky(8192, second)
+    found = sobol(values, names, second)
+    whole = 2 / 12 + 1 / 9 + 1 / 4 + 4 / 12
+    a, b, c, luck = found.indices
+    assert luck.first.value == pytest.approx(0.25 / whole, abs=0.03)
+    assert luck.total.value == pytest.approx((0.25 + 4 / 12) / whole, abs=0.03)
+    assert found.decided is not None and found.decided.value == pytest.approx((2 / 12 + 1 / 9) / whole, abs=0.03)
+    assert c.total.value == pytest.approx(4 / 12 / whole, abs=0.03)
+    # What the mean over luck knows: c moves nothing, a and b alone and together.
+    mean = 2 / 12 + 1 / 9
+    assert a.first_decided is not None and a.first_decided.value == pytest.approx(1 / 12 / mean, abs=0.06)
+    assert b.total_decided is not None and b.total_decided.value == pytest.approx((1 / 12 + 1 / 9) / mean, abs=0.06)
+    assert c.total_decided is not None and c.total_decided.low < 0.0 < c.total_decided.high
+    assert luck.first_decided is None
+    assert found.parted["a"].value == pytest.approx(0.5, abs=0.06)
+    ratio = found.ratio(("a",), ("b",))
+    assert ratio is not None and ratio.low < 0.5 < ratio.high and ratio.value == pytest.approx(0.5, abs=0.05)
+    assert found.interactions is not None and found.interactions.value == pytest.approx(1 / 9 / mean, abs=0.08)
+
+
+def test_where_luck_is_all_the_parameters_part_is_not_shared_out() -> None:
+    generator = np.random.default_rng(0)
+    ours, others = generator.normal(size=(2, 64, 1))
+    switched = np.array([False, False, False, True, True])  # A, AB_x, AB_y, AB_luck, B
+    values = np.where(switched, others, ours).reshape(-1, 1)
+    found = sobol(values, ("x", "y", LUCK))
+    assert found.problem is None and found.parted == {} and found.interactions is None
+    assert found.indices[-1].total.value > 0.8
+    assert found.indices[0].first_decided is None and found.ratio(("x",), ("y",)) is None
+
+
+def test_runs_of_a_point_are_one_row_and_not_many() -> None:
+    values, names = lucky(256, False)
+    once, thrice = sobol(values, names), sobol(np.repeat(values, 3, axis=1), names)
+    assert thrice.replicates == 3
+    for one, other in zip(once.indices, thrice.indices, strict=True):
+        assert one.first.value == pytest.approx(other.first.value)
+        assert one.first.high - one.first.low == pytest.approx(other.first.high - other.first.low)
+
+
+def test_a_missing_run_takes_its_row_and_is_counted() -> None:
+    values, names = drawn("ishigami", 256, False)
+    holed = values.copy()
+    holed[[3, 4, 77]] = np.nan  # points 3 and 4 are of row 0, 77 of row 15
+    found = sobol(holed, names)
+    assert (found.asked, found.dropped, found.problem) == (256, 2, None)
+    whole = np.delete(values.reshape(256, 5), [0, 15], axis=0).reshape(-1, 1)
+    assert [i.first.value for i in found.indices] == pytest.approx([i.first.value for i in sobol(whole, names).indices])
+
+
+def test_too_much_missing_too_few_and_nothing_varying_are_told_and_never_zero() -> None:
+    values, names = drawn("ishigami", 128, False)
+    holed = values.copy()
+    holed[::20] = np.nan  # one run in every fourth row
+    assert sobol(holed, names).problem == "too much missing"
+    assert sobol(values[: 5 * 31], names).problem == "too few"
+    assert sobol(np.ones_like(values), names).problem == "nothing varies"
+    rare = np.zeros_like(values)
+    rare[:45] = 1.0
+    assert sobol(rare, names).problem == "too rare"
+    for bad in (holed, values[: 5 * 31], np.ones_like(values), rare):
+        assert sobol(bad, names).indices == ()
+
+
+def trajectories(count: int, groups: list[str] | None = None) -> np.ndarray:
+    names = ["a", "b", "c", "d", LUCK]
+    problem = {"num_vars": 5, "names": names, "bounds": [[0.0, 1.0]] * 5, "groups": groups}
+    return np.asarray(morris_sampler.sample(problem, count, num_levels=4, seed=5))
+
+
+def test_elementary_effects_of_a_plain_sum() -> None:
+    x = trajectories(20)
+    values = (3.0 * x[:, 0] - 2.0 * x[:, 1] + x[:, 0] * x[:, 2] + 0.6 * (x[:, 4] > 0.5))[:, None]
+    found = morris(values, x, ("a", "b", "c", "d", LUCK), 4)
+    a, b, c, d, luck = found.effects
+    assert a.direction == "up" and 3.0 <= a.mu <= 4.0  # type: ignore[operator]
+    assert b.mu == pytest.approx(-2.0) and b.mu_star == pytest.approx(2.0) and b.direction == "down"
+    assert b.sigma == pytest.approx(0.0, abs=1e-9) and c.sigma > 0.1  # type: ignore[operator]
+    assert d.mu_star == 0.0 and d.direction == "none"
+    assert luck.mu_star == pytest.approx(0.6)  # the move itself, not stretched over the step
+    assert luck.direction == "unclear"
+    assert c.mu_star_low < c.mu_star < c.mu_star_high
+
+
+def test_a_missing_run_takes_its_trajectory() -> None:
+    x = trajectories(10)
+    values = (3.0 * x[:, 0] + 0.1 * x[:, 3] ** 2)[:, None]
+    holed = values.copy()
+    holed[8] = np.nan
+    found = morris(holed, x, ("a", "b", "c", "d", LUCK), 4)
+    assert (found.asked, found.dropped) == (10, 1) and found.effects[0].mu == pytest.approx(3.0)
+    holed[::7] = np.nan
+    assert morris(holed, x, ("a", "b", "c", "d", LUCK), 4).problem == "too much missing"
+    assert morris(values[: 6 * 3], x[: 6 * 3], ("a", "b", "c", "d", LUCK), 4).problem == "too few"
+    assert morris(np.ones_like(values), x, ("a", "b", "c", "d", LUCK), 4).problem == "nothing varies"
+
+
+def test_groups_have_a_size_but_no_direction() -> None:
+    groups = ["one", "one", "two", "two", LUCK]
+    x = trajectories(12, groups)
+    values = (x[:, 0] + x[:, 1])[:, None]
+    one, two, luck = morris(values, x, ("one", "two", LUCK), 4, groups).effects
+    assert one.mu is None and one.sigma is None and one.mu_star > 0.5
+    assert two.mu_star == 0.0 and luck.mu_star == 0.0
