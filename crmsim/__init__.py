@@ -3,6 +3,7 @@
 >>> import crmsim
 >>> result = crmsim.run("baseline", seed=1, weeks=52)  # doctest: +SKIP
 >>> comparison = crmsim.compare("baseline", what_if=["project.leader_style=taker"])  # doctest: +SKIP
+>>> results = crmsim.sweep("said_and_done", jobs=4)  # doctest: +SKIP
 
 Nothing heavy is imported before it is used.
 """
@@ -13,19 +14,25 @@ import importlib
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from crmsim import sweep
 from crmsim.errors import CrmsimError
 
 if TYPE_CHECKING:
+    import os
     import threading
 
+    from crmsim.experiment import Experiment
     from crmsim.model import CRMModel
     from crmsim.report.drawn import DrawnComparison as Comparison
     from crmsim.report.drawn import DrawnRun as RunResult
+    from crmsim.report.sweep_drawn import DrawnSweep as Sweep
     from crmsim.scenario import Scenario, Setting
     from crmsim.simulation.hooks import Hook, hook
     from crmsim.simulation.run import Run
+    from crmsim.sweep.drive import Progress
 
     __version__: str
 
@@ -35,11 +42,14 @@ __all__ = [
     "CrmsimError",
     "RunResult",
     "Scenario",
+    "Sweep",
     "__version__",
     "compare",
     "hook",
+    "load",
     "load_scenario",
     "run",
+    "sweep",
 ]
 
 LAZY = {
@@ -47,6 +57,7 @@ LAZY = {
     "Comparison": ("crmsim.report.drawn", "DrawnComparison"),
     "RunResult": ("crmsim.report.drawn", "DrawnRun"),
     "Scenario": ("crmsim.scenario", "Scenario"),
+    "Sweep": ("crmsim.report.sweep_drawn", "DrawnSweep"),
     "hook": ("crmsim.simulation.hooks", "hook"),
 }
 
@@ -168,6 +179,76 @@ def compare(
             stopped.comparison = DrawnComparison.from_comparison(stopped.comparison)
         raise
     return DrawnComparison.from_comparison(found)
+
+
+def load(folder: str | os.PathLike[str]) -> Sweep:
+    """The results that a sweep left in a folder.
+
+    Returns
+    -------
+    A result with ``frame()``, ``points()``, ``missing()``, ``weekly()`` (tidy tables), ``values(outcome)``,
+    ``difference(outcome)``, ``analyse()``, ``text()`` and ``plot()``.
+
+    Raises
+    ------
+    CrmsimError
+        Where there are none.
+    """
+    from crmsim.report.sweep_drawn import DrawnSweep
+
+    return DrawnSweep(Path(folder))
+
+
+def _sweep(
+    experiment: Experiment | str | os.PathLike[str],
+    jobs: int | None = None,
+    out: str | os.PathLike[str] | None = None,
+    cluster: str | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    retry_failed: bool = False,
+    options: Sequence[str] = (),
+) -> Sweep:
+    """Run an experiment, or what is left of it, and load its results: ``crmsim.sweep("said_and_done", jobs=4)``.
+
+    Parameters
+    ----------
+    experiment:
+        A shipped name, the path of a TOML file, or an experiment that was read (:func:`crmsim.experiment.read`).
+    jobs:
+        Worker processes, one a core unless given; 0 computes in this very process. Changes no result.
+    out:
+        The folder; ``outputs/<experiment>`` unless given. The same folder again goes on where it was.
+    cluster:
+        Where workers are, if not on this machine: as after ``--cluster``; ``options`` as after ``--cluster-option``.
+    progress:
+        Called with a :class:`crmsim.sweep.drive.Progress` a few times a second.
+    retry_failed:
+        Compute runs again that failed, hung or crashed before.
+
+    Returns
+    -------
+    As :func:`load`.
+
+    Raises
+    ------
+    CrmsimError
+        For an experiment or folder that cannot be used, a full disk, or workers that cannot go on. What was recorded
+        is kept.
+    KeyboardInterrupt
+        On Ctrl-C; the same call again goes on.
+    """
+    from crmsim.sweep.start import start
+
+    return load(start(experiment, jobs, out, cluster, progress, _say, retry_failed, options=options).folder)
+
+
+class _Sweep(ModuleType):
+    """The room ``crmsim.sweep``, which bears the name of what it is for and so can be called."""
+
+    __call__ = staticmethod(_sweep)
+
+
+sweep.__class__ = _Sweep
 
 
 def __getattr__(name: str) -> Any:

@@ -10,14 +10,18 @@ from typing import Any
 
 import click
 
+from crmsim.commands.analyse import analyse
 from crmsim.commands.check import check
 from crmsim.commands.claims import claims
 from crmsim.commands.compare import compare
 from crmsim.commands.draw import draw
+from crmsim.commands.experiments import experiments
 from crmsim.commands.organisation import organisation
+from crmsim.commands.replay import replay
 from crmsim.commands.run import run
 from crmsim.commands.scenarios import scenarios
 from crmsim.commands.show import show
+from crmsim.commands.sweep import sweep
 from crmsim.commands.why import why
 from crmsim.errors import CrmsimError, nearest
 
@@ -135,7 +139,21 @@ def cli(debug: bool) -> None:
     """
 
 
-for command in (run, compare, scenarios, show, check, claims, organisation, draw, why):
+for command in (
+    run,
+    compare,
+    scenarios,
+    experiments,
+    show,
+    check,
+    claims,
+    organisation,
+    draw,
+    why,
+    sweep,
+    replay,
+    analyse,
+):
     cli.add_command(command)
 
 

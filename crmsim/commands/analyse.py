@@ -1,0 +1,43 @@
+"""``crmsim analyse``: what a sweep says."""
+
+from __future__ import annotations
+
+import click
+
+from crmsim.commands import options
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path())
+@click.option(
+    "--outcome", "outcomes", multiple=True, metavar="NAME",
+    help="An outcome to analyse, instead of those the experiment watches; may be repeated.",
+)  # fmt: skip
+@options.language
+def analyse(folder: str, outcomes: tuple[str, ...], language: str) -> None:
+    """Tell what the sweep in DIR says: tables and figures to DIR/analysis, and a short answer here.
+
+    What is made depends on the design: means with intervals, paired differences with effect sizes, response curves
+    and maps, shares of variance with luck told apart (Sobol), elementary effects (Morris), correlations, how levers do
+    over sampled worlds, and the conditions under which projects fail (needs the extra crmsim[conditions]). Missing runs
+    are told and never filled in. An earlier analysis is replaced; DIR's runs are only read.
+
+    \b
+    Examples:
+      crmsim analyse outputs/said_and_done
+      crmsim analyse outputs/said_and_done --outcome market_orientation --language nb
+    """
+    from pathlib import Path
+
+    from crmsim.report import known_language, say
+    from crmsim.report.sweep_drawn import DrawnSweep
+    from crmsim.report.sweep_text import sweep_text
+
+    chosen = known_language(language)
+    sweep = DrawnSweep(Path(folder))
+    files = sweep.write_analysis(chosen, outcomes)
+
+    click.echo(sweep_text(sweep.analyse(outcomes), chosen))
+    click.echo("")
+    where = files[0].parent
+    click.echo(say("written", chosen, folder=where, files=", ".join(file.name for file in files)))

@@ -1,0 +1,238 @@
+"""``crmsim sweep``: every run of an experiment, whatever happens on the way."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from crmsim.commands import options
+from crmsim.commands.sweep_words import duration, tell
+
+if TYPE_CHECKING:
+    from rich.live import Live
+
+    from crmsim.report.words import Language
+    from crmsim.sweep.drive import Progress
+    from crmsim.sweep.precision import Reached
+    from crmsim.sweep.start import Account
+
+ALL_FAILED, INTERRUPTED = 1, 130
+EVERY = 10.0  # seconds between lines where there is no terminal
+BAR = 60  # characters
+SERIAL = "serial"
+
+
+class Jobs(click.ParamType[int]):
+    """A number of worker processes, or "serial"."""
+
+    name = "jobs"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """0 for serial."""
+        if str(value).lower() == SERIAL:
+            return 0
+        return int(click.IntRange(0, 1024).convert(value, param, ctx))
+
+
+@click.command()
+@click.argument("experiment")
+@click.option("--jobs", type=Jobs(), metavar="N", help="Worker processes; one a core by default, 0 or serial for none.")
+@click.option("--out", type=click.Path(), metavar="DIR", help="Folder; by default outputs/EXPERIMENT.")
+@click.option("--dry-run", is_flag=True, help="Say how many runs it is, how long they take and how much they leave.")
+@click.option("--retry-failed", is_flag=True, help="Compute runs again that failed, hung or crashed before.")
+@click.option(
+    "--cluster", metavar="WHERE",
+    help="Workers elsewhere: tcp://… or the file of a Dask scheduler, local (Dask here), slurm.",
+)  # fmt: skip
+@click.option(
+    "--cluster-option", "cluster_options", multiple=True, metavar="KEY=VALUE",
+    help="For --cluster slurm, as queue=normal; may be repeated.",
+)  # fmt: skip
+@click.option("--part", metavar="I/N", help="Only part I of N, into a journal of its own; for arrays of jobs.")
+@click.option(
+    "--slurm-script", "slurm_parts", type=click.IntRange(min=1), metavar="N",
+    help="Write a script that has SLURM compute N parts, and leave.",
+)  # fmt: skip
+@options.language
+def sweep(
+    experiment: str,
+    jobs: int | None,
+    out: str | None,
+    dry_run: bool,
+    retry_failed: bool,
+    cluster: str | None,
+    cluster_options: tuple[str, ...],
+    part: str | None,
+    slurm_parts: int | None,
+    language: str,
+) -> None:
+    """Run EXPERIMENT: a shipped name (see experiments/) or the path of a TOML file.
+
+    Every run is recorded as soon as it is finished. Whatever ends the sweep (Ctrl-C, a crash, a power cut), the same
+    command goes on where it was; a changed experiment in the same folder computes only what is new. A run that fails
+    costs itself alone. Workers, crashes and interruptions change no number.
+
+    \b
+    Examples:
+      crmsim sweep said_and_done --dry-run
+      crmsim sweep said_and_done --jobs 4
+      crmsim sweep ours.toml --out results
+    """
+    from crmsim.commands.progress import announce
+    from crmsim.report import known_language
+
+    chosen = known_language(language)
+    if dry_run:
+        show_estimate(experiment, jobs, chosen)
+    elif slurm_parts is not None:
+        write_script(experiment, slurm_parts, out, chosen)
+    elif part is not None:
+        compute_part(experiment, part, jobs, out, retry_failed, chosen)
+    else:
+        from crmsim.sweep.start import Interrupted, start
+
+        if jobs == 0 and cluster is None:
+            announce(tell("serial", chosen))
+        try:
+            with Display(chosen) as display:
+                account = start(
+                    experiment, jobs, out, cluster, display.update, announce, retry_failed, options=cluster_options
+                )
+        except Interrupted as stopped:
+            click.echo(tell("interrupted", chosen, folder=stopped.folder), err=True)
+            sys.exit(INTERRUPTED)
+        click.echo(account_text(account, chosen))
+        if account.runs and sum(account.missing.values()) == account.runs:
+            sys.exit(ALL_FAILED)
+
+
+def show_estimate(experiment: str, jobs: int | None, language: Language) -> None:
+    """Say what a sweep would take."""
+    from crmsim.analysis.plan import cores
+    from crmsim.experiment import read
+    from crmsim.experiment.estimate import estimate, estimate_text
+
+    asked = read(experiment)
+    click.echo(estimate_text(estimate(asked, jobs or cores()), language))
+
+
+def write_script(experiment: str, parts: int, out: str | None, language: Language) -> None:
+    """Write a script for SLURM."""
+    from crmsim.experiment import read
+    from crmsim.sweep.place import folder_of
+    from crmsim.sweep.slurm import write_script as write
+
+    script = write(experiment, parts, folder_of(read(experiment), out))
+    click.echo(tell("script", language, script=script))
+
+
+def compute_part(
+    experiment: str, part: str, jobs: int | None, out: str | None, retry_failed: bool, language: Language
+) -> None:
+    """Compute one part of a sweep."""
+    from crmsim.commands.progress import announce
+    from crmsim.experiment import read
+    from crmsim.sweep.part import parse_part
+    from crmsim.sweep.place import folder_of
+    from crmsim.sweep.start import Interrupted
+    from crmsim.sweep.start_part import start_part
+
+    wanted = parse_part(part)
+    folder = folder_of(read(experiment), out)
+    try:
+        with Display(language) as display:
+            driven = start_part(experiment, wanted, jobs, out, display.update, announce, retry_failed)
+    except Interrupted as stopped:
+        click.echo(tell("interrupted", language, folder=stopped.folder), err=True)
+        sys.exit(INTERRUPTED)
+    click.echo(tell("part", language, part=part, computed=driven.computed, experiment=experiment, folder=folder))
+
+
+class Display:
+    """Shows how far a sweep has come: a live display on a terminal, else a line every ten seconds."""
+
+    def __init__(self, language: Language) -> None:
+        self.language: Language = language
+        self.live: Live | None = None
+        self.last = time.monotonic()
+
+    def __enter__(self) -> Display:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.live is not None:
+            self.live.stop()
+
+    def update(self, progress: Progress) -> None:
+        """Show it."""
+        if sys.stderr.isatty():
+            self._draw(progress)
+        elif time.monotonic() - self.last >= EVERY:
+            self.last = time.monotonic()
+            click.echo("; ".join(progress_lines(progress, self.language)), err=True)
+
+    def _draw(self, progress: Progress) -> None:
+        from rich.console import Console, Group
+        from rich.live import Live
+        from rich.progress_bar import ProgressBar
+        from rich.text import Text
+
+        if self.live is None:
+            self.live = Live(console=Console(stderr=True), transient=True, refresh_per_second=4)
+            self.live.start()
+        bar = ProgressBar(total=max(progress.total, 1), completed=progress.done, width=BAR)
+        lines = [Text(line) for line in progress_lines(progress, self.language)]
+        self.live.update(Group(*lines, bar))  # a bar ends no line, so it stands last
+
+
+def progress_lines(progress: Progress, language: Language) -> list[str]:
+    """How far it has come, and a line for each outcome that must reach a precision."""
+    parts = [tell("progress", language, done=progress.done, total=progress.total)]
+    if progress.rate is None:
+        parts.append(tell("starting", language))
+    else:
+        parts.append(tell("rate" if progress.rate >= 10.0 else "slow rate", language, rate=progress.rate))
+        parts.append(tell("left", language, left=duration(progress.left or 0.0)))
+    if progress.failed:
+        parts.append(tell("failed", language, failed=progress.failed))
+    head = ", ".join(parts)
+    return [head, *(reached_text(one, language) for one in progress.reached)]
+
+
+def reached_text(one: Reached, language: Language) -> str:
+    """How precise one outcome is."""
+    widest = tell("unknown", language) if one.widest is None else f"{one.widest:.3g}"
+    return tell(
+        "reached", language, outcome=one.outcome, widest=widest, asked=f"{one.asked:g}", settled=one.settled,
+        settings=one.settings,
+    )  # fmt: skip
+
+
+def account_text(account: Account, language: Language) -> str:
+    """What became of a sweep, where it is, and what to do next."""
+    lines = [
+        tell(
+            "done", language, runs=account.runs, settings=account.settings, computed=account.computed,
+            seconds=duration(account.seconds),
+        )
+    ]  # fmt: skip
+    if account.reached:
+        lines.append(tell("rounds", language, rounds=account.rounds))
+        lines += [reached_text(one, language) for one in account.reached]
+    if account.spent is not None:
+        lines.append(tell(f"spent {account.spent}", language))
+    if account.missing:
+        listed = ", ".join(tell(f"status {name}", language, count=count) for name, count in account.missing.items())
+        lines.append(tell("missing", language, listed=listed))
+    for run, status, error in account.examples:
+        lines.append(tell("example", language, run=run[:12], status=status, error=error))
+    if account.examples:
+        lines.append(tell("look", language, folder=account.folder, run=account.examples[0][0][:12]))
+    lines += [tell("files", language, folder=account.folder), tell("next", language, folder=account.folder)]
+    return "\n".join(lines)

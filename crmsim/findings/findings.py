@@ -1,0 +1,168 @@
+"""What a sweep says, by the analyses that its design allows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from crmsim.analysis.conditions import Conditions, conditions
+from crmsim.analysis.response import Correlation
+from crmsim.analysis.robust import Robustness
+from crmsim.analysis.screening import Screening
+from crmsim.analysis.sensitivity import Sobol
+from crmsim.errors import CrmsimError
+from crmsim.findings import factors, settings
+from crmsim.findings.settings import Against
+from crmsim.findings.study import SAMPLED, Study, SweepLike, study
+
+SEARCHED = (*SAMPLED, "worlds")  # designs in which conditions of failure are looked for
+QUANTILES = (0.05, 0.5, 0.95)
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """What a sweep says.
+
+    Attributes
+    ----------
+    study:
+        What was analysed.
+    tables:
+        Name → table; empty ones are left out, but for ``missing``. ``outcomes``: a row an outcome over all runs.
+        ``missing``: runs that were asked for and are not there. ``settings``, ``differences``: of designs whose
+        settings were chosen. ``robustness``: over worlds. ``response``, ``correlations``, ``variance``,
+        ``variance_total``, ``pairs``, ``effects``: of factors, or of groups where these were drawn together.
+        ``conditions``, ``peeling``: of failures.
+    against, robust, correlations, variance, effects, conditions:
+        The same as objects; empty or None where the design does not allow them.
+    without_conditions:
+        Why failures were not searched for, though the design allows it; None otherwise.
+    """
+
+    study: Study
+    tables: dict[str, pd.DataFrame]
+    against: tuple[Against, ...] = ()
+    robust: Mapping[str, Sequence[Robustness]] = field(default_factory=dict)
+    correlations: Mapping[str, Mapping[str, Correlation]] = field(default_factory=dict)
+    variance: Mapping[str, Sobol] = field(default_factory=dict)
+    effects: Mapping[str, Screening] = field(default_factory=dict)
+    conditions: Conditions | None = None
+    without_conditions: str | None = None
+
+
+def analyse(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Findings:
+    """Analyse a sweep.
+
+    Parameters
+    ----------
+    outcomes:
+        Names of stored outcomes, instead of those the experiment watches.
+
+    Raises
+    ------
+    CrmsimError
+        For an outcome that is not stored, and where no run is there.
+    """
+    return findings_of(study(sweep, outcomes))
+
+
+def findings_of(made: Study) -> Findings:
+    """Analyse a study."""
+    tables = {"outcomes": outcomes_table(made), "missing": made.lost}
+    against: list[Against] = []
+    robust: dict[str, list[Robustness]] = {}
+    correlations: dict[str, dict[str, Correlation]] = {}
+    variance: dict[str, Sobol] = {}
+    effects: dict[str, Screening] = {}
+    if made.kind not in SAMPLED:
+        tables["settings"] = settings.settings_table(made)
+        against = settings.against_reference(made)
+        tables["differences"] = settings.differences_table(made, against)
+    if made.kind == "worlds":
+        robust = settings.robust(made)
+        tables["robustness"] = settings.robust_table(made, robust)
+    if made.kind in ("grid", "scenarios", "lhs", "sobol"):
+        tables["response"] = factors.response_table(made)
+    if made.kind == "lhs":
+        correlations = factors.correlations(made)
+        tables["correlations"] = factors.correlations_table(correlations)
+    if made.kind == "sobol":
+        variance = factors.variance_shares(made)
+        tables["variance"] = factors.indices_table(variance)
+        tables["variance_total"] = factors.decided_table(variance)
+        tables["pairs"] = factors.pairs_table(variance)
+        tables["ratio"] = factors.ratio_table(variance)
+    if made.kind == "morris":
+        effects = factors.elementary_effects(made)
+        tables["effects"] = factors.effects_table(effects)
+    found, without = failures(made)
+    if found is not None:
+        tables["conditions"] = conditions_table(found)
+        if found.trajectory is not None:
+            tables["peeling"] = found.trajectory
+    filled = {name: table for name, table in tables.items() if len(table) or name == "missing"}
+    return Findings(made, filled, tuple(against), robust, correlations, variance, effects, found, without)
+
+
+def outcomes_table(made: Study) -> pd.DataFrame:
+    """A row an outcome over all runs of all settings: counts, mean, sd, quantiles."""
+    rows = []
+    for name in made.outcomes:
+        values = made.stored[name]
+        sample = values[np.isfinite(values)]
+        low, middle, high = np.quantile(sample, QUANTILES) if sample.size else (None, None, None)
+        rows.append(
+            {
+                "outcome": name,
+                "asked": int(made.asked.sum()),
+                "missing": int((made.asked & ~made.done).sum()),
+                "undefined": int((made.done & ~np.isfinite(values)).sum()),
+                "mean": float(sample.mean()) if sample.size else None,
+                "sd": float(sample.std(ddof=1)) if sample.size > 1 else None,
+                "q05": low,
+                "median": middle,
+                "q95": high,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def failures(made: Study) -> tuple[Conditions | None, str | None]:
+    """Conditions of failure where the design allows them, or why they were not searched for."""
+    failure = made.failure
+    if failure is None or made.kind not in SEARCHED or failure.outcome not in made.stored:
+        return None, None
+    values = made.stored[failure.outcome]
+    failed = np.zeros(values.shape)
+    if failure.below is not None:
+        failed = np.maximum(failed, (values < failure.below).astype(float))
+    if failure.above is not None:
+        failed = np.maximum(failed, (values > failure.above).astype(float))
+    failed[~np.isfinite(values)] = np.nan
+    points = factors.independent(made)
+    runs = made.asked[points]
+    rows = np.repeat(points, runs.sum(axis=1))
+    try:
+        found = conditions(made.points.loc[rows, list(made.columns)], failed[points][runs], made.unit[rows])
+    except CrmsimError as error:
+        return None, str(error)
+    return found, None
+
+
+def conditions_table(found: Conditions) -> pd.DataFrame:
+    """A row a limited factor, with what the whole box is worth beside it; one row without where there is no box."""
+    about = {
+        "reason": found.reason, "runs": found.rows, "points": found.units, "left_out": found.dropped,
+        "base": found.base, "density": found.density, "coverage": found.coverage, "mass": found.mass,
+        "coverage_found": found.coverage_found,
+        "density_found": found.density_found, "lift_low": found.lift_low, "lift_high": found.lift_high,
+    }  # fmt: skip
+    rows = []
+    for limit in found.limits:
+        one = asdict(limit)
+        one["values"] = None if limit.values is None else " | ".join(limit.values)
+        rows.append({**one, **about})
+    return pd.DataFrame(rows or [about])

@@ -1,0 +1,279 @@
+"""A sweep as it is analysed: the settings, the outcomes as arrays, what is missing, how the design is built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from crmsim.analysis.interval import Floats
+from crmsim.errors import CrmsimError, nearest
+from crmsim.experiment import Experiment, Factor, Failure, design_of
+from crmsim.mechanisms.outcomes import OUTCOME, Outcome
+from crmsim.scenario import Scenario
+
+DONE = "done"
+SAMPLED = ("lhs", "sobol", "morris")
+LOST: tuple[str, ...] = ("point", "replicate", "seed", "run_id", "status", "error")
+NEVER = "not run"
+
+
+class SweepLike(Protocol):
+    """What is asked of a sweep."""
+
+    @property
+    def experiment(self) -> Experiment:
+        """What was run."""
+
+    def frame(self) -> pd.DataFrame:
+        """A row a run: point, replicate, seed, run_id, status, error, censored, factors' columns, outcomes."""
+
+    def points(self) -> pd.DataFrame:
+        """A row a setting: ``point``, factors' columns, and world and lever where the design has them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """What is analysed.
+
+    Attributes
+    ----------
+    name, title, question, kind:
+        Of the experiment and its design.
+    outcomes:
+        Names of those analysed.
+    factors:
+        What was varied.
+    points:
+        A row a setting in the order of the design; a column a factor (a mixture: one for each share), and ``world``
+        and ``lever`` in a design of worlds.
+    stored:
+        Outcome → float64[points, replicates]; NaN where the run is missing or the outcome undefined.
+    asked, done:
+        bool[points, replicates]: which runs were asked for, and which were made.
+    reference:
+        Number of the point (worlds: of the setting of the levers) that others are compared with.
+    lost:
+        A row a run that was asked for and is missing: point, replicate, seed, run_id, status, error.
+    censored:
+        bool[points, replicates] or None: a duration did not end within the run.
+    problem:
+        What SALib's sampler switched: factors, or groups of them, luck last where it is one; empty elsewhere.
+    members:
+        Where groups were switched: the group of each factor, luck's included; empty elsewhere.
+    sample:
+        morris: float64[points, factors] of the sampler; None elsewhere.
+    levels, second_order:
+        Of the sampler.
+    groups:
+        Name → factors told together.
+    failure:
+        What counts as a failed project; None where nothing does.
+    base:
+        The scenario that everything changes; None for a known function.
+    title_nb, question_nb:
+        The same in Norwegian bokmål; empty without.
+    """
+
+    name: str
+    title: str
+    question: str
+    kind: str
+    outcomes: tuple[str, ...]
+    factors: tuple[Factor, ...]
+    points: pd.DataFrame
+    stored: Mapping[str, Floats]
+    asked: NDArray[np.bool_]
+    done: NDArray[np.bool_]
+    reference: int = 0
+    lost: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(LOST)))
+    censored: NDArray[np.bool_] | None = None
+    problem: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    sample: Floats | None = None
+    levels: int = 4
+    second_order: bool = False
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    failure: Failure | None = None
+    base: Scenario | None = None
+    title_nb: str = ""
+    question_nb: str = ""
+
+    def about(self, language: str) -> tuple[str, str]:
+        """Title and question in a language, in English where there is no other."""
+        if language != "nb":
+            return self.title, self.question
+        return self.title_nb or self.title, self.question_nb or self.question
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns of ``points`` that say what was varied."""
+        return tuple(name for factor in self.factors for name in (factor.keys or (factor.name,)))
+
+    @property
+    def lever_columns(self) -> tuple[str, ...]:
+        """Those a decision-maker chooses; all of them where nothing is called uncertain."""
+        levers = [factor for factor in self.factors if factor.role == "lever"]
+        return tuple(name for factor in levers for name in (factor.keys or (factor.name,)))
+
+    @property
+    def runs(self) -> int:
+        """Runs made."""
+        return int(self.done.sum())
+
+    @cached_property
+    def unit(self) -> NDArray[np.int64]:
+        """int64[points]: number of the independent draw a point belongs to: world, base row, trajectory, or itself."""
+        number = np.arange(len(self.points))
+        if self.kind == "worlds":
+            return self.points["world"].to_numpy(dtype=np.int64)
+        if self.kind == "sobol":
+            return number // ((2 if self.second_order else 1) * len(self.problem) + 2)
+        if self.kind == "morris":
+            return number // (len(self.problem) + 1)
+        return number
+
+    def label(self, point: int) -> str:
+        """What a setting is called: its values, the name alone where names were varied, or what was moved alone."""
+        row = self.points.iloc[point]
+        columns = self.lever_columns if self.kind == "worlds" else self.columns
+        if self.kind == "one_at_a_time":
+            moved = [name for name in columns if row[name] != self.points[name].iloc[0]]
+            base = "x" if self.base is None else self.base.name
+            return ", ".join(f"{name}={told(row[name])}" for name in moved) or base
+        if len(columns) == 1 and not _number(row[columns[0]]):
+            return str(row[columns[0]])
+        short = plain_names(columns)
+        return ", ".join(f"{short[name]}={told(row[name])}" for name in columns)
+
+
+def plain_names(columns: Sequence[str]) -> dict[str, str]:
+    """Factors by the last part of their key where that says enough, else by the whole key."""
+    last = {name: name.rpartition(".")[2] for name in columns}
+    words = list(last.values())
+    return {name: word if words.count(word) == 1 else name for name, word in last.items()}
+
+
+def declared(name: str) -> Outcome:
+    """The declaration of an outcome; a known function's value has neither unit nor direction."""
+    known = OUTCOME.get(name)
+    return known or Outcome(name, "value of the function", "", None, None, "stock", None, None, "none", 0.0)
+
+
+def study(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Study:
+    """Take a sweep apart.
+
+    Parameters
+    ----------
+    outcomes:
+        Those to be analysed, instead of those the experiment watches.
+
+    Raises
+    ------
+    CrmsimError
+        For an outcome that is not stored, and where no run is there.
+    """
+    experiment = sweep.experiment
+    frame = sweep.frame()
+    if not len(frame) or not (frame["status"] == DONE).any():
+        raise CrmsimError("no run of this sweep has been made, so there is nothing to analyse")
+    stored = [name for name in frame.columns if name in OUTCOME] or ["value"]
+    chosen = tuple(dict.fromkeys(outcomes)) or experiment.outcomes
+    for name in chosen:
+        if name not in stored:
+            raise CrmsimError(
+                "no such outcome is stored", key="--outcome", value=name, expected=f"one of {', '.join(stored)}",
+                nearest=nearest(name, stored),
+            )  # fmt: skip
+    design = design_of(experiment)
+    points = plain(sweep.points().sort_values("point"))
+    if len(points) < design.size:  # of some settings not even the first run was begun
+        points = plain(
+            pd.DataFrame([{**one.values, "world": one.world, "lever": one.lever} for one in design.points()])
+        )
+    least = experiment.runs.least
+    size = (len(points), max(int(frame["replicate"].max()) + 1, least))
+    place = (frame["point"].to_numpy(dtype=np.int64), frame["replicate"].to_numpy(dtype=np.int64))
+    asked, done, censored = (np.zeros(size, dtype=bool) for _ in range(3))
+    there = np.zeros(size, dtype=bool)
+    there[place] = True
+    asked |= there
+    asked[:, :least] = True
+    made = (frame["status"] == DONE).to_numpy(dtype=bool)
+    done[place] = made
+    censored[place] = frame["censored"].eq(True).fillna(False).to_numpy(dtype=bool)
+    values = {}
+    for name in stored:
+        table = np.full(size, np.nan)
+        table[place] = np.where(made, frame[name].to_numpy(dtype=np.float64, na_value=np.nan), np.nan)
+        values[name] = table
+    kind = experiment.design.kind
+    problem = design.problem() if kind in ("sobol", "morris") else {}
+    members = tuple(problem.get("groups", ()))
+    failure = experiment.failure
+    if failure is None and experiment.money and experiment.base is not None:
+        failure = Failure("success", below=0.5)
+    return Study(
+        experiment.name,
+        experiment.title,
+        experiment.question,
+        kind,
+        chosen,
+        experiment.factors,
+        points,
+        values,
+        asked,
+        done,
+        experiment.reference % (int(points["lever"].max()) + 1) if kind == "worlds" else experiment.reference,
+        lost_runs(frame.loc[~made, list(LOST)], asked & ~there),
+        censored,
+        tuple(dict.fromkeys(members or problem.get("names", ()))),
+        members,
+        design.sample if kind == "morris" else None,
+        experiment.design.levels,
+        experiment.design.second_order,
+        experiment.groups,
+        failure,
+        experiment.base,
+        experiment.title_nb,
+        experiment.question_nb,
+    )
+
+
+def plain(points: pd.DataFrame) -> pd.DataFrame:
+    """Settings with ordinary numbers, words, true and false in their columns."""
+    made = {}
+    for name in points.columns:
+        column = points[name]
+        if pd.api.types.is_bool_dtype(column.dtype):
+            made[name] = column.astype(bool).to_numpy()
+        elif pd.api.types.is_numeric_dtype(column.dtype):
+            made[name] = column.to_numpy(dtype=np.float64, na_value=np.nan)
+        else:
+            made[name] = column.astype(object).to_numpy()
+    return pd.DataFrame(made)
+
+
+def lost_runs(known: pd.DataFrame, never: NDArray[np.bool_]) -> pd.DataFrame:
+    """Runs that are missing, in order: those that came to grief, and those that were never begun."""
+    point, replicate = np.nonzero(never)
+    if not point.size:
+        return known.reset_index(drop=True)
+    rest = pd.DataFrame(dict.fromkeys(LOST), index=range(point.size), dtype=object)
+    rest["point"], rest["replicate"], rest["status"] = point, replicate, NEVER
+    both = rest if known.empty else pd.concat([known.astype(object), rest])
+    return both.sort_values(["point", "replicate"], kind="stable").reset_index(drop=True)
+
+
+def told(value: Any) -> str:
+    """A value of a factor as people read it."""
+    return f"{float(value):.4g}" if _number(value) else str(value)
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, (bool, np.bool_))

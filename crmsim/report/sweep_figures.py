@@ -1,0 +1,266 @@
+"""Figures of settings: differences, one factor at a time, response curves, worlds.
+
+Each takes findings, the name of an outcome and ``ax`` (a new one unless given), and returns it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, PercentFormatter
+
+from crmsim.findings.factors import continuous
+from crmsim.findings.findings import Findings
+from crmsim.findings.settings import Against
+from crmsim.findings.study import Study, declared
+from crmsim.report import style
+from crmsim.report.numbers import PERCENT_UNITS, show_axis, show_count
+from crmsim.report.sweep_numbers import label_of, percent, wrap
+from crmsim.report.sweep_words import tell
+from crmsim.report.words import Language, say
+
+MOST_ROWS = 15
+ROW = 0.36  # inches
+NOTE_WIDTH, NOTE_LINE = 78, 12.0  # characters, points
+BEST, WORST, NEAR = "#0072B2", "#D55E00", style.GREY
+
+
+def setting_differences(findings: Findings, outcome: str, ax: Axes | None = None, language: Language = "en") -> Axes:
+    """Paired differences of settings from the reference with corrected intervals, in the outcome's unit."""
+    own = [one for one in findings.against if one.difference.outcome == outcome and one.difference.mean is not None]
+    rows = _largest(own)
+    with style.drawn():
+        ax = style.axes_or_new(ax, 8.0, rows_height(len(rows)))
+        if not rows:
+            return style.nothing(ax, say("nothing to show", language))
+        scale = 100.0 if declared(outcome).unit in PERCENT_UNITS else 1.0
+        matters = max(one.difference.matters or 0.0 for one in rows) * scale
+        if matters > 0.0:
+            ax.axvspan(-matters, matters, color=style.GREY, zorder=0)
+        ax.axvline(0.0, color=style.INK, lw=0.8, zorder=1)
+        for row, one in enumerate(rows):
+            _bar(ax, row, one, scale, style.PALETTE[2], "o")
+            word = say(one.difference.verdict, language)
+            ax.text(1.02, row, word, transform=ax.get_yaxis_transform(), va="center", fontsize=8.5)
+        rows_of(ax, [short(one.label) for one in rows])
+        _difference_axis(ax, outcome, language)
+        ax.set_title(tell("differences title", language, outcome=label_of(outcome, language)), loc="left")
+        shown = sum(one.difference.low is not None for one in findings.against)
+        more = more_shown(len(rows), len(own), language)
+        note(ax, tell("differences note", language, **_about(findings, shown, more, language)))
+        return ax
+
+
+def tornado(findings: Findings, outcome: str, ax: Axes | None = None, language: Language = "en") -> Axes:
+    """One row a factor: differences from the base at its lowest, highest and other values, the largest on top."""
+    study = findings.study
+    own: dict[str, list[Against]] = {}
+    for one in findings.against:
+        if one.difference.outcome == outcome and one.difference.mean is not None:
+            own.setdefault(_moved(study, one.setting), []).append(one)
+    order = sorted(own, key=lambda name: -max(abs(one.difference.mean or 0.0) for one in own[name]))[:MOST_ROWS]
+    with style.drawn():
+        ax = style.axes_or_new(ax, 8.0, rows_height(len(order)) + 0.4)
+        if not order:
+            return style.nothing(ax, say("nothing to show", language))
+        scale = 100.0 if declared(outcome).unit in PERCENT_UNITS else 1.0
+        matters = max(one.difference.matters or 0.0 for name in order for one in own[name]) * scale
+        if matters > 0.0:
+            ax.axvspan(-matters, matters, color=style.GREY, zorder=0)
+        ax.axvline(0.0, color=style.INK, lw=0.8, zorder=1)
+        seen: set[str] = set()
+        for row, name in enumerate(order):
+            ends = _ends(study, name, own[name])
+            step = 0.6 / len(own[name])
+            for place, one in enumerate(own[name]):
+                kind = ends.get(one.setting, "between")
+                colour, mark = {"lowest": (WORST, "v"), "highest": (BEST, "^"), "between": ("#8C8C8C", "o")}[kind]
+                label = tell(kind, language) if kind not in seen else None
+                seen.add(kind)
+                _bar(ax, row + (place - (len(own[name]) - 1) / 2.0) * step, one, scale, colour, mark, label)
+        rows_of(ax, [short(name) for name in order])
+        _difference_axis(ax, outcome, language)
+        ax.set_title(tell("tornado title", language, outcome=label_of(outcome, language)), loc="left")
+        shown = sum(one.difference.low is not None for one in findings.against)
+        more = more_shown(len(order), len(own), language)
+        note(ax, tell("differences note", language, **_about(findings, shown, more, language)))
+        style.legend_below(ax)
+        return ax
+
+
+def response(findings: Findings, outcome: str, factor: str, ax: Axes | None = None, language: Language = "en") -> Axes:
+    """The mean of an outcome along a factor, everything else averaged, with 95 % intervals."""
+    table = findings.tables.get("response", pd.DataFrame(columns=["outcome", "factor", "mean"]))
+    rows = table[(table["outcome"] == outcome) & (table["factor"] == factor)].dropna(subset=["mean"])
+    with style.drawn():
+        ax = style.axes_or_new(ax)
+        if rows.empty:
+            return style.nothing(ax, say("nothing to show", language))
+        scale = 100.0 if declared(outcome).unit in PERCENT_UNITS else 1.0
+        mean = rows["mean"].to_numpy(dtype=float) * scale
+        low, high = (
+            rows[end].astype(float).fillna(rows["mean"]).to_numpy(dtype=float) * scale for end in ("low", "high")
+        )
+        numbers = continuous(findings.study.points[factor])
+        at = rows["at"].to_numpy(dtype=float) if numbers else np.arange(len(rows), dtype=float)
+        if numbers:
+            ax.fill_between(at, low, high, color=style.PALETTE[2], alpha=0.15, lw=0)
+            ax.plot(at, mean, color=style.PALETTE[2], lw=2.0, zorder=2)
+        ax.errorbar(
+            at, mean, yerr=[np.maximum(mean - low, 0.0), np.maximum(high - mean, 0.0)], fmt="o", ms=5.0,
+            color=style.PALETTE[2], elinewidth=1.5, capsize=2.5, zorder=3,
+        )  # fmt: skip
+        if numbers:
+            own = next((one for one in findings.study.factors if one.name == factor), None)
+            if own is not None and own.distribution == "log":
+                ax.set_xscale("log")
+                ax.minorticks_off()
+            ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: show_axis(x, language)))
+        else:
+            ax.set_xticks(at, [short(str(word), 18) for word in rows["at"]])
+            ax.margins(x=0.15)
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _position: show_axis(y, language)))
+        ax.set_xlabel(factor)
+        ax.set_ylabel(axis_label(outcome, language))
+        ax.set_title(
+            tell("response title", language, outcome=label_of(outcome, language), factor=short(factor)), loc="left"
+        )
+        note(ax, tell("response note", language))
+        return ax
+
+
+def worlds(findings: Findings, outcome: str, ax: Axes | None = None, language: Language = "en") -> Axes:
+    """In which share of worlds each setting is better or worse than the reference by enough to matter."""
+    study = findings.study
+    each = findings.robust[outcome]
+    others = [setting for setting in range(len(each)) if setting != study.reference and each[setting].pairs]
+    others.sort(key=lambda setting: (each[setting].worse or 0.0) - (each[setting].better or 0.0))
+    shown = others[:MOST_ROWS]
+    with style.drawn():
+        ax = style.axes_or_new(ax, 8.0, rows_height(len(shown)) + 0.4)
+        if not shown:
+            return style.nothing(ax, say("nothing to show", language))
+        directed = declared(outcome).better != "none"
+        words = ("better", "near", "worse") if directed else ("higher", "near", "lower")
+        parts = [[each[s].better or 0.0 for s in shown], [each[s].near or 0.0 for s in shown],
+                 [each[s].worse or 0.0 for s in shown]]  # fmt: skip
+        left = np.zeros(len(shown))
+        for word, widths, colour in zip(words, parts, (BEST, NEAR, WORST), strict=True):
+            ax.barh(range(len(shown)), widths, 0.62, left=left, color=colour, label=tell(word, language))
+            left = left + np.array(widths)
+        for row, setting in enumerate(shown):
+            if directed and each[setting].worlds:
+                share = percent(each[setting].best / each[setting].worlds, language)
+                ax.text(1.02, row, share, transform=ax.get_yaxis_transform(), va="center", fontsize=8.5)
+        rows_of(ax, [short(study.label(setting)) for setting in shown])
+        ax.set_xlim(0.0, 1.0)
+        ax.xaxis.set_major_formatter(PercentFormatter(1.0, symbol=""))
+        ax.set_xlabel(tell("worlds axis", language))
+        ax.set_title(tell("robust title", language, outcome=label_of(outcome, language)), loc="left")
+        pairs = show_count(each[study.reference].pairs, language)
+        note(ax, tell("robust note", language, worlds=pairs, reference=short(study.label(study.reference), 50)))
+        style.legend_below(ax)
+        return ax
+
+
+def rows_height(rows: int) -> float:
+    """Inches that a figure with a row a setting or factor needs."""
+    return 1.9 + ROW * max(rows, 2)
+
+
+def short(label: str, most: int = 40) -> str:
+    """A label that leaves the picture room: cut in the middle where it is too long."""
+    if len(label) <= most:
+        return label
+    half = (most - 1) // 2
+    return f"{label[:half]}…{label[-half:]}"
+
+
+def axis_label(outcome: str, language: Language) -> str:
+    """What an axis of an outcome shows, with its unit."""
+    unit = declared(outcome).unit
+    label = label_of(outcome, language)
+    if unit in PERCENT_UNITS:
+        return f"{label} (%)"
+    return f"{label} ({unit})" if unit == "NOK" else label
+
+
+def _largest(own: Sequence[Against]) -> list[Against]:
+    """Those that differ most, in the order of the design."""
+    if len(own) <= MOST_ROWS:
+        return list(own)
+    kept = sorted(own, key=lambda one: -abs(one.difference.mean or 0.0))[:MOST_ROWS]
+    return sorted(kept, key=lambda one: one.setting)
+
+
+def note(ax: Axes, text: str) -> None:
+    """A line or two of explanation between title and plot."""
+    lines = wrap(text.replace(" %", "\N{NO-BREAK SPACE}%"), NOTE_WIDTH).splitlines()
+    style.note(ax, "\n".join(lines))
+    ax.set_title(ax.get_title(loc="left"), loc="left", pad=22.0 + NOTE_LINE * (len(lines) - 1))
+
+
+def more_shown(shown: int, there: int, language: Language) -> str:
+    """What a note adds where not all are drawn."""
+    return "" if shown >= there else tell("more shown", language, shown=shown, all=show_count(there, language))
+
+
+def _about(findings: Findings, shown: int, more: str, language: Language) -> dict[str, str]:
+    """What a note on differences tells."""
+    reference = short(findings.study.label(findings.study.reference), 50)
+    return {"reference": reference, "shown": show_count(shown, language), "more": more}
+
+
+def _bar(ax: Axes, row: float, one: Against, scale: float, colour: str, mark: str, label: str | None = None) -> None:
+    difference = one.difference
+    mean = (difference.mean or 0.0) * scale
+    low, high = ((mean if end is None else end * scale) for end in (difference.low, difference.high))
+    ax.errorbar(
+        [mean], [row], xerr=[[max(mean - low, 0.0)], [max(high - mean, 0.0)]], fmt=mark, ms=5.5, color=colour,
+        elinewidth=1.8, capsize=2.5, zorder=3, label=label,
+    )  # fmt: skip
+
+
+def rows_of(ax: Axes, labels: Sequence[str]) -> None:
+    """A labelled row each, the first on top, parted by faint lines."""
+    ax.set_yticks(range(len(labels)), list(labels), fontsize=9)
+    ax.set_ylim(len(labels) - 0.5, -0.5)
+    for row in range(1, len(labels)):
+        ax.axhline(row - 0.5, color="#F0F0F0", lw=0.8, zorder=0.5)
+
+
+def _difference_axis(ax: Axes, outcome: str, language: Language) -> None:
+    unit = declared(outcome).unit
+    word = tell("points", language) if unit in PERCENT_UNITS else unit
+    ax.set_xlabel(tell("difference axis", language, unit=word) if word else tell("difference axis bare", language))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: show_axis(x, language)))
+    ax.locator_params(axis="x", nbins=6)
+
+
+def _moved(study: Study, setting: int) -> str:
+    """The factor that a setting of a one-at-a-time design moves."""
+    for factor in study.factors:
+        for name in factor.keys or (factor.name,):
+            if study.points[name].iloc[setting] != study.points[name].iloc[0]:
+                return factor.name
+    return study.label(setting)
+
+
+def _ends(study: Study, name: str, own: Sequence[Against]) -> dict[int, str]:
+    """Which settings are at a factor's lowest and highest value, the base's included."""
+    if name not in study.points or not continuous(study.points[name]):
+        return {}
+    values = {one.setting: float(study.points[name].iloc[one.setting]) for one in own}
+    base = float(study.points[name].iloc[0])
+    low, high = min(values.values()), max(values.values())
+    return {
+        setting: "lowest"
+        if value == low and value < base
+        else "highest"
+        if value == high and value > base
+        else "between"
+        for setting, value in values.items()
+    }

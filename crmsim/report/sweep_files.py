@@ -1,0 +1,162 @@
+"""The files of an analysis: tables, the answer as text, figures.
+
+They are made from the sweep's table and can be made again, so a new analysis takes the place of an old one; but
+nothing goes that crmsim did not write.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from crmsim.errors import CrmsimError
+from crmsim.findings.findings import Findings
+from crmsim.report import style
+from crmsim.report import sweep_factor_figures as of_factors
+from crmsim.report import sweep_figures as of_settings
+from crmsim.report import sweep_maps as maps
+from crmsim.report.sweep_text import sweep_text
+from crmsim.report.words import Language
+from crmsim.results.folder import safe_name, told
+
+ANALYSIS, ANSWER, MARKER = "analysis", "answer.txt", "analysis.json"
+FILED_WIDTH = 120  # characters of a line in answer.txt
+MOST_CURVES = 6  # response curves of one outcome
+CURVES_OF_SAMPLE = 3  # of the factors that matter most in a sample
+FEW_SETTINGS = 15  # of a grid, up to which its settings are also drawn side by side
+
+Draw = Callable[..., Axes]
+
+
+def figures_of(findings: Findings) -> dict[str, tuple[Draw, tuple[float, float]]]:
+    """File name → function that draws it on ``ax`` in a ``language``, and the inches it needs; in a fixed order."""
+    made: dict[str, tuple[Draw, tuple[float, float]]] = {}
+    for outcome in findings.study.outcomes:
+        for name, (draw, size) in _of_outcome(findings, outcome).items():
+            made[f"{name}.png"] = (draw, size)
+    found = findings.conditions
+    if found is not None and found.trajectory is not None:
+        made["peeling.png"] = (functools.partial(of_factors.peeling, findings), (7.0, 5.0))
+        if found.limits:
+            height = of_settings.rows_height(2 * len(found.limits))
+            made["conditions.png"] = (functools.partial(of_factors.box, findings), (8.0, height))
+    return made
+
+
+def _of_outcome(findings: Findings, outcome: str) -> dict[str, tuple[Draw, tuple[float, float]]]:
+    study = findings.study
+    rows = of_settings.rows_height
+    made: dict[str, tuple[Draw, tuple[float, float]]] = {}
+
+    def add(name: str, draw: Draw, height: float, *more: str) -> None:
+        part = "-".join([name, outcome, *map(safe_name, more)])
+        made[part] = (functools.partial(draw, findings, outcome, *more), (8.0, height))
+
+    curves: Sequence[str] = ()
+    compared = sum(one.difference.outcome == outcome for one in findings.against)
+    if study.kind == "one_at_a_time":
+        add("tornado", of_settings.tornado, rows(min(len(study.factors), of_settings.MOST_ROWS)) + 0.4)
+    elif study.kind in ("scenarios", "worlds") or (study.kind == "grid" and compared <= FEW_SETTINGS):
+        if compared:
+            add("differences", of_settings.setting_differences, rows(min(compared, of_settings.MOST_ROWS)))
+    if study.kind == "worlds" and compared:
+        add("worlds", of_settings.worlds, rows(min(compared, of_settings.MOST_ROWS)) + 0.4)
+    if study.kind == "grid":
+        mixed = [factor for factor in study.factors if factor.kind == "mixture" and len(factor.keys) == 3]
+        plain = [factor.name for factor in study.factors if factor.kind != "mixture"]
+        if mixed:
+            add("ternary", maps.ternary, 6.0)
+        if len(study.factors) == 2 and len(plain) == 2:
+            levels = study.points[study.columns[1]].nunique()
+            add("map", maps.heat_map, 2.4 + 0.42 * levels)
+        else:
+            curves = plain[:MOST_CURVES]
+    if study.kind == "lhs":
+        each = findings.correlations.get(outcome, {})
+        order = sorted(each, key=lambda name: -abs(each[name].partial or 0.0))
+        add("correlations", of_factors.correlations, rows(min(len(each), of_settings.MOST_ROWS)))
+        curves = order[:CURVES_OF_SAMPLE]
+    if study.kind == "sobol":
+        indices = findings.variance[outcome].indices
+        add("variance", of_factors.variance, rows(min(len(indices), of_settings.MOST_ROWS + 1)) + 0.4)
+        largest = sorted(indices, key=lambda index: -index.total.value)
+        curves = [index.name for index in largest if index.name in study.columns][:CURVES_OF_SAMPLE]
+    if study.kind == "morris":
+        effects = findings.effects[outcome].effects
+        add("effects", of_factors.effects, rows(min(len(effects), of_settings.MOST_ROWS)) + 0.6)
+    for factor in curves:
+        add("response", of_settings.response, 4.8, factor)
+    return made
+
+
+def write_analysis(findings: Findings, folder: Path, origin: dict[str, Any], language: Language = "en") -> list[Path]:
+    """Write tables, the answer and figures to ``folder/analysis`` in the place of an earlier analysis.
+
+    Parameters
+    ----------
+    folder:
+        Of the sweep.
+    origin:
+        What the analysis is of, for ``analysis.json``.
+
+    Raises
+    ------
+    CrmsimError
+        Where the folder cannot be written, or ``analysis`` holds files that no analysis wrote.
+    """
+    target = folder / ANALYSIS
+    refuse_foreign(target)
+    made = folder / f".{ANALYSIS}.{os.getpid()}.unfinished"
+    with told(target):
+        try:
+            made.mkdir()
+            _fill(made, findings, origin, language)
+            if target.exists():
+                old = folder / f".{ANALYSIS}.{os.getpid()}.old"
+                target.rename(old)
+                made.rename(target)
+                shutil.rmtree(old)
+            else:
+                made.rename(target)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+    return sorted(target.iterdir())
+
+
+def refuse_foreign(target: Path) -> None:
+    """Refuse a folder in which something stands that an analysis did not write."""
+    if not target.exists():
+        return
+    known: set[str] = {MARKER}
+    if target.is_dir():
+        try:
+            known.update(json.loads((target / MARKER).read_text(encoding="utf-8"))["files"])
+        except (OSError, ValueError, KeyError, TypeError):
+            known = set()
+        foreign = sorted(path.name for path in target.iterdir() if path.name not in known)
+        if not foreign:
+            return
+        problem = f"holds files that no analysis wrote ({', '.join(foreign[:3])}), and nothing is overwritten"
+    else:
+        problem = "is a file"
+    raise CrmsimError(problem, file=target, expected="a folder that crmsim analyse has written, or none")
+
+
+def _fill(folder: Path, findings: Findings, origin: dict[str, Any], language: Language) -> None:
+    for name, table in findings.tables.items():
+        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    text = sweep_text(findings, language, FILED_WIDTH) + "\n"
+    (folder / ANSWER).write_text(text, encoding="utf-8", newline="\n")
+    for name, (draw, (width, height)) in figures_of(findings).items():
+        style.save(draw(ax=style.canvas(width, height), language=language), folder / name)
+    files = sorted(path.name for path in folder.iterdir())
+    about = {**origin, "outcomes": list(findings.study.outcomes), "language": language, "files": files}
+    text = json.dumps(about, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    (folder / MARKER).write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,169 @@
+"""The answer and the figures of a sweep: every design, both languages, nothing outside the picture."""
+
+import re
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.text import Text
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "findings"))
+from small_studies import KINDS, OUTCOMES, study_of
+
+from crmsim.errors import CrmsimError
+from crmsim.findings.findings import Findings, findings_of
+from crmsim.report import style
+from crmsim.report.sweep_files import ANSWER, MARKER, figures_of, write_analysis
+from crmsim.report.sweep_text import sweep_text
+from crmsim.report.sweep_words import SWEEP_TEXT, tell
+from crmsim.report.words import LANGUAGES, blanks
+
+FIGURES = {
+    "scenarios": {"differences"},
+    "grid": {"map", "differences"},
+    "mixture": {"ternary", "differences"},
+    "three": {"response", "differences"},
+    "one_at_a_time": {"tornado"},
+    "lhs": {"correlations", "response"},
+    "sobol": {"variance", "response"},
+    "groups": {"variance"},
+    "morris": {"effects"},
+    "worlds": {"worlds", "differences"},
+}
+
+
+@pytest.fixture(scope="module")
+def all_findings() -> dict[str, Findings]:
+    made = {kind: findings_of(study_of(kind)) for kind in KINDS}
+    made["many"] = findings_of(study_of("morris", many=180))
+    return made
+
+
+def outside(ax: Axes) -> list[str]:
+    """Texts that leave the picture, and titles and notes that cover each other."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    figure.canvas.draw()
+    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    size = figure.get_size_inches() * figure.dpi
+    legend = ax.get_legend()
+    texts: list[Text] = [ax._left_title, *ax.texts]  # type: ignore[attr-defined]
+    texts += legend.get_texts() if legend else []
+    if ax.axison:
+        low, high = sorted(ax.get_ylim())
+        inside = [t for t in ax.get_yticklabels() if low <= t.get_position()[1] <= high]  # the others are not drawn
+        texts += [ax.xaxis.label, ax.yaxis.label, *inside]
+    boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in texts if t.get_visible() and t.get_text().strip()]
+    found = [text for text, b in boxes if b.x0 < -2 or b.y0 < -2 or b.x1 > size[0] + 2 or b.y1 > size[1] + 2]
+    found += [
+        f"{a} | {b}"
+        for i, (a, one) in enumerate(boxes)
+        for b, two in boxes[i + 1 :]
+        if min(one.x1, two.x1) - max(one.x0, two.x0) > 2.0 and min(one.y1, two.y1) - max(one.y0, two.y0) > 2.0
+    ]
+    return found
+
+
+def test_every_text_is_told_in_every_language_with_the_same_parts() -> None:
+    for key, told in SWEEP_TEXT.items():
+        assert set(told) == set(LANGUAGES) and all(told.values()), key
+        assert len({frozenset(blanks(text)) for text in told.values()}) == 1, key
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "many"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_answer(kind: str, language: str, all_findings: dict[str, Findings]) -> None:
+    found = all_findings[kind]
+    for width in (72, 120):
+        text = sweep_text(found, language, width)  # type: ignore[arg-type]
+        assert max(map(len, text.splitlines())) <= width
+    title = {"en": "Made up", "nb": "Oppdiktet"}[language]
+    assert text.startswith(f"{title}\n")
+    plain = " ".join(text.split())
+    assert tell("failed", language, count=1) in plain  # type: ignore[arg-type]
+    assert {"en": "not a forecast", "nb": "ikke en prognose"}[language] in plain
+    assert not re.search(r"\bnan\b|None|[{}]", plain)
+
+
+def test_what_was_found_is_told(all_findings: dict[str, Findings]) -> None:
+    told = {kind: " ".join(sweep_text(found, "en", 120).split()) for kind, found in all_findings.items()}
+    assert "1 of 400 runs are missing (1 failed)" in told["scenarios"]
+    assert "Net benefit is undefined in 1 runs" in told["grid"]
+    assert "better in" in told["grid"] and "no effect" in told["grid"]
+    assert "each in the same 128 worlds" in told["worlds"] and "is the best of all in most worlds" in told["worlds"]
+    assert "luck decides" in told["sobol"] and "1 of 128 base rows were left out whole" in told["sobol"]
+    assert "Weeks to half users: nothing varies" in told["sobol"]
+    assert "behaviour and process" in told["groups"] and "technology" in told["groups"]
+    assert "moved most by exchange.cost" in told["morris"] and "Another roll of the dice" in told["morris"]
+    assert "goes most clearly with exchange.cost (+" in told["lhs"]
+    assert "No run is missing." in sweep_text(findings_of(study_of("grid", holes=False)), "en", 120)
+    assert "at least 30 are needed" in sweep_text(findings_of(study_of("grid", runs=10)), "en", 120)
+
+
+def test_without_the_extra_the_answer_says_what_was_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ema_workbench.analysis.prim", None)
+    found = findings_of(study_of("lhs"))
+    assert "crmsim[conditions]" in " ".join(sweep_text(found, "en", 120).split()) and "conditions" not in found.tables
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "many"])
+def test_figures_fit(kind: str, all_findings: dict[str, Findings]) -> None:
+    found = all_findings[kind]
+    made = figures_of(found)
+    if kind in FIGURES:
+        assert {name.split("-")[0].removesuffix(".png") for name in made} - {"peeling", "conditions"} == FIGURES[kind]
+    kept = [name for name in made if not name.endswith(("-success.png", "-weeks_to_half_users.png"))]
+    if len(kept) > 6:
+        kept = [*kept[:3], *kept[-3:]]
+    for place, name in enumerate(kept):
+        draw, (width, height) = made[name]
+        given = style.canvas(width, height)
+        ax = draw(ax=given, language=LANGUAGES[place % 2])
+        assert ax is given and ax.get_title(loc="left")
+        assert outside(ax) == [], name
+
+
+def test_of_many_factors_the_largest_are_drawn_and_the_figure_says_so(all_findings: dict[str, Findings]) -> None:
+    draw, size = figures_of(all_findings["many"])["effects-routine_share.png"]
+    ax = draw(ax=style.canvas(*size), language="en")
+    assert len(ax.get_yticks()) == 15
+    assert any("15 largest of 180" in text.get_text().replace("\n", " ") for text in ax.texts)
+
+
+def test_nothing_that_varies_is_said_in_the_figure(all_findings: dict[str, Findings]) -> None:
+    draw, size = figures_of(all_findings["sobol"])["variance-weeks_to_half_users.png"]
+    ax = draw(ax=style.canvas(*size), language="en")
+    assert "nothing varies" in ax.texts[0].get_text()
+
+
+def test_an_analysis_is_written_replaced_and_the_same_again(tmp_path: Path, all_findings: dict[str, Findings]) -> None:
+    found = findings_of(replace(all_findings["grid"].study, outcomes=OUTCOMES[:1]))
+    files = write_analysis(found, tmp_path, {"sweep": "abc"})
+    first = {path.name: path.read_bytes() for path in files}
+    assert {ANSWER, MARKER, "settings.csv", "missing.csv", "map-routine_share.png"} <= set(first)
+    (tmp_path / "analysis" / "outcomes.csv").write_text("old")
+    again = {path.name: path.read_bytes() for path in write_analysis(found, tmp_path, {"sweep": "abc"})}
+    assert again == first
+    assert [path.name for path in tmp_path.iterdir()] == ["analysis"]
+    fewer = replace(
+        found, tables={"missing": found.tables["missing"]}, study=replace(found.study, outcomes=()), against=()
+    )
+    assert {path.name for path in write_analysis(fewer, tmp_path, {})} == {ANSWER, MARKER, "missing.csv"}
+
+
+def test_what_no_analysis_wrote_is_not_overwritten(tmp_path: Path, all_findings: dict[str, Findings]) -> None:
+    (tmp_path / "analysis").mkdir()
+    (tmp_path / "analysis" / "mine.txt").write_text("mine")
+    with pytest.raises(CrmsimError, match="mine.txt"):
+        write_analysis(all_findings["grid"], tmp_path, {})
+    assert (tmp_path / "analysis" / "mine.txt").read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["analysis"]
+
+
+def test_small_money_and_yes_or_no_outcomes_are_told(all_findings: dict[str, Findings]) -> None:
+    text = " ".join(sweep_text(all_findings["scenarios"], "nb", 120).split())
+    assert "mill. NOK" in text.replace("\N{NO-BREAK SPACE}", " ") and "Vellykket, sammenlignet med" in text
+    assert np.isfinite(all_findings["scenarios"].study.stored[OUTCOMES[0]]).any()
