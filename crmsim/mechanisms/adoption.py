@@ -13,14 +13,13 @@ from typing import Literal
 
 from crmsim.mechanisms.asking import logistic
 from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import draw, join, stream
+from crmsim.mechanisms.draws import draw, join, stream, surely_not
 from crmsim.mechanisms.lookup import is_user
 from crmsim.mechanisms.motivation import novelty_effect
 from crmsim.mechanisms.signals import clip
 from crmsim.mechanisms.state import (
     ACCEPTED,
     AWARE,
-    INFUSED,
     NEVER,
     REJECTED,
     ROUTINE,
@@ -220,29 +219,31 @@ def transitions(stage: int, margin: float, habit: float, skill: float, access: b
 
     Routine needs sustained use, not beliefs: from accepted on, habit drives.
     """
-    forth = math.exp(clip(q.steepness * margin, -20.0, 20.0))
-    against = 1.0 / forth
-    used = math.exp(q.steepness * (habit - 0.5))
     if stage == UNAWARE:
         return q.aware_rate * announced, 0.0, 0.0
+    if stage == AWARE and not access:
+        return 0.0, 0.0, 0.0
+    forth = math.exp(clip(q.steepness * margin, -20.0, 20.0))
+    against = 1.0 / forth
     if stage == AWARE:
-        return (q.trial_rate * forth if access else 0.0), 0.0, (q.reject_rate * against if access else 0.0)
+        return q.trial_rate * forth, 0.0, q.reject_rate * against
     if stage == TRIAL:
         return q.accept_rate * forth, 0.0, q.reject_rate * against
+    if stage == REJECTED:
+        return q.return_rate * forth, 0.0, 0.0
+    used = math.exp(q.steepness * (habit - 0.5))
     if stage == ACCEPTED:
         return q.routine_rate * used, 0.0, 0.5 * q.reject_rate * against
     if stage == ROUTINE:
         return q.infuse_rate * used * skill, q.lapse_rate / used, 0.25 * q.reject_rate * against
-    if stage == INFUSED:
-        return 0.0, q.lapse_rate / used, 0.1 * q.reject_rate * against
-    return q.return_rate * forth, 0.0, 0.0
+    return 0.0, q.lapse_rate / used, 0.1 * q.reject_rate * against
 
 
 @rule
 def next_stage(stage: int, onwards: float, back: float, rejection: float, u: float) -> int:
     """Where competing risks lead for the uniform ``u``: P(k) = h_k / sum(h) (1 - exp(-sum(h)))."""
     total = onwards + back + rejection
-    if total <= 0.0:
+    if total <= 0.0 or surely_not(u, total):
         return stage
     moved = 1.0 - math.exp(-total)
     if u >= moved:

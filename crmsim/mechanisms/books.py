@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import join
 from crmsim.mechanisms.outcomes import COLUMN
-from crmsim.mechanisms.recording import ALLOWED, may_record, privacy_share
+from crmsim.mechanisms.recording import may_record, privacy_share
 from crmsim.mechanisms.state import (
     ACCEPTED,
     AWARE,
@@ -120,12 +119,13 @@ def enter_requests(requests, benefit, i, width, style_row, department_row):
     refused = 0
     offers = 0
     received = 0
-    for row in range(i * width, (i + 1) * width):
+    last = (i + 1) * width - 1
+    for row in range(i * width, last + 1):
         if requests.tie[row] < 0:
             continue
         answer = requests.answer[row]
         willing = answer in (GRANTED, GRANTED_IN_VAIN)
-        if row % width == width - 1 and requests.slot[row] != NEVER:
+        if row == last and requests.slot[row] != NEVER:
             if willing:
                 offers += 1
         else:
@@ -152,13 +152,12 @@ def enter_ties(ties, first, last, style_row, department_row):
     high = 0
     low = 0
     for e in range(first, last):
-        if ties.contact[e] > 0.0:
-            count += 1
-            total += ties.quality[e]
-            if ties.quality[e] >= HIGH_QUALITY:
-                high += 1
-            elif ties.quality[e] < LOW_QUALITY:
-                low += 1
+        # Chosen instead of branched, because no processor foresees these branches.
+        quality = ties.quality[e] if ties.contact[e] > 0.0 else 0.0
+        total += quality
+        count += 1 if ties.contact[e] > 0.0 else 0
+        high += 1 if quality >= HIGH_QUALITY else 0
+        low += 1 if ties.contact[e] > 0.0 and quality < LOW_QUALITY else 0
     add(style_row, department_row, TIES_, count)
     add(style_row, department_row, QUALITY_, total)
     add(style_row, department_row, HIGH_QUALITY_, high)
@@ -166,7 +165,7 @@ def enter_ties(ties, first, last, style_row, department_row):
 
 
 @rule
-def enter_facts(facts, first, last, allowed, limit, style_row, department_row):
+def enter_facts(facts, first, last, limit, style_row, department_row):
     """Enter what the system holds of the facts of one seat, ``first`` to ``last - 1``."""
     recordable = 0
     covered = 0
@@ -175,7 +174,7 @@ def enter_facts(facts, first, last, allowed, limit, style_row, department_row):
         current = facts.recorded[f] == facts.version[f] and facts.wrong[f] == 0
         if facts.recorded[f] != NEVER:
             records += 1
-        if may_record(allowed, f - first, limit):
+        if may_record(facts.sensitivity[f], limit):
             recordable += 1
             if current:
                 covered += 1
@@ -246,8 +245,22 @@ def close_cohorts(state, week):
 
 
 @rule
-def books(state, p, key, week):
+def enter_output(state, week):
+    """Of the books, the output of all: what a run is held against that has the same luck and no project."""
+    people = state.people
+    total = 0
+    for i in range(people.key.size):
+        if people.present[i] == 1 or people.left[i] != 0:
+            total += people.right[i]
+    state.sums[week - 1, 0, OUTPUT_] = total
+
+
+@rule
+def books(state, p, week):
     """The week's outcomes."""
+    if p.switches.books == 0:
+        enter_output(state, week)
+        return
     people, requests, sums = state.people, state.requests, state.sums
     n = people.key.size
     width = requests.tie.size // n
@@ -266,8 +279,7 @@ def books(state, p, key, week):
         add(style_row, department_row, COST_PAID_, people.help_hours[i])
         first, last = state.first_fact[i], state.first_fact[i + 1]
         if last > first:
-            allowed = join(join(key, ALLOWED), people.key[i])
-            enter_facts(state.facts, first, last, allowed, limit, style_row, department_row)
+            enter_facts(state.facts, first, last, limit, style_row, department_row)
     for column in range(sums.shape[2]):
         total = 0.0
         for style in range(3):

@@ -92,9 +92,15 @@ def normal_quality(culture: float, push: float, example: float, conflict: float,
 
 
 @rule
-def settle(energy: float, towards: float, half_life: float) -> float:
+def pace(half_life: float) -> float:
+    """Share of the way made in a week, where half of it takes ``half_life`` weeks."""
+    return 1.0 - math.exp(-0.6931471805599453 / half_life)
+
+
+@rule
+def settle(energy: float, towards: float, pace: float) -> float:
     """Energy after a week on its way to where it is heading."""
-    return energy + (1.0 - math.exp(-0.6931471805599453 / half_life)) * (towards - energy)
+    return energy + pace * (towards - energy)
 
 
 @rule
@@ -159,10 +165,11 @@ def climate(state, p):
                 total += ties.quality[e]
                 count += 1
         people.scratch[i] = total / count if count > 0 else 0.5
+    energy_pace = pace(q.energy_half_life)
     for i in range(people.key.size):
         people.mean_quality[i] = people.scratch[i]
         if people.present[i] == 0:
             continue
         towards = energy_target(people.mean_quality[i], overload(people.demand[i]), q)
-        people.energy[i] = settle(people.energy[i], towards, q.energy_half_life)
+        people.energy[i] = settle(people.energy[i], towards, energy_pace)
         people.safety[i] = felt_safety(people.mean_quality[i], p.leadership.failure_tolerance, q.safety_by_quality)

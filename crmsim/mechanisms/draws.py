@@ -66,6 +66,15 @@ def draw(key: int, part: int) -> float:
 
 
 @rule
+def any_below(key: int, count: int, limit: float) -> bool:
+    """Whether any draw for 0 .. ``count - 1`` lies below ``limit``; without branches, several at a time."""
+    below = 0
+    for part in range(count):
+        below += 1 if draw(key, u64(part)) < limit else 0
+    return below > 0
+
+
+@rule
 def exponential(key: int, part: int) -> float:
     """Exponential with mean 1, for races: the smallest of ``exponential/weight`` wins with chance ~ weight."""
     return -math.log(uniform(join(key, part)))
@@ -77,6 +86,15 @@ def normal(key: int, part: int) -> float:
     first = join(key, part)
     second = mix(u64(first + u64(0x632BE59BD9B4E019)))
     return math.sqrt(-2.0 * math.log(uniform(first))) * math.cos(6.283185307179586 * uniform(second))
+
+
+@rule
+def surely_not(u: float, hazard: float) -> bool:
+    """Whether the uniform ``u`` cannot lie below 1 - exp(-hazard), for which the hazard itself is a bound.
+
+    Spares the exponential in most cases; what is added is more than the rounding of either.
+    """
+    return u >= hazard + 1e-15
 
 
 @rule

@@ -236,9 +236,10 @@ def answer(state, p, key, week):
         for place in range(low, high):
             row = state.queue[place]
             i = row // width
-            unasked = row % width == width - 1 and requests.slot[row] != NEVER
+            place_of_row = row - i * width
+            unasked = place_of_row == width - 1 and requests.slot[row] != NEVER
             back = ties.reverse[requests.tie[row]]
-            request = join(answer_seat, u64(ENCOUNTER_ROW if unasked else row % width))
+            request = join(answer_seat, u64(ENCOUNTER_ROW if unasked else place_of_row))
             heard = draw(join(vine_key, people.key[j]), people.key[i]) < p.exchange.grapevine
             mirror = mirrored(ties.record[back], people.known_reputation[i], heard, p.exchange.indirect)
             load = max(0.0, people.help_hours[j] + p.exchange.cost - slack_hours)
@@ -307,12 +308,13 @@ def receive(state, p, key, week):
         people.shared[i] = 0
         people.shared_across[i] = 0
         thanks = p.exchange.gratitude_decay * people.gratitude[i]
-        for row in range(i * width, (i + 1) * width):
+        last = (i + 1) * width - 1
+        for row in range(i * width, last + 1):
             entry = requests.tie[row]
             answered = requests.answer[row]
             if entry < 0:
                 continue
-            asked = not (row % width == width - 1 and requests.slot[row] != NEVER)
+            asked = not (row == last and requests.slot[row] != NEVER)
             if answered == REFUSED and asked:
                 ties.record[entry] = remember(ties.record[entry], 0.0, p.exchange.memory)
                 ties.quality[entry] = cool(ties.quality[entry], p.helping.learning, p.helping.bad_over_good)

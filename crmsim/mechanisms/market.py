@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import draw, join, poisson, stream, u64
+from crmsim.mechanisms.draws import any_below, draw, join, poisson, stream, u64
 from crmsim.mechanisms.state import NEVER, RING, WANT_EXPERTISE, WANT_FACT, WANT_NOTHING, WINDOW
 from crmsim.parameter import Table, parameter
 
@@ -128,7 +128,10 @@ def change_facts(state, p, key, week):
     for i in range(state.people.key.size):
         seat = join(change_key, state.people.key[i])
         first = state.first_fact[i]
-        for f in range(first, state.first_fact[i + 1]):
+        own = state.first_fact[i + 1] - first
+        if not any_below(seat, own, limit):
+            continue
+        for f in range(first, first + own):
             if draw(seat, u64(f - first)) < limit:
                 facts.version[f] += 1
                 facts.changed[f] = week

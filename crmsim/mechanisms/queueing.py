@@ -20,6 +20,7 @@ def sort_requests(state):
             first[state.ties.target[entry] + 1] += 1
     for j in range(n):
         first[j + 1] += first[j]
+    total = first[n]
     for back in range(requests.tie.size):
         row = requests.tie.size - 1 - back
         entry = requests.tie[row]
@@ -28,10 +29,6 @@ def sort_requests(state):
             first[j + 1] -= 1
             state.queue[first[j + 1]] = row
     # first[j+1] now holds where j's rows begin; shift so that first[j] does.
-    total = 0
-    for row in range(requests.tie.size):
-        if requests.tie[row] >= 0:
-            total += 1
     for j in range(n):
         first[j] = first[j + 1]
     first[n] = total

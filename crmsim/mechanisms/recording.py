@@ -97,21 +97,39 @@ def privacy_share(privacy: float, limit: float) -> float:
 
 
 @rule
-def may_record(allowed: int, place: int, limit: float) -> bool:
-    """Whether privacy law lets a seat's fact be recorded; ``allowed`` keys the seat, so it is always the same."""
-    return draw(allowed, u64(place)) >= limit
+def sensitivity(allowed: int, place: int) -> float:
+    """How little stands in the way of recording a seat's fact; ``allowed`` keys the seat, so it is always the same."""
+    return draw(allowed, u64(place))
+
+
+@rule
+def may_record(sensitivity: float, limit: float) -> bool:
+    """Whether privacy law lets a fact be recorded."""
+    return sensitivity >= limit
+
+
+@rule
+def is_occasion(facts, f, limit):
+    """Whether the owner knows what the system does not hold, and may record it."""
+    return facts.held[f] > facts.recorded[f] and may_record(facts.sensitivity[f], limit)
 
 
 @rule
 def record_facts(state, p, key, week, i, users_elsewhere):
     """Employee i records own facts that the system does not hold in the version known; returns (occasions, acts)."""
     people, facts = state.people, state.facts
+    limit = privacy_share(p.system.privacy, p.system.privacy_limit)
+    first = state.first_fact[i]
+    last = state.first_fact[i + 1]
+    begin = first
+    while begin < last and not is_occasion(facts, begin, limit):
+        begin += 1
+    if begin == last:
+        return 0, 0
     seat = people.key[i]
     record_key = join(join(join(key, RECORD), week), seat)
     attempt_key = join(join(join(key, ATTEMPT), week), seat)
     entry_key = join(join(join(key, ENTRY), week), seat)
-    allowed = join(join(key, ALLOWED), seat)
-    limit = privacy_share(p.system.privacy, p.system.privacy_limit)
     rewarded = p.leadership.recognition * (0.5 + people.push[i])
     rewarded += novelty_effect(
         p.motivation.gamification, people.uses[i], p.motivation.novelty_acts, p.motivation.weariness
@@ -133,13 +151,10 @@ def record_facts(state, p, key, week, i, users_elsewhere):
     spent = 0.0
     occasions = 0
     acts = 0
-    first = state.first_fact[i]
-    for f in range(first, state.first_fact[i + 1]):
-        if facts.held[f] <= facts.recorded[f]:
+    for f in range(begin, last):
+        if not is_occasion(facts, f, limit):
             continue
         place = f - first
-        if not may_record(allowed, place, limit):
-            continue
         occasions += 1
         if spent + cost > p.recording.hours_limit or draw(record_key, u64(place)) >= chance:
             continue

@@ -20,6 +20,7 @@ from crmsim.mechanisms.people import (
     productivity_of,
     start_expertise,
 )
+from crmsim.mechanisms.recording import ALLOWED, sensitivity
 from crmsim.mechanisms.signals import clip
 from crmsim.mechanisms.state import MISSED, NEVER, UNAWARE, WINDOW
 
@@ -84,9 +85,11 @@ def settle_facts(state, p, key, i):
     """Who holds what of the facts of seat i."""
     people, facts = state.people, state.facts
     holds = join(join(key, HOLDS), people.key[i])
+    allowed = join(join(key, ALLOWED), people.key[i])
     first = state.first_fact[i]
     for f in range(first, state.first_fact[i + 1]):
         facts.owner[f] = i
+        facts.sensitivity[f] = sensitivity(allowed, f - first)
         facts.version[f] = 1
         facts.held[f] = 1 if draw(holds, u64(f - first)) < p.market.held else 0
         facts.told[f] = NEVER

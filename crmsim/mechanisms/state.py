@@ -117,6 +117,7 @@ TIES = _record(
 
 FACTS = _record(
     # One row a customer facet. Nothing decays: an old version is old because the world moved.
+    ("sensitivity", "f8"),  # 0..1, the lower the sooner privacy law keeps it out of the system
     ("owner", "i4"),  # seat
     ("version", "i4"),  # the current one
     ("changed", "i4"),  # week of the last change

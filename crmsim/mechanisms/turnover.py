@@ -11,7 +11,7 @@ import math
 from crmsim.mechanisms.books import DEPARTURES_, KNOWLEDGE_LOST_, VOLUNTARY_, enter
 from crmsim.mechanisms.climate import felt_safety
 from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import draw, join, normal, stream, u64
+from crmsim.mechanisms.draws import draw, join, normal, stream, surely_not, u64
 from crmsim.mechanisms.people import (
     OTHERISH,
     PRODUCTIVITY,
@@ -215,7 +215,7 @@ def turnover(state, p, key, week):
     leave_key = join(join(key, LEAVE), week)
     forced_key = join(join(key, FORCED), week)
     rate = weekly_rate(q.annual_rate)
-    forced = (1.0 - q.voluntary_share) * rate
+    forced = 1.0 - math.exp(-((1.0 - q.voluntary_share) * rate))
     for i in range(people.key.size):
         people.left[i] = 0
         people.lost[i] = 0
@@ -229,9 +229,10 @@ def turnover(state, p, key, week):
             float(week - people.hired[i]),
             q,
         )
-        if draw(leave_key, people.key[i]) < 1.0 - math.exp(-hazard):
+        u = draw(leave_key, people.key[i])
+        if not surely_not(u, hazard) and u < 1.0 - math.exp(-hazard):
             people.left[i] = 1
-        elif draw(forced_key, people.key[i]) < 1.0 - math.exp(-forced):
+        elif draw(forced_key, people.key[i]) < forced:
             people.left[i] = 2
     for i in range(people.key.size):
         if people.left[i] != 0:

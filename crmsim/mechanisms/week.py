@@ -82,4 +82,4 @@ def run_weeks(state, p, key, first_week, last_week, first_phase, last_phase):
             elif phase == 9 and on.turnover:
                 turnover(state, p, key, week)
             elif phase == 10:
-                books(state, p, key, week)
+                books(state, p, week)

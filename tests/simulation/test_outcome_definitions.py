@@ -10,7 +10,7 @@ from small import column
 
 from crmsim.mechanisms import PHASES
 from crmsim.mechanisms.draws import join
-from crmsim.mechanisms.recording import ALLOWED, may_record
+from crmsim.mechanisms.recording import ALLOWED, may_record, sensitivity
 from crmsim.mechanisms.state import GRANTED, NEVER, WINDOW
 from crmsim.simulation import Walk
 
@@ -160,7 +160,7 @@ class Stocks:
         current = (facts.recorded == facts.version) & (facts.wrong == 0)
         limit = walk.scenario.system.privacy_limit * (1.0 - walk.scenario.system.privacy)
         allowed = np.array([
-            may_record(join(join(walk.key, ALLOWED), int(people.key[i])), f - int(state.first_fact[i]), limit)
+            may_record(sensitivity(join(join(walk.key, ALLOWED), int(people.key[i])), f - int(state.first_fact[i])), limit)
             for f, i in enumerate(facts.owner)
         ])  # fmt: skip
         tied = np.flatnonzero(ties.contact > 0.0)
