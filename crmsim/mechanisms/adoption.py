@@ -271,19 +271,19 @@ def observe(state, i):
     trust = 0.0
     view = 0.0
     for e in range(state.start[i], state.start[i + 1]):
-        contact = ties.contact[e]
+        contact = ties[e].contact
         if contact <= 0.0:
             continue
-        j = ties.target[e]
+        j = ties[e].target
         weight += contact
-        stage = people.stage[j]
+        stage = people[j].stage
         if stage >= ACCEPTED and stage != REJECTED:
             users += contact
-            heard = contact * ties.quality[e]
+            heard = contact * ties[e].quality
             trust += heard
-            view += heard * people.usefulness[j]
-    people.exposure[i] = users / weight if weight > 0.0 else 0.0
-    people.hearsay[i] = view / trust if trust > 0.0 else float(NEVER)
+            view += heard * people[j].usefulness
+    people[i].exposure = users / weight if weight > 0.0 else 0.0
+    people[i].hearsay = view / trust if trust > 0.0 else float(NEVER)
 
 
 @rule
@@ -294,24 +294,24 @@ def margin_of(state, p, i, uses_superior):
     for k in range(4):
         understanding += 0.25 * people.understanding[i, k]
     instruments = p.motivation.dashboards * 0.5 + novelty_effect(
-        p.motivation.gamification, people.uses[i], p.motivation.novelty_acts, p.motivation.weariness
+        p.motivation.gamification, people[i].uses, p.motivation.novelty_acts, p.motivation.weariness
     )
-    social = norm(people.exposure[i], uses_superior, p.adoption.supervisor, p.motivation.mandate, people.uses[i])
+    social = norm(people[i].exposure, uses_superior, p.adoption.supervisor, p.motivation.mandate, people[i].uses)
     return (
         appeal(
-            people.usefulness[i],
-            people.ease[i],
+            people[i].usefulness,
+            people[i].ease,
             social,
-            people.push[i],
+            people[i].push,
             understanding,
-            people.energy[i],
+            people[i].energy,
             instruments,
-            people.felt_surveillance[i],
+            people[i].felt_surveillance,
             p.leadership.openness,
             p.motivation.mandate,
             p.adoption,
         )
-        - people.threshold[i]
+        - people[i].threshold
     )
 
 
@@ -325,26 +325,26 @@ def has_access(access: int, week: int) -> bool:
 def step_by_beliefs(state, p, step_key, week, i):
     """The new stage of employee i by the rule of beliefs."""
     people = state.people
-    above = people.manager[i]
-    superior = people.exposure[i]
-    if above >= 0 and people.present[above] == 1:
-        superior = people.scratch[above]
+    above = people[i].manager
+    superior = people[i].exposure
+    if above >= 0 and people[above].present == 1:
+        superior = people[above].scratch
     margin = margin_of(state, p, i, superior)
     announced = 0.0
-    if state.project.step[0] > 0:
-        announced = 0.2 + 0.8 * people.heard_said[i] + people.exposure[i]
+    if state.project[0].step > 0:
+        announced = 0.2 + 0.8 * people[i].heard_said + people[i].exposure
     onwards, back, rejection = transitions(
-        people.stage[i],
+        people[i].stage,
         margin,
-        people.habit[i],
-        people.skill[i],
-        has_access(people.access[i], week),
+        people[i].habit,
+        people[i].skill,
+        has_access(people[i].access, week),
         announced,
         p.adoption,
     )
-    u = draw(step_key, people.key[i])
-    stage = next_stage(people.stage[i], onwards, back, rejection, u)
-    people.intensity[i] = intensity(stage, margin, people.habit[i], p.adoption)
+    u = draw(step_key, people[i].key)
+    stage = next_stage(people[i].stage, onwards, back, rejection, u)
+    people[i].intensity = intensity(stage, margin, people[i].habit, p.adoption)
     return stage
 
 
@@ -352,15 +352,15 @@ def step_by_beliefs(state, p, step_key, week, i):
 def step_by_exposure(state, p, step_key, week, i):
     """The new stage of employee i by the rule of thresholds or of hazards."""
     people = state.people
-    stage = people.stage[i]
-    if is_user(stage) or (p.switches.project != 0 and not has_access(people.access[i], week)):
+    stage = people[i].stage
+    if is_user(stage) or (p.switches.project != 0 and not has_access(people[i].access, week)):
         return stage
     if p.adoption.rule == THRESHOLD:
-        adopts = people.exposure[i] >= people.threshold[i]
+        adopts = people[i].exposure >= people[i].threshold
     else:
-        adopts = draw(step_key, people.key[i]) < bass_chance(p.adoption.p, p.adoption.q, people.exposure[i])
+        adopts = draw(step_key, people[i].key) < bass_chance(p.adoption.p, p.adoption.q, people[i].exposure)
     if adopts:
-        people.intensity[i] = 1.0
+        people[i].intensity = 1.0
         return ACCEPTED
     return stage
 
@@ -373,23 +373,23 @@ def adoption(state, p, key, week):
     by_beliefs = p.adoption.rule == BELIEFS
     for i in range(people.key.size):
         observe(state, i)
-        stage = people.stage[i]
-        people.scratch[i] = 1.0 if stage >= ACCEPTED and stage != REJECTED else 0.0
+        stage = people[i].stage
+        people[i].scratch = 1.0 if stage >= ACCEPTED and stage != REJECTED else 0.0
     for d in range(state.users.size):
         state.users[d] = 0
     present = 0
     users = 0
     for i in range(people.key.size):
-        if people.present[i] == 0:
+        if people[i].present == 0:
             continue
         present += 1
         if by_beliefs:
-            if not is_user(people.stage[i]) and people.hearsay[i] >= 0.0:
-                people.usefulness[i] += p.adoption.hearsay * (people.hearsay[i] - people.usefulness[i])
-            people.stage[i] = step_by_beliefs(state, p, step_key, week, i)
+            if not is_user(people[i].stage) and people[i].hearsay >= 0.0:
+                people[i].usefulness += p.adoption.hearsay * (people[i].hearsay - people[i].usefulness)
+            people[i].stage = step_by_beliefs(state, p, step_key, week, i)
         else:
-            people.stage[i] = step_by_exposure(state, p, step_key, week, i)
-        if people.stage[i] >= ACCEPTED and people.stage[i] != REJECTED:
-            state.users[people.department[i]] += 1
+            people[i].stage = step_by_exposure(state, p, step_key, week, i)
+        if people[i].stage >= ACCEPTED and people[i].stage != REJECTED:
+            state.users[people[i].department] += 1
             users += 1
-    state.project.users_share[0] = users / present if present > 0 else 0.0
+    state.project[0].users_share = users / present if present > 0 else 0.0

@@ -111,7 +111,7 @@ def may_record(sensitivity: float, limit: float) -> bool:
 @rule
 def is_occasion(facts, f, limit):
     """Whether the owner knows what the system does not hold, and may record it."""
-    return facts.held[f] > facts.recorded[f] and may_record(facts.sensitivity[f], limit)
+    return facts[f].held > facts[f].recorded and may_record(facts[f].sensitivity, limit)
 
 
 @rule
@@ -126,28 +126,28 @@ def record_facts(state, p, key, week, i, users_elsewhere):
         begin += 1
     if begin == last:
         return 0, 0
-    seat = people.key[i]
+    seat = people[i].key
     record_key = join(join(join(key, RECORD), week), seat)
     attempt_key = join(join(join(key, ATTEMPT), week), seat)
     entry_key = join(join(join(key, ENTRY), week), seat)
-    rewarded = p.leadership.recognition * (0.5 + people.push[i])
+    rewarded = p.leadership.recognition * (0.5 + people[i].push)
     rewarded += novelty_effect(
-        p.motivation.gamification, people.uses[i], p.motivation.novelty_acts, p.motivation.weariness
+        p.motivation.gamification, people[i].uses, p.motivation.novelty_acts, p.motivation.weariness
     )
     rewarded += 0.5 * p.motivation.dashboards
-    strain = max(0.0, people.demand[i] - WEEK_HOURS) / WEEK_HOURS
-    chance = people.intensity[i] * willingness(
-        people.style[i],
-        people.felt_surveillance[i],
+    strain = max(0.0, people[i].demand - WEEK_HOURS) / WEEK_HOURS
+    chance = people[i].intensity * willingness(
+        people[i].style,
+        people[i].felt_surveillance,
         people.understanding[i, WHY],
-        people.safety[i],
+        people[i].safety,
         rewarded,
         p.leadership.short_term_reward,
         strain,
         p.recording,
     )
     cost = p.system.record_hours * (1.0 - p.system.integration)
-    success = success_chance(p.system.ease, state.project.fit[0], people.skill[i])
+    success = success_chance(p.system.ease, state.project[0].fit, people[i].skill)
     spent = 0.0
     occasions = 0
     acts = 0
@@ -161,17 +161,17 @@ def record_facts(state, p, key, week, i, users_elsewhere):
         acts += 1
         spent += cost
         succeeded = draw(attempt_key, u64(place)) < success
-        people.ease[i] = learn(people.ease[i], people.ease_count[i], 1.0 if succeeded else 0.0, p.system.belief_floor)
-        people.ease_count[i] += 1.0
+        people[i].ease = learn(people[i].ease, people[i].ease_count, 1.0 if succeeded else 0.0, p.system.belief_floor)
+        people[i].ease_count += 1.0
         if not succeeded:
             continue
-        facts.recorded[f] = facts.held[f]
+        facts[f].recorded = facts[f].held
         # Entered wrongly, it is taken for recorded all the same, until the fact changes again.
-        facts.wrong[f] = 1 if draw(entry_key, u64(place)) >= p.system.data_quality else 0
-        facts.author[f] = i
-        facts.recorded_week[f] = week
-        people.recorded[i] += 1
-        if facts.recorded[f] == facts.version[f] and facts.wrong[f] == 0 and users_elsewhere:
+        facts[f].wrong = 1 if draw(entry_key, u64(place)) >= p.system.data_quality else 0
+        facts[f].author = i
+        facts[f].recorded_week = week
+        people[i].recorded += 1
+        if facts[f].recorded == facts[f].version and facts[f].wrong == 0 and users_elsewhere:
             mark_spread(state, f, week)
-    people.hours[i] += spent
+    people[i].hours += spent
     return occasions, acts

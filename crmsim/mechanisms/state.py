@@ -2,7 +2,7 @@
 
 ``n`` employees (seats), ``m`` tie entries, ``f`` facts (customer facets), ``d`` departments, ``t`` topics, ``s`` slots
 for open needs, ``r`` requests an employee can make a week, ``g`` requirements. People, ties, facts, needs and requests
-are structured arrays, one record a row: ``state.people.energy[i]``. One array for each entity instead of one for each
+are structured arrays, one record a row: ``state.people[i].energy``. One array for each entity instead of one for each
 measure keeps the compiled signature short, which is what compilation time and the cost of a call depend on. Measures
 are float64 throughout, because narrower floats broke bit-identity and won little.
 
