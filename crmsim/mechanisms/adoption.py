@@ -12,7 +12,7 @@ import math
 from typing import Literal
 
 from crmsim.mechanisms.asking import logistic
-from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.compiled import part, rule
 from crmsim.mechanisms.draws import draw, join, stream, surely_not
 from crmsim.mechanisms.lookup import is_user
 from crmsim.mechanisms.motivation import novelty_effect
@@ -271,17 +271,17 @@ def observe(state, i):
     trust = 0.0
     view = 0.0
     for e in range(state.start[i], state.start[i + 1]):
+        # Chosen instead of branched, here and below, because no processor foresees which entries have contact.
         contact = ties[e].contact
-        if contact <= 0.0:
-            continue
+        contact = contact if contact > 0.0 else 0.0
         j = ties[e].target
-        weight += contact
         stage = people[j].stage
-        if stage >= ACCEPTED and stage != REJECTED:
-            users += contact
-            heard = contact * ties[e].quality
-            trust += heard
-            view += heard * people[j].usefulness
+        seen = contact if (stage >= ACCEPTED) & (stage != REJECTED) else 0.0
+        heard = seen * ties[e].quality
+        weight += contact
+        users += seen
+        trust += heard
+        view += heard * people[j].usefulness
     people[i].exposure = users / weight if weight > 0.0 else 0.0
     people[i].hearsay = view / trust if trust > 0.0 else float(NEVER)
 
@@ -321,7 +321,7 @@ def has_access(access: int, week: int) -> bool:
     return access >= 0 and access <= week
 
 
-@rule
+@part
 def step_by_beliefs(state, p, step_key, week, i):
     """The new stage of employee i by the rule of beliefs."""
     people = state.people

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.compiled import part, rule
 from crmsim.mechanisms.draws import draw, exponential, join, stream, u64, uniform
 from crmsim.mechanisms.state import (
     GIVER,
@@ -102,8 +102,7 @@ def readiness(style: int, otherish: float, safety: float, q) -> float:
 def attraction(contact: float, quality: float, believed: float, across: bool, conflict: float, connected: float, q):
     """Weight of a colleague in the race to be asked."""
     x = q.quality_weight * (quality - 0.5) + q.knowledge_weight * believed
-    if across:
-        x += q.connectedness_weight * (connected - 0.5) - q.conflict_weight * conflict
+    x += q.connectedness_weight * (connected - 0.5) - q.conflict_weight * conflict if across else 0.0
     return contact * math.exp(x)
 
 
@@ -115,44 +114,55 @@ def soonest(u: float) -> float:
 
 
 @rule
-def believed_knowledge(state, p, guess, j, want, fact, topic, level):
-    """How sure one is, 0..1, that j knows it: owners are known, expertise is guessed with a lasting error."""
-    people, facts = state.people, state.facts
-    if want == WANT_FACT:
-        owner = facts[fact].owner
-        if owner == j:
-            return 1.0
-        if people[owner].department == people[j].department:
-            return 0.3
-        return 0.0
-    if want == WANT_EXPERTISE:
-        expertise = state.expertise[j, topic]
-        widest = p.asking.knowledge_noise * 2.4494897427831779
-        if expertise - widest >= level:
-            return 1.0  # no error is as large: the draws are spared
-        if expertise + widest < level:
-            return 0.0
-        lasting = join(guess, people[j].key)
-        error = p.asking.knowledge_noise * (draw(lasting, u64(0)) + draw(lasting, u64(1)) - 1.0) * 2.4494897427831779
-        return 1.0 if expertise + error >= level else 0.0
-    return 0.0
+def believed_of_fact(owns: bool, near: bool) -> float:
+    """How sure one is, 0..1, that somebody knows a fact: owners are known, their departments may have heard."""
+    if owns:
+        return 1.0
+    return 0.3 if near else 0.0
 
 
 @rule
+def believed_of_expertise(expertise: float, level: float, noise: float, guess: int, other: int) -> float:
+    """How sure one is, 0 or 1, that somebody has expertise of this level: guessed with a lasting error."""
+    widest = noise * 2.4494897427831779
+    if expertise - widest >= level:
+        return 1.0  # no error is as large: the draws are spared
+    if expertise + widest < level:
+        return 0.0
+    lasting = join(guess, other)
+    error = noise * (draw(lasting, u64(0)) + draw(lasting, u64(1)) - 1.0) * 2.4494897427831779
+    return 1.0 if expertise + error >= level else 0.0
+
+
+@part
 def choose(state, p, key, race, i, want, fact, topic, level):
     """The entry of the colleague i turns to: the winner of an exponential race among the contacts, NEVER if alone."""
-    people, ties = state.people, state.ties
+    people, ties, within_reach = state.people, state.ties, state.within_reach
+    here = people[i].department
+    count = 0
+    for e in range(state.start[i], state.start[i + 1]):
+        # Listed first, without a branch: no processor foresees which entries have contact.
+        within_reach[count] = e
+        count += 1 if ties[e].contact > 0.0 else 0
+    owner, home = NEVER, NEVER
+    guess = u64(0)
+    if want == WANT_FACT:
+        owner = int(state.facts[fact].owner)
+        home = int(people[owner].department)
+    elif want == WANT_EXPERTISE:
+        guess = join(join(join(key, BELIEF), u64(topic)), people[i].key)
+    seat = join(race, people[i].key)
     best = NEVER
     shortest = math.inf
-    here = people[i].department
-    seat = join(race, people[i].key)
-    guess = join(join(join(key, BELIEF), u64(topic)), people[i].key) if want == WANT_EXPERTISE else u64(0)
-    for e in range(state.start[i], state.start[i + 1]):
-        if ties[e].contact <= 0.0:
-            continue
-        j = ties[e].target
-        there = people[j].department
-        believed = believed_knowledge(state, p, guess, j, want, fact, topic, level)
+    for place in range(count):
+        e = int(within_reach[place])
+        there = ties[e].department
+        believed = 0.0
+        if want == WANT_FACT:
+            believed = believed_of_fact(owner == ties[e].target, home == there)
+        elif want == WANT_EXPERTISE:
+            expertise = state.expertise[ties[e].target, topic]
+            believed = believed_of_expertise(expertise, level, p.asking.knowledge_noise, guess, ties[e].key)
         weight = attraction(
             ties[e].contact,
             ties[e].quality,
@@ -162,7 +172,7 @@ def choose(state, p, key, race, i, want, fact, topic, level):
             state.connectedness[here, there],
             p.asking,
         )
-        u = uniform(join(seat, people[j].key))
+        u = uniform(join(seat, ties[e].key))
         if soonest(u) >= shortest * weight:
             continue  # this one cannot win, and a logarithm is spared
         time = -math.log(u) / weight

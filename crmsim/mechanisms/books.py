@@ -153,11 +153,12 @@ def enter_ties(ties, first, last, style_row, department_row):
     low = 0
     for e in range(first, last):
         # Chosen instead of branched, because no processor foresees these branches.
-        quality = ties[e].quality if ties[e].contact > 0.0 else 0.0
-        total += quality
-        count += 1 if ties[e].contact > 0.0 else 0
-        high += 1 if quality >= HIGH_QUALITY else 0
-        low += 1 if ties[e].contact > 0.0 and quality < LOW_QUALITY else 0
+        quality = ties[e].quality
+        there = ties[e].contact > 0.0
+        total += quality if there else 0.0
+        count += 1 if there else 0
+        high += 1 if there & (quality >= HIGH_QUALITY) else 0
+        low += 1 if there & (quality < LOW_QUALITY) else 0
     add(style_row, department_row, TIES_, count)
     add(style_row, department_row, QUALITY_, total)
     add(style_row, department_row, HIGH_QUALITY_, high)
@@ -171,13 +172,11 @@ def enter_facts(facts, first, last, limit, style_row, department_row):
     covered = 0
     records = 0
     for f in range(first, last):
-        current = facts[f].recorded == facts[f].version and facts[f].wrong == 0
-        if facts[f].recorded != NEVER:
-            records += 1
-        if may_record(facts[f].sensitivity, limit):
-            recordable += 1
-            if current:
-                covered += 1
+        allowed = may_record(facts[f].sensitivity, limit)
+        current = (facts[f].recorded == facts[f].version) & (facts[f].wrong == 0)
+        records += 1 if facts[f].recorded != NEVER else 0
+        recordable += 1 if allowed else 0
+        covered += 1 if allowed & current else 0
     add(style_row, department_row, RECORDABLE_, recordable)
     add(style_row, department_row, COVERED_, covered)
     add(style_row, department_row, RECORDS_, records)

@@ -151,19 +151,16 @@ def climate(state, p):
         count = 0
         for e in range(state.start[i], state.start[i + 1]):
             j = ties[e].target
-            there = people[j].department
-            usual = within
-            if there != here:
-                usual = normal_quality(
-                    q.culture, people[i].push, q.example, state.conflict[here, there], q.conflict_toll
-                )
+            there = ties[e].department
+            across = normal_quality(q.culture, people[i].push, q.example, state.conflict[here, there], q.conflict_toll)
+            usual = across if there != here else within
             quality = converge(ties[e].quality, mine, people[j].mean_quality, q.contagion, q.bad_over_good)
-            ties[e].quality = quality + q.reversion * (usual - quality)
+            quality += q.reversion * (usual - quality)
+            ties[e].quality = quality
             if ties[e].contact < ties[e].base_contact:
                 ties[e].contact = regrow(ties[e].contact, ties[e].base_contact, q.regrowth)
-            if ties[e].contact > 0.0:
-                total += ties[e].quality
-                count += 1
+            total += quality if ties[e].contact > 0.0 else 0.0
+            count += 1 if ties[e].contact > 0.0 else 0
         people[i].scratch = total / count if count > 0 else 0.5
     energy_pace = pace(q.energy_half_life)
     for i in range(people.key.size):

@@ -66,15 +66,6 @@ def draw(key: int, part: int) -> float:
 
 
 @rule
-def any_below(key: int, count: int, limit: float) -> bool:
-    """Whether any draw for 0 .. ``count - 1`` lies below ``limit``; without branches, several at a time."""
-    below = 0
-    for part in range(count):
-        below += 1 if draw(key, u64(part)) < limit else 0
-    return below > 0
-
-
-@rule
 def exponential(key: int, part: int) -> float:
     """Exponential with mean 1, for races: the smallest of ``exponential/weight`` wins with chance ~ weight."""
     return -math.log(uniform(join(key, part)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.compiled import part, rule
 from crmsim.mechanisms.draws import draw, join, stream, u64
 from crmsim.mechanisms.market import mark_spread
 from crmsim.mechanisms.state import AWARE, NEVER, REJECTED, TAKER, WANT_FACT, WANT_NOTHING
@@ -42,7 +42,7 @@ def lookup_chance(style: int, intensity: float, felt_surveillance: float, q) -> 
     return chance
 
 
-@rule
+@part
 def look_up(state, p, key, week, i):
     """Employee i looks up open wants; returns (occasions, acts)."""
     people, needs, facts = state.people, state.needs, state.facts

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import any_below, draw, join, poisson, stream, u64
+from crmsim.mechanisms.compiled import part, rule
+from crmsim.mechanisms.draws import draw, join, poisson, stream, u64
 from crmsim.mechanisms.state import NEVER, RING, WANT_EXPERTISE, WANT_FACT, WANT_NOTHING, WINDOW
 from crmsim.parameter import Table, parameter
 
@@ -129,8 +129,6 @@ def change_facts(state, p, key, week):
         seat = join(change_key, state.people[i].key)
         first = state.first_fact[i]
         own = state.first_fact[i + 1] - first
-        if not any_below(seat, own, limit):
-            continue
         for f in range(first, first + own):
             if draw(seat, u64(f - first)) < limit:
                 facts[f].version += 1
@@ -141,7 +139,7 @@ def change_facts(state, p, key, week):
     state.rings[week & (RING - 1)].changes += changes
 
 
-@rule
+@part
 def elsewhere(state, p, base, i):
     """A fact that somebody else owns: with a contact for a share of cases, else anywhere; NEVER when none is found."""
     people, ties = state.people, state.ties

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmsim.mechanisms.asking import logistic
-from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.compiled import part, rule
 from crmsim.mechanisms.draws import draw, join, stream, u64
 from crmsim.mechanisms.market import mark_spread
 from crmsim.mechanisms.motivation import novelty_effect
@@ -114,7 +114,7 @@ def is_occasion(facts, f, limit):
     return facts[f].held > facts[f].recorded and may_record(facts[f].sensitivity, limit)
 
 
-@rule
+@part
 def record_facts(state, p, key, week, i, users_elsewhere):
     """Employee i records own facts that the system does not hold in the version known; returns (occasions, acts)."""
     people, facts = state.people, state.facts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.compiled import part, rule
 from crmsim.mechanisms.draws import draw, join, stream, u64
 from crmsim.mechanisms.knowledge import practise
 from crmsim.mechanisms.state import NEVER, RING, WANT_NOTHING, WINDOW
@@ -84,7 +84,7 @@ def is_current(state, fact, version):
     return version == facts[fact].version
 
 
-@rule
+@part
 def serve(state, p, key, week, i):
     """Serve employee i's needs, oldest first, with the hours left; returns (served, served right)."""
     people, needs = state.people, state.needs
@@ -156,5 +156,6 @@ def work(state, p, key, week):
             people[i].right = right
         if p.knowledge.practice > 0.0:
             for t in range(topics):
-                if u64(people[i].own_topics >> u64(t)) & u64(1):
-                    state.expertise[i, t] = practise(state.expertise[i, t], p.knowledge.practice)
+                before = state.expertise[i, t]
+                after = practise(before, p.knowledge.practice)
+                state.expertise[i, t] = after if u64(people[i].own_topics >> u64(t)) & u64(1) else before

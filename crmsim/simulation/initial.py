@@ -170,6 +170,8 @@ def new_ties(organisation: Any) -> Records:
     ties = records(TIES, organisation.target.size)
     ties.target = organisation.target
     ties.reverse = organisation.reverse
+    ties.key = organisation.key[organisation.target]
+    ties.department = organisation.department[organisation.target]
     ties.contact = ties.base_contact = organisation.contact
     ties.quality = organisation.quality
     return ties
@@ -190,9 +192,14 @@ def new_project() -> Records:
     return project
 
 
+def most_ties(organisation: Any) -> int:
+    """The most ties that one person has."""
+    return int(np.diff(organisation.start).max(initial=0))
+
+
 def request_width(scenario: Any, organisation: Any) -> int:
     """Rows of requests an employee needs a week: as many as one may ever make, and one for an encounter."""
-    degree = int(np.diff(organisation.start).max(initial=0))
+    degree = most_ties(organisation)
     changes = [entry.settings.set for entry in scenario.interventions if entry.kind == "change"]
     key = "exchange.requests_per_week"
     rates = [scenario.exchange.requests_per_week, *(change[key] for change in changes if key in change)]
@@ -235,6 +242,7 @@ def new_state(organisation: Any, scenario: Any, key: int, *, seeds: bool = True)
         requests=new_requests(n * width),
         queue=np.zeros(n * width, dtype=np.int32),
         first_request=np.zeros(n + 1, dtype=np.int32),
+        within_reach=np.zeros(most_ties(organisation), dtype=np.int32),
         conflict=scenario.market.conflict * apart,
         connectedness=np.where(apart > 0.0, scenario.market.connectedness, 1.0),
         users=np.zeros(departments, dtype=np.int64),
