@@ -13,7 +13,7 @@ from typing import Literal
 
 from crmsim.mechanisms.asking import logistic
 from crmsim.mechanisms.compiled import part, rule
-from crmsim.mechanisms.draws import draw, join, stream, surely_not
+from crmsim.mechanisms.draws import draw, join, stream, surely_not, u64
 from crmsim.mechanisms.lookup import is_user
 from crmsim.mechanisms.motivation import novelty_effect
 from crmsim.mechanisms.signals import clip
@@ -270,11 +270,11 @@ def observe(state, i):
     users = 0.0
     trust = 0.0
     view = 0.0
-    for e in range(state.start[i], state.start[i + 1]):
+    for e in range(u64(state.start[i]), u64(state.start[i + 1])):
         # Chosen instead of branched, here and below, because no processor foresees which entries have contact.
         contact = ties[e].contact
         contact = contact if contact > 0.0 else 0.0
-        j = ties[e].target
+        j = u64(ties[e].target)
         stage = people[j].stage
         seen = contact if (stage >= ACCEPTED) & (stage != REJECTED) else 0.0
         heard = seen * ties[e].quality

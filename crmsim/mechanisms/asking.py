@@ -140,7 +140,7 @@ def choose(state, p, key, race, i, want, fact, topic, level):
     people, ties, within_reach = state.people, state.ties, state.within_reach
     here = people[i].department
     count = 0
-    for e in range(state.start[i], state.start[i + 1]):
+    for e in range(u64(state.start[i]), u64(state.start[i + 1])):
         # Listed first, without a branch: no processor foresees which entries have contact.
         within_reach[count] = e
         count += 1 if ties[e].contact > 0.0 else 0
@@ -155,13 +155,13 @@ def choose(state, p, key, race, i, want, fact, topic, level):
     best = NEVER
     shortest = math.inf
     for place in range(count):
-        e = int(within_reach[place])
-        there = ties[e].department
+        e = u64(within_reach[place])
+        there = u64(ties[e].department)
         believed = 0.0
         if want == WANT_FACT:
             believed = believed_of_fact(owner == ties[e].target, home == there)
         elif want == WANT_EXPERTISE:
-            expertise = state.expertise[ties[e].target, topic]
+            expertise = state.expertise[u64(ties[e].target), topic]
             believed = believed_of_expertise(expertise, level, p.asking.knowledge_noise, guess, ties[e].key)
         weight = attraction(
             ties[e].contact,
@@ -178,7 +178,7 @@ def choose(state, p, key, race, i, want, fact, topic, level):
         time = -math.log(u) / weight
         if time < shortest:
             shortest = time
-            best = e
+            best = int(e)
     return best
 
 

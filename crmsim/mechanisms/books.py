@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.draws import u64
 from crmsim.mechanisms.outcomes import COLUMN
 from crmsim.mechanisms.recording import may_record, privacy_share
 from crmsim.mechanisms.state import (
@@ -151,7 +152,7 @@ def enter_ties(ties, first, last, style_row, department_row):
     total = 0.0
     high = 0
     low = 0
-    for e in range(first, last):
+    for e in range(u64(first), u64(last)):
         # Chosen instead of branched, because no processor foresees these branches.
         quality = ties[e].quality
         there = ties[e].contact > 0.0
@@ -171,7 +172,7 @@ def enter_facts(facts, first, last, limit, style_row, department_row):
     recordable = 0
     covered = 0
     records = 0
-    for f in range(first, last):
+    for f in range(u64(first), u64(last)):
         allowed = may_record(facts[f].sensitivity, limit)
         current = (facts[f].recorded == facts[f].version) & (facts[f].wrong == 0)
         records += 1 if facts[f].recorded != NEVER else 0

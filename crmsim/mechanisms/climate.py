@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.draws import u64
 from crmsim.mechanisms.signals import clip
 from crmsim.mechanisms.work import overload
 from crmsim.parameter import Table, parameter
@@ -149,11 +150,14 @@ def climate(state, p):
         within = normal_quality(q.culture, people[i].push, q.example, 0.0, q.conflict_toll)
         total = 0.0
         count = 0
-        for e in range(state.start[i], state.start[i + 1]):
-            j = ties[e].target
-            there = ties[e].department
-            across = normal_quality(q.culture, people[i].push, q.example, state.conflict[here, there], q.conflict_toll)
-            usual = across if there != here else within
+        for e in range(u64(state.start[i]), u64(state.start[i + 1])):
+            j = u64(ties[e].target)
+            there = u64(ties[e].department)
+            usual = within
+            if there != here:
+                usual = normal_quality(
+                    q.culture, people[i].push, q.example, state.conflict[here, there], q.conflict_toll
+                )
             quality = converge(ties[e].quality, mine, people[j].mean_quality, q.contagion, q.bad_over_good)
             quality += q.reversion * (usual - quality)
             ties[e].quality = quality

@@ -25,7 +25,10 @@ TO_UNIT = 1.0 / 4503599627370496.0  # 2**-52
 
 
 def u64(x: int) -> int:
-    """``x`` modulo 2**64. In compiled code a cast; in Python the mask that makes integers wrap alike."""
+    """``x`` modulo 2**64. In compiled code a cast; in Python the mask that makes integers wrap alike.
+
+    Also for places in arrays: compiled code asks of every signed one whether it counts from the end.
+    """
     return int(x) & MASK
 
 

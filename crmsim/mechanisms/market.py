@@ -187,11 +187,11 @@ def arrive(state, p, key, week):
                 if facts[f].held != facts[f].version:
                     if draw(seen_key, u64(1000 + f - first)) < p.market.familiarity:
                         see_change(state, f, week)
+        if not present:
+            continue  # nobody meets the customers: the needs arose and stay unserved
         for q in range(count):
             need = join(base, u64(q + 1))
             fact = first + min(own - 1, int(draw(need, u64(1)) * own))
-            if not present:
-                continue  # nobody meets the customer: the need arose and stays unserved
             meeting = join(seen_key, u64(q))
             customer = fact - (fact - first) % facets
             for f in range(customer, min(customer + facets, first + own)):

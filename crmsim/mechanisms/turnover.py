@@ -105,6 +105,17 @@ def voluntary_hazard(rate: float, mean_quality: float, push: float, energy: floa
 
 
 @rule
+def surely_stays(u: float, rate: float, mean_quality: float, push: float, energy: float, q) -> bool:
+    """Whether the uniform ``u`` is too high for anybody like this to leave of their own will, however new.
+
+    Nearly always so, and then the hazard need not be known: its logarithm lies below 3, and exp(3) is 20.09.
+    """
+    x = q.reference - (q.attachment_weight * (mean_quality - 0.6) + q.leadership_weight * push)
+    x += q.burnout_weight * (0.65 - energy) + 2.0 * q.tenure_weight
+    return x < 2.999 and u >= 20.1 * rate
+
+
+@rule
 def leave(state, p, week, i, why):
     """Employee i leaves: what only they held is lost, their ties end, the seat stands empty."""
     people, ties, facts = state.people, state.ties, state.facts
@@ -221,6 +232,11 @@ def turnover(state, p, key, week):
         people[i].lost = 0
         if people[i].present == 0:
             continue
+        u = draw(leave_key, people[i].key)
+        if surely_stays(u, q.voluntary_share * rate, people[i].mean_quality, people[i].push, people[i].energy, q):
+            if draw(forced_key, people[i].key) < forced:
+                people[i].left = 2
+            continue
         hazard = voluntary_hazard(
             q.voluntary_share * rate,
             people[i].mean_quality,
@@ -229,7 +245,6 @@ def turnover(state, p, key, week):
             float(week - people[i].hired),
             q,
         )
-        u = draw(leave_key, people[i].key)
         if not surely_not(u, hazard) and u < 1.0 - math.exp(-hazard):
             people[i].left = 1
         elif draw(forced_key, people[i].key) < forced:

@@ -135,24 +135,20 @@ def first_facts(roles: NDArray[np.int8], market: Any, on: bool, key: int, keys: 
 
 def new_people(organisation: Any, scenario: Any, key: int) -> Records:
     """The people's records with what is given or assigned; the rest is settled by the kernel."""
-    n = organisation.key.size
-    people = records(PEOPLE, n)
-    people.key = organisation.key
-    people.department = organisation.department
-    people.level = organisation.level
-    people.manager = organisation.manager
-    people.style = assign_styles(organisation.style, scenario.people, key, organisation.key)
-    people.otherish = organisation.otherish
-    people.productivity = organisation.productivity
-    people.threshold = assign_thresholds(organisation.threshold, scenario.adoption, key, organisation.key)
-    people.present = 1
-    people.hired = np.where(np.isnan(organisation.tenure), NEVER, -2 - np.nan_to_num(organisation.tenure))
+    made = records(PEOPLE, organisation.key.size)
+    people = made.view(np.ndarray)  # a record array is slow to write to
+    for name in ("key", "department", "level", "manager", "otherish", "productivity"):
+        people[name] = getattr(organisation, name)
+    people["style"] = assign_styles(organisation.style, scenario.people, key, organisation.key)
+    people["threshold"] = assign_thresholds(organisation.threshold, scenario.adoption, key, organisation.key)
+    people["present"] = 1
+    people["hired"] = np.where(np.isnan(organisation.tenure), NEVER, -2 - np.nan_to_num(organisation.tenure))
     superusers = scenario.project.superusers if scenario.mechanisms.project else 0.0
-    people.role = assign_roles(organisation, superusers, key)
+    people["role"] = assign_roles(organisation, superusers, key)
     usefulness, ease, count = prior_beliefs(scenario)
-    people.usefulness, people.ease = usefulness, ease
-    people.usefulness_count = people.ease_count = count
-    return people
+    people["usefulness"], people["ease"] = usefulness, ease
+    people["usefulness_count"] = people["ease_count"] = count
+    return made
 
 
 def prior_beliefs(scenario: Any) -> tuple[float, float, float]:
@@ -167,22 +163,23 @@ def prior_beliefs(scenario: Any) -> tuple[float, float, float]:
 
 def new_ties(organisation: Any) -> Records:
     """The ties' records; the rest is settled by the kernel."""
-    ties = records(TIES, organisation.target.size)
-    ties.target = organisation.target
-    ties.reverse = organisation.reverse
-    ties.key = organisation.key[organisation.target]
-    ties.department = organisation.department[organisation.target]
-    ties.contact = ties.base_contact = organisation.contact
-    ties.quality = organisation.quality
-    return ties
+    made = records(TIES, organisation.target.size)
+    ties = made.view(np.ndarray)
+    for name in ("target", "reverse", "contact", "quality"):
+        ties[name] = getattr(organisation, name)
+    ties["base_contact"] = organisation.contact
+    ties["key"] = organisation.key[organisation.target]
+    ties["department"] = organisation.department[organisation.target]
+    return made
 
 
 def new_requests(rows: int) -> Records:
     """This week's requests, all empty."""
-    requests = records(REQUESTS, rows)
+    made = records(REQUESTS, rows)
+    requests = made.view(np.ndarray)
     for name in ("tie", "slot", "version", "topic", "return_topic"):
         requests[name] = NEVER
-    return requests
+    return made
 
 
 def new_project() -> Records:
