@@ -259,7 +259,7 @@ def _no(*_arguments: object) -> bool:
     return False
 
 
-SHORTCUTS = {"draws.surely_not": _no, "turnover.surely_stays": _no}
+SHORTCUTS = dict.fromkeys(("draws.surely_not", "turnover.surely_stays", "helping.no_offer"), _no)
 
 
 def _nothing(*_arguments: object) -> None:

@@ -134,16 +134,28 @@ def believed_of_expertise(expertise: float, level: float, noise: float, guess: i
     return 1.0 if expertise + error >= level else 0.0
 
 
-@part
-def choose(state, p, key, race, i, want, fact, topic, level):
-    """The entry of the colleague i turns to: the winner of an exponential race among the contacts, NEVER if alone."""
-    people, ties, within_reach = state.people, state.ties, state.within_reach
-    here = people[i].department
+@rule
+def list_contacts(state, i):
+    """List the entries with contact of employee i as those within reach; returns how many they are.
+
+    Without a branch, because no processor foresees which entries have contact.
+    """
+    ties, within_reach = state.ties, state.within_reach
     count = 0
     for e in range(u64(state.start[i]), u64(state.start[i + 1])):
-        # Listed first, without a branch: no processor foresees which entries have contact.
         within_reach[count] = e
         count += 1 if ties[e].contact > 0.0 else 0
+    return count
+
+
+@part
+def choose(state, p, key, race, i, count, want, fact, topic, level):
+    """The entry of the colleague i turns to: the winner of an exponential race among the contacts, NEVER if alone.
+
+    The contacts are the first ``count`` within reach.
+    """
+    people, ties, within_reach = state.people, state.ties, state.within_reach
+    here = people[i].department
     owner, home = NEVER, NEVER
     guess = u64(0)
     if want == WANT_FACT:
@@ -253,6 +265,7 @@ def ask(state, p, key, week):
         chance = readiness(people[i].style, people[i].otherish, people[i].safety, p.asking)
         made = 0
         waiting = NEVER
+        contacts = NEVER  # not listed yet
         for s in range(people[i].open_needs):
             want = needs[i, s].want
             if want == WANT_NOTHING:
@@ -262,7 +275,11 @@ def ask(state, p, key, week):
                 willing *= 1.0 - p.asking.system_first * people[i].intensity
             if made < count and draw(seat, u64(s)) < willing:
                 race = join(join(join(key, WHOM), week), u64(s))
-                entry = choose(state, p, key, race, i, want, needs[i, s].fact, needs[i, s].topic, needs[i, s].level)
+                if contacts < 0:
+                    contacts = list_contacts(state, i)
+                entry = choose(
+                    state, p, key, race, i, contacts, want, needs[i, s].fact, needs[i, s].topic, needs[i, s].level
+                )
                 if entry != NEVER:
                     requests[first_row + made].tie = entry
                     requests[first_row + made].slot = s
@@ -271,6 +288,8 @@ def ask(state, p, key, week):
                     continue
             waiting = s
         if waiting != NEVER and p.exchange.offers > 0.0:
-            entry = choose(state, p, key, meet_key, i, WANT_NOTHING, NEVER, NEVER, 0.0)
+            if contacts < 0:
+                contacts = list_contacts(state, i)
+            entry = choose(state, p, key, meet_key, i, contacts, WANT_NOTHING, NEVER, NEVER, 0.0)
             requests[first_row + width - 1].tie = entry
             requests[first_row + width - 1].slot = waiting

@@ -159,6 +159,12 @@ def cool(quality: float, learning: float, bad_over_good: float) -> float:
 
 
 @rule
+def no_offer(offer_key: int, helper: int, other: int, offers: float) -> bool:
+    """Whether somebody met is not offered help, however willing the one who met them."""
+    return draw(join(offer_key, helper), other) >= offers
+
+
+@rule
 def version_known(facts, hired: int, fact: int, j: int) -> int:
     """The version of a fact that j can hand over, NEVER where j knows none."""
     if facts[fact].owner == j:
@@ -238,6 +244,12 @@ def answer(state, p, key, week):
             i = row // width
             place_of_row = row - i * width
             unasked = place_of_row == width - 1 and requests[row].slot != NEVER
+            if (
+                unasked
+                and not p.exchange.barter
+                and no_offer(offer_key, people[j].key, people[i].key, p.exchange.offers)
+            ):
+                continue
             back = ties[requests[row].tie].reverse
             request = join(answer_seat, u64(ENCOUNTER_ROW if unasked else place_of_row))
             heard = draw(join(vine_key, people[j].key), people[i].key) < p.exchange.grapevine
