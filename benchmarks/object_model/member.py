@@ -12,6 +12,7 @@ from crmsim.mechanisms.climate import (
     energy_target,
     felt_safety,
     normal_quality,
+    pace,
     regrow,
     settle,
 )
@@ -150,7 +151,7 @@ class Member(Seat):
         if self.present:
             self.feel(self.mean_of_ties())
             towards = energy_target(self.mean_quality, overload(self.demand), q)
-            self.energy = settle(self.energy, towards, q.energy_half_life)
+            self.energy = settle(self.energy, towards, pace(q.energy_half_life))
         else:
             self.mean_quality = self.mean_of_ties()
 

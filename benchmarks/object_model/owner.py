@@ -9,7 +9,7 @@ from crmsim.mechanisms.draws import poisson
 from crmsim.mechanisms.knowledge import practise
 from crmsim.mechanisms.market import CHANGE, NEED, NOTICE, demand
 from crmsim.mechanisms.people import HOLDS
-from crmsim.mechanisms.recording import ALLOWED, may_record, privacy_share
+from crmsim.mechanisms.recording import ALLOWED, may_record, privacy_share, sensitivity
 from crmsim.mechanisms.settle import LONG_AGO
 from crmsim.mechanisms.state import NEVER, WANT_EXPERTISE, WANT_FACT, WANT_NOTHING, WINDOW
 from crmsim.mechanisms.work import REMAINDER, SEARCH, WEEK_HOURS, capacity, content, hours_per_need
@@ -39,7 +39,7 @@ class Owner(Seat):
         seat = join(model.lasting(ALLOWED), self.key)
         limit = privacy_share(model.p.system.privacy, model.p.system.privacy_limit)
         for fact in self.facts:
-            fact.recordable = may_record(seat, fact.place, limit)
+            fact.recordable = may_record(sensitivity(seat, fact.place), limit)
 
     # --- market
 

@@ -70,9 +70,9 @@ def _looked_up(call: Call, before: Any, after: Any) -> list[Decision]:
 
 def _recorded(call: Call, after: Any) -> list[Decision]:
     draws = [one.result for one in call.all(RECORD)]
-    rule = call.all("recording.willingness")[0]
     if not draws or draws[0].against is None:
         return []
+    rule = call.all("recording.willingness")[0]
     chance = draws[0].against
     scale = chance / rule.result if rule.result > 0.0 else 0.0
 

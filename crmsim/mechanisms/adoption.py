@@ -12,15 +12,14 @@ import math
 from typing import Literal
 
 from crmsim.mechanisms.asking import logistic
-from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import draw, join, stream
+from crmsim.mechanisms.compiled import part, rule
+from crmsim.mechanisms.draws import draw, join, stream, surely_not, u64
 from crmsim.mechanisms.lookup import is_user
 from crmsim.mechanisms.motivation import novelty_effect
 from crmsim.mechanisms.signals import clip
 from crmsim.mechanisms.state import (
     ACCEPTED,
     AWARE,
-    INFUSED,
     NEVER,
     REJECTED,
     ROUTINE,
@@ -220,29 +219,31 @@ def transitions(stage: int, margin: float, habit: float, skill: float, access: b
 
     Routine needs sustained use, not beliefs: from accepted on, habit drives.
     """
-    forth = math.exp(clip(q.steepness * margin, -20.0, 20.0))
-    against = 1.0 / forth
-    used = math.exp(q.steepness * (habit - 0.5))
     if stage == UNAWARE:
         return q.aware_rate * announced, 0.0, 0.0
+    if stage == AWARE and not access:
+        return 0.0, 0.0, 0.0
+    forth = math.exp(clip(q.steepness * margin, -20.0, 20.0))
+    against = 1.0 / forth
     if stage == AWARE:
-        return (q.trial_rate * forth if access else 0.0), 0.0, (q.reject_rate * against if access else 0.0)
+        return q.trial_rate * forth, 0.0, q.reject_rate * against
     if stage == TRIAL:
         return q.accept_rate * forth, 0.0, q.reject_rate * against
+    if stage == REJECTED:
+        return q.return_rate * forth, 0.0, 0.0
+    used = math.exp(q.steepness * (habit - 0.5))
     if stage == ACCEPTED:
         return q.routine_rate * used, 0.0, 0.5 * q.reject_rate * against
     if stage == ROUTINE:
         return q.infuse_rate * used * skill, q.lapse_rate / used, 0.25 * q.reject_rate * against
-    if stage == INFUSED:
-        return 0.0, q.lapse_rate / used, 0.1 * q.reject_rate * against
-    return q.return_rate * forth, 0.0, 0.0
+    return 0.0, q.lapse_rate / used, 0.1 * q.reject_rate * against
 
 
 @rule
 def next_stage(stage: int, onwards: float, back: float, rejection: float, u: float) -> int:
     """Where competing risks lead for the uniform ``u``: P(k) = h_k / sum(h) (1 - exp(-sum(h)))."""
     total = onwards + back + rejection
-    if total <= 0.0:
+    if total <= 0.0 or surely_not(u, total):
         return stage
     moved = 1.0 - math.exp(-total)
     if u >= moved:
@@ -269,20 +270,20 @@ def observe(state, i):
     users = 0.0
     trust = 0.0
     view = 0.0
-    for e in range(state.start[i], state.start[i + 1]):
-        contact = ties.contact[e]
-        if contact <= 0.0:
-            continue
-        j = ties.target[e]
+    for e in range(u64(state.start[i]), u64(state.start[i + 1])):
+        # Chosen instead of branched, here and below, because no processor foresees which entries have contact.
+        contact = ties[e].contact
+        contact = contact if contact > 0.0 else 0.0
+        j = u64(ties[e].target)
+        stage = people[j].stage
+        seen = contact if (stage >= ACCEPTED) & (stage != REJECTED) else 0.0
+        heard = seen * ties[e].quality
         weight += contact
-        stage = people.stage[j]
-        if stage >= ACCEPTED and stage != REJECTED:
-            users += contact
-            heard = contact * ties.quality[e]
-            trust += heard
-            view += heard * people.usefulness[j]
-    people.exposure[i] = users / weight if weight > 0.0 else 0.0
-    people.hearsay[i] = view / trust if trust > 0.0 else float(NEVER)
+        users += seen
+        trust += heard
+        view += heard * people[j].usefulness
+    people[i].exposure = users / weight if weight > 0.0 else 0.0
+    people[i].hearsay = view / trust if trust > 0.0 else float(NEVER)
 
 
 @rule
@@ -293,24 +294,24 @@ def margin_of(state, p, i, uses_superior):
     for k in range(4):
         understanding += 0.25 * people.understanding[i, k]
     instruments = p.motivation.dashboards * 0.5 + novelty_effect(
-        p.motivation.gamification, people.uses[i], p.motivation.novelty_acts, p.motivation.weariness
+        p.motivation.gamification, people[i].uses, p.motivation.novelty_acts, p.motivation.weariness
     )
-    social = norm(people.exposure[i], uses_superior, p.adoption.supervisor, p.motivation.mandate, people.uses[i])
+    social = norm(people[i].exposure, uses_superior, p.adoption.supervisor, p.motivation.mandate, people[i].uses)
     return (
         appeal(
-            people.usefulness[i],
-            people.ease[i],
+            people[i].usefulness,
+            people[i].ease,
             social,
-            people.push[i],
+            people[i].push,
             understanding,
-            people.energy[i],
+            people[i].energy,
             instruments,
-            people.felt_surveillance[i],
+            people[i].felt_surveillance,
             p.leadership.openness,
             p.motivation.mandate,
             p.adoption,
         )
-        - people.threshold[i]
+        - people[i].threshold
     )
 
 
@@ -320,30 +321,30 @@ def has_access(access: int, week: int) -> bool:
     return access >= 0 and access <= week
 
 
-@rule
+@part
 def step_by_beliefs(state, p, step_key, week, i):
     """The new stage of employee i by the rule of beliefs."""
     people = state.people
-    above = people.manager[i]
-    superior = people.exposure[i]
-    if above >= 0 and people.present[above] == 1:
-        superior = people.scratch[above]
+    above = people[i].manager
+    superior = people[i].exposure
+    if above >= 0 and people[above].present == 1:
+        superior = people[above].scratch
     margin = margin_of(state, p, i, superior)
     announced = 0.0
-    if state.project.step[0] > 0:
-        announced = 0.2 + 0.8 * people.heard_said[i] + people.exposure[i]
+    if state.project[0].step > 0:
+        announced = 0.2 + 0.8 * people[i].heard_said + people[i].exposure
     onwards, back, rejection = transitions(
-        people.stage[i],
+        people[i].stage,
         margin,
-        people.habit[i],
-        people.skill[i],
-        has_access(people.access[i], week),
+        people[i].habit,
+        people[i].skill,
+        has_access(people[i].access, week),
         announced,
         p.adoption,
     )
-    u = draw(step_key, people.key[i])
-    stage = next_stage(people.stage[i], onwards, back, rejection, u)
-    people.intensity[i] = intensity(stage, margin, people.habit[i], p.adoption)
+    u = draw(step_key, people[i].key)
+    stage = next_stage(people[i].stage, onwards, back, rejection, u)
+    people[i].intensity = intensity(stage, margin, people[i].habit, p.adoption)
     return stage
 
 
@@ -351,15 +352,15 @@ def step_by_beliefs(state, p, step_key, week, i):
 def step_by_exposure(state, p, step_key, week, i):
     """The new stage of employee i by the rule of thresholds or of hazards."""
     people = state.people
-    stage = people.stage[i]
-    if is_user(stage) or (p.switches.project != 0 and not has_access(people.access[i], week)):
+    stage = people[i].stage
+    if is_user(stage) or (p.switches.project != 0 and not has_access(people[i].access, week)):
         return stage
     if p.adoption.rule == THRESHOLD:
-        adopts = people.exposure[i] >= people.threshold[i]
+        adopts = people[i].exposure >= people[i].threshold
     else:
-        adopts = draw(step_key, people.key[i]) < bass_chance(p.adoption.p, p.adoption.q, people.exposure[i])
+        adopts = draw(step_key, people[i].key) < bass_chance(p.adoption.p, p.adoption.q, people[i].exposure)
     if adopts:
-        people.intensity[i] = 1.0
+        people[i].intensity = 1.0
         return ACCEPTED
     return stage
 
@@ -372,23 +373,23 @@ def adoption(state, p, key, week):
     by_beliefs = p.adoption.rule == BELIEFS
     for i in range(people.key.size):
         observe(state, i)
-        stage = people.stage[i]
-        people.scratch[i] = 1.0 if stage >= ACCEPTED and stage != REJECTED else 0.0
+        stage = people[i].stage
+        people[i].scratch = 1.0 if stage >= ACCEPTED and stage != REJECTED else 0.0
     for d in range(state.users.size):
         state.users[d] = 0
     present = 0
     users = 0
     for i in range(people.key.size):
-        if people.present[i] == 0:
+        if people[i].present == 0:
             continue
         present += 1
         if by_beliefs:
-            if not is_user(people.stage[i]) and people.hearsay[i] >= 0.0:
-                people.usefulness[i] += p.adoption.hearsay * (people.hearsay[i] - people.usefulness[i])
-            people.stage[i] = step_by_beliefs(state, p, step_key, week, i)
+            if not is_user(people[i].stage) and people[i].hearsay >= 0.0:
+                people[i].usefulness += p.adoption.hearsay * (people[i].hearsay - people[i].usefulness)
+            people[i].stage = step_by_beliefs(state, p, step_key, week, i)
         else:
-            people.stage[i] = step_by_exposure(state, p, step_key, week, i)
-        if people.stage[i] >= ACCEPTED and people.stage[i] != REJECTED:
-            state.users[people.department[i]] += 1
+            people[i].stage = step_by_exposure(state, p, step_key, week, i)
+        if people[i].stage >= ACCEPTED and people[i].stage != REJECTED:
+            state.users[people[i].department] += 1
             users += 1
-    state.project.users_share[0] = users / present if present > 0 else 0.0
+    state.project[0].users_share = users / present if present > 0 else 0.0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.compiled import part, rule
 from crmsim.mechanisms.draws import draw, exponential, join, stream, u64, uniform
 from crmsim.mechanisms.state import (
     GIVER,
@@ -102,60 +102,95 @@ def readiness(style: int, otherish: float, safety: float, q) -> float:
 def attraction(contact: float, quality: float, believed: float, across: bool, conflict: float, connected: float, q):
     """Weight of a colleague in the race to be asked."""
     x = q.quality_weight * (quality - 0.5) + q.knowledge_weight * believed
-    if across:
-        x += q.connectedness_weight * (connected - 0.5) - q.conflict_weight * conflict
+    x += q.connectedness_weight * (connected - 0.5) - q.conflict_weight * conflict if across else 0.0
     return contact * math.exp(x)
 
 
 @rule
-def believed_knowledge(state, p, guess, j, want, fact, topic, level):
-    """How sure one is, 0..1, that j knows it: owners are known, expertise is guessed with a lasting error."""
-    people, facts = state.people, state.facts
-    if want == WANT_FACT:
-        owner = facts.owner[fact]
-        if owner == j:
-            return 1.0
-        if people.department[owner] == people.department[j]:
-            return 0.3
-        return 0.0
-    if want == WANT_EXPERTISE:
-        lasting = join(guess, people.key[j])
-        error = p.asking.knowledge_noise * (draw(lasting, u64(0)) + draw(lasting, u64(1)) - 1.0) * 2.4494897427831779
-        return 1.0 if state.expertise[j, topic] + error >= level else 0.0
-    return 0.0
+def soonest(u: float) -> float:
+    """A bound below -log(u): the start of its series in 1 - u, less more than the rounding of either."""
+    v = 1.0 - u
+    return 0.999999999 * v * (1.0 + v * (0.5 + v * 0.3333333333))
 
 
 @rule
-def choose(state, p, key, race, i, want, fact, topic, level):
-    """The entry of the colleague i turns to: the winner of an exponential race among the contacts, NEVER if alone."""
-    people, ties = state.people, state.ties
+def believed_of_fact(owns: bool, near: bool) -> float:
+    """How sure one is, 0..1, that somebody knows a fact: owners are known, their departments may have heard."""
+    if owns:
+        return 1.0
+    return 0.3 if near else 0.0
+
+
+@rule
+def believed_of_expertise(expertise: float, level: float, noise: float, guess: int, other: int) -> float:
+    """How sure one is, 0 or 1, that somebody has expertise of this level: guessed with a lasting error."""
+    widest = noise * 2.4494897427831779
+    if expertise - widest >= level:
+        return 1.0  # no error is as large: the draws are spared
+    if expertise + widest < level:
+        return 0.0
+    lasting = join(guess, other)
+    error = noise * (draw(lasting, u64(0)) + draw(lasting, u64(1)) - 1.0) * 2.4494897427831779
+    return 1.0 if expertise + error >= level else 0.0
+
+
+@rule
+def list_contacts(state, i):
+    """List the entries with contact of employee i as those within reach; returns how many they are.
+
+    Without a branch, because no processor foresees which entries have contact.
+    """
+    ties, within_reach = state.ties, state.within_reach
+    count = 0
+    for e in range(u64(state.start[i]), u64(state.start[i + 1])):
+        within_reach[count] = e
+        count += 1 if ties[e].contact > 0.0 else 0
+    return count
+
+
+@part
+def choose(state, p, key, race, i, count, want, fact, topic, level):
+    """The entry of the colleague i turns to: the winner of an exponential race among the contacts, NEVER if alone.
+
+    The contacts are the first ``count`` within reach.
+    """
+    people, ties, within_reach = state.people, state.ties, state.within_reach
+    here = people[i].department
+    owner, home = NEVER, NEVER
+    guess = u64(0)
+    if want == WANT_FACT:
+        owner = int(state.facts[fact].owner)
+        home = int(people[owner].department)
+    elif want == WANT_EXPERTISE:
+        guess = join(join(join(key, BELIEF), u64(topic)), people[i].key)
+    seat = join(race, people[i].key)
     best = NEVER
     shortest = math.inf
-    here = people.department[i]
-    seat = join(race, people.key[i])
-    guess = join(join(join(key, BELIEF), u64(topic)), people.key[i])
-    for e in range(state.start[i], state.start[i + 1]):
-        if ties.contact[e] <= 0.0:
-            continue
-        j = ties.target[e]
-        there = people.department[j]
-        believed = believed_knowledge(state, p, guess, j, want, fact, topic, level)
+    for place in range(count):
+        e = u64(within_reach[place])
+        there = u64(ties[e].department)
+        believed = 0.0
+        if want == WANT_FACT:
+            believed = believed_of_fact(owner == ties[e].target, home == there)
+        elif want == WANT_EXPERTISE:
+            expertise = state.expertise[u64(ties[e].target), topic]
+            believed = believed_of_expertise(expertise, level, p.asking.knowledge_noise, guess, ties[e].key)
         weight = attraction(
-            ties.contact[e],
-            ties.quality[e],
+            ties[e].contact,
+            ties[e].quality,
             believed,
             here != there,
             state.conflict[here, there],
             state.connectedness[here, there],
             p.asking,
         )
-        u = uniform(join(seat, people.key[j]))
-        if 1.0 - u >= shortest * weight:
-            continue  # -log(u) >= 1 - u: this one cannot win, and a logarithm is spared
+        u = uniform(join(seat, ties[e].key))
+        if soonest(u) >= shortest * weight:
+            continue  # this one cannot win, and a logarithm is spared
         time = -math.log(u) / weight
         if time < shortest:
             shortest = time
-            best = e
+            best = int(e)
     return best
 
 
@@ -163,24 +198,24 @@ def choose(state, p, key, race, i, want, fact, topic, level):
 def clear(state, row):
     """Empty a row of this week's requests."""
     requests = state.requests
-    requests.tie[row] = NEVER
-    requests.slot[row] = NEVER
-    requests.answer[row] = UNANSWERED
-    requests.version[row] = NEVER
-    requests.gain[row] = 0.0
-    requests.topic[row] = NEVER
-    requests.return_gain[row] = 0.0
-    requests.return_topic[row] = NEVER
+    requests[row].tie = NEVER
+    requests[row].slot = NEVER
+    requests[row].answer = UNANSWERED
+    requests[row].version = NEVER
+    requests[row].gain = 0.0
+    requests[row].topic = NEVER
+    requests[row].return_gain = 0.0
+    requests[row].return_topic = NEVER
 
 
 @rule
 def ask_favours(state, key, week, i, first_row, count):
     """Favours for their own sake: ask ``count`` different contacts, drawn by contact; all of them when that many."""
     people, ties, requests = state.people, state.ties, state.requests
-    race = join(join(join(key, WHOM), week), people.key[i])
+    race = join(join(join(key, WHOM), week), people[i].key)
     degree = 0
     for e in range(state.start[i], state.start[i + 1]):
-        if ties.contact[e] > 0.0:
+        if ties[e].contact > 0.0:
             degree += 1
     made = 0
     last = -1.0
@@ -188,17 +223,17 @@ def ask_favours(state, key, week, i, first_row, count):
         best = NEVER
         shortest = math.inf
         for e in range(state.start[i], state.start[i + 1]):
-            if ties.contact[e] > 0.0:
+            if ties[e].contact > 0.0:
                 if degree <= count:
                     time = float(e - state.start[i])
                 else:
-                    time = exponential(race, people.key[ties.target[e]]) / ties.contact[e]
+                    time = exponential(race, people[ties[e].target].key) / ties[e].contact
                 if last < time < shortest:
                     shortest = time
                     best = e
         if best == NEVER:
             break
-        requests.tie[first_row + made] = best
+        requests[first_row + made].tie = best
         last = shortest
         made += 1
 
@@ -217,37 +252,44 @@ def ask(state, p, key, week):
         first_row = i * width
         for row in range(first_row, first_row + width):
             clear(state, row)
-        if people.present[i] == 0:
+        if people[i].present == 0:
             continue
         count = whole
-        if rate > whole and draw(count_key, people.key[i]) < rate - whole:
+        if rate > whole and draw(count_key, people[i].key) < rate - whole:
             count += 1
         count = min(count, width - 1)  # no more rows than were made, whatever a change of parameters asks for
         if p.switches.market == 0:
             ask_favours(state, key, week, i, first_row, count)
             continue
-        seat = join(whether, people.key[i])
-        chance = readiness(people.style[i], people.otherish[i], people.safety[i], p.asking)
+        seat = join(whether, people[i].key)
+        chance = readiness(people[i].style, people[i].otherish, people[i].safety, p.asking)
         made = 0
         waiting = NEVER
-        for s in range(people.open_needs[i]):
-            want = needs.want[i, s]
+        contacts = NEVER  # not listed yet
+        for s in range(people[i].open_needs):
+            want = needs[i, s].want
             if want == WANT_NOTHING:
                 continue
             willing = chance
             if want == WANT_FACT:
-                willing *= 1.0 - p.asking.system_first * people.intensity[i]
+                willing *= 1.0 - p.asking.system_first * people[i].intensity
             if made < count and draw(seat, u64(s)) < willing:
                 race = join(join(join(key, WHOM), week), u64(s))
-                entry = choose(state, p, key, race, i, want, needs.fact[i, s], needs.topic[i, s], needs.level[i, s])
+                if contacts < 0:
+                    contacts = list_contacts(state, i)
+                entry = choose(
+                    state, p, key, race, i, contacts, want, needs[i, s].fact, needs[i, s].topic, needs[i, s].level
+                )
                 if entry != NEVER:
-                    requests.tie[first_row + made] = entry
-                    requests.slot[first_row + made] = s
-                    people.hours[i] += p.asking.hours
+                    requests[first_row + made].tie = entry
+                    requests[first_row + made].slot = s
+                    people[i].hours += p.asking.hours
                     made += 1
                     continue
             waiting = s
         if waiting != NEVER and p.exchange.offers > 0.0:
-            entry = choose(state, p, key, meet_key, i, WANT_NOTHING, NEVER, NEVER, 0.0)
-            requests.tie[first_row + width - 1] = entry
-            requests.slot[first_row + width - 1] = waiting
+            if contacts < 0:
+                contacts = list_contacts(state, i)
+            entry = choose(state, p, key, meet_key, i, contacts, WANT_NOTHING, NEVER, NEVER, 0.0)
+            requests[first_row + width - 1].tie = entry
+            requests[first_row + width - 1].slot = waiting

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import join
+from crmsim.mechanisms.draws import u64
 from crmsim.mechanisms.outcomes import COLUMN
-from crmsim.mechanisms.recording import ALLOWED, may_record, privacy_share
+from crmsim.mechanisms.recording import may_record, privacy_share
 from crmsim.mechanisms.state import (
     ACCEPTED,
     AWARE,
@@ -83,8 +83,8 @@ COST_PAID_ = COLUMN["cost_paid"]
 def enter(state, week, i, column, amount):
     """Add to this week's sums of the style and the department of employee i."""
     people, sums = state.people, state.sums
-    sums[week - 1, 1 + int(people.style[i]), column] += amount
-    sums[week - 1, 4 + people.department[i], column] += amount
+    sums[week - 1, 1 + int(people[i].style), column] += amount
+    sums[week - 1, 4 + people[i].department, column] += amount
 
 
 @rule
@@ -97,7 +97,7 @@ def add(style_row, department_row, column, amount):
 @rule
 def enter_stage(people, i, style_row, department_row):
     """Enter the stage of employee i."""
-    stage = people.stage[i]
+    stage = people[i].stage
     add(style_row, department_row, PEOPLE_, 1.0)
     if stage == AWARE:
         add(style_row, department_row, AWARE_, 1.0)
@@ -109,7 +109,7 @@ def enter_stage(people, i, style_row, department_row):
         add(style_row, department_row, USER_, 1.0)
         if stage >= ROUTINE:
             add(style_row, department_row, ROUTINE_, 1.0)
-    add(style_row, department_row, INTENSITY_, people.intensity[i])
+    add(style_row, department_row, INTENSITY_, people[i].intensity)
 
 
 @rule
@@ -120,12 +120,13 @@ def enter_requests(requests, benefit, i, width, style_row, department_row):
     refused = 0
     offers = 0
     received = 0
-    for row in range(i * width, (i + 1) * width):
-        if requests.tie[row] < 0:
+    last = (i + 1) * width - 1
+    for row in range(i * width, last + 1):
+        if requests[row].tie < 0:
             continue
-        answer = requests.answer[row]
+        answer = requests[row].answer
         willing = answer in (GRANTED, GRANTED_IN_VAIN)
-        if row % width == width - 1 and requests.slot[row] != NEVER:
+        if row == last and requests[row].slot != NEVER:
             if willing:
                 offers += 1
         else:
@@ -151,14 +152,14 @@ def enter_ties(ties, first, last, style_row, department_row):
     total = 0.0
     high = 0
     low = 0
-    for e in range(first, last):
-        if ties.contact[e] > 0.0:
-            count += 1
-            total += ties.quality[e]
-            if ties.quality[e] >= HIGH_QUALITY:
-                high += 1
-            elif ties.quality[e] < LOW_QUALITY:
-                low += 1
+    for e in range(u64(first), u64(last)):
+        # Chosen instead of branched, because no processor foresees these branches.
+        quality = ties[e].quality
+        there = ties[e].contact > 0.0
+        total += quality if there else 0.0
+        count += 1 if there else 0
+        high += 1 if there & (quality >= HIGH_QUALITY) else 0
+        low += 1 if there & (quality < LOW_QUALITY) else 0
     add(style_row, department_row, TIES_, count)
     add(style_row, department_row, QUALITY_, total)
     add(style_row, department_row, HIGH_QUALITY_, high)
@@ -166,19 +167,17 @@ def enter_ties(ties, first, last, style_row, department_row):
 
 
 @rule
-def enter_facts(facts, first, last, allowed, limit, style_row, department_row):
+def enter_facts(facts, first, last, limit, style_row, department_row):
     """Enter what the system holds of the facts of one seat, ``first`` to ``last - 1``."""
     recordable = 0
     covered = 0
     records = 0
-    for f in range(first, last):
-        current = facts.recorded[f] == facts.version[f] and facts.wrong[f] == 0
-        if facts.recorded[f] != NEVER:
-            records += 1
-        if may_record(allowed, f - first, limit):
-            recordable += 1
-            if current:
-                covered += 1
+    for f in range(u64(first), u64(last)):
+        allowed = may_record(facts[f].sensitivity, limit)
+        current = (facts[f].recorded == facts[f].version) & (facts[f].wrong == 0)
+        records += 1 if facts[f].recorded != NEVER else 0
+        recordable += 1 if allowed else 0
+        covered += 1 if allowed & current else 0
     add(style_row, department_row, RECORDABLE_, recordable)
     add(style_row, department_row, COVERED_, covered)
     add(style_row, department_row, RECORDS_, records)
@@ -189,18 +188,18 @@ def enter_facts(facts, first, last, allowed, limit, style_row, department_row):
 def enter_condition(state, week, i, style_row, department_row):
     """Enter how employee i stands at the end of the week: energy, knowledge, customers, access."""
     people = state.people
-    add(style_row, department_row, ENERGY_, people.energy[i])
-    add(style_row, department_row, SAFETY_, people.safety[i])
+    add(style_row, department_row, ENERGY_, people[i].energy)
+    add(style_row, department_row, SAFETY_, people[i].safety)
     topics = state.expertise.shape[1]
     total = 0.0
     for t in range(topics):
         total += state.expertise[i, t]
     add(style_row, department_row, EXPERTISE_, total)
     add(style_row, department_row, TOPICS_, topics)
-    if people.access[i] >= 0 and people.access[i] <= week:
+    if people[i].access >= 0 and people[i].access <= week:
         add(style_row, department_row, LICENCES_, 1.0)
     if state.first_fact[i + 1] > state.first_fact[i]:
-        add(style_row, department_row, SATISFACTION_, people.satisfaction[i])
+        add(style_row, department_row, SATISFACTION_, people[i].satisfaction)
         add(style_row, department_row, CUSTOMERS_OF_, 1.0)
 
 
@@ -208,20 +207,20 @@ def enter_condition(state, week, i, style_row, department_row):
 def enter_week(state, i, style_row, department_row):
     """Enter what seat i did this week, also for one who left at its end."""
     people = state.people
-    add(style_row, department_row, SHARED_PERSONALLY_, people.shared[i])
-    add(style_row, department_row, SHARED_BY_SYSTEM_, people.hits[i])
-    add(style_row, department_row, SHARED_ACROSS_, people.shared_across[i] + people.hits_across[i])
-    add(style_row, department_row, SHARED_, people.shared[i] + people.hits[i])
-    add(style_row, department_row, RECORDED_, people.recorded[i])
-    add(style_row, department_row, LOOKUPS_, people.lookups[i])
-    add(style_row, department_row, HITS_, people.hits[i])
-    add(style_row, department_row, HELP_HOURS_, people.help_hours[i])
-    add(style_row, department_row, OVERTIME_, max(0.0, people.demand[i] - WEEK_HOURS))
+    add(style_row, department_row, SHARED_PERSONALLY_, people[i].shared)
+    add(style_row, department_row, SHARED_BY_SYSTEM_, people[i].hits)
+    add(style_row, department_row, SHARED_ACROSS_, people[i].shared_across + people[i].hits_across)
+    add(style_row, department_row, SHARED_, people[i].shared + people[i].hits)
+    add(style_row, department_row, RECORDED_, people[i].recorded)
+    add(style_row, department_row, LOOKUPS_, people[i].lookups)
+    add(style_row, department_row, HITS_, people[i].hits)
+    add(style_row, department_row, HELP_HOURS_, people[i].help_hours)
+    add(style_row, department_row, OVERTIME_, max(0.0, people[i].demand - WEEK_HOURS))
     if state.first_fact[i + 1] > state.first_fact[i]:
         add(style_row, department_row, OWNERS_, 1.0)
-        add(style_row, department_row, OUTPUT_, people.right[i])
-        add(style_row, department_row, OUTPUT_ADJUSTED_, people.right[i] / people.productivity[i])
-        add(style_row, department_row, SERVED_, people.served[i])
+        add(style_row, department_row, OUTPUT_, people[i].right)
+        add(style_row, department_row, OUTPUT_ADJUSTED_, people[i].right / people[i].productivity)
+        add(style_row, department_row, SERVED_, people[i].served)
 
 
 @rule
@@ -230,49 +229,62 @@ def close_cohorts(state, week):
     if week > WINDOW:
         due = (week - WINDOW) & (RING - 1)
         row = week - 1
-        state.sums[row, 0, CHANGES_] = state.rings.changes[due]
-        state.sums[row, 0, NOTICED_] = state.rings.noticed[due]
-        state.sums[row, 0, FOUND_] = state.rings.found[due]
-        state.sums[row, 0, PASSED_ON_] = state.rings.passed_on[due]
-        state.sums[row, 0, NEEDS_] = state.rings.needs[due]
-        state.sums[row, 0, RESPONDED_] = state.rings.responded[due]
+        state.sums[row, 0, CHANGES_] = state.rings[due].changes
+        state.sums[row, 0, NOTICED_] = state.rings[due].noticed
+        state.sums[row, 0, FOUND_] = state.rings[due].found
+        state.sums[row, 0, PASSED_ON_] = state.rings[due].passed_on
+        state.sums[row, 0, NEEDS_] = state.rings[due].needs
+        state.sums[row, 0, RESPONDED_] = state.rings[due].responded
     next_week = (week + 1) & (RING - 1)
-    state.rings.changes[next_week] = 0
-    state.rings.noticed[next_week] = 0
-    state.rings.found[next_week] = 0
-    state.rings.passed_on[next_week] = 0
-    state.rings.needs[next_week] = 0
-    state.rings.responded[next_week] = 0
+    state.rings[next_week].changes = 0
+    state.rings[next_week].noticed = 0
+    state.rings[next_week].found = 0
+    state.rings[next_week].passed_on = 0
+    state.rings[next_week].needs = 0
+    state.rings[next_week].responded = 0
 
 
 @rule
-def books(state, p, key, week):
+def enter_output(state, week):
+    """Of the books, the output of all: what a run is held against that has the same luck and no project."""
+    people = state.people
+    total = 0
+    for i in range(people.key.size):
+        if people[i].present == 1 or people[i].left != 0:
+            total += people[i].right
+    state.sums[week - 1, 0, OUTPUT_] = total
+
+
+@rule
+def books(state, p, week):
     """The week's outcomes."""
+    if p.switches.books == 0:
+        enter_output(state, week)
+        return
     people, requests, sums = state.people, state.requests, state.sums
     n = people.key.size
     width = requests.tie.size // n
     row = week - 1
     limit = privacy_share(p.system.privacy, p.system.privacy_limit)
     for i in range(n):
-        style_row = sums[row, 1 + int(people.style[i])]
-        department_row = sums[row, 4 + people.department[i]]
-        if people.present[i] == 1 or people.left[i] != 0:
+        style_row = sums[row, 1 + int(people[i].style)]
+        department_row = sums[row, 4 + people[i].department]
+        if people[i].present == 1 or people[i].left != 0:
             enter_week(state, i, style_row, department_row)
-        if people.present[i] == 1:
+        if people[i].present == 1:
             enter_stage(people, i, style_row, department_row)
             enter_condition(state, week, i, style_row, department_row)
             enter_ties(state.ties, state.start[i], state.start[i + 1], style_row, department_row)
         enter_requests(requests, p.exchange.benefit, i, width, style_row, department_row)
-        add(style_row, department_row, COST_PAID_, people.help_hours[i])
+        add(style_row, department_row, COST_PAID_, people[i].help_hours)
         first, last = state.first_fact[i], state.first_fact[i + 1]
         if last > first:
-            allowed = join(join(key, ALLOWED), people.key[i])
-            enter_facts(state.facts, first, last, allowed, limit, style_row, department_row)
+            enter_facts(state.facts, first, last, limit, style_row, department_row)
     for column in range(sums.shape[2]):
         total = 0.0
         for style in range(3):
             total += sums[row, 1 + style, column]
         sums[row, 0, column] = total
-    sums[row, 0, TRAINING_HOURS_] = state.project.training_hours[0]
-    sums[row, 0, PROJECT_WEEKS_] = state.project.project_weeks[0]
+    sums[row, 0, TRAINING_HOURS_] = state.project[0].training_hours
+    sums[row, 0, PROJECT_WEEKS_] = state.project[0].project_weeks
     close_cohorts(state, week)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.draws import u64
 from crmsim.mechanisms.signals import clip
 from crmsim.mechanisms.work import overload
 from crmsim.parameter import Table, parameter
@@ -92,9 +93,15 @@ def normal_quality(culture: float, push: float, example: float, conflict: float,
 
 
 @rule
-def settle(energy: float, towards: float, half_life: float) -> float:
+def pace(half_life: float) -> float:
+    """Share of the way made in a week, where half of it takes ``half_life`` weeks."""
+    return 1.0 - math.exp(-0.6931471805599453 / half_life)
+
+
+@rule
+def settle(energy: float, towards: float, pace: float) -> float:
     """Energy after a week on its way to where it is heading."""
-    return energy + (1.0 - math.exp(-0.6931471805599453 / half_life)) * (towards - energy)
+    return energy + pace * (towards - energy)
 
 
 @rule
@@ -126,8 +133,8 @@ def mean_of_ties(state, i):
     total = 0.0
     count = 0
     for e in range(state.start[i], state.start[i + 1]):
-        if ties.contact[e] > 0.0:
-            total += ties.quality[e]
+        if ties[e].contact > 0.0:
+            total += ties[e].quality
             count += 1
     return total / count if count > 0 else 0.5
 
@@ -138,31 +145,32 @@ def climate(state, p):
     people, ties = state.people, state.ties
     q = p.climate
     for i in range(people.key.size):
-        mine = people.mean_quality[i]
-        here = people.department[i]
-        within = normal_quality(q.culture, people.push[i], q.example, 0.0, q.conflict_toll)
+        mine = people[i].mean_quality
+        here = people[i].department
+        within = normal_quality(q.culture, people[i].push, q.example, 0.0, q.conflict_toll)
         total = 0.0
         count = 0
-        for e in range(state.start[i], state.start[i + 1]):
-            j = ties.target[e]
-            there = people.department[j]
+        for e in range(u64(state.start[i]), u64(state.start[i + 1])):
+            j = u64(ties[e].target)
+            there = u64(ties[e].department)
             usual = within
             if there != here:
                 usual = normal_quality(
-                    q.culture, people.push[i], q.example, state.conflict[here, there], q.conflict_toll
+                    q.culture, people[i].push, q.example, state.conflict[here, there], q.conflict_toll
                 )
-            quality = converge(ties.quality[e], mine, people.mean_quality[j], q.contagion, q.bad_over_good)
-            ties.quality[e] = quality + q.reversion * (usual - quality)
-            if ties.contact[e] < ties.base_contact[e]:
-                ties.contact[e] = regrow(ties.contact[e], ties.base_contact[e], q.regrowth)
-            if ties.contact[e] > 0.0:
-                total += ties.quality[e]
-                count += 1
-        people.scratch[i] = total / count if count > 0 else 0.5
+            quality = converge(ties[e].quality, mine, people[j].mean_quality, q.contagion, q.bad_over_good)
+            quality += q.reversion * (usual - quality)
+            ties[e].quality = quality
+            if ties[e].contact < ties[e].base_contact:
+                ties[e].contact = regrow(ties[e].contact, ties[e].base_contact, q.regrowth)
+            total += quality if ties[e].contact > 0.0 else 0.0
+            count += 1 if ties[e].contact > 0.0 else 0
+        people[i].scratch = total / count if count > 0 else 0.5
+    energy_pace = pace(q.energy_half_life)
     for i in range(people.key.size):
-        people.mean_quality[i] = people.scratch[i]
-        if people.present[i] == 0:
+        people[i].mean_quality = people[i].scratch
+        if people[i].present == 0:
             continue
-        towards = energy_target(people.mean_quality[i], overload(people.demand[i]), q)
-        people.energy[i] = settle(people.energy[i], towards, q.energy_half_life)
-        people.safety[i] = felt_safety(people.mean_quality[i], p.leadership.failure_tolerance, q.safety_by_quality)
+        towards = energy_target(people[i].mean_quality, overload(people[i].demand), q)
+        people[i].energy = settle(people[i].energy, towards, energy_pace)
+        people[i].safety = felt_safety(people[i].mean_quality, p.leadership.failure_tolerance, q.safety_by_quality)

@@ -1,4 +1,4 @@
-"""The two marks of compiled code: ``rule`` for a scalar rule, ``kernel`` for a compiled entry.
+"""The marks of compiled code: ``rule`` and ``part`` for what a kernel calls, ``kernel`` for a compiled entry.
 
 A rule is a plain Python function on scalars: tests, the object-per-employee oracle and the kernel call the same
 one. ``kernel`` compiles and caches on disk. Numba's cache does not notice an edit in an imported helper and would
@@ -33,6 +33,15 @@ COMPILED_ROOMS = ("mechanisms", "organisation", "simulation")
 def rule(function: Function) -> Function:
     """Mark a scalar rule: plain Python where Python calls it, inlined machine code where a kernel does."""
     marked: Function = register_jitable(no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    return marked
+
+
+def part(function: Function) -> Function:
+    """Mark a rule that takes the whole state and is called for each person: written out where a kernel calls it.
+
+    A call would hand over each array of the state in seven numbers, which takes longer than much of what is called.
+    """
+    marked: Function = register_jitable(inline="always", no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
     return marked
 
 

@@ -25,7 +25,10 @@ TO_UNIT = 1.0 / 4503599627370496.0  # 2**-52
 
 
 def u64(x: int) -> int:
-    """``x`` modulo 2**64. In compiled code a cast; in Python the mask that makes integers wrap alike."""
+    """``x`` modulo 2**64. In compiled code a cast; in Python the mask that makes integers wrap alike.
+
+    Also for places in arrays: compiled code asks of every signed one whether it counts from the end.
+    """
     return int(x) & MASK
 
 
@@ -77,6 +80,15 @@ def normal(key: int, part: int) -> float:
     first = join(key, part)
     second = mix(u64(first + u64(0x632BE59BD9B4E019)))
     return math.sqrt(-2.0 * math.log(uniform(first))) * math.cos(6.283185307179586 * uniform(second))
+
+
+@rule
+def surely_not(u: float, hazard: float) -> bool:
+    """Whether the uniform ``u`` cannot lie below 1 - exp(-hazard), for which the hazard itself is a bound.
+
+    Spares the exponential in most cases; what is added is more than the rounding of either.
+    """
+    return u >= hazard + 1e-15
 
 
 @rule

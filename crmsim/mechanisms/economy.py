@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
 from crmsim.parameter import Table, parameter
 
 NOK = (0.0, 1e9)
@@ -37,6 +42,7 @@ class Economy(Table):
 
 
 WEEKS_PER_MONTH = 52.0 / 12.0
+Amount = TypeVar("Amount", float, NDArray[np.float64])
 
 
 def discount(week: int, rate: float) -> float:
@@ -44,8 +50,8 @@ def discount(week: int, rate: float) -> float:
     return float((1.0 + rate) ** (-(week - 1) / 52.0))
 
 
-def weekly_cost(licences: float, training_hours: float, project_weeks: float, prices: Economy) -> float:
-    """What a week of the project costs, undiscounted."""
+def weekly_cost(licences: Amount, training_hours: Amount, project_weeks: Amount, prices: Economy) -> Amount:
+    """What a week of the project costs, undiscounted; or what each week does."""
     return (
         licences * prices.licence_month / WEEKS_PER_MONTH
         + training_hours * prices.training_hour

@@ -159,10 +159,16 @@ def cool(quality: float, learning: float, bad_over_good: float) -> float:
 
 
 @rule
+def no_offer(offer_key: int, helper: int, other: int, offers: float) -> bool:
+    """Whether somebody met is not offered help, however willing the one who met them."""
+    return draw(join(offer_key, helper), other) >= offers
+
+
+@rule
 def version_known(facts, hired: int, fact: int, j: int) -> int:
     """The version of a fact that j can hand over, NEVER where j knows none."""
-    if facts.owner[fact] == j:
-        return facts.held[fact]
+    if facts[fact].owner == j:
+        return facts[fact].held
     return version_told(facts, hired, fact, j)
 
 
@@ -187,11 +193,11 @@ def prepare_barter(state, p, row, i, j, topic_key):
     there = barter_topic(state.expertise, j, i, p.exchange.barter_lead, topic_key)
     back = barter_topic(state.expertise, i, j, p.exchange.barter_lead, topic_key)
     if there != NEVER:
-        requests.topic[row] = there
-        requests.gain[row] = lesson(state.expertise[j, there], state.expertise[i, there], p.knowledge.absorption)
+        requests[row].topic = there
+        requests[row].gain = lesson(state.expertise[j, there], state.expertise[i, there], p.knowledge.absorption)
     if back != NEVER:
-        requests.return_topic[row] = back
-        requests.return_gain[row] = lesson(state.expertise[i, back], state.expertise[j, back], p.knowledge.absorption)
+        requests[row].return_topic = back
+        requests[row].return_gain = lesson(state.expertise[i, back], state.expertise[j, back], p.knowledge.absorption)
     return there != NEVER and back != NEVER
 
 
@@ -199,18 +205,18 @@ def prepare_barter(state, p, row, i, j, topic_key):
 def hand_over(state, p, row, i, j):
     """What j, willing, has to give i; GRANTED when it is what i wants, GRANTED_IN_VAIN when not."""
     people, needs, requests = state.people, state.needs, state.requests
-    s = requests.slot[row]
+    s = requests[row].slot
     if s == NEVER:
         return GRANTED
-    want = needs.want[i, s]
+    want = needs[i, s].want
     if want == WANT_FACT:
-        requests.version[row] = version_known(state.facts, people.hired[j], needs.fact[i, s], j)
-        return GRANTED if requests.version[row] != NEVER else GRANTED_IN_VAIN
+        requests[row].version = version_known(state.facts, people[j].hired, needs[i, s].fact, j)
+        return GRANTED if requests[row].version != NEVER else GRANTED_IN_VAIN
     if want == WANT_EXPERTISE:
-        topic = needs.topic[i, s]
-        requests.topic[row] = topic
-        requests.gain[row] = lesson(state.expertise[j, topic], state.expertise[i, topic], p.knowledge.absorption)
-        return GRANTED if state.expertise[j, topic] >= needs.level[i, s] else GRANTED_IN_VAIN
+        topic = needs[i, s].topic
+        requests[row].topic = topic
+        requests[row].gain = lesson(state.expertise[j, topic], state.expertise[i, topic], p.knowledge.absorption)
+        return GRANTED if state.expertise[j, topic] >= needs[i, s].level else GRANTED_IN_VAIN
     return GRANTED_IN_VAIN
 
 
@@ -226,75 +232,82 @@ def answer(state, p, key, week):
     slack_hours = WEEK_HOURS * p.work.slack
     for j in range(people.key.size):
         low, high = state.first_request[j], state.first_request[j + 1]
-        people.help_hours[j] = 0.0
-        if high == low or people.present[j] == 0:
+        people[j].help_hours = 0.0
+        if high == low or people[j].present == 0:
             continue
-        queue_seat = join(queue_key, people.key[j])
+        queue_seat = join(queue_key, people[j].key)
         shuffle_queue(state, queue_seat, low, high, width)
-        answer_seat = join(answer_key, people.key[j])
-        reputation = people.reputation[j]
+        answer_seat = join(answer_key, people[j].key)
+        reputation = people[j].reputation
         for place in range(low, high):
             row = state.queue[place]
             i = row // width
-            unasked = row % width == width - 1 and requests.slot[row] != NEVER
-            back = ties.reverse[requests.tie[row]]
-            request = join(answer_seat, u64(ENCOUNTER_ROW if unasked else row % width))
-            heard = draw(join(vine_key, people.key[j]), people.key[i]) < p.exchange.grapevine
-            mirror = mirrored(ties.record[back], people.known_reputation[i], heard, p.exchange.indirect)
-            load = max(0.0, people.help_hours[j] + p.exchange.cost - slack_hours)
+            place_of_row = row - i * width
+            unasked = place_of_row == width - 1 and requests[row].slot != NEVER
+            if (
+                unasked
+                and not p.exchange.barter
+                and no_offer(offer_key, people[j].key, people[i].key, p.exchange.offers)
+            ):
+                continue
+            back = ties[requests[row].tie].reverse
+            request = join(answer_seat, u64(ENCOUNTER_ROW if unasked else place_of_row))
+            heard = draw(join(vine_key, people[j].key), people[i].key) < p.exchange.grapevine
+            mirror = mirrored(ties[back].record, people[i].known_reputation, heard, p.exchange.indirect)
+            load = max(0.0, people[j].help_hours + p.exchange.cost - slack_hours)
             chance = willingness(
-                people.style[j],
-                people.otherish[j],
-                ties.quality[back],
+                people[j].style,
+                people[j].otherish,
+                ties[back].quality,
                 generous(mirror, p.exchange.forgiveness),
-                ties.account[back],
-                people.known_reputation[i] if heard else 0.5,
+                ties[back].account,
+                people[i].known_reputation if heard else 0.5,
                 load,
-                people.safety[j],
-                people.gratitude[j],
-                people.level[i] < people.level[j],
+                people[j].safety,
+                people[j].gratitude,
+                people[i].level < people[j].level,
                 p.helping,
                 p.exchange.account_weight,
             )
             if p.exchange.barter:
-                topic_key = join(join(join(join(key, BARTER), week), people.key[j]), people.key[i])
+                topic_key = join(join(join(join(key, BARTER), week), people[j].key), people[i].key)
                 mutual = prepare_barter(state, p, row, i, j, topic_key)
-                if people.style[j] == MATCHER:
+                if people[j].style == MATCHER:
                     chance = 1.0 if mutual else 0.0
             chance = tremble(chance, p.exchange.error)
-            willing = draw(request, people.key[i]) < chance
+            willing = draw(request, people[i].key) < chance
             if unasked:
-                if not willing or draw(join(offer_key, people.key[j]), people.key[i]) >= p.exchange.offers:
+                if not willing or draw(join(offer_key, people[j].key), people[i].key) >= p.exchange.offers:
                     continue
             if willing:
-                requests.answer[row] = hand_over(state, p, row, i, j)
-                spent = p.exchange.cost if requests.answer[row] == GRANTED else 0.25 * p.exchange.cost
-                people.help_hours[j] += spent
-                ties.account[back] = book(ties.account[back], 1.0, p.exchange.account_leak)
+                requests[row].answer = hand_over(state, p, row, i, j)
+                spent = p.exchange.cost if requests[row].answer == GRANTED else 0.25 * p.exchange.cost
+                people[j].help_hours += spent
+                ties[back].account = book(ties[back].account, 1.0, p.exchange.account_leak)
                 reputation = remember(reputation, 1.0, p.exchange.reputation_memory)
             else:
-                requests.answer[row] = REFUSED
-                if people.known_reputation[i] >= p.helping.good_standing:
+                requests[row].answer = REFUSED
+                if people[i].known_reputation >= p.helping.good_standing:
                     reputation = remember(reputation, 0.0, p.exchange.reputation_memory)
-        people.scratch[j] = reputation
+        people[j].scratch = reputation
     for j in range(people.key.size):
-        if state.first_request[j + 1] > state.first_request[j] and people.present[j] == 1:
-            people.reputation[j] = people.scratch[j]
-            people.hours[j] += people.help_hours[j]
+        if state.first_request[j + 1] > state.first_request[j] and people[j].present == 1:
+            people[j].reputation = people[j].scratch
+            people[j].hours += people[j].help_hours
 
 
 @rule
 def tell(state, fact, i, version, week, handover_key):
     """Keep who was told last; among several told in one week a keyed draw decides, not their order."""
     facts, people = state.facts, state.people
-    holder = facts.told[fact]
-    if holder != NEVER and facts.told_week[fact] == week:
-        mine = draw(handover_key, people.key[i])
-        if draw(handover_key, people.key[holder]) <= mine:
+    holder = facts[fact].told
+    if holder != NEVER and facts[fact].told_week == week:
+        mine = draw(handover_key, people[i].key)
+        if draw(handover_key, people[holder].key) <= mine:
             return
-    facts.told[fact] = i
-    facts.told_version[fact] = version
-    facts.told_week[fact] = week
+    facts[fact].told = i
+    facts[fact].told_version = version
+    facts[fact].told_week = week
 
 
 @rule
@@ -304,59 +317,60 @@ def receive(state, p, key, week):
     width = requests.tie.size // people.key.size
     handover_key = join(join(key, HANDOVER), week)
     for i in range(people.key.size):
-        people.shared[i] = 0
-        people.shared_across[i] = 0
-        thanks = p.exchange.gratitude_decay * people.gratitude[i]
-        for row in range(i * width, (i + 1) * width):
-            entry = requests.tie[row]
-            answered = requests.answer[row]
+        people[i].shared = 0
+        people[i].shared_across = 0
+        thanks = p.exchange.gratitude_decay * people[i].gratitude
+        last = (i + 1) * width - 1
+        for row in range(i * width, last + 1):
+            entry = requests[row].tie
+            answered = requests[row].answer
             if entry < 0:
                 continue
-            asked = not (row % width == width - 1 and requests.slot[row] != NEVER)
+            asked = not (row == last and requests[row].slot != NEVER)
             if answered == REFUSED and asked:
-                ties.record[entry] = remember(ties.record[entry], 0.0, p.exchange.memory)
-                ties.quality[entry] = cool(ties.quality[entry], p.helping.learning, p.helping.bad_over_good)
+                ties[entry].record = remember(ties[entry].record, 0.0, p.exchange.memory)
+                ties[entry].quality = cool(ties[entry].quality, p.helping.learning, p.helping.bad_over_good)
             if answered != GRANTED and answered != GRANTED_IN_VAIN:
                 continue
             if asked:
-                ties.record[entry] = remember(ties.record[entry], 1.0, p.exchange.memory)
-            ties.quality[entry] = warm(ties.quality[entry], p.helping.learning)
-            ties.account[entry] = book(ties.account[entry], -1.0, p.exchange.account_leak)
+                ties[entry].record = remember(ties[entry].record, 1.0, p.exchange.memory)
+            ties[entry].quality = warm(ties[entry].quality, p.helping.learning)
+            ties[entry].account = book(ties[entry].account, -1.0, p.exchange.account_leak)
             thanks += 0.25 * (1.0 - thanks)
             lacked = False
-            if requests.topic[row] != NEVER:
-                state.expertise[i, requests.topic[row]] = min(
-                    1.0, state.expertise[i, requests.topic[row]] + requests.gain[row]
+            if requests[row].topic != NEVER:
+                state.expertise[i, requests[row].topic] = min(
+                    1.0, state.expertise[i, requests[row].topic] + requests[row].gain
                 )
-                lacked = requests.gain[row] > 0.0
-            s = requests.slot[row]
-            if answered == GRANTED and s != NEVER and needs.want[i, s] != WANT_NOTHING:
-                if needs.want[i, s] == WANT_FACT:
-                    fact = needs.fact[i, s]
-                    version = requests.version[row]
-                    needs.version[i, s] = version
-                    lacked = version == facts.version[fact]
-                    if facts.owner[fact] == i:
-                        facts.held[fact] = max(facts.held[fact], version)
+                lacked = requests[row].gain > 0.0
+            s = requests[row].slot
+            if answered == GRANTED and s != NEVER and needs[i, s].want != WANT_NOTHING:
+                if needs[i, s].want == WANT_FACT:
+                    fact = needs[i, s].fact
+                    version = requests[row].version
+                    needs[i, s].version = version
+                    lacked = version == facts[fact].version
+                    if facts[fact].owner == i:
+                        facts[fact].held = max(facts[fact].held, version)
                     else:
                         tell(state, fact, i, version, week, handover_key)
-                    if lacked and people.department[i] != facts.finder[fact]:
+                    if lacked and people[i].department != facts[fact].finder:
                         mark_spread(state, fact, week)
-                needs.want[i, s] = WANT_NOTHING
+                needs[i, s].want = WANT_NOTHING
             if lacked:
-                people.shared[i] += 1
-                if people.department[i] != people.department[ties.target[entry]]:
-                    people.shared_across[i] += 1
-        people.gratitude[i] = thanks
-        people.known_reputation[i] = known(
-            people.known_reputation[i], people.reputation[i], p.exchange.reputation_delay
+                people[i].shared += 1
+                if people[i].department != people[ties[entry].target].department:
+                    people[i].shared_across += 1
+        people[i].gratitude = thanks
+        people[i].known_reputation = known(
+            people[i].known_reputation, people[i].reputation, p.exchange.reputation_delay
         )
         if p.exchange.barter:
             for place in range(state.first_request[i], state.first_request[i + 1]):
                 row = state.queue[place]
-                if requests.answer[row] == GRANTED and requests.return_topic[row] != NEVER:
-                    topic = requests.return_topic[row]
-                    state.expertise[i, topic] = min(1.0, state.expertise[i, topic] + requests.return_gain[row])
+                if requests[row].answer == GRANTED and requests[row].return_topic != NEVER:
+                    topic = requests[row].return_topic
+                    state.expertise[i, topic] = min(1.0, state.expertise[i, topic] + requests[row].return_gain)
 
 
 @rule

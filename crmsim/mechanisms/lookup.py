@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.compiled import part, rule
 from crmsim.mechanisms.draws import draw, join, stream, u64
 from crmsim.mechanisms.market import mark_spread
 from crmsim.mechanisms.state import AWARE, NEVER, REJECTED, TAKER, WANT_FACT, WANT_NOTHING
@@ -42,53 +42,53 @@ def lookup_chance(style: int, intensity: float, felt_surveillance: float, q) -> 
     return chance
 
 
-@rule
+@part
 def look_up(state, p, key, week, i):
     """Employee i looks up open wants; returns (occasions, acts)."""
     people, needs, facts = state.people, state.needs, state.facts
-    occasion_key = join(join(join(key, OCCASION), week), people.key[i])
-    attempt_key = join(join(join(key, ATTEMPT), week), people.key[i])
-    retrieve_key = join(join(join(key, RETRIEVE), week), people.key[i])
-    fit = state.project.fit[0]
-    chance = lookup_chance(people.style[i], people.intensity[i], people.felt_surveillance[i], p.lookup)
+    occasion_key = join(join(join(key, OCCASION), week), people[i].key)
+    attempt_key = join(join(join(key, ATTEMPT), week), people[i].key)
+    retrieve_key = join(join(join(key, RETRIEVE), week), people[i].key)
+    fit = state.project[0].fit
+    chance = lookup_chance(people[i].style, people[i].intensity, people[i].felt_surveillance, p.lookup)
     floor = p.system.belief_floor
     occasions = 0
     acts = 0
-    for s in range(people.open_needs[i]):
-        if needs.want[i, s] != WANT_FACT:
+    for s in range(people[i].open_needs):
+        if needs[i, s].want != WANT_FACT:
             continue
         occasions += 1
         if draw(occasion_key, u64(s)) >= chance:
             continue
         acts += 1
-        people.hours[i] += p.system.lookup_hours
-        succeeded = draw(attempt_key, u64(s)) < success_chance(p.system.ease, fit, people.skill[i])
-        people.ease[i] = learn(people.ease[i], people.ease_count[i], 1.0 if succeeded else 0.0, floor)
-        people.ease_count[i] += 1.0
+        people[i].hours += p.system.lookup_hours
+        succeeded = draw(attempt_key, u64(s)) < success_chance(p.system.ease, fit, people[i].skill)
+        people[i].ease = learn(people[i].ease, people[i].ease_count, 1.0 if succeeded else 0.0, floor)
+        people[i].ease_count += 1.0
         if not succeeded:
             continue
-        fact = needs.fact[i, s]
-        found = facts.recorded[fact] != NEVER
+        fact = needs[i, s].fact
+        found = facts[fact].recorded != NEVER
         # Wrongly entered reads as out of date; never as NEVER, which would stand for what the owner knows.
-        recorded = max(0, facts.recorded[fact] - int(facts.wrong[fact]))
-        if found and p.system.filing == FILING_CASE and facts.author[fact] != i:
+        recorded = max(0, facts[fact].recorded - int(facts[fact].wrong))
+        if found and p.system.filing == FILING_CASE and facts[fact].author != i:
             found = draw(retrieve_key, u64(s)) < p.system.case_retrieval
-        current = found and recorded == facts.version[fact]
+        current = found and recorded == facts[fact].version
         use = saved(p.exchange.benefit, p.system.lookup_hours, p.market.familiarity) if current else 0.0
-        people.usefulness[i] = learn(people.usefulness[i], people.usefulness_count[i], use, floor)
-        people.usefulness_count[i] += 1.0
+        people[i].usefulness = learn(people[i].usefulness, people[i].usefulness_count, use, floor)
+        people[i].usefulness_count += 1.0
         if found:
             # An outdated record passes for current; the customer will notice.
-            needs.want[i, s] = WANT_NOTHING
-            needs.version[i, s] = recorded
-            if facts.owner[fact] == i:
-                facts.held[fact] = max(facts.held[fact], recorded)
+            needs[i, s].want = WANT_NOTHING
+            needs[i, s].version = recorded
+            if facts[fact].owner == i:
+                facts[fact].held = max(facts[fact].held, recorded)
         if current:
-            people.hits[i] += 1
-            author = facts.author[fact]
-            if people.department[author] != people.department[i]:
-                people.hits_across[i] += 1
-            if people.department[i] != facts.finder[fact]:
+            people[i].hits += 1
+            author = facts[fact].author
+            if people[author].department != people[i].department:
+                people[i].hits_across += 1
+            if people[i].department != facts[fact].finder:
                 mark_spread(state, fact, week)
-    people.lookups[i] += acts
+    people[i].lookups += acts
     return occasions, acts

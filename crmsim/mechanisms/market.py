@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.compiled import part, rule
 from crmsim.mechanisms.draws import draw, join, poisson, stream, u64
 from crmsim.mechanisms.state import NEVER, RING, WANT_EXPERTISE, WANT_FACT, WANT_NOTHING, WINDOW
 from crmsim.parameter import Table, parameter
@@ -92,29 +92,29 @@ def demand(needs_per_week: float, satisfaction: float, repurchase: float) -> flo
 def mark_spread(state, fact, week):
     """Count a noticed change as passed on, once, when it reached another department in time."""
     facts = state.facts
-    if facts.spread[fact] == 0 and facts.noticed[fact] != NEVER and week - facts.noticed[fact] <= WINDOW:
-        facts.spread[fact] = 1
-        state.rings.passed_on[facts.noticed[fact] & (RING - 1)] += 1
+    if facts[fact].spread == 0 and facts[fact].noticed != NEVER and week - facts[fact].noticed <= WINDOW:
+        facts[fact].spread = 1
+        state.rings[facts[fact].noticed & (RING - 1)].passed_on += 1
 
 
 @rule
 def see_change(state, fact, week):
     """The owner learns the current version; the first to notice it counts as its finder."""
     facts = state.facts
-    facts.held[fact] = facts.version[fact]
-    if facts.noticed[fact] == NEVER:
-        facts.noticed[fact] = week
-        facts.finder[fact] = state.people.department[facts.owner[fact]]
-        state.rings.found[week & (RING - 1)] += 1
-        if week - facts.changed[fact] <= WINDOW and facts.changed[fact] > 0:
-            state.rings.noticed[facts.changed[fact] & (RING - 1)] += 1
+    facts[fact].held = facts[fact].version
+    if facts[fact].noticed == NEVER:
+        facts[fact].noticed = week
+        facts[fact].finder = state.people[facts[fact].owner].department
+        state.rings[week & (RING - 1)].found += 1
+        if week - facts[fact].changed <= WINDOW and facts[fact].changed > 0:
+            state.rings[facts[fact].changed & (RING - 1)].noticed += 1
 
 
 @rule
 def version_told(facts, hired: int, fact: int, j: int) -> int:
     """The version of a colleague's fact that j was told since j was hired, NEVER where j was not."""
-    if facts.told[fact] == j and facts.told_week[fact] >= hired:
-        return facts.told_version[fact]
+    if facts[fact].told == j and facts[fact].told_week >= hired:
+        return facts[fact].told_version
     return NEVER
 
 
@@ -126,19 +126,20 @@ def change_facts(state, p, key, week):
     limit = chance(1.0 / p.market.change_weeks)
     changes = 0
     for i in range(state.people.key.size):
-        seat = join(change_key, state.people.key[i])
+        seat = join(change_key, state.people[i].key)
         first = state.first_fact[i]
-        for f in range(first, state.first_fact[i + 1]):
+        own = state.first_fact[i + 1] - first
+        for f in range(first, first + own):
             if draw(seat, u64(f - first)) < limit:
-                facts.version[f] += 1
-                facts.changed[f] = week
-                facts.noticed[f] = NEVER
-                facts.spread[f] = 0
+                facts[f].version += 1
+                facts[f].changed = week
+                facts[f].noticed = NEVER
+                facts[f].spread = 0
                 changes += 1
-    state.rings.changes[week & (RING - 1)] += changes
+    state.rings[week & (RING - 1)].changes += changes
 
 
-@rule
+@part
 def elsewhere(state, p, base, i):
     """A fact that somebody else owns: with a contact for a share of cases, else anywhere; NEVER when none is found."""
     people, ties = state.people, state.ties
@@ -149,9 +150,9 @@ def elsewhere(state, p, base, i):
         degree = state.start[i + 1] - state.start[i]
         if near and degree > 0:
             entry = state.start[i] + min(degree - 1, int(u * degree))
-            if ties.contact[entry] <= 0.0:
+            if ties[entry].contact <= 0.0:
                 continue
-            owner = int(ties.target[entry])
+            owner = int(ties[entry].target)
         else:
             owner = min(n - 1, int(u * n))
         count = state.first_fact[owner + 1] - state.first_fact[owner]
@@ -175,28 +176,28 @@ def arrive(state, p, key, week):
         own = state.first_fact[i + 1] - first
         if own == 0:
             continue
-        base = join(need_key, people.key[i])
-        seen_key = join(notice_key, people.key[i])
-        mean = demand(p.work.needs_per_week, people.satisfaction[i], p.market.repurchase)
+        base = join(need_key, people[i].key)
+        seen_key = join(notice_key, people[i].key)
+        mean = demand(p.work.needs_per_week, people[i].satisfaction, p.market.repurchase)
         count = poisson(mean, draw(base, u64(0)))
         arisen += count
-        present = people.present[i] == 1
+        present = people[i].present == 1
         if present and p.market.familiarity > 0.0:
             for f in range(first, first + own):
-                if facts.held[f] != facts.version[f]:
+                if facts[f].held != facts[f].version:
                     if draw(seen_key, u64(1000 + f - first)) < p.market.familiarity:
                         see_change(state, f, week)
+        if not present:
+            continue  # nobody meets the customers: the needs arose and stay unserved
         for q in range(count):
             need = join(base, u64(q + 1))
             fact = first + min(own - 1, int(draw(need, u64(1)) * own))
-            if not present:
-                continue  # nobody meets the customer: the need arose and stays unserved
             meeting = join(seen_key, u64(q))
             customer = fact - (fact - first) % facets
             for f in range(customer, min(customer + facets, first + own)):
-                if facts.held[f] != facts.version[f] and draw(meeting, u64(f - first)) < p.market.notice:
+                if facts[f].held != facts[f].version and draw(meeting, u64(f - first)) < p.market.notice:
                     see_change(state, f, week)
-            s = people.open_needs[i]
+            s = people[i].open_needs
             if s >= slots:
                 continue
             topic = NEVER
@@ -214,19 +215,19 @@ def arrive(state, p, key, week):
                     other = elsewhere(state, p, need, i)
                     if other != NEVER:
                         fact = other
-                        known = version_told(facts, people.hired[i], fact, i)
-                        if known == NEVER or known < facts.version[fact]:
+                        known = version_told(facts, people[i].hired, fact, i)
+                        if known == NEVER or known < facts[fact].version:
                             want = WANT_FACT
-            if want == WANT_NOTHING and fact != NEVER and known == NEVER and facts.held[fact] == NEVER:
+            if want == WANT_NOTHING and fact != NEVER and known == NEVER and facts[fact].held == NEVER:
                 want = WANT_FACT  # a newcomer does not know the customers that came with the seat
-            needs.fact[i, s] = fact
-            needs.topic[i, s] = topic
-            needs.level[i, s] = level
-            needs.week[i, s] = week
-            needs.want[i, s] = want
-            needs.version[i, s] = known if want == WANT_NOTHING else NEVER
-            people.open_needs[i] = s + 1
-    state.rings.needs[week & (RING - 1)] += arisen
+            needs[i, s].fact = fact
+            needs[i, s].topic = topic
+            needs[i, s].level = level
+            needs[i, s].week = week
+            needs[i, s].want = want
+            needs[i, s].version = known if want == WANT_NOTHING else NEVER
+            people[i].open_needs = s + 1
+    state.rings[week & (RING - 1)].needs += arisen
 
 
 @rule

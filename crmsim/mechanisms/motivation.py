@@ -50,6 +50,8 @@ class Motivation(Table):
 @rule
 def novelty_effect(strength: float, uses: float, novelty_acts: float, weariness: float) -> float:
     """Pull of points after so many acts: 1 at first, below 0 once their novelty has worn off."""
+    if strength == 0.0:
+        return 0.0
     fresh = math.exp(-uses / novelty_acts)
     return strength * (fresh - weariness * (1.0 - fresh))
 

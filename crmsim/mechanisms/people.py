@@ -131,16 +131,16 @@ def choose_leader(state, key, leader_style):
     best = NEVER
     shortest = math.inf
     for i in range(people.key.size):
-        if people.present[i] == 0 or people.role[i] == EXECUTIVE:
+        if people[i].present == 0 or people[i].role == EXECUTIVE:
             continue
-        if leader_style != ANY and people.style[i] != leader_style - 1:
+        if leader_style != ANY and people[i].style != leader_style - 1:
             continue
-        time = exponential(join(race, u64(people.holder[i])), people.key[i])
+        time = exponential(join(race, u64(people[i].holder)), people[i].key)
         if time < shortest:
             shortest = time
             best = i
     if best != NEVER:
-        people.role[best] = PROJECT_LEADER
+        people[best].role = PROJECT_LEADER
     return best
 
 

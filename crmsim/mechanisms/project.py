@@ -197,8 +197,8 @@ def system_fit(requirements, fit):
     """Fit of the system as it stands: what it could be, times the weight of the requirements met."""
     met = 0.0
     for g in range(requirements.status.size):
-        if requirements.status[g] == MET:
-            met += requirements.weight[g]
+        if requirements[g].status == MET:
+            met += requirements[g].weight
     return fit * clip(met, 0.0, 1.0)
 
 
@@ -208,10 +208,10 @@ def find_requirements(state, p, key):
     project, requirements = state.project, state.requirements
     q = p.project
     weeks = planned(q.needs_analysis_weeks, q.patience)
-    involvement = reached(q.involvement, project.leaders_reputation[0], q.leader_dependence)
+    involvement = reached(q.involvement, project[0].leaders_reputation, q.leader_dependence)
     limit = found_chance(q.discovery, weeks, involvement * (0.5 + p.leadership.openness))
     for g in range(requirements.status.size):
-        requirements.status[g] = MET if draw(join(key, FOUND), u64(g)) < limit else MISSED
+        requirements[g].status = MET if draw(join(key, FOUND), u64(g)) < limit else MISSED
 
 
 @rule
@@ -219,17 +219,17 @@ def open_access(state, p, key, week):
     """Decide who gets the system when."""
     people, project = state.people, state.project
     q = p.project
-    project.go_live[0] = week
+    project[0].go_live = week
     gap = int(math.floor(q.rollout_weeks + 0.5))
     for i in range(people.key.size):
         delay = 0
         if q.rollout == PILOT_FIRST:
-            first = people.role[i] == SUPERUSER or people.role[i] == PROJECT_LEADER
-            if not first and draw(join(key, PILOT), people.key[i]) >= 0.15:
+            first = people[i].role == SUPERUSER or people[i].role == PROJECT_LEADER
+            if not first and draw(join(key, PILOT), people[i].key) >= 0.15:
                 delay = gap
         elif q.rollout == BY_DEPARTMENT:
-            delay = gap * people.department[i]
-        people.access[i] = week + delay
+            delay = gap * people[i].department
+        people[i].access = week + delay
 
 
 @rule
@@ -238,19 +238,19 @@ def mend(state, p, key, week):
     project, requirements = state.project, state.requirements
     q = p.project
     surface_key = join(join(key, SURFACE), week)
-    rate = 1.0 - math.exp(-q.surfacing * project.users_share[0])
-    left = min(q.vendor_support * (1.0 - 0.5 * p.leadership.centralisation), q.budget_weeks - project.spent_weeks[0])
+    rate = 1.0 - math.exp(-q.surfacing * project[0].users_share)
+    left = min(q.vendor_support * (1.0 - 0.5 * p.leadership.centralisation), q.budget_weeks - project[0].spent_weeks)
     for g in range(requirements.status.size):
-        if requirements.status[g] == MISSED and draw(surface_key, u64(g)) < rate:
-            requirements.status[g] = SURFACED
-            requirements.effort_left[g] = q.effort_weeks * late_factor(requirements.late_draw[g], q.late_cost)
-        if requirements.status[g] == SURFACED and left > 0.0:
-            spent = min(left, requirements.effort_left[g])
+        if requirements[g].status == MISSED and draw(surface_key, u64(g)) < rate:
+            requirements[g].status = SURFACED
+            requirements[g].effort_left = q.effort_weeks * late_factor(requirements[g].late_draw, q.late_cost)
+        if requirements[g].status == SURFACED and left > 0.0:
+            spent = min(left, requirements[g].effort_left)
             left -= spent
-            requirements.effort_left[g] -= spent
-            project.project_weeks[0] += spent
-            if requirements.effort_left[g] <= 0.0:
-                requirements.status[g] = MET
+            requirements[g].effort_left -= spent
+            project[0].project_weeks += spent
+            if requirements[g].effort_left <= 0.0:
+                requirements[g].status = MET
 
 
 @rule
@@ -258,30 +258,30 @@ def advance_step(state, p, key, week):
     """Where the project stands this week; the step that ends leaves its result."""
     project, requirements = state.project, state.requirements
     q = p.project
-    if project.step[0] == BEFORE:
+    if project[0].step == BEFORE:
         if week < q.start_week:
             return
-        project.step[0] = STRATEGY
-        project.weeks_left[0] = step_weeks(STRATEGY, q)
-    while project.weeks_left[0] < 0.5 and project.step[0] < EVALUATION:
-        if project.step[0] == NEEDS:
+        project[0].step = STRATEGY
+        project[0].weeks_left = step_weeks(STRATEGY, q)
+    while project[0].weeks_left < 0.5 and project[0].step < EVALUATION:
+        if project[0].step == NEEDS:
             find_requirements(state, p, key)
-        if project.step[0] == IMPLEMENTATION:
+        if project[0].step == IMPLEMENTATION:
             open_access(state, p, key, week)
-        project.step[0] += 1
-        project.weeks_left[0] += step_weeks(project.step[0], q)
-    if project.step[0] < EVALUATION:
-        project.weeks_left[0] -= 1.0
-        project.project_weeks[0] += 1.0
-        if project.step[0] == IMPLEMENTATION:
+        project[0].step += 1
+        project[0].weeks_left += step_weeks(project[0].step, q)
+    if project[0].step < EVALUATION:
+        project[0].weeks_left -= 1.0
+        project[0].project_weeks += 1.0
+        if project[0].step == IMPLEMENTATION:
             met = 0
             for g in range(requirements.status.size):
-                if requirements.status[g] == MET:
+                if requirements[g].status == MET:
                     met += 1
-            project.project_weeks[0] += met * q.effort_weeks / max(1.0, step_weeks(IMPLEMENTATION, q))
+            project[0].project_weeks += met * q.effort_weeks / max(1.0, step_weeks(IMPLEMENTATION, q))
     else:
         mend(state, p, key, week)
-    project.fit[0] = system_fit(state.requirements, p.system.fit)
+    project[0].fit = system_fit(state.requirements, p.system.fit)
 
 
 @rule
@@ -289,13 +289,13 @@ def teach(state, p, key, i):
     """What the project of this week adds to employee i's understanding of why, what, how and who (C4)."""
     people, project = state.people, state.project
     q = p.project
-    step = project.step[0]
-    reputation = project.leaders_reputation[0]
+    step = project[0].step
+    reputation = project[0].leaders_reputation
     explained = reached(p.leadership.explaining, reputation, q.leader_dependence)
-    involved = draw(join(key, INVOLVED), people.key[i]) < q.involvement
+    involved = draw(join(key, INVOLVED), people[i].key) < q.involvement
     own = 0.0
     if step == NEEDS and involved:
-        people.hours[i] += q.involvement_hours
+        people[i].hours += q.involvement_hours
         own = reached(1.0, reputation, q.leader_dependence)
     shown = 1.0 if q.prototype and step >= NEEDS else 0.0
     for k in range(4):
@@ -315,42 +315,42 @@ def hold_training(state, p, week, i):
     """Training for employee i, when it is due: before the start, on hiring, and every half year."""
     people = state.people
     q = p.project
-    if people.access[i] < 0:
+    if people[i].access < 0:
         return
     hours = 0.0
-    if week == people.access[i]:
+    if week == people[i].access:
         hours = q.training_hours
-        if people.hired[i] == week:
+        if people[i].hired == week:
             hours = min(q.training_hours, 4.0 * q.follow_up_hours)
-        if people.role[i] == SUPERUSER:
+        if people[i].role == SUPERUSER:
             hours *= 3.0
-    elif week > people.access[i] and (week - people.access[i]) % FOLLOW_UP_WEEKS == 0:
+    elif week > people[i].access and (week - people[i].access) % FOLLOW_UP_WEEKS == 0:
         hours = q.follow_up_hours
     if hours > 0.0:
-        people.hours[i] += min(hours, 30.0)
-        people.skill[i] = train(people.skill[i], hours, q.training_scale)
+        people[i].hours += min(hours, 30.0)
+        people[i].skill = train(people[i].skill, hours, q.training_scale)
         known = people.understanding[i, HOW]
         people.understanding[i, HOW] = train(known, hours, q.training_scale)
-        state.project.training_hours[0] += hours
+        state.project[0].training_hours += hours
 
 
 @rule
 def project(state, p, key, week):
     """The step that is due."""
     people, plan = state.people, state.project
-    leader = plan.leader[0]
+    leader = plan[0].leader
     if week >= p.project.start_week:
-        if leader == NEVER or people.present[leader] == 0 or people.role[leader] != PROJECT_LEADER:
+        if leader == NEVER or people[leader].present == 0 or people[leader].role != PROJECT_LEADER:
             leader = choose_leader(state, key, p.project.leader_style)
-            plan.leader[0] = leader
-    plan.leaders_reputation[0] = people.known_reputation[leader] if leader != NEVER else 0.0
+            plan[0].leader = leader
+    plan[0].leaders_reputation = people[leader].known_reputation if leader != NEVER else 0.0
     advance_step(state, p, key, week)
-    plan.spent_weeks[0] += plan.project_weeks[0]
-    if plan.step[0] == BEFORE:
+    plan[0].spent_weeks += plan[0].project_weeks
+    if plan[0].step == BEFORE:
         return
-    if leader != NEVER and plan.step[0] < EVALUATION:
-        people.hours[leader] += LEADER_HOURS
+    if leader != NEVER and plan[0].step < EVALUATION:
+        people[leader].hours += LEADER_HOURS
     for i in range(people.key.size):
-        if people.present[i] == 1:
+        if people[i].present == 1:
             teach(state, p, key, i)
             hold_training(state, p, week, i)

@@ -15,23 +15,20 @@ def sort_requests(state):
     for j in range(n + 1):
         first[j] = 0
     for row in range(requests.tie.size):
-        entry = requests.tie[row]
+        entry = requests[row].tie
         if entry >= 0:
-            first[state.ties.target[entry] + 1] += 1
+            first[state.ties[entry].target + 1] += 1
     for j in range(n):
         first[j + 1] += first[j]
+    total = first[n]
     for back in range(requests.tie.size):
         row = requests.tie.size - 1 - back
-        entry = requests.tie[row]
+        entry = requests[row].tie
         if entry >= 0:
-            j = state.ties.target[entry]
+            j = state.ties[entry].target
             first[j + 1] -= 1
             state.queue[first[j + 1]] = row
     # first[j+1] now holds where j's rows begin; shift so that first[j] does.
-    total = 0
-    for row in range(requests.tie.size):
-        if requests.tie[row] >= 0:
-            total += 1
     for j in range(n):
         first[j] = first[j + 1]
     first[n] = total
@@ -43,9 +40,9 @@ def shuffle_queue(state, queue_key, low, high, width):
     people = state.people
     for a in range(low + 1, high):
         row = state.queue[a]
-        mine = draw(queue_key, people.key[row // width])
+        mine = draw(queue_key, people[row // width].key)
         b = a - 1
-        while b >= low and draw(queue_key, people.key[state.queue[b] // width]) > mine:
+        while b >= low and draw(queue_key, people[state.queue[b] // width].key) > mine:
             state.queue[b + 1] = state.queue[b]
             b -= 1
         state.queue[b + 1] = row

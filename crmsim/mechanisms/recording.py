@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmsim.mechanisms.asking import logistic
-from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.compiled import part, rule
 from crmsim.mechanisms.draws import draw, join, stream, u64
 from crmsim.mechanisms.market import mark_spread
 from crmsim.mechanisms.motivation import novelty_effect
@@ -97,66 +97,81 @@ def privacy_share(privacy: float, limit: float) -> float:
 
 
 @rule
-def may_record(allowed: int, place: int, limit: float) -> bool:
-    """Whether privacy law lets a seat's fact be recorded; ``allowed`` keys the seat, so it is always the same."""
-    return draw(allowed, u64(place)) >= limit
+def sensitivity(allowed: int, place: int) -> float:
+    """How little stands in the way of recording a seat's fact; ``allowed`` keys the seat, so it is always the same."""
+    return draw(allowed, u64(place))
 
 
 @rule
+def may_record(sensitivity: float, limit: float) -> bool:
+    """Whether privacy law lets a fact be recorded."""
+    return sensitivity >= limit
+
+
+@rule
+def is_occasion(facts, f, limit):
+    """Whether the owner knows what the system does not hold, and may record it."""
+    return facts[f].held > facts[f].recorded and may_record(facts[f].sensitivity, limit)
+
+
+@part
 def record_facts(state, p, key, week, i, users_elsewhere):
     """Employee i records own facts that the system does not hold in the version known; returns (occasions, acts)."""
     people, facts = state.people, state.facts
-    seat = people.key[i]
+    limit = privacy_share(p.system.privacy, p.system.privacy_limit)
+    first = state.first_fact[i]
+    last = state.first_fact[i + 1]
+    begin = first
+    while begin < last and not is_occasion(facts, begin, limit):
+        begin += 1
+    if begin == last:
+        return 0, 0
+    seat = people[i].key
     record_key = join(join(join(key, RECORD), week), seat)
     attempt_key = join(join(join(key, ATTEMPT), week), seat)
     entry_key = join(join(join(key, ENTRY), week), seat)
-    allowed = join(join(key, ALLOWED), seat)
-    limit = privacy_share(p.system.privacy, p.system.privacy_limit)
-    rewarded = p.leadership.recognition * (0.5 + people.push[i])
+    rewarded = p.leadership.recognition * (0.5 + people[i].push)
     rewarded += novelty_effect(
-        p.motivation.gamification, people.uses[i], p.motivation.novelty_acts, p.motivation.weariness
+        p.motivation.gamification, people[i].uses, p.motivation.novelty_acts, p.motivation.weariness
     )
     rewarded += 0.5 * p.motivation.dashboards
-    strain = max(0.0, people.demand[i] - WEEK_HOURS) / WEEK_HOURS
-    chance = people.intensity[i] * willingness(
-        people.style[i],
-        people.felt_surveillance[i],
+    strain = max(0.0, people[i].demand - WEEK_HOURS) / WEEK_HOURS
+    chance = people[i].intensity * willingness(
+        people[i].style,
+        people[i].felt_surveillance,
         people.understanding[i, WHY],
-        people.safety[i],
+        people[i].safety,
         rewarded,
         p.leadership.short_term_reward,
         strain,
         p.recording,
     )
     cost = p.system.record_hours * (1.0 - p.system.integration)
-    success = success_chance(p.system.ease, state.project.fit[0], people.skill[i])
+    success = success_chance(p.system.ease, state.project[0].fit, people[i].skill)
     spent = 0.0
     occasions = 0
     acts = 0
-    first = state.first_fact[i]
-    for f in range(first, state.first_fact[i + 1]):
-        if facts.held[f] <= facts.recorded[f]:
+    for f in range(begin, last):
+        if not is_occasion(facts, f, limit):
             continue
         place = f - first
-        if not may_record(allowed, place, limit):
-            continue
         occasions += 1
         if spent + cost > p.recording.hours_limit or draw(record_key, u64(place)) >= chance:
             continue
         acts += 1
         spent += cost
         succeeded = draw(attempt_key, u64(place)) < success
-        people.ease[i] = learn(people.ease[i], people.ease_count[i], 1.0 if succeeded else 0.0, p.system.belief_floor)
-        people.ease_count[i] += 1.0
+        people[i].ease = learn(people[i].ease, people[i].ease_count, 1.0 if succeeded else 0.0, p.system.belief_floor)
+        people[i].ease_count += 1.0
         if not succeeded:
             continue
-        facts.recorded[f] = facts.held[f]
+        facts[f].recorded = facts[f].held
         # Entered wrongly, it is taken for recorded all the same, until the fact changes again.
-        facts.wrong[f] = 1 if draw(entry_key, u64(place)) >= p.system.data_quality else 0
-        facts.author[f] = i
-        facts.recorded_week[f] = week
-        people.recorded[i] += 1
-        if facts.recorded[f] == facts.version[f] and facts.wrong[f] == 0 and users_elsewhere:
+        facts[f].wrong = 1 if draw(entry_key, u64(place)) >= p.system.data_quality else 0
+        facts[f].author = i
+        facts[f].recorded_week = week
+        people[i].recorded += 1
+        if facts[f].recorded == facts[f].version and facts[f].wrong == 0 and users_elsewhere:
             mark_spread(state, f, week)
-    people.hours[i] += spent
+    people[i].hours += spent
     return occasions, acts

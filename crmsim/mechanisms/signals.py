@@ -129,26 +129,26 @@ def signals(state, p, key, week):
     seen_key = join(join(key, SEEN), week)
     said = q.said
     done = clip(q.done + (1.0 - q.steadiness) * q.swing * normal(top, u64(0)), 0.0, 1.0)
-    leadership.said[0] = said
-    leadership.done[0] = done
+    leadership[0].said = said
+    leadership[0].done = done
     for i in range(people.key.size):
-        people.scratch[i] = NOT_DRAWN
+        people[i].scratch = NOT_DRAWN
     for i in range(people.key.size):
-        if people.present[i] == 0:
+        if people[i].present == 0:
             continue
         # Summed up the line instead of read from the superior's row: no delay, and no order of people.
         noise = 0.0
         above = i
-        while people.manager[above] >= 0:
-            if people.scratch[above] == NOT_DRAWN:
-                people.scratch[above] = normal(seen_key, people.key[above])  # the same for all below
-            noise += people.scratch[above]
-            above = people.manager[above]
+        while people[above].manager >= 0:
+            if people[above].scratch == NOT_DRAWN:
+                people[above].scratch = normal(seen_key, people[above].key)  # the same for all below
+            noise += people[above].scratch
+            above = people[above].manager
         seen = clip(done + q.noise * noise, 0.0, 1.0)
-        people.heard_said[i] = said
-        people.heard_done[i] = seen
-        mean, variance = track(people.done_mean[i], people.done_variance[i], seen, q.memory)
-        people.done_mean[i] = mean
-        people.done_variance[i] = variance
-        people.gap[i] = q.memory * people.gap[i] + (1.0 - q.memory) * (said - seen) * (said - seen)
-        people.push[i] = push(said, mean, variance, people.gap[i], q.doubt, q.words)
+        people[i].heard_said = said
+        people[i].heard_done = seen
+        mean, variance = track(people[i].done_mean, people[i].done_variance, seen, q.memory)
+        people[i].done_mean = mean
+        people[i].done_variance = variance
+        people[i].gap = q.memory * people[i].gap + (1.0 - q.memory) * (said - seen) * (said - seen)
+        people[i].push = push(said, mean, variance, people[i].gap, q.doubt, q.words)

@@ -2,7 +2,7 @@
 
 ``n`` employees (seats), ``m`` tie entries, ``f`` facts (customer facets), ``d`` departments, ``t`` topics, ``s`` slots
 for open needs, ``r`` requests an employee can make a week, ``g`` requirements. People, ties, facts, needs and requests
-are structured arrays, one record a row: ``state.people.energy[i]``. One array for each entity instead of one for each
+are structured arrays, one record a row: ``state.people[i].energy``. One array for each entity instead of one for each
 measure keeps the compiled signature short, which is what compilation time and the cost of a call depend on. Measures
 are float64 throughout, because narrower floats broke bit-identity and won little.
 
@@ -12,6 +12,7 @@ order, or a keyed choice. Therefore no result depends on the order of people.
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -106,8 +107,11 @@ PEOPLE = _record(
 
 TIES = _record(
     # Entries i->j, sorted by i then j; j->i is always there too, with contact 0 where j never turns to i.
+    # What is read of j for every entry stands here once more, so that it need not be fetched from j's own record.
+    ("key", "u8"),  # of j
     ("target", "i4"),  # j
     ("reverse", "i4"),  # the entry j->i
+    ("department", "i4"),  # of j
     ("contact", "f8"),  # 0..1 how often i turns to j
     ("base_contact", "f8"),  # where contact settles between two who stay
     ("quality", "f8"),  # 0..1 how i stands to j
@@ -117,6 +121,7 @@ TIES = _record(
 
 FACTS = _record(
     # One row a customer facet. Nothing decays: an old version is old because the world moved.
+    ("sensitivity", "f8"),  # 0..1, the lower the sooner privacy law keeps it out of the system
     ("owner", "i4"),  # seat
     ("version", "i4"),  # the current one
     ("changed", "i4"),  # week of the last change
@@ -204,6 +209,7 @@ class State(NamedTuple):
     requests: Records  # REQUESTS[n*r]
     queue: NDArray[np.int32]  # [n*r] rows of requests sorted by the one asked
     first_request: NDArray[np.int32]  # [n+1] requests to j are queue[first_request[j]] .. [first_request[j+1]-1]
+    within_reach: NDArray[np.int32]  # [most ties of one person] free within a choice among ties
     conflict: NDArray[np.float64]  # [d, d] between departments, 0..1
     connectedness: NDArray[np.float64]  # [d, d] 0..1
     users: NDArray[np.int64]  # [d] users now
@@ -214,6 +220,12 @@ class State(NamedTuple):
     rings: Records  # RINGS[RING]
 
 
+LINE = 64  # bytes that a processor fetches at once
+
+
 def records(kind: np.dtype[Any], *shape: int) -> Records:
-    """An array of empty records."""
-    return np.zeros(shape, dtype=kind).view(np.recarray)
+    """An array of empty records that begins where a line of the cache does, so that records span few."""
+    size = kind.itemsize * math.prod(shape)
+    room = np.zeros(size + LINE, dtype=np.uint8)
+    begin = -room.ctypes.data % LINE
+    return room[begin : begin + size].view(kind).reshape(shape).view(np.recarray)

@@ -11,7 +11,7 @@ import math
 from crmsim.mechanisms.books import DEPARTURES_, KNOWLEDGE_LOST_, VOLUNTARY_, enter
 from crmsim.mechanisms.climate import felt_safety
 from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import draw, join, normal, stream, u64
+from crmsim.mechanisms.draws import draw, join, normal, stream, surely_not, u64
 from crmsim.mechanisms.people import (
     OTHERISH,
     PRODUCTIVITY,
@@ -105,104 +105,115 @@ def voluntary_hazard(rate: float, mean_quality: float, push: float, energy: floa
 
 
 @rule
+def surely_stays(u: float, rate: float, mean_quality: float, push: float, energy: float, q) -> bool:
+    """Whether the uniform ``u`` is too high for anybody like this to leave of their own will, however new.
+
+    Nearly always so, and then the hazard need not be known: its logarithm lies below 3, and exp(3) is 20.09.
+    """
+    x = q.reference - (q.attachment_weight * (mean_quality - 0.6) + q.leadership_weight * push)
+    x += q.burnout_weight * (0.65 - energy) + 2.0 * q.tenure_weight
+    return x < 2.999 and u >= 20.1 * rate
+
+
+@rule
 def leave(state, p, week, i, why):
     """Employee i leaves: what only they held is lost, their ties end, the seat stands empty."""
     people, ties, facts = state.people, state.ties, state.facts
     lost = 0
     for f in range(state.first_fact[i], state.first_fact[i + 1]):
-        current = facts.held[f] == facts.version[f]
-        in_system = facts.recorded[f] == facts.version[f] and facts.wrong[f] == 0
-        holder = facts.told[f]
+        current = facts[f].held == facts[f].version
+        in_system = facts[f].recorded == facts[f].version and facts[f].wrong == 0
+        holder = facts[f].told
         elsewhere = (
             holder != NEVER
-            and people.present[holder] == 1
-            and people.left[holder] == 0
-            and facts.told_week[f] >= people.hired[holder]
-            and facts.told_version[f] == facts.version[f]
+            and people[holder].present == 1
+            and people[holder].left == 0
+            and facts[f].told_week >= people[holder].hired
+            and facts[f].told_version == facts[f].version
         )
         if current and not in_system and not elsewhere:
             lost += 1
-        facts.held[f] = NEVER
-    people.lost[i] = lost
+        facts[f].held = NEVER
+    people[i].lost = lost
     enter(state, week, i, DEPARTURES_, 1.0)
     enter(state, week, i, VOLUNTARY_, 1.0 if why == 1 else 0.0)
     enter(state, week, i, KNOWLEDGE_LOST_, lost)
     for e in range(state.start[i], state.start[i + 1]):
-        back = ties.reverse[e]
-        ties.contact[e] = 0.0
-        ties.contact[back] = 0.0
-    people.open_needs[i] = 0
-    people.present[i] = 0
-    people.vacant_until[i] = week + 1 + int(math.floor(p.turnover.replacement_weeks + 0.5))
+        back = ties[e].reverse
+        ties[e].contact = 0.0
+        ties[back].contact = 0.0
+    people[i].open_needs = 0
+    people[i].present = 0
+    people[i].vacant_until = week + 1 + int(math.floor(p.turnover.replacement_weeks + 0.5))
 
 
 @rule
 def start_tie(ties, entry, quality):
     """A tie with somebody new: nothing is remembered yet."""
-    ties.quality[entry] = quality
-    ties.record[entry] = 1.0
-    ties.account[entry] = 0.0
+    ties[entry].quality = quality
+    ties[entry].record = 1.0
+    ties[entry].account = 0.0
 
 
 @rule
 def join_up(state, p, key, week, i):
     """Somebody new takes seat i: a style from the hiring mix, few ties, little knowledge, no experience."""
     people, ties, facts = state.people, state.ties, state.facts
-    people.holder[i] += 1
-    who = u64(people.holder[i])
-    seat = people.key[i]
-    people.present[i] = 1
-    people.hired[i] = week + 1
+    people[i].holder += 1
+    who = u64(people[i].holder)
+    seat = people[i].key
+    people[i].present = 1
+    people[i].hired = week + 1
     # A seat keeps its luck whoever holds it; a new holder is a new draw of the same stream.
-    people.style[i] = style_of(draw(join(join(key, STYLE), seat), who), p.people.hiring.givers, p.people.hiring.takers)
-    people.otherish[i] = otherish_of(
+    people[i].style = style_of(draw(join(join(key, STYLE), seat), who), p.people.hiring.givers, p.people.hiring.takers)
+    people[i].otherish = otherish_of(
         draw(join(join(key, OTHERISH), seat), who), p.people.otherish, p.people.otherish_spread
     )
-    people.productivity[i] = productivity_of(normal(join(join(key, PRODUCTIVITY), seat), who), p.people.productivity_sd)
-    people.threshold[i] = p.adoption.threshold_mean + p.adoption.threshold_sd * normal(
+    people[i].productivity = productivity_of(normal(join(join(key, PRODUCTIVITY), seat), who), p.people.productivity_sd)
+    people[i].threshold = p.adoption.threshold_mean + p.adoption.threshold_sd * normal(
         join(join(key, THRESHOLD), seat), who
     )
-    people.energy[i] = p.people.energy
-    people.skill[i] = p.people.skill
+    people[i].energy = p.people.energy
+    people[i].skill = p.people.skill
     for k in range(4):
         people.understanding[i, k] = 0.0
-    people.usefulness[i] = p.people.usefulness
-    people.usefulness_count[i] = 1.0
-    people.ease[i] = p.system.ease
-    people.ease_count[i] = 1.0
-    people.felt_surveillance[i] = 0.0
-    people.stage[i] = UNAWARE
-    people.intensity[i] = 0.0
-    people.habit[i] = 0.0
-    people.uses[i] = 0.0
-    people.reputation[i] = p.people.reputation
-    people.known_reputation[i] = p.people.reputation
-    people.gratitude[i] = 0.0
-    people.done_mean[i] = 0.5
-    people.done_variance[i] = 0.0
-    people.gap[i] = 0.0
-    people.push[i] = 0.0
+    people[i].usefulness = p.people.usefulness
+    people[i].usefulness_count = 1.0
+    people[i].ease = p.system.ease
+    people[i].ease_count = 1.0
+    people[i].felt_surveillance = 0.0
+    people[i].stage = UNAWARE
+    people[i].intensity = 0.0
+    people[i].habit = 0.0
+    people[i].uses = 0.0
+    people[i].reputation = p.people.reputation
+    people[i].known_reputation = p.people.reputation
+    people[i].gratitude = 0.0
+    people[i].done_mean = 0.5
+    people[i].done_variance = 0.0
+    people[i].gap = 0.0
+    people[i].push = 0.0
     # Nothing is left of what the predecessor's ties, or the empty seat, made one feel.
-    people.mean_quality[i] = p.climate.culture
-    people.safety[i] = felt_safety(p.climate.culture, p.leadership.failure_tolerance, p.climate.safety_by_quality)
-    people.demand[i] = 0.0
-    if people.role[i] == PROJECT_LEADER or people.role[i] == SUPERUSER:
-        people.role[i] = EMPLOYEE
-    if state.project.go_live[0] >= 0:
-        people.access[i] = max(people.access[i], week + 1)
+    people[i].mean_quality = p.climate.culture
+    people[i].safety = felt_safety(p.climate.culture, p.leadership.failure_tolerance, p.climate.safety_by_quality)
+    people[i].demand = 0.0
+    if people[i].role == PROJECT_LEADER or people[i].role == SUPERUSER:
+        people[i].role = EMPLOYEE
+    if state.project[0].go_live >= 0:
+        people[i].access = max(people[i].access, week + 1)
     newcomer = join(join(join(key, NEWCOMER), seat), who)
     first = state.first_fact[i]
     for f in range(first, state.first_fact[i + 1]):
         known = draw(newcomer, u64(f - first)) < p.turnover.newcomer_facts
-        facts.held[f] = max(0, facts.version[f] - 1) if known else NEVER
+        facts[f].held = max(0, facts[f].version - 1) if known else NEVER
     for t in range(state.expertise.shape[1]):
         state.expertise[i, t] *= p.turnover.newcomer_expertise
     for e in range(state.start[i], state.start[i + 1]):
-        back = ties.reverse[e]
-        present = people.present[ties.target[e]] == 1
+        back = ties[e].reverse
+        present = people[ties[e].target].present == 1
         share = p.turnover.newcomer_contact if present else 0.0
-        ties.contact[e] = share * ties.base_contact[e]
-        ties.contact[back] = share * ties.base_contact[back]
+        ties[e].contact = share * ties[e].base_contact
+        ties[back].contact = share * ties[back].base_contact
         start_tie(ties, e, p.climate.culture)
         start_tie(ties, back, p.climate.culture)
 
@@ -215,27 +226,32 @@ def turnover(state, p, key, week):
     leave_key = join(join(key, LEAVE), week)
     forced_key = join(join(key, FORCED), week)
     rate = weekly_rate(q.annual_rate)
-    forced = (1.0 - q.voluntary_share) * rate
+    forced = 1.0 - math.exp(-((1.0 - q.voluntary_share) * rate))
     for i in range(people.key.size):
-        people.left[i] = 0
-        people.lost[i] = 0
-        if people.present[i] == 0:
+        people[i].left = 0
+        people[i].lost = 0
+        if people[i].present == 0:
+            continue
+        u = draw(leave_key, people[i].key)
+        if surely_stays(u, q.voluntary_share * rate, people[i].mean_quality, people[i].push, people[i].energy, q):
+            if draw(forced_key, people[i].key) < forced:
+                people[i].left = 2
             continue
         hazard = voluntary_hazard(
             q.voluntary_share * rate,
-            people.mean_quality[i],
-            people.push[i],
-            people.energy[i],
-            float(week - people.hired[i]),
+            people[i].mean_quality,
+            people[i].push,
+            people[i].energy,
+            float(week - people[i].hired),
             q,
         )
-        if draw(leave_key, people.key[i]) < 1.0 - math.exp(-hazard):
-            people.left[i] = 1
-        elif draw(forced_key, people.key[i]) < 1.0 - math.exp(-forced):
-            people.left[i] = 2
+        if not surely_not(u, hazard) and u < 1.0 - math.exp(-hazard):
+            people[i].left = 1
+        elif draw(forced_key, people[i].key) < forced:
+            people[i].left = 2
     for i in range(people.key.size):
-        if people.left[i] != 0:
-            leave(state, p, week, i, people.left[i])
+        if people[i].left != 0:
+            leave(state, p, week, i, people[i].left)
     for i in range(people.key.size):
-        if people.present[i] == 0 and people.vacant_until[i] <= week + 1:
+        if people[i].present == 0 and people[i].vacant_until <= week + 1:
             join_up(state, p, key, week, i)

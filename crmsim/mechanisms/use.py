@@ -21,39 +21,39 @@ def use(state, p, key, week):
     for d in range(state.users.size):
         users += state.users[d]
     for i in range(people.key.size):
-        people.lookups[i] = 0
-        people.hits[i] = 0
-        people.hits_across[i] = 0
-        people.recorded[i] = 0
-        people.occasions[i] = 0
-        people.acts[i] = 0
-        if people.present[i] == 1 and is_user(people.stage[i]):
+        people[i].lookups = 0
+        people[i].hits = 0
+        people[i].hits_across = 0
+        people[i].recorded = 0
+        people[i].occasions = 0
+        people[i].acts = 0
+        if people[i].present == 1 and is_user(people[i].stage):
             occasions, acts = look_up(state, p, key, week, i)
-            people.occasions[i] = occasions
-            people.acts[i] = acts
+            people[i].occasions = occasions
+            people[i].acts = acts
     for i in range(people.key.size):
-        if people.present[i] == 0:
+        if people[i].present == 0:
             continue
-        acts = people.acts[i]
-        if is_user(people.stage[i]):
-            elsewhere = users - state.users[people.department[i]] > 0
+        acts = people[i].acts
+        if is_user(people[i].stage):
+            elsewhere = users - state.users[people[i].department] > 0
             occasions, recorded = record_facts(state, p, key, week, i, elsewhere)
-            occasions += people.occasions[i]
-            people.occasions[i] = occasions
+            occasions += people[i].occasions
+            people[i].occasions = occasions
             acts += recorded
             if occasions > 0:
-                people.habit[i] += (1.0 - p.system.habit_memory) * (acts / occasions - people.habit[i])
+                people[i].habit += (1.0 - p.system.habit_memory) * (acts / occasions - people[i].habit)
         else:
-            people.habit[i] *= p.system.habit_memory
-        people.acts[i] = acts
-        people.uses[i] += acts
+            people[i].habit *= p.system.habit_memory
+        people[i].acts = acts
+        people[i].uses += acts
         if acts > 0:
-            people.skill[i] = gain_skill(people.skill[i], acts, p.system.skill_by_use)
+            people[i].skill = gain_skill(people[i].skill, acts, p.system.skill_by_use)
         else:
-            people.skill[i] = forget(people.skill[i], keep)
-        monitored = p.motivation.surveillance if people.access[i] >= 0 and people.access[i] <= week else 0.0
-        people.felt_surveillance[i] = felt_surveillance(
-            people.felt_surveillance[i],
+            people[i].skill = forget(people[i].skill, keep)
+        monitored = p.motivation.surveillance if people[i].access >= 0 and people[i].access <= week else 0.0
+        people[i].felt_surveillance = felt_surveillance(
+            people[i].felt_surveillance,
             monitored,
             people.understanding[i, WHY],
             p.system.privacy,

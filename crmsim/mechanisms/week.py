@@ -40,10 +40,10 @@ AFTER_SIGNALS = 1
 def begin(state):
     """A new week: nobody's hours are spent yet, nor the project's."""
     people = state.people
-    state.project.project_weeks[0] = 0.0
-    state.project.training_hours[0] = 0.0
+    state.project[0].project_weeks = 0.0
+    state.project[0].training_hours = 0.0
     for i in range(people.key.size):
-        people.hours[i] = 0.0
+        people[i].hours = 0.0
 
 
 def run_weeks(state, p, key, first_week, last_week, first_phase, last_phase):
@@ -82,4 +82,4 @@ def run_weeks(state, p, key, first_week, last_week, first_phase, last_phase):
             elif phase == 9 and on.turnover:
                 turnover(state, p, key, week)
             elif phase == 10:
-                books(state, p, key, week)
+                books(state, p, week)

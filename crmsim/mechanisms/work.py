@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.compiled import part, rule
 from crmsim.mechanisms.draws import draw, join, stream, u64
 from crmsim.mechanisms.knowledge import practise
 from crmsim.mechanisms.state import NEVER, RING, WANT_NOTHING, WINDOW
@@ -80,29 +80,29 @@ def is_current(state, fact, version):
     """Whether the version at hand (NEVER = the owner's own) is the current one."""
     facts = state.facts
     if version == NEVER:
-        version = facts.held[fact]
-    return version == facts.version[fact]
+        version = facts[fact].held
+    return version == facts[fact].version
 
 
-@rule
+@part
 def serve(state, p, key, week, i):
     """Serve employee i's needs, oldest first, with the hours left; returns (served, served right)."""
     people, needs = state.people, state.needs
     q = p.work
-    remainder_key = join(join(join(key, REMAINDER), week), people.key[i])
-    search_key = join(join(join(key, SEARCH), week), people.key[i])
-    hours = hours_per_need(q.needs_per_week, q.slack) / people.productivity[i]
-    left = WEEK_HOURS * capacity(people.energy[i], q.fatigue) - people.hours[i]
+    remainder_key = join(join(join(key, REMAINDER), week), people[i].key)
+    search_key = join(join(join(key, SEARCH), week), people[i].key)
+    hours = hours_per_need(q.needs_per_week, q.slack) / people[i].productivity
+    left = WEEK_HOURS * capacity(people[i].energy, q.fatigue) - people[i].hours
     fresh = 0
     kept = 0
     served = 0
     right = 0
     busy = False
-    for s in range(people.open_needs[i]):
-        age = week - needs.week[i, s]
+    for s in range(people[i].open_needs):
+        age = week - needs[i, s].week
         if age == 0:
             fresh += 1
-        open_want = needs.want[i, s] != WANT_NOTHING
+        open_want = needs[i, s].want != WANT_NOTHING
         done = False
         if not busy and not (open_want and age < 1):
             cost = hours + (p.exchange.benefit if open_want else 0.0)
@@ -114,28 +114,28 @@ def serve(state, p, key, week, i):
         if done:
             served += 1
             found = not open_want or draw(search_key, u64(s)) < q.search_success
-            fact = needs.fact[i, s]
-            current = found and (fact == NEVER or open_want or is_current(state, fact, needs.version[i, s]))
+            fact = needs[i, s].fact
+            current = found and (fact == NEVER or open_want or is_current(state, fact, needs[i, s].version))
             if current:
                 right += 1
                 if age <= WINDOW:
-                    state.rings.responded[needs.week[i, s] & (RING - 1)] += 1
-            people.satisfaction[i] = content(
-                people.satisfaction[i], 1.0 if current else q.wrong_service, q.satisfaction_memory
+                    state.rings[needs[i, s].week & (RING - 1)].responded += 1
+            people[i].satisfaction = content(
+                people[i].satisfaction, 1.0 if current else q.wrong_service, q.satisfaction_memory
             )
         elif age >= WINDOW:
-            people.satisfaction[i] = content(people.satisfaction[i], 0.0, q.satisfaction_memory)
+            people[i].satisfaction = content(people[i].satisfaction, 0.0, q.satisfaction_memory)
         else:
             if kept != s:
-                needs.fact[i, kept] = needs.fact[i, s]
-                needs.topic[i, kept] = needs.topic[i, s]
-                needs.level[i, kept] = needs.level[i, s]
-                needs.week[i, kept] = needs.week[i, s]
-                needs.want[i, kept] = needs.want[i, s]
-                needs.version[i, kept] = needs.version[i, s]
+                needs[i, kept].fact = needs[i, s].fact
+                needs[i, kept].topic = needs[i, s].topic
+                needs[i, kept].level = needs[i, s].level
+                needs[i, kept].week = needs[i, s].week
+                needs[i, kept].want = needs[i, s].want
+                needs[i, kept].version = needs[i, s].version
             kept += 1
-    people.open_needs[i] = kept
-    people.demand[i] = people.hours[i] + fresh * hours
+    people[i].open_needs = kept
+    people[i].demand = people[i].hours + fresh * hours
     return served, right
 
 
@@ -145,16 +145,17 @@ def work(state, p, key, week):
     people = state.people
     topics = state.expertise.shape[1]
     for i in range(people.key.size):
-        people.served[i] = 0
-        people.right[i] = 0
-        people.demand[i] = people.hours[i]
-        if people.present[i] == 0:
+        people[i].served = 0
+        people[i].right = 0
+        people[i].demand = people[i].hours
+        if people[i].present == 0:
             continue
         if state.first_fact[i + 1] > state.first_fact[i]:
             served, right = serve(state, p, key, week, i)
-            people.served[i] = served
-            people.right[i] = right
+            people[i].served = served
+            people[i].right = right
         if p.knowledge.practice > 0.0:
             for t in range(topics):
-                if u64(people.own_topics[i] >> u64(t)) & u64(1):
-                    state.expertise[i, t] = practise(state.expertise[i, t], p.knowledge.practice)
+                before = state.expertise[i, t]
+                after = practise(before, p.knowledge.practice)
+                state.expertise[i, t] = after if u64(people[i].own_topics >> u64(t)) & u64(1) else before

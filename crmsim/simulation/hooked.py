@@ -24,7 +24,7 @@ ENTITIES = ("people", "ties", "facts", "needs", "requests", "leadership", "proje
 # What the compiled week uses as an index: a wrong value there would write into foreign memory.
 READ_ONLY = {
     "people": ("key", "department", "manager", "holder"),
-    "ties": ("target", "reverse"),
+    "ties": ("key", "target", "reverse", "department"),
     "facts": ("owner", "finder", "author", "told"),
     "needs": ("fact", "topic"),
     "requests": ("tie", "slot", "topic", "return_topic"),

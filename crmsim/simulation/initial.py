@@ -135,24 +135,20 @@ def first_facts(roles: NDArray[np.int8], market: Any, on: bool, key: int, keys: 
 
 def new_people(organisation: Any, scenario: Any, key: int) -> Records:
     """The people's records with what is given or assigned; the rest is settled by the kernel."""
-    n = organisation.key.size
-    people = records(PEOPLE, n)
-    people.key = organisation.key
-    people.department = organisation.department
-    people.level = organisation.level
-    people.manager = organisation.manager
-    people.style = assign_styles(organisation.style, scenario.people, key, organisation.key)
-    people.otherish = organisation.otherish
-    people.productivity = organisation.productivity
-    people.threshold = assign_thresholds(organisation.threshold, scenario.adoption, key, organisation.key)
-    people.present = 1
-    people.hired = np.where(np.isnan(organisation.tenure), NEVER, -2 - np.nan_to_num(organisation.tenure))
+    made = records(PEOPLE, organisation.key.size)
+    people = made.view(np.ndarray)  # a record array is slow to write to
+    for name in ("key", "department", "level", "manager", "otherish", "productivity"):
+        people[name] = getattr(organisation, name)
+    people["style"] = assign_styles(organisation.style, scenario.people, key, organisation.key)
+    people["threshold"] = assign_thresholds(organisation.threshold, scenario.adoption, key, organisation.key)
+    people["present"] = 1
+    people["hired"] = np.where(np.isnan(organisation.tenure), NEVER, -2 - np.nan_to_num(organisation.tenure))
     superusers = scenario.project.superusers if scenario.mechanisms.project else 0.0
-    people.role = assign_roles(organisation, superusers, key)
+    people["role"] = assign_roles(organisation, superusers, key)
     usefulness, ease, count = prior_beliefs(scenario)
-    people.usefulness, people.ease = usefulness, ease
-    people.usefulness_count = people.ease_count = count
-    return people
+    people["usefulness"], people["ease"] = usefulness, ease
+    people["usefulness_count"] = people["ease_count"] = count
+    return made
 
 
 def prior_beliefs(scenario: Any) -> tuple[float, float, float]:
@@ -167,20 +163,23 @@ def prior_beliefs(scenario: Any) -> tuple[float, float, float]:
 
 def new_ties(organisation: Any) -> Records:
     """The ties' records; the rest is settled by the kernel."""
-    ties = records(TIES, organisation.target.size)
-    ties.target = organisation.target
-    ties.reverse = organisation.reverse
-    ties.contact = ties.base_contact = organisation.contact
-    ties.quality = organisation.quality
-    return ties
+    made = records(TIES, organisation.target.size)
+    ties = made.view(np.ndarray)
+    for name in ("target", "reverse", "contact", "quality"):
+        ties[name] = getattr(organisation, name)
+    ties["base_contact"] = organisation.contact
+    ties["key"] = organisation.key[organisation.target]
+    ties["department"] = organisation.department[organisation.target]
+    return made
 
 
 def new_requests(rows: int) -> Records:
     """This week's requests, all empty."""
-    requests = records(REQUESTS, rows)
+    made = records(REQUESTS, rows)
+    requests = made.view(np.ndarray)
     for name in ("tie", "slot", "version", "topic", "return_topic"):
         requests[name] = NEVER
-    return requests
+    return made
 
 
 def new_project() -> Records:
@@ -190,9 +189,14 @@ def new_project() -> Records:
     return project
 
 
+def most_ties(organisation: Any) -> int:
+    """The most ties that one person has."""
+    return int(np.diff(organisation.start).max(initial=0))
+
+
 def request_width(scenario: Any, organisation: Any) -> int:
     """Rows of requests an employee needs a week: as many as one may ever make, and one for an encounter."""
-    degree = int(np.diff(organisation.start).max(initial=0))
+    degree = most_ties(organisation)
     changes = [entry.settings.set for entry in scenario.interventions if entry.kind == "change"]
     key = "exchange.requests_per_week"
     rates = [scenario.exchange.requests_per_week, *(change[key] for change in changes if key in change)]
@@ -235,6 +239,7 @@ def new_state(organisation: Any, scenario: Any, key: int, *, seeds: bool = True)
         requests=new_requests(n * width),
         queue=np.zeros(n * width, dtype=np.int32),
         first_request=np.zeros(n + 1, dtype=np.int32),
+        within_reach=np.zeros(most_ties(organisation), dtype=np.int32),
         conflict=scenario.market.conflict * apart,
         connectedness=np.where(apart > 0.0, scenario.market.connectedness, 1.0),
         users=np.zeros(departments, dtype=np.int64),

@@ -6,7 +6,10 @@ The kernel compiles once for one type, so every value is cast by its declaration
 
 from __future__ import annotations
 
+import functools
+import struct
 from collections import namedtuple
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -50,30 +53,59 @@ def _register(table: type[Table]) -> None:
 for _table in TABLES.values():
     _register(_table)
 KERNEL_TABLES = tuple(name for name, table in TABLES.items() if kernel_fields(table))
-SwitchParameters = _tuple_type("SwitchParameters", SWITCHES)
+SwitchParameters = _tuple_type("SwitchParameters", (*SWITCHES, "books"))
 Parameters = _tuple_type("Parameters", ("switches", *KERNEL_TABLES))
 
 
-def _number(field: FieldInfo, value: Any) -> float | int:
+def _cast(field: FieldInfo) -> Callable[[Any], Any]:
+    """What turns a value of this field into what the kernel takes."""
+    if _is_table(field):
+        return table_parameters
     words = choices(field)
     if words:
-        return words.index(value)
-    if field.annotation is bool or field.annotation is int:
-        return int(value)
-    return float(value)
+        return {word: place for place, word in enumerate(words)}.__getitem__
+    return int if field.annotation is bool or field.annotation is int else float
+
+
+@functools.cache
+def _casts(table: type[Table]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """The fields of a table that the compiled code reads, each with its cast."""
+    return tuple((name, _cast(table.model_fields[name])) for name in kernel_fields(table))
 
 
 def table_parameters(table: Table) -> Any:
     """One table as its named tuple."""
-    values = []
-    fields = type(table).model_fields
-    for name in kernel_fields(type(table)):
-        value = getattr(table, name)
-        values.append(table_parameters(value) if isinstance(value, Table) else _number(fields[name], value))
-    return _TYPES[type(table)](*values)
+    return _TYPES[type(table)](*[cast(getattr(table, name)) for name, cast in _casts(type(table))])
 
 
-def parameter_tuple(scenario: Any, switches: dict[str, bool] | None = None) -> Any:
+class _Kept:
+    """What was made of a table, by the table itself: tables are frozen, and scenarios share those left as declared."""
+
+    def __init__(self, make: Callable[[Table], Any], most: int) -> None:
+        self.make = make
+        self.most = most
+        self.found: dict[int, tuple[Table, Any]] = {}  # holding the table keeps its id from another
+
+    def __call__(self, table: Table) -> Any:
+        known = self.found.get(id(table))
+        if known is None:
+            if len(self.found) >= self.most:
+                self.found.clear()
+            known = self.found[id(table)] = table, self.make(table)
+        return known[1]
+
+
+_kept_parameters = _Kept(table_parameters, most=4_096)
+_kept_bytes = _Kept(lambda table: _packed(_kept_parameters(table)), most=4_096)
+
+
+def _turned(scenario: Any, switches: dict[str, bool] | None, books: bool) -> Any:
+    on = {name: bool(getattr(scenario.mechanisms, name)) for name in SWITCHES}
+    on.update(switches or {})
+    return SwitchParameters(*(int(on[name]) for name in SWITCHES), int(books))
+
+
+def parameter_tuple(scenario: Any, switches: dict[str, bool] | None = None, *, books: bool = True) -> Any:
     """The parameters of a scenario as nested named tuples of plain numbers, ``p.exchange.cost``, for rules in Python.
 
     Parameters
@@ -82,28 +114,50 @@ def parameter_tuple(scenario: Any, switches: dict[str, bool] | None = None) -> A
         A resolved scenario.
     switches:
         Mechanisms to switch otherwise than the scenario does.
+    books:
+        False where of the books nothing but the output of all is read, as of a twin.
     """
-    on = {name: bool(getattr(scenario.mechanisms, name)) for name in SWITCHES}
-    on.update(switches or {})
-    turned = SwitchParameters(*(int(on[name]) for name in SWITCHES))
-    return Parameters(turned, *(table_parameters(scenario.tables[name]) for name in KERNEL_TABLES))
+    tables = scenario.tables
+    return Parameters(_turned(scenario, switches, books), *(_kept_parameters(tables[name]) for name in KERNEL_TABLES))
 
 
-def _dtype(values: Any) -> np.dtype[Any]:
+def _flat(values: Any) -> Iterator[float | int]:
+    for value in values:
+        if hasattr(value, "_fields"):
+            yield from _flat(value)
+        else:
+            yield value
+
+
+def _packed(values: Any) -> bytes:
+    """Nested named tuples as the bytes of a record: every number takes eight."""
+    numbers = list(_flat(values))
+    return struct.pack("=" + "".join("q" if isinstance(number, int) else "d" for number in numbers), *numbers)
+
+
+def _record_of(table: type[Table]) -> np.dtype[Any]:
     fields: list[tuple[str, Any]] = []
-    for name, value in zip(values._fields, values, strict=True):
-        kind = _dtype(value) if hasattr(value, "_fields") else ("i8" if isinstance(value, int) else "f8")
-        fields.append((name, kind))
+    for name, cast in _casts(table):
+        kind = table.model_fields[name].annotation
+        fields.append((name, _record_of(kind) if cast is table_parameters else "f8" if cast is float else "i8"))  # type: ignore[arg-type]
     return np.dtype(fields)
 
 
-def _plain(values: Any) -> tuple[Any, ...]:
-    return tuple(_plain(value) if hasattr(value, "_fields") else value for value in values)
+# One record for every scenario, because the kernel is compiled for one.
+RECORD = np.dtype(
+    (
+        np.record,
+        [
+            ("switches", [(name, "i8") for name in SwitchParameters._fields]),
+            *((name, _record_of(TABLES[name])) for name in KERNEL_TABLES),
+        ],
+    )
+)
 
 
-def parameters(scenario: Any, switches: dict[str, bool] | None = None) -> Any:
+def parameters(scenario: Any, switches: dict[str, bool] | None = None, *, books: bool = True) -> Any:
     """The same as one nested record, which the kernel takes as a single pointer (:func:`parameter_tuple`)."""
-    values = parameter_tuple(scenario, switches)
-    found = np.empty(1, dtype=_dtype(values)).view(np.recarray)
-    found[0] = _plain(values)
-    return found[0]
+    tables = scenario.tables
+    parts = [_packed(_turned(scenario, switches, books)), *(_kept_bytes(tables[name]) for name in KERNEL_TABLES)]
+    found = np.frombuffer(bytearray(b"".join(parts)), dtype=RECORD)
+    return found.view(np.recarray)[0]

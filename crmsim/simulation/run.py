@@ -115,11 +115,15 @@ def check_leader(scenario: Scenario, state: State) -> None:
 class Walk:
     """A run on its way: the state, and the parameters as they stand in the week that comes.
 
+    Without ``books`` only the output of all is kept of them.
+
     Serves a whole run, a Mesa step and own rules alike: :meth:`weeks` advances, slice by slice, through the one
     compiled entry.
     """
 
-    def __init__(self, scenario: Scenario, seed: int, *, twin: bool = False, hooks: Iterable[Hook] = ()) -> None:
+    def __init__(
+        self, scenario: Scenario, seed: int, *, twin: bool = False, hooks: Iterable[Hook] = (), books: bool = True
+    ) -> None:
         self.scenario = scenario
         self.seed = seed
         self.twin = twin
@@ -130,7 +134,8 @@ class Walk:
         self.state = new_state(self.organisation, scenario, self.key, seeds=not twin)
         if not twin:
             check_leader(scenario, self.state)
-        self.params = parameters(scenario, self.switches)
+        self.books = books
+        self.params = self._parameters(scenario)
         self.now = scenario
         self.week = 0
         self.twin_output: Weekly | None = None
@@ -141,6 +146,9 @@ class Walk:
         self._advance(0, 0, 0, LAST)
         self._bound: tuple[Any, Callable[[int, int, int, int], Any]] | None = None
         self.agenda = self._agenda()
+
+    def _parameters(self, scenario: Scenario) -> Any:
+        return parameters(scenario, self.switches, books=self.books)
 
     def _agenda(self) -> Agenda | None:
         acting = [own for own in self.hooks if own.twin or not self.twin]
@@ -155,7 +163,7 @@ class Walk:
     def __setstate__(self, state: dict[str, Any]) -> None:
         memories = state.pop("memories")
         self.__dict__.update(state)
-        self.params = parameters(self.now, self.switches)
+        self.params = self._parameters(self.now)
         self._bound = None
         self.agenda = self._agenda()
         for week, memory in zip(self.agenda.weeks if self.agenda is not None else (), memories, strict=True):
@@ -184,7 +192,7 @@ class Walk:
             if entry.kind == "change":
                 changes = [f"{name}={toml_value(value)}" for name, value in entry.settings.set.items()]
                 self.now = self.now.changed(changes, origin="intervention.set")
-                self.params = parameters(self.now, self.switches)
+                self.params = self._parameters(self.now)
             else:
                 intervene(self.state, self.params, self.key, week, entry, self.organisation)
 
@@ -256,7 +264,7 @@ class _Twins:
             with self.lock:
                 if name in self.found:
                     return self.found[name]
-        walk = Walk(scenario, seed, twin=True, hooks=hooks)
+        walk = Walk(scenario, seed, twin=True, hooks=hooks, books=not kept)  # an own rule may read them
         walk_to_end(walk, stop, None)
         output: Weekly = walk.state.sums[:, 0, COLUMN["output"]].copy()
         if kept:
@@ -273,26 +281,31 @@ TWINS = _Twins(most=50_000)
 @functools.lru_cache(maxsize=1024)
 def twin_hash(scenario: Scenario) -> str:
     """Hash of what a run without a project depends on."""
-    content = scenario.content()
-    for name in ONLY_WITH_PROJECT:
-        content.pop(name, None)
-    content["scenario"] = {"weeks": scenario.weeks}
-    content["intervention"] = [entry.content() for entry in scenario.interventions if entry.kind not in PROJECT_KINDS]
-    content["files"] = {name: path.stat().st_mtime_ns for name, path in scenario.files.items()}
-    return hashlib.blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=16).hexdigest()
+    digest = hashlib.blake2b(digest_size=16)
+    for name, table in sorted(scenario.tables.items()):
+        if name != "scenario" and name not in ONLY_WITH_PROJECT:
+            digest.update(f"{name} {table.model_dump_json()}\n".encode())
+    rest = {
+        "weeks": scenario.weeks,
+        "intervention": [entry.content() for entry in scenario.interventions if entry.kind not in PROJECT_KINDS],
+        "files": {name: (path.as_posix(), path.stat().st_mtime_ns) for name, path in scenario.files.items()},
+    }
+    digest.update(json.dumps(rest, sort_keys=True).encode())
+    return digest.hexdigest()
+
+
+@functools.lru_cache(maxsize=64)
+def _weights(weeks: int, rate: float) -> Weekly:
+    return np.array([discount(week, rate) for week in range(1, weeks + 1)])
 
 
 def money(scenario: Scenario, books: NDArray[np.float64], twin_output: Weekly) -> tuple[Weekly, Weekly]:
     """Discounted cost and benefit week by week, in NOK."""
     prices = scenario.economy
-    weights = np.array([discount(week, prices.discount_rate) for week in range(1, books.shape[0] + 1)])
+    weights = _weights(books.shape[0], prices.discount_rate)
     total = books[:, 0, :]
-    cost = np.array(
-        [
-            weekly_cost(row[COLUMN["licences"]], row[COLUMN["training_hours"]], row[COLUMN["project_weeks"]], prices)
-            for row in total
-        ]
-    )
+    licences, hours, weeks = (total[:, COLUMN[name]] for name in ("licences", "training_hours", "project_weeks"))
+    cost = weekly_cost(licences, hours, weeks, prices)
     value = (total[:, COLUMN["output"]] - twin_output) * prices.need_value
     return cost * weights, value * weights
 

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from crmsim.mechanisms.draws import join, run_key
-from crmsim.mechanisms.recording import ALLOWED, Recording, may_record, privacy_share, willingness
+from crmsim.mechanisms.recording import ALLOWED, Recording, may_record, privacy_share, sensitivity, willingness
 from crmsim.mechanisms.state import GIVER, MATCHER, TAKER
 
 NEUTRAL: dict[str, Any] = {
@@ -32,7 +32,7 @@ def test_what_makes_people_record(name: str, sign: int) -> None:
 def test_privacy_keeps_the_same_facts_out_always() -> None:
     assert privacy_share(1.0, 0.2) == 0.0 and privacy_share(0.0, 0.2) == 0.2
     key = join(join(run_key(1), ALLOWED), 7)
-    open_places = {place for place in range(2000) if may_record(key, place, 0.2)}
+    open_places = {place for place in range(2000) if may_record(sensitivity(key, place), 0.2)}
     assert len(open_places) / 2000 == pytest.approx(0.8, abs=0.03)
-    assert open_places >= {place for place in range(2000) if may_record(key, place, 0.4)}
-    assert all(may_record(key, place, 0.0) for place in range(100))
+    assert open_places >= {place for place in range(2000) if may_record(sensitivity(key, place), 0.4)}
+    assert all(may_record(sensitivity(key, place), 0.0) for place in range(100))

@@ -10,7 +10,7 @@ from small import column
 
 from crmsim.mechanisms import PHASES
 from crmsim.mechanisms.draws import join
-from crmsim.mechanisms.recording import ALLOWED, may_record
+from crmsim.mechanisms.recording import ALLOWED, may_record, sensitivity
 from crmsim.mechanisms.state import GRANTED, NEVER, WINDOW
 from crmsim.simulation import Walk
 
@@ -160,8 +160,9 @@ class Stocks:
         current = (facts.recorded == facts.version) & (facts.wrong == 0)
         limit = walk.scenario.system.privacy_limit * (1.0 - walk.scenario.system.privacy)
         allowed = np.array([
-            may_record(join(join(walk.key, ALLOWED), int(people.key[i])), f - int(state.first_fact[i]), limit)
+            may_record(sensitivity(seat, f - int(state.first_fact[i])), limit)
             for f, i in enumerate(facts.owner)
+            for seat in [join(join(walk.key, ALLOWED), int(people.key[i]))]
         ])  # fmt: skip
         tied = np.flatnonzero(ties.contact > 0.0)
         for name, value in {
