@@ -75,8 +75,8 @@ TEXTS = {"nothing": nothing, "sampled": lambda points: sampled(points, SHORT_WEE
 def swept(where: str, text: str) -> dict[str, float]:
     """One sweep: seconds by the clock, of all processors without workers' start, and of the bare simulation."""
     from crmsim.experiment import from_text
-    from crmsim.sweep.choose import backend_of
-    from crmsim.sweep.start import start
+    from crmsim.runner.choose import backend_of
+    from crmsim.runner.start import start
 
     with tempfile.TemporaryDirectory() as folder:
         notes = Path(os.environ["CRMSIM_BENCHMARK_NOTES"])
@@ -87,7 +87,7 @@ def swept(where: str, text: str) -> dict[str, float]:
         def make(job: Any) -> Any:
             noting = dataclasses.replace(job, compute="benchmarks.sweep_worker:noted")
             if where == "dask":
-                from crmsim.sweep.cluster import cluster_backend
+                from crmsim.runner.cluster import cluster_backend
 
                 return cluster_backend("local", WORKERS, noting)
             return backend_of(None, WORKERS, noting)
@@ -120,8 +120,8 @@ def settings(number: int) -> list[str]:
 
 def bare(first: int, runs: int, weeks: int) -> float:
     """Seconds by the clock of so many runs with nothing around them, in this process."""
+    from crmsim.runner.worker import measured, warm
     from crmsim.scenario import load
-    from crmsim.sweep.worker import measured, warm
 
     base = load("baseline", weeks=weeks)
     scenarios = [base.changed(settings(number)) for number in range(first, first + runs)]
@@ -163,7 +163,7 @@ def mesa(few: int, many: int) -> dict[str, float]:
 def as_function(fit: float, ease: float, luck: int) -> dict[str, float]:
     """The model as EMA Workbench calls it."""
     from crmsim.results.weekly import NAMES
-    from crmsim.sweep.worker import measured
+    from crmsim.runner.worker import measured
 
     base = BASE[0] if BASE else loaded()
     values, _, _ = measured(base.changed([f"system.fit={fit}", f"system.ease={ease}"]), int(luck), False)

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from crmsim.sweep import worker
-from crmsim.sweep.backend import Chunk, Job, Result
+from crmsim.runner import worker
+from crmsim.runner.backend import Chunk, Job, Result
 
 BARE: list[float] = []
 BEGUN: list[float] = []

@@ -14,10 +14,8 @@ import importlib
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from crmsim import sweep
 from crmsim.errors import CrmsimError
 
 if TYPE_CHECKING:
@@ -29,10 +27,10 @@ if TYPE_CHECKING:
     from crmsim.report.drawn import DrawnComparison as Comparison
     from crmsim.report.drawn import DrawnRun as RunResult
     from crmsim.report.sweep_drawn import DrawnSweep as Sweep
+    from crmsim.runner.drive import Progress
     from crmsim.scenario import Scenario, Setting
     from crmsim.simulation.hooks import Hook, hook
     from crmsim.simulation.run import Run
-    from crmsim.sweep.drive import Progress
 
     __version__: str
 
@@ -199,7 +197,7 @@ def load(folder: str | os.PathLike[str]) -> Sweep:
     return DrawnSweep(Path(folder))
 
 
-def _sweep(
+def sweep(
     experiment: Experiment | str | os.PathLike[str],
     jobs: int | None = None,
     out: str | os.PathLike[str] | None = None,
@@ -221,7 +219,7 @@ def _sweep(
     cluster:
         Where workers are, if not on this machine: as after ``--cluster``; ``options`` as after ``--cluster-option``.
     progress:
-        Called with a :class:`crmsim.sweep.drive.Progress` a few times a second.
+        Called with a :class:`crmsim.runner.drive.Progress` a few times a second.
     retry_failed:
         Compute runs again that failed, hung or crashed before.
 
@@ -237,18 +235,9 @@ def _sweep(
     KeyboardInterrupt
         On Ctrl-C; the same call again goes on.
     """
-    from crmsim.sweep.start import start
+    from crmsim.runner.start import start
 
     return load(start(experiment, jobs, out, cluster, progress, _say, retry_failed, options=options).folder)
-
-
-class _Sweep(ModuleType):
-    """The room ``crmsim.sweep``, which bears the name of what it is for and so can be called."""
-
-    __call__ = staticmethod(_sweep)
-
-
-sweep.__class__ = _Sweep
 
 
 def __getattr__(name: str) -> Any:

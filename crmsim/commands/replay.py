@@ -13,7 +13,7 @@ from crmsim.commands.sweep_words import tell
 
 if TYPE_CHECKING:
     from crmsim.report.words import Language
-    from crmsim.sweep.replay import Replay
+    from crmsim.runner.replay import Replay
 
 DIFFERS = 1
 
@@ -34,7 +34,7 @@ def replay(folder: str, run: str, language: str) -> None:
       crmsim replay outputs/said_and_done 3f9a2c
     """
     from crmsim.report import known_language
-    from crmsim.sweep.replay import replay as repeat
+    from crmsim.runner.replay import replay as repeat
 
     chosen = known_language(language)
     found = repeat(folder, run)

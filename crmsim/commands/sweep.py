@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from rich.live import Live
 
     from crmsim.report.words import Language
-    from crmsim.sweep.drive import Progress
-    from crmsim.sweep.precision import Reached
-    from crmsim.sweep.start import Account
+    from crmsim.runner.drive import Progress
+    from crmsim.runner.precision import Reached
+    from crmsim.runner.start import Account
 
 ALL_FAILED, INTERRUPTED = 1, 130
 EVERY = 10.0  # seconds between lines where there is no terminal
@@ -93,7 +93,7 @@ def sweep(
     elif part is not None:
         compute_part(experiment, part, jobs, out, retry_failed, chosen)
     else:
-        from crmsim.sweep.start import Interrupted, start
+        from crmsim.runner.start import Interrupted, start
 
         if jobs == 0 and cluster is None:
             announce(tell("serial", chosen))
@@ -123,8 +123,8 @@ def show_estimate(experiment: str, jobs: int | None, language: Language) -> None
 def write_script(experiment: str, parts: int, out: str | None, language: Language) -> None:
     """Write a script for SLURM."""
     from crmsim.experiment import read
-    from crmsim.sweep.place import folder_of
-    from crmsim.sweep.slurm import write_script as write
+    from crmsim.runner.place import folder_of
+    from crmsim.runner.slurm import write_script as write
 
     script = write(experiment, parts, folder_of(read(experiment), out))
     click.echo(tell("script", language, script=script))
@@ -136,10 +136,10 @@ def compute_part(
     """Compute one part of a sweep."""
     from crmsim.commands.progress import announce
     from crmsim.experiment import read
-    from crmsim.sweep.part import parse_part
-    from crmsim.sweep.place import folder_of
-    from crmsim.sweep.start import Interrupted
-    from crmsim.sweep.start_part import start_part
+    from crmsim.runner.part import parse_part
+    from crmsim.runner.place import folder_of
+    from crmsim.runner.start import Interrupted
+    from crmsim.runner.start_part import start_part
 
     wanted = parse_part(part)
     folder = folder_of(read(experiment), out)

@@ -221,8 +221,12 @@ def _sequential(
             raise page.error("too small", key, width, "a half-width above 0")
         if function is None and OUTCOME[name].summary == "verdict":
             floor = BINARY_PAIRS
-    # in sampled worlds every world is a pair
-    lowest = max(1, -(-floor // design.samples)) if design.kind == "worlds" else floor
+    lowest = floor
+    if design.kind == "worlds":  # a world is a pair, however often it is run
+        lowest = 1
+        if design.samples < floor:
+            why = "fewer worlds stop too early too often"
+            raise page.error(why, "design.samples", design.samples, f"{floor} or more", str(floor))
     least = form.least if form.least is not None else min(lowest, form.most)
     if least < lowest:
         key = "runs.least" if form.least is not None else "runs.most"

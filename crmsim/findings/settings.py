@@ -74,21 +74,27 @@ def settings_table(study: Study) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def against_reference(study: Study) -> list[Against]:
-    """Paired differences of every other setting from the reference, corrected for all of them together."""
+def against_reference(study: Study, reference: int | None = None, chosen: Sequence[int] | None = None) -> list[Against]:
+    """Paired differences of settings from the reference, corrected for all of them together.
+
+    Parameters
+    ----------
+    reference, chosen:
+        Numbers of settings; the study's reference, and all others, unless given.
+    """
     tables = {name: arranged(study, name) for name in study.outcomes}
     settings = next(iter(tables.values())).shape[1]
-    first = study.reference
-    others = [setting for setting in range(settings) if setting != first]
+    first = study.reference if reference is None else reference
+    others = [setting for setting in range(settings) if setting != first] if chosen is None else list(chosen)
     shown = sum(
         int(((np.isfinite(table[:, [first]]) & np.isfinite(table[:, others])).sum(axis=0) >= 2).sum())
         for table in tables.values()
     )
-    identical = _identical(study, others)
+    identical = _identical(study, first, others)
     found = []
     for name, table in tables.items():
         for setting in others:
-            both = _pairs(study, setting)
+            both = _pairs(study, first, setting)
             a, b = table[both, first], table[both, setting]
             difference = paired_difference(
                 _judged(declared(name), a, b),
@@ -162,7 +168,7 @@ def _judged(outcome: Outcome, first: Floats, second: Floats) -> Outcome:
     return outcome if plain or np.array_equal(first[both], second[both]) else replace(outcome, summary="ratio")
 
 
-def _identical(study: Study, others: Sequence[int]) -> dict[int, bool]:
+def _identical(study: Study, first: int, others: Sequence[int]) -> dict[int, bool]:
     """Whether a setting agrees with the reference in all that is stored, in every run."""
     numbers = [name for name in study.stored if declared(name).summary != "verdict"]
     found = dict.fromkeys(others, bool(numbers))
@@ -172,13 +178,13 @@ def _identical(study: Study, others: Sequence[int]) -> dict[int, bool]:
         table = arranged(study, name)
         for setting in others:
             if found[setting]:
-                both = _pairs(study, setting)
-                found[setting] = np.array_equal(table[both, study.reference], table[both, setting], equal_nan=True)
+                both = _pairs(study, first, setting)
+                found[setting] = np.array_equal(table[both, first], table[both, setting], equal_nan=True)
     return found
 
 
-def _pairs(study: Study, setting: int) -> NDArray[np.bool_]:
+def _pairs(study: Study, first: int, setting: int) -> NDArray[np.bool_]:
     """Pairs that were asked for: settings repeated until precise enough have different numbers of runs."""
     if study.kind == "worlds":
         return np.ones(int(study.points["world"].max()) + 1, dtype=bool)
-    return np.asarray(study.asked[study.reference] & study.asked[setting])
+    return np.asarray(study.asked[first] & study.asked[setting])

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 
 from crmsim.errors import CrmsimError, nearest
 from crmsim.findings.findings import Findings, analyse
+from crmsim.findings.settings import against_reference, differences_table
+from crmsim.findings.study import SAMPLED, study
 from crmsim.report.sweep_files import figures_of, write_analysis
 from crmsim.report.sweep_text import sweep_text
 from crmsim.report.words import known_language
-from crmsim.sweep.load import Sweep
+from crmsim.runner.load import Sweep
 
 
 class DrawnSweep(Sweep):
@@ -32,6 +36,45 @@ class DrawnSweep(Sweep):
             kept[chosen] = analyse(self, chosen)
         found: Findings = kept[chosen]
         return found
+
+    def difference(
+        self, outcome: str, setting: int | Sequence[int] | None = None, reference: int | None = None
+    ) -> pd.DataFrame:
+        """Paired differences of settings from the reference: run by run, with the same luck.
+
+        Parameters
+        ----------
+        outcome:
+            Any that is stored.
+        setting, reference:
+            Point numbers, as in :meth:`points`; in sampled worlds, numbers of the levers' settings (``lever``), which
+            are compared world by world. All settings, and the experiment's reference, unless given.
+
+        Returns
+        -------
+        A row a setting: ``setting``, what was varied, the fields of
+        :class:`crmsim.analysis.difference.Difference`, and the standardised effect sizes ``d_z`` and ``d_pooled``.
+        Intervals ``low`` to ``high`` are corrected for the number of rows.
+
+        Raises
+        ------
+        CrmsimError
+            For an outcome or setting that is not there, or a design whose settings do not share their luck.
+        """
+        kind = self.experiment.design.kind
+        if kind in SAMPLED:
+            raise CrmsimError(
+                f"the settings of a design of kind {kind!r} do not share their luck, so there are no pairs",
+                file=self.folder, expected="a design of kind scenarios, grid, one_at_a_time or worlds",
+            )  # fmt: skip
+        chosen = None if setting is None else [int(number) for number in np.atleast_1d(setting)]
+        for number in (*(chosen or ()), *(() if reference is None else (reference,))):
+            if not 0 <= number < self.settings:
+                raise CrmsimError(
+                    "no such setting", key="setting", value=number, expected=f"0 to {self.settings - 1:,}"
+                )
+        told = study(self, (outcome,))
+        return differences_table(told, against_reference(told, reference, chosen))
 
     def text(self, language: str = "en", width: int | None = None) -> str:
         """The answer in plain words, then its tables; ``width`` characters wide (the terminal's unless given)."""

@@ -36,10 +36,10 @@ precision = { routine_share = 0.01, success = 0.1 }
 
 [design]
 kind = "worlds"
-samples = 16
+samples = 128
 
 [budget]
-runs = 2000
+runs = 20000
 hours = 0.5
 
 [constants]
@@ -86,10 +86,10 @@ def test_everything_in_a_file_arrives() -> None:
     assert (found.outcomes, found.weekly, found.seed, found.limit, found.money) == (
         ("routine_share", "success"), ("user_share",), 7, 30.0, True,
     )  # fmt: skip
-    assert (found.design.kind, found.design.samples) == ("worlds", 16)
-    assert (found.runs.least, found.runs.most, found.runs.of) == (7, 400, "difference")  # 100 pairs over 16 worlds
+    assert (found.design.kind, found.design.samples) == ("worlds", 128)
+    assert (found.runs.least, found.runs.most, found.runs.of) == (1, 400, "difference")  # every world is a pair
     assert found.runs.precision == {"routine_share": 0.01, "success": 0.1}
-    assert (found.budget_runs, found.budget_hours) == (2000, 0.5)
+    assert (found.budget_runs, found.budget_hours) == (20000, 0.5)
     assert [factor.name for factor in found.levers] == ["leadership.said", "fast"]
     assert found.levers[0].choices == (0.1, 0.2, 0.3, 0.4, 0.5)
     assert found.levers[1].bundles["yes"]["project.training_hours"] == 2.0

@@ -1,0 +1,42 @@
+"""Where the runs are computed, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crmsim.errors import CrmsimError
+from crmsim.runner.backend import Backend, Job
+
+MOST_JOBS = 1_024
+
+
+def backend_of(name: str | None, jobs: int, job: Job, options: Sequence[str] = ()) -> Backend:
+    """The backend of a name: None for this machine, else what was typed after ``--cluster``.
+
+    Parameters
+    ----------
+    jobs:
+        Worker processes; 0 computes in this very process.
+    options:
+        As typed after ``--cluster-option``.
+
+    Raises
+    ------
+    CrmsimError
+        For what is no place to compute.
+    """
+    if not 0 <= jobs <= MOST_JOBS:
+        raise CrmsimError("out of range", key="--jobs", value=jobs, expected=f"0 to {MOST_JOBS:,}")
+    if name is not None:
+        from crmsim.runner.cluster import cluster_backend
+
+        return cluster_backend(name, jobs, job, options)
+    if options:
+        raise CrmsimError("goes with --cluster only", key="--cluster-option", value=options[0])
+    if jobs == 0:
+        from crmsim.runner.serial import SerialBackend
+
+        return SerialBackend(job)
+    from crmsim.runner.local import LocalBackend
+
+    return LocalBackend(job, jobs)

@@ -1,0 +1,377 @@
+"""The driver of a sweep: keeps workers busy, records what they find, and decides when enough is known.
+
+What is run never depends on how many workers there are, on their speed, or on what was interrupted: decisions are
+taken only when a round is wholly in, from values in the order of the design. Memory does not grow with the number of
+runs: settings are made when they are sent, and results go to the journal.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crmsim.errors import CrmsimError
+from crmsim.runner.backend import CRASHED, HUNG, MOST_RUNS_A_CHUNK, Backend, Chunk, Done, Result, Setup, Task
+from crmsim.runner.journal import Journal
+from crmsim.runner.precision import Decision, Reached, first_round, next_round
+from crmsim.runner.runs import Counts, Row, Runs
+
+CHUNK_SECONDS = 0.5  # of work in a chunk, unless a backend wants more; what a crash costs those beside it
+POLL_SECONDS = 0.2
+PROGRESS_SECONDS = 0.1
+CHANCES = 2  # how often a run must see its worker die while alone in it: once it may have been killed from outside
+VALUES_A_BLOCK = 200_000  # read at a time for a decision
+
+Pending = tuple[Setup, bytes, int]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a sweep has come.
+
+    Attributes
+    ----------
+    done, total:
+        Runs of the table that are there, and those planned by now; a round of refinement adds to them.
+    computed, failed:
+        Runs computed since the start of this process, and those of them that are missing: failed, hung or crashed.
+    rate:
+        Runs a second, None at first.
+    left:
+        Seconds until all planned by now is done, None at first.
+    round:
+        From 1.
+    reached:
+        How precise each watched outcome was after the round before.
+    """
+
+    done: int
+    total: int
+    computed: int
+    failed: int
+    rate: float | None
+    left: float | None
+    round: int
+    reached: tuple[Reached, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Driven:
+    """What a sweep has come to.
+
+    Attributes
+    ----------
+    planned:
+        int64[points]: runs of each point in the table.
+    computed:
+        Runs computed now; the others were in the journal.
+    rounds:
+        How many there were.
+    reached:
+        How precise each watched outcome is.
+    spent:
+        "runs" or "hours" where that budget ended the sweep before it was done, else None.
+    """
+
+    planned: Counts
+    computed: int
+    rounds: int
+    reached: tuple[Reached, ...]
+    spent: str | None
+
+
+class Driver:
+    """Computes the runs of an experiment that its journal does not have.
+
+    Parameters
+    ----------
+    runs, journal, backend:
+        What is run, where it is recorded, who computes it.
+    progress:
+        Called with a :class:`Progress` a few times a second.
+    retry_failed:
+        Compute runs again that failed, hung or crashed before.
+    chosen:
+        Only these runs are computed, by their identity; for a part of a sweep. All by default.
+    """
+
+    def __init__(
+        self,
+        runs: Runs,
+        journal: Journal,
+        backend: Backend,
+        progress: Callable[[Progress], None] | None = None,
+        retry_failed: bool = False,
+        chosen: Callable[[bytes], bool] | None = None,
+    ) -> None:
+        self.runs = runs
+        self.journal = journal
+        self.backend = backend
+        self.progress = progress
+        self.retry_failed = retry_failed
+        self.chosen = chosen
+        self.limit = runs.experiment.limit
+        self.chunk_seconds: float = getattr(backend, "chunk_seconds", CHUNK_SECONDS)
+        self.seconds = journal.typical_seconds()
+        self.pending: set[bytes] = set()
+        self.retried: set[bytes] = set()
+        self.again: deque[Pending] = deque()
+        self.crashes: dict[bytes, int] = {}
+        self.chunks = self.in_flight = self.computed = self.failed = self.skipped = self.total = 0
+        self.round = 0
+        self.reached: tuple[Reached, ...] = ()
+        self.started = self.told = time.monotonic()
+        self.out_of_hours = False
+
+    def run(self) -> Driven:
+        """Compute round after round until all is settled or a budget is spent.
+
+        Raises
+        ------
+        CrmsimError
+            Where the journal cannot be written or a worker cannot go on; what was recorded is kept.
+        """
+        planned = np.zeros(self.runs.size, dtype=np.int64)
+        wanted, spent = self._first(planned)
+        while True:
+            self.round += 1
+            self.total = int(wanted.sum())
+            self._compute(planned, wanted)
+            planned = wanted
+            if self.out_of_hours:
+                return Driven(planned, self.computed, self.round, self.reached, "hours")
+            more, self.reached = self._decide(planned)
+            if spent or not (more > planned).any():
+                return Driven(planned, self.computed, self.round, self.reached, spent)
+            wanted, spent = self._within_budget(planned, more)
+            if not (wanted > planned).any():
+                return Driven(planned, self.computed, self.round, self.reached, spent)
+
+    # Rounds
+
+    def _first(self, planned: Counts) -> tuple[Counts, str | None]:
+        wanted = np.full(self.runs.size, first_round(self.runs.experiment.runs), dtype=np.int64)
+        return self._within_budget(planned, wanted)
+
+    def _within_budget(self, planned: Counts, wanted: Counts) -> tuple[Counts, str | None]:
+        """``wanted``, or as many runs of every open point as the budget has left."""
+        budget = self.runs.experiment.budget_runs
+        if budget is None or int(wanted.sum()) <= budget:
+            return wanted, None
+        low, high = 0, int(wanted.max())
+        while low < high:  # the most runs a point that fit
+            middle = (low + high + 1) // 2
+            if int(np.maximum(planned, np.minimum(wanted, middle)).sum()) <= budget:
+                low = middle
+            else:
+                high = middle - 1
+        fitting = np.maximum(planned, np.minimum(wanted, low))
+        if not fitting.any():
+            raise CrmsimError(
+                f"the budget does not allow one run of each of the {self.runs.size:,} settings",
+                key="budget.runs", value=budget, expected=f"{self.runs.size:,} or more, or a smaller design",
+            )  # fmt: skip
+        return fitting, "runs"
+
+    def _decide(self, planned: Counts) -> tuple[Counts, tuple[Reached, ...]]:
+        """How many runs each point needs, and how precise each watched outcome is."""
+        choice = self.runs.experiment.runs
+        wanted = planned.copy()
+        if not choice.precision:
+            return wanted, ()
+        decision = Decision(choice)
+        base = self.runs.points_of(self.runs.reference)
+        reference = self._watched(base, int(planned[base[0]])) if decision.paired else None
+        for setting in range(self.runs.settings):
+            if decision.paired and setting == self.runs.reference:
+                continue
+            points = self.runs.points_of(setting)
+            count = int(planned[points[0]])
+            if reference is None:
+                settled = decision.settles(self._watched(points, count))
+            else:
+                settled = decision.settles(self._watched(points, count), reference[:, :count])
+            if not settled:
+                wanted[points] = next_round(count, choice.most)
+                if decision.paired:
+                    wanted[base] = np.maximum(wanted[base], wanted[points[0]])
+        return wanted, decision.reached()
+
+    def _watched(self, points: list[int], count: int) -> NDArray[np.float64]:
+        """float64[points, runs, watched outcomes], NaN where a run is missing."""
+        return np.stack([self._watched_at(number, count) for number in points])
+
+    def _watched_at(self, number: int, count: int) -> NDArray[np.float64]:
+        """float64[runs, watched outcomes] of a point, NaN where a run is missing."""
+        names = tuple(self.runs.experiment.runs.precision)
+        places = [outcome_names(self.runs).index(name) for name in names]
+        found = np.full((count, len(names)), np.nan)
+        ids = [self.runs.run(number, replicate) for replicate in range(count)]
+        stored = self.journal.outcomes(ids)
+        for replicate, run in enumerate(ids):
+            values = stored.get(run)
+            if values is not None:
+                found[replicate] = np.frombuffer(values)[places]
+        return found
+
+    # One round
+
+    def _compute(self, first: Counts, last: Counts) -> None:
+        left = self._left(first, last)
+        exhausted = False
+        while True:
+            while self.in_flight < self.backend.capacity and not (exhausted and not self.again):
+                chunk = self._alone() if self.again else self._next(left)
+                if chunk is None:
+                    exhausted = True
+                else:
+                    self.backend.submit(chunk)
+                    self.in_flight += 1
+            self._tell()
+            if self.in_flight == 0 and exhausted and not self.again:
+                self._tell(now=True)
+                return
+            over = self.backend.finished(POLL_SECONDS)
+            if over:
+                self.in_flight -= len(over)
+                self._record(over)
+
+    def _left(self, first: Counts, last: Counts) -> Iterator[Pending]:
+        """What the journal does not have, block by block."""
+        for setups, rows in self.runs.blocks(first, last):
+            recorded = self.journal.statuses([row.run for row in rows])
+            taken = set(self.pending)  # what is not recorded yet, but will be
+            for row in rows:
+                if row.run in taken or self._have(row, recorded.get(row.run)):
+                    self.skipped += 1
+                    continue
+                if self._hours_spent():
+                    return
+                self.pending.add(row.run)
+                taken.add(row.run)
+                setup = setups.get(row.point)
+                if setup is None:
+                    setup = setups[row.point] = self.runs.setup(row.point)
+                yield setup, row.run, row.seed
+
+    def _have(self, row: Row, status: str | None) -> bool:
+        if self.chosen is not None and not self.chosen(row.run):
+            return True
+        if status is None:
+            return False
+        if status == "done" or not self.retry_failed or row.run in self.retried:
+            return True
+        self.retried.add(row.run)
+        return False
+
+    def _hours_spent(self) -> bool:
+        hours = self.runs.experiment.budget_hours
+        if hours is not None and time.monotonic() - self.started > hours * 3600.0:
+            self.out_of_hours = True
+        return self.out_of_hours
+
+    def _next(self, left: Iterator[Pending]) -> Chunk | None:
+        """About ``chunk_seconds`` of work; a single run while nothing is known of its time."""
+        size = 1 if self.seconds is None else int(self.chunk_seconds / max(self.seconds, 1e-6))
+        share = math.ceil((self.total - self.skipped - self.computed) / max(self.backend.capacity, 1))
+        size = max(1, min(size, share, MOST_RUNS_A_CHUNK))
+        setups: list[Setup] = []
+        places: dict[bytes, int] = {}
+        tasks: list[Task] = []
+        for setup, run, seed in left:
+            place = places.get(setup.point)
+            if place is None:
+                place = places[setup.point] = len(setups)
+                setups.append(setup)
+            tasks.append(Task(run, place, seed))
+            if len(tasks) == size:
+                break
+        return self._chunk(tuple(setups), tuple(tasks)) if tasks else None
+
+    def _alone(self) -> Chunk:
+        setup, run, seed = self.again.popleft()
+        return self._chunk((setup,), (Task(run, 0, seed),))
+
+    def _chunk(self, setups: tuple[Setup, ...], tasks: tuple[Task, ...]) -> Chunk:
+        self.chunks += 1
+        expected = len(tasks) * (self.seconds or 0.0) if len(tasks) > 1 else 0.0
+        return Chunk(self.chunks, setups, tasks, self.limit + expected)
+
+    def _record(self, over: list[Done]) -> None:
+        """Record what chunks have found, and compute again run by run those that came to no end."""
+        rows: list[tuple[Result, int, str]] = []
+        problem: str | None = None
+        for done in over:
+            if done.results is not None:
+                rows += [
+                    (result, task.seed, done.worker)
+                    for result, task in zip(done.results, done.chunk.tasks, strict=True)
+                ]
+                self._learn(done.results)
+            elif done.problem in (CRASHED, HUNG):
+                rows += self._unfinished(done)
+            else:
+                problem = done.problem
+        if rows:
+            self.journal.record(rows)
+        for result, _, _ in rows:
+            self.pending.discard(result.run)
+            self.computed += 1
+            self.failed += result.status != "done"
+        if problem is not None:
+            raise CrmsimError(f"the sweep cannot go on: {problem}")
+
+    def _unfinished(self, done: Done) -> list[tuple[Result, int, str]]:
+        """What is recorded of a chunk whose worker died or was given up; the rest is computed again, run by run."""
+        rows: list[tuple[Result, int, str]] = []
+        alone = len(done.chunk.tasks) == 1
+        for task in done.chunk.tasks:
+            self.crashes[task.run] = self.crashes.get(task.run, 0) + alone
+            if alone and done.problem == HUNG:
+                told = f"no end after {self.limit:g} seconds"
+                rows.append((Result(task.run, "hung", None, False, None, told, self.limit), task.seed, done.worker))
+            elif alone and self.crashes[task.run] >= CHANCES:
+                told = "the process that computed it died"
+                rows.append((Result(task.run, "crashed", None, False, None, told, 0.0), task.seed, done.worker))
+            else:
+                self.again.append((done.chunk.setups[task.setup], task.run, task.seed))
+        return rows
+
+    def _learn(self, results: object) -> None:
+        """Follow how long a run takes."""
+        times = [result.seconds for result in results]  # type: ignore[attr-defined]
+        mean = sum(times) / len(times)
+        self.seconds = mean if self.seconds is None else 0.7 * self.seconds + 0.3 * mean
+
+    def _tell(self, now: bool = False) -> None:
+        moment = time.monotonic()
+        if self.progress is None or (moment - self.told < PROGRESS_SECONDS and not now):
+            return
+        self.told = moment
+        passed = moment - self.started
+        rate = self.computed / passed if self.computed and passed > 0.0 else None
+        done = self.skipped + self.computed
+        left = (self.total - done) / rate if rate else None
+        self.progress(Progress(done, self.total, self.computed, self.failed, rate, left, self.round, self.reached))
+
+
+def outcome_names(runs: Runs) -> tuple[str, ...]:
+    """The outcomes that a run of an experiment leaves, in order."""
+    return names_of(runs.experiment.function)
+
+
+def names_of(function: str | None) -> tuple[str, ...]:
+    """The outcomes of the simulation, or the one of a known function."""
+    if function is not None:
+        from crmsim.experiment.functions import OUTCOME
+
+        return (OUTCOME,)
+    from crmsim.results.weekly import NAMES
+
+    return NAMES

@@ -1,0 +1,264 @@
+"""The journal of a sweep: what became of every run, keyed by the content of the run, in one SQLite file.
+
+Runs are recorded in transactions of a batch each, in write-ahead mode: a process killed at any moment leaves every
+batch that was recorded, and nothing by halves. The journal alone holds times, workers and attempts; the tables are
+made from it and hold none of them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple
+
+from crmsim.errors import CrmsimError
+from crmsim.runner.backend import STATUSES, Result, Status
+
+JOURNAL = "journal.sqlite"
+APPLICATION = 0x43524D53  # "CRMS", in the header of the file
+FORMAT = 1
+BATCH = 500  # identities asked for in one query
+BUSY_SECONDS = 30.0
+NUMBER: dict[str, int] = {status: number for number, status in enumerate(STATUSES)}
+TABLES = """
+CREATE TABLE runs (
+    run BLOB NOT NULL UNIQUE,
+    status INTEGER NOT NULL,
+    outcomes BLOB,
+    censored INTEGER NOT NULL,
+    weekly BLOB,
+    error TEXT,
+    seed INTEGER NOT NULL,
+    seconds REAL NOT NULL,
+    worker TEXT NOT NULL,
+    finished REAL NOT NULL,
+    attempts INTEGER NOT NULL
+);
+CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""
+RECORD = """
+INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+ON CONFLICT (run) DO UPDATE SET
+    status = excluded.status, outcomes = excluded.outcomes, censored = excluded.censored, weekly = excluded.weekly,
+    error = excluded.error, seconds = excluded.seconds, worker = excluded.worker, finished = excluded.finished,
+    attempts = attempts + 1
+"""
+
+
+class Record(NamedTuple):
+    """A run as the journal has it, without what differs from one computation of it to the next."""
+
+    status: Status
+    values: bytes | None
+    censored: bool
+    weekly: bytes | None
+    error: str | None
+
+
+class Entry(NamedTuple):
+    """How a run was computed: its seed, wall seconds, worker, when it was finished (Unix time), how often tried."""
+
+    run: bytes
+    status: Status
+    error: str | None
+    seed: int
+    seconds: float
+    worker: str
+    finished: float
+    attempts: int
+
+
+class Journal:
+    """The journal of a folder, made where it is not there.
+
+    Parameters
+    ----------
+    path:
+        The file.
+    readonly:
+        Refuse to make or to change it.
+
+    Raises
+    ------
+    CrmsimError
+        For a file that is damaged, is no journal, or was written by a later version; and whenever the disk is full
+        or the file cannot be written, in which case all that was recorded before is kept.
+    """
+
+    def __init__(self, path: Path, readonly: bool = False) -> None:
+        self.path = path
+        if readonly and not path.is_file():
+            raise CrmsimError("no journal is there", file=path, expected="a folder that `crmsim sweep` has written")
+        with self._told():
+            self.connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            with self._told():
+                self._open(readonly)
+        except BaseException:
+            self.connection.close()
+            raise
+
+    def _open(self, readonly: bool) -> None:
+        application, version = self._pragma("application_id"), self._pragma("user_version")
+        empty = self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+        if application != APPLICATION and not (empty and application == 0 and not readonly):
+            raise CrmsimError("is no journal of a sweep", file=self.path, expected="a file written by `crmsim sweep`")
+        if version > FORMAT:
+            raise CrmsimError(
+                "was written by a later version of crmsim", file=self.path, value=version,
+                expected=f"format {FORMAT}; use that version, or another folder",
+            )  # fmt: skip
+        if readonly:
+            self.connection.execute("PRAGMA query_only = ON")
+            return
+        self.connection.execute("PRAGMA journal_mode = WAL")
+        self.connection.execute("PRAGMA synchronous = NORMAL")
+        if empty:
+            self.connection.executescript(
+                f"BEGIN; {TABLES} PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {FORMAT}; COMMIT;"
+            )
+
+    def _pragma(self, name: str) -> int:
+        return int(self.connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; the journal can be opened again."""
+        with contextlib.suppress(sqlite3.Error):
+            self.connection.close()
+
+    def record(self, results: Iterable[tuple[Result, int, str]]) -> None:
+        """Record runs in one transaction, each with its seed and who computed it; a run tried again replaces itself.
+
+        Raises
+        ------
+        CrmsimError
+            Where it cannot be written; then none of them is recorded, and all before are kept.
+        """
+        now = time.time()
+        rows = [
+            (
+                result.run, NUMBER[result.status], result.values, int(result.censored), result.weekly, result.error,
+                seed, result.seconds, worker, now,
+            )
+            for result, seed, worker in results
+        ]  # fmt: skip
+        with self._told():
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                self.connection.executemany(RECORD, rows)
+                self.connection.execute("COMMIT")
+            except BaseException:
+                with contextlib.suppress(sqlite3.Error):
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    def statuses(self, runs: Sequence[bytes]) -> dict[bytes, Status]:
+        """What became of those of ``runs`` that are recorded."""
+        return {run: STATUSES[status] for run, status in self._selected("run, status", runs)}
+
+    def records(self, runs: Sequence[bytes]) -> dict[bytes, Record]:
+        """What those of ``runs`` that are recorded have left."""
+        return {
+            run: Record(STATUSES[status], values, bool(censored), weekly, error)
+            for run, status, values, censored, weekly, error in self._selected(
+                "run, status, outcomes, censored, weekly, error", runs
+            )
+        }
+
+    def outcomes(self, runs: Sequence[bytes]) -> dict[bytes, bytes]:
+        """float64 values, as bytes, of those of ``runs`` that are done."""
+        return {run: values for run, values in self._selected("run, outcomes", runs) if values is not None}
+
+    def entries(self, prefix: bytes | str = b"", most: int = 1_000_000) -> Iterator[Entry]:
+        """How runs were computed, in the order of their identity.
+
+        Parameters
+        ----------
+        prefix:
+            Only runs whose identity begins so: bytes, or hex digits.
+        """
+        digits = prefix.hex() if isinstance(prefix, bytes) else prefix.lower()
+        low = bytes.fromhex(digits.ljust(32, "0"))
+        high = bytes.fromhex(digits.ljust(32, "f"))
+        with self._told():
+            found = self.connection.execute(
+                "SELECT run, status, error, seed, seconds, worker, finished, attempts FROM runs"
+                " WHERE run BETWEEN ? AND ? ORDER BY run LIMIT ?",
+                (low, high, most),
+            )
+            for run, status, error, seed, seconds, worker, finished, attempts in found:
+                yield Entry(run, STATUSES[status], error, seed, seconds, worker, finished, attempts)
+
+    def counts(self) -> dict[Status, int]:
+        """How many runs stand at each status."""
+        with self._told():
+            rows = dict(self.connection.execute("SELECT status, count(*) FROM runs GROUP BY status").fetchall())
+        return {status: int(rows.get(number, 0)) for number, status in enumerate(STATUSES)}
+
+    def write_note(self, name: str, value: str) -> None:
+        """Keep a word about the sweep, as where its experiment was read from."""
+        with self._told():
+            self.connection.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, value))
+
+    def note(self, name: str) -> str | None:
+        """A word that was kept, or None."""
+        with self._told():
+            found = self.connection.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
+        return None if found is None else str(found[0])
+
+    def typical_seconds(self) -> float | None:
+        """Mean wall time of the runs finished last, or None without any."""
+        with self._told():
+            found = self.connection.execute(
+                "SELECT avg(seconds) FROM (SELECT seconds FROM runs WHERE status = 0 ORDER BY rowid DESC LIMIT 200)"
+            ).fetchone()[0]
+        return None if found is None else float(found)
+
+    def _selected(self, columns: str, runs: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
+        with self._told():
+            for start in range(0, len(runs), BATCH):
+                batch = runs[start : start + BATCH]
+                marks = ",".join("?" * len(batch))
+                yield from self.connection.execute(f"SELECT {columns} FROM runs WHERE run IN ({marks})", batch)
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn what SQLite says into errors for the user."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise CrmsimError(*_told_of(error), file=self.path) from error
+
+
+def _told_of(error: sqlite3.Error) -> tuple[str]:
+    """What an error of SQLite means, as a sentence."""
+    text = str(error)
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is not None:
+        code &= 0xFF  # extended codes carry their kind in the lowest byte
+    if code == sqlite3.SQLITE_FULL or "disk is full" in text:
+        return ("cannot be written: the disk is full. All runs recorded before are kept; make room and run it again",)
+    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT) or "not a database" in text or "malformed" in text:
+        return ("is damaged or is no journal; move it away to begin anew",)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return ("is held by another process",)
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return ("cannot be opened or written: permission denied, or no such folder",)
+    if code == sqlite3.SQLITE_IOERR:
+        return (
+            "cannot be written or read; the disk may be full or failing. All runs recorded before are kept; "
+            "run the same command again to go on",
+        )
+    return (f"cannot be used: {text}",)

@@ -1,0 +1,198 @@
+"""A sweep's results, read from its folder."""
+
+from __future__ import annotations
+
+import functools
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from crmsim.errors import CrmsimError, nearest
+from crmsim.experiment import Design, Experiment, design_of, from_text
+from crmsim.mechanisms.outcomes import OUTCOME, Outcome
+from crmsim.runner.drive import names_of
+from crmsim.runner.journal import JOURNAL, Journal
+from crmsim.runner.place import TEXT, read_marker
+from crmsim.runner.table import FIXED, METADATA, RUNS, WEEKS
+
+Floats = NDArray[np.float64]
+NULLABLE = {pa.float64(): pd.Float64Dtype(), pa.bool_(): pd.BooleanDtype()}
+
+
+class Sweep:
+    """The results of a sweep.
+
+    Attributes
+    ----------
+    folder:
+        Where they are.
+    experiment:
+        What was asked, read from the folder.
+    provenance:
+        What made them.
+    outcomes:
+        The outcomes watched; all are stored.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        found = read_marker(folder)
+        if not (folder / RUNS).is_dir() or found is None:
+            unfinished = (folder / JOURNAL).exists()
+            raise CrmsimError(
+                "the sweep is not finished, and has no table yet" if unfinished else "holds no sweep",
+                file=folder,
+                expected="the same `crmsim sweep` again, which goes on where it was"
+                if unfinished
+                else "a folder that `crmsim sweep` has written",
+            )
+        self.provenance: dict[str, Any] = found
+        self.experiment: Experiment = experiment_of(folder)
+        self.outcomes = self.experiment.outcomes
+
+    def __repr__(self) -> str:
+        """Name, folder, size."""
+        return f"<Sweep {self.experiment.name} in {self.folder}: {len(self._table):,} runs>"
+
+    @functools.cached_property
+    def design(self) -> Design:
+        """The design, point by point."""
+        return design_of(self.experiment)
+
+    @functools.cached_property
+    def _table(self) -> pa.Table:
+        return read_parts(self.folder / RUNS)
+
+    @property
+    def stored(self) -> tuple[str, ...]:
+        """All outcomes that are stored."""
+        return names_of(self.experiment.function)
+
+    def frame(self) -> pd.DataFrame:
+        """A row a run: point, replicate, seed, identity, status, error, what was varied, and every outcome.
+
+        Undefined and missing values are ``<NA>``.
+        """
+        found: pd.DataFrame = self._table.to_pandas(types_mapper=NULLABLE.get)
+        return found
+
+    def weekly(self) -> pd.DataFrame:
+        """A row a run and week, of the outcomes that the experiment stores week by week.
+
+        Raises
+        ------
+        CrmsimError
+            Where it stores none.
+        """
+        if not self.experiment.weekly:
+            raise CrmsimError(
+                "nothing was stored week by week", file=self.folder, key="weekly", expected='weekly = ["user_share"]'
+            )
+        found: pd.DataFrame = read_parts(self.folder / WEEKS).to_pandas(types_mapper=NULLABLE.get)
+        return found
+
+    def points(self) -> pd.DataFrame:
+        """A row a setting: its number, what was varied, its runs, and those of them that are done."""
+        varied = [name for name in self._table.schema.names[len(FIXED) :] if name not in self.stored]
+        table = self._table.select(["point", "status", *varied]).to_pandas(types_mapper=NULLABLE.get)
+        groups = table.groupby("point", sort=True)
+        found = groups[varied].first() if varied else pd.DataFrame(index=sorted(table["point"].unique()))
+        found["runs"] = groups.size()
+        found["done"] = (table["status"] == "done").groupby(table["point"]).sum()
+        return found.reset_index(names="point")
+
+    def missing(self) -> pd.DataFrame:
+        """The runs that have no values: point, replicate, seed, identity, status and error."""
+        found: pd.DataFrame = self._table.select(list(FIXED[:6])).to_pandas()
+        return found[found["status"] != "done"].reset_index(drop=True)
+
+    def values(self, outcome: str) -> Floats:
+        """float64[points, replicates] of an outcome, NaN where it is undefined or the run is missing."""
+        self._outcome(outcome)
+        points = self._table["point"].to_numpy()
+        replicates = self._table["replicate"].to_numpy()
+        found = np.full((self.design.size, int(replicates.max(initial=-1)) + 1), np.nan)
+        found[points, replicates] = self._table[outcome].to_numpy(zero_copy_only=False).astype(np.float64)
+        return found
+
+    @property
+    def settings(self) -> int:
+        """Settings that can be compared: points, or in sampled worlds the settings of the levers."""
+        if self.experiment.design.kind == "worlds":
+            return self.design.size // self.experiment.design.samples
+        return self.design.size
+
+    def _outcome(self, name: str) -> Outcome:
+        if name not in self.stored:
+            raise CrmsimError(
+                "no such outcome is stored", file=self.folder, key="outcome", value=name, expected="one of the columns",
+                nearest=nearest(name, self.stored),
+            )  # fmt: skip
+        if name in OUTCOME:
+            return OUTCOME[name]
+        return Outcome(name, "value of a known function", "", None, None, "sum", None, None, "none", 0.0)
+
+
+def load(folder: str | os.PathLike[str]) -> Sweep:
+    """The results in a folder that :func:`crmsim.sweep` or ``crmsim sweep`` has written.
+
+    Raises
+    ------
+    CrmsimError
+        Where there are none.
+    """
+    return Sweep(Path(folder))
+
+
+def experiment_of(folder: Path) -> Experiment:
+    """The experiment that a folder was written for.
+
+    Raises
+    ------
+    CrmsimError
+        Where its file is not there or names a scenario that is not.
+    """
+    found = read_marker(folder) or {}
+    try:
+        text = (folder / TEXT).read_text(encoding="utf-8")
+    except OSError:
+        raise CrmsimError(
+            "no sweep is there", file=folder, expected="a folder that `crmsim sweep` has written"
+        ) from None
+    return from_text(text, str(found.get("experiment", folder.name)), source_of(folder))
+
+
+def source_of(folder: Path) -> Path:
+    """Where relative paths in the experiment start: the folder its file was read from."""
+    if not (folder / JOURNAL).is_file():
+        return folder
+    with Journal(folder / JOURNAL, readonly=True) as journal:
+        noted = journal.note("source")
+    return folder if noted is None or not Path(noted).is_dir() else Path(noted)
+
+
+def read_parts(folder: Path) -> pa.Table:
+    """All parts of a table, in order.
+
+    Raises
+    ------
+    CrmsimError
+        For a part that is damaged.
+    """
+    tables = []
+    for path in sorted(folder.glob("part-*.parquet")):
+        try:
+            tables.append(pq.read_table(path))
+        except (OSError, pa.ArrowException) as error:
+            raise CrmsimError(f"cannot be read ({error})", file=path, expected="the table as it was written") from None
+    if not tables:
+        raise CrmsimError("holds no part of a table", file=folder, expected="part-00000.parquet and so on")
+    if METADATA not in (tables[0].schema.metadata or {}):
+        raise CrmsimError("is no table of a sweep", file=folder, expected="files written by `crmsim sweep`")
+    return pa.concat_tables(tables)

@@ -1,0 +1,114 @@
+"""A part of a sweep, for machines that share a disk and nothing else.
+
+Every part has a journal and a lock of its own, ``parts/00003.sqlite``: many machines never write to one file. Which
+runs are a part's follows from their identity alone, so that the parts together are the sweep, whoever computes which
+and when. The plain command collects the journals, computes what is missing and writes the table.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from crmsim.errors import CrmsimError
+from crmsim.results.folder import told
+from crmsim.runner.journal import Journal
+
+PARTS = "parts"
+MOST = 99_999
+SHAPE = re.compile(r"(\d{1,9})/(\d{1,9})")
+ADD = """
+INSERT INTO runs SELECT * FROM part.runs WHERE true
+ON CONFLICT (run) DO UPDATE SET
+    status = excluded.status, outcomes = excluded.outcomes, censored = excluded.censored, weekly = excluded.weekly,
+    error = excluded.error, seconds = excluded.seconds, worker = excluded.worker, finished = excluded.finished
+WHERE runs.status <> 0 AND excluded.status = 0
+"""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Part ``number``, from 1, of ``of`` parts of alike size."""
+
+    number: int
+    of: int
+
+    def chosen(self, run: bytes) -> bool:
+        """Whether a run, by its identity, is this part's."""
+        return int.from_bytes(run[:8], "big") % self.of == self.number - 1
+
+    def journal(self, folder: Path) -> Path:
+        """The journal of this part of the sweep in ``folder``."""
+        return folder / PARTS / f"{self.number:05}.sqlite"
+
+
+def parse_part(text: str) -> Part:
+    """``"3/8"`` as the third of eight parts.
+
+    Raises
+    ------
+    CrmsimError
+        For what is no such thing.
+    """
+    found = SHAPE.fullmatch(text.strip())
+    if found is None or not 1 <= int(found[1]) <= int(found[2]) <= MOST:
+        raise CrmsimError("not a part", key="--part", value=text, expected=f"1/8 to 8/8, of at most {MOST:,}")
+    return Part(int(found[1]), int(found[2]))
+
+
+@contextlib.contextmanager
+def locked_part(journal: Path) -> Iterator[None]:
+    """Hold the journal of a part.
+
+    Raises
+    ------
+    CrmsimError
+        Where another process holds it, or where its folder cannot be written.
+    """
+    with told(journal.parent):
+        journal.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(journal.with_suffix(".lock"))
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise CrmsimError(
+                "this part is being computed by another process", file=journal, expected="to wait for it"
+            ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def collect(folder: Path, journal: Journal) -> int:
+    """Take into the journal of a sweep what its parts have recorded; returns how many runs were new.
+
+    Raises
+    ------
+    CrmsimError
+        Where a part is still being computed, is damaged, or the disk is full.
+    """
+    before = sum(journal.counts().values())
+    for path in sorted((folder / PARTS).glob("*.sqlite")):
+        with locked_part(path):
+            with Journal(path):
+                pass  # it is one, and what a killed process left is in order
+            _add(path, journal)
+    return sum(journal.counts().values()) - before
+
+
+def _add(path: Path, journal: Journal) -> None:
+    try:
+        journal.connection.execute("ATTACH ? AS part", (str(path),))
+        try:
+            journal.connection.execute(ADD)
+        finally:
+            journal.connection.execute("DETACH part")
+    except sqlite3.Error as error:
+        raise CrmsimError(f"cannot be collected: {error}", file=path, expected="room on the disk") from error

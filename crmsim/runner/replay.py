@@ -1,0 +1,181 @@
+"""One run of a sweep again: the same numbers to the bit, or the same failure."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from crmsim.errors import CrmsimError, nearest
+from crmsim.experiment import Experiment
+from crmsim.runner.backend import CRASHED, HUNG, Chunk, Job, Result, Setup, Task
+from crmsim.runner.drive import outcome_names
+from crmsim.runner.journal import JOURNAL, Journal, Record
+from crmsim.runner.load import experiment_of
+from crmsim.runner.local import LocalBackend
+from crmsim.runner.place import read_marker
+from crmsim.runner.precision import first_round
+from crmsim.runner.runs import Runs
+from crmsim.runner.start import compile_first, job_of
+from crmsim.runner.table import RUNS
+from crmsim.runner.worker import code, perform
+
+HEX = frozenset("0123456789abcdef")
+DIGITS = 32
+POLL = 0.2
+
+
+@dataclass(frozen=True, eq=False)
+class Replay:
+    """A run repeated.
+
+    Attributes
+    ----------
+    run:
+        Its identity, 32 hex digits.
+    point, replicate, seed:
+        Its place in the design, and its luck.
+    before, after:
+        What is recorded, and what came out now.
+    outcomes:
+        Names of the values.
+    differing:
+        Outcomes, or other parts of a result, in which the two are not the same to the bit.
+    same_code:
+        Whether the code is that which made the record; else other numbers are to be expected.
+    """
+
+    run: str
+    point: int
+    replicate: int
+    seed: int
+    before: Record
+    after: Record
+    outcomes: tuple[str, ...]
+    differing: tuple[str, ...]
+    same_code: bool
+
+    @property
+    def equal(self) -> bool:
+        """Whether the run came out as it is recorded."""
+        return not self.differing
+
+    @property
+    def values(self) -> NDArray[np.float64] | None:
+        """float64[outcomes] of the run now, NaN where undefined; None where it came to no end."""
+        return None if self.after.values is None else np.frombuffer(self.after.values)
+
+
+def replay(folder: str | os.PathLike[str], run: str, job: Job | None = None) -> Replay:
+    """Repeat a run.
+
+    Parameters
+    ----------
+    folder:
+        Of the sweep.
+    run:
+        The identity of the run, or as many of its first digits as tell it apart.
+    job:
+        What computes it, if not what the experiment says.
+
+    Raises
+    ------
+    CrmsimError
+        For a folder without a sweep, and for an identity that is none or tells several runs.
+    """
+    path = Path(folder)
+    with Journal(path / JOURNAL, readonly=True) as journal:
+        whole = identified(journal, run)
+        before = journal.records([whole])[whole]
+        seed = next(journal.entries(whole)).seed
+    experiment = experiment_of(path)
+    marked = str((read_marker(path) or {}).get("measured_by", ""))
+    runs = Runs(experiment, marked or code())
+    point, replicate = located(path, runs, whole, seed)
+    setup = runs.setup(point)
+    after = computed(job or job_of(experiment), setup, whole, seed, before.status in (HUNG, CRASHED), experiment)
+    return Replay(
+        whole.hex(), point, replicate, seed, before, after, outcome_names(runs),
+        differences(before, after, outcome_names(runs)), marked == code(),
+    )  # fmt: skip
+
+
+def identified(journal: Journal, text: str) -> bytes:
+    """The run whose identity begins with some hex digits."""
+    digits = text.strip().lower()
+    if not digits or len(digits) > DIGITS or not set(digits) <= HEX:
+        raise CrmsimError(
+            "not the identity of a run", value=text, expected=f"up to {DIGITS} hex digits, as in the column run_id"
+        )
+    found = [entry.run for entry in journal.entries(digits, most=4)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        shown = ", ".join(run.hex()[: len(digits) + 4] + "…" for run in found[:3])
+        raise CrmsimError(f"several runs begin so: {shown}", value=text, expected="more digits")
+    for length in range(len(digits) - 1, 0, -1):
+        alike = [entry.run.hex() for entry in journal.entries(digits[:length], most=64)]
+        if alike:
+            guess = nearest(digits, [one[: len(digits)] for one in alike]) or alike[0][: len(digits)]
+            raise CrmsimError("no such run is recorded", file=journal.path, value=text, nearest=guess)
+    raise CrmsimError("no such run is recorded", file=journal.path, value=text)
+
+
+def located(folder: Path, runs: Runs, run: bytes, seed: int) -> tuple[int, int]:
+    """Point and replicate of a run: from the table where it is there, else by going through the design."""
+    for path in sorted((folder / RUNS).glob("part-*.parquet")):
+        found = pq.read_table(path, columns=["point", "replicate"], filters=[("run_id", "=", run.hex())])
+        if found.num_rows:
+            return int(found["point"][0].as_py()), int(found["replicate"][0].as_py())
+    most = max(runs.experiment.runs.most, first_round(runs.experiment.runs))
+    for number in range(runs.size):
+        replicate = seed - runs.seed(number, 0)
+        if 0 <= replicate < most and runs.run(number, replicate) == run:
+            return number, replicate
+    raise CrmsimError(
+        "the run is of an earlier design or version, and its setting is not known any more", file=folder,
+        value=run.hex(), expected="a run of the experiment that stands in the folder",
+    )  # fmt: skip
+
+
+def computed(job: Job, setup: Setup, run: bytes, seed: int, dangerous: bool, experiment: Experiment) -> Record:
+    """The run computed now: in this process, or where it may crash or hang in one of its own."""
+    chunk = Chunk(1, (setup,), (Task(run, 0, seed),), experiment.limit)
+    if not dangerous:
+        return _record(perform(job, chunk)[0])
+    compile_first(job, None)
+    backend = LocalBackend(job, 1)
+    try:
+        backend.submit(chunk)
+        over = backend.finished(POLL)
+        while not over:
+            over = backend.finished(POLL)
+    finally:
+        backend.close(kill=True)
+    done = over[0]
+    if done.results is not None:
+        return _record(done.results[0])
+    if done.problem == HUNG:
+        return Record("hung", None, False, None, f"no end after {experiment.limit:g} seconds")
+    if done.problem == CRASHED:
+        return Record("crashed", None, False, None, "the process that computed it died")
+    raise CrmsimError(str(done.problem))
+
+
+def _record(result: Result) -> Record:
+    return Record(result.status, result.values, result.censored, result.weekly, result.error)
+
+
+def differences(before: Record, after: Record, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Where two results of a run differ by as much as a bit."""
+    if before.status != after.status:
+        return ("status",)
+    found = [name for name in ("error", "censored", "weekly") if getattr(before, name) != getattr(after, name)]
+    if before.values is not None and after.values is not None and before.values != after.values:
+        first, second = (np.frombuffer(stored, dtype=np.uint64) for stored in (before.values, after.values))
+        found += [name for name, a, b in zip(names, first, second, strict=True) if a != b]
+    return tuple(found)

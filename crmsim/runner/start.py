@@ -1,0 +1,207 @@
+"""A sweep from beginning to end: folder, lock, journal, workers, table."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from crmsim.analysis.background import interruptible
+from crmsim.analysis.plan import cores
+from crmsim.experiment import Experiment, read, resolver_of
+from crmsim.experiment.catalogue import locate
+from crmsim.results.folder import Folder
+from crmsim.runner.backend import Backend, Job
+from crmsim.runner.choose import backend_of
+from crmsim.runner.drive import Driven, Driver, Progress
+from crmsim.runner.journal import JOURNAL, Journal
+from crmsim.runner.lock import locked
+from crmsim.runner.part import collect
+from crmsim.runner.place import folder_of, origin_of, prepare
+from crmsim.runner.precision import Reached
+from crmsim.runner.runs import Runs
+from crmsim.runner.table import write
+from crmsim.runner.warm import is_warm, warm_up
+from crmsim.runner.worker import code
+from crmsim.simulation import announce_compilation
+
+Say = Callable[[str], object]
+Make = Callable[[Job], Backend]
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C during a sweep; all runs finished by then are recorded."""
+
+    def __init__(self, folder: Path, recorded: int | None = None) -> None:
+        super().__init__(f"interrupted; what is finished is recorded in {folder}")
+        self.folder = folder
+        self.recorded = recorded
+
+
+@dataclass(frozen=True)
+class Account:
+    """What became of a sweep.
+
+    Attributes
+    ----------
+    folder:
+        Where everything is.
+    runs, settings:
+        Rows of the table, and points of the design.
+    computed:
+        Runs computed now; the rest was in the journal.
+    missing:
+        Status → runs of the table that have no values: "failed", "hung", "crashed", "not run".
+    examples:
+        A few of the missing: identity, status, error.
+    rounds, reached, spent:
+        As in :class:`crmsim.runner.drive.Driven`.
+    seconds:
+        Wall time.
+    """
+
+    folder: Path
+    runs: int
+    settings: int
+    computed: int
+    missing: dict[str, int]
+    examples: tuple[tuple[str, str, str], ...]
+    rounds: int
+    reached: tuple[Reached, ...]
+    spent: str | None
+    seconds: float
+
+
+def start(
+    experiment: Experiment | str | os.PathLike[str],
+    jobs: int | None = None,
+    out: str | os.PathLike[str] | None = None,
+    cluster: str | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    announce: Say | None = None,
+    retry_failed: bool = False,
+    make: Make | None = None,
+    options: Sequence[str] = (),
+) -> Account:
+    """Run an experiment, or what is left of it, and write its table.
+
+    Parameters
+    ----------
+    experiment:
+        A shipped name, the path of a file, or an experiment that was read.
+    jobs:
+        Worker processes, one a core unless given; 0 computes in this very process. Changes no result.
+    out:
+        The folder; ``outputs/<experiment>`` unless given. The same folder again goes on where it was.
+    cluster:
+        Where workers are, if not on this machine.
+    progress:
+        Called with a :class:`crmsim.runner.drive.Progress` a few times a second.
+    announce:
+        Called with a sentence before something that takes long.
+    retry_failed:
+        Compute runs again that failed, hung or crashed before.
+    make:
+        Makes the backend from a job, instead of ``jobs`` and ``cluster``.
+    options:
+        ``key=value`` for the cluster, as after ``--cluster-option``.
+
+    Raises
+    ------
+    CrmsimError
+        For an experiment or folder that cannot be used, a full disk, or workers that cannot go on. What was recorded
+        is kept.
+    Interrupted
+        On Ctrl-C.
+    """
+    began = time.monotonic()
+    asked = experiment if isinstance(experiment, Experiment) else read(experiment)
+    source = Path.cwd() if isinstance(experiment, Experiment) else locate(experiment)[1].resolve().parent
+    path = folder_of(asked, None if out is None else os.fspath(out))
+    with locked(path), interruption(path):
+        origin = origin_of(asked, code())
+        folder = prepare(path, asked, origin)
+        runs = Runs(asked, code())
+        with Journal(path / JOURNAL) as journal:
+            journal.write_note("source", str(source))
+            collect(path, journal)
+            job = job_of(asked)
+            if cluster is None:
+                compile_first(job, announce)
+            driven = _driven(runs, journal, job, make or maker(jobs, cluster, options), progress, retry_failed)
+            missing = write(path, runs, driven.planned, journal, origin)
+            account = Account(
+                path, int(driven.planned.sum()), runs.size, driven.computed, missing.counts, tuple(missing.examples),
+                driven.rounds, driven.reached, driven.spent, time.monotonic() - began,
+            )  # fmt: skip
+            _finish(folder, origin, account)
+    return account
+
+
+@contextlib.contextmanager
+def interruption(folder: Path) -> Iterator[None]:
+    """Turn Ctrl-C into :class:`Interrupted`, which names the folder."""
+    try:
+        yield
+    except Interrupted:
+        raise
+    except KeyboardInterrupt:
+        raise Interrupted(folder) from None
+
+
+def job_of(experiment: Experiment) -> Job:
+    """What workers are told of an experiment."""
+    return Job(
+        pickle.dumps(resolver_of(experiment)),
+        experiment.function,
+        experiment.money,
+        experiment.weekly,
+        experiment.limit,
+        code(),
+    )
+
+
+def compile_first(job: Job, announce: Say | None) -> None:
+    """Compile the engine in this process, so that workers find it compiled; nothing where it is or none is needed."""
+    if job.function is not None or is_warm():
+        return
+    if announce is not None:
+        announce_compilation(announce)
+    interruptible(lambda _: warm_up())
+
+
+def maker(jobs: int | None, cluster: str | None, options: Sequence[str] = ()) -> Make:
+    """Makes workers of a job, one a core unless ``jobs`` says otherwise."""
+    return lambda job: backend_of(cluster, cores() if jobs is None else jobs, job, options)
+
+
+def _driven(
+    runs: Runs,
+    journal: Journal,
+    job: Job,
+    make: Make,
+    progress: Callable[[Progress], None] | None,
+    retry_failed: bool,
+) -> Driven:
+    """The runs computed; workers are ended whatever happens."""
+    backend: Backend | None = None
+    whole = False
+    try:
+        backend = make(job)
+        driven = Driver(runs, journal, backend, progress, retry_failed).run()
+        whole = True
+    finally:
+        if backend is not None:
+            backend.close(kill=not whole)
+    return driven
+
+
+def _finish(folder: Folder, origin: dict[str, object], account: Account) -> None:
+    """Mark the folder finished, with what the table holds."""
+    table = {"runs": account.runs, "settings": account.settings, "missing": account.missing}
+    table["budget_spent"] = account.spent
+    folder.finish({**origin, "table": table})

@@ -1,0 +1,182 @@
+"""Computing the runs of a chunk, in whatever process this is imported.
+
+A worker builds state itself: it is sent settings and a seed, never arrays. What one run leaves is a row of numbers;
+nothing of the run itself is kept, but organisations and twins that the next runs of the chunk share.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib
+import pickle
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crmsim.errors import CrmsimError
+from crmsim.experiment.functions import functions
+from crmsim.experiment.resolver import Resolver
+from crmsim.mechanisms.compiled import code_hash
+from crmsim.results.summary import summarise
+from crmsim.results.weekly import PLACE, weekly
+from crmsim.runner.backend import Chunk, Job, Result, Setup
+from crmsim.scenario import Scenario, Setting, load
+from crmsim.simulation.run import TWINS, Walk, money, outcome, walk_to_end
+
+PACKAGE = Path(__file__).resolve().parent.parent
+MEASURING = (
+    "results/summary.py",
+    "results/weekly.py",
+    "runner/worker.py",
+)  # beside the engine, these make stored numbers
+FUNCTIONS = "experiment/functions.py"
+KEPT_SCENARIOS = 512  # resolved settings kept for the next run of the same setting
+KEPT_TWINS = 2_000  # some 1 kB each
+ORIGIN = "experiment"
+LONGEST_ERROR = 2_000  # characters
+
+Floats = NDArray[np.float64]
+Compute = Callable[[Job, Chunk], list[Result]]
+
+
+@functools.cache
+def code() -> str:
+    """Hash of all sources that can change a stored number: the engine, and what makes outcomes of its books."""
+    digest = hashlib.blake2b(code_hash().encode(), digest_size=16)
+    for name in (*MEASURING, FUNCTIONS):
+        digest.update((PACKAGE / name).read_bytes())
+    return digest.hexdigest()
+
+
+class OtherCode(CrmsimError):
+    """A worker runs other code than the driver, and would mix numbers that do not belong together."""
+
+
+class Settled:
+    """What a worker keeps from chunk to chunk: the base scenarios, and the settings resolved last."""
+
+    def __init__(self, job: Job) -> None:
+        if job.code != code():
+            raise OtherCode(
+                "a worker runs another version of crmsim or of its packages than the sweep",
+                expected="the same crmsim, Python, NumPy and Numba everywhere",
+            )
+        TWINS.most = min(TWINS.most, KEPT_TWINS)
+        self.job = job
+        self.resolver: Resolver = pickle.loads(job.resolver)
+        self.resolved: OrderedDict[bytes, Scenario] = OrderedDict()
+
+    def scenario(self, setup: Setup) -> Scenario:
+        """The scenario of a setting, resolved and checked."""
+        found = self.resolved.get(setup.point)
+        if found is None:
+            settings = tuple(Setting(key, value, ORIGIN) for key, value in zip(setup.keys, setup.values, strict=True))
+            found = self.resolver.resolve(settings, setup.scenario)
+            self.resolved[setup.point] = found
+            if len(self.resolved) > KEPT_SCENARIOS:
+                self.resolved.popitem(last=False)
+        return found
+
+
+@functools.lru_cache(maxsize=4)
+def settled(job: Job) -> Settled:
+    """What this process keeps for a job.
+
+    Raises
+    ------
+    OtherCode
+        Where the code here differs from the driver's.
+    """
+    return Settled(job)
+
+
+def perform(job: Job, chunk: Chunk) -> list[Result]:
+    """Compute a chunk as the job says; what every backend calls in its workers."""
+    module, _, attribute = job.compute.partition(":")
+    compute_it: Compute = getattr(importlib.import_module(module), attribute)
+    return compute_it(job, chunk)
+
+
+def compute(job: Job, chunk: Chunk) -> list[Result]:
+    """A result for each run of a chunk, in order; a run that raises becomes a failed one.
+
+    Raises
+    ------
+    OtherCode
+        Where the code here differs from the driver's.
+    """
+    known = settled(job)
+    return [one(known, chunk.setups[task.setup], task.run, task.seed) for task in chunk.tasks]
+
+
+def one(known: Settled, setup: Setup, run: bytes, seed: int) -> Result:
+    """The result of one run."""
+    began = time.perf_counter()
+    try:
+        if known.job.function is not None:
+            values, censored, series = evaluated(known.job.function, setup.values, seed), False, None
+        else:
+            values, censored, series = measured(known.scenario(setup), seed, known.job.money, known.job.weekly)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it costs this run alone
+        return Result(run, "failed", None, False, None, told(error), time.perf_counter() - began)
+    stored = None if series is None else series.tobytes()
+    return Result(run, "done", values.tobytes(), censored, stored, None, time.perf_counter() - began)
+
+
+def measured(
+    scenario: Scenario, seed: int, with_money: bool = True, wanted: tuple[str, ...] = ()
+) -> tuple[Floats, bool, Floats | None]:
+    """The outcomes of one run, without keeping the run.
+
+    Parameters
+    ----------
+    with_money:
+        Whether the twin without a project is run; else benefit, net benefit and success are undefined.
+    wanted:
+        Outcomes to be told week by week.
+
+    Returns
+    -------
+    float64[outcomes] with NaN where undefined; whether half the people were never users; float64[wanted, weeks] or
+    None where none are wanted.
+    """
+    walk = Walk(scenario, seed)
+    walk_to_end(walk, None, None)
+    cost: Floats | None = None
+    benefit: Floats | None = None
+    if with_money:
+        run = outcome(walk)
+        books, cost, benefit = run.books, run.cost, run.benefit
+    else:
+        books = walk.state.sums
+        if scenario.mechanisms.project and scenario.mechanisms.market:
+            cost, _ = money(scenario, books, np.zeros(books.shape[0]))
+    books = books[:, :1]  # everybody; groups are not stored
+    found = summarise(books, groups=("all",), target=scenario.scenario.target, cost=cost, benefit=benefit)
+    series = None
+    if wanted:
+        places = [PLACE[name] for name in wanted]
+        series = np.ascontiguousarray(weekly(books, cost, benefit).values[:, 0, places].T)
+    return found.table[0], found.censored, series
+
+
+def evaluated(name: str, values: tuple[Any, ...], seed: int) -> Floats:
+    """The value of a known function, as the only outcome."""
+    return np.array([functions()[name].value(values, seed)])
+
+
+def warm() -> None:
+    """Make a run as small as will do, which compiles the engine or loads what was compiled before."""
+    measured(load("baseline", ["organisation.employees=20"], weeks=2), 0)
+
+
+def told(error: Exception) -> str:
+    """What went wrong, in a line: the message of an error meant for users, else its type and message."""
+    text = str(error) if isinstance(error, CrmsimError) else f"{type(error).__name__}: {error}"
+    return text[:LONGEST_ERROR]

@@ -1,5 +1,0 @@
-"""Running a design and losing nothing: journal, workers on one machine or many, precision, the stored table.
-
-Nothing is imported here: a worker must begin quickly, and needs neither pandas nor pyarrow. That this room can also
-be called, as ``crmsim.sweep("said_and_done")``, is arranged at the package's top.
-"""

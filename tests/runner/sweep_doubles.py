@@ -1,0 +1,108 @@
+"""Stand-ins for runs that crash, hang, raise or take their time: ``sweep_doubles:crash31_quit32_hang17_raise5_slow20``.
+
+The name of the attribute says what happens: of which point a run ends its process, as a failure or as if all were
+well, never ends, or raises; and how many milliseconds every run takes.
+"""
+
+import dataclasses
+import os
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from crmsim.experiment import LUCK_STRIDE, Experiment, from_text
+from crmsim.runner.backend import Backend, Chunk, Job, Result
+from crmsim.runner.local import LocalBackend
+from crmsim.runner.serial import SerialBackend
+from crmsim.runner.worker import one, settled
+
+STEP = re.compile(r"([a-z]+)(\d+)")
+TOY = """
+title = "A toy"
+question = "Is anything lost?"
+function = "ishigami_noisy"
+outcomes = ["value"]
+runs = {each}
+limit = {limit}
+[design]
+kind = "lhs"
+samples = {points}
+[levers]
+x1 = {{ low = -3.0, high = 3.0 }}
+x2 = {{ low = -3.0, high = 3.0 }}
+[uncertainties]
+x3 = {{ low = -3.0, high = 3.0 }}
+"""
+
+
+def toy(points: int = 60, each: int = 1, limit: float = 60.0, extra: str = "") -> Experiment:
+    """Points of a known function with noise, each with a luck of its own: point p has seeds from p million on."""
+    return from_text(TOY.format(points=points, each=each, limit=limit) + extra, "toy")
+
+
+def __getattr__(name: str) -> Callable[[Job, Chunk], list[Result]]:
+    steps = dict(STEP.findall(name))
+    if name.startswith("_") or not (steps or name == "raiseall"):
+        raise AttributeError(name)
+
+    def compute(job: Job, chunk: Chunk) -> list[Result]:
+        found = []
+        for task in chunk.tasks:
+            began = time.perf_counter()
+            point = str(task.seed // LUCK_STRIDE)
+            time.sleep(int(steps.get("slow", 0)) / 1000.0)
+            if point == steps.get("crash"):
+                os._exit(3)
+            if point == steps.get("quit"):
+                os._exit(0)
+            while point == steps.get("hang"):
+                pass
+            setup = chunk.setups[task.setup]
+            if name == "raiseall" or point == steps.get("raise"):
+                setup = setup._replace(values=setup.values[:1])
+            found.append(one(settled(job), setup, task.run, task.seed)._replace(seconds=time.perf_counter() - began))
+        return found
+
+    return compute
+
+
+def nothing(job: Job, chunk: Chunk) -> list[Result]:
+    """Runs that compute nothing at all."""
+    return [Result(task.run, "done", bytes(8), False, None, None, 1e-4) for task in chunk.tasks]
+
+
+def making(compute: str, jobs: int) -> Callable[[Job], Backend]:
+    """A maker of workers that compute with a stand-in."""
+
+    def make(job: Job) -> Backend:
+        strange = dataclasses.replace(job, compute=f"{__name__}:{compute}")
+        return LocalBackend(strange, jobs) if jobs else SerialBackend(strange)
+
+    return make
+
+
+def table(folder: Path) -> dict[str, bytes]:
+    """Every file of the stored tables."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for kind in ("runs", "weeks")
+        for path in sorted((folder / kind).glob("*"))
+    }
+
+
+def main(folder: str, compute: str, jobs: str, points: str) -> Any:
+    """A sweep of the toy in a process of its own, which a test may kill."""
+    from crmsim.runner.start import start
+
+    return start(toy(int(points)), out=folder, make=making(compute, int(jobs)))
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.path.insert(0, str(Path(__file__).parent))
+    import sweep_doubles
+
+    sweep_doubles.main(*sys.argv[1:])

@@ -1,0 +1,242 @@
+"""A sweep computed in parts, as by SLURM's arrays, is the sweep."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from crmsim.errors import CrmsimError
+from crmsim.experiment import from_text
+from crmsim.runner.backend import Chunk, Done
+from crmsim.runner.journal import Journal
+from crmsim.runner.part import Part, collect, locked_part, parse_part
+from crmsim.runner.serial import SerialBackend
+from crmsim.runner.slurm import write_script
+from crmsim.runner.start import start
+from crmsim.runner.start_part import start_part
+from crmsim.runner.warm import is_warm, warm_up
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = """
+title = "Parts"
+question = "Is it the same in parts?"
+function = "ishigami_noisy"
+outcomes = ["value"]
+{runs}
+[design]
+kind = "lhs"
+samples = 20
+[levers]
+x1 = {{ low = -3.0, high = 3.0 }}
+x2 = {{ low = -3.0, high = 3.0 }}
+x3 = {{ low = -3.0, high = 3.0 }}
+"""
+FIXED = TEXT.format(runs="runs = 5")
+PRECISE = TEXT.format(runs='runs = { least = 30, most = 200, of = "mean", precision = { value = 0.2 } }')
+
+
+def hash_of(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted((folder / "runs").iterdir()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def counted(path: Path) -> dict[str, int]:
+    with Journal(path, readonly=True) as journal:
+        return {status: count for status, count in journal.counts().items() if count}
+
+
+class Counting(SerialBackend):
+    """Counts the runs it is given."""
+
+    runs = 0
+
+    def submit(self, chunk: Chunk) -> None:
+        Counting.runs += len(chunk.tasks)
+        super().submit(chunk)
+
+
+@pytest.mark.parametrize("text", [FIXED, PRECISE], ids=["fixed", "precise"])
+def test_parts_together_are_the_sweep(text: str, tmp_path: Path) -> None:
+    experiment = from_text(text, "parts")
+    start(experiment, jobs=0, out=tmp_path / "whole")
+    done = [start_part(experiment, Part(number, 3), jobs=0, out=tmp_path / "out").computed for number in (3, 1, 2)]
+    assert min(done) > 0
+    assert not (tmp_path / "out" / "runs").exists()  # no part writes the table
+    Counting.runs = 0
+    start(experiment, out=tmp_path / "out", make=Counting)
+    if experiment.runs.precision:
+        assert Counting.runs == sum(counted(tmp_path / "whole" / "journal.sqlite").values()) - sum(done) > 0
+    else:
+        assert Counting.runs == 0
+    assert hash_of(tmp_path / "out") == hash_of(tmp_path / "whole")
+
+
+def test_what_a_part_has_not_done_is_computed_when_parts_are_collected(tmp_path: Path) -> None:
+    experiment = from_text(FIXED, "parts")
+    start(experiment, jobs=0, out=tmp_path / "whole")
+    start_part(experiment, Part(2, 2), jobs=0, out=tmp_path / "out")
+    start(experiment, jobs=0, out=tmp_path / "out")
+    assert hash_of(tmp_path / "out") == hash_of(tmp_path / "whole")
+
+
+def test_a_part_goes_on_where_it_was(tmp_path: Path) -> None:
+    experiment = from_text(FIXED, "parts")
+    Counting.runs = 0
+
+    class Breaking(Counting):
+        """Stops after its first chunk."""
+
+        def finished(self, timeout: float) -> list[Done]:
+            if Counting.runs > 1:
+                raise KeyboardInterrupt
+            return super().finished(timeout)
+
+    part = Part(1, 2)
+    with pytest.raises(KeyboardInterrupt):
+        start_part(experiment, part, out=tmp_path, make=Breaking)
+    before = sum(counted(part.journal(tmp_path)).values())
+    assert before > 0
+    Counting.runs = 0
+    start_part(experiment, part, out=tmp_path, make=Counting)
+    assert Counting.runs == sum(counted(part.journal(tmp_path)).values()) - before
+
+
+def test_every_run_is_in_exactly_one_part() -> None:
+    runs = [hashlib.blake2b(str(number).encode(), digest_size=16).digest() for number in range(3_000)]
+    sizes = [sum(Part(number, 7).chosen(run) for run in runs) for number in range(1, 8)]
+    assert sum(sizes) == len(runs)
+    assert min(sizes) > 0.8 * len(runs) / 7
+    assert all(sum(Part(number, 7).chosen(run) for number in range(1, 8)) == 1 for run in runs[:100])
+
+
+def test_a_done_run_replaces_a_lost_one_and_never_the_reverse(tmp_path: Path) -> None:
+    experiment = from_text(FIXED, "parts")
+    part = Part(1, 1)
+    start_part(experiment, part, jobs=0, out=tmp_path)
+    with Journal(tmp_path / "journal.sqlite") as journal:
+        assert collect(tmp_path, journal) == 100
+        journal.connection.execute("UPDATE runs SET status = 3, outcomes = NULL")
+        assert collect(tmp_path, journal) == 0
+        assert journal.counts()["done"] == 100
+        with Journal(part.journal(tmp_path)) as other:
+            other.connection.execute("UPDATE runs SET status = 3, outcomes = NULL")
+        collect(tmp_path, journal)
+        assert journal.counts()["done"] == 100
+
+
+def test_a_part_at_work_is_neither_collected_nor_computed_twice(tmp_path: Path) -> None:
+    experiment = from_text(FIXED, "parts")
+    part = Part(1, 2)
+    start_part(experiment, part, jobs=0, out=tmp_path)
+    hold = "import sys, time; from pathlib import Path; from crmsim.runner.part import locked_part\n"
+    hold += "with locked_part(Path(sys.argv[1])):\n    print('held', flush=True); time.sleep(60)"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
+    call = [sys.executable, "-c", hold, str(part.journal(tmp_path))]
+    with subprocess.Popen(call, env=environment, stdout=subprocess.PIPE) as holder:
+        try:
+            assert holder.stdout is not None and holder.stdout.readline().strip() == b"held"
+            for attempt in (start_part, start):
+                given = (experiment, part) if attempt is start_part else (experiment,)
+                with pytest.raises(CrmsimError, match="being computed by another process"):
+                    attempt(*given, jobs=0, out=tmp_path)  # type: ignore[operator]
+        finally:
+            holder.kill()
+    with locked_part(part.journal(tmp_path)):
+        pass  # a lock ends with its holder
+
+
+def test_a_damaged_part_is_named(tmp_path: Path) -> None:
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "00001.sqlite").write_bytes(b"this is no journal" * 100)
+    with Journal(tmp_path / "journal.sqlite") as journal, pytest.raises(CrmsimError, match=r"00001\.sqlite"):
+        collect(tmp_path, journal)
+
+
+@pytest.mark.parametrize("text", ["", "3", "0/2", "3/2", "a/b", "1/0", "-1/2", "1/2/3", "1/1000000", "1.5/2"])
+def test_what_is_no_part_is_told(text: str) -> None:
+    with pytest.raises(CrmsimError, match="--part"):
+        parse_part(text)
+
+
+def test_a_part_is_read() -> None:
+    assert parse_part("3/8") == Part(3, 8)
+    assert Part(3, 8).journal(Path("out")) == Path("out/parts/00003.sqlite")
+
+
+@pytest.fixture
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A ``crmsim`` of this checkout."""
+    made = tmp_path / "bin dir" / "crmsim"
+    made.parent.mkdir()
+    start_it = "from crmsim.commands.main import main; main()"
+    made.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -c "{start_it}" "$@"\n', encoding="utf-8")
+    made.chmod(0o755)
+    monkeypatch.setattr("crmsim.runner.slurm._command", lambda: str(made))
+    return made
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SLURM has no Windows")
+def test_the_script_for_slurm_computes_the_sweep(tmp_path: Path, command: Path) -> None:
+    out = tmp_path / "results of mine"
+    file = tmp_path / "it's mine.toml"
+    file.write_text(FIXED, encoding="utf-8")
+    script = write_script(file, 2, out, cores=1)
+    subprocess.run(["bash", "-n", str(script)], check=True)
+    text = script.read_text(encoding="utf-8")
+    assert "#SBATCH --array=1-2\n" in text
+    assert f'#SBATCH --output="{out}/parts/%a.log"' in text
+    for task in ("1", "2"):
+        environment = {**os.environ, "SLURM_ARRAY_TASK_ID": task, "SLURM_CPUS_PER_TASK": "1"}
+        done = subprocess.run(["bash", str(script)], env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    lines = [line[1:].strip() for line in text.splitlines() if line.startswith("#     ")]
+    assert lines[0].startswith("sbatch ") and lines[2].startswith("sbatch --dependency")
+    done = subprocess.run(["bash", "-c", lines[1]], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    start(from_text(FIXED, file.stem), jobs=0, out=tmp_path / "whole")
+    assert re.search(r"\b0\b", done.stdout)  # nothing was left to compute
+    assert sum(counted(out / "journal.sqlite").values()) == 100
+
+
+@pytest.mark.parametrize("parts", [0, -1, 100_000])
+def test_a_number_of_parts_that_cannot_be_is_told(tmp_path: Path, parts: int) -> None:
+    with pytest.raises(CrmsimError, match="--slurm-script"):
+        write_script("said_and_done", parts, tmp_path)
+
+
+def test_the_engine_is_compiled_by_one_and_loaded_by_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiling: list[str] = []
+    at_once: list[int] = []
+
+    def pretend() -> None:
+        compiling.append("one")
+        at_once.append(len(compiling))
+        time.sleep(0.05)
+        compiling.pop()
+
+    monkeypatch.setattr("crmsim.runner.warm.cache_folder", lambda: tmp_path)
+    monkeypatch.setattr("crmsim.runner.warm.warm", pretend)
+    found: list[bool] = []
+    assert not is_warm()
+    threads = [threading.Thread(target=lambda: found.append(warm_up())) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found) == [False, False, False, True]
+    assert max(at_once) == 1
+    assert is_warm()
+    monkeypatch.setattr("crmsim.runner.warm.cache_folder", lambda: None)
+    assert warm_up() and not is_warm()  # nowhere to keep it: compiled by each

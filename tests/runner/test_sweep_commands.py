@@ -1,0 +1,134 @@
+"""``crmsim sweep`` and ``crmsim replay`` as they are typed."""
+
+from pathlib import Path
+
+import pytest
+import sweep_doubles as doubles
+from click.testing import CliRunner, Result
+
+from crmsim.commands.main import cli
+from crmsim.commands.sweep import Display, progress_lines
+from crmsim.commands.sweep_words import WORDS, duration
+from crmsim.runner.drive import Progress
+from crmsim.runner.load import load
+from crmsim.runner.precision import Reached
+from crmsim.runner.start import start
+
+
+def typed(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, [*arguments], standalone_mode=True)
+
+
+@pytest.fixture
+def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "toy.toml").write_text(doubles.toy(20).text)
+    return tmp_path
+
+
+def test_a_sweep_tells_what_it_did_and_what_comes_next(toy: Path) -> None:
+    found = typed("sweep", "toy.toml", "--jobs", "serial")
+    assert found.exit_code == 0, found.output
+    assert "20 runs of 20 settings; 20 computed now" in found.stdout
+    assert "crmsim analyse outputs/toy" in found.stdout
+    assert "one after the other" in found.stderr.lower()
+    again = typed("sweep", "toy.toml", "--jobs", "0", "--language", "nb")
+    assert "20 kjøringer av 20 innstillinger; 0 beregnet nå" in again.stdout
+    run = load(toy / "outputs" / "toy").frame()["run_id"][7]
+    repeated = typed("replay", "outputs/toy", run[:10])
+    assert repeated.exit_code == 0, repeated.output
+    assert f"Run {run}: setting 7, replicate 0, seed 7000000" in repeated.stdout
+    assert "The same to the last bit" in repeated.stdout
+
+
+def test_a_dry_run_leaves_nothing(toy: Path) -> None:
+    found = typed("sweep", "toy.toml", "--dry-run")
+    assert found.exit_code == 0, found.output
+    assert "20" in found.stdout
+    assert {path.name for path in toy.iterdir()} == {"toy.toml"}
+
+
+def test_some_failed_runs_are_a_warning_and_all_failed_an_error(toy: Path) -> None:
+    start(doubles.toy(20), out=toy / "some", make=doubles.making("raise5", 0))
+    some = typed("sweep", "toy.toml", "--out", "some", "--jobs", "0")
+    assert some.exit_code == 0
+    assert "Without a result: 1 raised an error" in some.stdout
+    assert "ValueError: not enough values" in some.stdout
+    assert "--retry-failed" in some.stdout
+    mended = typed("sweep", "toy.toml", "--out", "some", "--jobs", "0", "--retry-failed")
+    assert "Without a result" not in mended.stdout
+    (toy / "two.toml").write_text(doubles.toy(2).text)
+    start(doubles.toy(2), out=toy / "all", make=doubles.making("raise0", 0))
+    start(doubles.toy(2), out=toy / "all", make=doubles.making("raise1", 0), retry_failed=True)
+    assert typed("sweep", "two.toml", "--out", "all", "--jobs", "0").exit_code == 0
+    for path in (toy / "all").glob("journal.sqlite*"):
+        path.unlink()
+    start(doubles.toy(2), out=toy / "all", make=doubles.making("raiseall", 0))
+    nothing = typed("sweep", "two.toml", "--out", "all", "--jobs", "0")
+    assert nothing.exit_code == 1
+    assert "Without a result: 2 raised an error" in nothing.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("sweep", "nothing.toml"), "nothing.toml"),
+        (("sweep", "toy.toml", "--jobs", "many"), "--jobs"),
+        (("sweep", "toy.toml", "--jobs", "5000"), "1024"),
+        (("sweep", "toy.toml", "--out", "toy.toml"), "is a file"),
+        (("sweep", "toy.toml", "--cluster-option", "queue=normal"), "--cluster only"),
+        (("sweep", "toy.toml", "--part", "9/8"), "--part"),
+        (("replay", "nowhere", "abc"), "nowhere"),
+    ],
+)
+def test_what_cannot_be_is_told_without_a_traceback(toy: Path, arguments: tuple[str, ...], told: str) -> None:
+    found = typed(*arguments)
+    assert found.exit_code == 2
+    assert told in found.stderr
+    assert "Traceback" not in found.output
+
+
+def test_progress_tells_rate_time_left_failures_and_precision() -> None:
+    reached = (Reached("success", 0.05, 0.071, 3, 14),)
+    lines = progress_lines(Progress(500, 2_000, 500, 2, 250.0, 65.0, 2, reached), "en")
+    assert lines == [
+        "500 of 2,000 runs, 250 a second, 1 min 5 s left, 2 without a result",
+        "success: ±0.071 (asked ±0.05); 3 of 14 settings precise enough",
+    ]
+    assert progress_lines(Progress(0, 10, 0, 0, None, None, 1, ()), "en") == ["0 of 10 runs, starting"]
+
+
+def test_every_sentence_is_told_in_both_languages_with_the_same_blanks() -> None:
+    from crmsim.report.words import blanks
+
+    for key, told in WORDS.items():
+        assert set(told) == {"en", "nb"}, key
+        assert blanks(told["en"]) == blanks(told["nb"]), key
+    assert [duration(seconds) for seconds in (3.21, 45.4, 200.0, 7_500.0)] == [
+        "3.2 s",
+        "45 s",
+        "3 min 20 s",
+        "2 h 5 min",
+    ]
+
+
+def test_a_terminal_sees_a_live_display(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    import sys
+
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    reached = (Reached("success", 0.05, 0.071, 3, 14),)
+    with Display("en") as display:
+        display.update(Progress(500, 2_000, 500, 2, 250.0, 65.0, 2, reached))
+    shown = capsys.readouterr().err
+    assert "500 of 2,000 runs" in shown
+    assert "3 of 14 settings precise enough" in shown
+
+
+def test_without_a_terminal_a_line_is_said_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:
+    with Display("en") as display:
+        display.update(Progress(1, 10, 1, 0, 1.0, 9.0, 1, ()))
+        assert capsys.readouterr().err == ""
+        display.last -= 11.0
+        display.update(Progress(2, 10, 2, 0, 1.0, 8.0, 1, ()))
+        assert capsys.readouterr().err == "2 of 10 runs, 1 a second, 8.0 s left\n"
