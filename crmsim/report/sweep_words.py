@@ -82,8 +82,8 @@ SWEEP_TEXT: dict[str, dict[Language, str]] = {
         "differences.csv har alle.",
     },
     "best in": {
-        "en": "{outcome}: {setting} is the best of all in most worlds, in {share} of {worlds}.",
-        "nb": "{outcome}: {setting} er best av alle i flest verdener, i {share} av {worlds}.",
+        "en": "{outcome}: {setting} is best most often, in {share} of {worlds} worlds.",
+        "nb": "{outcome}: {setting} er oftest best, i {share} av {worlds} verdener.",
     },
     "robust": {
         "en": "{setting} against {reference}: better by enough to matter in {better} of the worlds {better_ends}, "
