@@ -17,7 +17,8 @@ import pytest
 from crmsim.mechanisms import state
 
 PACKAGE = Path(__file__).resolve().parent.parent / "crmsim"
-MARKS = {"rule", "kernel"}
+MARKS = {"rule", "part", "kernel", "tight_kernel"}
+RESAMPLING = {"analysis"}  # bootstrap and halves of a sample: no part of any run, and seeded
 UFUNCS = {
     "exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "square", "power", "float_power",
     "hypot", "sin", "cos", "tan", "tanh", "sinh", "cosh", "arctan", "arctan2", "arcsin", "arccos", "logaddexp",
@@ -60,9 +61,20 @@ def element_of(node: ast.AST) -> str:
     return ""
 
 
-def anywhere(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """What no module of the package may contain."""
+def anywhere(tree: ast.AST, resampling: bool = False) -> Iterator[tuple[int, str]]:
+    """What no module of the package may contain; those that resample may make a generator from a seed."""
+    seeded = {
+        id(node.func.value)
+        for node in ast.walk(tree)
+        if resampling
+        and isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and dotted(node.func) == "np.random.default_rng"
+        and node.args
+    }
     for node in ast.walk(tree):
+        if id(node) in seeded:
+            continue
         if isinstance(node, ast.Import):
             for name in node.names:
                 if name.name == "random" or name.name.startswith("numpy.random"):
@@ -121,10 +133,10 @@ def in_compiled(function: ast.AST) -> Iterator[tuple[int, str]]:
             yield node.lineno, "a matrix product adds in an order of its own; write a loop"
 
 
-def problems(source: str, *, compiled_room: bool) -> list[str]:
+def problems(source: str, *, compiled_room: bool, resampling: bool = False) -> list[str]:
     """What is wrong with a module, as "line: what"."""
     tree = ast.parse(source)
-    found = list(anywhere(tree))
+    found = list(anywhere(tree, resampling))
     if compiled_room:
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and is_compiled(node):
@@ -138,7 +150,16 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_module(path: Path) -> None:
-    assert problems(path.read_text(encoding="utf-8"), compiled_room=True) == []
+    resampling = path.relative_to(PACKAGE).parts[0] in RESAMPLING
+    assert problems(path.read_text(encoding="utf-8"), compiled_room=True, resampling=resampling) == []
+
+
+def test_resampling_needs_a_seed() -> None:
+    seeded, unseeded = "np.random.default_rng(SEED).permutation(4)", "np.random.default_rng().permutation(4)"
+    assert problems(seeded, compiled_room=True, resampling=True) == []
+    assert len(problems(unseeded, compiled_room=True, resampling=True)) == 1
+    assert len(problems("np.random.seed(1)", compiled_room=True, resampling=True)) == 1
+    assert len(problems(seeded, compiled_room=True)) == 1
 
 
 def test_the_state_declares_narrow_fields() -> None:
