@@ -54,7 +54,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/crmsim compare baseline giver_rich taker_leader say_do_gap
 
 test: $(VENV)/.developer
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist worksteal
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -m "interpreted and not slow"
 	NUMBA_BOUNDSCHECK=1 CRMSIM_CACHE_DIR="$(BOUNDS_CACHE)" $(BIN)/python -m pytest -q -m "interpreted and not slow"
 

@@ -29,7 +29,6 @@ PACKAGES = (
     "numba",
     "numpy",
     "pandas",
-    "pebble",
     "platformdirs",
     "pyarrow",
     "pydantic",
