@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crmsim.commands import options
-from crmsim.commands.sweep_words import tell
+from crmsim.commands.sweep_words import in_digits, tell
 
 if TYPE_CHECKING:
     from crmsim.report.words import Language
@@ -39,7 +39,7 @@ def replay(folder: str, run: str, language: str) -> None:
     chosen = known_language(language)
     found = repeat(folder, run)
     click.echo(replay_text(found, chosen))
-    if not found.equal:
+    if not (found.equal and found.same_inputs):
         sys.exit(DIFFERS)
 
 
@@ -49,17 +49,20 @@ def replay_text(found: Replay, language: Language) -> str:
     if found.values is not None:
         width = max(len(name) for name in found.outcomes)
         for name, value in zip(found.outcomes, found.values.tolist(), strict=True):
-            shown = tell("undefined", language) if math.isnan(value) else repr(value)
+            shown = tell("undefined", language) if math.isnan(value) else in_digits(repr(value), language)
             lines.append(f"  {name:<{width}}  {shown}")
     if not found.same_code:
-        lines.append(tell("other code", language))
+        lines.append(tell("other code", language, before=found.made_by, now=found.now_by))
+    if not found.same_inputs:
+        lines.append(tell("other inputs", language))
     before, after = found.before, found.after
     if found.equal and after.values is None:
-        lines.append(tell("again failed", language, status=after.status, error=after.error))
+        lines.append(tell("again failed", language, status=tell(f"is {after.status}", language), error=after.error))
     elif found.equal:
         lines.append(tell("equal", language))
     elif before.status != after.status:
-        lines.append(tell("now failed", language, before=before.status, status=after.status, error=after.error or ""))
+        said = {"before": tell(f"is {before.status}", language), "status": tell(f"is {after.status}", language)}
+        lines.append(tell("now failed", language, **said) + (f": {after.error}" if after.error else "."))
     else:
         lines.append(tell("other", language, names=", ".join(found.differing)))
     return "\n".join(lines)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import sys
+import threading
 import time
-from types import TracebackType
+from collections.abc import Iterator
+from dataclasses import replace
+from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,15 +20,35 @@ from crmsim.commands.sweep_words import duration, tell
 if TYPE_CHECKING:
     from rich.live import Live
 
+    from crmsim.experiment import Experiment
     from crmsim.report.words import Language
     from crmsim.runner.drive import Progress
     from crmsim.runner.precision import Reached
     from crmsim.runner.start import Account
 
-ALL_FAILED, INTERRUPTED = 1, 130
+ALL_FAILED, INTERRUPTED, TERMINATED = 1, 130, 143
 EVERY = 10.0  # seconds between lines where there is no terminal
 BAR = 60  # characters
 SERIAL = "serial"
+
+
+@contextlib.contextmanager
+def ends_on_sigterm() -> Iterator[list[int]]:
+    """Let SIGTERM, which a queue sends a job before it kills it, end a sweep as Ctrl-C does; holds it once it came."""
+    came: list[int] = []
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        came.append(number)
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():  # where Python takes no handlers
+        yield came
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield came
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 class Jobs(click.ParamType[int]):
@@ -98,16 +123,30 @@ def sweep(
         if jobs == 0 and cluster is None:
             announce(tell("serial", chosen))
         try:
-            with Display(chosen) as display:
+            with ends_on_sigterm() as ended, Display(chosen) as display:
                 account = start(
-                    experiment, jobs, out, cluster, display.update, announce, retry_failed, options=cluster_options
-                )
+                    experiment, jobs, out, cluster, display.update, announce, retry_failed, options=cluster_options,
+                    heed=lambda asked: tell_doubts(asked, jobs, cluster, chosen),
+                )  # fmt: skip
         except Interrupted as stopped:
             click.echo(tell("interrupted", chosen, folder=stopped.folder), err=True)
-            sys.exit(INTERRUPTED)
+            sys.exit(TERMINATED if ended else INTERRUPTED)
         click.echo(account_text(account, chosen))
         if account.runs and sum(account.missing.values()) == account.runs:
             sys.exit(ALL_FAILED)
+
+
+def tell_doubts(asked: Experiment, jobs: int | None, cluster: str | None, language: Language) -> None:
+    """Say before the first run what the largest settings ask too much of."""
+    from crmsim.analysis.plan import cores
+    from crmsim.commands.progress import announce
+    from crmsim.experiment.estimate import doubts, load_of
+
+    load = load_of(asked, jobs or cores())
+    if load is not None and cluster is not None:  # whose memory is not this machine's
+        load = replace(load, there=None)
+    for line in doubts(load, language):
+        announce(line)
 
 
 def show_estimate(experiment: str, jobs: int | None, language: Language) -> None:
@@ -144,11 +183,11 @@ def compute_part(
     wanted = parse_part(part)
     folder = folder_of(read(experiment), out)
     try:
-        with Display(language) as display:
+        with ends_on_sigterm() as ended, Display(language) as display:
             driven = start_part(experiment, wanted, jobs, out, display.update, announce, retry_failed)
     except Interrupted as stopped:
         click.echo(tell("interrupted", language, folder=stopped.folder), err=True)
-        sys.exit(INTERRUPTED)
+        sys.exit(TERMINATED if ended else INTERRUPTED)
     click.echo(tell("part", language, part=part, computed=driven.computed, experiment=experiment, folder=folder))
 
 
@@ -198,7 +237,7 @@ def progress_lines(progress: Progress, language: Language) -> list[str]:
         parts.append(tell("starting", language))
     else:
         parts.append(tell("rate" if progress.rate >= 10.0 else "slow rate", language, rate=progress.rate))
-        parts.append(tell("left", language, left=duration(progress.left or 0.0)))
+        parts.append(tell("left", language, left=duration(progress.left or 0.0, language)))
     if progress.failed:
         parts.append(tell("failed", language, failed=progress.failed))
     head = ", ".join(parts)
@@ -207,9 +246,11 @@ def progress_lines(progress: Progress, language: Language) -> list[str]:
 
 def reached_text(one: Reached, language: Language) -> str:
     """How precise one outcome is."""
-    widest = tell("unknown", language) if one.widest is None else f"{one.widest:.3g}"
+    key = "reached"
+    if one.widest is None:  # settled without a width: there is nothing whose width could be told
+        key = "nowhere defined" if one.settled == one.settings else "not reached"
     return tell(
-        "reached", language, outcome=one.outcome, widest=widest, asked=f"{one.asked:g}", settled=one.settled,
+        key, language, outcome=one.outcome, widest=one.widest, asked=one.asked, settled=one.settled,
         settings=one.settings,
     )  # fmt: skip
 
@@ -219,7 +260,7 @@ def account_text(account: Account, language: Language) -> str:
     lines = [
         tell(
             "done", language, runs=account.runs, settings=account.settings, computed=account.computed,
-            seconds=duration(account.seconds),
+            seconds=duration(account.seconds, language),
         )
     ]  # fmt: skip
     if account.reached:
@@ -231,8 +272,12 @@ def account_text(account: Account, language: Language) -> str:
         listed = ", ".join(tell(f"status {name}", language, count=count) for name, count in account.missing.items())
         lines.append(tell("missing", language, listed=listed))
     for run, status, error in account.examples:
-        lines.append(tell("example", language, run=run[:12], status=status, error=error))
+        lines.append(tell("example", language, run=run[:12], status=tell(f"is {status}", language), error=error))
     if account.examples:
         lines.append(tell("look", language, folder=account.folder, run=account.examples[0][0][:12]))
-    lines += [tell("files", language, folder=account.folder), tell("next", language, folder=account.folder)]
+    tables = "runs/, weeks/" if (account.folder / "weeks").is_dir() else "runs/"
+    lines += [
+        tell("files", language, folder=account.folder, tables=tables),
+        tell("next", language, folder=account.folder),
+    ]
     return "\n".join(lines)

@@ -178,10 +178,9 @@ def _try(resolver: Resolver, made: Iterable[Move], start: str | None, factor: Fa
         resolver.resolve(settings, start)
     except CrmsimError as error:
         key = page.key_of(factor) if factor else _key_of(error.key, page)
-        line = page.document.line(key)
         together = "" if factor or len(settings) < 2 else f" together with {_others(settings, error.key)}"
         raise CrmsimError(
-            f"{error.problem}{together}", file=page.shown, line=line, key=error.key or key, value=error.value,
+            f"{error.problem}{together}", file=page.shown, line=page.line(key), key=error.key or key, value=error.value,
             expected=error.expected, nearest=error.nearest,
         ) from None  # fmt: skip
 

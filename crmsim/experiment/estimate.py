@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from crmsim.analysis.plan import NS_PER_EMPLOYEE_WEEK
+from crmsim.analysis.plan import BYTES_PER_EMPLOYEE, NS_PER_EMPLOYEE_WEEK
 from crmsim.errors import CrmsimError
 from crmsim.experiment.designs import Design, Sampled, Worlds, design_of
 from crmsim.experiment.experiment import Experiment
@@ -20,11 +21,36 @@ from crmsim.scenario import Scenario
 
 COUNTED = 5_000  # points up to which equal runs are counted; beyond, all are taken to be different
 LOOKED_AT = 50  # points whose size is looked at, to know how much longer they run than the base
+NEAR = 0.5  # of a limit or of memory, from which on a doubt is told
 MEASURED = 3  # runs of the base, of which the median counts
 TOO_LONG = 5.0  # seconds that one run of the base may be expected to take; beyond that none is made
 NUMBER = 8  # bytes
 JOURNAL_ROW = 190  # bytes of a run in the journal beside its outcomes, index and free space included
 TABLE_ROW = 30  # bytes of a run in the table beside its outcomes and settings, compressed
+
+
+@dataclass(frozen=True)
+class Load:
+    """What the largest settings ask of a machine.
+
+    Attributes
+    ----------
+    longest:
+        Processor seconds of the longest run.
+    limit:
+        Seconds after which a run is given up.
+    memory, there:
+        Bytes that ``jobs`` of the largest runs take at a time, and that the machine has; the latter None where it does
+        not say.
+    jobs:
+        Worker processes.
+    """
+
+    longest: float
+    limit: float
+    memory: float
+    there: float | None
+    jobs: int
 
 
 @dataclass(frozen=True)
@@ -49,6 +75,8 @@ class Estimate:
         Worker processes.
     journal_bytes, table_bytes:
         Space for ``runs_most`` runs.
+    load:
+        What its largest settings ask of the machine; None for a known function.
     """
 
     points: int
@@ -63,6 +91,7 @@ class Estimate:
     jobs: int
     journal_bytes: int
     table_bytes: int
+    load: Load | None = None
 
 
 def estimate(experiment: Experiment, jobs: int = 1, seconds_a_run: float | None = None) -> Estimate:
@@ -87,8 +116,9 @@ def estimate(experiment: Experiment, jobs: int = 1, seconds_a_run: float | None 
     measured = True
     if seconds_a_run is None:
         seconds_a_run, measured = _seconds(experiment, design)
-    seconds_a_run *= _larger(experiment, design)
     jobs = max(1, jobs)
+    load = load_of(experiment, jobs, seconds_a_run)
+    seconds_a_run *= statistics.fmean(_sizes(experiment, design))
     hours = experiment.budget_hours
     seconds_least, seconds_most = (
         min(runs * seconds_a_run / jobs, float("inf") if hours is None else hours * 3600.0)
@@ -100,8 +130,33 @@ def estimate(experiment: Experiment, jobs: int = 1, seconds_a_run: float | None 
     table = runs_most * (TABLE_ROW + NUMBER * (outcomes + len(design.columns) + weekly))
     return Estimate(
         points, runs_least, runs_most, distinct_least, distinct_most, seconds_a_run, measured, seconds_least,
-        seconds_most, jobs, journal, table,
+        seconds_most, jobs, journal, table, load,
     )  # fmt: skip
+
+
+def load_of(experiment: Experiment, jobs: int, seconds_a_run: float | None = None) -> Load | None:
+    """What the largest settings of an experiment ask of this machine; None for a known function.
+
+    Parameters
+    ----------
+    seconds_a_run:
+        Of the base; told from its size unless given.
+    """
+    base = experiment.base
+    if base is None:
+        return None
+    sizes = _sizes(experiment, design_of(experiment))
+    seconds = _weight(base) * NS_PER_EMPLOYEE_WEEK * 1e-9 if seconds_a_run is None else seconds_a_run
+    most = max(float(base.organisation.employees), *_sizes(experiment, design_of(experiment), _employees))
+    return Load(seconds * max(sizes), experiment.limit, jobs * most * BYTES_PER_EMPLOYEE, _memory(), jobs)
+
+
+def _memory() -> float | None:
+    """Bytes of memory of this machine, None where it does not say."""
+    try:
+        return float(os.sysconf("SC_PAGE_SIZE")) * float(os.sysconf("SC_PHYS_PAGES"))
+    except (AttributeError, OSError, ValueError):
+        return None
 
 
 def _different(experiment: Experiment, design: Design) -> int:
@@ -165,20 +220,25 @@ def _weight(scenario: Scenario) -> float:
     return float(scenario.organisation.employees * scenario.weeks)
 
 
-def _larger(experiment: Experiment, design: Design) -> float:
-    """How much longer the points run than the base, on average."""
+def _employees(scenario: Scenario) -> float:
+    return float(scenario.organisation.employees)
+
+
+def _sizes(experiment: Experiment, design: Design, size: Callable[[Scenario], float] | None = None) -> list[float]:
+    """How much longer points run than the base, of points spread over the design; or their ``size``."""
     base = experiment.base
     if base is None or base.files:
-        return 1.0
+        return [1.0]
     resolver = resolver_of(experiment)
     found = []
-    for number in range(0, design.size, max(1, design.size // LOOKED_AT)):
+    for number in {*range(0, design.size, max(1, design.size // LOOKED_AT)), design.size - 1}:
         point = design.point(number)
         try:
-            found.append(_weight(resolver.resolve(point.settings, point.scenario)) / _weight(base))
+            scenario = resolver.resolve(point.settings, point.scenario)
+            found.append(_weight(scenario) / _weight(base) if size is None else size(scenario))
         except CrmsimError:
             continue
-    return statistics.fmean(found) if found else 1.0
+    return found or [1.0]
 
 
 WORDS = {
@@ -187,6 +247,11 @@ WORDS = {
         "equal": "{points} settings, {runs} runs, of which {distinct} differ and are computed.",
         "time": "{each} s of processor a run ({how}); {whole} with {jobs} at a time.",
         "space": "Up to {journal} of journal and {table} of tables.",
+        "limit": "NOTE: a run of the largest setting takes about {longest}, and limit = {limit} gives a run up as "
+        "hung. Raise limit.",
+        "memory": "NOTE: {jobs} of the largest runs at a time take about {memory} of memory, and this machine has "
+        "{there}. Use fewer --jobs, or fewer employees.",
+        "less": "less than 1 s",
         "to": "to", "measured": "measured", "told": "told from sizes", "units": "s min hours days",
     },
     "nb": {
@@ -194,6 +259,11 @@ WORDS = {
         "equal": "{points} innstillinger, {runs} kjøringer, hvorav {distinct} er ulike og blir beregnet.",
         "time": "{each} s prosessortid per kjøring ({how}); {whole} med {jobs} om gangen.",
         "space": "Inntil {journal} journal og {table} tabeller.",
+        "limit": "MERK: en kjøring av den største innstillingen tar omtrent {longest}, og limit = {limit} regner den "
+        "som hengende. Øk limit.",
+        "memory": "MERK: {jobs} av de største kjøringene om gangen tar omtrent {memory} minne, og denne maskinen har "
+        "{there}. Bruk færre --jobs eller færre ansatte.",
+        "less": "under 1 s",
         "to": "til", "measured": "målt", "told": "anslått etter størrelse", "units": "s min timer døgn",
     },
 }  # fmt: skip
@@ -204,16 +274,10 @@ def estimate_text(found: Estimate, language: str = "en") -> str:
     words = WORDS["nb" if language == "nb" else "en"]
 
     def number(value: float, form: str = ",.0f") -> str:
-        text = format(value, form)
-        return text.translate({44: "\N{NO-BREAK SPACE}", 46: ","}) if language == "nb" else text
+        return _number(value, language, form)
 
     def span(least: str, most: str) -> str:
         return least if least == most else f"{least} {words['to']} {most}"
-
-    def lasting(seconds: float) -> str:
-        sizes = zip((86_400.0, 3600.0, 60.0), reversed(words["units"].split()), strict=False)
-        size, unit = next(((size, unit) for size, unit in sizes if seconds >= 2.0 * size), (1.0, "s"))
-        return f"{number(seconds / size, '.1f' if size > 1.0 and seconds < 10.0 * size else ',.0f')} {unit}"
 
     runs = span(number(found.runs_least), number(found.runs_most))
     distinct = span(number(found.distinct_least), number(found.distinct_most))
@@ -225,12 +289,43 @@ def estimate_text(found: Estimate, language: str = "en") -> str:
             words["time"].format(
                 each=number(found.seconds_a_run, ".2g"),
                 how=words["measured" if found.measured else "told"],
-                whole=span(lasting(found.seconds_least), lasting(found.seconds_most)),
+                whole=span(lasting(found.seconds_least, language), lasting(found.seconds_most, language)),
                 jobs=number(found.jobs),
             ),
             words["space"].format(journal=space(found.journal_bytes), table=space(found.table_bytes)),
+            *doubts(found.load, language),
         )
     )
+
+
+def doubts(load: Load | None, language: str = "en") -> list[str]:
+    """Sentences about what the largest settings ask too much of: the experiment's time limit, the machine's memory."""
+    if load is None:
+        return []
+    words = WORDS["nb" if language == "nb" else "en"]
+    found = []
+    if load.longest > NEAR * load.limit:
+        limit = _number(load.limit, language, "g")
+        found.append(words["limit"].format(longest=lasting(load.longest, language), limit=limit))
+    if load.there is not None and load.memory > NEAR * load.there:
+        sizes = {"memory": space(round(load.memory)), "there": space(round(load.there))}
+        found.append(words["memory"].format(jobs=_number(load.jobs, language), **sizes))
+    return found
+
+
+def lasting(seconds: float, language: str = "en") -> str:
+    """A time in the unit that fits it."""
+    words = WORDS["nb" if language == "nb" else "en"]
+    if seconds < 1.0:
+        return words["less"]
+    sizes = zip((86_400.0, 3600.0, 60.0), reversed(words["units"].split()), strict=False)
+    size, unit = next(((size, unit) for size, unit in sizes if seconds >= 2.0 * size), (1.0, "s"))
+    return f"{_number(seconds / size, language, '.1f' if size > 1.0 and seconds < 10.0 * size else ',.0f')} {unit}"
+
+
+def _number(value: float, language: str, form: str = ",.0f") -> str:
+    text = format(value, form)
+    return text.translate({44: "\N{NO-BREAK SPACE}", 46: ","}) if language == "nb" else text
 
 
 def space(size: int) -> str:

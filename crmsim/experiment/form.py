@@ -129,9 +129,19 @@ class AlternativesForm(Strict):
 class Page:
     """A document, and errors that name the line of a key in it."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, stored: Mapping[str, Mapping[str, Any]] | None = None) -> None:
         self.document = document
         self.shown = document.shown
+        self.stored = stored or {}  # scenarios by the name the document gives them, in place of their files
+
+    def line(self, key: str) -> int | None:
+        """The line of a key; of a table that has none of its own, as ``[levers]`` of ``[levers.a.alternatives]``,
+        the first line in it.
+        """
+        inside = [line for name, line in self.document.lines.items() if name.startswith(f"{key}.")]
+        if key not in self.document.lines and inside:
+            return min(inside)
+        return self.document.line(key)
 
     def error(
         self,
@@ -142,9 +152,8 @@ class Page:
         guess: str | None = None,
     ) -> CrmsimError:
         """The error for a key of the file; the file's own tables stand before it only to find its line."""
-        line = self.document.line(key)
         return CrmsimError(
-            problem, file=self.shown, line=line, key=key, value=plain(value), expected=expected, nearest=guess
+            problem, file=self.shown, line=self.line(key), key=key, value=plain(value), expected=expected, nearest=guess
         )
 
     def unknown(self, problem: str, key: str, value: object, known: Iterable[str], meaning: str = "") -> CrmsimError:
@@ -191,7 +200,7 @@ class Page:
             raise self.error(f"{path[-1]} is missing", key, None, field and expected_of(field)) from None
         problem = PROBLEMS.get(kind) or ("of the wrong type" if kind.endswith("_type") else "")
         if kind.endswith("too_short"):
-            problem, value = "empty", None
+            problem, value = ("too few", value) if value else ("empty", None)
         options = choices_of(field.annotation) if field else ()
         guess = nearest(value, options) if isinstance(value, str) else None
         if guess is None and isinstance(value, str) and field is not None:

@@ -14,6 +14,7 @@ from typing import Any
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment.catalogue import EXPERIMENT, locate
 from crmsim.experiment.checking import check_points, check_size, reference_of
+from crmsim.experiment.designs import design_of
 from crmsim.experiment.experiment import DesignChoice, Experiment, Failure, Replication
 from crmsim.experiment.factor import Factor
 from crmsim.experiment.form import BudgetForm, DesignForm, FailureForm, FileForm, Page, RunsForm
@@ -22,7 +23,7 @@ from crmsim.experiment.functions import KnownFunction, functions
 from crmsim.experiment.values import count
 from crmsim.experiment.varied import Reader
 from crmsim.mechanisms.outcomes import OUTCOME, OUTCOMES
-from crmsim.scenario import Scenario, Setting, load
+from crmsim.scenario import Scenario, Setting, from_content, load
 from crmsim.scenario.catalogue import shipped
 from crmsim.scenario.document import Document, parse_document, read_text
 from crmsim.scenario.schema import listed
@@ -31,6 +32,7 @@ PAIRS, BINARY_PAIRS = 30, 100  # fewer first runs stop too early too often (see 
 ON_MONEY = ("benefit_nok", "net_benefit_nok", "success")  # what rests on the twin without a project
 NO_WEEKS = ("duration", "drop", "verdict")  # outcomes of a whole run
 SAMPLED = ("lhs", "sobol", "morris")
+AS_BASE = " (base)"  # after the name of a stored base, where a varied scenario of that name is another one
 
 
 def read(path_or_name: str | os.PathLike[str]) -> Experiment:
@@ -52,21 +54,43 @@ def read(path_or_name: str | os.PathLike[str]) -> Experiment:
     return _experiment(text, parse_document(text, str(path), path.resolve().parent, EXPERIMENT), name)
 
 
-def from_text(text: str, name: str = "experiment", folder: Path | None = None) -> Experiment:
+def from_text(
+    text: str,
+    name: str = "experiment",
+    folder: Path | None = None,
+    shown: str | None = None,
+    stored: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Experiment:
     """An experiment from the text of a file; as strict as :func:`read`.
 
     Parameters
     ----------
     name:
-        How the experiment is called and how messages name it.
+        How the experiment is called.
     folder:
         Where relative paths start; the working folder without it.
+    shown:
+        How messages name it, if not by its name.
+    stored:
+        Scenarios as resolved, constants included, by the name that the text gives them: they take the place of files
+        that may have changed or gone.
     """
-    return _experiment(text, parse_document(text, name, folder or Path.cwd(), EXPERIMENT), name)
+    document = parse_document(text, shown or name, folder or Path.cwd(), EXPERIMENT)
+    return _experiment(text, document, name, stored)
 
 
-def _experiment(text: str, document: Document, name: str) -> Experiment:
-    page = Page(document)
+def _experiment(
+    text: str, document: Document, name: str, stored: Mapping[str, Mapping[str, Any]] | None = None
+) -> Experiment:
+    """The experiment of a document, or the first error in it; what nests beyond all measure is one too."""
+    try:
+        return _checked(text, Page(document, stored), name)
+    except RecursionError:
+        raise CrmsimError("nested too deeply", file=document.shown, expected=f"{EXPERIMENT} in TOML") from None
+
+
+def _checked(text: str, page: Page, name: str) -> Experiment:
+    document = page.document
     form = page.checked(FileForm, document.content, "")
     function = _function(form, page)
     outcomes = _outcomes(form, page, function)
@@ -87,6 +111,10 @@ def _experiment(text: str, document: Document, name: str) -> Experiment:
     )  # fmt: skip
     check_size(experiment, page)
     experiment = replace(experiment, reference=reference_of(experiment, form.reference, page))
+    if experiment.budget_runs is not None and experiment.budget_runs < design_of(experiment).size:
+        size = design_of(experiment).size
+        problem = f"does not allow one run of each of the {size:,} settings"
+        raise page.error(problem, "budget.runs", experiment.budget_runs, f"{size:,} or more, or a smaller design")
     check_points(experiment, page)
     return replace(experiment, hash=_hash(experiment))
 
@@ -287,6 +315,12 @@ def _others(factors: Sequence[Factor], page: Page, constants: Sequence[Setting])
 
 def _scenario(name: str, key: str, page: Page, constants: Sequence[Setting]) -> Scenario:
     """A scenario by name or path, relative to the experiment's folder first, with the constants applied."""
+    if page.stored:
+        stem = Path(name).stem
+        known = (name + AS_BASE, stem + AS_BASE, name, stem) if key == "base" else (name,)
+        place = next((one for one in known if one in page.stored), None)
+        if place is not None:
+            return from_content(page.stored[place], name=place.removesuffix(AS_BASE))
     beside = (page.document.folder or Path.cwd()) / Path(name)
     try:
         found = load(beside if name not in shipped() and beside.is_file() else name)
@@ -295,7 +329,10 @@ def _scenario(name: str, key: str, page: Page, constants: Sequence[Setting]) -> 
     except CrmsimError as error:
         if error.value != name:  # what is wrong stands in the scenario's own file
             raise
-        raise page.error(error.problem, key, name, error.expected, error.nearest) from None
+        there = [str(Path(name).parent / one.name) for one in beside.parent.glob("*.toml")
+                 if one.name != Path(page.shown).name]  # fmt: skip
+        guess = nearest(name.removesuffix(".toml"), shipped()) or nearest(name, there)
+        raise page.error(error.problem, key, name, error.expected, guess) from None
     try:
         return found.changed(constants, page.shown) if constants else found
     except CrmsimError as error:
@@ -304,9 +341,8 @@ def _scenario(name: str, key: str, page: Page, constants: Sequence[Setting]) -> 
 
 def told_at(error: CrmsimError, page: Page, key: str) -> CrmsimError:
     """The same error, with the line of the key it comes from."""
-    line = page.document.line(key)
     return CrmsimError(
-        error.problem, file=page.shown, line=line, key=error.key, value=error.value, expected=error.expected,
+        error.problem, file=page.shown, line=page.line(key), key=error.key, value=error.value, expected=error.expected,
         nearest=error.nearest,
     )  # fmt: skip
 

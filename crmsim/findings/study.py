@@ -143,7 +143,8 @@ class Study:
         row = self.points.iloc[point]
         columns = self.lever_columns if self.kind == "worlds" else self.columns
         if self.kind == "one_at_a_time":
-            moved = [name for name in columns if row[name] != self.points[name].iloc[0]]
+            first = self.points.iloc[0]  # whose alternatives are missing: none of them is chosen
+            moved = [name for name in columns if row[name] != first[name] and not pd.isna(row[name])]
             base = "x" if self.base is None else self.base.name
             return ", ".join(f"{name}={told(row[name])}" for name in moved) or base
         if len(columns) == 1 and not _number(row[columns[0]]):
@@ -181,7 +182,11 @@ def study(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Study:
     experiment = sweep.experiment
     frame = sweep.frame()
     if not len(frame) or not (frame["status"] == DONE).any():
-        raise CrmsimError("no run of this sweep has been made, so there is nothing to analyse")
+        counts = ", ".join(f"{many:,} {status}" for status, many in frame["status"].value_counts().items())
+        raise CrmsimError(
+            f"none of the {len(frame):,} runs came to a result ({counts}), so there is nothing to analyse",
+            expected="the cause mended, and the same `crmsim sweep` with --retry-failed",
+        )
     stored = [name for name in frame.columns if name in OUTCOME] or ["value"]
     chosen = tuple(dict.fromkeys(outcomes)) or experiment.outcomes
     for name in chosen:

@@ -118,6 +118,8 @@ def _verdicts(own: Sequence[Against], name: str, language: Language) -> list[str
         for verdict in VERDICTS
         if verdict not in DIRECTED and counted[verdict]
     ]
+    if counted["undefined"] == len(own):
+        return [tell("no pair", language)]
     if counted["too few runs"] == len(own):
         return [say("few", language, least=LEAST_PAIRS, binary=LEAST_PAIRS_BINARY)]
     if not lines:
@@ -183,12 +185,19 @@ def along_lines(findings: Findings, language: Language) -> list[str]:
             continue
         means = rows["mean"].to_numpy(dtype=float)
         low, high = rows.iloc[int(means.argmin())], rows.iloc[int(means.argmax())]
-        lines.append(
-            tell("along", language, outcome=label_of(str(name), language), factor=factor,
-                 low=value(float(low["mean"]), str(name), language), low_at=told(low["at"]),
-                 high=value(float(high["mean"]), str(name), language), high_at=told(high["at"]))
-        )  # fmt: skip
+        said = {
+            "outcome": label_of(str(name), language), "factor": factor,
+            "low": value(float(low["mean"]), str(name), language), "low_at": _at(low["at"], language),
+            "high": value(float(high["mean"]), str(name), language), "high_at": _at(high["at"], language),
+        }  # fmt: skip
+        lines.append(tell("along" if said["low"] != said["high"] else "along flat", language, **said))
     return lines
+
+
+def _at(level: object, language: Language) -> str:
+    """A level of a factor; numbers with the decimal comma in Norwegian."""
+    text = told(level)
+    return text.replace(".", ",") if language == "nb" and not isinstance(level, str) else text
 
 
 def last_words(findings: Findings, language: Language, sizes: bool = True) -> list[str]:

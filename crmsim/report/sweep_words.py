@@ -57,6 +57,10 @@ SWEEP_TEXT: dict[str, dict[Language, str]] = {
     "told small": {"en": "{told} (perhaps too little to matter)", "nb": "{told} (kanskje for lite til å bety noe)"},
     "directed": {"en": "{verdict} in {count} of {all}: {list}.", "nb": "{verdict} i {count} av {all}: {list}."},
     "and more": {"en": "{list} and {count} more", "nb": "{list} og {count} til"},
+    "no pair": {
+        "en": "nothing can be told: no two runs with the same luck both have a value.",
+        "nb": "ingenting kan sies: ingen to kjøringer med samme flaks har begge en verdi.",
+    },
     "nothing clear": {
         "en": "no setting can be told to differ by enough to matter.",
         "nb": "ingen innstilling kan sies å skille seg ut med nok til å bety noe.",
@@ -102,6 +106,10 @@ SWEEP_TEXT: dict[str, dict[Language, str]] = {
     "along": {
         "en": "{outcome} along {factor}: lowest {low} at {low_at}, highest {high} at {high_at}.",
         "nb": "{outcome} langs {factor}: lavest {low} ved {low_at}, høyest {high} ved {high_at}.",
+    },
+    "along flat": {
+        "en": "{outcome} along {factor}: {low} at every level.",
+        "nb": "{outcome} langs {factor}: {low} på alle nivåer.",
     },
     "ranked": {
         "en": "{outcome}: goes most clearly with {list} (partial rank correlation, the other factors held still).",

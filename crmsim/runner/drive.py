@@ -7,6 +7,7 @@ runs: settings are made when they are sent, and results go to the journal.
 
 from __future__ import annotations
 
+import itertools
 import math
 import time
 from collections import deque
@@ -21,6 +22,7 @@ from crmsim.runner.backend import CRASHED, HUNG, MOST_RUNS_A_CHUNK, Backend, Chu
 from crmsim.runner.journal import Journal
 from crmsim.runner.precision import Decision, Reached, first_round, next_round
 from crmsim.runner.runs import Counts, Row, Runs
+from crmsim.runner.trial import Trial, trial_rows
 
 CHUNK_SECONDS = 0.5  # of work in a chunk, unless a backend wants more; what a crash costs those beside it
 POLL_SECONDS = 0.2
@@ -119,6 +121,9 @@ class Driver:
         self.limit = runs.experiment.limit
         self.chunk_seconds: float = getattr(backend, "chunk_seconds", CHUNK_SECONDS)
         self.seconds = journal.typical_seconds()
+        self.ahead: list[Row] = []
+        self.begun: set[bytes] = set()
+        self.trial = Trial((), {}, False)
         self.pending: set[bytes] = set()
         self.retried: set[bytes] = set()
         self.again: deque[Pending] = deque()
@@ -139,6 +144,8 @@ class Driver:
         """
         planned = np.zeros(self.runs.size, dtype=np.int64)
         wanted, spent = self._first(planned)
+        self.ahead = trial_rows(self.runs, wanted, self.chosen)
+        self.trial = Trial.begun(self.ahead, self.journal, self.retry_failed, self.runs, wanted)
         while True:
             self.round += 1
             self.total = int(wanted.sum())
@@ -223,7 +230,7 @@ class Driver:
     # One round
 
     def _compute(self, first: Counts, last: Counts) -> None:
-        left = self._left(first, last)
+        left = itertools.chain(self._trial(), self._left(first, last))
         exhausted = False
         while True:
             while self.in_flight < self.backend.capacity and not (exhausted and not self.again):
@@ -242,12 +249,25 @@ class Driver:
                 self.in_flight -= len(over)
                 self._record(over)
 
+    def _trial(self) -> Iterator[Pending]:
+        """The runs of the trial that the journal does not have, once, before all others."""
+        recorded = self.journal.statuses([row.run for row in self.ahead])
+        rows, self.ahead = self.ahead, []
+        for row in rows:
+            if not self._have(row, recorded.get(row.run)):
+                self.begun.add(row.run)
+                self.pending.add(row.run)
+                yield self.runs.setup(row.point), row.run, row.seed
+
     def _left(self, first: Counts, last: Counts) -> Iterator[Pending]:
         """What the journal does not have, block by block."""
         for setups, rows in self.runs.blocks(first, last):
             recorded = self.journal.statuses([row.run for row in rows])
             taken = set(self.pending)  # what is not recorded yet, but will be
             for row in rows:
+                if row.run in self.begun:
+                    self.begun.discard(row.run)
+                    continue
                 if row.run in taken or self._have(row, recorded.get(row.run)):
                     self.skipped += 1
                     continue
@@ -324,6 +344,7 @@ class Driver:
             self.pending.discard(result.run)
             self.computed += 1
             self.failed += result.status != "done"
+            self.trial.note(result.run, result.status, result.error)
         if problem is not None:
             raise CrmsimError(f"the sweep cannot go on: {problem}")
 

@@ -19,6 +19,7 @@ from crmsim.errors import CrmsimError
 from crmsim.runner.backend import STATUSES, Result, Status
 
 JOURNAL = "journal.sqlite"
+SOURCE = "source"  # the note that says where relative paths of the experiment start
 APPLICATION = 0x43524D53  # "CRMS", in the header of the file
 FORMAT = 1
 BATCH = 500  # identities asked for in one query

@@ -15,13 +15,17 @@ from numpy.typing import NDArray
 
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment import Design, Experiment, design_of, from_text
+from crmsim.experiment.catalogue import EXPERIMENT
 from crmsim.mechanisms.outcomes import OUTCOME, Outcome
 from crmsim.runner.drive import names_of
-from crmsim.runner.journal import JOURNAL, Journal
+from crmsim.runner.journal import JOURNAL, SOURCE, Journal
 from crmsim.runner.place import TEXT, read_marker
-from crmsim.runner.table import FIXED, METADATA, RUNS, WEEKS
+from crmsim.runner.table import FIXED, METADATA, RUNS, WEEKS, plain_value
+from crmsim.scenario.document import read_text
+from crmsim.scenario.resolve import CSV_KEYS
 
 Floats = NDArray[np.float64]
+LOOKED_AT = 500  # settings of a table that are compared with the experiment beside it
 NULLABLE = {pa.float64(): pd.Float64Dtype(), pa.bool_(): pd.BooleanDtype()}
 
 
@@ -53,8 +57,9 @@ class Sweep:
                 else "a folder that `crmsim sweep` has written",
             )
         self.provenance: dict[str, Any] = found
-        self.experiment: Experiment = experiment_of(folder)
+        self.experiment: Experiment = experiment_of(folder, as_swept=True)
         self.outcomes = self.experiment.outcomes
+        _check(self)
 
     def __repr__(self) -> str:
         """Name, folder, size."""
@@ -150,8 +155,14 @@ def load(folder: str | os.PathLike[str]) -> Sweep:
     return Sweep(Path(folder))
 
 
-def experiment_of(folder: Path) -> Experiment:
+def experiment_of(folder: Path, as_swept: bool = False) -> Experiment:
     """The experiment that a folder was written for.
+
+    Parameters
+    ----------
+    as_swept:
+        Take its scenarios from the folder's provenance, as they were and wherever the folder is now. Organisations of
+        files are not in there: what is read so tells of runs and cannot make them. Else scenarios are read anew.
 
     Raises
     ------
@@ -159,13 +170,64 @@ def experiment_of(folder: Path) -> Experiment:
         Where its file is not there or names a scenario that is not.
     """
     found = read_marker(folder) or {}
-    try:
-        text = (folder / TEXT).read_text(encoding="utf-8")
-    except OSError:
+    file = folder / TEXT
+    if not file.is_file():
         raise CrmsimError(
-            "no sweep is there", file=folder, expected="a folder that `crmsim sweep` has written"
-        ) from None
-    return from_text(text, str(found.get("experiment", folder.name)), source_of(folder))
+            f"{TEXT} is not there", file=folder, expected="a folder that `crmsim sweep` has written, with that file"
+        )
+    text = read_text(file, EXPERIMENT)
+    name = str(found.get("experiment", folder.name))
+    kept = found.get("scenarios") if as_swept else None
+    if isinstance(kept, dict) and kept:
+        try:
+            return from_text(text, name, folder, str(file), {key: _without_files(one) for key, one in kept.items()})
+        except CrmsimError:
+            pass  # of another version, or edited: the files themselves say what is wrong, and where
+    source = source_of(folder)
+    try:
+        return from_text(text, name, source, str(file))
+    except CrmsimError as error:
+        if error.file != str(file) or error.key not in ("base", "levers.scenario"):
+            raise
+        raise CrmsimError(
+            error.problem, file=error.file, line=error.line, key=error.key, value=error.value,
+            expected=f"{error.expected}, which is looked for from {source} on", nearest=error.nearest,
+        ) from None  # fmt: skip
+
+
+def _without_files(content: dict[str, Any]) -> dict[str, Any]:
+    """A scenario without the files of its organisation, of which provenance knows the names alone."""
+    organisation = {key: value for key, value in content.get("organisation", {}).items() if key not in CSV_KEYS}
+    return {**content, "organisation": organisation}
+
+
+def _check(sweep: Sweep) -> None:
+    """Refuse an experiment that does not tell what the table's runs were made with.
+
+    Raises
+    ------
+    CrmsimError
+        Where settings were edited after the sweep, or another version makes other settings of the same words.
+    """
+    design = sweep.design
+    table = sweep._table
+    numbers = table["point"].to_numpy()
+    first = np.flatnonzero(np.diff(numbers, prepend=-1))
+    differ = numbers.size > 0 and not 0 <= numbers.max() < design.size
+    differ = differ or not set(design.columns) <= set(table.schema.names)
+    looked_at = first[:: max(1, first.size // LOOKED_AT)]
+    rows = [] if differ else table.select(["point", *design.columns]).take(pa.array(looked_at)).to_pylist()
+    for row in rows:
+        values = design.point(row["point"]).values
+        differ = differ or any(
+            plain_value(values[name], table.schema.field(name).type) != row[name] for name in design.columns
+        )
+    if differ:
+        raise CrmsimError(
+            "does not describe the runs in the table: it was edited after the sweep, or is read by another version "
+            "of crmsim", file=sweep.folder / TEXT,
+            expected="the file as it was swept; or `crmsim sweep` of the changed one, which computes what is new",
+        )  # fmt: skip
 
 
 def source_of(folder: Path) -> Path:
@@ -173,7 +235,7 @@ def source_of(folder: Path) -> Path:
     if not (folder / JOURNAL).is_file():
         return folder
     with Journal(folder / JOURNAL, readonly=True) as journal:
-        noted = journal.note("source")
+        noted = journal.note(SOURCE)
     return folder if noted is None or not Path(noted).is_dir() else Path(noted)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from crmsim.errors import CrmsimError
 from crmsim.experiment.experiment import Experiment
+from crmsim.experiment.reading import AS_BASE
 from crmsim.results.folder import MARKER, OUTPUTS, Folder, content_hash, safe_name, told
 from crmsim.results.provenance import provenance
 from crmsim.runner.journal import JOURNAL
@@ -51,8 +52,11 @@ def folder_of(experiment: Experiment, out: str | Path | None) -> Path:
 
 def origin_of(experiment: Experiment, code: str) -> dict[str, Any]:
     """What made the results of an experiment; the same for every computation of it on a machine."""
-    scenarios = {} if experiment.base is None else {experiment.base.name: experiment.base}
-    scenarios.update(experiment.others)
+    scenarios = dict(experiment.others)
+    base = experiment.base
+    if base is not None:
+        same = scenarios.get(base.name, base).hash == base.hash
+        scenarios[base.name if same else f"{base.name}{AS_BASE}"] = base
     also = {
         "kind": KIND,
         "experiment": experiment.name,

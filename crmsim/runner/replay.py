@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment import Experiment
+from crmsim.results.provenance import commit, version
 from crmsim.runner.backend import CRASHED, HUNG, Chunk, Job, Result, Setup, Task
 from crmsim.runner.drive import outcome_names
 from crmsim.runner.journal import JOURNAL, Journal, Record
@@ -47,6 +49,11 @@ class Replay:
         Outcomes, or other parts of a result, in which the two are not the same to the bit.
     same_code:
         Whether the code is that which made the record; else other numbers are to be expected.
+    same_inputs:
+        Whether the run is made of what it was made of then. Else the experiment, its scenario or its files have been
+        edited since; where the code is another one that cannot be told, and this is True.
+    made_by, now_by:
+        The code that made the record and this one: version, commit, and hash.
     """
 
     run: str
@@ -58,6 +65,9 @@ class Replay:
     outcomes: tuple[str, ...]
     differing: tuple[str, ...]
     same_code: bool
+    same_inputs: bool
+    made_by: str
+    now_by: str
 
     @property
     def equal(self) -> bool:
@@ -85,7 +95,8 @@ def replay(folder: str | os.PathLike[str], run: str, job: Job | None = None) -> 
     Raises
     ------
     CrmsimError
-        For a folder without a sweep, and for an identity that is none or tells several runs.
+        For a folder without a sweep, for an identity that is none or tells several runs, and where the scenario or
+        its files are not there any more.
     """
     path = Path(folder)
     with Journal(path / JOURNAL, readonly=True) as journal:
@@ -93,15 +104,24 @@ def replay(folder: str | os.PathLike[str], run: str, job: Job | None = None) -> 
         before = journal.records([whole])[whole]
         seed = next(journal.entries(whole)).seed
     experiment = experiment_of(path)
-    marked = str((read_marker(path) or {}).get("measured_by", ""))
-    runs = Runs(experiment, marked or code())
+    marker = read_marker(path) or {}
+    marked = str(marker.get("measured_by", "")) or code()
+    runs = Runs(experiment, marked)
     point, replicate = located(path, runs, whole, seed)
     setup = runs.setup(point)
+    same_inputs = marked != code() or runs.run(point, replicate) == whole
     after = computed(job or job_of(experiment), setup, whole, seed, before.status in (HUNG, CRASHED), experiment)
     return Replay(
         whole.hex(), point, replicate, seed, before, after, outcome_names(runs),
-        differences(before, after, outcome_names(runs)), marked == code(),
+        differences(before, after, outcome_names(runs)), marked == code(), same_inputs,
+        code_text(marker.get("crmsim"), marker.get("commit"), marked), code_text(version(), commit(), code()),
     )  # fmt: skip
+
+
+def code_text(number: object, at: object, digest: str) -> str:
+    """What tells one state of the code from another, as ``0.1.0, commit 3f9a2c1, code 83d3878e``."""
+    parts = [str(number or "?"), f"commit {str(at)[:7]}" if at else "", f"code {digest[:8]}"]
+    return ", ".join(part for part in parts if part)
 
 
 def identified(journal: Journal, text: str) -> bytes:
@@ -128,8 +148,11 @@ def identified(journal: Journal, text: str) -> bytes:
 def located(folder: Path, runs: Runs, run: bytes, seed: int) -> tuple[int, int]:
     """Point and replicate of a run: from the table where it is there, else by going through the design."""
     for path in sorted((folder / RUNS).glob("part-*.parquet")):
-        found = pq.read_table(path, columns=["point", "replicate"], filters=[("run_id", "=", run.hex())])
-        if found.num_rows:
+        try:
+            found = pq.read_table(path, columns=["point", "replicate"], filters=[("run_id", "=", run.hex())])
+        except (OSError, pa.ArrowException):  # damaged: the design tells too
+            continue
+        if found.num_rows and int(found["point"][0].as_py()) < runs.size:
             return int(found["point"][0].as_py()), int(found["replicate"][0].as_py())
     most = max(runs.experiment.runs.most, first_round(runs.experiment.runs))
     for number in range(runs.size):
@@ -137,8 +160,9 @@ def located(folder: Path, runs: Runs, run: bytes, seed: int) -> tuple[int, int]:
         if 0 <= replicate < most and runs.run(number, replicate) == run:
             return number, replicate
     raise CrmsimError(
-        "the run is of an earlier design or version, and its setting is not known any more", file=folder,
-        value=run.hex(), expected="a run of the experiment that stands in the folder",
+        "the run is of an earlier design or version, or what the experiment reads was edited since, so its setting "
+        "is not known any more", file=folder, value=run.hex(),
+        expected="a run of the experiment that stands in the folder",
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from crmsim.results.folder import Folder
 from crmsim.runner.backend import Backend, Job
 from crmsim.runner.choose import backend_of
 from crmsim.runner.drive import Driven, Driver, Progress
-from crmsim.runner.journal import JOURNAL, Journal
+from crmsim.runner.journal import JOURNAL, SOURCE, Journal
 from crmsim.runner.lock import locked
 from crmsim.runner.part import collect
 from crmsim.runner.place import folder_of, origin_of, prepare
@@ -86,6 +86,7 @@ def start(
     retry_failed: bool = False,
     make: Make | None = None,
     options: Sequence[str] = (),
+    heed: Callable[[Experiment], object] | None = None,
 ) -> Account:
     """Run an experiment, or what is left of it, and write its table.
 
@@ -109,6 +110,8 @@ def start(
         Makes the backend from a job, instead of ``jobs`` and ``cluster``.
     options:
         ``key=value`` for the cluster, as after ``--cluster-option``.
+    heed:
+        Called with the experiment once it is read, before anything is run.
 
     Raises
     ------
@@ -122,12 +125,14 @@ def start(
     asked = experiment if isinstance(experiment, Experiment) else read(experiment)
     source = Path.cwd() if isinstance(experiment, Experiment) else locate(experiment)[1].resolve().parent
     path = folder_of(asked, None if out is None else os.fspath(out))
+    if heed is not None:
+        heed(asked)
     with locked(path), interruption(path):
         origin = origin_of(asked, code())
         folder = prepare(path, asked, origin)
         runs = Runs(asked, code())
         with Journal(path / JOURNAL) as journal:
-            journal.write_note("source", str(source))
+            journal.write_note(SOURCE, str(source))
             collect(path, journal)
             job = job_of(asked)
             if cluster is None:

@@ -203,13 +203,13 @@ def _settings(runs: Runs, rows: list[Row], schema: pa.Schema) -> dict[str, list[
             number = row.point
             point = runs.design.point(number)
             places = {**point.values, "world": point.world, "lever": point.lever}
-            shown = [_plain(places.get(name), schema.field(name).type) for name in factors]
+            shown = [plain_value(places.get(name), schema.field(name).type) for name in factors]
         for name, value in zip(factors, shown, strict=True):
             made[name].append(value)
     return made
 
 
-def _plain(value: Any, kind: pa.DataType) -> Any:
+def plain_value(value: Any, kind: pa.DataType) -> Any:
     """A value as its column takes it: lists and mixed kinds as JSON text."""
     if value is None or isinstance(value, str) or kind != pa.string():
         return value

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from experiment_texts import grid, known, sampled
 
 from crmsim.experiment import from_text
-from crmsim.experiment.estimate import estimate, estimate_text
+from crmsim.experiment.estimate import doubts, estimate, estimate_text, load_of
 
 SMALL = "[constants]\norganisation.employees = 30\nscenario.weeks = 10\n"
 
@@ -58,3 +60,20 @@ def test_an_estimate_is_told_in_both_languages() -> None:
     assert "4\N{NO-BREAK SPACE}000 innstillinger" in norwegian
     assert "0,25 s prosessortid per kjøring (målt); 8,3 min med 2 om gangen." in norwegian
     assert "MB of journal" in english
+
+
+def test_runs_near_the_limit_and_more_memory_than_there_is_are_told() -> None:
+    text = grid('"organisation.employees" = [60, 90000]', head="runs = 5\nlimit = 4.0\n")
+    found = load_of(from_text(text), 2, seconds_a_run=0.01)
+    assert found is not None
+    assert found.longest == pytest.approx(0.01 * 90_000 / 150)
+    assert found.memory == pytest.approx(2 * 90_000 * 2_500)
+    assert doubts(replace(found, there=1e12)) == [
+        "NOTE: a run of the largest setting takes about 6 s, and limit = 4 gives a run up as hung. Raise limit."
+    ]
+    told = doubts(replace(found, there=5e8, limit=100.0), "nb")
+    assert len(told) == 1
+    assert "450 MB minne, og denne maskinen har 500 MB" in told[0]
+    assert doubts(replace(found, there=None, limit=100.0)) == []
+    assert doubts(load_of(known("ishigami", "lhs", 20), 2)) == []
+    assert "; less than 1 s with 2 at a time" in estimate_text(estimate(from_text(text), jobs=2, seconds_a_run=1e-5))

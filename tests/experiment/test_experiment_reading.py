@@ -256,7 +256,7 @@ REFUSED = {  # name: (text, what the message says)
     "bad alternative": (grid('a = { alternatives = { x = {}, y = { "leadership.said" = 2 } } }'), "line 7: leadership.said = 2.0: too large"),
     "unknown in alternative": (grid('a = { alternatives = { x = {}, y = { "leadership.sad" = 0.2 } } }'), "Did you mean 'leadership.said'?"),
     "bad intervention": (grid('a = { alternatives = { x = {}, y = { intervention = [{ week = 2, kind = "trainin" }] } } }'), "Did you mean 'training'?"),
-    "mixture of one": (grid('m = { mixture = ["people.givers"], steps = 3 }'), "empty"),
+    "mixture of one": (grid('m = { mixture = ["people.givers"], steps = 3 }'), "too few"),
     "mixture of nothing known": (grid('m = { mixture = ["people.givers", "people.taker"], steps = 3 }'), "Did you mean 'people.takers'?"),
     "mixture without steps": (grid('m = { mixture = ["people.givers", "people.takers"] }'), "steps is missing"),
     "too many mixtures": (grid('m = { mixture = ["people.givers", "people.takers", "people.matchers"], steps = 1000 }'), "501,501 mixtures"),
@@ -373,3 +373,32 @@ def test_any_document_is_an_experiment_or_refused(content: dict[str, Any]) -> No
     except CrmsimError as error:
         refused = str(error)
     assert refused is None or len(refused) > 10
+
+
+def test_a_budget_below_one_run_a_setting_is_refused_before_anything_runs() -> None:
+    text = grid('"leadership.said" = [0.1, 0.2, 0.3]').replace("[design]", "[budget]\nruns = 2\n[design]")
+    assert "line 5: budget.runs = 2: does not allow one run of each of the 3 settings" in refusal(text)
+
+
+def test_keys_nested_beyond_measure_are_refused() -> None:
+    assert "nested too deeply" in refusal(grid(".".join(["a"] * 3000) + " = 1"))
+
+
+def test_an_error_within_alternatives_has_a_line() -> None:
+    text = grid("").replace(
+        "[levers]", '[levers.way.alternatives]\na = { intervention = [{ kind = "trainin" }] }\nb = {}'
+    )
+    assert "mine, line 6: intervention.1" in refusal(text)
+
+
+def test_a_base_is_guessed_from_the_folder_of_the_experiment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mine").mkdir()
+    for name in ("ours.toml", "mine/ours_two.toml"):
+        (tmp_path / name).write_text("[scenario]\nweeks = 9\n", encoding="utf-8")
+    file = tmp_path / "mine" / "our.toml"
+    monkeypatch.chdir(tmp_path.parent)
+    text = grid('"leadership.said" = [0.1, 0.2]')
+    for wrong, guess in (("../our.toml", "../ours.toml"), ("ours_to.toml", "ours_two.toml")):
+        file.write_text(text.replace("runs = 5", f'runs = 5\nbase = "{wrong}"'), encoding="utf-8")
+        with pytest.raises(CrmsimError, match=rf"line 4: base = .*Did you mean '{guess}'"):
+            read(file)
