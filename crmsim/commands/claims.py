@@ -10,7 +10,7 @@ import click
 @click.option("--json", "json_wanted", is_flag=True, help="For other programs.")
 @click.option("--markdown", is_flag=True, help="The whole map as a page.")
 def claims(claim: str | None, json_wanted: bool, markdown: bool) -> None:
-    """Show where a CLAIM of the sources lives: rooms, parameters, outcomes, scenarios; without one, list them all.
+    """Show where a CLAIM of the sources lives (rooms, parameters, outcomes, scenarios, experiments), or list them all.
 
     \b
     Examples:
@@ -18,9 +18,11 @@ def claims(claim: str | None, json_wanted: bool, markdown: bool) -> None:
       crmsim claims G7
     """
     import shutil
+    import textwrap
 
     from crmsim.claims import find, read_claims
     from crmsim.claims.text import as_json, details, overview, page
+    from crmsim.experiment.catalogue import experiments_on
 
     if markdown and (json_wanted or claim is not None):
         raise click.UsageError("--markdown gives the whole map and goes with nothing else.")
@@ -31,3 +33,8 @@ def claims(claim: str | None, json_wanted: bool, markdown: bool) -> None:
         click.echo(page(), nl=False)
     else:
         click.echo(overview(width) if claim is None else details(find(claim), width))
+        tested = experiments_on(find(claim).id) if claim is not None else []
+        if tested:
+            click.echo(
+                textwrap.fill(", ".join(tested), width, initial_indent="  experiments: ", subsequent_indent="    ")
+            )

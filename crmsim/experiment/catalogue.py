@@ -74,3 +74,12 @@ def list_experiments() -> list[Entry]:
         told = [str(content.get(key, "")) for key in ("title", "question", "title_nb", "question_nb")]
         entries.append(Entry(name, told[0] or name, *told[1:]))
     return entries
+
+
+def experiments_on(claim: str) -> list[str]:
+    """Names of the shipped experiments that put a claim of the sources to the test."""
+    return [
+        name
+        for name, path in shipped_experiments().items()
+        if claim in read_document(path, EXPERIMENT).content.get("claims", [])
+    ]

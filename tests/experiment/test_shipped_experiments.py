@@ -74,3 +74,10 @@ def test_the_wheel_takes_the_files_of_experiments_alone() -> None:
             inside.count("/") > 1 or path.is_dir() or any(fnmatch.fnmatch(f"/{inside}", p) for p in wheel["exclude"])
         )
         assert left_out == (path.stem not in NAMES or path.suffix != ".toml"), inside
+
+
+def test_a_claim_tells_which_experiments_test_it() -> None:
+    done = CliRunner().invoke(cli, ["claims", "N1"])
+    assert done.exit_code == 0
+    assert "experiments: behaviour_or_technology" in done.output
+    assert "experiments:" not in CliRunner().invoke(cli, ["claims", "C6"]).output
