@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from crmsim.commands import options
+from crmsim.commands.shipped import show_shipped
 from crmsim.report.words import LANGUAGES
 
 
@@ -25,18 +26,6 @@ def scenarios(language: str) -> None:
       crmsim scenarios
       crmsim scenarios --language nb
     """
-    import shutil
-    import textwrap
-
-    from crmsim.errors import CrmsimError
     from crmsim.scenario import list_scenarios
 
-    entries = list_scenarios()
-    if not entries:
-        raise CrmsimError("no shipped scenarios were found", expected="an installation with its scenarios")
-    width = min(max(shutil.get_terminal_size((100, 24)).columns, 60), 120)
-    for entry in entries:
-        title, question = entry.told(language)
-        click.echo(f"{entry.name}: {title}")
-        if question:
-            click.echo(textwrap.fill(question, width, initial_indent="    ", subsequent_indent="    "))
+    show_shipped(list_scenarios(), "scenarios", language)

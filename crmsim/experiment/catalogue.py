@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from crmsim.errors import CrmsimError, nearest
+from crmsim.errors import CrmsimError
 from crmsim.scenario import Entry
-from crmsim.scenario.catalogue import PACKAGE, SUFFIX, shipped
+from crmsim.scenario.catalogue import PACKAGE, SUFFIX, locate_among, shipped
 from crmsim.scenario.document import read_document
 
 EXPERIMENT = "an experiment"
@@ -30,24 +30,7 @@ def locate(name_or_path: str | os.PathLike[str]) -> tuple[str, Path]:
     CrmsimError
         Where neither a shipped experiment nor a file of that name exists.
     """
-    text = os.fspath(name_or_path)
-    known = shipped_experiments()
-    if text in known:
-        return text, known[text]
-    try:
-        path = Path(text).expanduser()
-        exists = path.exists() and bool(text)
-        beside = [str(path.parent / other.name) for other in path.parent.glob(f"*{SUFFIX}")] if not exists else []
-    except (OSError, ValueError, RuntimeError) as error:
-        raise CrmsimError(f"not a file name ({error})", value=text, expected="an experiment's name or path") from None
-    if not exists:
-        raise CrmsimError(
-            "there is no such experiment",
-            value=text,
-            expected="a shipped name (see: crmsim experiments) or the path of a TOML file",
-            nearest=nearest(text.removesuffix(SUFFIX), known) or nearest(text, beside),
-        )
-    return path.stem.encode("utf-8", "replace").decode(), path  # a name that is not UTF-8 shows question marks
+    return locate_among(name_or_path, shipped_experiments(), "experiment")
 
 
 def is_experiment(name_or_path: str | os.PathLike[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,23 +39,42 @@ def locate(name_or_path: str | os.PathLike[str]) -> tuple[str, Path]:
     CrmsimError
         Where neither a shipped scenario nor a file of that name exists.
     """
+    return locate_among(name_or_path, shipped(), "scenario")
+
+
+def locate_among(name_or_path: str | os.PathLike[str], known: Mapping[str, Path], what: str) -> tuple[str, Path]:
+    """The name and file of something that has a file: a known name, else a path.
+
+    Parameters
+    ----------
+    known:
+        What is shipped, by name.
+    what:
+        "scenario" or "experiment", for messages; ``crmsim`` lists them by the plural of it.
+
+    Raises
+    ------
+    CrmsimError
+        Where neither a known name nor a file of that name exists.
+    """
     text = os.fspath(name_or_path)
-    known = shipped()
     if text in known:
         return text, known[text]
+    article = "an" if what[0] in "aeiou" else "a"
     try:
         path = Path(text).expanduser()
         exists = path.exists() and bool(text)
         beside = [str(path.parent / other.name) for other in path.parent.glob(f"*{SUFFIX}")] if not exists else []
     except (OSError, ValueError, RuntimeError) as error:
-        raise CrmsimError(f"not a file name ({error})", value=text, expected="a scenario's name or path") from None
-    if not exists:
-        guess = nearest(text.removesuffix(SUFFIX), known) or nearest(text, beside)
         raise CrmsimError(
-            "there is no such scenario",
+            f"not a file name ({error})", value=text, expected=f"{article} {what}'s name or path"
+        ) from None
+    if not exists:
+        raise CrmsimError(
+            f"there is no such {what}",
             value=text,
-            expected="a shipped name (see: crmsim scenarios) or the path of a TOML file",
-            nearest=guess,
+            expected=f"a shipped name (see: crmsim {what}s) or the path of a TOML file",
+            nearest=nearest(text.removesuffix(SUFFIX), known) or nearest(text, beside),
         )
     return path.stem.encode("utf-8", "replace").decode(), path  # a name that is not UTF-8 shows question marks
 
