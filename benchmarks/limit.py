@@ -25,14 +25,14 @@ GOAL_LARGE = 6.0
 
 
 @njit(nogil=True, error_model="numpy")
-def touch(words, amount):  # type: ignore[no-untyped-def]
+def touch(words, amount):
     """Read and write every word once."""
     for place in range(words.size):
         words[place] ^= amount
 
 
 @njit(nogil=True, error_model="numpy")
-def far_ends(start, target, people, found):  # type: ignore[no-untyped-def]
+def far_ends(start, target, people, found):
     """Read the far end of every tie entry once, and write what it gives into the row of the near one."""
     for i in range(start.size - 1):
         total = 0.0
@@ -42,7 +42,7 @@ def far_ends(start, target, people, found):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, error_model="numpy")
-def luck(key, keys, draws, logs, exps, found):  # type: ignore[no-untyped-def]
+def luck(key, keys, draws, logs, exps, found):
     """For every employee as many keyed draws, logarithms and exponentials as asked."""
     for i in range(keys.size):
         seat = join(key, keys[i])

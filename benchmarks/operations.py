@@ -24,9 +24,9 @@ def count(people: int, weeks: int) -> dict[str, float]:
     """Operations for each employee and week, in this process, which must run without compilation."""
     found: Counter[str] = Counter()
 
-    def counting(name: str, function):  # type: ignore[no-untyped-def]
+    def counting(name: str, function):
         @functools.wraps(function)
-        def counted(*arguments):  # type: ignore[no-untyped-def]
+        def counted(*arguments):
             found[name] += 1
             return function(*arguments)
 

@@ -27,7 +27,7 @@ from crmsim.simulation.parameters import parameter_tuple
 from crmsim.simulation.run import build_organisation
 
 
-class ObjectModel(mesa.Model):  # type: ignore[misc]
+class ObjectModel(mesa.Model):
     """A scenario with a seed, on objects.
 
     Who works where, and what is assigned by rank (styles, roles, owners of customers), comes from the same functions

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from benchmarks.object_model.model import ObjectModel
 
 
-class Seat(mesa.Agent):  # type: ignore[misc]
+class Seat(mesa.Agent):
     """An agent with plain attributes, named as in :data:`crmsim.mechanisms.state.PEOPLE`; a vacancy keeps the seat.
 
     ``given`` is what is known about the employee before anything is drawn, by attribute.
