@@ -30,8 +30,7 @@ from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from crmsim.analysis.plan import cores
-from crmsim.mechanisms import TABLES
-from crmsim.mechanisms.outcomes import OUTCOMES
+from crmsim.mechanisms import OUTCOMES, TABLES
 from crmsim.mechanisms.state import GIVER, STYLES
 from crmsim.parameter import extra, limits
 from crmsim.results.summary import summarise

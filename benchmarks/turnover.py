@@ -19,7 +19,7 @@ import numpy as np
 
 from benchmarks.figure import Figure
 from crmsim.analysis.plan import cores
-from crmsim.mechanisms.outcomes import COLUMN
+from crmsim.mechanisms import COLUMN
 from crmsim.mechanisms.turnover import Turnover
 from crmsim.scenario import load
 from crmsim.simulation.run import Walk, walk_to_end

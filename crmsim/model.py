@@ -24,7 +24,7 @@ from mesa.agent import AgentSet
 
 from crmsim.analysis.plan import as_settings, check_seed, refuse_absurd, resolve
 from crmsim.errors import CrmsimError, nearest
-from crmsim.mechanisms.outcomes import OUTCOME
+from crmsim.mechanisms import OUTCOME
 from crmsim.mechanisms.state import State
 from crmsim.results.weekly import PLACE, weekly
 from crmsim.scenario import Scenario, Setting

@@ -14,7 +14,7 @@ from crmsim.analysis.difference import Difference, paired_difference
 from crmsim.analysis.interval import Floats, t_interval
 from crmsim.analysis.measure import SERIES, Measured
 from crmsim.analysis.plan import Plan
-from crmsim.mechanisms.outcomes import OUTCOMES
+from crmsim.mechanisms import OUTCOMES
 from crmsim.mechanisms.state import STYLES
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from crmsim.mechanisms.outcomes import COLUMN, OUTCOME, OUTCOMES
+from crmsim.mechanisms import COLUMN, OUTCOME, OUTCOMES
 from crmsim.mechanisms.state import STYLES
 from crmsim.results import summarise
 

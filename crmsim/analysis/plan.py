@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from crmsim.errors import CrmsimError
-from crmsim.mechanisms.outcomes import COLUMNS, OUTCOMES
+from crmsim.mechanisms import COLUMNS, OUTCOMES
 from crmsim.scenario import Scenario, Setting, label, load, parse_setting, parse_what_if
 
 Settings = Sequence[str | Setting] | Mapping[str, Any]

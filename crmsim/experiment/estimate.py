@@ -16,7 +16,7 @@ from crmsim.experiment.experiment import Experiment
 from crmsim.experiment.functions import functions
 from crmsim.experiment.moves import inputs_of
 from crmsim.experiment.resolver import point_hash, resolver_of
-from crmsim.mechanisms.outcomes import OUTCOMES
+from crmsim.mechanisms import OUTCOMES
 from crmsim.scenario import Scenario
 
 COUNTED = 5_000  # points up to which equal runs are counted; beyond, all are taken to be different

@@ -13,10 +13,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from crmsim.declaration.outcome import Outcome
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment import Design, Experiment, design_of, from_text
 from crmsim.experiment.catalogue import EXPERIMENT
-from crmsim.mechanisms.outcomes import OUTCOME, Outcome
+from crmsim.mechanisms import OUTCOME
 from crmsim.runner.drive import names_of
 from crmsim.runner.journal import JOURNAL, SOURCE, Journal
 from crmsim.runner.place import TEXT, read_marker

@@ -16,7 +16,7 @@ import click
 from crmsim.analysis.compare import compare
 from crmsim.analysis.comparison import PLACE, Comparison
 from crmsim.analysis.difference import paired_difference
-from crmsim.mechanisms.outcomes import OUTCOMES
+from crmsim.mechanisms import OUTCOMES
 from crmsim.scenario import shipped
 
 FILE = Path(__file__).with_name("results.csv")

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from crmsim.mechanisms.outcomes import OUTCOMES
+from crmsim.mechanisms import OUTCOMES
 from crmsim.mechanisms.state import STYLES
 from crmsim.results import summarise
 from crmsim.scenario import Scenario, Setting

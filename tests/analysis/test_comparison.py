@@ -6,7 +6,7 @@ import pytest
 from pretend import pretend
 
 from crmsim.analysis.comparison import MAIN, PLACE
-from crmsim.mechanisms.outcomes import OUTCOMES
+from crmsim.mechanisms import OUTCOMES
 
 
 def test_the_tidy_frame_has_a_row_for_every_scenario_run_and_outcome() -> None:

@@ -5,7 +5,7 @@ import numpy as np
 from crmsim.analysis.comparison import PLACE, Comparison
 from crmsim.analysis.measure import Measured
 from crmsim.analysis.plan import Plan
-from crmsim.mechanisms.outcomes import OUTCOMES
+from crmsim.mechanisms import OUTCOMES
 from crmsim.scenario import load
 
 SHIFTS = (0.0, -0.25, 0.15, 0.0005, 0.08, -0.4, 0.02, 0.3)

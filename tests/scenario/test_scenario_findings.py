@@ -6,7 +6,7 @@ import csv
 import io
 
 from crmsim.analysis.compare import compare
-from crmsim.mechanisms.outcomes import OUTCOMES
+from crmsim.mechanisms import OUTCOMES
 from crmsim.scenario import shipped
 from experiments.scenarios import __main__ as findings
 
