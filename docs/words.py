@@ -113,8 +113,8 @@ def _literal(node: ast.expr | None) -> str | None:
 
 def declarations(found: Wanted) -> None:
     """What parameters and outcomes mean, and their units."""
+    from crmsim.mechanisms import OUTCOMES
     from crmsim.mechanisms.intervention import KINDS
-    from crmsim.mechanisms.outcomes import OUTCOMES
     from crmsim.scenario.schema import fields
 
     for name, declared in fields().items():

@@ -7,6 +7,7 @@ record. ``crmsim week --code`` prints that source.
 
 from __future__ import annotations
 
+import linecache
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -29,6 +30,8 @@ from crmsim.declaration.mechanism import (
 from crmsim.declaration.outcome import Outcome
 from crmsim.declaration.writing import written
 from crmsim.parameter import Table, extra
+
+GENERATED = "<the week, as crmsim week --code prints it>"
 
 
 @dataclass(frozen=True)
@@ -79,15 +82,13 @@ class Assembly:
         return {one.phase: one for mechanism in self.mechanisms for one in mechanism.explained}
 
 
-def assemble(declared: Iterable[Mechanism], helpers: Mapping[str, Any], path: str) -> Assembly:
+def assemble(declared: Iterable[Mechanism], helpers: Mapping[str, Any]) -> Assembly:
     """Put the declarations together.
 
     Parameters
     ----------
     helpers:
         What the generated source calls besides the mechanisms' rules: ``enter_amount``, ``WINDOW``, ``RING``.
-    path:
-        The file that the generated functions are said to come from.
 
     Raises
     ------
@@ -104,7 +105,8 @@ def assemble(declared: Iterable[Mechanism], helpers: Mapping[str, Any], path: st
     check_explained(mechanisms, phases)
     source, called, named = written(mechanisms, phases, columns)
     space: dict[str, Any] = {"__name__": "crmsim.mechanisms", **helpers, **called}
-    exec(compile(source, path, "exec"), space)
+    linecache.cache[GENERATED] = (len(source), None, source.splitlines(keepends=True), GENERATED)  # for tracebacks
+    exec(compile(source, GENERATED, "exec"), space)
     made = {name: space[name] for name in ("run_weeks", "begin_run", "begin_week", "welcome", "write_ledger")}
     carried_out = {name: space[named[name]] for name in (*(phase.name for phase in phases), LEDGER)}
     records = {entity: laid_out(found) for entity, found in fields.items()}

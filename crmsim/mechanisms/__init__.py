@@ -10,7 +10,7 @@ import importlib
 import pkgutil
 from types import ModuleType
 
-from crmsim.declaration import assembly
+from crmsim.declaration.assembly import assemble
 from crmsim.declaration.mechanism import DeclarationError, Mechanism
 from crmsim.mechanisms.compiled import rule
 from crmsim.mechanisms.ledger import begin_week, enter_amount
@@ -32,10 +32,9 @@ def _mechanism(module: ModuleType) -> Mechanism | None:
 
 
 _MODULES = [importlib.import_module(f"{__name__}.{one.name}") for one in pkgutil.iter_modules(__path__)]
-WEEK = assembly.assemble(
+WEEK = assemble(
     (found for module in _MODULES if (found := _mechanism(module)) is not None),
     {"rule": rule, "begin_week": begin_week, "enter_amount": enter_amount, "WINDOW": WINDOW, "RING": RING},
-    assembly.__file__,
 )
 PHASES: tuple[str, ...] = tuple(WEEK.carried_out)
 SWITCHES = WEEK.switches

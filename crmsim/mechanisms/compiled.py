@@ -31,7 +31,7 @@ from crmsim.mechanisms.sources import hash_of_code
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 PACKAGE = Path(__file__).resolve().parent.parent
-COMPILED_ROOMS = ("mechanisms", "organisation", "simulation")
+COMPILED_ROOMS = ("declaration", "mechanisms", "organisation", "parameter", "simulation")
 
 
 def rule(function: Function) -> Function:
@@ -115,8 +115,9 @@ class _Place(_CacheLocator):  # type: ignore[misc]
 
     def get_source_stamp(self) -> str:
         """What must be equal for compiled code to be fresh, beside the folder: the file of one from outside."""
-        path = Path(self._py_file).resolve()
-        return "" if path.is_relative_to(PACKAGE) else hash_of_code([("", path)])
+        if self._function.__module__.startswith("crmsim."):
+            return ""
+        return hash_of_code([("", Path(self._py_file).resolve())])
 
     def get_disambiguator(self) -> str:
         """What tells apart functions of one name in files of one name: their modules."""

@@ -29,9 +29,11 @@ class _Plain(ast.NodeTransformer):
         return self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        """``parameter(…)`` without its words."""
+        """``parameter(…)`` and ``Field(…)`` without their words."""
         if isinstance(node.func, ast.Name) and node.func.id == "parameter":
             node.keywords = [given for given in node.keywords if given.arg not in WORDS]
+        if isinstance(node.func, ast.Name) and node.func.id == "Field":
+            del node.args[2:]  # its meaning
         return self.generic_visit(node)
 
 
