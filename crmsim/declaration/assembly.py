@@ -7,6 +7,7 @@ record. ``crmsim week --code`` prints that source.
 
 from __future__ import annotations
 
+import inspect
 import linecache
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -78,8 +79,8 @@ class Assembly:
         return {**{phase.name: phase.switch for phase in self.phases}, LEDGER: None}
 
     def explained(self) -> dict[str, Explained]:
-        """How each phase that can be explained is."""
-        return {one.phase: one for mechanism in self.mechanisms for one in mechanism.explained}
+        """The rules that can be taken apart, by module and function."""
+        return {one.name: one for mechanism in self.mechanisms for one in mechanism.explained}
 
 
 def assemble(declared: Iterable[Mechanism], helpers: Mapping[str, Any]) -> Assembly:
@@ -102,7 +103,7 @@ def assemble(declared: Iterable[Mechanism], helpers: Mapping[str, Any]) -> Assem
     fields = gathered_fields(mechanisms, tables)
     columns = gathered_columns(mechanisms, fields)
     outcomes = gathered_outcomes(mechanisms, columns)
-    check_explained(mechanisms, phases)
+    check_explained(mechanisms)
     source, called, named = written(mechanisms, phases, columns)
     space: dict[str, Any] = {"__name__": "crmsim.mechanisms", **helpers, **called}
     linecache.cache[GENERATED] = (len(source), None, source.splitlines(keepends=True), GENERATED)  # for tracebacks
@@ -242,13 +243,19 @@ def gathered_outcomes(mechanisms: Iterable[Mechanism], columns: tuple[str, ...])
     return tuple(found.values())
 
 
-def check_explained(mechanisms: Iterable[Mechanism], phases: tuple[Phase, ...]) -> None:
-    """Every explanation names a phase of the week, and rules' arguments that exist."""
-    names = {phase.name for phase in phases}
+def check_explained(mechanisms: Iterable[Mechanism]) -> None:
+    """Every argument of a rule that is taken apart is a term or context."""
     for one in mechanisms:
         for explained in one.explained:
-            if explained.phase not in names:
-                raise DeclarationError(f"{one.file}: there is no phase {explained.phase!r} to explain")
+            arguments = set(inspect.signature(explained.rule).parameters)
+            told = {*explained.neutral, *explained.context}
+            for name in sorted(arguments - told):
+                raise DeclarationError(
+                    f"{one.file}: Explained({explained.rule.__name__}) says nothing of the argument {name!r}; "
+                    f'add "{name}": … to neutral, the value at which it weighs nothing, or "{name}" to context'
+                )
+            for name in sorted(told - arguments):
+                raise DeclarationError(f"{one.file}: {explained.rule.__name__} has no argument {name!r}; remove it")
 
 
 def laid_out(fields: Iterable[Field]) -> np.dtype[Any]:

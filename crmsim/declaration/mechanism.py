@@ -83,6 +83,9 @@ class Phase:
         The phase it must precede, where two phases follow the same one.
     filled:
         A rule ``(state, week, i)``: whether somebody new takes seat i when the phase is over.
+    decides:
+        Measures of a person that the phase decides, by which an explanation is held against the run; none where
+        ``crmsim why`` does not explain it.
     """
 
     function: Rule
@@ -91,6 +94,7 @@ class Phase:
     name: str
     before: str | None = None
     filled: Rule | None = None
+    decides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,24 +126,27 @@ class Columns:
 
 @dataclass(frozen=True)
 class Explained:
-    """How ``crmsim why`` takes a phase apart.
+    """A rule that ``crmsim why`` takes apart: each term's share is what the rule says with that term neutral.
 
     Attributes
     ----------
-    phase:
-        The phase whose decisions are explained.
-    rules:
-        Rules whose calls are noted, as "helping.willingness".
-    written:
-        Measures of the person that the phase writes, by which the explanation is held against the run.
     neutral:
-        By rule, the value at which each argument weighs nothing; arguments left out are context.
+        For each argument the value at which it weighs nothing.
+    context:
+        The arguments that are no terms: who it is about, parameters, what the rule is there to turn round.
+    parameters:
+        Terms that are parameters of the rule's table ``q``, neutral at 0: pairs of the term's name and the parameter.
     """
 
-    phase: str
-    rules: tuple[str, ...]
-    written: tuple[str, ...]
-    neutral: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    rule: Rule
+    neutral: Mapping[str, float]
+    context: tuple[str, ...] = ()
+    parameters: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Module and function, as "helping.willingness"."""
+        return f"{self.rule.__module__.rpartition('.')[2]}.{self.rule.__name__}"
 
 
 @dataclass(frozen=True)
@@ -168,7 +175,7 @@ class Mechanism:
     columns, outcomes:
         What it adds to the ledger, and what is made of it.
     explained:
-        How ``crmsim why`` takes its phases apart.
+        The rules that ``crmsim why`` takes apart.
     only_with:
         The switch without which its parameters have no effect, but for those that decide how a run begins.
     of_project:

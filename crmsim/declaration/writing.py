@@ -115,11 +115,11 @@ def _write_ledger(out: _Writer, mechanisms: tuple[Mechanism, ...], place: Mappin
     out.line(2, "by_style = sums[row, 1 + int(people[i].style)]")
     out.line(2, "by_department = sums[row, 4 + people[i].department]")
     for condition, text in CONDITIONS.items():
-        if text:
+        counted = [(one, found) for one, found in declared if found.entity == "people" and found.when == condition]
+        if text and counted:
             out.line(2, f"if {text}:")
-        for one, columns in declared:
-            if columns.entity == "people" and columns.when == condition:
-                _write_amounts(out, one, columns, place)
+        for one, columns in counted:
+            _write_amounts(out, one, columns, place)
     out.line(1, "for column in range(sums.shape[2]):")
     out.line(2, "total = 0.0")
     out.line(2, "for style in range(3):")

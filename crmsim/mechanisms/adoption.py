@@ -11,9 +11,9 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from crmsim.declaration.mechanism import BY_RULE, EACH_WEEK, GIVEN, Columns, Field, Mechanism, Phase
+from crmsim.declaration.mechanism import BY_RULE, EACH_WEEK, GIVEN, Columns, Explained, Field, Mechanism, Phase
 from crmsim.declaration.outcome import Outcome, stock
-from crmsim.mechanisms.appeal import margin_of
+from crmsim.mechanisms.appeal import appeal, margin_of
 from crmsim.mechanisms.arithmetic import clip, logistic
 from crmsim.mechanisms.compiled import part, rule
 from crmsim.mechanisms.draws import draw, join, normal, stream, surely_not, u64
@@ -354,7 +354,8 @@ MECHANISM = Mechanism(
     only_with="adoption",
     of_project=True,
     table=Adoption,
-    phases=(Phase(adoption, after="work", switch="adoption", name="adoption"),),
+    phases=(Phase(adoption, after="work", switch="adoption", name="adoption",
+                  decides=("stage", "exposure", "intensity")),),
     fields={
         "people": (
             Field("stage", "i1", "how far somebody has come", start=GIVEN, newcomer=UNAWARE, words=STAGES, near=True),
@@ -385,5 +386,13 @@ MECHANISM = Mechanism(
                 "weeks", 1.0, None, "duration", None, None, "lower", 4.0, False, False),
         Outcome("relapse", "largest fall of user_share within 26 weeks", "share", -1.0, 1.0, "drop", None, None,
                 "lower", 0.02, False, False),
+    ),
+    explained=(
+        Explained(
+            appeal,
+            neutral={"usefulness": 0.5, "ease": 0.5, "social": 0.0, "push": 0.0, "understanding": 0.5, "energy": 0.5,
+                     "instruments": 0.0, "felt_surveillance": 0.0, "openness": 0.5, "mandate": 0.0},
+            context=("q",),
+        ),
     ),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from crmsim.declaration.mechanism import Field, Mechanism, Phase
+from crmsim.declaration.mechanism import Explained, Field, Mechanism, Phase
 from crmsim.mechanisms.arithmetic import logistic
 from crmsim.mechanisms.compiled import part, rule
 from crmsim.mechanisms.draws import draw, exponential, join, stream, u64, uniform
@@ -295,11 +295,19 @@ MECHANISM = Mechanism(
     __name__,
     only_with="help",
     table=Asking,
-    phases=(Phase(ask, after="market", switch="help", name="ask"),),
+    phases=(Phase(ask, after="market", switch="help", name="ask", decides=("hours",)),),
     fields={
         "requests": (
             Field("tie", "i4", "the entry asker->asked, NEVER = empty", fixed=True),
             Field("slot", "i4", "the need behind it, NEVER = a favour for its own sake", fixed=True),
         ),
     },
+    explained=(
+        Explained(
+            readiness,
+            neutral={"safety": 0.5},
+            context=("style", "otherish", "q"),
+            parameters=(("ask base", "readiness"), ("reserve", "selfless_reserve"), ("boldness", "taker_boldness")),
+        ),
+    ),
 )

@@ -7,7 +7,7 @@ tit-for-tat: after mutual refusal it helps a taker again.
 
 from __future__ import annotations
 
-from crmsim.declaration.mechanism import BY_RULE, Field, Mechanism
+from crmsim.declaration.mechanism import BY_RULE, Explained, Field, Mechanism
 from crmsim.mechanisms.compiled import rule
 from crmsim.parameter import SHARE, Table, parameter
 
@@ -154,4 +154,7 @@ MECHANISM = Mechanism(
     },
     start=start_accounts,
     newcomer=newcomers_accounts,
+    explained=(
+        Explained(mirrored, neutral={"record": 1.0, "reputation": 1.0}, context=("heard", "indirect")),
+    ),
 )  # fmt: skip

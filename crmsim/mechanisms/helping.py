@@ -6,7 +6,7 @@ matchers mirror how they were treated. Closeness makes anyone more giving (G3). 
 
 from __future__ import annotations
 
-from crmsim.declaration.mechanism import EACH_WEEK, Columns, Field, Mechanism, Phase
+from crmsim.declaration.mechanism import EACH_WEEK, Columns, Explained, Field, Mechanism, Phase
 from crmsim.declaration.outcome import Outcome, flow, ratio
 from crmsim.mechanisms.arithmetic import logistic
 from crmsim.mechanisms.barter import BARTER, prepare_barter
@@ -290,7 +290,7 @@ MECHANISM = Mechanism(
     __name__,
     only_with="help",
     table=Helping,
-    phases=(Phase(help_phase, after="ask", switch="help", name="help"),),
+    phases=(Phase(help_phase, after="ask", switch="help", name="help", decides=("help_hours",)),),
     fields={
         "people": (
             Field("help_hours", "f8", "hours spent helping this week", newcomer=EACH_WEEK),
@@ -320,5 +320,16 @@ MECHANISM = Mechanism(
         flow("help_hours", "hours spent helping colleagues", "hours", "help_hours", "none"),
         Outcome("payoff", "favours: benefit received minus cost paid, per person and week", "hours per week", None,
                 None, "ratio", None, "people", "none", 0.05, False),
+    ),
+    explained=(
+        Explained(
+            willingness,
+            neutral={"quality": 0.5, "safety": 0.5, "gratitude": 0.0, "reputation": 0.5, "load": 0.0, "watched": False,
+                     "account": 0.0},
+            context=("style", "otherish", "mirror", "account_weight", "q"),
+            parameters=(("help base", "giver_base"), ("help base", "taker_base")),
+        ),
+        Explained(generous, neutral={"forgiveness": 0.0}, context=("mirror",)),
+        Explained(tremble, neutral={"error": 0.0}, context=("chance",)),
     ),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmsim.declaration.mechanism import EACH_WEEK, Columns, Field, Mechanism
+from crmsim.declaration.mechanism import EACH_WEEK, Columns, Explained, Field, Mechanism
 from crmsim.declaration.outcome import flow, ratio
 from crmsim.mechanisms.compiled import part, rule
 from crmsim.mechanisms.draws import draw, join, stream, u64
@@ -126,5 +126,13 @@ MECHANISM = Mechanism(
         ratio("cross_department_share", "of what was shared, across departments", "shared_across", "shared", "higher"),
         flow("lookups", "look-ups in the system", "look-ups", "lookups", "none"),
         ratio("hit_rate", "look-ups that gave the current fact", "hits", "lookups", "higher"),
+    ),
+    explained=(
+        Explained(
+            lookup_chance,
+            neutral={"intensity": 0.0},
+            context=("style", "felt_surveillance", "q"),
+            parameters=(("greed", "taker_greed"),),
+        ),
     ),
 )  # fmt: skip

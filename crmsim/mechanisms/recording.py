@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmsim.declaration.mechanism import BY_RULE, EACH_WEEK, Columns, Field, Mechanism
+from crmsim.declaration.mechanism import BY_RULE, EACH_WEEK, Columns, Explained, Field, Mechanism
 from crmsim.declaration.outcome import stock
 from crmsim.mechanisms.arithmetic import logistic
 from crmsim.mechanisms.compiled import part, rule
@@ -234,5 +234,15 @@ MECHANISM = Mechanism(
     outcomes=(
         stock("coverage", "facts with a current record of those recordable", "covered", "recordable", "higher"),
         stock("freshness", "current records of all records", "fresh", "records", "higher"),
+    ),
+    explained=(
+        Explained(
+            willingness,
+            neutral={"felt_surveillance": 0.0, "why": 0.5, "safety": 0.5, "rewarded": 0.0, "short_term": 0.0,
+                     "overload": 0.0},
+            context=("style", "q"),
+            parameters=(("record base", "readiness"), ("giver bonus", "giver_bonus"),
+                        ("taker reserve", "taker_reserve")),
+        ),
     ),
 )  # fmt: skip

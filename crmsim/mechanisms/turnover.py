@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from crmsim.declaration.mechanism import EACH_WEEK, KEPT, Field, Mechanism, Phase, entered
+from crmsim.declaration.mechanism import EACH_WEEK, KEPT, Explained, Field, Mechanism, Phase, entered
 from crmsim.declaration.outcome import flow
 from crmsim.mechanisms.arithmetic import clip
 from crmsim.mechanisms.compiled import rule
@@ -203,7 +203,8 @@ MECHANISM = Mechanism(
     __name__,
     only_with="turnover",
     table=Turnover,
-    phases=(Phase(turnover, after="climate", switch="turnover", name="turnover", filled=is_filled),),
+    phases=(Phase(turnover, after="climate", switch="turnover", name="turnover", filled=is_filled,
+                  decides=("left",)),),
     fields={
         "people": (
             Field("left", "i1", "0 stayed, 1 left of own will, 2 had to leave this week", newcomer=EACH_WEEK,
@@ -216,5 +217,12 @@ MECHANISM = Mechanism(
     outcomes=(
         flow("departures", "people who left", "people", "departures", "lower"),
         flow("knowledge_lost", "current facts a leaver alone held, unrecorded", "facts", "knowledge_lost", "lower"),
+    ),
+    explained=(
+        Explained(
+            voluntary_hazard,
+            neutral={"mean_quality": 0.6, "push": 0.0, "energy": 0.65, "tenure": 100.0},
+            context=("rate", "q"),
+        ),
     ),
 )  # fmt: skip

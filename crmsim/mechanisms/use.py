@@ -65,7 +65,15 @@ def use(state, p, key, week):
 MECHANISM = Mechanism(
     __name__,
     of_project=True,
-    phases=(Phase(use, after="help", switch="system", name="use"),),
+    phases=(
+        Phase(
+            use,
+            after="help",
+            switch="system",
+            name="use",
+            decides=("lookups", "hits", "recorded", "acts", "ease", "usefulness"),
+        ),
+    ),
     fields={
         "people": (
             Field("habit", "f8", "0..1 smoothed share of occasions used", newcomer=0.0, within=(0.0, 1.0)),
