@@ -48,7 +48,7 @@ class Wanted:
 
     def add(self, place: str, text: str, context: str | None = None, plural: str = "") -> None:
         """Note a text."""
-        if any(letter.isalpha() for letter in text):
+        if any(letter.isalpha() for part, *_ in string.Formatter().parse(text) for letter in part):
             self.plural.setdefault((context, text), plural)
             places = self.places.setdefault((context, text), [])
             if place not in places:

@@ -77,6 +77,7 @@ def draw(
     from crmsim.scenario import load
     from crmsim.simulation import announce_compilation
     from crmsim.simulation.run import build_organisation
+    from crmsim.words import Teller
 
     chosen = known_language(language)
     loaded = load(scenario, settings)
@@ -106,6 +107,6 @@ def draw(
             recording = interruptible(
                 lambda stop: record(loaded, seed, last, stop=stop, progress=lambda done: bar.update(done, last))
             )
-            files = write_figures(recording, folder, set(figures), chosen, employee, kind, bar.update)
+            files = write_figures(recording, folder, set(figures), Teller(chosen), employee, kind, bar.update)
         folder.finish({**origin, **asked})
     show_files(folder, files, chosen)
