@@ -167,7 +167,9 @@ def _parameter_lines(row: ParameterRow, teller: Teller) -> list[str]:
     mark = "*" if row.given else " "
     changed = row.default != row.value and row.default not in EMPTY
     default = teller(" (default {value})", value=_shown(row.default)) if changed else ""
-    ends = row.interval and teller("{low} to {high}", low=teller.digits(number(row.interval[0])), high=teller.digits(number(row.interval[1])))
+    ends = row.interval and teller(
+        "{low} to {high}", low=teller.digits(number(row.interval[0])), high=teller.digits(number(row.interval[1]))
+    )
     status = teller(STATUS[row.status])
     facts = "  ".join(part for part in (teller(row.unit), ends, status, " ".join(row.claims)) if part)
     return [
