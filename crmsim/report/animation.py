@@ -59,7 +59,7 @@ def animate(
         shown = picture(recording, int(weeks[0]))
         frame(ax, where)
         draw_ties(ax, shown, where)
-        name_departments(ax, shown, where)
+        name_departments(ax, shown, where, teller)
         legend(ax, teller)
         title = ax.set_title("", loc="left")
         share = users(recording)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from crmsim.words import Message, Teller, message
 
 VERDICT: dict[str, Message] = {
@@ -82,3 +84,9 @@ OUTCOME: dict[str, Message] = {
 def outcome_label(name: str, teller: Teller) -> str:
     """What an outcome is called where people read it; its own name where no label exists."""
     return teller(OUTCOME[name]) if name in OUTCOME else name
+
+
+def department_label(name: str, teller: Teller) -> str:
+    """What a department is called where people read it; one from a file keeps its name."""
+    generated = re.fullmatch(r"department (\d+)", name)
+    return teller("department {number}", number=generated[1]) if generated else name

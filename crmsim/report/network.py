@@ -17,6 +17,7 @@ from crmsim.mechanisms.books import HIGH_QUALITY, LOW_QUALITY
 from crmsim.mechanisms.state import STAGES, STYLES
 from crmsim.report import style
 from crmsim.report.labels import STYLES as STYLE_LABELS
+from crmsim.report.labels import department_label
 from crmsim.report.layout import Layout, place
 from crmsim.words import ENGLISH, Message, Teller, message
 
@@ -100,7 +101,7 @@ def network(
         draw_ties(ax, shown, where)
         draw_people(ax, shown, where)
         frame(ax, where)
-        name_departments(ax, shown, where)
+        name_departments(ax, shown, where, teller)
         if shown.style.size <= NAMED:
             _name_people(ax, shown, where)
         ax.set_title(teller("The organisation after week {week}", week=shown.week), loc="left")
@@ -207,7 +208,7 @@ def frame(ax: Axes, where: Layout) -> None:
     ax.set_axis_off()
 
 
-def name_departments(ax: Axes, shown: Picture, where: Layout) -> None:
+def name_departments(ax: Axes, shown: Picture, where: Layout, teller: Teller) -> None:
     """The name of each department above it, where there are not too many."""
     names = shown.organisation.departments
     if not 1 < len(names) <= LABELLED:
@@ -215,8 +216,9 @@ def name_departments(ax: Axes, shown: Picture, where: Layout) -> None:
     for d, name in enumerate(names):
         if np.isfinite(where.middle[d, 0]):
             ax.annotate(
-                style.short(name), (where.middle[d, 0], where.middle[d, 1] + where.radius[d]), (0.0, -1.0),
-                textcoords="offset points", ha="center", va="bottom", fontsize=8.0 if len(names) > 12 else 9.0,
+                style.short(department_label(name, teller)),
+                (where.middle[d, 0], where.middle[d, 1] + where.radius[d]), (0.0, -1.0), textcoords="offset points",
+                ha="center", va="bottom", fontsize=8.0 if len(names) > 12 else 9.0,
                 color="#555555", zorder=5, annotation_clip=False, path_effects=HALO,
             )  # fmt: skip
 

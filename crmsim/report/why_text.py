@@ -7,7 +7,7 @@ from typing import Any
 
 from crmsim.explain import Decision, Explanation, Term
 from crmsim.mechanisms.state import STYLES
-from crmsim.report.labels import ROLE, STAGE, STYLE
+from crmsim.report.labels import ROLE, STAGE, STYLE, department_label
 from crmsim.report.why_words import ANSWER, ASK, BARE, HELP, OFFER, SECTION, STAY, term_label
 from crmsim.words import ENGLISH, Teller
 
@@ -29,7 +29,8 @@ def explanation_text(explanation: Explanation, teller: Teller = ENGLISH) -> str:
     heading = teller(
         "{name} in week {week} of {scenario} (seed {seed}): {style}, {role}, {department}. Stage: {stage}.",
         **week, scenario=explanation.scenario, seed=explanation.seed, style=STYLE[explanation.style],
-        role=ROLE[explanation.role], department=explanation.department, stage=STAGE[explanation.stage[0]],
+        role=ROLE[explanation.role], department=department_label(explanation.department, teller),
+        stage=STAGE[explanation.stage[0]],
     )  # fmt: skip
     parts = [teller.wrap(heading)]
     for title, kinds in SECTIONS:
