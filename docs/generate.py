@@ -24,9 +24,10 @@ from crmsim.mechanisms import OUTCOMES
 from crmsim.mechanisms.intervention import KINDS
 from crmsim.parameter import choices, extra, limits
 from crmsim.parameter.declaration import STATUSES
-from crmsim.report.words import outcome_label
+from crmsim.report.labels import outcome_label
 from crmsim.scenario.schema import expectation, fields, groups, inner_table, number, tables
 from crmsim.scenario.settings import literal
+from crmsim.words import ENGLISH, Teller
 
 DOCS = Path(__file__).resolve().parent
 MARK = "<!-- Written by docs/generate.py from the declarations in the code; edit those. -->"
@@ -50,6 +51,7 @@ SUMMARY_WORDS = {
     "money": "summed over all weeks, each discounted to the first",
     "verdict": "of the run as a whole",
 }
+NORWEGIAN = Teller("nb")
 BETTER_WORDS = {"higher": "higher", "lower": "lower", "none": "neither"}
 
 
@@ -193,7 +195,7 @@ def outcome_row(outcome: Outcome) -> list[str]:
     matters = f"{100 * outcome.matters:g} % of the reference" if outcome.relative else f"{outcome.matters:g}"
     return [
         f"`{outcome.name}`",
-        cell(f"{outcome_label(outcome.name, 'en')}; nb: {outcome_label(outcome.name, 'nb')}"),
+        cell(f"{outcome_label(outcome.name, ENGLISH)}; nb: {outcome_label(outcome.name, NORWEGIAN)}"),
         cell(outcome.meaning),
         cell(outcome.unit),
         span(outcome.low, outcome.high) or "any",

@@ -48,7 +48,7 @@ class Wanted:
 
     def add(self, place: str, text: str, context: str | None = None, plural: str = "") -> None:
         """Note a text."""
-        if any(letter.isalpha() for letter in text):
+        if any(letter.isalpha() for part, *_ in string.Formatter().parse(text) for letter in part):
             self.plural.setdefault((context, text), plural)
             places = self.places.setdefault((context, text), [])
             if place not in places:
@@ -113,7 +113,7 @@ def _literal(node: ast.expr | None) -> str | None:
 
 def declarations(found: Wanted) -> None:
     """What parameters and outcomes mean, and their units."""
-    from crmsim.mechanisms import OUTCOMES
+    from crmsim.mechanisms import OUTCOMES, WEEK
     from crmsim.mechanisms.intervention import KINDS
     from crmsim.scenario.schema import fields
 
@@ -124,6 +124,8 @@ def declarations(found: Wanted) -> None:
     for kind, table in KINDS.items():
         for name, declared in table.model_fields.items():
             found.add(f"intervention/{kind}.{name}", declared.description or "")
+    for row in WEEK.rows():
+        found.add(f"week/{row.phase}", row.meaning)
     for outcome in OUTCOMES:
         found.add(f"outcome/{outcome.name}", outcome.meaning)
         found.add("unit", outcome.unit)

@@ -15,6 +15,7 @@ from crmsim.parameter import extra
 from crmsim.scenario.catalogue import shipped
 from crmsim.scenario.document import read_document
 from crmsim.scenario.schema import fields
+from crmsim.words import message
 
 KINDS = ("by construction", "emergent", "input", "descriptive")
 GROUPS = {"G": 8, "D": 10, "K": 9, "C": 7, "I": 20, "S": 4, "N": 4}
@@ -158,9 +159,9 @@ def find(name: str) -> Claim:
     known = _claims()
     if name.upper() not in known:
         raise CrmsimError(
-            "there is no such claim",
+            message("there is no such claim"),
             value=name,
-            expected=", ".join(f"{letter}1 to {letter}{count}" for letter, count in GROUPS.items()),
+            expected=", ".join(f"{letter}1–{letter}{count}" for letter, count in GROUPS.items()),
             nearest=nearest(name.upper(), known),
         )
     return known[name.upper()]

@@ -4,47 +4,65 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import textwrap
 
 from crmsim.claims.read import GROUPS, HEADINGS, Claim, read_claims, read_placebos, theses
+from crmsim.words import ENGLISH, Message, Teller, message
 
-SHOWN = (
-    ("rooms", "rooms"), ("parameters", "parameters"), ("levers", "also moved by"), ("interventions", "interventions"),
-    ("outcomes", "outcomes"), ("scenarios", "scenarios"),
-)  # fmt: skip
+SHOWN: dict[str, Message] = {
+    "rooms": message("rooms"),
+    "parameters": message("parameters"),
+    "levers": message("also moved by"),
+    "interventions": message("interventions"),
+    "outcomes": message("outcomes"),
+    "scenarios": message("scenarios"),
+}
+REMARKS: dict[str, Message] = {"missing": message("missing"), "note": message("note")}
+KIND: dict[str, Message] = {
+    "by construction": message("by construction"),
+    "emergent": message("emergent"),
+    "input": message("input"),
+    "descriptive": message("descriptive"),
+}
 
 
-def overview(width: int = 100) -> str:
+def overview(teller: Teller = ENGLISH) -> str:
     """Every claim with its source and kind."""
     lines = []
     for claim in read_claims().values():
-        head = f"{claim.id:<4}{claim.text}"
-        lines += textwrap.wrap(head, width, subsequent_indent="    ", break_on_hyphens=False)
-        lines.append(f"    {claim.source}; {claim.kind}{'; in part' if claim.missing else ''}")
+        lines.append(teller.wrap(f"{claim.id:<4}{teller(claim.text)}", "", "    "))
+        part = f"; {teller('in part')}" if claim.missing else ""
+        lines.append(f"    {claim.source}; {teller(KIND[claim.kind])}{part}")
     return "\n".join(lines)
 
 
-def details(claim: Claim, width: int = 100) -> str:
+def details(claim: Claim, teller: Teller = ENGLISH) -> str:
     """One claim with everything that is known of its home."""
-    lines = _wrapped(f"{claim.id}  {claim.text}", width, "")
-    lines += _wrapped(f"{claim.source}: {theses()[claim.source[0]]}", width, "  source: ")
-    lines += _wrapped(kind_of(claim), width, "  kind: ")
-    for key, word in SHOWN:
-        names = getattr(claim, key)
-        if names:
-            lines += _wrapped(", ".join(names), width, f"  {word}: ")
-    for key in ("missing", "note"):
-        if getattr(claim, key):
-            lines += _wrapped(getattr(claim, key), width, f"  {key}: ")
+    lines = [teller.wrap(f"{claim.id}  {teller(claim.text)}", "", "    ")]
+
+    def add(word: str, text: str) -> None:
+        lines.append(teller.wrap(f"{word}: {text}", "  ", "    "))
+
+    add(teller("source"), f"{claim.source}: {theses()[claim.source[0]]}")
+    add(teller("kind"), kind_of(claim, teller))
+    for key, word in SHOWN.items():
+        if names := getattr(claim, key):
+            add(teller(word), ", ".join(names))
+    for key, word in REMARKS.items():
+        if text := getattr(claim, key):
+            add(teller(word), teller(text))
     return "\n".join(lines)
 
 
-def kind_of(claim: Claim) -> str:
+def kind_of(claim: Claim, teller: Teller = ENGLISH) -> str:
     """The kind, with the placebo where there is one."""
+    kind = teller(KIND[claim.kind])
     if not claim.placebo:
-        return claim.kind
+        return kind
     placebo = read_placebos()[claim.placebo]
-    return f"{claim.kind}; must vanish where {placebo.meaning} ({' '.join(placebo.settings)})"
+    return teller(
+        "{kind}; must vanish where {placebo} ({settings})",
+        kind=kind, placebo=teller(placebo.meaning), settings=" ".join(placebo.settings),
+    )  # fmt: skip
 
 
 def as_json(claims: list[Claim]) -> str:
@@ -82,14 +100,10 @@ def page() -> str:
 def _entry(claim: Claim) -> list[str]:
     kind = f"{claim.kind} (placebo: {claim.placebo})" if claim.placebo else claim.kind
     lines = ["", f"### {claim.id}", "", claim.text, "", f"*{claim.source}; {kind}*", ""]
-    lines += [f"- {word}: {_code(getattr(claim, key))}" for key, word in SHOWN if getattr(claim, key)]
-    lines += [f"- {key}: {getattr(claim, key)}" for key in ("missing", "note") if getattr(claim, key)]
+    lines += [f"- {word}: {_code(getattr(claim, key))}" for key, word in SHOWN.items() if getattr(claim, key)]
+    lines += [f"- {key}: {getattr(claim, key)}" for key in REMARKS if getattr(claim, key)]
     return lines
 
 
 def _code(names: tuple[str, ...]) -> str:
     return ", ".join(f"`{name}`" for name in names)
-
-
-def _wrapped(text: str, width: int, first: str) -> list[str]:
-    return textwrap.wrap(text, width, initial_indent=first, subsequent_indent="    ", break_on_hyphens=False)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 
 from crmsim.commands import options
+from crmsim.words import Teller, message
 
 
 @click.command()
 @click.argument("scenario")
-@options.settings
-def check(scenario: str, settings: tuple[str, ...]) -> None:
+@options.together(options.settings, options.teller)
+def check(scenario: str, settings: tuple[str, ...], teller: Teller) -> None:
     """Check SCENARIO, or an experiment, without running it.
 
     Leaves with 0 when it can be run; what looks doubtful is told nevertheless.
@@ -24,22 +25,33 @@ def check(scenario: str, settings: tuple[str, ...]) -> None:
     from crmsim.scenario import check as doubts
 
     if is_experiment(scenario):
-        check_experiment(scenario, settings)
+        check_experiment(scenario, settings, teller)
         return
 
     found = doubts(scenario, settings)
     for line in found:
-        click.echo(f"{scenario}: {line}")
-    click.echo(f"{scenario} can be run{'' if not found else ', with the doubts above'}.")
+        click.echo(f"{scenario}: {teller(line)}")
+    click.echo(
+        teller("{name} can be run, with the doubts above.", name=scenario)
+        if found
+        else teller("{name} can be run.", name=scenario)
+    )
 
 
-def check_experiment(name: str, settings: tuple[str, ...]) -> None:
+def check_experiment(name: str, settings: tuple[str, ...], teller: Teller) -> None:
     """Read an experiment, which checks every value in it, and say what it comes to."""
     from crmsim.experiment import design_of, read
 
     if settings:
-        raise click.UsageError("--set changes a scenario; an experiment has [constants] in its file.")
+        raise click.UsageError(message("--set changes a scenario; an experiment has [constants] in its file."))
     found = read(name)
     size = design_of(found).size
-    runs = " to ".join(f"{size * runs:,}" for runs in sorted({found.runs.least, found.runs.most}))
-    click.echo(f"{name} can be run: {size:,} settings, {runs} runs.")
+    least, most = size * found.runs.least, size * found.runs.most
+    if least == most:
+        told = teller("{name} can be run: {settings:,} settings, {runs:,} runs.", name=name, settings=size, runs=most)
+    else:
+        told = teller(
+            "{name} can be run: {settings:,} settings, {least:,} to {most:,} runs.",
+            name=name, settings=size, least=least, most=most,
+        )  # fmt: skip
+    click.echo(told)

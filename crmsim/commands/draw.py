@@ -5,37 +5,22 @@ from __future__ import annotations
 import click
 
 from crmsim.commands import options
-from crmsim.errors import nearest
+from crmsim.words import Teller, known_language, message
 
 FIGURES = ("network", "tails", "tails-raw", "helping", "life", "film")
 USUAL = ("network", "tails", "helping")
 
 
-class Figure(click.ParamType[str]):
-    """The name of a figure; an unknown one is answered with the nearest."""
-
-    name = "figure"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The name."""
-        text = str(value)
-        if text not in FIGURES:
-            found = nearest(text, FIGURES)
-            hint = f" Did you mean {found!r}?" if found else ""
-            self.fail(f"{text!r} is not one of {', '.join(FIGURES)}.{hint}", param, ctx)
-        return text
-
-
 @click.command()
 @click.argument("scenario")
 @click.option(
-    "--figure", "figures", type=Figure(), multiple=True, default=USUAL, show_default=True,
+    "--figure", "figures", type=options.Choice(FIGURES), multiple=True, default=USUAL, show_default=True,
     metavar=f"[{'|'.join(FIGURES)}]", help="What to draw; may be repeated.",
 )  # fmt: skip
 @click.option("--week", type=click.IntRange(min=1), help="The last week drawn; the end of the run unless given.")
 @click.option("--employee", metavar="ID", help="Whose week `life` draws: an id, or the number of a seat from 0.")
 @click.option("--mp4", is_flag=True, help="Write the film as MP4 instead of GIF; needs ffmpeg.")
-@options.together(options.seed, options.settings, options.out, options.language)
+@options.together(options.seed, options.settings, options.out, options.teller)
 def draw(
     scenario: str,
     figures: tuple[str, ...],
@@ -45,7 +30,7 @@ def draw(
     seed: int,
     settings: tuple[str, ...],
     out: str | None,
-    language: str,
+    teller: Teller,
 ) -> None:
     """Draw the people in one run of SCENARIO.
 
@@ -68,7 +53,6 @@ def draw(
     from crmsim.commands.progress import Bar, announce
     from crmsim.errors import CrmsimError
     from crmsim.explain import find_employee
-    from crmsim.report import known_language, say
     from crmsim.report.animation import film_writer
     from crmsim.report.files import run_origin
     from crmsim.report.people_files import write_figures
@@ -78,26 +62,25 @@ def draw(
     from crmsim.simulation import announce_compilation
     from crmsim.simulation.run import build_organisation
 
-    chosen = known_language(language)
     loaded = load(scenario, settings)
     refuse_absurd([loaded], 1, 1)
     if "life" in figures and employee is None:
         raise CrmsimError(
-            "missing: the one whose week is to be drawn",
+            message("missing: the one whose week is to be drawn"),
             key="--employee",
-            expected="an id, as e017, or the number of a seat from 0",
+            expected=message("an id, as e017, or the number of a seat from 0"),
         )
     kind = ".mp4" if mp4 else ".gif"
     if "film" in figures:
         film_writer(Path(f"film{kind}"))
     if employee is not None:
         find_employee(build_organisation(loaded, seed).ids, employee)
-    origin = run_origin(loaded, seed, chosen)
+    origin = run_origin(loaded, seed, known_language(teller.language))
     asked = {"kind": "draw", "figures": sorted(set(figures)), "week": week, "employee": employee, "mp4": mp4}
     content = content_hash([origin["content"], asked])
     folder = prepare(out, f"{loaded.name}-drawn", content)
     if folder.finished:
-        click.echo(say("reused", chosen, folder=folder.path))
+        click.echo(teller("Already there, unchanged: {folder}", folder=folder.path))
         return
     announce_compilation(announce)
     last = loaded.weeks if week is None else week
@@ -106,6 +89,6 @@ def draw(
             recording = interruptible(
                 lambda stop: record(loaded, seed, last, stop=stop, progress=lambda done: bar.update(done, last))
             )
-            files = write_figures(recording, folder, set(figures), chosen, employee, kind, bar.update)
+            files = write_figures(recording, folder, set(figures), teller, employee, kind, bar.update)
         folder.finish({**origin, **asked})
-    show_files(folder, files, chosen)
+    show_files(folder, files, known_language(teller.language))

@@ -6,19 +6,12 @@ import click
 
 from crmsim.commands import options
 from crmsim.commands.shipped import show_shipped
-from crmsim.report.words import LANGUAGES
+from crmsim.words import Teller
 
 
 @click.command()
-@click.option(
-    "--language",
-    type=options.Language(),
-    default="en",
-    show_default=True,
-    metavar=f"[{'|'.join(LANGUAGES)}]",
-    help="Language of titles and questions; English where an experiment has no other.",
-)
-def experiments(language: str) -> None:
+@options.teller
+def experiments(teller: Teller) -> None:
     """List the shipped experiments, each with the question it asks.
 
     \b
@@ -28,4 +21,4 @@ def experiments(language: str) -> None:
     """
     from crmsim.experiment.catalogue import list_experiments
 
-    show_shipped(list_experiments(), "experiments", language)
+    show_shipped(list_experiments(), teller)

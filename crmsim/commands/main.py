@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from crmsim.commands import options
 from crmsim.commands.analyse import analyse
 from crmsim.commands.check import check
 from crmsim.commands.claims import claims
@@ -21,9 +22,12 @@ from crmsim.commands.replay import replay
 from crmsim.commands.run import run
 from crmsim.commands.scenarios import scenarios
 from crmsim.commands.show import show
+from crmsim.commands.spoken import spoken, teller_of, usage_text
 from crmsim.commands.sweep import sweep
+from crmsim.commands.week import week
 from crmsim.commands.why import why
 from crmsim.errors import CrmsimError, nearest
+from crmsim.words import Teller, message
 
 WRONG_INPUT, UNEXPECTED, INTERRUPTED, BROKEN_PIPE = 2, 1, 130, 141
 
@@ -46,24 +50,28 @@ class Application(click.Group):
             return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         given = list(sys.argv[1:] if args is None else args)
         debug = "--debug" in given
+        teller = teller_of(given)
+        group = self if teller.language == "en" else spoken(self, teller)
         if sys.stdout is None:  # closed by whoever called: the answer goes to its files alone
             sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it stays open to the end
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a question mark
         try:
-            code: Any = super().main(given, prog_name or "crmsim", complete_var, standalone_mode=False, **extra)
+            code: Any = click.Group.main(
+                group, given, prog_name or "crmsim", complete_var, standalone_mode=False, **extra
+            )
             sys.stdout.flush()
         except click.ClickException as error:
-            error.show()
+            say_wrong(usage_text(error, teller))
             sys.exit(error.exit_code)
         except CrmsimError as error:
             if debug:
                 raise
-            say_wrong(f"Error: {error}")
+            say_wrong(teller("Error: {problem}", problem=error.told(teller)))
             sys.exit(WRONG_INPUT)
         except (KeyboardInterrupt, click.Abort):
-            say_wrong("Interrupted.")
+            say_wrong(teller("Interrupted."))
             sys.exit(INTERRUPTED)
         except BrokenPipeError:
             # The reader of a pipe has gone (crmsim … | head).
@@ -72,20 +80,23 @@ class Application(click.Group):
         except OSError as error:
             if debug:
                 raise
-            say_wrong(f"Error: {error.filename or 'the answer'}: {error.strerror or error}")
+            what = error.filename or teller("the answer")
+            say_wrong(teller("Error: {problem}", problem=f"{what}: {error.strerror or error}"))
             forget_output()
             sys.exit(UNEXPECTED)
         except MemoryError:
-            say_wrong("Error: not enough memory; try fewer employees, weeks, runs or jobs.")
+            say_wrong(teller("Error: not enough memory; try fewer employees, weeks, runs or jobs."))
             sys.exit(UNEXPECTED)
         except Exception as error:
             if debug:
                 raise
-            say_wrong(
-                f"Error: something unexpected happened ({type(error).__name__}: {error}).\n"
+            told = teller(
+                "Error: something unexpected happened ({error}).\n"
                 "This is a mistake in crmsim, not in what you typed. Please report it with the command, the scenario "
-                f"and what `crmsim --debug {' '.join(given)}` prints."
-            )
+                "and what `crmsim --debug {command}` prints.",
+                error=f"{type(error).__name__}: {error}", command=" ".join(given),
+            )  # fmt: skip
+            say_wrong(told)
             sys.exit(UNEXPECTED)
         sys.exit(code if isinstance(code, int) else 0)
 
@@ -96,8 +107,16 @@ class Application(click.Group):
         name = str(args[0])
         if self.get_command(ctx, name) is None and not name.startswith("-"):
             found = nearest(name, self.list_commands(ctx))
-            hint = f" Did you mean {found!r}?" if found else f" Commands: {', '.join(self.list_commands(ctx))}."
-            raise click.UsageError(f"No such command {name!r}.{hint}", ctx)
+            problem = (
+                message("No such command {name!r}. Did you mean {nearest!r}?", name=name, nearest=found)
+                if found
+                else message(
+                    "No such command {name!r}. Commands: {known}.",
+                    name=name,
+                    known=", ".join(self.list_commands(ctx)),
+                )
+            )
+            raise click.UsageError(problem, ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -127,7 +146,8 @@ def version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> No
 @click.option(
     "--version", is_flag=True, expose_value=False, is_eager=True, callback=version, help="Show the version and leave."
 )
-def cli(debug: bool) -> None:
+@options.of_all
+def cli(debug: bool, teller: Teller | None) -> None:
     """Will people use the CRM system, and will knowledge flow? An agent-based simulation of an organisation.
 
     \b
@@ -150,6 +170,7 @@ for command in (
     organisation,
     draw,
     why,
+    week,
     sweep,
     replay,
     analyse,

@@ -7,28 +7,61 @@ from typing import Any, TypeVar
 
 import click
 
+from crmsim.commands.spoken import VARIABLE
 from crmsim.errors import nearest
-from crmsim.report.words import LANGUAGES
+from crmsim.words import ENGLISH, LANGUAGES, Teller, message
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 LARGEST_SEED = 2**62
 
 
-class Language(click.ParamType[str]):
-    """A language the answers can be told in; an unknown one is answered with the nearest."""
+class Choice(click.ParamType[str]):
+    """One of some names; an unknown one is answered with the nearest."""
 
-    name = "language"
+    name = "name"
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The language, lower-cased."""
-        chosen = str(value).lower()
-        if chosen not in LANGUAGES:
-            found = nearest(chosen, LANGUAGES)
-            hint = f" Did you mean {found!r}?" if found else ""
-            self.fail(f"{value!r} is not one of {', '.join(LANGUAGES)}.{hint}", param, ctx)
+        """The name."""
+        chosen = str(value)
+        if chosen not in self.names:
+            found = nearest(chosen, self.names)
+            known = ", ".join(self.names)
+            self.fail(
+                message("{value!r} is not one of {known}. Did you mean {nearest!r}?", value=value, known=known,
+                        nearest=found)
+                if found
+                else message("{value!r} is not one of {known}.", value=value, known=known),
+                param, ctx,
+            )  # fmt: skip
         return chosen
 
 
+class Speaker(click.ParamType[Teller]):
+    """A language, and so who tells the answer in it."""
+
+    name = "language"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Teller:
+        """The teller of the language, whose name may be in capitals."""
+        if isinstance(value, Teller):
+            return value
+        return Teller(Choice(LANGUAGES).convert(str(value).strip().lower(), param, ctx))
+
+
+def _or_of_group(ctx: click.Context, _parameter: click.Parameter, value: Teller | None) -> Teller:
+    """The teller asked for here, else the one of ``crmsim --language`` or of the environment, else English."""
+    asked: Teller | None = value or ctx.find_root().params.get("teller")
+    return asked or ENGLISH
+
+
+def _language_of(ctx: click.Context, parameter: click.Parameter, value: Teller | None) -> str:
+    return _or_of_group(ctx, parameter, value).language
+
+
+LANGUAGE: dict[str, Any] = {"type": Speaker(), "metavar": f"[{'|'.join(LANGUAGES)}]"}
 settings = click.option(
     "--set", "settings", multiple=True, metavar="KEY=VALUE",
     help="Change a parameter, e.g. people.takers=.3; may be repeated.",
@@ -41,13 +74,19 @@ out = click.option(
     "--out", type=click.Path(), metavar="DIR",
     help="Folder for the results; by default a folder of outputs/ named by content.",
 )  # fmt: skip
+teller = click.option(
+    "--language", "teller", callback=_or_of_group, help="Language of the answer and the figures.", **LANGUAGE
+)
 language = click.option(
+    "--language", "language", callback=_language_of, help="Language of the answer and the figures.", **LANGUAGE
+)
+of_all = click.option(
     "--language",
-    type=Language(),
-    default="en",
-    show_default=True,
-    metavar=f"[{'|'.join(LANGUAGES)}]",
-    help="Language of the answer and the figures.",
+    "teller",
+    envvar=VARIABLE,
+    show_envvar=True,
+    help="Language of help, errors and answers: English (en) or Norwegian bokmål (nb).",
+    **LANGUAGE,
 )
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import click
 
 from crmsim.commands import options
+from crmsim.words import Teller
 
 
 @click.command()
 @click.argument("scenario")
-@options.together(options.seed, options.weeks, options.settings, options.out, options.language)
-def run(scenario: str, seed: int, weeks: int | None, settings: tuple[str, ...], out: str | None, language: str) -> None:
+@options.together(options.seed, options.weeks, options.settings, options.out, options.teller)
+def run(
+    scenario: str, seed: int, weeks: int | None, settings: tuple[str, ...], out: str | None, teller: Teller
+) -> None:
     """Run SCENARIO once and tell what happened.
 
     SCENARIO is a shipped name (see `crmsim scenarios`) or the path of a TOML file. Writes weeks.csv, summary.json,
@@ -30,7 +33,7 @@ def run(scenario: str, seed: int, weeks: int | None, settings: tuple[str, ...], 
     from crmsim.results import prepare
     from crmsim.scenario import load
 
-    chosen = known_language(language)
+    chosen = known_language(teller.language)
     loaded = load(scenario, settings, weeks)
     refuse_absurd([loaded], 1, 1)
     origin = run_origin(loaded, seed, chosen)

@@ -6,19 +6,12 @@ import click
 
 from crmsim.commands import options
 from crmsim.commands.shipped import show_shipped
-from crmsim.report.words import LANGUAGES
+from crmsim.words import Teller
 
 
 @click.command()
-@click.option(
-    "--language",
-    type=options.Language(),
-    default="en",
-    show_default=True,
-    metavar=f"[{'|'.join(LANGUAGES)}]",
-    help="Language of titles and questions; English where a scenario has no other.",
-)
-def scenarios(language: str) -> None:
+@options.teller
+def scenarios(teller: Teller) -> None:
     """List the shipped scenarios, each with the question it asks.
 
     \b
@@ -28,4 +21,4 @@ def scenarios(language: str) -> None:
     """
     from crmsim.scenario import list_scenarios
 
-    show_shipped(list_scenarios(), "scenarios", language)
+    show_shipped(list_scenarios(), teller)

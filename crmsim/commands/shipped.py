@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from crmsim.errors import CrmsimError
+from crmsim.words import Teller, message
 
 if TYPE_CHECKING:
     from crmsim.scenario import Entry
 
 
-def show_shipped(entries: Sequence[Entry], what: str, language: str) -> None:
+def show_shipped(entries: Sequence[Entry], teller: Teller) -> None:
     """Print name, title and question of every entry.
 
     Raises
@@ -24,10 +23,12 @@ def show_shipped(entries: Sequence[Entry], what: str, language: str) -> None:
         Without any: the installation lacks its files.
     """
     if not entries:
-        raise CrmsimError(f"no shipped {what} were found", expected=f"an installation with its {what}")
-    width = min(max(shutil.get_terminal_size((100, 24)).columns, 60), 120)
+        raise CrmsimError(
+            message("nothing is shipped with this installation"),
+            expected=message("an installation with its scenarios and experiments"),
+        )
     for entry in entries:
-        title, question = entry.told(language)
+        title, question = entry.told(teller)
         click.echo(f"{entry.name}: {title}")
         if question:
-            click.echo(textwrap.fill(question, width, initial_indent="    ", subsequent_indent="    "))
+            click.echo(teller.wrap(question, "    "))

@@ -8,6 +8,7 @@ import click
 
 from crmsim.commands import options
 from crmsim.errors import CrmsimError
+from crmsim.words import Teller, message
 
 
 @click.command()
@@ -17,9 +18,9 @@ from crmsim.errors import CrmsimError
 )
 @click.option("--week", required=True, type=click.IntRange(min=1), help="The week, from 1.")
 @click.option("--figure", type=click.Path(dir_okay=False), metavar="FILE.png", help="Draw the week as well.")
-@options.together(options.seed, options.settings, options.language)
+@options.together(options.seed, options.settings, options.teller)
 def why(
-    scenario: str, employee: str, week: int, figure: str | None, seed: int, settings: tuple[str, ...], language: str
+    scenario: str, employee: str, week: int, figure: str | None, seed: int, settings: tuple[str, ...], teller: Teller
 ) -> None:
     """Tell why one person asked, helped, recorded or moved in one week of a run of SCENARIO.
 
@@ -32,34 +33,41 @@ def why(
     """
     from crmsim.analysis.plan import refuse_absurd
     from crmsim.commands.progress import announce
-    from crmsim.report import known_language
-    from crmsim.report.why import explain
+    from crmsim.explain import explain
+    from crmsim.report.why_text import explanation_text
     from crmsim.results.folder import told
     from crmsim.scenario import load
     from crmsim.simulation import announce_compilation
 
-    chosen = known_language(language)
     if figure is not None:
         _refuse_figure(Path(figure))
     loaded = load(scenario, settings)
     refuse_absurd([loaded], 1, 1)
     announce_compilation(announce)
     found = explain(loaded, employee, week, seed)
-    click.echo(found.text(chosen))
+    click.echo(explanation_text(found, teller))
     if figure is not None:
         from crmsim.report import style
-        from crmsim.report.life import life_height
+        from crmsim.report.life import life, life_height
 
         with told(Path(figure)):
-            style.save(found.plot(style.canvas(9.0, life_height(found)), chosen), Path(figure))
+            style.save(life(found, style.canvas(9.0, life_height(found)), teller), Path(figure))
         click.echo(f"\n{figure}")
 
 
 def _refuse_figure(path: Path) -> None:
     """Refuse what no figure can be written to, before the run is made."""
     if path.suffix.lower() != ".png":
-        raise CrmsimError("not the name of a figure", key="--figure", value=str(path), expected="a name as week.png")
+        raise CrmsimError(
+            message("not the name of a figure"),
+            key="--figure",
+            value=str(path),
+            expected=message("a name as week.png"),
+        )
     if not path.parent.is_dir():
         raise CrmsimError(
-            "there is no such folder", file=path.parent, key="--figure", expected="a folder that is there"
+            message("there is no such folder"),
+            file=path.parent,
+            key="--figure",
+            expected=message("a folder that is there"),
         )

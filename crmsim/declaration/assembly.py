@@ -11,7 +11,7 @@ import inspect
 import linecache
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -33,6 +33,15 @@ from crmsim.declaration.writing import written
 from crmsim.parameter import Table, extra
 
 GENERATED = "<the week, as crmsim week --code prints it>"
+
+
+class Row(NamedTuple):
+    """A phase as a reader meets it: its name, the file that declares it, its switch, what happens in it."""
+
+    phase: str
+    file: str
+    switch: str | None
+    meaning: str
 
 
 @dataclass(frozen=True)
@@ -78,6 +87,17 @@ class Assembly:
         """The switch of each phase, the ledger's included, which is always on."""
         return {**{phase.name: phase.switch for phase in self.phases}, LEDGER: None}
 
+    def rows(self) -> tuple[Row, ...]:
+        """The order of the week, for readers."""
+        rows = [
+            Row(phase.name, one.file, phase.switch, first_sentence(phase.function))
+            for phase in self.phases
+            for one in self.mechanisms
+            if phase in one.phases
+        ]
+        ledger = first_sentence(self.functions["write_ledger"])
+        return (*rows, Row(LEDGER, "crmsim/declaration/writing.py", None, ledger))
+
     def explained(self) -> dict[str, Explained]:
         """The rules that can be taken apart, by module and function."""
         return {one.name: one for mechanism in self.mechanisms for one in mechanism.explained}
@@ -112,6 +132,11 @@ def assemble(declared: Iterable[Mechanism], helpers: Mapping[str, Any]) -> Assem
     carried_out = {name: space[named[name]] for name in (*(phase.name for phase in phases), LEDGER)}
     records = {entity: laid_out(found) for entity, found in fields.items()}
     return Assembly(mechanisms, phases, carried_out, tables, fields, records, columns, outcomes, source, made)
+
+
+def first_sentence(function: Any) -> str:
+    """What a rule does, as the first sentence of its docstring says."""
+    return " ".join((function.__doc__ or "").split()).partition(". ")[0].rstrip(".") + "."
 
 
 def ordered_phases(mechanisms: Iterable[Mechanism]) -> tuple[Phase, ...]:

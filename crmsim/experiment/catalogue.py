@@ -9,8 +9,9 @@ from crmsim.errors import CrmsimError
 from crmsim.scenario import Entry
 from crmsim.scenario.catalogue import PACKAGE, SUFFIX, locate_among, shipped
 from crmsim.scenario.document import read_document
+from crmsim.words import message
 
-EXPERIMENT = "an experiment"
+EXPERIMENT = message("an experiment")
 
 
 def shipped_experiments() -> dict[str, Path]:

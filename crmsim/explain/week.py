@@ -23,6 +23,7 @@ from crmsim.mechanisms.adoption import observe
 from crmsim.mechanisms.state import ROLES, STAGES, STYLES, State
 from crmsim.simulation import Walk
 from crmsim.simulation.intervene import hint_at_names
+from crmsim.words import message
 
 MEASURES = (
     "usefulness", "ease", "skill", "energy", "safety", "intensity", "habit", "reputation", "gratitude", "push",
@@ -56,10 +57,15 @@ def find_employee(ids: tuple[str, ...], employee: int | str) -> int:
     if text.isascii() and text.isdigit() and int(text) < len(ids):
         return int(text)
     raise CrmsimError(
-        "there is no such employee",
+        message("there is no such employee"),
         key="employee",
         value=employee,
-        expected=f"an id, as {ids[0]!r}, or the number of a seat from 0 to {len(ids) - 1}{hint_at_names(ids)}",
+        expected=message(
+            "an id, as {id!r}, or the number of a seat from 0 to {last}{hint}",
+            id=ids[0],
+            last=len(ids) - 1,
+            hint=hint_at_names(ids),
+        ),
         nearest=nearest(text, ids[:20_000]),
     )
 
@@ -90,7 +96,12 @@ def explain(scenario: Any, employee: int | str, week: int, seed: int = 0) -> Exp
         hooks, twin = scenario.hooks, scenario.twin
         scenario, seed = scenario.scenario, scenario.seed
     if not 1 <= week <= scenario.weeks:
-        raise CrmsimError("there is no such week", key="week", value=week, expected=f"1 to {scenario.weeks}")
+        raise CrmsimError(
+            message("there is no such week"),
+            key="week",
+            value=week,
+            expected=message("1 to {weeks}", weeks=scenario.weeks),
+        )
     walk = Walk(scenario, seed, twin=twin, hooks=hooks)
     seat = find_employee(walk.organisation.ids, employee)
     for _ in walk.slices(week - 1):

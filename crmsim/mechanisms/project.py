@@ -294,7 +294,7 @@ def advance_step(state, p, key, week):
 
 @rule
 def project(state, p, key, week):
-    """The step that is due."""
+    """The step of the project that is due; people are told why, what and how, and trained."""
     people, plan = state.people, state.project
     leader = plan[0].leader
     if week >= p.project.start_week:

@@ -17,8 +17,7 @@ from crmsim.mechanisms.state import ACCEPTED, REJECTED
 from crmsim.report import style
 from crmsim.report.layout import place
 from crmsim.report.network import Picture, draw_people, draw_ties, frame, legend, name_departments
-from crmsim.report.numbers import show
-from crmsim.report.words import Language, say
+from crmsim.words import ENGLISH, Teller, message
 
 if TYPE_CHECKING:
     from crmsim.results.recording import Recording
@@ -31,7 +30,7 @@ MOST_PICTURES = 130
 def animate(
     recording: Recording,
     path: Path | str,
-    language: Language = "en",
+    teller: Teller = ENGLISH,
     progress: Callable[[int, int], None] | None = None,
 ) -> Path:
     """Write a film of a run as GIF, or as MP4 where ffmpeg is installed; the end of the name decides.
@@ -60,8 +59,8 @@ def animate(
         shown = picture(recording, int(weeks[0]))
         frame(ax, where)
         draw_ties(ax, shown, where)
-        name_departments(ax, shown, where)
-        legend(ax, language)
+        name_departments(ax, shown, where, teller)
+        legend(ax, teller)
         title = ax.set_title("", loc="left")
         share = users(recording)
         week_axis = np.arange(share.size)
@@ -70,8 +69,8 @@ def animate(
         curve.set_yticks([0.0, 0.5, 1.0], ["0", "50", "100"], fontsize=8)
         curve.set_ylabel("%", fontsize=8, rotation=0, labelpad=8)
         curve.tick_params(axis="x", labelsize=8)
-        curve.set_xlabel(say("week", language), fontsize=8, labelpad=1)
-        (line,) = curve.plot([], [], color=style.PALETTE[2], lw=2.0)
+        curve.set_xlabel(teller("week"), fontsize=8, labelpad=1)
+        (line,) = curve.plot([], [], color=style.USER_COLOUR, lw=2.0)
         marks: list[Any] = []
         try:
             with writer.saving(figure, str(target), DPI):
@@ -79,14 +78,17 @@ def animate(
                     for mark in marks:
                         mark.remove()
                     marks = draw_people(ax, picture(recording, int(week)), where)
-                    told = say("users so far", language, share=show(float(share[week]), "share", language))
-                    title.set_text(f"{say('week', language).capitalize()} {week}   {told}")
+                    title.set_text(
+                        teller("Week {week}   users: {share}", week=int(week), share=teller.share(float(share[week])))
+                    )
                     line.set_data(week_axis[: week + 1], share[: week + 1])
                     writer.grab_frame()
                     if progress is not None:
                         progress(number + 1, weeks.size)
         except OSError as error:
-            raise CrmsimError("cannot be written", file=target, expected="a folder that can be written") from error
+            raise CrmsimError(
+                message("cannot be written"), file=target, expected=message("a folder that can be written")
+            ) from error
     return target
 
 
@@ -127,9 +129,13 @@ def film_writer(target: Path) -> AbstractMovieWriter:
     if kind == ".gif":
         return PillowWriter(fps=PICTURES_A_SECOND)
     if kind != ".mp4":
-        raise CrmsimError("not a kind of film", file=target, expected="a name that ends in .gif or .mp4")
+        raise CrmsimError(
+            message("not a kind of film"), file=target, expected=message("a name that ends in .gif or .mp4")
+        )
     if shutil.which("ffmpeg") is None:
         raise CrmsimError(
-            "ffmpeg is needed for MP4 and is not installed", file=target, expected="a name ending in .gif"
+            message("ffmpeg is needed for MP4 and is not installed"),
+            file=target,
+            expected=message("a name ending in .gif"),
         )
     return FFMpegWriter(fps=PICTURES_A_SECOND)

@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 from crmsim.mechanisms.climate import HIGH_QUALITY, LOW_QUALITY
 from crmsim.mechanisms.state import STAGES, STYLES
 from crmsim.report import style
+from crmsim.report.labels import STYLES as STYLE_LABELS
+from crmsim.report.labels import department_label
 from crmsim.report.layout import Layout, place
-from crmsim.report.words import Language, say
+from crmsim.words import ENGLISH, Message, Teller, message
 
 if TYPE_CHECKING:
     from crmsim.results.recording import Recording
@@ -25,10 +27,19 @@ if TYPE_CHECKING:
 HALO = [withStroke(linewidth=2.0, foreground="white")]  # letters stay legible over lines
 MARKS = {"giver": "o", "taker": "s", "matcher": "^"}
 # How far: an empty mark, a pale one, a full one; one who has rejected the system is crossed out.
-STEPS = ("not yet", "trial", "user", "rejected")
+STEPS: dict[str, Message] = {
+    "not yet": message("does not use it"),
+    "trial": message("is trying it"),
+    "user": message("uses it"),
+    "rejected": message("has rejected it"),
+}
 STEP_OF = {"unaware": 0, "aware": 0, "trial": 1, "accepted": 2, "routine": 2, "infused": 2, "rejected": 3}
-PALE = {"giver": "#99D8C7", "taker": "#EEBF99", "matcher": "#99C7E0"}
-GOOD, USUAL, BAD = "#56B4E9", "#BBBBBB", "#CC79A7"
+TIES: dict[str, Message] = {
+    "good": message("good tie (.75 or more)"),
+    "usual": message("middling tie"),
+    "bad": message("bad tie (below .5)"),
+}
+GOOD, USUAL, BAD = style.TIE_COLOURS["good"], style.TIE_COLOURS["usual"], style.TIE_COLOURS["bad"]
 NAMED = 30  # people up to whom each is named
 SINGLE_TIES = 3000  # ties up to which each is drawn; beyond it those between two departments become one line
 BUNDLES = 250  # lines between departments that are drawn at most
@@ -72,7 +83,7 @@ class Picture:
 
 
 def network(
-    picture: Picture | Recording, ax: Axes | None = None, language: Language = "en", layout: Layout | None = None
+    picture: Picture | Recording, ax: Axes | None = None, teller: Teller = ENGLISH, layout: Layout | None = None
 ) -> Axes:
     """Draw people in their departments: mark and colour by style, filled by stage, ties coloured by quality.
 
@@ -90,13 +101,20 @@ def network(
         draw_ties(ax, shown, where)
         draw_people(ax, shown, where)
         frame(ax, where)
-        name_departments(ax, shown, where)
+        name_departments(ax, shown, where, teller)
         if shown.style.size <= NAMED:
             _name_people(ax, shown, where)
-        ax.set_title(say("network title", language, week=shown.week), loc="left")
+        ax.set_title(teller("The organisation after week {week}", week=shown.week), loc="left")
         bundled = np.count_nonzero(shown.contact > 0.0) > SINGLE_TIES
-        style.note(ax, say("network note bundled" if bundled else "network note", language))
-        legend(ax, language)
+        note = (
+            teller(
+                "a line: all ties between two departments (the most tied), by mean quality; tinted: mean quality inside"
+            )
+            if bundled
+            else teller("a line: one who turns to another, by quality; tinted: mostly good or mostly bad ties inside")
+        )
+        style.note(ax, note)
+        legend(ax, teller)
         return ax
 
 
@@ -120,7 +138,7 @@ def draw_people(ax: Axes, shown: Picture, where: Layout) -> list[Any]:
     drawn = []
     for s, name in enumerate(STYLES):
         colour = style.STYLE_COLOURS[name]
-        for k, fill in enumerate(("white", PALE[name], colour, "white")):
+        for k, fill in enumerate(("white", style.PALE_STYLES[name], colour, "white")):
             chosen = shown.present & (shown.style == s) & (step == k)
             x, y = where.people[chosen].T
             mark: Any = {"marker": MARKS[name], "facecolors": fill, "edgecolors": colour, "linewidths": width}
@@ -190,7 +208,7 @@ def frame(ax: Axes, where: Layout) -> None:
     ax.set_axis_off()
 
 
-def name_departments(ax: Axes, shown: Picture, where: Layout) -> None:
+def name_departments(ax: Axes, shown: Picture, where: Layout, teller: Teller) -> None:
     """The name of each department above it, where there are not too many."""
     names = shown.organisation.departments
     if not 1 < len(names) <= LABELLED:
@@ -198,8 +216,9 @@ def name_departments(ax: Axes, shown: Picture, where: Layout) -> None:
     for d, name in enumerate(names):
         if np.isfinite(where.middle[d, 0]):
             ax.annotate(
-                style.short(name), (where.middle[d, 0], where.middle[d, 1] + where.radius[d]), (0.0, -1.0),
-                textcoords="offset points", ha="center", va="bottom", fontsize=8.0 if len(names) > 12 else 9.0,
+                style.short(department_label(name, teller)),
+                (where.middle[d, 0], where.middle[d, 1] + where.radius[d]), (0.0, -1.0), textcoords="offset points",
+                ha="center", va="bottom", fontsize=8.0 if len(names) > 12 else 9.0,
                 color="#555555", zorder=5, annotation_clip=False, path_effects=HALO,
             )  # fmt: skip
 
@@ -212,21 +231,21 @@ def _name_people(ax: Axes, shown: Picture, where: Layout) -> None:
                         va="top", fontsize=7.0, color=style.INK, zorder=5, path_effects=HALO)  # fmt: skip
 
 
-def legend(ax: Axes, language: Language) -> None:
+def legend(ax: Axes, teller: Teller) -> None:
     """What marks, fillings and colours of lines stand for, below the picture."""
     handles: list[Any] = [
         Line2D([], [], ls="", marker=MARKS[name], mfc=style.STYLE_COLOURS[name], mec=style.STYLE_COLOURS[name])
         for name in STYLES
     ]
-    labels = [say(name, language) for name in STYLES]
+    labels = [teller(STYLE_LABELS[name]) for name in STYLES]
     grey = "#666666"
     for name, fill in zip(STEPS, ("white", "#C4C4C4", grey, "white"), strict=True):
         mark = Line2D([], [], ls="", marker="o", mfc=fill, mec=grey, ms=7)
         cross = Line2D([], [], ls="", marker="x", mec=style.INK, ms=4)
         handles.append((mark, cross) if name == "rejected" else mark)
-        labels.append(say(f"step {name}", language))
-    for name, colour in (("good", GOOD), ("usual", USUAL), ("bad", BAD)):
-        handles.append(Line2D([], [], color=colour, lw=2.0))
-        labels.append(say(f"tie {name}", language))
+        labels.append(teller(STEPS[name]))
+    for name, words in TIES.items():
+        handles.append(Line2D([], [], color=style.TIE_COLOURS[name], lw=2.0))
+        labels.append(teller(words))
     ax.legend(handles, labels, loc="upper center", bbox_to_anchor=(0.5, -0.01), ncols=4, fontsize=8.5,
               handletextpad=0.5, columnspacing=1.6, handler_map={tuple: HandlerTuple(ndivide=1)})  # fmt: skip

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from crmsim.mechanisms.state import STYLES
 from crmsim.report import style
+from crmsim.report.labels import STYLES as STYLE_LABELS
 from crmsim.report.network import MARKS
-from crmsim.report.numbers import show, show_axis
-from crmsim.report.words import Language, say
+from crmsim.words import ENGLISH, Teller
 
 if TYPE_CHECKING:
     from crmsim.results.recording import Recording, Spells
@@ -27,9 +27,7 @@ GROUPS = 10  # bars
 SINGLE = 300  # people up to whom each stands at the very place of their output
 
 
-def output_tails(
-    recording: Recording, ax: Axes | None = None, language: Language = "en", adjusted: bool = True
-) -> Axes:
+def output_tails(recording: Recording, ax: Axes | None = None, teller: Teller = ENGLISH, adjusted: bool = True) -> Axes:
     """Output of each person over a run by style, with the shares of each style in the bottom and the top quarter.
 
     People who own customers and held their seat for at least half a year (or half of a shorter run).
@@ -43,13 +41,13 @@ def output_tails(
         ax = style.axes_or_new(ax, 8.0, 4.6)
         output, kind = output_of(recording, adjusted)
         if output.size < 4:
-            return style.nothing(ax, say("nothing to show", language))
+            return style.nothing(ax, teller("nothing to show"))
         low, high = np.quantile(output, [TAIL, 1.0 - TAIL])
         left, right = float(output.min()), float(output.max())
         room = max(right - left, 1e-6)
         ax.set_xlim(left - 0.06 * room, right + 0.06 * room)
-        ax.axvspan(ax.get_xlim()[0], low, color="#EFEFEF", zorder=0)
-        ax.axvspan(high, ax.get_xlim()[1], color="#EFEFEF", zorder=0)
+        ax.axvspan(ax.get_xlim()[0], low, color=style.SHADE, zorder=0)
+        ax.axvspan(high, ax.get_xlim()[1], color=style.SHADE, zorder=0)
         for s, name in enumerate(STYLES):
             own = np.sort(output[kind == s])
             row = len(STYLES) - 1 - s
@@ -64,23 +62,30 @@ def output_tails(
                 (float((own <= low).mean()), 0.0, "left"),
                 (float((own >= high).mean()), 1.0, "right"),
             ):
-                ax.annotate(f"{100.0 * share:.0f} %", (end, row - 0.12), (6.0 if ha == "left" else -6.0, 0.0),
+                ax.annotate(teller.digits(f"{share:.0%}"), (end, row - 0.12), (6.0 if ha == "left" else -6.0, 0.0),
                             xycoords=ax.get_yaxis_transform(), textcoords="offset points", ha=ha, va="center",
                             fontsize=10, color=style.INK, zorder=4,
                             fontweight="bold" if share > TAIL else "normal")  # fmt: skip
-        for edge, key, ha in ((0.0, "bottom quarter", "left"), (1.0, "top quarter", "right")):
+        for edge, words, ha in ((0.0, teller("bottom quarter"), "left"), (1.0, teller("top quarter"), "right")):
             ax.annotate(
-                say(key, language), (edge, 2.93), (4.0 if ha == "left" else -4.0, 0.0), ha=ha, va="center",
+                words, (edge, 2.93), (4.0 if ha == "left" else -4.0, 0.0), ha=ha, va="center",
                 xycoords=ax.get_yaxis_transform(), textcoords="offset points", fontsize=8.5, color="#555555",
             )  # fmt: skip
-        ax.set_yticks(np.array([2, 1, 0]) + 0.12, [f"{say(name, language)} ({int((kind == s).sum())})"
+        ax.set_yticks(np.array([2, 1, 0]) + 0.12, [f"{teller(STYLE_LABELS[name])} ({int((kind == s).sum())})"
                                             for s, name in enumerate(STYLES)])  # fmt: skip
         ax.tick_params(axis="y", length=0.0)
         ax.set_ylim(-0.4, 3.1)
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: show_axis(x, language)))
-        ax.set_xlabel(say("tails axis adjusted" if adjusted else "tails axis", language))
-        ax.set_title(say("tails title", language), loc="left")
-        style.note(ax, say("tails note", language))
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: teller.tick(x)))
+        ax.set_xlabel(
+            teller("needs served right per week, divided by own productivity")
+            if adjusted
+            else teller("needs served right per week")
+        )
+        ax.set_title(teller("Who is at the bottom and at the top"), loc="left")
+        note = teller(
+            "a mark: one person; line: mean; %: share of the style in the bottom and top quarter of all (even: 25 %)"
+        )
+        style.note(ax, note)
         return ax
 
 
@@ -109,7 +114,7 @@ def heap(values: NDArray[np.float64], room: float, binned: bool) -> tuple[NDArra
     return low + (place + 0.5) * room / bins if binned else values, height * (0.55 / tallest)
 
 
-def helping_concentration(recording: Recording, ax: Axes | None = None, language: Language = "en") -> Axes:
+def helping_concentration(recording: Recording, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
     """What share of all hours of help comes from what share of people, the most helpful first."""
     from crmsim.results.recording import spells
 
@@ -118,36 +123,43 @@ def helping_concentration(recording: Recording, ax: Axes | None = None, language
         found = spells(recording, ("help_hours",))
         x, y, kind = concentration(found)
         if not y.size:
-            return style.nothing(ax, say("nothing to show", language))
+            return style.nothing(ax, teller("nothing to show"))
         ax.plot(
-            [0.0, 1.0], [0.0, 1.0], color="#8C8C8C", ls=style.DASHES[1], lw=1.2, label=say("helping even", language)
+            [0.0, 1.0], [0.0, 1.0], color=style.QUIET, ls=style.DASHES[1], lw=1.2, label=teller("if all helped alike")
         )
         low, high, least, most = FOUND
-        ax.add_patch(Rectangle((low, least), high - low, most - least, facecolor="#D0D0D0", edgecolor="#8C8C8C",
+        ax.add_patch(Rectangle((low, least), high - low, most - least, facecolor="#D0D0D0", edgecolor=style.QUIET,
                                linewidth=0.8, zorder=2))  # fmt: skip
         floor = np.zeros(GROUPS)
         for s, name in enumerate(STYLES):
             bars = np.bincount(np.minimum((GROUPS * (x - 1e-9)).astype(np.int64), GROUPS - 1),
                                weights=np.diff(y, prepend=0.0) * (kind == s), minlength=GROUPS)  # fmt: skip
             ax.bar((np.arange(GROUPS) + 0.5) / GROUPS, bars, 0.85 / GROUPS, floor, color=style.STYLE_COLOURS[name],
-                   label=say(name, language), zorder=1.5)  # fmt: skip
+                   label=teller(STYLE_LABELS[name]), zorder=1.5)  # fmt: skip
             floor += bars
         ax.plot(np.concatenate([[0.0], x]), np.concatenate([[0.0], y]), color=style.INK, lw=2.2, zorder=3,
-                label=say("helping model", language))  # fmt: skip
+                label=teller("added up"))  # fmt: skip
         top = max(1, round(TOP * x.size))
         ax.plot([x[top - 1]], [y[top - 1]], "o", color=style.INK, ms=6, zorder=4)
-        words = say("helping mark", language, people=show(float(x[top - 1]), "share", language),
-                    share=show(float(y[top - 1]), "share", language))  # fmt: skip
+        words = teller(
+            "{people} of the people give\n{share} of the help",
+            people=teller.share(float(x[top - 1])), share=teller.share(float(y[top - 1])),
+        )  # fmt: skip
         ax.annotate(words, (x[top - 1], y[top - 1]), (0.52, 0.36), fontsize=10, va="center",
                     arrowprops={"arrowstyle": "-", "color": style.INK, "lw": 0.8}, zorder=5)  # fmt: skip
         ax.set_xlim(0.0, 1.0)
         ax.set_ylim(0.0, 1.02)
         for axis in (ax.xaxis, ax.yaxis):
             axis.set_major_formatter(PercentFormatter(1.0, symbol=""))
-        ax.set_xlabel(say("helping x", language))
-        ax.set_ylabel(say("helping y", language))
-        ax.set_title(say("helping title", language), loc="left")
-        style.note(ax, say("helping note", language))
+        ax.set_xlabel(teller("people, the most helpful first (%)"))
+        ax.set_ylabel(teller("share of all hours of help (%)"))
+        ax.set_title(teller("Who carries the helping"), loc="left")
+        style.note(
+            ax,
+            teller(
+                "bars: each tenth of the people, by style; box: in firms, 20 to 35 % from 3 to 5 % (Cross et al. 2016)"
+            ),
+        )
         style.legend_below(ax)
         return ax
 

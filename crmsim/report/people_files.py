@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 
+from crmsim.explain import explain
 from crmsim.report import style
 from crmsim.report.animation import animate
-from crmsim.report.life import life_height
+from crmsim.report.life import life, life_height
 from crmsim.report.network import network
 from crmsim.report.people import helping_concentration, output_tails
-from crmsim.report.why import explain
-from crmsim.report.words import Language
+from crmsim.words import ENGLISH, Teller
 
 if TYPE_CHECKING:
     from crmsim.results import Folder
@@ -25,7 +25,7 @@ def write_figures(
     recording: Recording,
     folder: Folder,
     wanted: Collection[str],
-    language: Language = "en",
+    teller: Teller = ENGLISH,
     employee: int | str | None = None,
     film: str = ".gif",
     progress: Callable[[int, int], None] | None = None,
@@ -54,16 +54,16 @@ def write_figures(
         found.append(folder.write(f"{name}.png", lambda path: style.save(ax, path)))
 
     if "network" in wanted:
-        add("network", network(recording, style.canvas(9.0, 7.2), language))
+        add("network", network(recording, style.canvas(9.0, 7.2), teller))
     if "tails" in wanted:
-        add("tails", output_tails(recording, style.canvas(8.0, 4.6), language))
+        add("tails", output_tails(recording, style.canvas(8.0, 4.6), teller))
     if "tails-raw" in wanted:
-        add("tails-raw", output_tails(recording, style.canvas(8.0, 4.6), language, adjusted=False))
+        add("tails-raw", output_tails(recording, style.canvas(8.0, 4.6), teller, adjusted=False))
     if "helping" in wanted:
-        add("helping", helping_concentration(recording, style.canvas(7.0, 5.4), language))
+        add("helping", helping_concentration(recording, style.canvas(7.0, 5.4), teller))
     if "life" in wanted and employee is not None:
         week = explain(recording.scenario, employee, recording.weeks, recording.seed)
-        add("life", week.plot(style.canvas(9.0, life_height(week)), language))
+        add("life", life(week, style.canvas(9.0, life_height(week)), teller))
     if "film" in wanted:
-        found.append(folder.write(f"film{film}", lambda path: animate(recording, path, language, progress)))
+        found.append(folder.write(f"film{film}", lambda path: animate(recording, path, teller, progress)))
     return found

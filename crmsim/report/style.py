@@ -13,18 +13,21 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import ScaledTranslation
 
-# Okabe & Ito (2008), "Color universal design"; grey in the place of yellow, which is too weak for lines on white.
-PALETTE: tuple[str, ...] = (
-    "#000000", "#E69F00", "#0072B2", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#8C8C8C",
-)  # fmt: skip
-DASHES: tuple[Any, ...] = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (6, 1.5, 1, 1.5)))
-GREY = "#E6E6E6"
-INK = "#333333"
+# One colour has one meaning in every figure; where one must be told from another, lightness or shape differs too.
+# Styles are from Okabe & Ito (2008), "Color universal design"; alternatives from Tol (2021), "Colour schemes", muted.
+INK, QUIET, GREY, SHADE = "#333333", "#8C8C8C", "#E6E6E6", "#EFEFEF"  # the model; what stands beside it; unimportant
 STYLE_COLOURS = {"giver": "#009E73", "taker": "#D55E00", "matcher": "#0072B2"}
-STAGE_COLOURS = {
-    "unaware": "#D9D9D9", "aware": "#F0E442", "trial": "#E69F00", "accepted": "#56B4E9", "routine": "#0072B2",
-    "rejected": "#D55E00",
+PALE_STYLES = {"giver": "#99D8C7", "taker": "#EEBF99", "matcher": "#99C7E0"}  # the same style, less far with the system
+STAGE_COLOURS = {  # the darker, the further with the system
+    "unaware": "#F2F0F7", "aware": "#CBC9E2", "trial": "#9E9AC8", "accepted": "#756BB1", "routine": "#54278F",
+    "rejected": "#595959",
 }  # fmt: skip
+USER_COLOUR = STAGE_COLOURS["routine"]
+CHANNEL_COLOURS = {"colleague": "#E69F00", "system": "#332288"}  # how knowledge came
+TIE_COLOURS = {"good": "#56B4E9", "usual": "#BBBBBB", "bad": "#CC79A7"}
+VERDICT_COLOURS = {"better": "#01665E", "worse": "#8C510A", "higher": "#4D4D4D", "lower": "#4D4D4D"}  # else GREY
+PALETTE: tuple[str, ...] = ("#000000", "#882255", "#999933", "#8C8C8C", "#AA4499", "#DDCC77")  # reference, alternatives
+DASHES: tuple[Any, ...] = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (6, 1.5, 1, 1.5)))
 SETTINGS: Any = {
     "font.size": 10.0,
     "axes.titlesize": 12.0,

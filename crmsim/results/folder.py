@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from crmsim.errors import CrmsimError
+from crmsim.words import message
 
 OUTPUTS = "outputs"
 MARKER = "provenance.json"
@@ -106,22 +107,26 @@ def prepare(out: Path | str | None, name: str, content: str) -> Folder:
     """
     path = Path(OUTPUTS) / f"{safe_name(name)}-{content[:8]}" if out is None else Path(out)
     if out is not None and (not str(out).strip() or "\0" in str(out)):
-        raise CrmsimError("not the name of a folder", key="--out", value=str(out), expected="a folder, as results")
+        raise CrmsimError(
+            message("not the name of a folder"), key="--out", value=str(out), expected=message("a folder, as results")
+        )
     with told(path):
         is_file = path.exists() and not path.is_dir()
         occupied = path.is_dir() and any(path.iterdir())
     if is_file:
-        raise CrmsimError("is a file", file=path, key="--out", expected="a folder that is empty or not there yet")
+        raise CrmsimError(
+            message("is a file"), file=path, key="--out", expected=message("a folder that is empty or not there yet")
+        )
     if occupied:
         found, finished = marker(path)
         if found != content:
             raise CrmsimError(
-                "holds other results or files, and nothing is overwritten"
+                message("holds other results or files, and nothing is overwritten")
                 if found is None
-                else "holds the results of another scenario, seed or version, and nothing is overwritten",
+                else message("holds the results of another scenario, seed or version, and nothing is overwritten"),
                 file=path,
                 key="--out",
-                expected="a folder that is empty or not there yet",
+                expected=message("a folder that is empty or not there yet"),
             )
         if finished:
             return Folder(path, content, True)
@@ -156,9 +161,9 @@ def told(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            problem = "cannot be written: the disk is full"
+            problem = message("cannot be written: the disk is full")
         elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            problem = "cannot be written: permission denied"
+            problem = message("cannot be written: permission denied")
         else:
-            problem = f"cannot be written: {error.strerror or error}"
-        raise CrmsimError(problem, file=path, expected="a folder that can be written") from error
+            problem = message("cannot be written: {reason}", reason=error.strerror or error)
+        raise CrmsimError(problem, file=path, expected=message("a folder that can be written")) from error

@@ -10,6 +10,7 @@ import pandas as pd
 
 from crmsim.errors import CrmsimError
 from crmsim.results.weekly import HAS_GROUPS, HAS_WEEKS, NAMES, Floats, weekly
+from crmsim.words import message
 
 COLUMNS = ("week", "outcome", "group", "value")
 
@@ -59,7 +60,7 @@ def read_weeks(path: Path) -> pd.DataFrame:
     CrmsimError
         Where the file is missing, unreadable or not such a table.
     """
-    told = CrmsimError("is not a table of weeks", file=path, expected=",".join(COLUMNS))
+    told = CrmsimError(message("is not a table of weeks"), file=path, expected=",".join(COLUMNS))
     try:
         texts = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
         if tuple(texts.columns) != COLUMNS:
@@ -75,6 +76,6 @@ def read_weeks(path: Path) -> pd.DataFrame:
             }
         )
     except OSError as error:
-        raise CrmsimError(f"cannot be read: {error.strerror}", file=path) from None
+        raise CrmsimError(message("cannot be read: {strerror}", strerror=error.strerror), file=path) from None
     except ValueError:  # of pandas' parser too, and of text that is not UTF-8
         raise told from None

@@ -20,6 +20,7 @@ from crmsim.results.folder import content_hash
 PACKAGE = Path(__file__).resolve().parent.parent
 PACKAGES = (
     "SALib",
+    "babel",
     "click",
     "filelock",
     "igraph",

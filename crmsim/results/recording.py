@@ -17,6 +17,7 @@ from crmsim.errors import CrmsimError, nearest
 from crmsim.mechanisms import RECORDS
 from crmsim.mechanisms.state import State
 from crmsim.simulation import Walk
+from crmsim.words import message
 
 if TYPE_CHECKING:
     import threading
@@ -120,14 +121,19 @@ def record(
     for name in names:
         if name not in scalar:
             raise CrmsimError(
-                "no such field of a person",
+                message("no such field of a person"),
                 value=name,
-                expected="a measure of people that holds one number",
+                expected=message("a measure of people that holds one number"),
                 nearest=nearest(name, scalar),
             )
     last = scenario.weeks if weeks is None else weeks
     if not 1 <= last <= scenario.weeks:
-        raise CrmsimError("there is no such week", key="week", value=last, expected=f"1 to {scenario.weeks}")
+        raise CrmsimError(
+            message("there is no such week"),
+            key="week",
+            value=last,
+            expected=message("1 to {weeks}", weeks=scenario.weeks),
+        )
     walk = Walk(scenario, seed)
     people, ties = walk.state.people, walk.state.ties
     kept = {name: np.empty((last + 1, people.size), dtype=people[name].dtype) for name in names}

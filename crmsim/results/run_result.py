@@ -14,6 +14,7 @@ from crmsim.mechanisms import OUTCOME
 from crmsim.results.folder import MARKER, Folder, content_hash, prepare
 from crmsim.results.summary import Summary
 from crmsim.results.weekly import Floats
+from crmsim.words import message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -166,10 +167,12 @@ def read(folder: Path | str) -> StoredRun:
 
     place = Path(folder)
     if not place.is_dir():
-        raise CrmsimError("is not a folder", file=place, expected="a folder that `crmsim run` wrote")
+        raise CrmsimError(message("is not a folder"), file=place, expected=message("a folder that `crmsim run` wrote"))
     provenance, summary = _read_json(place / MARKER), _read_json(place / SUMMARY)
     if "outcomes" not in summary:
-        raise CrmsimError("is not a summary of a run", file=place / SUMMARY, expected='a key "outcomes"')
+        raise CrmsimError(
+            message("is not a summary of a run"), file=place / SUMMARY, expected=message('a key "outcomes"')
+        )
     return StoredRun(read_weeks(place / WEEKS), summary, provenance)
 
 
@@ -178,9 +181,13 @@ def _read_json(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise CrmsimError(f"cannot be read: {error.strerror}", file=path) from None
+        raise CrmsimError(message("cannot be read: {strerror}", strerror=error.strerror), file=path) from None
     except ValueError as error:
-        raise CrmsimError(f"is not JSON: {error}", file=path, expected="a file that `crmsim run` wrote") from None
+        raise CrmsimError(
+            message("is not JSON: {error}", error=error), file=path, expected=message("a file that `crmsim run` wrote")
+        ) from None
     if not isinstance(found, dict):
-        raise CrmsimError("is not a JSON object", file=path, expected="a file that `crmsim run` wrote")
+        raise CrmsimError(
+            message("is not a JSON object"), file=path, expected=message("a file that `crmsim run` wrote")
+        )
     return found

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from crmsim.errors import CrmsimError, nearest
 from crmsim.scenario.document import read_document
+from crmsim.words import Teller, message
 
 PACKAGE = Path(__file__).resolve().parent.parent
 SUFFIX = ".toml"
@@ -50,7 +51,7 @@ def locate_among(name_or_path: str | os.PathLike[str], known: Mapping[str, Path]
     known:
         What is shipped, by name.
     what:
-        "scenario" or "experiment", for messages; ``crmsim`` lists them by the plural of it.
+        "scenario" or "experiment"; ``crmsim`` lists them by the plural of it.
 
     Raises
     ------
@@ -60,20 +61,23 @@ def locate_among(name_or_path: str | os.PathLike[str], known: Mapping[str, Path]
     text = os.fspath(name_or_path)
     if text in known:
         return text, known[text]
-    article = "an" if what[0] in "aeiou" else "a"
     try:
         path = Path(text).expanduser()
         exists = path.exists() and bool(text)
         beside = [str(path.parent / other.name) for other in path.parent.glob(f"*{SUFFIX}")] if not exists else []
     except (OSError, ValueError, RuntimeError) as error:
         raise CrmsimError(
-            f"not a file name ({error})", value=text, expected=f"{article} {what}'s name or path"
+            message("not a file name ({error})", error=error),
+            value=text,
+            expected=message("a scenario's name or path")
+            if what == "scenario"
+            else message("an experiment's name or path"),
         ) from None
     if not exists:
         raise CrmsimError(
-            f"there is no such {what}",
+            message("there is no such scenario") if what == "scenario" else message("there is no such experiment"),
             value=text,
-            expected=f"a shipped name (see: crmsim {what}s) or the path of a TOML file",
+            expected=message("a shipped name (see: crmsim {what}s) or the path of a TOML file", what=what),
             nearest=nearest(text.removesuffix(SUFFIX), known) or nearest(text, beside),
         )
     return path.stem.encode("utf-8", "replace").decode(), path  # a name that is not UTF-8 shows question marks
@@ -89,11 +93,9 @@ class Entry:
     title_nb: str = ""
     question_nb: str = ""
 
-    def told(self, language: str) -> tuple[str, str]:
-        """Title and question in Norwegian (``nb``) where there is such a text, else in English."""
-        if language != "nb":
-            return self.title, self.question
-        return self.title_nb or self.title, self.question_nb or self.question
+    def told(self, teller: Teller) -> tuple[str, str]:
+        """Title and question, in Norwegian as the file has them, else as the catalogue has."""
+        return teller.choose(self.title, self.title_nb), teller.choose(self.question, self.question_nb)
 
 
 def list_scenarios() -> list[Entry]:

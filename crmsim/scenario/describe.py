@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import os
 import re
-import textwrap
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +14,25 @@ from crmsim.scenario.scenario import Scenario, load
 from crmsim.scenario.schema import fields, number, plain
 from crmsim.scenario.settings import literal
 from crmsim.scenario.shares import share_groups
+from crmsim.scenario.tables import PROSE
+from crmsim.words import ENGLISH, Message, Teller, message
 
 NOT_PARAMETERS = ("scenario", "mechanisms")  # tables that ask and switch rather than claim something about the world
 
-HEADINGS = ("title_nb", "question", "question_nb", "expect", "surprise", "finding")  # prose shown above the tables
+HEADINGS: dict[str, Message] = {  # prose shown above the tables
+    "question": message("question"),
+    "expect": message("expected"),
+    "surprise": message("would surprise"),
+    "finding": message("found"),
+}
+STATUS: dict[str, Message] = {
+    "measured": message("measured"),
+    "derived": message("derived"),
+    "calibrated": message("calibrated"),
+    "assumed": message("assumed"),
+    "definition": message("definition"),
+    "choice": message("choice"),
+}
 
 EMPTY: tuple[Any, ...] = ("", (), [])  # defaults that tell nothing
 
@@ -98,39 +112,46 @@ def describe_parameters(scenario: Scenario) -> list[ParameterRow]:
     return rows
 
 
-def parameters_text(scenario: Scenario, width: int = 120) -> str:
+def parameters_text(scenario: Scenario, teller: Teller = ENGLISH) -> str:
     """Every parameter as text: a line each with value, unit, interval and status, its meaning and source below.
 
     A star marks what was given; its default stands beside it.
     """
-    lines = [scenario.title]
-    for heading in HEADINGS:
-        text = getattr(scenario.scenario, heading)
+    header = scenario.scenario
+    lines = [teller.choose(scenario.title, header.title_nb)]
+    for key, heading in HEADINGS.items():
+        text = teller.choose(getattr(header, key), header.question_nb if key == "question" else "")
         if text:
-            lines += _wrapped(f"{heading}: {text}", width, "  ", "    ")
+            lines.append(teller.wrap(f"{teller(heading)}: {text}", "  ", "    "))
     lines.append(f"  hash: {scenario.hash}")
     table = None
     for row in describe_parameters(scenario):
-        if row.table == "scenario" and row.key in ("title", *HEADINGS):
+        if row.table == "scenario" and row.key in PROSE and row.key != "claims":
             continue
         if row.table != table:
             table = row.table
             lines += ["", f"[{table}]"]
-        mark = "*" if row.given else " "
-        changed = f" (default {_shown(row.default)})" if row.default != row.value and row.default not in EMPTY else ""
-        interval = "" if row.interval is None else f"{number(row.interval[0])} to {number(row.interval[1])}"
-        facts = "  ".join(part for part in (row.unit, interval, row.status, " ".join(row.claims)) if part)
-        lines.append(f"{mark} {row.key} = {_shown(row.value)}{changed}  {facts}".rstrip())
-        lines += _wrapped(f"{row.meaning}. {_sentence(row.source)}", width, "      ", "      ")
+        lines += _parameter_lines(row, teller)
     for intervention in scenario.interventions:
         entry = intervention.content()
         lines += ["", "[[intervention]]", *(f"* {key} = {literal(value, bare=False)}" for key, value in entry.items())]
-    lines += ["", assumptions(scenario)]
+    lines += ["", assumptions(scenario, teller)]
     return "\n".join(lines)
 
 
-def _wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
-    return textwrap.wrap(text, max(width, 40), initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+def _parameter_lines(row: ParameterRow, teller: Teller) -> list[str]:
+    mark = "*" if row.given else " "
+    changed = row.default != row.value and row.default not in EMPTY
+    default = teller(" (default {value})", value=_shown(row.default)) if changed else ""
+    ends = row.interval and teller(
+        "{low} to {high}", low=teller.digits(number(row.interval[0])), high=teller.digits(number(row.interval[1]))
+    )
+    status = teller(STATUS[row.status])
+    facts = "  ".join(part for part in (teller(row.unit), ends, status, " ".join(row.claims)) if part)
+    return [
+        f"{mark} {row.key} = {_shown(row.value)}{default}  {facts}".rstrip(),
+        teller.wrap(f"{_sentence(teller(row.meaning))} {_sentence(row.source)}", "      "),
+    ]
 
 
 def _shown(value: Any) -> str:
@@ -150,32 +171,43 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def assumptions(scenario: Scenario) -> str:
+def assumptions(scenario: Scenario, teller: Teller = ENGLISH) -> str:
     """How many parameters rest on nothing but judgement, in a sentence."""
     rows = [row for row in describe_parameters(scenario) if row.table not in NOT_PARAMETERS]
     assumed = sum(row.status == "assumed" for row in rows)
-    return f"{assumed} of {len(rows)} parameters are assumptions"
+    return teller("{assumed} of {all} parameters are assumptions", assumed=assumed, all=len(rows))
 
 
-def warnings(scenario: Scenario) -> list[str]:
+def warnings(scenario: Scenario) -> list[Message]:
     """What may be meant but looks doubtful: values beyond their plausible interval, keys and dates without effect."""
     found = []
     for row in describe_parameters(scenario):
         if not row.given:
             continue
+        setting = f"{row.name} = {literal(plain(row.value))}"
         reason = without_effect(scenario, row.name)
         if reason is not None:
-            found.append(f"{row.name} = {literal(plain(row.value))} has no effect: {reason}")
+            found.append(message("{setting} has no effect: {reason}", setting=setting, reason=reason))
         elif row.interval is not None and _doubtful(row):
             low, high = (number(end) for end in row.interval)
             found.append(
-                f"{row.name} = {literal(row.value)} lies outside the plausible interval {low} to {high} ({row.status})"
+                message(
+                    "{setting} lies outside the plausible interval {low} to {high} ({status})",
+                    setting=setting,
+                    low=low,
+                    high=high,
+                    status=STATUS[row.status],
+                )
             )
     for intervention in scenario.interventions:
         if intervention.week > scenario.weeks:
             found.append(
-                f"the intervention {intervention.kind!r} in week {intervention.week} comes after "
-                f"the last week ({scenario.weeks})"
+                message(
+                    "the intervention {kind!r} in week {week} comes after the last week ({weeks})",
+                    kind=intervention.kind,
+                    week=intervention.week,
+                    weeks=scenario.weeks,
+                )
             )
     return found
 
@@ -187,27 +219,30 @@ def _doubtful(row: ParameterRow) -> bool:
     return not row.interval[0] <= row.value <= row.interval[1]
 
 
-def without_effect(scenario: Scenario, dotted: str) -> str | None:
+def without_effect(scenario: Scenario, dotted: str) -> Message | None:
     """Why a key changes nothing in this scenario, or None where it may."""
     table, _, key = dotted.rpartition(".")
     declared = extra(fields()[dotted]) if dotted in fields() else {}
     switch = ONLY_WITH.get(table)
     if switch is not None and not declared.get("begins") and not getattr(scenario.mechanisms, switch):
-        return f"mechanisms.{switch} is false"
+        return message("{key} is false", key=f"mechanisms.{switch}")
     if table == "organisation":
         if scenario.files and key in GRAPH_KEYS:
-            return "the organisation is read from CSV files"
+            return message("the organisation is read from CSV files")
         if not scenario.files and key in ("tie_kinds", "keep_names"):
-            return "no organisation.employees_csv is given"
+            return message("no organisation.employees_csv is given")
     if declared.get("needs"):
         other, values = declared["needs"]
         actual = value_at(scenario, other) if other in fields() else None
         if actual is not None and actual not in values:
-            return f"{other} is {literal(actual)}, not {' or '.join(literal(value) for value in values)}"
+            return message(
+                "{key} is {actual}, not {wanted}",
+                key=other, actual=literal(actual), wanted="/".join(literal(value) for value in values),
+            )  # fmt: skip
     return None
 
 
-def check(name_or_path: str | os.PathLike[str], settings: tuple[str, ...] = ()) -> list[str]:
+def check(name_or_path: str | os.PathLike[str], settings: tuple[str, ...] = ()) -> list[Message]:
     """Warnings about a scenario that loads.
 
     Raises

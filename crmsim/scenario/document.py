@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from crmsim.errors import CrmsimError
+from crmsim.words import Message, message
 
 LARGEST_FILE = 1_000_000  # bytes; a scenario is a page of text
-SCENARIO = "a scenario"
-BEGINNING = {SCENARIO: "a scenario, from [scenario] on"}
+SCENARIO = message("a scenario")
+BEGINNING = {SCENARIO: message("a scenario, from [scenario] on")}
 TABLE = re.compile(r"\s*\[\[?\s*([^\]#]+?)\s*\]\]?\s*(#.*)?$")
 ENTRY = re.compile(r"\s*([\w.\"'-][\w.\"' -]*?)\s*=")
 AT_LINE = re.compile(r"\s*\(at line (\d+), column (\d+)\)|\s*\(at end of document\)")
@@ -36,7 +37,7 @@ class Document:
         return None
 
 
-def read_document(path: Path, kind: str = SCENARIO) -> Document:
+def read_document(path: Path, kind: Message = SCENARIO) -> Document:
     """The document in a TOML file.
 
     Parameters
@@ -53,7 +54,7 @@ def read_document(path: Path, kind: str = SCENARIO) -> Document:
     return parse_document(read_text(path, kind), str(path), path.resolve().parent, kind)
 
 
-def parse_document(text: str, shown: str, folder: Path | None = None, kind: str = SCENARIO) -> Document:
+def parse_document(text: str, shown: str, folder: Path | None = None, kind: Message = SCENARIO) -> Document:
     """The document in a text; ``shown`` is how messages name it.
 
     Raises
@@ -64,23 +65,33 @@ def parse_document(text: str, shown: str, folder: Path | None = None, kind: str 
     try:
         content = tomllib.loads(text)
     except RecursionError:
-        raise CrmsimError("nested too deeply", file=shown, expected=f"{kind} in TOML") from None
+        raise CrmsimError(
+            message("nested too deeply"), file=shown, expected=message("{kind} in TOML", kind=kind)
+        ) from None
     except ValueError as error:
-        message = str(error)
-        found = AT_LINE.search(message)
+        told = str(error)
+        found = AT_LINE.search(told)
         line = int(found.group(1)) if found and found.group(1) else None
         last = text.count("\n") + 1 if found and not found.group(1) else line
-        problem = AT_LINE.sub("", message).rstrip(".")
-        problem = f"not TOML: {problem[:1].lower()}{problem[1:]}"
+        reason = AT_LINE.sub("", told).rstrip(".")
+        problem = message("not TOML: {reason}", reason=f"{reason[:1].lower()}{reason[1:]}")
         raise CrmsimError(
-            problem, file=shown, line=last, expected='lines as takers = 0.3 or leader_style = "giver"'
+            problem, file=shown, line=last, expected=message('lines as takers = 0.3 or leader_style = "giver"')
         ) from (None)
     if not content:
-        raise CrmsimError("the file holds no table", file=shown, expected=BEGINNING.get(kind, f"{kind} in TOML"))
+        raise CrmsimError(
+            message("the file holds no table"),
+            file=shown,
+            expected=BEGINNING.get(kind, message("{kind} in TOML", kind=kind)),
+        )
     return Document(content, shown, folder, key_lines(text))
 
 
-def read_text(path: Path, kind: str = SCENARIO) -> str:
+def _beginning(kind: Message) -> Message:
+    return BEGINNING.get(kind, message("{kind} in TOML", kind=kind))
+
+
+def read_text(path: Path, kind: Message = SCENARIO) -> str:
     """The text of a file, whatever is in it.
 
     Raises
@@ -92,31 +103,45 @@ def read_text(path: Path, kind: str = SCENARIO) -> str:
         if path.is_dir():
             inside = sorted(path.glob("*.toml"))
             raise CrmsimError(
-                "a folder, not a file",
+                message("a folder, not a file"),
                 file=path,
-                expected=f"{kind} in TOML",
+                expected=message("{kind} in TOML", kind=kind),
                 nearest=str(inside[0]) if inside else None,
             )
         if not path.is_file():
-            raise CrmsimError("there is no such file", file=path, expected=f"{kind} in TOML")
+            raise CrmsimError(
+                message("there is no such file"), file=path, expected=message("{kind} in TOML", kind=kind)
+            )
         with path.open("rb") as stream:
             raw = stream.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise CrmsimError(f"cannot be read ({reason})", file=path, expected=f"{kind} that can be read") from None
+        raise CrmsimError(
+            message("cannot be read ({reason})", reason=reason),
+            file=path,
+            expected=message("{kind} that can be read", kind=kind),
+        ) from None
     if len(raw) > LARGEST_FILE:
-        raise CrmsimError("the file is too large", file=path, expected=f"at most {LARGEST_FILE // 1000:,} kB of TOML")
+        raise CrmsimError(
+            message("the file is too large"),
+            file=path,
+            expected=message("at most {size:,} kB of TOML", size=LARGEST_FILE // 1000),
+        )
     if not raw.strip():
-        raise CrmsimError("the file is empty", file=path, expected=BEGINNING.get(kind, f"{kind} in TOML"))
+        raise CrmsimError(
+            message("the file is empty"), file=path, expected=BEGINNING.get(kind, message("{kind} in TOML", kind=kind))
+        )
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise CrmsimError("the text is UTF-16", file=path, expected="TOML saved as UTF-8")
+        raise CrmsimError(message("the text is UTF-16"), file=path, expected=message("TOML saved as UTF-8"))
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise CrmsimError("not UTF-8 text", file=path, line=line, expected="TOML saved as UTF-8") from None
+        raise CrmsimError(
+            message("not UTF-8 text"), file=path, line=line, expected=message("TOML saved as UTF-8")
+        ) from None
     if "\0" in text:
-        raise CrmsimError("a binary file", file=path, expected=f"{kind} in TOML")
+        raise CrmsimError(message("a binary file"), file=path, expected=message("{kind} in TOML", kind=kind))
     return text
 
 

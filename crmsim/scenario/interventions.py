@@ -15,6 +15,7 @@ from crmsim.parameter import Table, extra
 from crmsim.scenario.schema import expectation, fields, groups, listed, plain, refuse, tables, unknown_key
 from crmsim.scenario.shares import STYLES
 from crmsim.scenario.tables import LONGEST
+from crmsim.words import message
 
 Where = Callable[[str], tuple[str | None, int | None]]
 
@@ -69,18 +70,20 @@ def read_intervention(entry: object, key: str, where: Where) -> Intervention:
     """
     file, line = where(key)
     if not isinstance(entry, Mapping):
-        raise CrmsimError("not a table", file=file, line=line, key=key, value=plain(entry), expected=EXAMPLE)
+        raise CrmsimError(message("not a table"), file=file, line=line, key=key, value=plain(entry), expected=EXAMPLE)
     kind = entry.get("kind")
     if kind is None:
-        raise CrmsimError("kind is missing", file=file, line=line, key=key, value=plain(entry), expected=EXAMPLE)
+        raise CrmsimError(
+            message("kind is missing"), file=file, line=line, key=key, value=plain(entry), expected=EXAMPLE
+        )
     if not isinstance(kind, str) or kind not in KINDS:
         raise CrmsimError(
-            "there is no such kind of intervention",
+            message("there is no such kind of intervention"),
             file=file,
             line=where(f"{key}.kind")[1],
             key=f"{key}.kind",
             value=plain(kind),
-            expected=f"one of {listed(KINDS)}",
+            expected=message("one of {choices}", choices=listed(KINDS)),
             nearest=nearest(kind, KINDS) if isinstance(kind, str) else None,
         )
     table = KINDS[kind]
@@ -88,18 +91,20 @@ def read_intervention(entry: object, key: str, where: Where) -> Intervention:
     for name in entry:
         if name not in own:
             raise CrmsimError(
-                f"an intervention of kind {kind!r} has no key {name!r}",
+                message("an intervention of kind {kind!r} has no key {name!r}", kind=kind, name=name),
                 file=file,
                 line=where(f"{key}.{name}")[1],
                 key=f"{key}.{name}",
                 value=plain(entry[name]),
-                expected=f"one of {listed(own)}",
+                expected=message("one of {choices}", choices=listed(own)),
                 nearest=nearest(name, own),
             )
     for name, field in table.model_fields.items():
         if field.is_required() and name not in entry:
             expected = expectation(field)
-            raise CrmsimError(f"{name} is missing", file=file, line=line, key=f"{key}.{name}", expected=expected)
+            raise CrmsimError(
+                message("{name} is missing", name=name), file=file, line=line, key=f"{key}.{name}", expected=expected
+            )
     week = _week(entry.get("week"), f"{key}.week", where)
     who = _who(entry.get("who", EVERYBODY), f"{key}.who", where)
     content = {name: value for name, value in entry.items() if name not in COMMON}
@@ -133,12 +138,12 @@ def _week(week: object, key: str, where: Where) -> int:
         return week
     file, line = where(key)
     raise CrmsimError(
-        "the week is missing" if week is None else "not a week",
+        message("the week is missing") if week is None else message("not a week"),
         file=file,
         line=line,
         key=key,
         value=plain(week),
-        expected=f"a whole number from 1 to {LONGEST:,}",
+        expected=message("a whole number from 1 to {longest:,}", longest=LONGEST),
     )
 
 
@@ -146,8 +151,10 @@ def _who(who: object, key: str, where: Where) -> str:
     """A selection of people. Names of departments and employees are met when there is an organisation."""
     file, line = where(key)
     if not isinstance(who, str):
-        expected = f"one of {listed([*WHO, *WHO_OF])}"
-        raise CrmsimError("of the wrong type", file=file, line=line, key=key, value=plain(who), expected=expected)
+        expected = message("one of {choices}", choices=listed([*WHO, *WHO_OF]))
+        raise CrmsimError(
+            message("of the wrong type"), file=file, line=line, key=key, value=plain(who), expected=expected
+        )
     kind, colon, value = who.partition(":")
     if not colon:
         good = who in WHO
@@ -156,12 +163,12 @@ def _who(who: object, key: str, where: Where) -> str:
         if not good:
             guess = nearest(value, ROLES)
             raise CrmsimError(
-                "there is no such role",
+                message("there is no such role"),
                 file=file,
                 line=line,
                 key=key,
                 value=who,
-                expected=f"one of {listed(f'role:{role}' for role in ROLES)}",
+                expected=message("one of {choices}", choices=listed(f"role:{role}" for role in ROLES)),
                 nearest=None if guess is None else f"role:{guess}",
             )
     elif kind == "level":
@@ -174,12 +181,12 @@ def _who(who: object, key: str, where: Where) -> str:
         options = [*WHO, *(form.partition(":")[0] for form in WHO_OF)]
         guess = nearest(kind, options)
         raise CrmsimError(
-            "selects nobody",
+            message("selects nobody"),
             file=file,
             line=line,
             key=key,
             value=who,
-            expected=f"one of {listed([*WHO, *WHO_OF])}",
+            expected=message("one of {choices}", choices=listed([*WHO, *WHO_OF])),
             nearest=next((form for form in (*WHO, *WHO_OF) if form.partition(":")[0] == guess), None),
         )
     return who
@@ -201,7 +208,7 @@ def _changes(content: object, key: str, where: Where) -> dict[str, Any]:
     file, line = where(key)
     example = '{"leadership.done" = 0.9}'
     if not isinstance(content, Mapping) or not content:
-        raise CrmsimError("no changes", file=file, line=line, key=key, value=plain(content), expected=example)
+        raise CrmsimError(message("no changes"), file=file, line=line, key=key, value=plain(content), expected=example)
     found: dict[str, Any] = {}
     for dotted, value in _dotted("", content):
         if dotted not in fields():
@@ -217,7 +224,7 @@ def _changes(content: object, key: str, where: Where) -> dict[str, Any]:
             )
         if not extra(fields()[dotted])["kernel"] or dotted in AT_THE_START:
             raise CrmsimError(
-                "settles how a run begins and cannot change on the way",
+                message("settles how a run begins and cannot change on the way"),
                 file=file,
                 line=line,
                 key=f"{key}.{dotted}",

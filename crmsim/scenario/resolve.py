@@ -29,6 +29,7 @@ from crmsim.scenario.schema import (
 )
 from crmsim.scenario.settings import Setting
 from crmsim.scenario.shares import STYLES, change_on_the_way, resolve_shares, share_groups
+from crmsim.words import message
 
 CSV_KEYS = ("employees_csv", "ties_csv")
 
@@ -125,7 +126,7 @@ def _flat(document: Document) -> dict[str, Any]:
 def _flatten(document: Document, name: str, table: type[Table], content: object, flat: dict[str, Any]) -> None:
     if not isinstance(content, Mapping):
         raise CrmsimError(
-            "not a table",
+            message("not a table"),
             file=document.shown,
             line=document.line(name),
             key=name,
@@ -156,7 +157,7 @@ def _entries(document: Document) -> list[object]:
     found = document.content.get(INTERVENTION, [])
     if not isinstance(found, list | tuple):
         raise CrmsimError(
-            "not a list of tables",
+            message("not a list of tables"),
             file=document.shown,
             line=document.line(INTERVENTION),
             key=INTERVENTION,
@@ -173,7 +174,7 @@ def _leaves(setting: Setting) -> list[Setting]:
         return [setting]
     if key.startswith(f"{INTERVENTION}."):
         raise CrmsimError(
-            "interventions are added whole",
+            message("interventions are added whole"),
             file=setting.origin,
             key=key,
             value=plain(value),
@@ -184,11 +185,11 @@ def _leaves(setting: Setting) -> list[Setting]:
             return [leaf for name in value for leaf in _leaves(Setting(f"{key}.{name}", value[name], setting.origin))]
         inside = [name.rpartition(".")[2] for name in fields() if name.rpartition(".")[0] == key]
         raise CrmsimError(
-            "names a table, not a key",
+            message("names a table, not a key"),
             file=setting.origin,
             key=key,
             value=plain(value),
-            expected=f"a key of it: {listed(f'{key}.{name}' for name in inside)}",
+            expected=message("a key of it: {choices}", choices=listed(f"{key}.{name}" for name in inside)),
             nearest=_switch(key, value),
         )
     raise unknown_key(key, plain(value), setting.origin)
@@ -268,12 +269,12 @@ def _files(organisation: Any, folder: Path, where: Where) -> dict[str, Path]:
         other = next(name for name in CSV_KEYS if name != key)
         file, line = where(f"organisation.{key}")
         raise CrmsimError(
-            f"{other} is missing beside it",
+            message("{other} is missing beside it", other=other),
             file=file,
             line=line,
             key=f"organisation.{key}",
             value=named[key],
-            expected="both employees_csv and ties_csv, or neither",
+            expected=message("both employees_csv and ties_csv, or neither"),
         )
     return {key: _find_file(key, text, folder, where) for key, text in named.items()}
 
@@ -293,15 +294,19 @@ def _find_file(key: str, text: str, folder: Path, where: Where) -> Path:
         is_folder = (folder / written).is_dir()
     except (OSError, ValueError, RuntimeError) as error:
         raise CrmsimError(
-            f"not a file name ({error})", file=file, line=line, key=f"organisation.{key}", value=text
+            message("not a file name ({error})", error=error),
+            file=file,
+            line=line,
+            key=f"organisation.{key}",
+            value=text,
         ) from None
     raise CrmsimError(
-        "a folder, not a file" if is_folder else "there is no such file",
+        message("a folder, not a file") if is_folder else message("there is no such file"),
         file=file,
         line=line,
         key=f"organisation.{key}",
         value=text,
-        expected=f"a CSV file, relative to {folder} or to the working folder",
+        expected=message("a CSV file, relative to {folder} or to the working folder", folder=folder),
         nearest=None if guess is None else str(written.parent / guess),
     )
 

@@ -23,6 +23,7 @@ from crmsim.scenario.resolve import CSV_KEYS, Resolved, forget_replaced_shares, 
 from crmsim.scenario.schema import INTERVENTION, fields, plain
 from crmsim.scenario.settings import Setting, parse_setting
 from crmsim.scenario.tables import PROSE
+from crmsim.words import message
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -266,7 +267,11 @@ def _digest(path: Path) -> str:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
     except OSError as error:
-        raise CrmsimError(f"cannot be read ({error.strerror})", file=path, expected="a readable CSV file") from None
+        raise CrmsimError(
+            message("cannot be read ({strerror})", strerror=error.strerror),
+            file=path,
+            expected=message("a readable CSV file"),
+        ) from None
 
 
 def _relative(path: Path, folder: Path) -> str:

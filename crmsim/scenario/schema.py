@@ -14,9 +14,15 @@ from crmsim.errors import CrmsimError, nearest
 from crmsim.mechanisms import TABLES
 from crmsim.parameter import Table, choices, extra, limits
 from crmsim.scenario.tables import MechanismsTable, OrganisationTable, ScenarioHeader
+from crmsim.words import Message, message
 
 INTERVENTION = "intervention"
-NAMES = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
+NAMES: dict[Any, Message] = {
+    bool: message("true or false"),
+    int: message("a whole number"),
+    float: message("a number"),
+    str: message("text"),
+}
 
 
 @functools.cache
@@ -73,15 +79,16 @@ def unknown_key(key: str, value: object = None, file: object = None, line: int |
     siblings = [other for other in known if other.rpartition(".")[0] == group]
     guess: str | None
     if group in groups():
-        problem = f"there is no key {leaf!r} in [{group}]"
-        expected = f"one of {listed(other.rpartition('.')[2] for other in siblings)}" if siblings else None
+        problem = message("there is no key {leaf!r} in [{group}]", leaf=leaf, group=group)
+        inside = listed(other.rpartition(".")[2] for other in siblings)
+        expected = message("one of {choices}", choices=inside) if siblings else None
         guess = elsewhere[0] if elsewhere else nearest(key, siblings) or nearest(key, known)
     elif not group and elsewhere:
-        problem, expected, guess = "the key stands outside its table", "table.key", elsewhere[0]
+        problem, expected, guess = message("the key stands outside its table"), message("table.key"), elsewhere[0]
     else:
         top = key.partition(".")[0]
-        problem = f"there is no table [{group or key}]"
-        expected = f"one of {listed([*tables(), INTERVENTION])}"
+        problem = message("there is no table [{table}]", table=group or key)
+        expected = message("one of {choices}", choices=listed([*tables(), INTERVENTION]))
         if not group:
             guess = nearest(key, [*tables(), INTERVENTION]) or nearest(key, known)
         elif top in tables():
@@ -103,44 +110,52 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if float(value).is_integer() and abs(value) < 1e15 else f"{value:g}"
 
 
-def type_words(kind: Any) -> str:
+def type_words(kind: Any) -> Message:
     """A type as a user reads it."""
     if kind in NAMES:
         return NAMES[kind]
     if get_origin(kind) in (tuple, list):
         inner = next((part for part in get_args(kind) if part is not Ellipsis), str)
-        return f"a list of {'texts' if inner is str else 'values, each ' + type_words(inner)}"
+        if inner is str:
+            return message("a list of texts")
+        return message("a list of values, each {kind}", kind=type_words(inner))
     if get_origin(kind) in (Union, types.UnionType):
-        return " or ".join(type_words(part) for part in get_args(kind) if part is not type(None))
+        parts = [type_words(part) for part in get_args(kind) if part is not type(None)]
+        return functools.reduce(lambda one, other: message("{one} or {other}", one=one, other=other), parts)
     is_table = get_origin(kind) is dict or (isinstance(kind, type) and issubclass(kind, Table))
-    return "a table" if is_table else "a value"
+    return message("a table") if is_table else message("a value")
 
 
-def expectation(field: FieldInfo) -> str:
+def expectation(field: FieldInfo) -> Message:
     """What a key accepts, in words: type and range, or its choices."""
     words = choices(field)
     if words:
-        return "one of " + ", ".join(f'"{word}"' for word in words)
-    text = type_words(field.annotation)
+        return message("one of {choices}", choices=", ".join(f'"{word}"' for word in words))
+    kind = type_words(field.annotation)
     low, high = limits(field)
     above = next((rule.gt for rule in field.metadata if getattr(rule, "gt", None) is not None), None)
+    ends = {
+        name: number(value) for name, value in (("low", low), ("high", high), ("above", above)) if value is not None
+    }
+    if above is not None and high is not None:
+        return message("{kind} above {above}, at most {high}", kind=kind, **ends)
     if above is not None:
-        return f"{text} above {number(above)}" + ("" if high is None else f", at most {number(high)}")
+        return message("{kind} above {above}", kind=kind, **ends)
     if low is not None and high is not None:
-        return f"{text} from {number(low)} to {number(high)}"
+        return message("{kind} from {low} to {high}", kind=kind, **ends)
     if low is not None:
-        return f"{text} of {number(low)} or more"
-    return f"{text} of {number(high)} or less" if high is not None else text
+        return message("{kind} of {low} or more", kind=kind, **ends)
+    return message("{kind} of {high} or less", kind=kind, **ends) if high is not None else kind
 
 
-PROBLEMS = {
-    "greater_than_equal": "too small",
-    "greater_than": "too small",
-    "less_than_equal": "too large",
-    "less_than": "too large",
-    "finite_number": "not a finite number",
-    "literal_error": "no such choice",
-    "missing": "missing",
+PROBLEMS: dict[str, Message] = {
+    "greater_than_equal": message("too small"),
+    "greater_than": message("too small"),
+    "less_than_equal": message("too large"),
+    "less_than": message("too large"),
+    "finite_number": message("not a finite number"),
+    "literal_error": message("no such choice"),
+    "missing": message("missing"),
 }
 
 
@@ -159,8 +174,9 @@ def refuse(error: ValidationError, table: type[Table], name: str, where: Any) ->
     field = _field_at(table, path)
     if field is None:  # a rule about several keys of the table together
         cause = first.get("ctx", {}).get("error")
-        raise CrmsimError(str(cause or first["msg"]), file=file, line=line, key=key) from None
-    problem = PROBLEMS.get(kind) or ("of the wrong type" if kind.endswith("_type") else first["msg"])
+        problem = cause.args[0] if cause is not None else first["msg"]
+        raise CrmsimError(problem, file=file, line=line, key=key) from None
+    problem = PROBLEMS.get(kind) or (message("of the wrong type") if kind.endswith("_type") else first["msg"])
     options = choices(field)
     guess = nearest(value, options) if isinstance(value, str) and options else None
     if guess is None and isinstance(value, str):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crmsim.errors import CrmsimError
+from crmsim.words import message
 
 KEY = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 QUOTED = re.compile(r'("(?:\\.|[^"\\])*"|\'[^\']*\')')
@@ -39,18 +40,32 @@ def parse_setting(text: str, origin: str = "--set") -> Setting:
     CrmsimError
         Without "=", with an empty key or value, or where a quote, list or table is not closed.
     """
-    form = "key=value, as people.takers=.3"
+    form = message("key=value, as people.takers=.3")
     key, equals, value = text.partition("=")
     key, value = key.strip(), value.strip()
     if not equals:
-        hint = " (a decimal comma? write .3, not 0,3)" if re.fullmatch(r"\s*\d+\s*", text) else ""
-        raise CrmsimError(f"a setting without '='{hint}", file=origin, value=text, expected=form)
+        problem = (
+            message("a setting without '=' (a decimal comma? write .3, not 0,3)")
+            if re.fullmatch(r"\s*\d+\s*", text)
+            else message("a setting without '='")
+        )
+        raise CrmsimError(problem, file=origin, value=text, expected=form)
     if not KEY.fullmatch(key):
-        raise CrmsimError("not a key", file=origin, value=key, expected=form)
+        raise CrmsimError(message("not a key"), file=origin, value=key, expected=form)
     if not value:
-        raise CrmsimError("a setting without a value", file=origin, key=key, expected=f'{form}; an empty text is ""')
+        raise CrmsimError(
+            message("a setting without a value"),
+            file=origin,
+            key=key,
+            expected=message('{form}; an empty text is ""', form=form),
+        )
     if len(value) > LONGEST_SETTING:
-        raise CrmsimError("too long", file=origin, key=key, expected=f"at most {LONGEST_SETTING:,} characters")
+        raise CrmsimError(
+            message("too long"),
+            file=origin,
+            key=key,
+            expected=message("at most {count:,} characters", count=LONGEST_SETTING),
+        )
     return Setting(key, _value(key, value, origin), origin)
 
 
@@ -59,7 +74,9 @@ def _value(key: str, text: str, origin: str) -> Any:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise CrmsimError("not readable as UTF-8", file=origin, key=key, expected="plain text") from None
+        raise CrmsimError(
+            message("not readable as UTF-8"), file=origin, key=key, expected=message("plain text")
+        ) from None
     for candidate in (text, _with_zeros(text)):
         try:
             found = tomllib.loads(f"value = {candidate}")
@@ -69,7 +86,11 @@ def _value(key: str, text: str, origin: str) -> Any:
             return found["value"]
     if text[0] in "\"'[{" or "\n" in text or "\r" in text:
         raise CrmsimError(
-            "not a TOML value", file=origin, key=key, value=text, expected="a number, true, false, a word, or [a, list]"
+            message("not a TOML value"),
+            file=origin,
+            key=key,
+            value=text,
+            expected=message("a number, true, false, a word, or [a, list]"),
         )
     return text
 
@@ -113,12 +134,17 @@ def parse_what_if(text: str, origin: str = "--what-if") -> tuple[Setting, ...]:
     found = tuple(parse_setting(part, origin) for part in split_what_if(text))
     if not found:
         raise CrmsimError(
-            "an empty alternative", file=origin, value=text, expected="key=value[,key=value], as people.takers=.3"
+            message("an empty alternative"),
+            file=origin,
+            value=text,
+            expected=message("key=value[,key=value], as people.takers=.3"),
         )
     keys = [setting.key for setting in found]
     for key in keys:
         if keys.count(key) > 1 and key != "intervention":
-            raise CrmsimError("given twice in one alternative", file=origin, key=key, expected="each key once")
+            raise CrmsimError(
+                message("given twice in one alternative"), file=origin, key=key, expected=message("each key once")
+            )
     return found
 
 

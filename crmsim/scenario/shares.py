@@ -11,6 +11,7 @@ from crmsim.parameter import Table
 from crmsim.scenario.document import Document
 from crmsim.scenario.schema import expectation, fields, inner_table, meant, tables
 from crmsim.scenario.settings import Setting
+from crmsim.words import message
 
 STYLES = ("givers", "takers", "matchers")
 CLOSE = 1e-9  # how far three shares in a file may be from one
@@ -79,12 +80,18 @@ def _from_file(document: Document, flat: Mapping[str, object], group: str) -> li
     missing = [key for key in keys if key not in flat]
     if missing:
         raise CrmsimError(
-            f"{' and '.join(key.rpartition('.')[2] for key in missing)} missing beside it",
+            message(
+                "{one} and {other} missing beside it",
+                one=missing[0].rpartition(".")[2],
+                other=missing[1].rpartition(".")[2],
+            )
+            if len(missing) == 2
+            else message("{name} missing beside it", name=missing[0].rpartition(".")[2]),
             file=document.shown,
             line=document.line(present[0]),
             key=present[0],
             value=flat[present[0]],
-            expected="all three shares (givers, takers, matchers), or none",
+            expected=message("all three shares (givers, takers, matchers), or none"),
         )
     shares = [_share(key, flat[key], document.shown, document.line(key)) for key in keys]
     return _summing_to_one(group, shares, document.shown, document.line(keys[0]))
@@ -106,22 +113,22 @@ def _change(group: str, base: list[float], typed: Mapping[str, Setting]) -> list
         rest = 1.0 - math.fsum(values.values())
         if rest < -CLOSE:
             raise CrmsimError(
-                f"two shares sum to {math.fsum(values.values()):g}",
+                message("two shares sum to {total:g}", total=math.fsum(values.values())),
                 file=last.origin,
                 key=last.key,
                 value=last.value,
-                expected="shares of givers, takers and matchers that sum to 1",
+                expected=message("shares of givers, takers and matchers that sum to 1"),
             )
         return [values.get(style, max(0.0, rest)) for style in STYLES]
     ((style, value),) = values.items()
     others = math.fsum(share for name, share in zip(STYLES, base, strict=True) if name != style)
     if others == 0.0 and value < 1.0:
         raise CrmsimError(
-            "both other shares are 0 and cannot be scaled up",
+            message("both other shares are 0 and cannot be scaled up"),
             file=last.origin,
             key=last.key,
             value=last.value,
-            expected="a second share beside it",
+            expected=message("a second share beside it"),
         )
     scale = (1.0 - value) / others if others > 0.0 else 0.0
     return [value if name == style else share * scale for name, share in zip(STYLES, base, strict=True)]
@@ -144,12 +151,12 @@ def _summing_to_one(group: str, shares: list[float], file: str, line: int | None
     total = math.fsum(shares)
     if abs(total - 1.0) > CLOSE:
         raise CrmsimError(
-            f"the shares of givers, takers and matchers sum to {total:.10g}",
+            message("the shares of givers, takers and matchers sum to {total:.10g}", total=total),
             file=file,
             line=line,
             key=group,
             value=dict(zip(STYLES, shares, strict=True)),
-            expected="shares that sum to 1",
+            expected=message("shares that sum to 1"),
         )
     return shares if abs(total - 1.0) <= EXACT else [share / total for share in shares]
 
@@ -157,13 +164,13 @@ def _summing_to_one(group: str, shares: list[float], file: str, line: int | None
 def _share(key: str, value: object, file: str, line: int | None = None) -> float:
     """A value as a share, or the error a user meets."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        problem = "of the wrong type"
+        problem = message("of the wrong type")
     elif math.isnan(value) or math.isinf(value):
-        problem = "not a finite number"
+        problem = message("not a finite number")
     elif 0.0 <= value <= 1.0:
         return float(value) + 0.0
     else:
-        problem = "too small" if value < 0.0 else "too large"
+        problem = message("too small") if value < 0.0 else message("too large")
     guess = meant(value, float) if isinstance(value, str) else None
     expected = expectation(fields()[key])
     raise CrmsimError(problem, file=file, line=line, key=key, value=value, expected=expected, nearest=guess)

@@ -87,6 +87,10 @@ class Teller:
         forms = translations(self.language).get((context, one), (one, many))
         return self._filled(forms[place], {"n": n, **values})
 
+    def choose(self, english: str, norwegian: str = "") -> str:
+        """A text from a user's file: in Norwegian as the file has it, else as the catalogue has it, else English."""
+        return norwegian if norwegian and self.language == "nb" else self(english)
+
     def _filled(self, template: str, values: dict[str, Any]) -> str:
         if not values:
             return template

@@ -15,6 +15,7 @@ from crmsim.claims.read import IDS
 from crmsim.claims.text import details, overview, page
 from crmsim.commands.main import cli
 from crmsim.errors import CrmsimError
+from crmsim.words import Teller
 
 CLAIMS = read_claims()
 
@@ -95,10 +96,10 @@ def test_a_claim_is_found_however_it_is_written() -> None:
 
 
 def test_an_entry_names_its_source_and_its_home() -> None:
-    text = " ".join(details(find("I3"), 100).split())
+    text = " ".join(details(find("I3"), Teller(width=100)).split())
     for word in ("A §4.1, App. 2", "Fagerlie & Lie (2020)", "emergent", "project.late_cost", "cut_corners"):
         assert word in text
-    assert max(len(line) for line in details(find("G6"), 80).splitlines()) <= 80
+    assert max(len(line) for line in details(find("G6"), Teller(width=80)).splitlines()) <= 80
     assert len(re.findall(r"^[GDKCISN]\d+ ", overview(), re.MULTILINE)) == len(IDS)
 
 

@@ -16,7 +16,7 @@ def test_why_tells_and_draws(crmsim_command, tmp_path: Path) -> None:
     also = ("--language", "nb", "--figure", "week.png")
     same = crmsim_command("why", "baseline", "--employee", "4", "--week", "30", "--seed", "1", *SMALL, *also)
     assert same.exit_code == 0
-    assert "e05 i uke 30 av baseline (frø 1)" in same.stdout
+    assert "e05 i uke 30 av baseline (startverdi 1)" in same.stdout
     with Image.open(tmp_path / "week.png") as figure:
         assert figure.width == 1350
 

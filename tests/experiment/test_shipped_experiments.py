@@ -15,6 +15,7 @@ from crmsim.experiment import design_of, list_experiments, read, resolver_of, sh
 from crmsim.experiment.catalogue import is_experiment
 from crmsim.experiment.form import FileForm
 from crmsim.scenario import shipped
+from crmsim.words import Teller
 
 NAMES = sorted(shipped_experiments())
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,7 +53,7 @@ def test_they_are_listed_in_both_languages() -> None:
     for language in ("en", "nb"):
         told = CliRunner().invoke(cli, ["experiments", "--language", language]).output
         for entry in list_experiments():
-            assert f"{entry.name}: {entry.told(language)[0]}" in told
+            assert f"{entry.name}: {entry.told(Teller(language))[0]}" in told
 
 
 def test_check_takes_experiments_and_scenarios(tmp_path: Path) -> None:

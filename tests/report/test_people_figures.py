@@ -21,9 +21,9 @@ from crmsim.report.life import life, life_height, rows
 from crmsim.report.network import network
 from crmsim.report.people import concentration, helping_concentration, output_of, output_tails
 from crmsim.report.why import explain
-from crmsim.report.words import LANGUAGES
 from crmsim.results.recording import Recording, Spells, record, spells
 from crmsim.scenario import load
+from crmsim.words import LANGUAGES, Teller
 
 SIZES = (20, 150, 2000)
 HELD = {20: 60, 150: 60, 2000: 8}  # weeks walked
@@ -38,7 +38,7 @@ def recorded(size: int) -> Recording:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_networks_are_legible(size: int, language: str, tmp_path: Path) -> None:
     given = style.canvas(9.0, 7.2)
-    ax = network(recorded(size), given, language)  # type: ignore[arg-type]
+    ax = network(recorded(size), given, Teller(language))
     assert ax is given
     assert crowded(ax) == []
     assert style.save(ax, tmp_path / "network.png").stat().st_size > 30_000
@@ -48,7 +48,7 @@ def test_networks_are_legible(size: int, language: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("draw", [output_tails, helping_concentration])
 def test_figures_of_people_are_legible(size: int, draw) -> None:
     for language in LANGUAGES:
-        ax: Axes = draw(recorded(size), style.canvas(7.5, 5.0), language)
+        ax: Axes = draw(recorded(size), style.canvas(7.5, 5.0), Teller(language))
         assert ax.get_xlabel() and ax.get_title(loc="left")
         assert crowded(ax) == []
 
@@ -101,7 +101,7 @@ def test_tails_are_those_of_the_people() -> None:
     output, kind = output_of(recording)
     low, high = np.quantile(output, [0.25, 0.75])
     ax = output_tails(recording, style.canvas())
-    told = [int(text.get_text().rstrip(" %")) for text in ax.texts if re.fullmatch(r"\d+ %", text.get_text())]
+    told = [int(text.get_text().rstrip("%")) for text in ax.texts if re.fullmatch(r"\d+%", text.get_text())]
     wanted = [
         round(100 * float(share.mean()))
         for s in range(3)
@@ -137,7 +137,7 @@ def test_a_week_in_a_life() -> None:
     told = max((explain(scenario, seat, 60, 1) for seat in range(8)), key=lambda one: len(rows(one)))
     assert len(rows(told)) > 4
     for language in LANGUAGES:
-        ax = life(told, style.canvas(9.0, life_height(told)), language)
+        ax = life(told, style.canvas(9.0, life_height(told)), Teller(language))
         assert crowded(ax) == []
     shown = rows(told)
     dots = [line for line in life(told, style.canvas()).lines if line.get_marker() == "o"]

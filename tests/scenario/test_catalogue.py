@@ -11,6 +11,7 @@ import pytest
 from crmsim.errors import CrmsimError
 from crmsim.scenario import Entry, list_scenarios, load, shipped, warnings
 from crmsim.scenario.catalogue import locate
+from crmsim.words import ENGLISH, Teller
 
 CLAIM = re.compile(r"(G[1-8]|D(10|[1-9])|K[1-9]|C[1-7]|I(1\d|20|[1-9])|S[1-4]|N[1-4])")
 ORACLE = re.compile(r"O(1[01]|[1-9])")
@@ -63,12 +64,12 @@ def test_the_list_tells_name_title_and_question() -> None:
 
 def test_the_list_is_told_in_norwegian_where_the_file_has_it_and_else_in_english() -> None:
     entry = Entry("ours", "Ours", "Why?", "Vår", "Hvorfor?")
-    assert entry.told("nb") == ("Vår", "Hvorfor?")
-    assert entry.told("en") == ("Ours", "Why?")
-    assert Entry("ours", "Ours", "Why?").told("nb") == ("Ours", "Why?")
+    assert entry.told(Teller("nb")) == ("Vår", "Hvorfor?")
+    assert entry.told(ENGLISH) == ("Ours", "Why?")
+    assert Entry("ours", "Ours", "Why?").told(Teller("nb")) == ("Ours", "Why?")
     listed = {entry.name: entry for entry in list_scenarios()}
     header = load("taker_leader").scenario
-    assert listed["taker_leader"].told("nb") == (header.title_nb, header.question_nb)
+    assert listed["taker_leader"].told(Teller("nb")) == (header.title_nb, header.question_nb)
 
 
 def test_a_shipped_name_goes_before_a_file_of_that_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

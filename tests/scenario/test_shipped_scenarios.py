@@ -10,6 +10,7 @@ import pytest
 from crmsim.claims import read_claims
 from crmsim.scenario import from_content, load, parameters_text, shipped
 from crmsim.simulation import simulate
+from crmsim.words import Teller
 
 NAMES = sorted(name for name in shipped() if "/" not in name)
 ASKED_FOR = {
@@ -83,7 +84,7 @@ def test_it_says_what_came_out_beside_what_was_expected(name: str) -> None:
     assert re.search(r"\d", header.finding), "a finding tells numbers"
     assert re.match(r"(As expected|In part|Not as expected)", header.finding)
     assert header.finding != header.expect
-    assert header.finding in " ".join(parameters_text(load(name), 200).split())
+    assert header.finding in " ".join(parameters_text(load(name), Teller(width=200)).split())
 
 
 def test_a_finding_changes_no_hash() -> None:

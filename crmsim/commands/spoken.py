@@ -1,0 +1,164 @@
+"""Help and usage errors of the command line in the user's language; Click's own words among them."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import os
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+from crmsim.errors import CrmsimError
+from crmsim.words import ENGLISH, Message, Teller, message
+
+VARIABLE = "CRMSIM_LANGUAGE"
+EXAMPLES = (message("Examples:"), message("Example:"))
+# What Click says by itself: it is recognised by these, and told again.
+HELP = (
+    message("Usage: "), message("Options"), message("Commands"), message("[OPTIONS]"),
+    message("COMMAND [ARGS]..."), message("Show this message and exit."),
+)  # fmt: skip
+EXTRA = (message("default: {default}"), message("env var: {var}"), message("required"))
+KIND: dict[str, Message] = {
+    "integer range": message("INTEGER RANGE"), "integer": message("INTEGER"), "float range": message("FLOAT RANGE"),
+    "float": message("FLOAT"), "text": message("TEXT"), "path": message("PATH"),
+}  # fmt: skip
+PROBLEMS = (
+    message("Missing argument {name}."),
+    message("Missing option {name}."),
+    message("Missing command."),
+    message("No such option {name}."),
+    message("Got unexpected extra argument ({args})"),
+    message("Got unexpected extra arguments ({args})"),
+    message("Option {name} requires an argument."),
+    message("Option {name} does not take a value."),
+    message("{value} is not a valid integer range."),
+    message("{value} is not a valid float range."),
+    message("{value} is not a valid integer."),
+    message("{value} is not a valid float."),
+    message("{value} is not in the range {range}."),
+    message("{value} is not one of {choices}."),
+    message("{name} {file} is a directory."),
+    message("{name} {file} does not exist."),
+    message("Invalid value: {problem}"),
+)
+
+
+def teller_of(arguments: Sequence[str]) -> Teller:
+    """Who tells, as the arguments or the environment say; English where they name no known language.
+
+    It is found before the arguments are understood, because what is wrong with them must be told too.
+    """
+    asked = os.environ.get(VARIABLE, "")
+    for place, word in enumerate(arguments):
+        if word == "--language" and place + 1 < len(arguments):
+            asked = arguments[place + 1]
+        elif word.startswith("--language="):
+            asked = word.partition("=")[2]
+    try:
+        return Teller(asked.strip().lower() or "en")
+    except CrmsimError:
+        return ENGLISH
+
+
+def spoken(command: click.Command, teller: Teller) -> click.Command:
+    """A copy of a command, and of those in it, whose help is told by ``teller``."""
+    made = copy.copy(command)
+    made.help = None if command.help is None else told_help(command.help, teller)
+    made.options_metavar = None if command.options_metavar is None else teller(command.options_metavar)
+    made.params = [_spoken_parameter(one, teller) for one in command.params]
+    formatter = type("Spoken", (Formatter,), {"teller": teller})
+    made.context_class = type("SpokenContext", (click.Context,), {"formatter_class": formatter})
+    if isinstance(made, click.Group):
+        made.subcommand_metavar = teller(made.subcommand_metavar or "")
+        made.commands = {name: spoken(one, teller) for name, one in made.commands.items()}
+    return made
+
+
+def told_help(text: str, teller: Teller) -> str:
+    """The help of a command, paragraph by paragraph; of examples only their heading."""
+    told = []
+    for paragraph in inspect.cleandoc(text).split("\n\n"):
+        mark, heading, *lines = paragraph.split("\n")[:2] if paragraph.startswith("\b") else ("", "")
+        if mark:
+            told.append("\n".join([mark, teller(heading), *lines, *paragraph.split("\n")[2:]]))
+        else:
+            told.append(teller(" ".join(paragraph.split())))
+    return "\n\n".join(told)
+
+
+def _spoken_parameter(parameter: click.Parameter, teller: Teller) -> click.Parameter:
+    made = copy.copy(parameter)
+    if isinstance(made, click.Option):
+        made.help = None if made.help is None else teller(made.help)
+        kind = made.type.name
+        if made.metavar is None and not made.is_flag and not made.count and kind in KIND:
+            made.metavar = teller(KIND[kind])
+    return made
+
+
+class Formatter(click.HelpFormatter):
+    """Writes help with Click's own words told by a teller."""
+
+    teller: Teller = ENGLISH
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """The line of usage."""
+        super().write_usage(prog, args, self.teller("Usage: ") if prefix is None else prefix)
+
+    def write_heading(self, heading: str) -> None:
+        """A heading."""
+        super().write_heading(self.teller(heading))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], *arguments: Any, **named: Any) -> None:
+        """A list of options or commands."""
+        super().write_dl([(name, self._described(text)) for name, text in rows], *arguments, **named)
+
+    def _described(self, text: str) -> str:
+        """The help of an option, with what Click adds to it in brackets."""
+        found = re.fullmatch(r"(.*?)(?:  )?\[([^\[\]]*)\]", text, re.DOTALL)
+        if found is None:
+            return self.teller(text)
+        extra = "; ".join(recognised(part, EXTRA, self.teller) for part in found[2].split("; "))
+        return f"{self.teller(found[1])}  [{extra}]".lstrip()
+
+
+def recognised(text: str, known: Sequence[Message], teller: Teller) -> str:
+    """A text that Click has filled, told again by way of the template it came from; as it is where there is none."""
+    if isinstance(text, Message):
+        return teller(text)
+    for one in known:
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(one.template))
+        found = re.fullmatch(pattern, text, re.DOTALL)
+        if found is not None:
+            return teller(one, **found.groupdict())
+    return text
+
+
+def usage_text(error: click.ClickException, teller: Teller) -> str:
+    """A usage error as Click shows it: the usage, where to find help, and what is wrong."""
+    lines = []
+    ctx = getattr(error, "ctx", None)
+    if ctx is not None:
+        lines += [
+            ctx.get_usage(),
+            teller("Try '{command} --help' for help.", command=ctx.command_path),
+            "",
+        ]
+    return "\n".join([*lines, teller("Error: {problem}", problem=_problem(error, teller))])
+
+
+def _problem(error: click.ClickException, teller: Teller) -> str:
+    if isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter):
+        hint = error.param.get_error_hint(error.ctx) if error.param is not None and error.ctx is not None else ""
+        problem = recognised(error.message, PROBLEMS, teller)
+        return teller("Invalid value for {name}: {problem}", name=hint, problem=problem)
+    if isinstance(error, click.NoSuchOption):
+        told = recognised(error.message, PROBLEMS, teller)
+        near = [repr(name) for name in error.possibilities or ()]
+        return f"{told} {teller('Did you mean {name}?', name=teller.listed(near, 'or'))}" if near else told
+    text: str = error.format_message()
+    return recognised(error.message if isinstance(error.message, Message) else text, PROBLEMS, teller)
