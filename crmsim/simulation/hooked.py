@@ -15,6 +15,7 @@ from crmsim.mechanisms.compiled import kernel
 from crmsim.mechanisms.draws import draw, join, stream
 from crmsim.mechanisms.state import State
 from crmsim.simulation.hooks import Hook
+from crmsim.simulation.initial import fill_draws
 from crmsim.simulation.kernel import advance
 
 LAST = len(PHASES) - 1
@@ -134,15 +135,8 @@ class Week:
         if isinstance(keys, np.uint64):
             return draw(base, int(keys))
         found = np.empty(keys.shape)
-        seat_draws(np.uint64(base), keys.ravel(), found.reshape(-1))  # type: ignore[no-untyped-call]
+        fill_draws(np.uint64(base), keys.ravel(), found.reshape(-1))  # type: ignore[no-untyped-call]
         return found
-
-
-@kernel
-def seat_draws(key, keys, found):  # type: ignore[no-untyped-def]
-    """One uniform draw for each key (uint64[k])."""
-    for i in range(keys.size):
-        found[i] = draw(key, keys[i])
 
 
 @kernel
