@@ -1,6 +1,6 @@
 """Write the pages of ``docs/`` that are read out of the code, and draw the picture of the README.
 
-    python docs/generate.py              writes docs/parameters.md and docs/outcomes.md
+    python docs/generate.py              writes docs/mechanisms.md, docs/outcomes.md and docs/parameters.md
     python docs/generate.py --pictures   draws docs/pictures/adoption.png too (100 runs of four scenarios)
 
 A test fails while the committed pages are not what this prints.
@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import pkgutil
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,8 +21,9 @@ from typing import Any
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+import crmsim.mechanisms as rulebook
 from crmsim.declaration.outcome import Outcome
-from crmsim.mechanisms import OUTCOMES
+from crmsim.mechanisms import OUTCOMES, WEEK
 from crmsim.mechanisms.intervention import KINDS
 from crmsim.parameter import choices, extra, limits
 from crmsim.parameter.declaration import STATUSES
@@ -67,7 +70,7 @@ def main() -> None:
 
 def pages() -> dict[str, str]:
     """The generated pages by file name."""
-    return {"parameters.md": parameters_page(), "outcomes.md": outcomes_page()}
+    return {"mechanisms.md": mechanisms_page(), "outcomes.md": outcomes_page(), "parameters.md": parameters_page()}
 
 
 def draw() -> None:
@@ -169,6 +172,69 @@ def span(low: float | None, high: float | None) -> str:
     if high is None:
         return f"{number(low or 0.0)} or more"
     return f"to {number(high)}" if low is None else f"{number(low)} to {number(high)}"
+
+
+def mechanisms_page() -> str:
+    """Every mechanism: its place in the week, its state, its columns of the ledger, its rules."""
+    lines = [
+        "# Every mechanism",
+        "",
+        MARK,
+        "",
+        "A mechanism is a file of `crmsim/mechanisms/` that declares everything about itself; how to change one: "
+        "[contributing.md](contributing.md). `crmsim week` prints the order of the week, `crmsim week --code` the "
+        "functions that are written out from these declarations.",
+        "",
+    ]
+    week = [[str(number), f"`{row.phase}`", f"`{row.file}`", f"`{row.switch}`" if row.switch else "", cell(row.meaning)]
+            for number, row in enumerate(WEEK.rows(), 1)]  # fmt: skip
+    lines += table(["", "phase", "declared in", "switch", "what happens"], week)
+    for mechanism in WEEK.mechanisms:
+        lines += ["", f"## {mechanism.name}", "", first_line(sys.modules[mechanism.module])]
+        if mechanism.table is not None:
+            name = mechanism.table.__name__.lower()
+            lines += ["", f"Parameters: [{name}](parameters.md#{anchor(name)})."]
+        fields = [
+            [entity, f"`{field.name}`", cell(field.meaning), start_words(field.start),
+             start_words(field.newcomer) if entity == "people" else ""]
+            for entity, declared in mechanism.fields.items() for field in declared
+        ]  # fmt: skip
+        if fields:
+            lines += ["", *table(["of", "measure", "meaning", "first week", "newcomer"], fields)]
+        columns = [f"`{name}`" for declared in mechanism.columns for name in declared.names]
+        if columns:
+            lines += ["", f"Ledger: {', '.join(columns)}."]
+        if mechanism.outcomes:
+            named = ", ".join(f"`{outcome.name}`" for outcome in mechanism.outcomes)
+            lines += ["", f"Outcomes ([outcomes.md](outcomes.md)): {named}."]
+        lines += ["", *table(["rule", "what it says"], rules_of(mechanism.module))]
+    alone = {mechanism.module for mechanism in WEEK.mechanisms}
+    for name in sorted(module.name for module in pkgutil.iter_modules(rulebook.__path__)):
+        module = f"{rulebook.__name__}.{name}"
+        if module not in alone and rules_of(module):
+            lines += ["", f"## {name}", "", first_line(sys.modules[module]), ""]
+            lines += table(["rule", "what it says"], rules_of(module))
+    return "\n".join(lines) + "\n"
+
+
+def start_words(value: object) -> str:
+    """What a measure begins with."""
+    return (
+        f"`{value}`"
+        if isinstance(value, str) and "." in value
+        else f"{value:g}"
+        if isinstance(value, float)
+        else str(value)
+    )
+
+
+def rules_of(module: str) -> list[list[str]]:
+    """The rules of a module in the order of the file, each with the first sentence of its docstring."""
+    return [
+        [f"`{name}`", cell(first_line(function))]
+        for name, function in vars(sys.modules[module]).items()
+        if inspect.isfunction(function) and function.__module__ == module
+    ]
 
 
 def outcomes_page() -> str:
