@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 import small
 
-from crmsim.mechanisms import PHASES
-from crmsim.mechanisms import COLUMN
+from crmsim.mechanisms import COLUMN, PHASES
 from crmsim.mechanisms.state import GRANTED, GRANTED_IN_VAIN, NEVER, RING, WINDOW, State
 from crmsim.simulation import Walk
 from crmsim.simulation.parameters import parameters

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmsim.mechanisms import TABLES
-from crmsim.mechanisms import COLUMN, COLUMNS
+from crmsim.mechanisms import COLUMN, COLUMNS, TABLES
 from crmsim.mechanisms.state import State
 from crmsim.parameter import choices, extra
 from crmsim.scenario import load

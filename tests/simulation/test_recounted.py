@@ -13,10 +13,9 @@ import pytest
 import small
 from numpy.typing import NDArray
 
-from crmsim.mechanisms import PHASES
+from crmsim.mechanisms import COLUMN, COLUMNS, PHASES
 from crmsim.mechanisms.draws import draw, join, poisson
 from crmsim.mechanisms.market import NEED
-from crmsim.mechanisms import COLUMN, COLUMNS
 from crmsim.mechanisms.state import (
     GRANTED,
     GRANTED_IN_VAIN,
