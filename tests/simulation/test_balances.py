@@ -4,23 +4,13 @@ import numpy as np
 import pytest
 import small
 
-from crmsim.mechanisms import COLUMN, PHASES
-from crmsim.mechanisms.state import GRANTED, GRANTED_IN_VAIN, NEVER, RING, WINDOW, State
+from crmsim.mechanisms import COLUMN
+from crmsim.mechanisms.state import GRANTED, GRANTED_IN_VAIN, NEVER, RING, WINDOW
 from crmsim.simulation import Walk
 from crmsim.simulation.parameters import parameters
 
 ROOM = {"organisation": {"employees": 30, "departments": 3, "mean_ties": 6.0}, "scenario": {"weeks": 40}}
 BUSY = small.scenario(small.LIVELY, ROOM, {"turnover": {"annual_rate": 0.9}, "work": {"slack": 0.0}})
-
-
-def weeks_of(walk: Walk, *names: str):
-    """Walk phase by phase; yields (week, name, state before) after each phase named."""
-    for week in range(1, walk.scenario.weeks + 1):
-        for number, name in enumerate(PHASES):
-            before = State(*(np.array(array) for array in walk.state)) if name in names else None
-            walk._advance(week, week, number, number)
-            if before is not None:
-                yield week, name, before
 
 
 def pending(walk: Walk, name: str) -> int:
@@ -45,7 +35,7 @@ def test_open_needs_wait_in_their_order_are_served_or_dropped() -> None:
     tired = {"work": {"fatigue": 0.6}, "people": {"energy": 0.1}, "climate": {"energy_rest": 0.1}}
     walk = Walk(small.scenario(small.LIVELY, ROOM, tired), 3)
     dropped = 0
-    for week, _, before in weeks_of(walk, "work"):
+    for week, _, before in small.watched(walk, "work"):
         people, needs = walk.state.people, walk.state.needs
         for i in range(people.size):
             was = before.needs[i, : before.people["open_needs"][i]]
@@ -69,7 +59,7 @@ def test_a_favour_given_is_a_favour_received(market: bool) -> None:
     walk = Walk(case, 5)
     ties, requests = walk.state.ties, walk.state.requests
     owed = np.zeros(ties.size)
-    for _ in weeks_of(walk, "help"):
+    for _ in small.watched(walk, "help"):
         rows = np.flatnonzero((requests.answer == GRANTED) | (requests.answer == GRANTED_IN_VAIN))
         np.subtract.at(owed, requests.tie[rows], 1.0)
         np.add.at(owed, ties.reverse[requests.tie[rows]], 1.0)
@@ -80,7 +70,7 @@ def test_a_favour_given_is_a_favour_received(market: bool) -> None:
 def test_asking_touches_the_askers_side_alone_and_answers_move_it() -> None:
     walk = Walk(BUSY, 6)
     ties, requests = walk.state.ties, walk.state.requests
-    for _, _, before in weeks_of(walk, "help"):
+    for _, _, before in small.watched(walk, "help"):
         rows = np.flatnonzero(requests.tie >= 0)
         entry, answer = requests.tie[rows], requests.answer[rows]
         willing = (answer == GRANTED) | (answer == GRANTED_IN_VAIN)
@@ -103,7 +93,7 @@ def test_every_hour_is_counted_once() -> None:
     people, requests = walk.state.people, walk.state.requests
     width = requests.size // people.size
     spent = 0.0
-    for week, _, before in weeks_of(walk, "work"):
+    for week, _, before in small.watched(walk, "work"):
         asked = (requests.tie >= 0).reshape(-1, width)
         asked[:, -1] &= requests.slot.reshape(-1, width)[:, -1] == NEVER
         recording = (people.acts - people.lookups) * cost
@@ -133,7 +123,7 @@ def test_the_project_spends_what_it_books() -> None:
 def test_a_vacancy_keeps_nothing_of_its_leaver() -> None:
     walk = Walk(BUSY, 9)
     filled = 0
-    for week, _, before in weeks_of(walk, "turnover"):
+    for week, _, before in small.watched(walk, "turnover"):
         people, ties, facts = walk.state.people, walk.state.ties, walk.state.facts
         seat = np.repeat(np.arange(people.size), np.diff(walk.state.start))
         empty = people.present == 0
