@@ -11,8 +11,9 @@ would count from its end and compiled code may read what lies before it.
 
 What it misses: a slip in a loop, a count or a condition, since both walk it. What finds those are
 ``tests/simulation/test_relabelled.py`` (the order of people, and two organisations side by side, change nothing),
-``test_recounted.py`` (the books counted again from the state by other code), ``test_balances.py`` (what goes in comes
-out), ``test_outcome_definitions.py`` and the tests of each mechanism; ``benchmarks/mutations.py`` measures how well.
+``test_recounted.py`` (the books counted again from the state by other code), ``test_traces.py`` (what each phase leaves
+behind), ``test_balances.py`` (what goes in comes out), ``test_outcome_definitions.py`` and the tests of each mechanism;
+``benchmarks/mutations.py`` measures how well.
 A slip that all of them share with the rules (a wrong idea of what a measure means) is found by none.
 """
 
