@@ -1,8 +1,11 @@
 """The compiled engine beside the same model on Mesa agents: microseconds for an employee's week.
 
 Both run the same weeks of the same scenario with the same seed, in one process and in turn, states made beforehand, and
-must leave the same books to the bit. The model on objects is written as one would write it, with its keyed draws in
-plain Python (:mod:`benchmarks.object_model.luck`) and not with the engine's, which cost Python six times as much.
+must leave the same books to the bit. Both walk the same loops, one compiled over arrays and one as plain Python over
+objects (:mod:`benchmarks.object_model`). That is not how one would write it in Mesa from the start: half of Python's
+time goes to the draws, which mark every step that wraps at 64 bits. A model written on objects, with draws written for
+Python, took it a third of the time (109 µs at 150 people, 130 at 1,000, where the walked loops took 380 and 366); so
+of a ratio of 400 about 130 is what compiling gains over ordinary Mesa, and the goal is held to three times as much.
 Its weeks are fewer at the larger size; both figures are for each employee and week. ``python -m
 benchmarks.against_objects [--quick]``.
 """
@@ -19,7 +22,7 @@ from benchmarks.figure import Figure, machine, table
 from benchmarks.object_model import ObjectModel
 from benchmarks.speed import Again
 
-GOAL = 80.0
+GOAL = 3 * 80.0
 WEEKS = {150: 104, 1_000: 52}
 QUICK_WEEKS = {150: 40, 1_000: 8}
 REPEATS = 5  # of the engine, before and after the model on objects
@@ -37,7 +40,7 @@ def side_by_side(people: int, weeks: int) -> tuple[float, float, bool]:
     objects = time.process_time() - begin
     compiled += [again.run() for _ in range(REPEATS)]
     scale = 1e6 / (people * weeks)
-    same = np.array_equal(again.walk.state.sums, model.sums())
+    same = np.array_equal(again.walk.state.sums, model.arrays().sums)
     return objects * scale, statistics.median(compiled) * scale, same
 
 
@@ -55,7 +58,7 @@ def measure(quick: bool = False) -> list[Figure]:
                 "compiled",
                 compiled,
                 least=GOAL if people >= 1_000 else None,
-                note=f"{weeks} weeks, {'the same books to the bit' if same else 'THE BOOKS DIFFER'}",
+                note=f"the same loops, {weeks} weeks, {'the same books to the bit' if same else 'THE BOOKS DIFFER'}",
             )
         )
     return figures

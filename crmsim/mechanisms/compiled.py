@@ -1,11 +1,11 @@
 """The marks of compiled code: ``rule`` and ``part`` for what a kernel calls, ``kernel`` for a compiled entry.
 
-A rule is a plain Python function on scalars: tests, the object-per-employee oracle and the kernel call the same
-one. ``kernel`` compiles and caches on disk. Numba's cache does not notice an edit in an imported helper and would
-then hand out stale results; therefore the cache lies in a folder named by a hash of what the package's own sources
-do and of the versions it was compiled with, and where that folder cannot be written nothing is cached. Within the
-folder nothing depends on where the sources lie, when they were written and on which line a function stands: two
-checkouts that do the same share their compiled code.
+A rule is a plain Python function on scalars: tests, the model on objects and the kernel call the same one. ``kernel``
+compiles and caches on disk. Numba's cache does not notice an edit in an imported helper and would then hand out stale
+results; therefore the cache lies in a folder named by a hash of what the package's own sources do and of the versions
+it was compiled with, and where that folder cannot be written nothing is cached. Within the folder nothing depends on
+where the sources lie, when they were written and on which line a function stands: two checkouts that do the same share
+their compiled code.
 """
 
 from __future__ import annotations

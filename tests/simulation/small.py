@@ -6,12 +6,13 @@ processes: compiled and interpreted, or now and then.
 
 import hashlib
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
-from crmsim.mechanisms import COLUMN
+from crmsim.mechanisms import COLUMN, PHASES
+from crmsim.mechanisms.state import State
 from crmsim.scenario import Scenario
 from crmsim.scenario.scenario import from_content
 from crmsim.simulation import Walk
@@ -67,6 +68,16 @@ def run(case: Scenario, seed: int = 0) -> Walk:
     for _ in walk.slices(case.weeks):
         pass
     return walk
+
+
+def watched(walk: Walk, *names: str) -> Iterator[tuple[int, str, State]]:
+    """Walk phase by phase; yields after each phase named: the week, the name, and a copy of the state before it."""
+    for week in range(1, walk.scenario.weeks + 1):
+        for number, name in enumerate(PHASES):
+            before = State(*(np.array(array) for array in walk.state)) if name in names else None
+            walk._advance(week, week, number, number)
+            if before is not None:
+                yield week, name, before
 
 
 def arrays(walk: Walk) -> dict[str, np.ndarray]:

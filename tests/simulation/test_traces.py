@@ -1,0 +1,317 @@
+"""What a phase leaves behind, held against what it is said to do: for everybody, every tie and every fact.
+
+Seen from outside, over whole arrays: a loop that leaves out the first or the last, a statement that is missing and a
+neighbour's measure show here. The rules of one person or tie are tested with each mechanism.
+"""
+
+import numpy as np
+import pytest
+import small
+
+from crmsim.mechanisms import exchange, helping
+from crmsim.mechanisms.draws import draw, join
+from crmsim.mechanisms.state import (
+    GRANTED,
+    GRANTED_IN_VAIN,
+    NEEDS_ANALYSIS,
+    NEVER,
+    REFUSED,
+    SUPERUSER,
+    WANT_EXPERTISE,
+    WANT_NOTHING,
+)
+from crmsim.mechanisms.teaching import FOLLOW_UP_WEEKS, INVOLVED
+from crmsim.simulation import Walk
+
+ROOM = {"organisation": {"employees": 30, "departments": 3, "mean_ties": 6.0}, "scenario": {"weeks": 40}}
+BUSY = small.scenario(small.LIVELY, ROOM, {"turnover": {"annual_rate": 0.9}, "exchange": {"requests_per_week": 3.5}})
+BUSY_TABLES = {**small.LIVELY, **ROOM, "turnover": {"annual_rate": 0.5}}
+LEADER_HOURS = 8.0
+
+
+def by_asker(walk: Walk, measure: str) -> np.ndarray:
+    """A measure of this week's requests, a row for each employee."""
+    return np.asarray(walk.state.requests[measure]).reshape(walk.state.people.size, -1)
+
+
+def test_everybody_asks_for_what_is_wanted_and_any_contact_may_be_asked() -> None:
+    walk = Walk(BUSY, 1)
+    state, people, ties, needs = walk.state, walk.state.people, walk.state.ties, walk.state.needs
+    degree = np.diff(state.start)
+    asked_at = {"first": 0, "last": 0}
+    for week, _, before in small.watched(walk, "ask"):
+        tie, slot = by_asker(walk, "tie"), by_asker(walk, "slot")
+        assert np.all((tie >= 0) | (slot == NEVER) | (np.arange(tie.shape[1]) == tie.shape[1] - 1)), week
+        for i in range(people.size):
+            entries, slots = tie[i, :-1][tie[i, :-1] >= 0], slot[i, :-1][tie[i, :-1] >= 0]
+            assert np.all((entries >= state.start[i]) & (entries < state.start[i + 1]))
+            assert np.all(ties.contact[tie[i][tie[i] >= 0]] > 0.0) and people.present[ties.target[entries]].all()
+            assert np.unique(slots).size == slots.size and np.all(np.diff(slots) > 0)
+            assert np.all((slots >= 0) & (slots < people.open_needs[i])) and np.all(
+                needs.want[i, slots] != WANT_NOTHING
+            )
+            assert slots.size == 0 or people.present[i]
+            asked_at["first"] += np.count_nonzero(entries == state.start[i])
+            asked_at["last"] += np.count_nonzero(entries == state.start[i + 1] - 1)
+        spent = (tie[:, :-1] >= 0).sum(axis=1) * walk.params.asking.hours
+        assert np.allclose(people.hours, before.people["hours"] + spent, rtol=1e-12)
+        met = tie[:, -1] >= 0
+        waiting = slot[:, -1]
+        assert np.all(waiting[met] >= 0) and np.all(waiting[met] < people.open_needs[met])
+        assert not np.any((slot[met, :-1] == waiting[met, None]) & (tie[met, :-1] >= 0))
+        assert np.all(by_asker(walk, "answer") == 0) and np.all(by_asker(walk, "version") == NEVER)
+        assert np.all(by_asker(walk, "topic") == NEVER) and np.all(by_asker(walk, "gain") == 0.0)
+    assert min(asked_at.values()) > 0 and degree.min() > 0
+
+
+@pytest.mark.parametrize("rate", [2.0, 1000.0])
+def test_favours_are_asked_of_as_many_different_contacts_as_there_are(rate: float) -> None:
+    case = small.scenario(small.LIVELY, ROOM, {
+        "scenario": {"weeks": 20}, "mechanisms": {"market": False, "project": False},
+        "exchange": {"requests_per_week": rate}, "turnover": {"annual_rate": 0.9}})  # fmt: skip
+    walk = Walk(case, 2)
+    state, people, ties = walk.state, walk.state.people, walk.state.ties
+    for _ in small.watched(walk, "ask"):
+        tie = by_asker(walk, "tie")
+        seat = np.repeat(np.arange(people.size), np.diff(state.start))
+        contacts = np.bincount(seat[ties.contact > 0.0], minlength=people.size) * people.present
+        assert np.array_equal((tie >= 0).sum(axis=1), np.minimum(contacts, rate))
+        asked = tie[tie >= 0]
+        assert np.unique(asked).size == asked.size and np.all(ties.contact[asked] > 0.0)
+
+
+@pytest.mark.parametrize("case", ["needs", "barter"])
+def test_answers_move_what_they_should(case: str) -> None:
+    barter = {"mechanisms": {"market": False}, "exchange": {"barter": True, "requests_per_week": 1.0}}
+    walk = Walk(BUSY if case == "needs" else small.scenario(BUSY_TABLES, barter), 3)
+    state, people, ties, requests = walk.state, walk.state.people, walk.state.ties, walk.state.requests
+    q, learning = walk.params.exchange, walk.params.helping.learning
+    seen = {REFUSED: 0, GRANTED: 0}
+    for week, _, before in small.watched(walk, "help"):
+        width = requests.size // people.size
+        rows = np.flatnonzero(requests.tie >= 0)
+        i, entry, answer = rows // width, requests.tie[rows], requests.answer[rows]
+        j = ties.target[entry]
+        unasked = (rows % width == width - 1) & (requests.slot[rows] != NEVER)
+        willing = (answer == GRANTED) | (answer == GRANTED_IN_VAIN)
+        assert np.all(answer[~unasked] != 0) and not np.any(answer[unasked] == REFUSED), week
+        alone = np.bincount(entry, minlength=ties.size)[entry] == 1
+        record, quality = before.ties["record"][entry], before.ties["quality"][entry]
+        remembered = q.memory * record + (1.0 - q.memory) * willing
+        assert np.allclose(ties.record[entry[alone & ~unasked]], remembered[alone & ~unasked], rtol=1e-12)
+        warmer = quality + learning * (1.0 - quality)
+        cooler = quality - min(1.0, walk.params.helping.bad_over_good * learning) * quality
+        expected = np.where(willing, warmer, np.where(unasked, quality, cooler))
+        assert np.allclose(ties.quality[entry[alone]], expected[alone], rtol=1e-12)
+        thanks = q.gratitude_decay * before.people["gratitude"]
+        for who in i[willing]:
+            thanks[who] += 0.25 * (1.0 - thanks[who])
+        assert np.allclose(people.gratitude, thanks, rtol=1e-12)
+        # What is taught is a share of the lead, and adds up in whoever learns.
+        gained = np.array(before.expertise)
+        for number, row in enumerate(rows):
+            topic, back = requests.topic[row], requests.return_topic[row]
+            if topic != NEVER:
+                lead = before.expertise[j[number], topic] - before.expertise[i[number], topic]
+                assert requests.gain[row] == pytest.approx(max(0.0, walk.params.knowledge.absorption * lead), abs=1e-15)
+                gained[i[number], topic] += requests.gain[row] * willing[number]
+            if back != NEVER and answer[number] == GRANTED:
+                lead = before.expertise[i[number], back] - before.expertise[j[number], back]
+                assert requests.return_gain[row] == pytest.approx(walk.params.knowledge.absorption * lead, abs=1e-15)
+                gained[j[number], back] += requests.return_gain[row]
+        assert np.allclose(state.expertise, np.minimum(gained, 1.0), rtol=1e-12)
+        wanted = before.needs[i, requests.slot[rows]]
+        served = (answer == GRANTED) & (requests.slot[rows] != NEVER)
+        assert np.all(state.needs.want[i[served], requests.slot[rows][served]] == WANT_NOTHING)
+        knows = before.expertise[j, wanted["topic"]] >= wanted["level"]
+        expert = willing & (requests.slot[rows] != NEVER) & (wanted["want"] == WANT_EXPERTISE)
+        assert np.array_equal(answer[expert] == GRANTED, knows[expert])
+        assert np.allclose(people.hours, before.people["hours"] + people.help_hours * people.present, rtol=1e-12)
+        moved = np.asarray(people.reputation) != before.people["reputation"]
+        assert not moved[np.setdiff1d(np.arange(people.size), j)].any()
+        for name in seen:
+            seen[name] += np.count_nonzero(answer == name)
+    assert min(seen.values()) > 0
+
+
+def test_the_one_asked_decides() -> None:
+    """Whoever got one request: the answer follows from how that one stands to the asker, and from no one else."""
+    walk = Walk(BUSY, 10)
+    state, people, ties, requests, p = walk.state, walk.state.people, walk.state.ties, walk.state.requests, walk.params
+    load = max(0.0, p.exchange.cost - 37.5 * p.work.slack)
+    answered = {REFUSED: 0, GRANTED: 0}
+    for week, _, before in small.watched(walk, "help"):
+        width = requests.size // people.size
+        rows = np.flatnonzero(requests.tie >= 0)
+        asked = ties.target[requests.tie[rows]]
+        for row, j in zip(rows, asked, strict=True):
+            i, place = divmod(int(row), width)
+            if np.count_nonzero(asked == j) > 1 or (place == width - 1 and requests.slot[row] != NEVER):
+                continue
+            one, other = before.people[j], before.people[i]
+            back = before.ties[ties.reverse[requests.tie[row]]]
+            vine = join(join(join(walk.key, helping.GRAPEVINE), week), int(one["key"]))
+            heard = draw(vine, int(other["key"])) < p.exchange.grapevine
+            mirror = exchange.mirrored(back["record"], other["known_reputation"], heard, p.exchange.indirect)
+            chance = helping.willingness(
+                one["style"], one["otherish"], back["quality"], helping.generous(mirror, p.exchange.forgiveness),
+                back["account"], other["known_reputation"] if heard else 0.5, load, one["safety"], one["gratitude"],
+                other["level"] < one["level"], p.helping, p.exchange.account_weight,
+            )  # fmt: skip
+            mine = join(join(join(join(walk.key, helping.ANSWER), week), int(one["key"])), place)
+            willing = draw(mine, int(other["key"])) < helping.tremble(chance, p.exchange.error)
+            assert willing == (requests.answer[row] in (GRANTED, GRANTED_IN_VAIN)), (week, row)
+            for answer in answered:
+                answered[answer] += requests.answer[row] == answer
+    assert min(answered.values()) > 20 and state.sums.size
+
+
+def test_the_project_takes_the_hours_it_should() -> None:
+    walk = Walk(small.scenario(small.LIVELY, ROOM, {"project": {"training_hours": 9.0, "involvement_hours": 2.5}}), 4)
+    people, project, q = walk.state.people, walk.state.project, walk.params.project
+    taught = np.zeros(2)
+    for week, _, before in small.watched(walk, "project"):
+        here = people.present == 1
+        leading, step = project.leader[0], project.step[0]
+        hours = np.zeros(people.size)
+        if step == NEEDS_ANALYSIS:
+            key = join(walk.key, INVOLVED)
+            hours += q.involvement_hours * np.array([draw(key, int(seat)) < q.involvement for seat in people.key])
+        began = (people.access >= 0) & (people.access == week)
+        due = (people.access >= 0) & (people.access < week) & ((week - people.access) % FOLLOW_UP_WEEKS == 0)
+        first = np.where(people.hired == week, min(q.training_hours, 4.0 * q.follow_up_hours), q.training_hours)
+        training = began * first * np.where(people.role == SUPERUSER, 3.0, 1.0) + due * q.follow_up_hours
+        expected = (hours + np.minimum(training, 30.0)) * here
+        if leading >= 0 and 0 < step < 5:
+            expected[leading] += LEADER_HOURS
+        assert np.allclose(people.hours, before.people["hours"] + expected, rtol=1e-12), week
+        assert project.training_hours[0] == pytest.approx((training * here).sum())
+        grown = np.asarray(people.understanding) - before.people["understanding"]
+        assert np.all(grown[~here] == 0.0) and (step == 0 or np.all(grown[here] > 0.0))
+        assert np.all((np.asarray(people.skill) > before.people["skill"]) == ((training > 0.0) & here))
+        taught += [(hours * here).sum(), (training * here).sum()]
+        if np.any(before.people["access"] != people.access):
+            assert np.all(people.access >= week) and project.go_live[0] == week
+    assert taught.min() > 0.0
+
+
+def test_whoever_uses_the_system_comes_to_every_own_fact() -> None:
+    walk = Walk(BUSY, 5)
+    people, facts, p = walk.state.people, walk.state.facts, walk.params
+    owner = np.repeat(np.arange(people.size), np.diff(walk.state.first_fact))
+    recorded_at = np.zeros(2)
+    for week, _, before in small.watched(walk, "use"):
+        user = (people.present == 1) & np.isin(people.stage, (2, 3, 4, 5))
+        slots = np.arange(walk.state.needs.shape[1]) < people.open_needs[:, None]
+        wanting = ((before.needs["want"] == 1) & slots).sum(axis=1)
+        allowed = facts.sensitivity >= p.system.privacy_limit * (1.0 - p.system.privacy)
+        lacking = (facts.held > before.facts["recorded"]) & allowed
+        occasions = (wanting + np.bincount(owner[lacking], minlength=people.size)) * user
+        assert np.array_equal(people.occasions, occasions), week
+        habit = np.array(before.people["habit"])
+        share = np.divide(people.acts, occasions, out=np.array(habit), where=occasions > 0)
+        habit = np.where(user, habit + (1.0 - p.system.habit_memory) * (share - habit), habit * p.system.habit_memory)
+        here = people.present == 1
+        assert np.allclose(people.habit[here], habit[here], rtol=1e-12)
+        cost = p.system.record_hours * (1.0 - p.system.integration)
+        spent = people.lookups * p.system.lookup_hours + (people.acts - people.lookups) * cost
+        assert np.allclose(people.hours, before.people["hours"] + spent, rtol=1e-12)
+        assert np.allclose(people.ease_count - before.people["ease_count"], people.acts)
+        new = np.flatnonzero(facts.recorded_week == week)
+        assert np.array_equal(facts.author[new], owner[new]) and np.array_equal(facts.recorded[new], facts.held[new])
+        recorded_at += [
+            np.isin(new, walk.state.first_fact[:-1]).sum(),
+            np.isin(new, walk.state.first_fact[1:] - 1).sum(),
+        ]
+    assert recorded_at.min() > 0
+
+
+@pytest.mark.parametrize("rule", ["threshold", "hazard"])
+def test_everybody_adopts_by_what_they_see(rule: str) -> None:
+    case = small.scenario(small.LIVELY, ROOM, {
+        "adoption": {"rule": rule, "seed_share": 0.2, "threshold_mean": 0.4, "p": 0.02, "q": 0.3},
+        "mechanisms": {"project": False}})  # fmt: skip
+    walk = Walk(case, 6)
+    people, ties = walk.state.people, walk.state.ties
+    seat = np.repeat(np.arange(people.size), np.diff(walk.state.start))
+    adopted = 0
+    for _, _, before in small.watched(walk, "adoption"):
+        users = np.isin(before.people["stage"], (3, 4, 5))
+        heard = ties.contact * ties.quality * users[ties.target]
+        trust = np.bincount(seat, heard, people.size)
+        view = np.bincount(seat, heard * before.people["usefulness"][ties.target], people.size)
+        hearsay = np.divide(view, trust, out=np.full(people.size, float(NEVER)), where=trust > 0.0)
+        assert np.allclose(people.hearsay, hearsay, rtol=1e-12)
+        free = (people.present == 1) & ~np.isin(before.people["stage"], (2, 3, 4, 5))
+        new = np.isin(people.stage, (3, 4, 5)) & free
+        if rule == "threshold":
+            assert np.array_equal(new, free & (people.exposure >= people.threshold))
+        assert np.array_equal(np.asarray(people.stage)[~new], before.people["stage"][~new])
+        assert np.all(people.intensity[new] == 1.0)
+        adopted += new.sum()
+    assert adopted > 0
+
+
+def test_facts_change_are_noticed_and_told_seat_by_seat() -> None:
+    walk = Walk(BUSY, 7)
+    people, facts, needs = walk.state.people, walk.state.facts, walk.state.needs
+    owner = np.repeat(np.arange(people.size), np.diff(walk.state.first_fact))
+    changed_at = np.zeros(2)
+    for week, _, before in small.watched(walk, "market"):
+        new = facts.version != before.facts["version"]
+        assert np.array_equal(facts.version, before.facts["version"] + new)
+        assert np.array_equal(np.asarray(facts.changed)[~new], before.facts["changed"][~new])
+        assert np.all(facts.changed[new] == week) and np.all(facts.spread[new] == 0)
+        noticed = (facts.noticed == week) & (before.facts["noticed"] != week)
+        assert np.all(facts.held[noticed] == facts.version[noticed])
+        assert np.array_equal(facts.finder[noticed], people.department[owner[noticed]])
+        moved = np.asarray(facts.held) != before.facts["held"]
+        assert np.all(people.present[owner[moved]] == 1)
+        changed_at += [new[walk.state.first_fact[:-1][:1]].sum(), new[-1]]
+        assert np.all(people.open_needs >= before.people["open_needs"])
+        for i in range(people.size):
+            was, now = before.people["open_needs"][i], people.open_needs[i]
+            assert np.array_equal(np.asarray(needs[i, :was]), before.needs[i, :was]) and np.all(
+                needs.week[i, was:now] == week
+            )
+            wanted = needs[i, was:now]
+            assert np.all((wanted.fact == NEVER) != (wanted.topic == NEVER))
+            assert np.all((wanted.version == NEVER) | (wanted.want == WANT_NOTHING))
+    assert changed_at.min() > 0
+
+
+def test_somebody_new_brings_a_share_of_the_expertise() -> None:
+    walk = Walk(BUSY, 8)
+    people = walk.state.people
+    for _, _, before in small.watched(walk, "turnover"):
+        new = people.holder > before.people["holder"]
+        share = np.where(new, walk.params.turnover.newcomer_expertise, 1.0)
+        assert np.allclose(walk.state.expertise, before.expertise * share[:, None], rtol=1e-15)
+    assert np.any(people.holder > 0)
+
+
+def test_climate_moves_every_tie() -> None:
+    walk = Walk(BUSY, 9)
+    ties, people, q = walk.state.ties, walk.state.people, walk.params.climate
+    seat = np.repeat(np.arange(people.size), np.diff(walk.state.start))
+    for _, _, before in small.watched(walk, "climate"):
+        mine = before.people["mean_quality"]
+        pull = 0.5 * (mine[seat] + mine[ties.target]) - before.ties["quality"]
+        rate = np.minimum(1.0, q.contagion * np.where(pull < 0.0, q.bad_over_good, 1.0))
+        quality = before.ties["quality"] + rate * pull
+        apart = walk.state.conflict[people.department[seat], people.department[ties.target]]
+        usual = np.clip(q.culture + q.example * people.push[seat] - q.conflict_toll * apart, 0.0, 1.0)
+        assert np.allclose(ties.quality, quality + q.reversion * (usual - quality), rtol=1e-12)
+        old = before.ties["contact"]
+        grown = np.where((old > 0.0) & (old < ties.base_contact), old + q.regrowth * (ties.base_contact - old), old)
+        assert np.allclose(ties.contact, grown, rtol=1e-12)
+        here = people.present == 1
+        overload = np.maximum(0.0, people.demand - 37.5) / 37.5
+        towards = q.energy_rest + q.energy_by_quality * (people.mean_quality - 0.55) - q.energy_by_overload * overload
+        pace = 1.0 - 0.5 ** (1.0 / q.energy_half_life)
+        energy = before.people["energy"] + pace * (np.clip(towards, 0.0, 1.0) - before.people["energy"])
+        assert np.allclose(people.energy[here], energy[here], rtol=1e-12)
+        assert np.array_equal(np.asarray(people.energy)[~here], before.people["energy"][~here])
+        tolerance = walk.params.leadership.failure_tolerance
+        safety = q.safety_by_quality * people.mean_quality + (1.0 - q.safety_by_quality) * tolerance
+        assert np.allclose(people.safety[here], safety[here], rtol=1e-12)
