@@ -78,8 +78,8 @@ def _computed(made: Plan) -> tuple[Comparison, bool]:
     """The comparison, and whether Ctrl-C cut it short."""
     import threading
 
-    from crmsim.analysis.compare import Interrupted, compute
     from crmsim.commands.progress import Bar, announce
+    from crmsim.runner.compare import Interrupted, compute
 
     try:
         with Bar("compare") as bar:

@@ -138,9 +138,9 @@ def sweep(
 
 def tell_doubts(asked: Experiment, jobs: int | None, cluster: str | None, language: Language) -> None:
     """Say before the first run what the largest settings ask too much of."""
-    from crmsim.analysis.plan import cores
     from crmsim.commands.progress import announce
     from crmsim.experiment.estimate import doubts, load_of
+    from crmsim.scenario.work import cores
 
     load = load_of(asked, jobs or cores())
     if load is not None and cluster is not None:  # whose memory is not this machine's
@@ -151,9 +151,9 @@ def tell_doubts(asked: Experiment, jobs: int | None, cluster: str | None, langua
 
 def show_estimate(experiment: str, jobs: int | None, language: Language) -> None:
     """Say what a sweep would take."""
-    from crmsim.analysis.plan import cores
     from crmsim.experiment import read
     from crmsim.experiment.estimate import estimate, estimate_text
+    from crmsim.scenario.work import cores
 
     asked = read(experiment)
     click.echo(estimate_text(estimate(asked, jobs or cores()), language))
@@ -162,8 +162,8 @@ def show_estimate(experiment: str, jobs: int | None, language: Language) -> None
 def write_script(experiment: str, parts: int, out: str | None, language: Language) -> None:
     """Write a script for SLURM."""
     from crmsim.experiment import read
-    from crmsim.runner.place import folder_of
     from crmsim.runner.slurm import write_script as write
+    from crmsim.store.place import folder_of
 
     script = write(experiment, parts, folder_of(read(experiment), out))
     click.echo(tell("script", language, script=script))
@@ -175,10 +175,9 @@ def compute_part(
     """Compute one part of a sweep."""
     from crmsim.commands.progress import announce
     from crmsim.experiment import read
-    from crmsim.runner.part import parse_part
-    from crmsim.runner.place import folder_of
-    from crmsim.runner.start import Interrupted
-    from crmsim.runner.start_part import start_part
+    from crmsim.runner.start import Interrupted, start_part
+    from crmsim.store.part import parse_part
+    from crmsim.store.place import folder_of
 
     wanted = parse_part(part)
     folder = folder_of(read(experiment), out)

@@ -30,12 +30,12 @@ def why(
       crmsim why baseline --employee e017 --week 60
       crmsim why baseline --employee 16 --week 60 --seed 1 --language nb --figure week.png
     """
-    from crmsim.analysis.plan import refuse_absurd
     from crmsim.commands.progress import announce
     from crmsim.report import known_language
     from crmsim.report.why import explain
     from crmsim.results.folder import told
     from crmsim.scenario import load
+    from crmsim.scenario.work import refuse_absurd
     from crmsim.simulation import announce_compilation
 
     chosen = known_language(language)

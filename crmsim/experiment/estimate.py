@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from crmsim.analysis.plan import BYTES_PER_EMPLOYEE, NS_PER_EMPLOYEE_WEEK
 from crmsim.errors import CrmsimError
 from crmsim.experiment.designs import Design, Sampled, Worlds, design_of
 from crmsim.experiment.experiment import Experiment
@@ -18,6 +17,7 @@ from crmsim.experiment.moves import inputs_of
 from crmsim.experiment.resolver import point_hash, resolver_of
 from crmsim.mechanisms.outcomes import OUTCOMES
 from crmsim.scenario import Scenario
+from crmsim.scenario.work import BYTES_PER_EMPLOYEE, NS_PER_EMPLOYEE_WEEK
 
 COUNTED = 5_000  # points up to which equal runs are counted; beyond, all are taken to be different
 LOOKED_AT = 50  # points whose size is looked at, to know how much longer they run than the base

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from crmsim.experiment.factor import Factor
+from crmsim.experiment.functions import OUTCOME as VALUE
+from crmsim.results.weekly import NAMES
 from crmsim.scenario import Scenario, Setting
 
 Kind = Literal["scenarios", "grid", "one_at_a_time", "lhs", "sobol", "morris", "worlds"]
@@ -144,6 +146,11 @@ class Experiment:
         if language != "nb":
             return self.title, self.question
         return self.title_nb or self.title, self.question_nb or self.question
+
+    @property
+    def stored(self) -> tuple[str, ...]:
+        """The outcomes that every run leaves, in order: all of the simulation, or the one of a known function."""
+        return NAMES if self.function is None else (VALUE,)
 
     @property
     def levers(self) -> tuple[Factor, ...]:

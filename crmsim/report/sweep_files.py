@@ -16,8 +16,8 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from crmsim.analysis.findings import Findings
 from crmsim.errors import CrmsimError
-from crmsim.findings.findings import Findings
 from crmsim.report import style
 from crmsim.report import sweep_factor_figures as of_factors
 from crmsim.report import sweep_figures as of_settings

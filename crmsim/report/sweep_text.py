@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from crmsim.analysis.difference import DIRECTED, LEAST_PAIRS, LEAST_PAIRS_BINARY, VERDICTS
-from crmsim.findings.findings import Findings
-from crmsim.findings.settings import Against
-from crmsim.findings.study import declared, told
+from crmsim.analysis.findings import Findings
+from crmsim.analysis.settings import Against
+from crmsim.analysis.study import declared, told
 from crmsim.report.numbers import show_count
 from crmsim.report.sweep_factors_text import conditions_lines, correlation_lines, effect_lines, variance_lines
 from crmsim.report.sweep_numbers import label_of, percent, percent_ends, value, wrap

@@ -18,17 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crmsim.errors import CrmsimError
-from crmsim.runner.backend import CRASHED, HUNG, MOST_RUNS_A_CHUNK, Backend, Chunk, Done, Result, Setup, Task
-from crmsim.runner.journal import Journal
+from crmsim.experiment.runs import Counts, Row, Runs, Setup
+from crmsim.runner.backend import CRASHED, HUNG, MOST_RUNS_A_CHUNK, Backend, Chunk, Done, Task
 from crmsim.runner.precision import Decision, Reached, first_round, next_round
-from crmsim.runner.runs import Counts, Row, Runs
 from crmsim.runner.trial import Trial, trial_rows
+from crmsim.store.journal import Journal, Result
 
 CHUNK_SECONDS = 0.5  # of work in a chunk, unless a backend wants more; what a crash costs those beside it
 POLL_SECONDS = 0.2
 PROGRESS_SECONDS = 0.1
 CHANCES = 2  # how often a run must see its worker die while alone in it: once it may have been killed from outside
-VALUES_A_BLOCK = 200_000  # read at a time for a decision
 
 Pending = tuple[Setup, bytes, int]
 
@@ -217,7 +216,7 @@ class Driver:
     def _watched_at(self, number: int, count: int) -> NDArray[np.float64]:
         """float64[runs, watched outcomes] of a point, NaN where a run is missing."""
         names = tuple(self.runs.experiment.runs.precision)
-        places = [outcome_names(self.runs).index(name) for name in names]
+        places = [self.runs.experiment.stored.index(name) for name in names]
         found = np.full((count, len(names)), np.nan)
         ids = [self.runs.run(number, replicate) for replicate in range(count)]
         stored = self.journal.outcomes(ids)
@@ -380,19 +379,3 @@ class Driver:
         done = self.skipped + self.computed
         left = (self.total - done) / rate if rate else None
         self.progress(Progress(done, self.total, self.computed, self.failed, rate, left, self.round, self.reached))
-
-
-def outcome_names(runs: Runs) -> tuple[str, ...]:
-    """The outcomes that a run of an experiment leaves, in order."""
-    return names_of(runs.experiment.function)
-
-
-def names_of(function: str | None) -> tuple[str, ...]:
-    """The outcomes of the simulation, or the one of a known function."""
-    if function is not None:
-        from crmsim.experiment.functions import OUTCOME
-
-        return (OUTCOME,)
-    from crmsim.results.weekly import NAMES
-
-    return NAMES

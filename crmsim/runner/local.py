@@ -23,7 +23,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from crmsim.runner.backend import CRASHED, HUNG, Chunk, Done, Job, Result
+from crmsim.runner.backend import CRASHED, HUNG, Chunk, Done, Job
+from crmsim.store.journal import Result
 
 PRELOAD, WITHOUT_ENGINE = "crmsim.runner.preload", "crmsim.runner.worker"  # loaded once by what workers are forked from
 QUEUED = 2  # chunks a worker is given: one at work, one waiting

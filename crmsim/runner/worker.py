@@ -22,12 +22,14 @@ from numpy.typing import NDArray
 from crmsim.errors import CrmsimError
 from crmsim.experiment.functions import functions
 from crmsim.experiment.resolver import Resolver
+from crmsim.experiment.runs import Setup
 from crmsim.mechanisms.compiled import code_hash
 from crmsim.results.summary import summarise
 from crmsim.results.weekly import PLACE, weekly
-from crmsim.runner.backend import Chunk, Job, Result, Setup
+from crmsim.runner.backend import Chunk, Job
 from crmsim.scenario import Scenario, Setting, load
 from crmsim.simulation.run import TWINS, Walk, money, outcome, walk_to_end
+from crmsim.store.journal import Result
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MEASURING = (

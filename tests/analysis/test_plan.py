@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from crmsim.analysis.plan import as_settings, plan, refuse_absurd, resolve
+from crmsim.analysis.plan import plan
 from crmsim.errors import CrmsimError
-from crmsim.scenario import load
+from crmsim.scenario import as_settings, load
+from crmsim.scenario.work import refuse_absurd
 
 USUAL = {"runs": 10, "seed": 0, "jobs": 2}
 
@@ -26,7 +27,7 @@ def test_settings_and_weeks_hold_for_all() -> None:
 def test_a_loaded_scenario_can_be_compared_and_changed() -> None:
     made = plan([load("baseline")], what_if=["people.takers=.3"], weeks=12, **USUAL)
     assert [s.scenario.weeks for s in made.scenarios] == [12, 12]
-    assert resolve(made.scenarios[0], [], None) is made.scenarios[0]
+    assert load(made.scenarios[0]) is made.scenarios[0]
 
 
 def test_settings_of_python_values() -> None:

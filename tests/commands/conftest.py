@@ -13,10 +13,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 def quick_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     import engine
 
-    import crmsim.analysis.compare
+    import crmsim.runner.compare
     import crmsim.simulation
 
-    for module in (crmsim.simulation, crmsim.analysis.compare):
+    for module in (crmsim.simulation, crmsim.runner.compare):
         monkeypatch.setattr(module, "simulate", engine.simulate)
         monkeypatch.setattr(module, "announce_compilation", lambda announce: None)
 

@@ -106,7 +106,7 @@ def test_bokmal(crmsim_command) -> None:
 
 
 def test_the_answer_does_not_depend_on_jobs() -> None:
-    from crmsim.analysis.compare import compare
+    from crmsim.runner.compare import compare
 
     one = compare("baseline", what_if=["people.takers=.3"], runs=12, weeks=30, jobs=1)
     four = compare("baseline", what_if=["people.takers=.3"], runs=12, weeks=30, jobs=4)
@@ -115,7 +115,7 @@ def test_the_answer_does_not_depend_on_jobs() -> None:
 
 
 def test_same_seeds_for_every_scenario() -> None:
-    from crmsim.analysis.compare import compare
+    from crmsim.runner.compare import compare
 
     found = compare(["baseline", "baseline"], runs=100, seed=5, weeks=30)
     assert found.labels == ("baseline", "baseline (2)")
@@ -126,7 +126,7 @@ def test_same_seeds_for_every_scenario() -> None:
 def test_stop_gives_the_finished_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     import engine
 
-    import crmsim.analysis.compare as module
+    import crmsim.runner.compare as module
 
     monkeypatch.setattr(module, "simulate", engine.slow_simulate)
     stop = threading.Event()
@@ -140,7 +140,7 @@ def test_stop_gives_the_finished_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_stopped_before_anything_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    import crmsim.analysis.compare as module
+    import crmsim.runner.compare as module
     from crmsim.errors import CrmsimError
 
     stop = threading.Event()

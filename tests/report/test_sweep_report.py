@@ -10,11 +10,11 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "findings"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "analysis"))
 from small_studies import KINDS, OUTCOMES, study_of
 
+from crmsim.analysis.findings import Findings, findings_of
 from crmsim.errors import CrmsimError
-from crmsim.findings.findings import Findings, findings_of
 from crmsim.report import style
 from crmsim.report.sweep_files import ANSWER, MARKER, figures_of, write_analysis
 from crmsim.report.sweep_text import sweep_text

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from crmsim.experiment import LUCK_STRIDE, Experiment, from_text
-from crmsim.runner.backend import Backend, Chunk, Job, Result
+from crmsim.runner.backend import Backend, Chunk, Job
 from crmsim.runner.local import LocalBackend
 from crmsim.runner.serial import SerialBackend
 from crmsim.runner.worker import one, settled
+from crmsim.store.journal import Result
 
 STEP = re.compile(r"([a-z]+)(\d+)")
 TOY = """

@@ -16,13 +16,12 @@ import pytest
 from crmsim.errors import CrmsimError
 from crmsim.experiment import from_text
 from crmsim.runner.backend import Chunk, Done
-from crmsim.runner.journal import Journal
-from crmsim.runner.part import Part, collect, locked_part, parse_part
 from crmsim.runner.serial import SerialBackend
 from crmsim.runner.slurm import write_script
-from crmsim.runner.start import start
-from crmsim.runner.start_part import start_part
+from crmsim.runner.start import start, start_part
 from crmsim.runner.warm import is_warm, warm_up
+from crmsim.store.journal import Journal
+from crmsim.store.part import Part, collect, locked_part, parse_part
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = """
@@ -138,7 +137,7 @@ def test_a_part_at_work_is_neither_collected_nor_computed_twice(tmp_path: Path) 
     experiment = from_text(FIXED, "parts")
     part = Part(1, 2)
     start_part(experiment, part, jobs=0, out=tmp_path)
-    hold = "import sys, time; from pathlib import Path; from crmsim.runner.part import locked_part\n"
+    hold = "import sys, time; from pathlib import Path; from crmsim.store.part import locked_part\n"
     hold += "with locked_part(Path(sys.argv[1])):\n    print('held', flush=True); time.sleep(60)"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
     call = [sys.executable, "-c", hold, str(part.journal(tmp_path))]

@@ -17,16 +17,15 @@ from crmsim.commands.replay import replay_text
 from crmsim.commands.sweep import account_text, reached_text
 from crmsim.errors import CrmsimError
 from crmsim.experiment import read
+from crmsim.experiment.runs import Runs
 from crmsim.report.sweep_drawn import DrawnSweep
-from crmsim.runner.backend import Result
-from crmsim.runner.journal import JOURNAL, Journal
-from crmsim.runner.load import load
 from crmsim.runner.precision import Reached
 from crmsim.runner.replay import replay
-from crmsim.runner.runs import Runs
 from crmsim.runner.start import start
 from crmsim.runner.trial import SIZE, Trial, trial_rows
 from crmsim.runner.worker import code
+from crmsim.store.journal import JOURNAL, Journal, Result
+from crmsim.store.load import load
 
 EMPLOYEES = "employee_id,department,level,manager_id\n" + "".join(
     f"p{n},d{n % 2},{1 if n == 0 else 2},{'' if n == 0 else 'p0'}\n" for n in range(12)

@@ -15,11 +15,11 @@ import sweep_doubles as doubles
 import crmsim
 from crmsim.errors import CrmsimError
 from crmsim.experiment import Experiment, from_text
-from crmsim.runner.journal import JOURNAL, Journal
-from crmsim.runner.load import load
-from crmsim.runner.lock import locked
 from crmsim.runner.precision import Reached
 from crmsim.runner.start import start
+from crmsim.store.journal import JOURNAL, Journal
+from crmsim.store.load import load
+from crmsim.store.lock import locked
 
 ROOT = Path(__file__).resolve().parents[2]
 GRID = """
@@ -137,7 +137,7 @@ def test_the_same_run_twice_in_a_design_is_computed_once(tmp_path: Path) -> None
 
 def test_a_second_sweep_in_one_folder_is_told_so(tmp_path: Path) -> None:
     folder = tmp_path / "held"
-    hold = "import sys; from pathlib import Path; from crmsim.runner.lock import locked\n"
+    hold = "import sys; from pathlib import Path; from crmsim.store.lock import locked\n"
     hold += "with locked(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     holder = subprocess.Popen(
         [sys.executable, "-c", hold, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT

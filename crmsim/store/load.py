@@ -17,12 +17,11 @@ from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment import Design, Experiment, design_of, from_text
 from crmsim.experiment.catalogue import EXPERIMENT
 from crmsim.mechanisms.outcomes import OUTCOME, Outcome
-from crmsim.runner.drive import names_of
-from crmsim.runner.journal import JOURNAL, SOURCE, Journal
-from crmsim.runner.place import TEXT, read_marker
-from crmsim.runner.table import FIXED, METADATA, RUNS, WEEKS, plain_value
 from crmsim.scenario.document import read_text
 from crmsim.scenario.resolve import CSV_KEYS
+from crmsim.store.journal import JOURNAL, SOURCE, Journal
+from crmsim.store.place import TEXT, read_marker
+from crmsim.store.table import FIXED, METADATA, RUNS, WEEKS, plain_value
 
 Floats = NDArray[np.float64]
 LOOKED_AT = 500  # settings of a table that are compared with the experiment beside it
@@ -77,7 +76,7 @@ class Sweep:
     @property
     def stored(self) -> tuple[str, ...]:
         """All outcomes that are stored."""
-        return names_of(self.experiment.function)
+        return self.experiment.stored
 
     def frame(self) -> pd.DataFrame:
         """A row a run: point, replicate, seed, identity, status, error, what was varied, and every outcome.

@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from crmsim.errors import CrmsimError
 from crmsim.results.folder import told
-from crmsim.runner.journal import Journal
+from crmsim.store.journal import Journal
 
 PARTS = "parts"
 MOST = 99_999

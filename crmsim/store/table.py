@@ -20,11 +20,10 @@ import pyarrow.parquet as pq
 
 from crmsim.experiment.experiment import Experiment
 from crmsim.experiment.factor import Factor
+from crmsim.experiment.runs import Counts, Row, Runs
 from crmsim.experiment.values import columns
 from crmsim.results.folder import told
-from crmsim.runner.drive import names_of
-from crmsim.runner.journal import Journal, Record
-from crmsim.runner.runs import Counts, Row, Runs
+from crmsim.store.journal import Journal, Record
 
 ROWS_A_FILE = 5_000
 RUNS, WEEKS = "runs", "weeks"
@@ -130,7 +129,7 @@ def runs_schema(runs: Runs, metadata: Mapping[bytes, bytes]) -> pa.Schema:
         fields += [pa.field(name, kind) for name in columns(factor)]
     if runs.experiment.design.kind == "worlds":
         fields += [pa.field("world", pa.int32()), pa.field("lever", pa.int32())]
-    fields += [pa.field(name, pa.float64()) for name in names_of(runs.experiment.function)]
+    fields += [pa.field(name, pa.float64()) for name in runs.experiment.stored]
     return pa.schema(fields, metadata=dict(metadata))
 
 
@@ -167,7 +166,7 @@ def _arrow_type(factor: Factor, experiment: Experiment) -> pa.DataType:
 
 def runs_table(runs: Runs, rows: list[Row], records: Mapping[bytes, Record], schema: pa.Schema) -> pa.Table:
     """Some rows of the table of runs; a run that is not in the journal stands there as not run."""
-    names = names_of(runs.experiment.function)
+    names = runs.experiment.stored
     missing = Record("failed", None, False, None, None)
     found = [records.get(row.run, missing) for row in rows]
     undefined = np.full(len(names), np.nan).tobytes()
@@ -195,7 +194,7 @@ def runs_table(runs: Runs, rows: list[Row], records: Mapping[bytes, Record], sch
 
 def _settings(runs: Runs, rows: list[Row], schema: pa.Schema) -> dict[str, list[Any]]:
     """The columns of factors: for each row what its point has, every point made once."""
-    factors = [name for name in schema.names[len(FIXED) :] if name not in names_of(runs.experiment.function)]
+    factors = [name for name in schema.names[len(FIXED) :] if name not in runs.experiment.stored]
     made: dict[str, list[Any]] = {name: [] for name in factors}
     number, shown = -1, [None] * len(factors)
     for row in rows:

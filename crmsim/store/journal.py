@@ -13,11 +13,12 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from crmsim.errors import CrmsimError
-from crmsim.runner.backend import STATUSES, Result, Status
 
+Status = Literal["done", "failed", "hung", "crashed"]
+STATUSES: tuple[Status, ...] = ("done", "failed", "hung", "crashed")
 JOURNAL = "journal.sqlite"
 SOURCE = "source"  # the note that says where relative paths of the experiment start
 APPLICATION = 0x43524D53  # "CRMS", in the header of the file
@@ -48,6 +49,36 @@ ON CONFLICT (run) DO UPDATE SET
     error = excluded.error, seconds = excluded.seconds, worker = excluded.worker, finished = excluded.finished,
     attempts = attempts + 1
 """
+
+
+class Result(NamedTuple):
+    """What a run leaves.
+
+    Attributes
+    ----------
+    run:
+        Its identity.
+    status:
+        "done" or "failed"; "hung" and "crashed" are found by the driver.
+    values:
+        float64 as bytes, in the order of the outcomes, NaN where undefined; None unless done.
+    censored:
+        Whether half the people were never users.
+    weekly:
+        float64[weekly outcomes, weeks] as bytes; None where none are wanted.
+    error:
+        Type and message of what went wrong; None where nothing did.
+    seconds:
+        Wall time of the run.
+    """
+
+    run: bytes
+    status: Status
+    values: bytes | None
+    censored: bool
+    weekly: bytes | None
+    error: str | None
+    seconds: float
 
 
 class Record(NamedTuple):

@@ -8,15 +8,15 @@ from dataclasses import asdict, dataclass, field
 import numpy as np
 import pandas as pd
 
+from crmsim.analysis import factors, settings
 from crmsim.analysis.conditions import Conditions, conditions
 from crmsim.analysis.response import Correlation
 from crmsim.analysis.robust import Robustness
 from crmsim.analysis.screening import Screening
 from crmsim.analysis.sensitivity import Sobol
+from crmsim.analysis.settings import Against
+from crmsim.analysis.study import SAMPLED, Study, SweepLike, study
 from crmsim.errors import CrmsimError
-from crmsim.findings import factors, settings
-from crmsim.findings.settings import Against
-from crmsim.findings.study import SAMPLED, Study, SweepLike, study
 
 SEARCHED = (*SAMPLED, "worlds")  # designs in which conditions of failure are looked for
 QUANTILES = (0.05, 0.5, 0.95)

@@ -13,14 +13,14 @@ from crmsim.experiment.experiment import Experiment
 from crmsim.experiment.reading import AS_BASE
 from crmsim.results.folder import MARKER, OUTPUTS, Folder, content_hash, safe_name, told
 from crmsim.results.provenance import provenance
-from crmsim.runner.journal import JOURNAL
-from crmsim.runner.lock import LOCK
-from crmsim.runner.part import PARTS
-from crmsim.runner.slurm import SCRIPT
-from crmsim.runner.table import RUNS, WEEKS
+from crmsim.store.journal import JOURNAL
+from crmsim.store.lock import LOCK
+from crmsim.store.part import PARTS
+from crmsim.store.table import RUNS, WEEKS
 
 TEXT = "experiment.toml"
 EARLIER = "earlier"
+SCRIPT = "slurm.sh"
 ANALYSIS = "analysis"
 OF_A_DESIGN = (RUNS, WEEKS, ANALYSIS, TEXT, MARKER)
 KIND = "sweep"

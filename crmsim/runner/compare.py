@@ -8,12 +8,12 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
-from crmsim.analysis.background import interruptible
 from crmsim.analysis.comparison import Comparison
 from crmsim.analysis.measure import Measured, measure
-from crmsim.analysis.plan import Plan, Settings, plan
+from crmsim.analysis.plan import Plan, plan
 from crmsim.errors import CrmsimError
-from crmsim.scenario import Scenario
+from crmsim.runner.background import interruptible
+from crmsim.scenario import Scenario, Settings
 from crmsim.simulation import Stopped, announce_compilation, simulate
 
 Progress = Callable[[int, int], None]
