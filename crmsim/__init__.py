@@ -156,6 +156,10 @@ def compare(
     weeks: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     stop: threading.Event | None = None,
+    precision: Mapping[str, float] | None = None,
+    most: int | None = None,
+    cluster: str | None = None,
+    options: Sequence[str] = (),
 ) -> Comparison:
     """Run scenarios with the same seeds and compare the first with each of the others.
 
@@ -171,7 +175,22 @@ def compare(
     from crmsim.runner.compare import compare as compute
 
     try:
-        found = compute(scenarios, runs, seed, jobs, settings, what_if, weeks, progress, stop, _say)
+        found = compute(
+            scenarios,
+            runs,
+            seed,
+            jobs,
+            settings,
+            what_if,
+            weeks,
+            progress,
+            stop,
+            _say,
+            precision,
+            most,
+            cluster,
+            options,
+        )
     except Interrupted as stopped:
         if stopped.comparison is not None:
             stopped.comparison = DrawnComparison.from_comparison(stopped.comparison)
@@ -194,7 +213,7 @@ def load(folder: str | os.PathLike[str]) -> Sweep:
     """
     from crmsim.report.sweep_drawn import DrawnSweep
 
-    return DrawnSweep(Path(folder))
+    return DrawnSweep.read(Path(folder))
 
 
 def sweep(

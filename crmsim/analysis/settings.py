@@ -104,6 +104,7 @@ def against_reference(study: Study, reference: int | None = None, chosen: Sequen
                 b,
                 shown=max(shown, 1),
                 identical=identical[setting],
+                reason=study.reason(name, setting, first),
             )
             found.append(Against(setting, study.label(setting), difference, effect_size(a, b)))
     return found

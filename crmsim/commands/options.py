@@ -41,6 +41,14 @@ out = click.option(
     "--out", type=click.Path(), metavar="DIR",
     help="Folder for the results; by default a folder of outputs/ named by content.",
 )  # fmt: skip
+cluster = click.option(
+    "--cluster", metavar="WHERE",
+    help="Workers elsewhere: tcp://… or the file of a Dask scheduler, local (Dask here), slurm.",
+)  # fmt: skip
+cluster_options = click.option(
+    "--cluster-option", "cluster_options", multiple=True, metavar="KEY=VALUE",
+    help="For --cluster slurm, as queue=normal; may be repeated.",
+)  # fmt: skip
 language = click.option(
     "--language",
     type=Language(),

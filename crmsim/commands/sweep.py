@@ -69,14 +69,7 @@ class Jobs(click.ParamType[int]):
 @click.option("--out", type=click.Path(), metavar="DIR", help="Folder; by default outputs/EXPERIMENT.")
 @click.option("--dry-run", is_flag=True, help="Say how many runs it is, how long they take and how much they leave.")
 @click.option("--retry-failed", is_flag=True, help="Compute runs again that failed, hung or crashed before.")
-@click.option(
-    "--cluster", metavar="WHERE",
-    help="Workers elsewhere: tcp://… or the file of a Dask scheduler, local (Dask here), slurm.",
-)  # fmt: skip
-@click.option(
-    "--cluster-option", "cluster_options", multiple=True, metavar="KEY=VALUE",
-    help="For --cluster slurm, as queue=normal; may be repeated.",
-)  # fmt: skip
+@options.together(options.cluster, options.cluster_options)
 @click.option("--part", metavar="I/N", help="Only part I of N, into a journal of its own; for arrays of jobs.")
 @click.option(
     "--slurm-script", "slurm_parts", type=click.IntRange(min=1), metavar="N",
@@ -139,7 +132,7 @@ def sweep(
 def tell_doubts(asked: Experiment, jobs: int | None, cluster: str | None, language: Language) -> None:
     """Say before the first run what the largest settings ask too much of."""
     from crmsim.commands.progress import announce
-    from crmsim.experiment.estimate import doubts, load_of
+    from crmsim.runner.estimate import doubts, load_of
     from crmsim.scenario.work import cores
 
     load = load_of(asked, jobs or cores())
@@ -152,7 +145,7 @@ def tell_doubts(asked: Experiment, jobs: int | None, cluster: str | None, langua
 def show_estimate(experiment: str, jobs: int | None, language: Language) -> None:
     """Say what a sweep would take."""
     from crmsim.experiment import read
-    from crmsim.experiment.estimate import estimate, estimate_text
+    from crmsim.runner.estimate import estimate, estimate_text
     from crmsim.scenario.work import cores
 
     asked = read(experiment)

@@ -43,6 +43,7 @@ class FileForm(Strict):
     seed: int = Field(0, ge=0, le=LARGEST_SEED)
     money: bool = True
     weekly: list[str] = []
+    by_style: list[str] = []
     limit: float = Field(60.0, gt=0, le=1_000_000)
     runs: Any
     design: dict[str, Any]

@@ -96,9 +96,8 @@ class Runs:
     def run(self, number: int, replicate: int) -> bytes:
         """The identity of a run."""
         experiment = self.experiment
-        return run_id(
-            self.point_hash(number), self.seed(number, replicate), self.code, experiment.money, experiment.weekly
-        )
+        more = (*experiment.weekly, *experiment.styles)
+        return run_id(self.point_hash(number), self.seed(number, replicate), self.code, experiment.money, more)
 
     def setup(self, number: int) -> Setup:
         """A point as it is sent to a worker."""

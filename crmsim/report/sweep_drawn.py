@@ -120,5 +120,7 @@ class DrawnSweep(Sweep):
         CrmsimError
             Where the folder cannot be written, or holds files that no analysis wrote.
         """
+        if self.folder is None:
+            raise CrmsimError("is in memory, and has no folder", expected="a sweep that was read from one")
         origin = {"sweep": self.provenance.get("content"), "experiment": self.experiment.hash}
         return write_analysis(self.analyse(outcomes), self.folder, origin, known_language(language))

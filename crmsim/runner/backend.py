@@ -78,8 +78,8 @@ class Job:
         A known function run in place of the simulation; None usually.
     money:
         Whether the twin without a project is run.
-    weekly:
-        Outcomes wanted week by week.
+    weekly, by_style:
+        Outcomes wanted week by week, and for givers, takers and matchers.
     limit:
         Seconds after which one run is given up.
     code:
@@ -95,6 +95,7 @@ class Job:
     limit: float
     code: str
     compute: str = "crmsim.runner.worker:compute"
+    by_style: tuple[str, ...] = ()
 
 
 class Backend(Protocol):
@@ -115,6 +116,6 @@ class Backend(Protocol):
         """Chunks that are over, as soon as there is one, or none after ``timeout`` seconds; each is told once."""
         ...
 
-    def close(self, kill: bool) -> None:
-        """End all workers: at once, or when idle. May be called twice."""
+    def close(self, kill: bool) -> list[Done]:
+        """End all workers, at once or when idle, and tell what they had finished since. May be called twice."""
         ...

@@ -1,23 +1,35 @@
-"""Compare scenarios: the same seeds for all, runs side by side on threads, differences run by run."""
+"""Compare scenarios: the same seeds for all, differences run by run; a sweep of scenarios in this process."""
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from crmsim.analysis.comparison import Comparison
-from crmsim.analysis.measure import Measured, measure
-from crmsim.analysis.plan import Plan, plan
-from crmsim.errors import CrmsimError
-from crmsim.runner.background import interruptible
-from crmsim.scenario import Scenario, Settings
-from crmsim.simulation import Stopped, announce_compilation, simulate
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-Progress = Callable[[int, int], None]
-POLL = 0.1  # seconds between looks at the stop signal while nothing finishes
+from crmsim.analysis.comparison import Comparison
+from crmsim.errors import CrmsimError
+from crmsim.experiment.comparing import check_work, comparing
+from crmsim.experiment.experiment import Experiment, Replication
+from crmsim.experiment.runs import Runs
+from crmsim.runner.backend import Backend, Job
+from crmsim.runner.choose import backend_of
+from crmsim.runner.drive import Driver, Progress
+from crmsim.runner.start import compile_first, driven_by, job_of
+from crmsim.runner.threads import ThreadBackend
+from crmsim.runner.worker import code
+from crmsim.scenario import Scenario, Settings
+from crmsim.simulation import Stopped
+from crmsim.store.journal import Journal
+from crmsim.store.load import Sweep
+
+LOOKED_AT = 10_000  # runs at a time, in search of those that are finished
 
 
 class Interrupted(KeyboardInterrupt):
@@ -36,9 +48,13 @@ def compare(
     settings: Settings = (),
     what_if: Sequence[str | Settings] | Mapping[str, Any] | str = (),
     weeks: int | None = None,
-    progress: Progress | None = None,
+    progress: Callable[[int, int], None] | None = None,
     stop: threading.Event | None = None,
     announce: Callable[[str], None] | None = None,
+    precision: Mapping[str, float] | None = None,
+    most: int | None = None,
+    cluster: str | None = None,
+    options: Sequence[str] = (),
 ) -> Comparison:
     """Run every scenario with the same seeds and compare the first with each of the others.
 
@@ -51,7 +67,7 @@ def compare(
     seed:
         Of the first run; 0 is a seed.
     jobs:
-        Threads; every core unless given. The answer does not depend on it.
+        Threads, one a core unless given; workers, where there is a cluster. The answer does not depend on it.
     settings:
         Changes that hold for every scenario: ``["people.takers=0.3"]`` or ``{"people.takers": 0.3}``.
     what_if:
@@ -64,45 +80,64 @@ def compare(
         Set it from elsewhere to stop within a second; the pairs finished by then are returned, marked ``partial``.
     announce:
         Called with a sentence before the engine is compiled for the first time.
+    precision, most:
+        ``{"routine_share": 0.01}``: go on beyond ``runs``, up to ``most`` runs of each (ten times ``runs`` unless
+        given), until the 95 % interval of every difference in these outcomes has at most this half-width.
+    cluster, options:
+        Where workers are, if not in this process: as after ``--cluster`` and ``--cluster-option``.
 
     Raises
     ------
     CrmsimError
-        For scenarios, settings or sizes that cannot be run, and when nothing was finished before ``stop``.
+        For scenarios, settings or sizes that cannot be run, a run that fails, and when nothing was finished before
+        ``stop``.
     Interrupted
         On Ctrl-C, with the comparison of the finished pairs.
     """
     several = [scenarios] if isinstance(scenarios, (str, Path, Scenario)) else list(scenarios)
     alternatives = [what_if] if isinstance(what_if, (str, Mapping)) else list(what_if)
-    made = plan(several, runs=runs, seed=seed, jobs=jobs, settings=settings, what_if=alternatives, weeks=weeks)
-    return compute(made, progress, stop or threading.Event(), announce)
+    asked = comparing(
+        several, runs=runs, seed=seed, settings=settings, what_if=alternatives, weeks=weeks, precision=precision,
+        most=most,
+    )  # fmt: skip
+    return compute(asked, jobs, cluster, options, None, progress, stop, announce)
 
 
 def compute(
-    made: Plan, progress: Progress | None, stop: threading.Event, announce: Callable[[str], None] | None
+    asked: Experiment,
+    jobs: int | None = None,
+    cluster: str | None = None,
+    options: Sequence[str] = (),
+    journal: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    stop: threading.Event | None = None,
+    announce: Callable[[str], None] | None = None,
 ) -> Comparison:
-    """Compute a plan; see :func:`compare`."""
-    if announce is not None:
-        announce_compilation(announce)
-    ended = threading.Event()
-    finished: dict[tuple[int, int], Measured] = {}
+    """Compute a comparison that was asked for; as :func:`compare`.
+
+    Parameters
+    ----------
+    journal:
+        The file in which finished runs are recorded, and looked for first; in memory without.
+    """
+    chosen = check_work(asked, jobs)
+    runs = Runs(asked, code())
+    job = job_of(asked)
+    shown = None if progress is None else functools.partial(_tell, progress)
     interrupted = False
-    with ThreadPoolExecutor(max_workers=made.jobs, thread_name_prefix="crmsim") as pool:
+    with Journal(journal) as recorded:
+        driver = functools.partial(
+            Driver, runs, recorded, progress=shown, retry_failed=True, stop=stop, lenient=False
+        )  # fmt: skip
+        sweep: Sweep | None = None
         try:
-            # The first run is made apart, because it compiles the engine where that is still to be done.
-            finished[0, 0] = interruptible(
-                lambda halt: measure(simulate(made.scenarios[0], made.seed, stop=halt)), stop
-            )
-            _run_all(made, pool, finished, progress, stop, ended)
-        except Stopped:
-            pass
-        except KeyboardInterrupt:
-            interrupted = True
-        finally:
-            ended.set()
-            pool.shutdown(wait=True, cancel_futures=True)
-    pairs = [run for run in range(made.runs) if all((run, place) in finished for place in range(len(made.labels)))]
-    comparison = Comparison.of(made, finished, pairs) if pairs else None
+            compile_first(job, announce)
+            driven = driven_by(driver, job, functools.partial(_backend, cluster, chosen, options))
+            sweep, partial = Sweep.of(runs, driven.planned, recorded, {}), False
+        except (Stopped, KeyboardInterrupt) as ended:
+            interrupted = isinstance(ended, KeyboardInterrupt)
+            sweep, partial = finished(runs, recorded)
+    comparison = None if sweep is None else Comparison.of(sweep, asked.runs, partial)
     if interrupted:
         raise Interrupted(comparison)
     if comparison is None:
@@ -110,33 +145,33 @@ def compute(
     return comparison
 
 
-def _run_all(
-    made: Plan,
-    pool: ThreadPoolExecutor,
-    finished: dict[tuple[int, int], Measured],
-    progress: Progress | None,
-    stop: threading.Event,
-    ended: threading.Event,
-) -> None:
-    """Keep the threads busy, run by run so that finished runs come as pairs, until all is done or ``stop`` is set."""
+def _backend(cluster: str | None, jobs: int, options: Sequence[str], job: Job) -> Backend:
+    """Threads of this process, which begin at once, or the workers of a cluster."""
+    return ThreadBackend(job, jobs) if cluster is None else backend_of(cluster, jobs, job, options)
 
-    def one(run: int, place: int) -> Measured:
-        return measure(simulate(made.scenarios[place], made.seed + run, stop=ended))
 
-    left = ((run, place) for run in range(made.runs) for place in range(len(made.scenarios)))
-    next(left)  # the first is done
-    total = made.runs * len(made.scenarios)
-    waiting: dict[Future[Measured], tuple[int, int]] = {}
-    while True:
-        while len(waiting) < 2 * made.jobs:  # a short queue: enough to be busy, little to throw away
-            task = next(left, None)
-            if task is None:
-                break
-            waiting[pool.submit(one, *task)] = task
-        if not waiting or stop.is_set():
-            return
-        done, _ = wait(waiting, timeout=POLL, return_when=FIRST_COMPLETED)
-        for future in done:
-            finished[waiting.pop(future)] = future.result()
-        if progress is not None:
-            progress(len(finished), total)
+def _tell(progress: Callable[[int, int], None], now: Progress) -> None:
+    progress(now.done, now.total)
+
+
+def finished(runs: Runs, journal: Journal) -> tuple[Sweep | None, bool]:
+    """What a journal has of the runs finished in every scenario, None without any; and whether others are not."""
+    most = runs.experiment.runs.most
+    planned = np.full(runs.size, most, dtype=np.int64)
+    done = np.zeros((runs.size, most), dtype=bool)
+    for rows in runs.table_blocks(planned, LOOKED_AT):
+        recorded = journal.statuses([row.run for row in rows])
+        for row in rows:
+            done[row.point, row.replicate] = recorded.get(row.run) == "done"
+    whole = np.flatnonzero(done.all(axis=0))
+    if not whole.size:
+        return None, True
+    planned[:] = whole[-1] + 1
+    every = Sweep.of(runs, planned, journal, {})
+
+    def kept(table: pa.Table) -> pa.Table:
+        return table.filter(pc.is_in(table["replicate"], pa.array(whole, table.schema.field("replicate").type)))
+
+    fewer = replace(runs.experiment, runs=Replication(0, most))
+    found = replace(every, experiment=fewer, table=kept(every.table), weeks=lambda: kept(every.weeks()))
+    return found, bool(runs.experiment.runs.precision) or whole.size < most

@@ -190,14 +190,16 @@ def computed(job: Job, setup: Setup, run: bytes, seed: int, dangerous: bool, exp
 
 
 def _record(result: Result) -> Record:
-    return Record(result.status, result.values, result.censored, result.weekly, result.error)
+    return Record(result.status, result.values, result.censored, result.weekly, result.error, result.reasons)
 
 
 def differences(before: Record, after: Record, names: tuple[str, ...]) -> tuple[str, ...]:
     """Where two results of a run differ by as much as a bit."""
     if before.status != after.status:
         return ("status",)
-    found = [name for name in ("error", "censored", "weekly") if getattr(before, name) != getattr(after, name)]
+    found = [
+        name for name in ("error", "censored", "weekly", "reasons") if getattr(before, name) != getattr(after, name)
+    ]
     if before.values is not None and after.values is not None and before.values != after.values:
         first, second = (np.frombuffer(stored, dtype=np.uint64) for stored in (before.values, after.values))
         found += [name for name, a, b in zip(names, first, second, strict=True) if a != b]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from crmsim.errors import CrmsimError
 from crmsim.experiment import Experiment, Replication, read, resolver_of
 from crmsim.experiment.catalogue import locate
 from crmsim.experiment.runs import Runs
@@ -139,7 +140,7 @@ def start(
             if cluster is None:
                 compile_first(job, announce)
             driver = functools.partial(Driver, runs, journal, progress=progress, retry_failed=retry_failed)
-            driven = _driven(driver, job, make or maker(jobs, cluster, options))
+            driven = driven_by(driver, job, make or maker(jobs, cluster, options))
             missing = write(path, runs, driven.planned, journal, origin)
             account = Account(
                 path, int(driven.planned.sum()), runs.size, driven.computed, missing.counts, tuple(missing.examples),
@@ -187,7 +188,7 @@ def start_part(
             Driver, runs, journal, progress=progress, retry_failed=retry_failed, chosen=part.chosen
         )
         try:
-            return _driven(driver, job, make or maker(jobs, None))
+            return driven_by(driver, job, make or maker(jobs, None))
         except KeyboardInterrupt:
             raise Interrupted(path.parent, sum(journal.counts().values())) from None
 
@@ -212,6 +213,7 @@ def job_of(experiment: Experiment) -> Job:
         experiment.weekly,
         experiment.limit,
         code(),
+        by_style=experiment.by_style,
     )
 
 
@@ -229,17 +231,20 @@ def maker(jobs: int | None, cluster: str | None, options: Sequence[str] = ()) ->
     return lambda job: backend_of(cluster, cores() if jobs is None else jobs, job, options)
 
 
-def _driven(driver: Callable[..., Driver], job: Job, make: Make) -> Driven:
+def driven_by(driver: Callable[..., Driver], job: Job, make: Make) -> Driven:
     """The runs computed; workers are ended whatever happens."""
-    backend: Backend | None = None
+    backend = make(job)
+    driving: Driver | None = None
     whole = False
     try:
-        backend = make(job)
-        driven = driver(backend=backend).run()
+        driving = driver(backend=backend)
+        driven = driving.run()
         whole = True
     finally:
-        if backend is not None:
-            backend.close(kill=not whole)
+        left = backend.close(kill=not whole)
+        if left and driving is not None:
+            with contextlib.suppress(CrmsimError):  # what ended the sweep is told, and nothing beside it
+                driving.record(left)
     return driven
 
 

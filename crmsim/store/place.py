@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from collections.abc import Mapping
@@ -24,6 +25,8 @@ SCRIPT = "slurm.sh"
 ANALYSIS = "analysis"
 OF_A_DESIGN = (RUNS, WEEKS, ANALYSIS, TEXT, MARKER)
 KIND = "sweep"
+RECORDED = ".journal.sqlite"  # of a comparison, while it is being made
+RECORDED = ".journal.sqlite"  # of a comparison, while it is being made
 OURS = {JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm", LOCK, EARLIER, PARTS, SCRIPT, *OF_A_DESIGN}
 
 
@@ -65,6 +68,7 @@ def origin_of(experiment: Experiment, code: str) -> dict[str, Any]:
         "function": experiment.function,
         "money": experiment.money,
         "weekly": list(experiment.weekly),
+        "by_style": list(experiment.by_style),
         "measured_by": code,
     }
     return provenance(
@@ -100,6 +104,13 @@ def prepare(path: Path, experiment: Experiment, origin: Mapping[str, Any]) -> Fo
     folder.write_text(TEXT, experiment.text)
     folder.write_json(MARKER, {**origin, "finished": False})
     return folder
+
+
+def forget(path: Path) -> None:
+    """Remove what a comparison needed to go on after an interruption, once it needs it no more."""
+    for name in (RECORDED, f"{RECORDED}-wal", f"{RECORDED}-shm", LOCK):
+        with contextlib.suppress(OSError):
+            (path / name).unlink(missing_ok=True)
 
 
 def read_marker(path: Path) -> dict[str, Any] | None:

@@ -29,7 +29,7 @@ ROWS_A_FILE = 5_000
 RUNS, WEEKS = "runs", "weeks"
 METADATA = b"crmsim"
 NOT_RUN = "not run"
-FIXED = ("point", "replicate", "seed", "run_id", "status", "error", "censored")
+FIXED = ("point", "replicate", "seed", "run_id", "status", "error", "censored", "reasons")
 EXAMPLES = 3
 NEW, OLD = ".new", ".old"
 
@@ -104,6 +104,22 @@ def write(folder: Path, runs: Runs, planned: Counts, journal: Journal, provenanc
     return missing
 
 
+def tables(
+    runs: Runs, planned: Counts, journal: Journal, provenance: Mapping[str, Any]
+) -> tuple[pa.Table, pa.Table | None]:
+    """The same tables in memory: of runs, and of weeks or None where the experiment wants none."""
+    weekly = runs.experiment.weekly
+    metadata = {METADATA: json.dumps(provenance, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()}
+    schemas = {RUNS: runs_schema(runs, metadata), WEEKS: weeks_schema(weekly, metadata)}
+    made: dict[str, list[pa.Table]] = {RUNS: [], WEEKS: []}
+    for rows in runs.table_blocks(planned, ROWS_A_FILE):
+        records = journal.records([row.run for row in rows])
+        made[RUNS].append(runs_table(runs, rows, records, schemas[RUNS]))
+        if weekly:
+            made[WEEKS].append(weeks_table(runs, rows, records, schemas[WEEKS]))
+    return pa.concat_tables(made[RUNS]), pa.concat_tables(made[WEEKS]) if weekly else None
+
+
 def _exchange(folder: Path, kind: str) -> None:
     """Put the new table in the place of the old one."""
     shutil.rmtree(folder / f"{kind}{OLD}", ignore_errors=True)
@@ -123,6 +139,7 @@ def runs_schema(runs: Runs, metadata: Mapping[bytes, bytes]) -> pa.Schema:
         pa.field("status", pa.string(), nullable=False),
         pa.field("error", pa.string()),
         pa.field("censored", pa.bool_()),
+        pa.field("reasons", pa.string()),
     ]
     for factor in runs.experiment.factors:
         kind = _arrow_type(factor, runs.experiment)
@@ -180,6 +197,7 @@ def runs_table(runs: Runs, rows: list[Row], records: Mapping[bytes, Record], sch
         "status": [record.status if row.run in records else NOT_RUN for row, record in zip(rows, found, strict=True)],
         "error": [record.error for record in found],
         "censored": [record.censored if record.values is not None else None for record in found],
+        "reasons": [record.reasons for record in found],
         **_settings(runs, rows, schema),
     }
     for place, name in enumerate(names):

@@ -14,11 +14,15 @@ def quick_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     import engine
 
     import crmsim.runner.compare
+    import crmsim.runner.threads
+    import crmsim.runner.worker
     import crmsim.simulation
 
-    for module in (crmsim.simulation, crmsim.runner.compare):
+    for module in (crmsim.simulation, crmsim.runner.worker):
         monkeypatch.setattr(module, "simulate", engine.simulate)
-        monkeypatch.setattr(module, "announce_compilation", lambda announce: None)
+    monkeypatch.setattr(crmsim.simulation, "announce_compilation", lambda announce: None)
+    monkeypatch.setattr(crmsim.runner.compare, "compile_first", lambda job, announce: None)
+    monkeypatch.setattr(crmsim.runner.threads, "warm_up", lambda: None)
 
 
 @pytest.fixture

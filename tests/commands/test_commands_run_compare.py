@@ -128,7 +128,7 @@ def test_stop_gives_the_finished_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
 
     import crmsim.runner.compare as module
 
-    monkeypatch.setattr(module, "simulate", engine.slow_simulate)
+    monkeypatch.setattr("crmsim.runner.worker.simulate", engine.slow_simulate)
     stop = threading.Event()
     threading.Timer(2.3, stop.set).start()
     started = time.monotonic()
@@ -157,14 +157,14 @@ def test_ctrl_c_leaves_what_is_finished(crmsim_command, tmp_path: Path, monkeypa
             raise KeyboardInterrupt
 
     monkeypatch.setattr(crmsim.commands.progress.Bar, "update", interrupt)
-    arguments = ("compare", "baseline", "giver_rich", "--runs", "50", "--weeks", "30", "--out", "here")
+    arguments = ("compare", "baseline", "giver_rich", "--runs", "2000", "--weeks", "30", "--out", "here")
     found = crmsim_command(*arguments, "--jobs", "1")
     assert found.exit_code == 130
     assert "Stopped early" in found.output
     origin = json.loads((tmp_path / "here" / "provenance.json").read_text())
     assert origin["finished"] is False and origin["partial"] is True
     runs = pd.read_parquet(tmp_path / "here" / "runs.parquet")
-    assert len(runs) == 2 * origin["runs_finished"] and 3 <= origin["runs_finished"] < 50
+    assert len(runs) == 2 * origin["runs_finished"] and 3 <= origin["runs_finished"] < 2000
 
 
 def test_the_same_command_completes_a_partial_folder(

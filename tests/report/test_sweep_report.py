@@ -164,6 +164,6 @@ def test_what_no_analysis_wrote_is_not_overwritten(tmp_path: Path, all_findings:
 
 
 def test_small_money_and_yes_or_no_outcomes_are_told(all_findings: dict[str, Findings]) -> None:
-    text = " ".join(sweep_text(all_findings["scenarios"], "nb", 120).split())
+    text = " ".join(sweep_text(all_findings["grid"], "nb", 120).split())
     assert "mill. NOK" in text.replace("\N{NO-BREAK SPACE}", " ") and "Vellykket, sammenlignet med" in text
     assert np.isfinite(all_findings["scenarios"].study.stored[OUTCOMES[0]]).any()

@@ -15,10 +15,10 @@ import pytest
 
 from crmsim.errors import CrmsimError
 from crmsim.experiment import from_text
-from crmsim.runner.backend import Chunk, Done
-from crmsim.runner.serial import SerialBackend
+from crmsim.runner.backend import Chunk, Done, Job
 from crmsim.runner.slurm import write_script
 from crmsim.runner.start import start, start_part
+from crmsim.runner.threads import ThreadBackend
 from crmsim.runner.warm import is_warm, warm_up
 from crmsim.store.journal import Journal
 from crmsim.store.part import Part, collect, locked_part, parse_part
@@ -54,10 +54,13 @@ def counted(path: Path) -> dict[str, int]:
         return {status: count for status, count in journal.counts().items() if count}
 
 
-class Counting(SerialBackend):
+class Counting(ThreadBackend):
     """Counts the runs it is given."""
 
     runs = 0
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(job, 1)
 
     def submit(self, chunk: Chunk) -> None:
         Counting.runs += len(chunk.tasks)
@@ -96,7 +99,7 @@ def test_a_part_goes_on_where_it_was(tmp_path: Path) -> None:
         """Stops after its first chunk."""
 
         def finished(self, timeout: float) -> list[Done]:
-            if Counting.runs > 1:
+            if Counting.runs > 2:
                 raise KeyboardInterrupt
             return super().finished(timeout)
 

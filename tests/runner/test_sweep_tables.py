@@ -177,7 +177,7 @@ def test_a_setting_that_cannot_be_run_costs_its_runs_alone(tmp_path: Path) -> No
 def test_a_full_disk_is_told_and_the_sweep_goes_on_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import errno
 
-    from crmsim.runner import table
+    from crmsim.store import table
 
     out = tmp_path / "full"
     start(function(), jobs=0, out=out)
@@ -251,7 +251,7 @@ def test_results_are_tidy(tmp_path: Path) -> None:
     frame = found.frame()
     assert frame["value"].dtype == "Float64"
     assert list(frame.columns) == [
-        "point", "replicate", "seed", "run_id", "status", "error", "censored", "x1", "x2", "x3", "value",
+        "point", "replicate", "seed", "run_id", "status", "error", "censored", "reasons", "x1", "x2", "x3", "value",
     ]  # fmt: skip
     assert found.values("value").shape == (8, 10)
     assert found.points()["runs"].tolist() == [10] * 8

@@ -16,6 +16,7 @@ from crmsim.experiment.functions import functions
 from crmsim.experiment.moves import inputs_of
 from crmsim.experiment.resolver import point_hash, resolver_of
 from crmsim.mechanisms.outcomes import OUTCOMES
+from crmsim.runner.worker import measured
 from crmsim.scenario import Scenario
 from crmsim.scenario.work import BYTES_PER_EMPLOYEE, NS_PER_EMPLOYEE_WEEK
 
@@ -187,8 +188,8 @@ def _seconds(experiment: Experiment, design: Design) -> tuple[float, bool]:
         return expected, False
     small = scenario if scenario.files else scenario.changed(["organisation.employees=20", "scenario.weeks=2"])
     with contextlib.suppress(CrmsimError):  # a small organisation may lack whom the base's interventions name
-        _run(small, 0, True)  # so that compiling is not counted
-    return _median(lambda seed: _run(scenario, experiment.seed + seed, experiment.money)), True
+        measured(small, 0)  # so that compiling is not counted
+    return _median(lambda seed: measured(scenario, experiment.seed + seed, experiment.money)), True
 
 
 def _median(run: Callable[[int], object]) -> float:
@@ -199,20 +200,6 @@ def _median(run: Callable[[int], object]) -> float:
         run(seed)
         took.append(time.process_time() - start)
     return statistics.median(took)
-
-
-def _run(scenario: Scenario, seed: int, money: bool) -> None:
-    """A run as a worker makes it; the twin only where money is counted."""
-    from crmsim.results.summary import summarise
-    from crmsim.simulation.run import Walk, outcome, walk_to_end
-
-    walk = Walk(scenario, seed)
-    walk_to_end(walk, None, None)
-    if money:
-        run = outcome(walk)
-        summarise(run.books[:, :1], groups=("all",), target=0.5, cost=run.cost, benefit=run.benefit)
-    else:
-        summarise(walk.state.sums[:, :1], groups=("all",), target=0.5)
 
 
 def _weight(scenario: Scenario) -> float:
