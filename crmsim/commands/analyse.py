@@ -34,7 +34,7 @@ def analyse(folder: str, outcomes: tuple[str, ...], language: str) -> None:
     from crmsim.report.sweep_text import sweep_text
 
     chosen = known_language(language)
-    sweep = DrawnSweep(Path(folder))
+    sweep = DrawnSweep.read(Path(folder))
     files = sweep.write_analysis(chosen, outcomes)
 
     click.echo(sweep_text(sweep.analyse(outcomes), chosen))

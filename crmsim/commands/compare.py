@@ -11,7 +11,8 @@ from crmsim.commands import options
 
 if TYPE_CHECKING:
     from crmsim.analysis.comparison import Comparison
-    from crmsim.analysis.plan import Plan
+    from crmsim.experiment import Experiment
+    from crmsim.results import Folder
 
 
 @click.command()
@@ -24,17 +25,26 @@ if TYPE_CHECKING:
 @click.option(
     "--runs", type=click.IntRange(2, 1_000_000), default=100, show_default=True, help="Runs of each scenario."
 )
+@click.option(
+    "--precision", multiple=True, metavar="OUTCOME=WIDTH",
+    help="Go on beyond --runs until every difference in OUTCOME is known to ±WIDTH; may be repeated.",
+)  # fmt: skip
+@click.option("--most", type=click.IntRange(2, 1_000_000), help="With --precision: at most so many runs; 10 × --runs.")
 @options.seed
 @click.option("--jobs", type=click.IntRange(1, 1024), help="Threads; by default one a core. Changes no result.")
-@options.together(options.out, options.language)
+@options.together(options.cluster, options.cluster_options, options.out, options.language)
 def compare(
     scenarios: tuple[str, ...],
     what_if: tuple[str, ...],
     settings: tuple[str, ...],
     weeks: int | None,
     runs: int,
+    precision: tuple[str, ...],
+    most: int | None,
     seed: int,
     jobs: int | None,
+    cluster: str | None,
+    cluster_options: tuple[str, ...],
     out: str | None,
     language: str,
 ) -> None:
@@ -43,47 +53,62 @@ def compare(
     SCENARIO is a shipped name (see `crmsim scenarios`) or the path of a TOML file. --set and --weeks hold for every
     scenario. Tells every outcome, the paired difference, its 95 % interval (corrected for how many are shown) and a
     verdict: better, worse, higher, lower, too small to matter, within noise. Writes runs.parquet, comparison.csv,
-    provenance.json, answer.txt and figures. Ctrl-C leaves the runs finished by then.
+    provenance.json, answer.txt and figures. Whatever ends it, the same command goes on where it was; Ctrl-C leaves
+    an answer of the runs finished by then.
 
     \b
     Examples:
       crmsim compare baseline giver_rich taker_heavy
       crmsim compare baseline --what-if project.leader_style=taker --runs 200
       crmsim compare ours.toml --what-if leadership.said=.9,leadership.done=.1 --set people.takers=.3
+      crmsim compare baseline say_do_gap --precision routine_share=.005 --most 2000
     """
-    from crmsim.analysis.plan import plan
     from crmsim.commands.place import given_up_cleanly, show_files, show_stored
+    from crmsim.experiment.comparing import check_work, comparing, parsed_precision
     from crmsim.report import known_language
-    from crmsim.report.files import comparison_name, comparison_origin, write_comparison
-    from crmsim.report.text import comparison_text
+    from crmsim.report.files import comparison_origin
     from crmsim.results import prepare
 
     chosen = known_language(language)
-    made = plan(scenarios, runs=runs, seed=seed, jobs=jobs, settings=settings, what_if=what_if, weeks=weeks)
-    origin = comparison_origin(made, chosen)
-    folder = prepare(out, comparison_name(made), str(origin["content"]))
+    asked = comparing(
+        scenarios, runs=runs, seed=seed, settings=settings, what_if=what_if, weeks=weeks,
+        precision=parsed_precision(precision), most=most,
+    )  # fmt: skip
+    check_work(asked, jobs)
+    origin = comparison_origin(asked.others, seed, asked.runs, chosen)
+    folder = prepare(out, asked.name, str(origin["content"]))
     if folder.finished:
         show_stored(folder, chosen)
         return
     with given_up_cleanly(folder):
-        comparison, interrupted = _computed(made)
-        files = write_comparison(comparison, folder, origin, chosen)
+        from crmsim.report.files import write_comparison
+        from crmsim.report.text import comparison_text
+        from crmsim.store.lock import locked
+        from crmsim.store.place import forget
+
+        with locked(folder.path):
+            comparison, interrupted = _computed(asked, folder, jobs, cluster, cluster_options)
+            files = write_comparison(comparison, folder, origin, chosen)
+            if not comparison.partial:
+                forget(folder.path)
     click.echo(comparison_text(comparison, chosen))
     show_files(folder, files, chosen)
     if interrupted:
         sys.exit(130)
 
 
-def _computed(made: Plan) -> tuple[Comparison, bool]:
+def _computed(
+    asked: Experiment, folder: Folder, jobs: int | None, cluster: str | None, cluster_options: tuple[str, ...]
+) -> tuple[Comparison, bool]:
     """The comparison, and whether Ctrl-C cut it short."""
-    import threading
-
-    from crmsim.analysis.compare import Interrupted, compute
     from crmsim.commands.progress import Bar, announce
+    from crmsim.runner.compare import Interrupted, compute
+    from crmsim.store.place import RECORDED
 
     try:
         with Bar("compare") as bar:
-            return compute(made, bar.update, threading.Event(), announce), False
+            journal = folder.path / RECORDED
+            return compute(asked, jobs, cluster, cluster_options, journal, bar.update, announce=announce), False
     except Interrupted as stopped:
         if stopped.comparison is None:
             raise

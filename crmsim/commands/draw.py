@@ -47,8 +47,6 @@ def draw(
     """
     from pathlib import Path
 
-    from crmsim.analysis.background import interruptible
-    from crmsim.analysis.plan import refuse_absurd
     from crmsim.commands.place import given_up_cleanly, show_files
     from crmsim.commands.progress import Bar, announce
     from crmsim.errors import CrmsimError
@@ -58,7 +56,9 @@ def draw(
     from crmsim.report.people_files import write_figures
     from crmsim.results import content_hash, prepare
     from crmsim.results.recording import record
+    from crmsim.runner.background import interruptible
     from crmsim.scenario import load
+    from crmsim.scenario.work import refuse_absurd
     from crmsim.simulation import announce_compilation
     from crmsim.simulation.run import build_organisation
 

@@ -77,6 +77,14 @@ out = click.option(
 teller = click.option(
     "--language", "teller", callback=_or_of_group, help="Language of the answer and the figures.", **LANGUAGE
 )
+cluster = click.option(
+    "--cluster", metavar="WHERE",
+    help="Workers elsewhere: tcp://… or the file of a Dask scheduler, local (Dask here), slurm.",
+)  # fmt: skip
+cluster_options = click.option(
+    "--cluster-option", "cluster_options", multiple=True, metavar="KEY=VALUE",
+    help="For --cluster slurm, as queue=normal; may be repeated.",
+)  # fmt: skip
 language = click.option(
     "--language", "language", callback=_language_of, help="Language of the answer and the figures.", **LANGUAGE
 )

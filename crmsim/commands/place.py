@@ -36,12 +36,29 @@ def show_files(folder: Folder, files: list[Path], language: Language) -> None:
 
 @contextlib.contextmanager
 def given_up_cleanly(folder: Folder) -> Iterator[None]:
-    """Remove a folder in which nothing but its mark stands when what should fill it fails."""
+    """Remove a folder that holds nothing but its mark, or a journal without a run, when what should fill it fails."""
     try:
         yield
     except BaseException:
         with contextlib.suppress(OSError):
-            if [path.name for path in folder.path.iterdir()] == ["provenance.json"]:
-                (folder.path / "provenance.json").unlink()
+            if _nothing_recorded(folder.path):
+                for path in folder.path.iterdir():
+                    path.unlink()
                 folder.path.rmdir()
         raise
+
+
+def _nothing_recorded(path: Path) -> bool:
+    from crmsim.errors import CrmsimError
+    from crmsim.store.journal import Journal
+    from crmsim.store.lock import LOCK
+    from crmsim.store.place import RECORDED
+
+    ours = {"provenance.json", RECORDED, f"{RECORDED}-wal", f"{RECORDED}-shm", LOCK}
+    if not {one.name for one in path.iterdir()} <= ours:
+        return False
+    try:
+        with Journal(path / RECORDED, readonly=True) as journal:
+            return journal.counts()["done"] == 0
+    except CrmsimError:
+        return not (path / RECORDED).exists()

@@ -25,13 +25,13 @@ def run(
       crmsim run baseline --seed 7 --set people.takers=.3 --set leadership.done=.2
       crmsim run ours.toml --weeks 52 --out results --language nb
     """
-    from crmsim.analysis.plan import refuse_absurd
     from crmsim.commands.place import given_up_cleanly, show_files, show_stored
     from crmsim.commands.progress import Bar, announce
     from crmsim.report import known_language
     from crmsim.report.files import run_origin
     from crmsim.results import prepare
     from crmsim.scenario import load
+    from crmsim.scenario.work import refuse_absurd
 
     chosen = known_language(teller.language)
     loaded = load(scenario, settings, weeks)
@@ -42,9 +42,9 @@ def run(
         show_stored(folder, chosen)
         return
     with given_up_cleanly(folder):
-        from crmsim.analysis.background import interruptible
         from crmsim.report.drawn import DrawnRun
         from crmsim.report.files import write_run
+        from crmsim.runner.background import interruptible
         from crmsim.simulation import announce_compilation, simulate
 
         announce_compilation(announce)

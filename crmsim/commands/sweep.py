@@ -69,14 +69,7 @@ class Jobs(click.ParamType[int]):
 @click.option("--out", type=click.Path(), metavar="DIR", help="Folder; by default outputs/EXPERIMENT.")
 @click.option("--dry-run", is_flag=True, help="Say how many runs it is, how long they take and how much they leave.")
 @click.option("--retry-failed", is_flag=True, help="Compute runs again that failed, hung or crashed before.")
-@click.option(
-    "--cluster", metavar="WHERE",
-    help="Workers elsewhere: tcp://… or the file of a Dask scheduler, local (Dask here), slurm.",
-)  # fmt: skip
-@click.option(
-    "--cluster-option", "cluster_options", multiple=True, metavar="KEY=VALUE",
-    help="For --cluster slurm, as queue=normal; may be repeated.",
-)  # fmt: skip
+@options.together(options.cluster, options.cluster_options)
 @click.option("--part", metavar="I/N", help="Only part I of N, into a journal of its own; for arrays of jobs.")
 @click.option(
     "--slurm-script", "slurm_parts", type=click.IntRange(min=1), metavar="N",
@@ -138,9 +131,9 @@ def sweep(
 
 def tell_doubts(asked: Experiment, jobs: int | None, cluster: str | None, language: Language) -> None:
     """Say before the first run what the largest settings ask too much of."""
-    from crmsim.analysis.plan import cores
     from crmsim.commands.progress import announce
-    from crmsim.experiment.estimate import doubts, load_of
+    from crmsim.runner.estimate import doubts, load_of
+    from crmsim.scenario.work import cores
 
     load = load_of(asked, jobs or cores())
     if load is not None and cluster is not None:  # whose memory is not this machine's
@@ -151,9 +144,9 @@ def tell_doubts(asked: Experiment, jobs: int | None, cluster: str | None, langua
 
 def show_estimate(experiment: str, jobs: int | None, language: Language) -> None:
     """Say what a sweep would take."""
-    from crmsim.analysis.plan import cores
     from crmsim.experiment import read
-    from crmsim.experiment.estimate import estimate, estimate_text
+    from crmsim.runner.estimate import estimate, estimate_text
+    from crmsim.scenario.work import cores
 
     asked = read(experiment)
     click.echo(estimate_text(estimate(asked, jobs or cores()), language))
@@ -162,8 +155,8 @@ def show_estimate(experiment: str, jobs: int | None, language: Language) -> None
 def write_script(experiment: str, parts: int, out: str | None, language: Language) -> None:
     """Write a script for SLURM."""
     from crmsim.experiment import read
-    from crmsim.runner.place import folder_of
     from crmsim.runner.slurm import write_script as write
+    from crmsim.store.place import folder_of
 
     script = write(experiment, parts, folder_of(read(experiment), out))
     click.echo(tell("script", language, script=script))
@@ -175,10 +168,9 @@ def compute_part(
     """Compute one part of a sweep."""
     from crmsim.commands.progress import announce
     from crmsim.experiment import read
-    from crmsim.runner.part import parse_part
-    from crmsim.runner.place import folder_of
-    from crmsim.runner.start import Interrupted
-    from crmsim.runner.start_part import start_part
+    from crmsim.runner.start import Interrupted, start_part
+    from crmsim.store.part import parse_part
+    from crmsim.store.place import folder_of
 
     wanted = parse_part(part)
     folder = folder_of(read(experiment), out)

@@ -31,12 +31,12 @@ def why(
       crmsim why baseline --employee e017 --week 60
       crmsim why baseline --employee 16 --week 60 --seed 1 --language nb --figure week.png
     """
-    from crmsim.analysis.plan import refuse_absurd
     from crmsim.commands.progress import announce
     from crmsim.explain import explain
     from crmsim.report.why_text import explanation_text
     from crmsim.results.folder import told
     from crmsim.scenario import load
+    from crmsim.scenario.work import refuse_absurd
     from crmsim.simulation import announce_compilation
 
     if figure is not None:

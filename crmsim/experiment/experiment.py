@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from crmsim.experiment.factor import Factor
+from crmsim.experiment.functions import OUTCOME as VALUE
+from crmsim.mechanisms.state import STYLES
+from crmsim.results.weekly import NAMES
 from crmsim.scenario import Scenario, Setting
 
 Kind = Literal["scenarios", "grid", "one_at_a_time", "lhs", "sobol", "morris", "worlds"]
@@ -95,6 +98,8 @@ class Experiment:
         Whether the twin without a project is run, on which benefit, net benefit and success rest.
     weekly:
         Outcomes stored week by week.
+    by_style:
+        Outcomes stored for givers, takers and matchers too.
     budget_runs, budget_hours:
         The most that may be spent; None without a bound.
     limit:
@@ -135,6 +140,7 @@ class Experiment:
     text: str
     hash: str
     others: Mapping[str, Scenario] = field(default_factory=dict)
+    by_style: tuple[str, ...] = ()
     title_nb: str = ""
     question_nb: str = ""
     shown: str = "experiment"
@@ -144,6 +150,16 @@ class Experiment:
         if language != "nb":
             return self.title, self.question
         return self.title_nb or self.title, self.question_nb or self.question
+
+    @property
+    def stored(self) -> tuple[str, ...]:
+        """What every run leaves, in order: all outcomes, then those by style; or the one of a known function."""
+        return (VALUE,) if self.function is not None else (*NAMES, *self.styles)
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """Columns of the outcomes by style, as ``output:giver``."""
+        return tuple(f"{name}:{style}" for name in self.by_style for style in STYLES)
 
     @property
     def levers(self) -> tuple[Factor, ...]:

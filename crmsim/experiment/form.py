@@ -13,8 +13,8 @@ from crmsim.experiment.experiment import LUCK_STRIDE, Kind
 from crmsim.experiment.factor import Distribution, Factor, Role
 from crmsim.scenario.document import Document
 from crmsim.scenario.schema import PROBLEMS, expectation, listed, meant, plain
+from crmsim.scenario.work import LARGEST_SEED
 
-LARGEST_SEED = 2**62
 MOST_RUNS = 10_000_000  # of a whole experiment
 SECTION: dict[Role, str] = {"lever": "levers", "uncertainty": "uncertainties"}
 Form = TypeVar("Form", bound=BaseModel)
@@ -43,6 +43,7 @@ class FileForm(Strict):
     seed: int = Field(0, ge=0, le=LARGEST_SEED)
     money: bool = True
     weekly: list[str] = []
+    by_style: list[str] = []
     limit: float = Field(60.0, gt=0, le=1_000_000)
     runs: Any
     design: dict[str, Any]

@@ -104,7 +104,8 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
         name=name, title=form.title, question=form.question, base=base, function=form.function, outcomes=outcomes,
         factors=factors, constants=constants, design=design, runs=_runs(form, page, design, outcomes, function),
         failure=_failure(form, page, function), reference=0, seed=form.seed, money=form.money and function is None,
-        weekly=_weekly(form, page, function), budget_runs=budget.runs, budget_hours=budget.hours,
+        weekly=_weekly(form, page, function), by_style=_by_style(form, page, function),
+        budget_runs=budget.runs, budget_hours=budget.hours,
         limit=float(form.limit), groups=_groups(form, page, factors, design), text=text, hash="",
         others=_others(factors, page, constants), title_nb=form.title_nb, question_nb=form.question_nb,
         shown=page.shown,
@@ -116,7 +117,7 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
         problem = f"does not allow one run of each of the {size:,} settings"
         raise page.error(problem, "budget.runs", experiment.budget_runs, f"{size:,} or more, or a smaller design")
     check_points(experiment, page)
-    return replace(experiment, hash=_hash(experiment))
+    return replace(experiment, hash=hash_of(experiment))
 
 
 def _function(form: FileForm, page: Page) -> KnownFunction | None:
@@ -124,7 +125,7 @@ def _function(form: FileForm, page: Page) -> KnownFunction | None:
         return None
     if form.function not in functions():
         raise page.unknown("there is no such function", "function", form.function, functions())
-    for key in ("base", "money", "weekly", "constants"):
+    for key in ("base", "money", "weekly", "by_style", "constants"):
         if key in form.model_fields_set:
             raise page.error("has no meaning for a known function", key, None, "a file without it")
     return functions()[form.function]
@@ -156,6 +157,16 @@ def _weekly(form: FileForm, page: Page, function: KnownFunction | None) -> tuple
         if form.weekly.count(name) > 1:
             raise page.error(f"{name} stands twice", "weekly", form.weekly, "each outcome once")
     return tuple(form.weekly)
+
+
+def _by_style(form: FileForm, page: Page, function: KnownFunction | None) -> tuple[str, ...]:
+    for name in form.by_style:
+        _outcome(name, "by_style", form, page, function)
+        if not OUTCOME[name].by_group:
+            raise page.error("is told for everybody only", "by_style", name, "an outcome told by group")
+        if form.by_style.count(name) > 1:
+            raise page.error(f"{name} stands twice", "by_style", form.by_style, "each outcome once")
+    return tuple(form.by_style)
 
 
 def _constants(form: FileForm, page: Page, function: KnownFunction | None) -> tuple[Setting, ...]:
@@ -347,7 +358,7 @@ def told_at(error: CrmsimError, page: Page, key: str) -> CrmsimError:
     )  # fmt: skip
 
 
-def _hash(experiment: Experiment) -> str:
+def hash_of(experiment: Experiment) -> str:
     """Hash of all that determines which runs are made and what is stored."""
     bases = {name: scenario.hash for name, scenario in experiment.others.items()}
     content = {
@@ -361,7 +372,7 @@ def _hash(experiment: Experiment) -> str:
         "reference": experiment.reference,
         "seed": experiment.seed,
         "money": experiment.money,
-        "weekly": list(experiment.weekly),
+        "weekly": [*experiment.weekly, *experiment.styles],
         "budget": [experiment.budget_runs, experiment.budget_hours],
     }
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)

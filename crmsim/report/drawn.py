@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,7 +96,7 @@ class DrawnComparison(Comparison):
     @classmethod
     def from_comparison(cls, comparison: Comparison) -> DrawnComparison:
         """The same comparison, able to draw."""
-        return cls(**{field.name: getattr(comparison, field.name) for field in fields(Comparison)})
+        return cls(comparison.study, comparison.weekly, comparison.asked, comparison.partial)
 
     def text(self, language: str = "en", width: int | None = None) -> str:
         """The answer in plain words, then every outcome; ``width`` characters wide (the terminal's unless given)."""

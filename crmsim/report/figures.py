@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 
-from crmsim.analysis.comparison import MAIN, Comparison
+from crmsim.analysis.comparison import Comparison
 from crmsim.analysis.difference import Difference
 from crmsim.mechanisms.outcomes import OUTCOME
 from crmsim.mechanisms.state import STYLES
@@ -90,15 +90,16 @@ def differences(
     comparison: Comparison,
     ax: Axes | None = None,
     language: Language = "en",
-    outcomes: tuple[str, ...] = MAIN,
+    outcomes: tuple[str, ...] | None = None,
 ) -> Axes:
     """Paired differences with corrected intervals, measured in the smallest change that matters.
 
     The axis is linear within the grey band (too small to matter) and logarithmic beyond it.
     """
+    outcomes = comparison.main if outcomes is None else outcomes
     with style.drawn():
         found = {(one.alternative, one.outcome): one for one in comparison.paired}
-        alternatives = comparison.labels[1:]
+        alternatives = comparison.alternatives
         rows = [name for name in outcomes if any(_drawable(found[label, name]) for label in alternatives)]
         ax = style.axes_or_new(ax, 8.0, differences_height(comparison, outcomes))
         if not rows:
@@ -289,10 +290,11 @@ def curves_height(comparison: Comparison) -> float:
     return 4.8 + style.LEGEND_ROW * (style.legend_rows([style.short(label) for label in comparison.labels]) - 1)
 
 
-def differences_height(comparison: Comparison, outcomes: tuple[str, ...] = MAIN) -> float:
+def differences_height(comparison: Comparison, outcomes: tuple[str, ...] | None = None) -> float:
     """Inches that the figure of differences needs: a row an outcome, a mark an alternative, lines of the legend."""
-    alternatives = len(comparison.labels) - 1
-    legend = style.LEGEND_ROW * style.legend_rows([style.short(label) for label in comparison.labels[1:]])
+    outcomes = comparison.main if outcomes is None else outcomes
+    alternatives = len(comparison.alternatives)
+    legend = style.LEGEND_ROW * style.legend_rows([style.short(label) for label in comparison.alternatives])
     return 1.8 + len(outcomes) * max(0.42, 0.15 * alternatives) + legend
 
 

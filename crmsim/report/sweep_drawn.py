@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from crmsim.analysis.findings import Findings, analyse
+from crmsim.analysis.settings import against_reference, differences_table
+from crmsim.analysis.study import SAMPLED, study
 from crmsim.errors import CrmsimError, nearest
-from crmsim.findings.findings import Findings, analyse
-from crmsim.findings.settings import against_reference, differences_table
-from crmsim.findings.study import SAMPLED, study
 from crmsim.report.sweep_files import figures_of, write_analysis
 from crmsim.report.sweep_text import sweep_text
 from crmsim.report.words import known_language
-from crmsim.runner.load import Sweep
+from crmsim.store.load import Sweep
 
 
 class DrawnSweep(Sweep):
@@ -120,5 +120,7 @@ class DrawnSweep(Sweep):
         CrmsimError
             Where the folder cannot be written, or holds files that no analysis wrote.
         """
+        if self.folder is None:
+            raise CrmsimError("is in memory, and has no folder", expected="a sweep that was read from one")
         origin = {"sweep": self.provenance.get("content"), "experiment": self.experiment.hash}
         return write_analysis(self.analyse(outcomes), self.folder, origin, known_language(language))

@@ -10,10 +10,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 
+from crmsim.analysis.factors import continuous, luck_size
+from crmsim.analysis.findings import Findings
 from crmsim.analysis.sensitivity import LUCK, Share
-from crmsim.findings.factors import continuous, luck_size
-from crmsim.findings.findings import Findings
-from crmsim.findings.study import declared
+from crmsim.analysis.study import declared
 from crmsim.report import style
 from crmsim.report.numbers import PERCENT_UNITS, show_axis, show_count
 from crmsim.report.sweep_factors_text import limit_text

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from crmsim.analysis.conditions import LEAST_CASES, LEAST_UNITS, Conditions, Limit
+from crmsim.analysis.factors import luck_size, sides
+from crmsim.analysis.findings import Findings
 from crmsim.analysis.screening import LEAST_TRAJECTORIES, Screening
 from crmsim.analysis.sensitivity import LEAST_CASES as CASES_OF_VARIANCE
 from crmsim.analysis.sensitivity import LEAST_ROWS, LUCK, Sobol
+from crmsim.analysis.study import declared, told
 from crmsim.analysis.usable import MOST_MISSING
 from crmsim.experiment import Failure
-from crmsim.findings.factors import luck_size, sides
-from crmsim.findings.findings import Findings
-from crmsim.findings.study import declared, told
 from crmsim.report.numbers import show, show_count
 from crmsim.report.sweep_numbers import factor_name, label_of, listed, percent, percent_ends, share_ends, value
 from crmsim.report.sweep_words import tell

@@ -12,10 +12,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 
-from crmsim.findings.factors import continuous
-from crmsim.findings.findings import Findings
-from crmsim.findings.settings import Against
-from crmsim.findings.study import Study, declared
+from crmsim.analysis.factors import continuous
+from crmsim.analysis.findings import Findings
+from crmsim.analysis.settings import Against
+from crmsim.analysis.study import Study, declared
 from crmsim.report import style
 from crmsim.report.numbers import PERCENT_UNITS, show_axis, show_count
 from crmsim.report.sweep_numbers import label_of, percent, wrap

@@ -16,12 +16,13 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from crmsim.analysis.findings import Findings
 from crmsim.errors import CrmsimError
-from crmsim.findings.findings import Findings
 from crmsim.report import style
 from crmsim.report import sweep_factor_figures as of_factors
 from crmsim.report import sweep_figures as of_settings
 from crmsim.report import sweep_maps as maps
+from crmsim.report.files import comparison_figures
 from crmsim.report.sweep_text import sweep_text
 from crmsim.report.words import Language
 from crmsim.results.folder import safe_name, told
@@ -37,6 +38,8 @@ Draw = Callable[..., Axes]
 
 def figures_of(findings: Findings) -> dict[str, tuple[Draw, tuple[float, float]]]:
     """File name → function that draws it on ``ax`` in a ``language``, and the inches it needs; in a fixed order."""
+    if findings.comparison is not None:
+        return comparison_figures(findings.comparison)
     made: dict[str, tuple[Draw, tuple[float, float]]] = {}
     for outcome in findings.study.outcomes:
         for name, (draw, size) in _of_outcome(findings, outcome).items():
@@ -63,7 +66,7 @@ def _of_outcome(findings: Findings, outcome: str) -> dict[str, tuple[Draw, tuple
     compared = sum(one.difference.outcome == outcome for one in findings.against)
     if study.kind == "one_at_a_time":
         add("tornado", of_settings.tornado, rows(min(len(study.factors), of_settings.MOST_ROWS)) + 0.4)
-    elif study.kind in ("scenarios", "worlds") or (study.kind == "grid" and compared <= FEW_SETTINGS):
+    elif study.kind == "worlds" or (study.kind == "grid" and compared <= FEW_SETTINGS):
         if compared:
             add("differences", of_settings.setting_differences, rows(min(compared, of_settings.MOST_ROWS)))
     if study.kind == "worlds" and compared:

@@ -13,10 +13,10 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter
 
 from crmsim.analysis.difference import DIRECTED
+from crmsim.analysis.factors import continuous
+from crmsim.analysis.findings import Findings
 from crmsim.analysis.interval import Floats
-from crmsim.findings.factors import continuous
-from crmsim.findings.findings import Findings
-from crmsim.findings.study import declared, plain_names, told
+from crmsim.analysis.study import declared, plain_names, told
 from crmsim.report import style
 from crmsim.report.numbers import PERCENT_UNITS, show_axis, show_count
 from crmsim.report.sweep_figures import axis_label, note, short

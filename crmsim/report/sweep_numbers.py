@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable
 
 from crmsim.analysis.sensitivity import LUCK, Share
-from crmsim.findings.study import declared
+from crmsim.analysis.study import declared
 from crmsim.report.numbers import show, show_interval
 from crmsim.report.sweep_words import tell
 from crmsim.report.words import Language, outcome_label

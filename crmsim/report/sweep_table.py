@@ -8,7 +8,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from crmsim.findings.findings import Findings
+from crmsim.analysis.findings import Findings
 from crmsim.report.numbers import show_count
 from crmsim.report.sweep_numbers import ends, label_of, percent, value, wrap
 from crmsim.report.sweep_words import tell

@@ -8,15 +8,15 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from crmsim.analysis.difference import DIRECTED, LEAST_PAIRS, LEAST_PAIRS_BINARY, VERDICTS
-from crmsim.findings.findings import Findings
-from crmsim.findings.settings import Against
-from crmsim.findings.study import declared, told
+from crmsim.analysis.findings import Findings
+from crmsim.analysis.settings import Against
+from crmsim.analysis.study import declared, told
 from crmsim.report.numbers import show_count
 from crmsim.report.sweep_factors_text import conditions_lines, correlation_lines, effect_lines, variance_lines
 from crmsim.report.sweep_numbers import label_of, percent, percent_ends, value, wrap
 from crmsim.report.sweep_table import ROOMY, table
 from crmsim.report.sweep_words import tell
-from crmsim.report.text import caveat, line_width
+from crmsim.report.text import caveat, comparison_text, line_width
 from crmsim.report.words import Language, outcome_label, say
 
 NAMED = 3  # settings named in a sentence; the table has more
@@ -27,6 +27,9 @@ STATUSES = ("failed", "hung", "crashed", "not run")
 
 def sweep_text(findings: Findings, language: Language = "en", width: int | None = None) -> str:
     """The answer first, then a table an outcome where settings were compared, and what all rests on."""
+    if findings.comparison is not None:
+        about = [line for line in findings.study.about(language) if line]
+        return comparison_text(findings.comparison, language, width, [*about, *missing(findings, language)])
     columns = line_width(width)
     parts: list[list[str]] = [heading(findings, language), missing(findings, language)]
     sections: tuple[Callable[[Findings, Language], list[str]], ...] = (

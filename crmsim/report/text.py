@@ -11,7 +11,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from crmsim.analysis.comparison import MAIN, Comparison
+from crmsim.analysis.comparison import Comparison
 from crmsim.analysis.difference import DIRECTED, LEAST_PAIRS, LEAST_PAIRS_BINARY, MOST_RUNS, Difference
 from crmsim.mechanisms.outcomes import OUTCOME
 from crmsim.report.numbers import SIGN, THIN, large, show, show_count, show_interval
@@ -19,7 +19,7 @@ from crmsim.report.words import Language, outcome_label, say
 from crmsim.scenario import describe_parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from crmsim.scenario import Scenario
 
@@ -29,11 +29,19 @@ OPEN = ("within noise", "too few runs")
 NOT_PARAMETERS = ("scenario", "mechanisms")  # tables that ask and switch rather than claim something about the world
 
 
-def comparison_text(comparison: Comparison, language: Language = "en", width: int | None = None) -> str:
-    """The answer first, then a table an alternative: every outcome, main ones first, and what the tables rest on."""
+def comparison_text(
+    comparison: Comparison, language: Language = "en", width: int | None = None, about: Sequence[str] = ()
+) -> str:
+    """The answer first, then a table an alternative: every outcome, main ones first, and what the tables rest on.
+
+    Parameters
+    ----------
+    about:
+        Lines that stand before the answer.
+    """
     columns = line_width(width)
-    parts = [_answer(comparison, language, columns)]
-    for label in comparison.labels[1:]:
+    parts = ["\n".join(_wrap(line, columns) for line in about), _answer(comparison, language, columns)]
+    for label in comparison.alternatives:
         parts.append(_table(comparison, label, language, columns))
     parts.append(_notes(comparison, language, columns))
     return "\n\n".join(part for part in parts if part)
@@ -94,6 +102,11 @@ def caveat(scenario: Scenario, language: Language) -> str:
     return say("model not forecast", language, assumed=assumed, all=len(rows))
 
 
+def _caveat(comparison: Comparison, language: Language) -> str:
+    base = comparison.scenarios[0] if comparison.scenarios else comparison.study.base
+    return "" if base is None else caveat(base, language)
+
+
 def line_width(width: int | None) -> int:
     """The width asked for, else the terminal's, within reason."""
     return min(max(width or shutil.get_terminal_size((100, 24)).columns, NARROWEST), WIDEST)
@@ -103,29 +116,32 @@ def _answer(comparison: Comparison, language: Language, width: int) -> str:
     runs = show_count(len(comparison.run_numbers), language)
     lines = [say("heading", language, runs=runs, weeks=comparison.weeks, reference=comparison.reference)]
     if comparison.partial:
-        asked = show_count(comparison.plan.runs, language)
+        asked = show_count(comparison.runs_asked, language)
         lines.append(say("partial", language, done=runs, asked=asked))
     lines = [*(_wrap(line, width) for line in lines), ""]
-    for label in comparison.labels[1:]:
+    for label in comparison.alternatives:
         for line in _alternative(comparison, label, language):
             lines.append(_wrap(line, width, "    " if line.startswith("  ") else ""))
     needed = [
         one.runs_needed
         for one in comparison.paired
-        if one.outcome in MAIN and one.runs_needed is not None and one.verdict in OPEN and constant(one) is None
+        if one.outcome in comparison.main
+        and one.runs_needed is not None
+        and one.verdict in OPEN
+        and constant(one) is None
     ]
     if needed:
         most = max(needed)
         key = "settle" if most < MOST_RUNS else "settle never"
         lines += ["", _wrap(say(key, language, runs=show_count(most, language)), width)]
-    lines.append(_wrap(caveat(comparison.scenarios[0], language), width))
+    lines.append(_wrap(_caveat(comparison, language), width))
     return "\n".join(lines)
 
 
 def _alternative(comparison: Comparison, label: str, language: Language) -> list[str]:
     """What one alternative changes: directed main outcomes a line each, then what is the same, open or undefined."""
     own = [one for one in comparison.paired if one.alternative == label]
-    main = [one for one in own if one.outcome in MAIN]
+    main = [one for one in own if one.outcome in comparison.main]
     if all(one.verdict in ("no effect", "undefined") for one in own):
         return [say("changes", language, name=label, what=say("all same", language))]
     if all(one.verdict in ("too few runs", "undefined") for one in main):
@@ -210,7 +226,7 @@ def _table(comparison: Comparison, label: str, language: Language, width: int) -
             row[-1] += f" ({_needed(one.runs_needed, language)} {say('runs', language)})"
         if not roomy:  # room for words is worth more than a space before a sign
             row[1:4] = [cell.replace(f"{THIN}%", "%").replace(f"{THIN}pp", "pp") for cell in row[1:4]]
-        table.add_row(*row, end_section=one.outcome == MAIN[-1])
+        table.add_row(*row, end_section=one.outcome == comparison.main[-1])
     text = io.StringIO()
     Console(file=text, width=width, color_system=None, highlight=False, markup=False, emoji=False).print(table)
     lines = [line.rstrip() for line in text.getvalue().splitlines()]

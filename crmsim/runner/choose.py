@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crmsim.errors import CrmsimError
+from crmsim.experiment.comparing import MOST_JOBS
 from crmsim.runner.backend import Backend, Job
-
-MOST_JOBS = 1_024
 
 
 def backend_of(name: str | None, jobs: int, job: Job, options: Sequence[str] = ()) -> Backend:
@@ -34,9 +33,9 @@ def backend_of(name: str | None, jobs: int, job: Job, options: Sequence[str] = (
     if options:
         raise CrmsimError("goes with --cluster only", key="--cluster-option", value=options[0])
     if jobs == 0:
-        from crmsim.runner.serial import SerialBackend
+        from crmsim.runner.threads import ThreadBackend
 
-        return SerialBackend(job)
+        return ThreadBackend(job, 1)
     from crmsim.runner.local import LocalBackend
 
     return LocalBackend(job, jobs)

@@ -120,10 +120,10 @@ class DaskBackend:
                 self.over.clear()
                 return found
 
-    def close(self, kill: bool) -> None:
-        """Let go of the workers, and end them where they were started for this sweep."""
+    def close(self, kill: bool) -> list[Done]:
+        """Let go of the workers, and end them where they were started for this sweep; what they were at is lost."""
         if self.closed:
-            return
+            return []
         self.closed = True
         alive = self.client.status == "running"
         with contextlib.suppress(Exception):  # whatever is gone already need not be closed
@@ -139,6 +139,7 @@ class DaskBackend:
         if self.cluster is not None:
             with contextlib.suppress(Exception):
                 self.cluster.close()
+        return []
 
     def _event(self, event: tuple[float, Any]) -> None:
         """In Dask's thread: a worker has come or gone."""

@@ -13,18 +13,17 @@ from numpy.typing import NDArray
 
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment import Experiment
+from crmsim.experiment.runs import Runs, Setup
 from crmsim.results.provenance import commit, version
-from crmsim.runner.backend import CRASHED, HUNG, Chunk, Job, Result, Setup, Task
-from crmsim.runner.drive import outcome_names
-from crmsim.runner.journal import JOURNAL, Journal, Record
-from crmsim.runner.load import experiment_of
+from crmsim.runner.backend import CRASHED, HUNG, Chunk, Job, Task
 from crmsim.runner.local import LocalBackend
-from crmsim.runner.place import read_marker
 from crmsim.runner.precision import first_round
-from crmsim.runner.runs import Runs
 from crmsim.runner.start import compile_first, job_of
-from crmsim.runner.table import RUNS
 from crmsim.runner.worker import code, perform
+from crmsim.store.journal import JOURNAL, Journal, Record, Result
+from crmsim.store.load import experiment_of
+from crmsim.store.place import read_marker
+from crmsim.store.table import RUNS
 
 HEX = frozenset("0123456789abcdef")
 DIGITS = 32
@@ -112,8 +111,8 @@ def replay(folder: str | os.PathLike[str], run: str, job: Job | None = None) -> 
     same_inputs = marked != code() or runs.run(point, replicate) == whole
     after = computed(job or job_of(experiment), setup, whole, seed, before.status in (HUNG, CRASHED), experiment)
     return Replay(
-        whole.hex(), point, replicate, seed, before, after, outcome_names(runs),
-        differences(before, after, outcome_names(runs)), marked == code(), same_inputs,
+        whole.hex(), point, replicate, seed, before, after, experiment.stored,
+        differences(before, after, experiment.stored), marked == code(), same_inputs,
         code_text(marker.get("crmsim"), marker.get("commit"), marked), code_text(version(), commit(), code()),
     )  # fmt: skip
 
@@ -191,14 +190,16 @@ def computed(job: Job, setup: Setup, run: bytes, seed: int, dangerous: bool, exp
 
 
 def _record(result: Result) -> Record:
-    return Record(result.status, result.values, result.censored, result.weekly, result.error)
+    return Record(result.status, result.values, result.censored, result.weekly, result.error, result.reasons)
 
 
 def differences(before: Record, after: Record, names: tuple[str, ...]) -> tuple[str, ...]:
     """Where two results of a run differ by as much as a bit."""
     if before.status != after.status:
         return ("status",)
-    found = [name for name in ("error", "censored", "weekly") if getattr(before, name) != getattr(after, name)]
+    found = [
+        name for name in ("error", "censored", "weekly", "reasons") if getattr(before, name) != getattr(after, name)
+    ]
     if before.values is not None and after.values is not None and before.values != after.values:
         first, second = (np.frombuffer(stored, dtype=np.uint64) for stored in (before.values, after.values))
         found += [name for name, a, b in zip(names, first, second, strict=True) if a != b]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from crmsim.errors import CrmsimError
 from crmsim.results.folder import safe_name, told
-from crmsim.runner.part import MOST, PARTS
+from crmsim.store.part import MOST, PARTS
+from crmsim.store.place import SCRIPT
 
-SCRIPT = "slurm.sh"
 TEXT = """\
 #!/bin/bash
 # {parts} parts of one sweep, each computed by a task of its own; made by `crmsim sweep --slurm-script`.

@@ -12,8 +12,8 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from crmsim.errors import CrmsimError
-from crmsim.runner.journal import Journal
-from crmsim.runner.runs import Counts, Row, Runs
+from crmsim.experiment.runs import Counts, Row, Runs
+from crmsim.store.journal import Journal
 
 SIZE = 20
 LEAST = 2 * SIZE  # runs of a sweep; a smaller one is soon over, and its table tells the same

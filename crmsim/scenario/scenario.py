@@ -21,7 +21,7 @@ from crmsim.scenario.interventions import Intervention
 from crmsim.scenario.near import resolve_near
 from crmsim.scenario.resolve import CSV_KEYS, Resolved, forget_replaced_shares, resolve, share_keys
 from crmsim.scenario.schema import INTERVENTION, fields, plain
-from crmsim.scenario.settings import Setting, parse_setting
+from crmsim.scenario.settings import Setting, Settings, as_settings
 from crmsim.scenario.tables import PROSE
 from crmsim.words import message
 
@@ -132,7 +132,7 @@ class Scenario:
         CrmsimError
             As :func:`load`.
         """
-        later = _parsed(settings, origin)
+        later = as_settings(settings, origin)
         shares = share_keys()
         mixed = any(setting.key in shares for setting in later)
         earlier = tuple(forget_replaced_shares(self.settings, later)) if mixed else self.settings
@@ -169,14 +169,19 @@ class Scenario:
 
 
 def load(
-    name_or_path: str | os.PathLike[str], settings: Sequence[str | Setting] = (), weeks: int | None = None
+    given: str | os.PathLike[str] | Scenario,
+    settings: Settings = (),
+    weeks: int | None = None,
+    origin: str = "--set",
 ) -> Scenario:
-    """The scenario of a shipped name or a file, with what was typed applied.
+    """The scenario of a shipped name, of a file or as it is, with what was typed applied.
 
     Parameters
     ----------
     settings:
-        ``key=value`` each, as after ``--set``.
+        ``key=value`` each, as after ``--set``, or a mapping.
+    origin:
+        How messages name where the settings were typed.
     weeks:
         The horizon, as after ``--weeks``; it outweighs the file and the settings.
 
@@ -191,10 +196,12 @@ def load(
     >>> load("baseline", ["people.takers=0.3"]).people.takers
     0.3
     """
-    name, path = locate(name_or_path)
-    typed = _parsed(settings, "--set")
+    typed = as_settings(settings, origin)
     if weeks is not None:
         typed.append(Setting("scenario.weeks", weeks, "--weeks"))
+    if isinstance(given, Scenario):
+        return given.changed(typed) if typed else given
+    name, path = locate(given)
     return _build(name, read_document(path), path.resolve().parent, typed)
 
 
@@ -217,7 +224,7 @@ def from_content(
         As :func:`load`.
     """
     return _build(
-        name, Document(dict(content), name), Path.cwd() if folder is None else folder, _parsed(settings, "--set")
+        name, Document(dict(content), name), Path.cwd() if folder is None else folder, as_settings(settings, "--set")
     )
 
 
@@ -255,10 +262,6 @@ def _json(value: Any) -> str:
     if kind is bool:
         return "true" if value else "false"
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
-
-
-def _parsed(settings: Sequence[str | Setting], origin: str) -> list[Setting]:
-    return [setting if isinstance(setting, Setting) else parse_setting(setting, origin) for setting in settings]
 
 
 def _digest(path: Path) -> str:

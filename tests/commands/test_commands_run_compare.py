@@ -106,7 +106,7 @@ def test_bokmal(crmsim_command) -> None:
 
 
 def test_the_answer_does_not_depend_on_jobs() -> None:
-    from crmsim.analysis.compare import compare
+    from crmsim.runner.compare import compare
 
     one = compare("baseline", what_if=["people.takers=.3"], runs=12, weeks=30, jobs=1)
     four = compare("baseline", what_if=["people.takers=.3"], runs=12, weeks=30, jobs=4)
@@ -115,7 +115,7 @@ def test_the_answer_does_not_depend_on_jobs() -> None:
 
 
 def test_same_seeds_for_every_scenario() -> None:
-    from crmsim.analysis.compare import compare
+    from crmsim.runner.compare import compare
 
     found = compare(["baseline", "baseline"], runs=100, seed=5, weeks=30)
     assert found.labels == ("baseline", "baseline (2)")
@@ -126,9 +126,9 @@ def test_same_seeds_for_every_scenario() -> None:
 def test_stop_gives_the_finished_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     import engine
 
-    import crmsim.analysis.compare as module
+    import crmsim.runner.compare as module
 
-    monkeypatch.setattr(module, "simulate", engine.slow_simulate)
+    monkeypatch.setattr("crmsim.runner.worker.simulate", engine.slow_simulate)
     stop = threading.Event()
     threading.Timer(2.3, stop.set).start()
     started = time.monotonic()
@@ -140,7 +140,7 @@ def test_stop_gives_the_finished_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_stopped_before_anything_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    import crmsim.analysis.compare as module
+    import crmsim.runner.compare as module
     from crmsim.errors import CrmsimError
 
     stop = threading.Event()
@@ -157,14 +157,14 @@ def test_ctrl_c_leaves_what_is_finished(crmsim_command, tmp_path: Path, monkeypa
             raise KeyboardInterrupt
 
     monkeypatch.setattr(crmsim.commands.progress.Bar, "update", interrupt)
-    arguments = ("compare", "baseline", "giver_rich", "--runs", "50", "--weeks", "30", "--out", "here")
+    arguments = ("compare", "baseline", "giver_rich", "--runs", "2000", "--weeks", "30", "--out", "here")
     found = crmsim_command(*arguments, "--jobs", "1")
     assert found.exit_code == 130
     assert "Stopped early" in found.output
     origin = json.loads((tmp_path / "here" / "provenance.json").read_text())
     assert origin["finished"] is False and origin["partial"] is True
     runs = pd.read_parquet(tmp_path / "here" / "runs.parquet")
-    assert len(runs) == 2 * origin["runs_finished"] and 3 <= origin["runs_finished"] < 50
+    assert len(runs) == 2 * origin["runs_finished"] and 3 <= origin["runs_finished"] < 2000
 
 
 def test_the_same_command_completes_a_partial_folder(

@@ -10,11 +10,11 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "findings"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "analysis"))
 from small_studies import KINDS, OUTCOMES, study_of
 
+from crmsim.analysis.findings import Findings, findings_of
 from crmsim.errors import CrmsimError
-from crmsim.findings.findings import Findings, findings_of
 from crmsim.report import style
 from crmsim.report.sweep_files import ANSWER, MARKER, figures_of, write_analysis
 from crmsim.report.sweep_text import sweep_text
@@ -164,6 +164,6 @@ def test_what_no_analysis_wrote_is_not_overwritten(tmp_path: Path, all_findings:
 
 
 def test_small_money_and_yes_or_no_outcomes_are_told(all_findings: dict[str, Findings]) -> None:
-    text = " ".join(sweep_text(all_findings["scenarios"], "nb", 120).split())
+    text = " ".join(sweep_text(all_findings["grid"], "nb", 120).split())
     assert "mill. NOK" in text.replace("\N{NO-BREAK SPACE}", " ") and "Vellykket, sammenlignet med" in text
     assert np.isfinite(all_findings["scenarios"].study.stored[OUTCOMES[0]]).any()

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from pretend import pretend
 
-from crmsim.analysis.comparison import MAIN, PLACE
+from crmsim.experiment.comparing import MAIN
 from crmsim.mechanisms.outcomes import OUTCOMES
 from crmsim.report.text import comparison_text, run_text
 from crmsim.report.words import LANGUAGES, outcome_label, say
@@ -73,9 +74,8 @@ def test_run_text_tells_users_success_and_the_caveat() -> None:
 @pytest.mark.parametrize(("value", "told"), [(0.0, "never in any of 100 runs"), (1.0, "in every one of 100 runs")])
 def test_what_was_the_same_in_every_run_is_said_to_be_so(value: float, told: str) -> None:
     made = pretend(2)
-    values = made.values.copy()
-    values[:, :, PLACE["success"]] = value
-    text = comparison_text(replace(made, values=values), "en", 120)
+    stored = {**made.study.stored, "success": np.full_like(made.study.stored["success"], value)}
+    text = comparison_text(replace(made, study=replace(made.study, stored=stored)), "en", 120)
     assert f"  success: {told}, in " in text
     assert "not settled: success" not in text and "would settle" not in text.partition("Bonferroni")[0].split("\n\n")[0]
     assert "success: " not in comparison_text(made, "en", 120)

@@ -12,10 +12,10 @@ import sweep_doubles as doubles
 from crmsim.errors import CrmsimError
 from crmsim.experiment import from_text
 from crmsim.runner.backend import Job
-from crmsim.runner.journal import JOURNAL, Journal
-from crmsim.runner.load import load
 from crmsim.runner.replay import replay
 from crmsim.runner.start import job_of, start
+from crmsim.store.journal import JOURNAL, Journal
+from crmsim.store.load import load
 
 SMALL = """
 title = "Small"

@@ -10,9 +10,9 @@ from crmsim.commands.main import cli
 from crmsim.commands.sweep import Display, progress_lines
 from crmsim.commands.sweep_words import WORDS, duration
 from crmsim.runner.drive import Progress
-from crmsim.runner.load import load
 from crmsim.runner.precision import Reached
 from crmsim.runner.start import start
+from crmsim.store.load import load
 
 
 def typed(*arguments: str) -> Result:

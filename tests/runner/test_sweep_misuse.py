@@ -17,16 +17,15 @@ from crmsim.commands.replay import replay_text
 from crmsim.commands.sweep import account_text, reached_text
 from crmsim.errors import CrmsimError
 from crmsim.experiment import read
+from crmsim.experiment.runs import Runs
 from crmsim.report.sweep_drawn import DrawnSweep
-from crmsim.runner.backend import Result
-from crmsim.runner.journal import JOURNAL, Journal
-from crmsim.runner.load import load
 from crmsim.runner.precision import Reached
 from crmsim.runner.replay import replay
-from crmsim.runner.runs import Runs
 from crmsim.runner.start import start
 from crmsim.runner.trial import SIZE, Trial, trial_rows
 from crmsim.runner.worker import code
+from crmsim.store.journal import JOURNAL, Journal, Result
+from crmsim.store.load import load
 
 EMPLOYEES = "employee_id,department,level,manager_id\n" + "".join(
     f"p{n},d{n % 2},{1 if n == 0 else 2},{'' if n == 0 else 'p0'}\n" for n in range(12)
@@ -78,7 +77,7 @@ def test_a_copy_is_read_where_the_scenario_and_the_journal_are_not(
     assert found.experiment.base is not None
     assert (found.experiment.base.name, found.experiment.base.weeks) == ("ours", 12)
     assert found.weekly().groupby("point")["week"].max().tolist() == [8, 12, 8, 12]
-    assert "Ours" in DrawnSweep(elsewhere).text()
+    assert "Ours" in DrawnSweep.read(elsewhere).text()
 
 
 def test_an_edited_file_of_the_organisation_makes_another_run(own: Path) -> None:
@@ -205,7 +204,7 @@ def test_weeks_are_named_among_the_files_and_numbers_are_norwegian(own: Path) ->
 def test_a_sweep_all_of_which_failed_says_so(tmp_path: Path) -> None:
     start(doubles.toy(points=10), out=tmp_path / "out", make=doubles.making("raiseall", 0))
     with pytest.raises(CrmsimError, match=r"none of the 10 runs came to a result \(10 failed\)"):
-        DrawnSweep(tmp_path / "out").text()
+        DrawnSweep.read(tmp_path / "out").text()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGTERM cannot be caught there")
@@ -251,7 +250,7 @@ def test_the_base_of_alternatives_is_called_by_its_name(own: Path) -> None:
     file = own / "experiments" / "each.toml"
     file.write_text(f'{text}way.alternatives = {{ a = {{ "leadership.done" = 0.1 }}, b = {{ }} }}\n', encoding="utf-8")
     start(file, jobs=0, out=own / "each")
-    labels = DrawnSweep(own / "each").analyse().tables["settings"]["label"].unique().tolist()
+    labels = DrawnSweep.read(own / "each").analyse().tables["settings"]["label"].unique().tolist()
     assert labels == ["ours", "leadership.said=0.2", "leadership.said=0.8", "way=a", "way=b"]
 
 
@@ -259,7 +258,7 @@ def test_what_has_no_values_and_what_never_changes_is_told_so(own: Path) -> None
     text = EXPERIMENT.replace('"requests", "relapse"', '"relapse", "user_share"').replace("runs = 3", "runs = 30")
     (own / "experiments" / "more.toml").write_text(text.replace("[8, 12]", "[3, 4]"), encoding="utf-8")
     start(own / "experiments" / "more.toml", jobs=0, out=own / "more")
-    said = DrawnSweep(own / "more").text(width=200)
+    said = DrawnSweep.read(own / "more").text(width=200)
     assert "nothing can be told: no two runs with the same luck both have a value." in said
     assert "Users along leadership.said: 0.0% at every level." in said
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from collections.abc import Mapping
@@ -13,17 +14,19 @@ from crmsim.experiment.experiment import Experiment
 from crmsim.experiment.reading import AS_BASE
 from crmsim.results.folder import MARKER, OUTPUTS, Folder, content_hash, safe_name, told
 from crmsim.results.provenance import provenance
-from crmsim.runner.journal import JOURNAL
-from crmsim.runner.lock import LOCK
-from crmsim.runner.part import PARTS
-from crmsim.runner.slurm import SCRIPT
-from crmsim.runner.table import RUNS, WEEKS
+from crmsim.store.journal import JOURNAL
+from crmsim.store.lock import LOCK
+from crmsim.store.part import PARTS
+from crmsim.store.table import RUNS, WEEKS
 
 TEXT = "experiment.toml"
 EARLIER = "earlier"
+SCRIPT = "slurm.sh"
 ANALYSIS = "analysis"
 OF_A_DESIGN = (RUNS, WEEKS, ANALYSIS, TEXT, MARKER)
 KIND = "sweep"
+RECORDED = ".journal.sqlite"  # of a comparison, while it is being made
+RECORDED = ".journal.sqlite"  # of a comparison, while it is being made
 OURS = {JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm", LOCK, EARLIER, PARTS, SCRIPT, *OF_A_DESIGN}
 
 
@@ -65,6 +68,7 @@ def origin_of(experiment: Experiment, code: str) -> dict[str, Any]:
         "function": experiment.function,
         "money": experiment.money,
         "weekly": list(experiment.weekly),
+        "by_style": list(experiment.by_style),
         "measured_by": code,
     }
     return provenance(
@@ -100,6 +104,13 @@ def prepare(path: Path, experiment: Experiment, origin: Mapping[str, Any]) -> Fo
     folder.write_text(TEXT, experiment.text)
     folder.write_json(MARKER, {**origin, "finished": False})
     return folder
+
+
+def forget(path: Path) -> None:
+    """Remove what a comparison needed to go on after an interruption, once it needs it no more."""
+    for name in (RECORDED, f"{RECORDED}-wal", f"{RECORDED}-shm", LOCK):
+        with contextlib.suppress(OSError):
+            (path / name).unlink(missing_ok=True)
 
 
 def read_marker(path: Path) -> dict[str, Any] | None:

@@ -13,15 +13,16 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from crmsim.errors import CrmsimError
-from crmsim.runner.backend import STATUSES, Result, Status
 
-JOURNAL = "journal.sqlite"
+Status = Literal["done", "failed", "hung", "crashed"]
+STATUSES: tuple[Status, ...] = ("done", "failed", "hung", "crashed")
+JOURNAL, MEMORY = "journal.sqlite", ":memory:"
 SOURCE = "source"  # the note that says where relative paths of the experiment start
 APPLICATION = 0x43524D53  # "CRMS", in the header of the file
-FORMAT = 1
+FORMAT = 2
 BATCH = 500  # identities asked for in one query
 BUSY_SECONDS = 30.0
 NUMBER: dict[str, int] = {status: number for number, status in enumerate(STATUSES)}
@@ -32,6 +33,7 @@ CREATE TABLE runs (
     outcomes BLOB,
     censored INTEGER NOT NULL,
     weekly BLOB,
+    reasons TEXT,
     error TEXT,
     seed INTEGER NOT NULL,
     seconds REAL NOT NULL,
@@ -42,12 +44,46 @@ CREATE TABLE runs (
 CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 RECORD = """
-INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
 ON CONFLICT (run) DO UPDATE SET
     status = excluded.status, outcomes = excluded.outcomes, censored = excluded.censored, weekly = excluded.weekly,
-    error = excluded.error, seconds = excluded.seconds, worker = excluded.worker, finished = excluded.finished,
+    reasons = excluded.reasons, error = excluded.error, seconds = excluded.seconds, worker = excluded.worker,
+    finished = excluded.finished,
     attempts = attempts + 1
 """
+
+
+class Result(NamedTuple):
+    """What a run leaves.
+
+    Attributes
+    ----------
+    run:
+        Its identity.
+    status:
+        "done" or "failed"; "hung" and "crashed" are found by the driver.
+    values:
+        float64 as bytes, in the order of the outcomes, NaN where undefined; None unless done.
+    censored:
+        Whether half the people were never users.
+    weekly:
+        float64[weekly outcomes, weeks] as bytes; None where none are wanted.
+    error:
+        Type and message of what went wrong; None where nothing did.
+    seconds:
+        Wall time of the run.
+    reasons:
+        JSON: outcome → why it is undefined; None where all are defined, and of money that was not counted.
+    """
+
+    run: bytes
+    status: Status
+    values: bytes | None
+    censored: bool
+    weekly: bytes | None
+    error: str | None
+    seconds: float
+    reasons: str | None = None
 
 
 class Record(NamedTuple):
@@ -58,6 +94,7 @@ class Record(NamedTuple):
     censored: bool
     weekly: bytes | None
     error: str | None
+    reasons: str | None = None
 
 
 class Entry(NamedTuple):
@@ -74,12 +111,12 @@ class Entry(NamedTuple):
 
 
 class Journal:
-    """The journal of a folder, made where it is not there.
+    """The journal of a folder, made where it is not there, or one in memory.
 
     Parameters
     ----------
     path:
-        The file.
+        The file; without one the journal is kept in memory, and gone when it is closed.
     readonly:
         Refuse to make or to change it.
 
@@ -90,12 +127,12 @@ class Journal:
         or the file cannot be written, in which case all that was recorded before is kept.
     """
 
-    def __init__(self, path: Path, readonly: bool = False) -> None:
+    def __init__(self, path: Path | None = None, readonly: bool = False) -> None:
         self.path = path
-        if readonly and not path.is_file():
+        if path is not None and readonly and not path.is_file():
             raise CrmsimError("no journal is there", file=path, expected="a folder that `crmsim sweep` has written")
         with self._told():
-            self.connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+            self.connection = sqlite3.connect(path or MEMORY, timeout=BUSY_SECONDS, isolation_level=None)
         try:
             with self._told():
                 self._open(readonly)
@@ -108,9 +145,10 @@ class Journal:
         empty = self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
         if application != APPLICATION and not (empty and application == 0 and not readonly):
             raise CrmsimError("is no journal of a sweep", file=self.path, expected="a file written by `crmsim sweep`")
-        if version > FORMAT:
+        if version != FORMAT and not empty:
+            kind = "a later" if version > FORMAT else "an earlier"
             raise CrmsimError(
-                "was written by a later version of crmsim", file=self.path, value=version,
+                f"was written by {kind} version of crmsim", file=self.path, value=version,
                 expected=f"format {FORMAT}; use that version, or another folder",
             )  # fmt: skip
         if readonly:
@@ -150,8 +188,8 @@ class Journal:
         now = time.time()
         rows = [
             (
-                result.run, NUMBER[result.status], result.values, int(result.censored), result.weekly, result.error,
-                seed, result.seconds, worker, now,
+                result.run, NUMBER[result.status], result.values, int(result.censored), result.weekly, result.reasons,
+                result.error, seed, result.seconds, worker, now,
             )
             for result, seed, worker in results
         ]  # fmt: skip
@@ -172,9 +210,9 @@ class Journal:
     def records(self, runs: Sequence[bytes]) -> dict[bytes, Record]:
         """What those of ``runs`` that are recorded have left."""
         return {
-            run: Record(STATUSES[status], values, bool(censored), weekly, error)
-            for run, status, values, censored, weekly, error in self._selected(
-                "run, status, outcomes, censored, weekly, error", runs
+            run: Record(STATUSES[status], values, bool(censored), weekly, error, reasons)
+            for run, status, values, censored, weekly, error, reasons in self._selected(
+                "run, status, outcomes, censored, weekly, error, reasons", runs
             )
         }
 

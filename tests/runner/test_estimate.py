@@ -8,7 +8,7 @@ import pytest
 from experiment_texts import grid, known, sampled
 
 from crmsim.experiment import from_text
-from crmsim.experiment.estimate import doubts, estimate, estimate_text, load_of
+from crmsim.runner.estimate import doubts, estimate, estimate_text, load_of
 
 SMALL = "[constants]\norganisation.employees = 30\nscenario.weeks = 10\n"
 

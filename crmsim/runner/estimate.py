@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from crmsim.analysis.plan import BYTES_PER_EMPLOYEE, NS_PER_EMPLOYEE_WEEK
 from crmsim.errors import CrmsimError
 from crmsim.experiment.designs import Design, Sampled, Worlds, design_of
 from crmsim.experiment.experiment import Experiment
@@ -17,7 +16,9 @@ from crmsim.experiment.functions import functions
 from crmsim.experiment.moves import inputs_of
 from crmsim.experiment.resolver import point_hash, resolver_of
 from crmsim.mechanisms.outcomes import OUTCOMES
+from crmsim.runner.worker import measured
 from crmsim.scenario import Scenario
+from crmsim.scenario.work import BYTES_PER_EMPLOYEE, NS_PER_EMPLOYEE_WEEK
 
 COUNTED = 5_000  # points up to which equal runs are counted; beyond, all are taken to be different
 LOOKED_AT = 50  # points whose size is looked at, to know how much longer they run than the base
@@ -187,8 +188,8 @@ def _seconds(experiment: Experiment, design: Design) -> tuple[float, bool]:
         return expected, False
     small = scenario if scenario.files else scenario.changed(["organisation.employees=20", "scenario.weeks=2"])
     with contextlib.suppress(CrmsimError):  # a small organisation may lack whom the base's interventions name
-        _run(small, 0, True)  # so that compiling is not counted
-    return _median(lambda seed: _run(scenario, experiment.seed + seed, experiment.money)), True
+        measured(small, 0)  # so that compiling is not counted
+    return _median(lambda seed: measured(scenario, experiment.seed + seed, experiment.money)), True
 
 
 def _median(run: Callable[[int], object]) -> float:
@@ -199,20 +200,6 @@ def _median(run: Callable[[int], object]) -> float:
         run(seed)
         took.append(time.process_time() - start)
     return statistics.median(took)
-
-
-def _run(scenario: Scenario, seed: int, money: bool) -> None:
-    """A run as a worker makes it; the twin only where money is counted."""
-    from crmsim.results.summary import summarise
-    from crmsim.simulation.run import Walk, outcome, walk_to_end
-
-    walk = Walk(scenario, seed)
-    walk_to_end(walk, None, None)
-    if money:
-        run = outcome(walk)
-        summarise(run.books[:, :1], groups=("all",), target=0.5, cost=run.cost, benefit=run.benefit)
-    else:
-        summarise(walk.state.sums[:, :1], groups=("all",), target=0.5)
 
 
 def _weight(scenario: Scenario) -> float:

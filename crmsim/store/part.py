@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from crmsim.errors import CrmsimError
 from crmsim.results.folder import told
-from crmsim.runner.journal import Journal
+from crmsim.store.journal import Journal
 
 PARTS = "parts"
 MOST = 99_999
@@ -27,7 +27,8 @@ ADD = """
 INSERT INTO runs SELECT * FROM part.runs WHERE true
 ON CONFLICT (run) DO UPDATE SET
     status = excluded.status, outcomes = excluded.outcomes, censored = excluded.censored, weekly = excluded.weekly,
-    error = excluded.error, seconds = excluded.seconds, worker = excluded.worker, finished = excluded.finished
+    reasons = excluded.reasons, error = excluded.error, seconds = excluded.seconds, worker = excluded.worker,
+    finished = excluded.finished
 WHERE runs.status <> 0 AND excluded.status = 0
 """
 
