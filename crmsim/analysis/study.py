@@ -18,6 +18,7 @@ from crmsim.experiment import Experiment, Factor, Failure, design_of
 from crmsim.mechanisms.outcomes import OUTCOME, Outcome
 from crmsim.mechanisms.state import STYLES
 from crmsim.scenario import Scenario
+from crmsim.words import Teller
 
 DONE = "done"
 SAMPLED = ("lhs", "sobol", "morris")
@@ -121,11 +122,9 @@ class Study:
     by_style: Mapping[str, Floats] = field(default_factory=dict)
     reasons: Mapping[tuple[int, int], Mapping[str, str]] = field(default_factory=dict)
 
-    def about(self, language: str) -> tuple[str, str]:
-        """Title and question in a language, in English where there is no other."""
-        if language != "nb":
-            return self.title, self.question
-        return self.title_nb or self.title, self.question_nb or self.question
+    def about(self, teller: Teller) -> tuple[str, str]:
+        """Title and question, in Norwegian as the file has them, else as the catalogue has."""
+        return teller.choose(self.title, self.title_nb), teller.choose(self.question, self.question_nb)
 
     @property
     def columns(self) -> tuple[str, ...]:

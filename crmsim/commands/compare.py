@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crmsim.commands import options
+from crmsim.words import Teller
 
 if TYPE_CHECKING:
     from crmsim.analysis.comparison import Comparison
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 @click.option("--most", type=click.IntRange(2, 1_000_000), help="With --precision: at most so many runs; 10 × --runs.")
 @options.seed
 @click.option("--jobs", type=click.IntRange(1, 1024), help="Threads; by default one a core. Changes no result.")
-@options.together(options.cluster, options.cluster_options, options.out, options.language)
+@options.together(options.cluster, options.cluster_options, options.out, options.teller)
 def compare(
     scenarios: tuple[str, ...],
     what_if: tuple[str, ...],
@@ -46,7 +47,7 @@ def compare(
     cluster: str | None,
     cluster_options: tuple[str, ...],
     out: str | None,
-    language: str,
+    teller: Teller,
 ) -> None:
     """Compare the first SCENARIO with others, or with what-ifs, run by run with the same luck.
 
@@ -65,20 +66,18 @@ def compare(
     """
     from crmsim.commands.place import given_up_cleanly, show_files, show_stored
     from crmsim.experiment.comparing import check_work, comparing, parsed_precision
-    from crmsim.report import known_language
     from crmsim.report.files import comparison_origin
     from crmsim.results import prepare
 
-    chosen = known_language(language)
     asked = comparing(
         scenarios, runs=runs, seed=seed, settings=settings, what_if=what_if, weeks=weeks,
         precision=parsed_precision(precision), most=most,
     )  # fmt: skip
     check_work(asked, jobs)
-    origin = comparison_origin(asked.others, seed, asked.runs, chosen)
+    origin = comparison_origin(asked.others, seed, asked.runs, teller)
     folder = prepare(out, asked.name, str(origin["content"]))
     if folder.finished:
-        show_stored(folder, chosen)
+        show_stored(folder, teller)
         return
     with given_up_cleanly(folder):
         from crmsim.report.files import write_comparison
@@ -88,11 +87,11 @@ def compare(
 
         with locked(folder.path):
             comparison, interrupted = _computed(asked, folder, jobs, cluster, cluster_options)
-            files = write_comparison(comparison, folder, origin, chosen)
+            files = write_comparison(comparison, folder, origin, teller)
             if not comparison.partial:
                 forget(folder.path)
-    click.echo(comparison_text(comparison, chosen))
-    show_files(folder, files, chosen)
+    click.echo(comparison_text(comparison, teller))
+    show_files(folder, files, teller)
     if interrupted:
         sys.exit(130)
 

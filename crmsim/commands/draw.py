@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from crmsim.commands import options
-from crmsim.words import Teller, known_language, message
+from crmsim.words import Teller, message
 
 FIGURES = ("network", "tails", "tails-raw", "helping", "life", "film")
 USUAL = ("network", "tails", "helping")
@@ -75,7 +75,7 @@ def draw(
         film_writer(Path(f"film{kind}"))
     if employee is not None:
         find_employee(build_organisation(loaded, seed).ids, employee)
-    origin = run_origin(loaded, seed, known_language(teller.language))
+    origin = run_origin(loaded, seed, teller)
     asked = {"kind": "draw", "figures": sorted(set(figures)), "week": week, "employee": employee, "mp4": mp4}
     content = content_hash([origin["content"], asked])
     folder = prepare(out, f"{loaded.name}-drawn", content)
@@ -91,4 +91,4 @@ def draw(
             )
             files = write_figures(recording, folder, set(figures), teller, employee, kind, bar.update)
         folder.finish({**origin, **asked})
-    show_files(folder, files, known_language(teller.language))
+    show_files(folder, files, teller)

@@ -10,28 +10,24 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from crmsim.report import Language
     from crmsim.results import Folder
+    from crmsim.words import Teller
 
 ANSWER = "answer.txt"
 
 
-def show_stored(folder: Folder, language: Language) -> None:
+def show_stored(folder: Folder, teller: Teller) -> None:
     """Print the answer that stands in a finished folder already."""
-    from crmsim.report import say
-
     answer = folder.path / ANSWER
     if answer.is_file():
         click.echo(answer.read_text(encoding="utf-8"))
-    click.echo(say("reused", language, folder=folder.path))
+    click.echo(teller("Already there, unchanged: {folder}", folder=folder.path))
 
 
-def show_files(folder: Folder, files: list[Path], language: Language) -> None:
+def show_files(folder: Folder, files: list[Path], teller: Teller) -> None:
     """Say where the files are."""
-    from crmsim.report import say
-
     click.echo("")
-    click.echo(say("written", language, folder=folder.path, files=", ".join(file.name for file in files)))
+    click.echo(teller("Written to {folder}: {files}", folder=folder.path, files=", ".join(file.name for file in files)))
 
 
 @contextlib.contextmanager

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crmsim.commands import options
-from crmsim.commands.sweep_words import duration, tell
+from crmsim.commands.sweep_words import ENDED, LOST, NOT_REACHED, NOWHERE_DEFINED, REACHED, SPENT
+from crmsim.words import Teller
 
 if TYPE_CHECKING:
     from rich.live import Live
 
     from crmsim.experiment import Experiment
-    from crmsim.report.words import Language
     from crmsim.runner.drive import Progress
     from crmsim.runner.precision import Reached
     from crmsim.runner.start import Account
@@ -75,7 +75,7 @@ class Jobs(click.ParamType[int]):
     "--slurm-script", "slurm_parts", type=click.IntRange(min=1), metavar="N",
     help="Write a script that has SLURM compute N parts, and leave.",
 )  # fmt: skip
-@options.language
+@options.teller
 def sweep(
     experiment: str,
     jobs: int | None,
@@ -86,7 +86,7 @@ def sweep(
     cluster_options: tuple[str, ...],
     part: str | None,
     slurm_parts: int | None,
-    language: str,
+    teller: Teller,
 ) -> None:
     """Run EXPERIMENT: a shipped name (see experiments/) or the path of a TOML file.
 
@@ -101,35 +101,41 @@ def sweep(
       crmsim sweep ours.toml --out results
     """
     from crmsim.commands.progress import announce
-    from crmsim.report import known_language
 
-    chosen = known_language(language)
     if dry_run:
-        show_estimate(experiment, jobs, chosen)
+        show_estimate(experiment, jobs, teller)
     elif slurm_parts is not None:
-        write_script(experiment, slurm_parts, out, chosen)
+        write_script(experiment, slurm_parts, out, teller)
     elif part is not None:
-        compute_part(experiment, part, jobs, out, retry_failed, chosen)
+        compute_part(experiment, part, jobs, out, retry_failed, teller)
     else:
         from crmsim.runner.start import Interrupted, start
 
         if jobs == 0 and cluster is None:
-            announce(tell("serial", chosen))
+            announce(
+                teller("One after the other in this process: a run that crashes or hangs will take the sweep with it.")
+            )
         try:
-            with ends_on_sigterm() as ended, Display(chosen) as display:
+            with ends_on_sigterm() as ended, Display(teller) as display:
                 account = start(
                     experiment, jobs, out, cluster, display.update, announce, retry_failed, options=cluster_options,
-                    heed=lambda asked: tell_doubts(asked, jobs, cluster, chosen),
+                    heed=lambda asked: tell_doubts(asked, jobs, cluster, teller),
                 )  # fmt: skip
         except Interrupted as stopped:
-            click.echo(tell("interrupted", chosen, folder=stopped.folder), err=True)
+            click.echo(
+                teller(
+                    "Interrupted. What is finished is kept in {folder}; the same command again goes on from there.",
+                    folder=stopped.folder,
+                ),
+                err=True,
+            )
             sys.exit(TERMINATED if ended else INTERRUPTED)
-        click.echo(account_text(account, chosen))
+        click.echo(account_text(account, teller))
         if account.runs and sum(account.missing.values()) == account.runs:
             sys.exit(ALL_FAILED)
 
 
-def tell_doubts(asked: Experiment, jobs: int | None, cluster: str | None, language: Language) -> None:
+def tell_doubts(asked: Experiment, jobs: int | None, cluster: str | None, teller: Teller) -> None:
     """Say before the first run what the largest settings ask too much of."""
     from crmsim.commands.progress import announce
     from crmsim.runner.estimate import doubts, load_of
@@ -138,32 +144,32 @@ def tell_doubts(asked: Experiment, jobs: int | None, cluster: str | None, langua
     load = load_of(asked, jobs or cores())
     if load is not None and cluster is not None:  # whose memory is not this machine's
         load = replace(load, there=None)
-    for line in doubts(load, language):
+    for line in doubts(load, teller):
         announce(line)
 
 
-def show_estimate(experiment: str, jobs: int | None, language: Language) -> None:
+def show_estimate(experiment: str, jobs: int | None, teller: Teller) -> None:
     """Say what a sweep would take."""
     from crmsim.experiment import read
     from crmsim.runner.estimate import estimate, estimate_text
     from crmsim.scenario.work import cores
 
     asked = read(experiment)
-    click.echo(estimate_text(estimate(asked, jobs or cores()), language))
+    click.echo(estimate_text(estimate(asked, jobs or cores()), teller))
 
 
-def write_script(experiment: str, parts: int, out: str | None, language: Language) -> None:
+def write_script(experiment: str, parts: int, out: str | None, teller: Teller) -> None:
     """Write a script for SLURM."""
     from crmsim.experiment import read
     from crmsim.runner.slurm import write_script as write
     from crmsim.store.place import folder_of
 
     script = write(experiment, parts, folder_of(read(experiment), out))
-    click.echo(tell("script", language, script=script))
+    click.echo(teller("Written: {script}. Look through it, then: sbatch {script}", script=script))
 
 
 def compute_part(
-    experiment: str, part: str, jobs: int | None, out: str | None, retry_failed: bool, language: Language
+    experiment: str, part: str, jobs: int | None, out: str | None, retry_failed: bool, teller: Teller
 ) -> None:
     """Compute one part of a sweep."""
     from crmsim.commands.progress import announce
@@ -175,19 +181,34 @@ def compute_part(
     wanted = parse_part(part)
     folder = folder_of(read(experiment), out)
     try:
-        with ends_on_sigterm() as ended, Display(language) as display:
+        with ends_on_sigterm() as ended, Display(teller) as display:
             driven = start_part(experiment, wanted, jobs, out, display.update, announce, retry_failed)
     except Interrupted as stopped:
-        click.echo(tell("interrupted", language, folder=stopped.folder), err=True)
+        click.echo(
+            teller(
+                "Interrupted. What is finished is kept in {folder}; the same command again goes on from there.",
+                folder=stopped.folder,
+            ),
+            err=True,
+        )
         sys.exit(TERMINATED if ended else INTERRUPTED)
-    click.echo(tell("part", language, part=part, computed=driven.computed, experiment=experiment, folder=folder))
+    click.echo(
+        teller(
+            "Part {part}: {computed:,} runs computed now. When all parts are done: crmsim sweep {experiment} --out "
+            "{folder}",
+            part=part,
+            computed=driven.computed,
+            experiment=experiment,
+            folder=folder,
+        )
+    )
 
 
 class Display:
     """Shows how far a sweep has come: a live display on a terminal, else a line every ten seconds."""
 
-    def __init__(self, language: Language) -> None:
-        self.language: Language = language
+    def __init__(self, teller: Teller) -> None:
+        self.teller = teller
         self.live: Live | None = None
         self.last = time.monotonic()
 
@@ -206,7 +227,7 @@ class Display:
             self._draw(progress)
         elif time.monotonic() - self.last >= EVERY:
             self.last = time.monotonic()
-            click.echo("; ".join(progress_lines(progress, self.language)), err=True)
+            click.echo("; ".join(progress_lines(progress, self.teller)), err=True)
 
     def _draw(self, progress: Progress) -> None:
         from rich.console import Console, Group
@@ -218,58 +239,72 @@ class Display:
             self.live = Live(console=Console(stderr=True), transient=True, refresh_per_second=4)
             self.live.start()
         bar = ProgressBar(total=max(progress.total, 1), completed=progress.done, width=BAR)
-        lines = [Text(line) for line in progress_lines(progress, self.language)]
+        lines = [Text(line) for line in progress_lines(progress, self.teller)]
         self.live.update(Group(*lines, bar))  # a bar ends no line, so it stands last
 
 
-def progress_lines(progress: Progress, language: Language) -> list[str]:
+def progress_lines(progress: Progress, teller: Teller) -> list[str]:
     """How far it has come, and a line for each outcome that must reach a precision."""
-    parts = [tell("progress", language, done=progress.done, total=progress.total)]
+    parts = [teller("{done:,} of {total:,} runs", done=progress.done, total=progress.total)]
     if progress.rate is None:
-        parts.append(tell("starting", language))
+        parts.append(teller("starting"))
     else:
-        parts.append(tell("rate" if progress.rate >= 10.0 else "slow rate", language, rate=progress.rate))
-        parts.append(tell("left", language, left=duration(progress.left or 0.0, language)))
+        parts.append(
+            teller("{rate:,.0f} a second" if progress.rate >= 10.0 else "{rate:.2g} a second", rate=progress.rate)
+        )
+        parts.append(teller("{left} left", left=teller.duration(progress.left or 0.0)))
     if progress.failed:
-        parts.append(tell("failed", language, failed=progress.failed))
+        parts.append(teller("{failed:,} without a result", failed=progress.failed))
     head = ", ".join(parts)
-    return [head, *(reached_text(one, language) for one in progress.reached)]
+    return [head, *(reached_text(one, teller) for one in progress.reached)]
 
 
-def reached_text(one: Reached, language: Language) -> str:
+def reached_text(one: Reached, teller: Teller) -> str:
     """How precise one outcome is."""
-    key = "reached"
+    told = REACHED
     if one.widest is None:  # settled without a width: there is nothing whose width could be told
-        key = "nowhere defined" if one.settled == one.settings else "not reached"
-    return tell(
-        key, language, outcome=one.outcome, widest=one.widest, asked=one.asked, settled=one.settled,
+        told = NOWHERE_DEFINED if one.settled == one.settings else NOT_REACHED
+    return teller(
+        told, outcome=one.outcome, widest=one.widest, asked=one.asked, settled=one.settled,
         settings=one.settings,
     )  # fmt: skip
 
 
-def account_text(account: Account, language: Language) -> str:
+def account_text(account: Account, teller: Teller) -> str:
     """What became of a sweep, where it is, and what to do next."""
     lines = [
-        tell(
-            "done", language, runs=account.runs, settings=account.settings, computed=account.computed,
-            seconds=duration(account.seconds, language),
+        teller(
+            "{runs:,} runs of {settings:,} settings; {computed:,} computed now, in {seconds}.",
+            runs=account.runs, settings=account.settings, computed=account.computed,
+            seconds=teller.duration(account.seconds),
         )
     ]  # fmt: skip
     if account.reached:
-        lines.append(tell("rounds", language, rounds=account.rounds))
-        lines += [reached_text(one, language) for one in account.reached]
+        lines.append(teller("Rounds of replication: {rounds:,}.", rounds=account.rounds))
+        lines += [reached_text(one, teller) for one in account.reached]
     if account.spent is not None:
-        lines.append(tell(f"spent {account.spent}", language))
+        lines.append(teller(SPENT[account.spent]))
     if account.missing:
-        listed = ", ".join(tell(f"status {name}", language, count=count) for name, count in account.missing.items())
-        lines.append(tell("missing", language, listed=listed))
+        listed = ", ".join(teller(LOST[name], count=count) for name, count in account.missing.items())
+        lines.append(teller("Without a result: {listed}.", listed=listed))
     for run, status, error in account.examples:
-        lines.append(tell("example", language, run=run[:12], status=tell(f"is {status}", language), error=error))
+        lines.append(f"  {run[:12]} {teller(ENDED[status])}: {error}")
     if account.examples:
-        lines.append(tell("look", language, folder=account.folder, run=account.examples[0][0][:12]))
+        lines.append(
+            teller(
+                "Repeat one: crmsim replay {folder} {run}. Try all of them again: the same command with "
+                "--retry-failed.",
+                folder=account.folder,
+                run=account.examples[0][0][:12],
+            )
+        )
     tables = "runs/, weeks/" if (account.folder / "weeks").is_dir() else "runs/"
     lines += [
-        tell("files", language, folder=account.folder, tables=tables),
-        tell("next", language, folder=account.folder),
+        teller(
+            "In {folder}: {tables} (Parquet), journal.sqlite, experiment.toml, provenance.json",
+            folder=account.folder,
+            tables=tables,
+        ),
+        teller("Next: crmsim analyse {folder}", folder=account.folder),
     ]
     return "\n".join(lines)

@@ -11,6 +11,7 @@ from crmsim.experiment.functions import OUTCOME as VALUE
 from crmsim.mechanisms.state import STYLES
 from crmsim.results.weekly import NAMES
 from crmsim.scenario import Scenario, Setting
+from crmsim.words import Teller
 
 Kind = Literal["scenarios", "grid", "one_at_a_time", "lhs", "sobol", "morris", "worlds"]
 KINDS: tuple[Kind, ...] = ("scenarios", "grid", "one_at_a_time", "lhs", "sobol", "morris", "worlds")
@@ -145,11 +146,9 @@ class Experiment:
     question_nb: str = ""
     shown: str = "experiment"
 
-    def told(self, language: str) -> tuple[str, str]:
-        """Title and question in Norwegian (``nb``) where there is such a text, else in English."""
-        if language != "nb":
-            return self.title, self.question
-        return self.title_nb or self.title, self.question_nb or self.question
+    def told(self, teller: Teller) -> tuple[str, str]:
+        """Title and question, in Norwegian as the file has them, else as the catalogue has."""
+        return teller.choose(self.title, self.title_nb), teller.choose(self.question, self.question_nb)
 
     @property
     def stored(self) -> tuple[str, ...]:

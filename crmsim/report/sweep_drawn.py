@@ -15,8 +15,8 @@ from crmsim.analysis.study import SAMPLED, study
 from crmsim.errors import CrmsimError, nearest
 from crmsim.report.sweep_files import figures_of, write_analysis
 from crmsim.report.sweep_text import sweep_text
-from crmsim.report.words import known_language
 from crmsim.store.load import Sweep
+from crmsim.words import Teller
 
 
 class DrawnSweep(Sweep):
@@ -78,7 +78,7 @@ class DrawnSweep(Sweep):
 
     def text(self, language: str = "en", width: int | None = None) -> str:
         """The answer in plain words, then its tables; ``width`` characters wide (the terminal's unless given)."""
-        return sweep_text(self.analyse(), known_language(language), width)
+        return sweep_text(self.analyse(), Teller(language, width))
 
     def figures(self, outcomes: Sequence[str] = ()) -> tuple[str, ...]:
         """Names of the figures there are."""
@@ -110,7 +110,7 @@ class DrawnSweep(Sweep):
                 nearest=nearest(str(figure), names),
             )  # fmt: skip
         draw, _ = made[f"{chosen}.png"]
-        return draw(ax=ax, language=known_language(language))
+        return draw(ax=ax, teller=Teller(language))
 
     def write_analysis(self, language: str = "en", outcomes: Sequence[str] = ()) -> list[Path]:
         """Write tables, the answer and figures to the folder ``analysis`` of the sweep; returns the files.
@@ -123,4 +123,4 @@ class DrawnSweep(Sweep):
         if self.folder is None:
             raise CrmsimError("is in memory, and has no folder", expected="a sweep that was read from one")
         origin = {"sweep": self.provenance.get("content"), "experiment": self.experiment.hash}
-        return write_analysis(self.analyse(outcomes), self.folder, origin, known_language(language))
+        return write_analysis(self.analyse(outcomes), self.folder, origin, Teller(language))

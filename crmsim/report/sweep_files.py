@@ -24,8 +24,8 @@ from crmsim.report import sweep_figures as of_settings
 from crmsim.report import sweep_maps as maps
 from crmsim.report.files import comparison_figures
 from crmsim.report.sweep_text import sweep_text
-from crmsim.report.words import Language
 from crmsim.results.folder import safe_name, told
+from crmsim.words import ENGLISH, Teller
 
 ANALYSIS, ANSWER, MARKER = "analysis", "answer.txt", "analysis.json"
 FILED_WIDTH = 120  # characters of a line in answer.txt
@@ -37,7 +37,7 @@ Draw = Callable[..., Axes]
 
 
 def figures_of(findings: Findings) -> dict[str, tuple[Draw, tuple[float, float]]]:
-    """File name → function that draws it on ``ax`` in a ``language``, and the inches it needs; in a fixed order."""
+    """File name → function that draws it on ``ax`` for a ``teller``, and the inches it needs; in a fixed order."""
     if findings.comparison is not None:
         return comparison_figures(findings.comparison)
     made: dict[str, tuple[Draw, tuple[float, float]]] = {}
@@ -99,7 +99,7 @@ def _of_outcome(findings: Findings, outcome: str) -> dict[str, tuple[Draw, tuple
     return made
 
 
-def write_analysis(findings: Findings, folder: Path, origin: dict[str, Any], language: Language = "en") -> list[Path]:
+def write_analysis(findings: Findings, folder: Path, origin: dict[str, Any], teller: Teller = ENGLISH) -> list[Path]:
     """Write tables, the answer and figures to ``folder/analysis`` in the place of an earlier analysis.
 
     Parameters
@@ -120,7 +120,7 @@ def write_analysis(findings: Findings, folder: Path, origin: dict[str, Any], lan
     with told(target):
         try:
             made.mkdir()
-            _fill(made, findings, origin, language)
+            _fill(made, findings, origin, teller)
             if target.exists():
                 old = folder / f".{ANALYSIS}.{os.getpid()}.old"
                 target.rename(old)
@@ -152,14 +152,14 @@ def refuse_foreign(target: Path) -> None:
     raise CrmsimError(problem, file=target, expected="a folder that crmsim analyse has written, or none")
 
 
-def _fill(folder: Path, findings: Findings, origin: dict[str, Any], language: Language) -> None:
+def _fill(folder: Path, findings: Findings, origin: dict[str, Any], teller: Teller) -> None:
     for name, table in findings.tables.items():
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
-    text = sweep_text(findings, language, FILED_WIDTH) + "\n"
+    text = sweep_text(findings, teller.wide(FILED_WIDTH)) + "\n"
     (folder / ANSWER).write_text(text, encoding="utf-8", newline="\n")
     for name, (draw, (width, height)) in figures_of(findings).items():
-        style.save(draw(ax=style.canvas(width, height), language=language), folder / name)
+        style.save(draw(ax=style.canvas(width, height), teller=teller), folder / name)
     files = sorted(path.name for path in folder.iterdir())
-    about = {**origin, "outcomes": list(findings.study.outcomes), "language": language, "files": files}
+    about = {**origin, "outcomes": list(findings.study.outcomes), "language": teller.language, "files": files}
     text = json.dumps(about, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
     (folder / MARKER).write_text(text, encoding="utf-8", newline="\n")

@@ -102,7 +102,7 @@ def test_set_and_weeks_hold_for_every_scenario(crmsim_command, tmp_path: Path) -
 def test_bokmal(crmsim_command) -> None:
     found = crmsim_command("compare", "baseline", "giver_rich", "--runs", "30", "--weeks", "30", "--language", "nb")
     assert found.exit_code == 0, found.output
-    assert "parvise kjøringer" in found.output and "rutinebrukere" in found.output
+    assert "parvise kjøringer" in found.output and "faste brukere" in found.output
 
 
 def test_the_answer_does_not_depend_on_jobs() -> None:

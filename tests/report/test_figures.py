@@ -11,7 +11,7 @@ from pretend import pretend
 
 from crmsim.report import figures, style
 from crmsim.report.files import RUN_FIGURES, comparison_figures
-from crmsim.report.words import LANGUAGES
+from crmsim.words import LANGUAGES, Teller
 
 
 def frame(weeks: int = 104) -> pd.DataFrame:
@@ -65,7 +65,7 @@ def test_comparison_figures(name: str, scenarios: int, tmp_path: Path) -> None:
     for language in LANGUAGES if scenarios == 8 else LANGUAGES[:1]:
         draw, size = comparison_figures(comparison)[name]
         given = style.canvas(*size)
-        ax = draw(ax=given, language=language)
+        ax = draw(ax=given, teller=Teller(language))
         assert ax is given
         assert overlaps(ax) == []
         if scenarios > 1:
@@ -78,7 +78,7 @@ def test_comparison_figures(name: str, scenarios: int, tmp_path: Path) -> None:
 @pytest.mark.parametrize("weeks", [1, 104])
 def test_run_figures(name: str, weeks: int) -> None:
     for language in LANGUAGES if weeks == 104 else LANGUAGES[:1]:
-        ax = RUN_FIGURES[name](frame(weeks), ax=style.canvas(), language=language)
+        ax = RUN_FIGURES[name](frame(weeks), ax=style.canvas(), teller=Teller(language))
         assert ax.get_title(loc="left") and ax.get_xlabel() and ax.get_ylabel()
         assert overlaps(ax) == []
 

@@ -26,6 +26,7 @@ from crmsim.runner.trial import SIZE, Trial, trial_rows
 from crmsim.runner.worker import code
 from crmsim.store.journal import JOURNAL, Journal, Result
 from crmsim.store.load import load
+from crmsim.words import ENGLISH, Teller
 
 EMPLOYEES = "employee_id,department,level,manager_id\n" + "".join(
     f"p{n},d{n % 2},{1 if n == 0 else 2},{'' if n == 0 else 'p0'}\n" for n in range(12)
@@ -86,7 +87,7 @@ def test_an_edited_file_of_the_organisation_makes_another_run(own: Path) -> None
     again = replay(own / "swept", run)
     assert again.same_code
     assert not again.same_inputs
-    assert "this is another run" in replay_text(again, "en")
+    assert "this is another run" in replay_text(again, ENGLISH)
     account = start(own / "experiments" / "mine.toml", jobs=0, out=own / "swept")
     assert account.computed == 12
     assert load(own / "swept" / "earlier" / os.listdir(own / "swept" / "earlier")[0]).values("requests").shape == (4, 3)
@@ -99,7 +100,7 @@ def test_other_code_is_named(own: Path) -> None:
     marker.write_text(json.dumps({**found, "measured_by": "12345678" * 4, "commit": "a" * 40}), encoding="utf-8")
     again = replay(own / "swept", run)
     assert not again.same_code
-    assert "commit aaaaaaa, code 12345678" in replay_text(again, "en")
+    assert "commit aaaaaaa, code 12345678" in replay_text(again, ENGLISH)
 
 
 def test_an_experiment_edited_in_the_folder_is_refused(own: Path) -> None:
@@ -187,15 +188,15 @@ def test_one_run_that_is_done_lets_all_go_on(tmp_path: Path) -> None:
 
 
 def test_an_outcome_that_no_run_has_is_not_called_precise() -> None:
-    assert "no run has a value" in reached_text(Reached("relapse", 0.1, None, 3, 3), "en")
-    assert "not known yet" in reached_text(Reached("relapse", 0.1, None, 0, 3), "en")
-    assert "±0,0712 (ønsket ±0,05)" in reached_text(Reached("relapse", 0.05, 0.07123, 3, 3), "nb")
+    assert "no run has a value" in reached_text(Reached("relapse", 0.1, None, 3, 3), ENGLISH)
+    assert "not known yet" in reached_text(Reached("relapse", 0.1, None, 0, 3), ENGLISH)
+    assert "±0,0712 (ønsket ±0,05)" in reached_text(Reached("relapse", 0.05, 0.07123, 3, 3), Teller("nb"))
 
 
 def test_weeks_are_named_among_the_files_and_numbers_are_norwegian(own: Path) -> None:
     account = start(own / "experiments" / "mine.toml", jobs=0, out=own / "swept")
-    assert "runs/, weeks/ (Parquet)" in account_text(account, "en")
-    shown = replay_text(replay(own / "swept", first_run(own / "swept")), "nb")
+    assert "runs/, weeks/ (Parquet)" in account_text(account, ENGLISH)
+    shown = replay_text(replay(own / "swept", first_run(own / "swept")), Teller("nb"))
     numbers = [line.split()[-1] for line in shown.splitlines() if line.startswith("  ")]
     assert any("," in number for number in numbers)
     assert not any("." in number for number in numbers)
