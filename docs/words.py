@@ -113,8 +113,8 @@ def _literal(node: ast.expr | None) -> str | None:
 
 def declarations(found: Wanted) -> None:
     """What parameters and outcomes mean, and their units."""
+    from crmsim.mechanisms import OUTCOMES, WEEK
     from crmsim.mechanisms.intervention import KINDS
-    from crmsim.mechanisms.outcomes import OUTCOMES
     from crmsim.scenario.schema import fields
 
     for name, declared in fields().items():
@@ -124,6 +124,8 @@ def declarations(found: Wanted) -> None:
     for kind, table in KINDS.items():
         for name, declared in table.model_fields.items():
             found.add(f"intervention/{kind}.{name}", declared.description or "")
+    for row in WEEK.rows():
+        found.add(f"week/{row.phase}", row.meaning)
     for outcome in OUTCOMES:
         found.add(f"outcome/{outcome.name}", outcome.meaning)
         found.add("unit", outcome.unit)

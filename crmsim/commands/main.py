@@ -24,6 +24,7 @@ from crmsim.commands.scenarios import scenarios
 from crmsim.commands.show import show
 from crmsim.commands.spoken import spoken, teller_of, usage_text
 from crmsim.commands.sweep import sweep
+from crmsim.commands.week import week
 from crmsim.commands.why import why
 from crmsim.errors import CrmsimError, nearest
 from crmsim.words import Teller, message
@@ -169,6 +170,7 @@ for command in (
     organisation,
     draw,
     why,
+    week,
     sweep,
     replay,
     analyse,

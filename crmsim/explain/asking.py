@@ -7,7 +7,7 @@ from typing import Any
 
 from crmsim.explain.explanation import Decision, Term
 from crmsim.explain.listening import UNIFORM, Call
-from crmsim.explain.terms import effect_of, parameter_term, strongest, weighed
+from crmsim.explain.terms import effect_of, strongest, terms_of
 from crmsim.mechanisms.state import NEVER, WANT_FACT, WANT_NOTHING
 
 RULES = ("asking.readiness", "asking.attraction")
@@ -84,12 +84,7 @@ def _readiness_terms(call: Call, chance: float, want: int, intensity: float) -> 
     def last(result: float) -> float:
         return float(result * scale)
 
-    terms = [
-        parameter_term("ask base", call, "readiness", last=last),
-        parameter_term("reserve", call, "selfless_reserve", 1.0 - float(call.arguments["otherish"]), last),
-        parameter_term("boldness", call, "taker_boldness", last=last),
-        *weighed(call, {"safety": 0.5}, last),
-    ]
+    terms = terms_of(call, last)
     if want == WANT_FACT:
         terms.append(Term("system first", intensity, 0.0, chance - call.result))
     return strongest(terms)

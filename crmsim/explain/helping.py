@@ -7,13 +7,12 @@ from typing import Any
 
 from crmsim.explain.explanation import Decision, Kind, Term
 from crmsim.explain.listening import Call, Luck
-from crmsim.explain.terms import parameter_term, strongest, weighed
-from crmsim.mechanisms.state import GIVER, GRANTED, GRANTED_IN_VAIN, MATCHER, REFUSED, TAKER
+from crmsim.explain.terms import strongest, terms_of
+from crmsim.mechanisms.state import GRANTED, GRANTED_IN_VAIN, MATCHER, REFUSED
 
 RULES = ("exchange.mirrored", "helping.generous", "helping.willingness", "helping.tremble")
 ANSWER, OFFER = "helping.answer", "helping.offer"
 OUTCOME = {REFUSED: "refused", GRANTED: "granted", GRANTED_IN_VAIN: "in vain"}
-BASE = {GIVER: "giver_base", TAKER: "taker_base"}
 
 
 @dataclass
@@ -103,25 +102,17 @@ def helping_terms(one: Answered, chance: float) -> tuple[Term, ...]:
     def last(result: float) -> float:
         return float(tremble.again(chance=result))
 
-    error = Term("error", float(tremble.arguments["error"]), 0.0, chance - float(tremble.again(error=0.0)))
-    style = int(call.arguments["style"])
-    if style == MATCHER:
+    terms = [*terms_of(call, last), *terms_of(tremble)]
+    if int(call.arguments["style"]) == MATCHER:
         generous, mirrored = one.generous, one.mirrored
 
-        def mirror(result: float) -> float:
-            return last(call.again(mirror=generous.again(mirror=result)))
+        def forgiven(result: float) -> float:
+            return last(call.again(mirror=result))
 
-        forgiven = last(call.again(mirror=generous.again(forgiveness=0.0)))
+        def mirror(result: float) -> float:
+            return forgiven(generous.again(mirror=result))
+
         heard = bool(mirrored.arguments["heard"])
-        return strongest(
-            [
-                *weighed(mirrored, {"record": 1.0}, mirror),
-                *(weighed(mirrored, {"reputation": 1.0}, mirror) if heard else []),
-                Term("forgiveness", float(generous.arguments["forgiveness"]), 0.0, chance - forgiven),
-                *weighed(call, {"account": 0.0, "quality": 0.5}, last),
-                error,
-            ]
-        )
-    neutral = {"quality": 0.5, "safety": 0.5, "gratitude": 0.0, "reputation": 0.5, "load": 0.0, "watched": False}
-    base = parameter_term("help base", call, BASE[style], last=last)
-    return strongest([base, *weighed(call, neutral, last), error])
+        terms += [term for term in terms_of(mirrored, mirror) if heard or term.name != "reputation"]
+        terms += terms_of(generous, forgiven)
+    return strongest(terms)

@@ -7,25 +7,21 @@ from typing import Any
 
 from crmsim.explain.explanation import Decision
 from crmsim.explain.listening import Call
-from crmsim.explain.terms import strongest, weighed
+from crmsim.explain.terms import strongest, terms_of
 from crmsim.mechanisms.state import STAGES
 
 STAGE_RULES = (
     "adoption.step_by_beliefs",
     "adoption.step_by_exposure",
-    "adoption.norm",
-    "adoption.appeal",
-    "adoption.margin_of",
+    "appeal.norm",
+    "appeal.appeal",
+    "appeal.margin_of",
     "adoption.transitions",
     "adoption.next_stage",
     "adoption.bass_chance",
 )
 LEAVE_RULES = ("turnover.voluntary_hazard",)
 LEAVE, FORCED = "turnover.leave", "turnover.forced"
-NEUTRAL = {
-    "usefulness": 0.5, "ease": 0.5, "social": 0.0, "push": 0.0, "understanding": 0.5, "energy": 0.5,
-    "instruments": 0.0, "felt_surveillance": 0.0, "openness": 0.5, "mandate": 0.0,
-}  # fmt: skip
 
 
 def moved(heard: Call, seat: int, before: Any, after: Any) -> list[Decision]:
@@ -58,7 +54,7 @@ def moved(heard: Call, seat: int, before: Any, after: Any) -> list[Decision]:
 
 
 def _by_beliefs(call: Call, outcome: str, detail: dict[str, Any]) -> Decision:
-    appeal = call.all("adoption.appeal")[0]
+    appeal = call.all("appeal.appeal")[0]
     rates = call.all("adoption.transitions")[0]
     step = call.all("adoption.next_stage")[0]
     luck = step.arguments["u"]
@@ -66,7 +62,7 @@ def _by_beliefs(call: Call, outcome: str, detail: dict[str, Any]) -> Decision:
     detail |= {
         "rule": "beliefs",
         "appeal": float(appeal.result),
-        "margin": float(call.all("adoption.margin_of")[0].result),
+        "margin": float(call.all("appeal.margin_of")[0].result),
         "habit": float(rates.arguments["habit"]),
         "skill": float(rates.arguments["skill"]),
         "access": bool(rates.arguments["access"]),
@@ -77,7 +73,7 @@ def _by_beliefs(call: Call, outcome: str, detail: dict[str, Any]) -> Decision:
     chance = luck.against if luck.against is not None else 0.0
     return Decision(
         "stage", outcome, float(chance), (float(luck),), None, detail,
-        strongest(weighed(appeal, NEUTRAL, measure="appeal")),
+        strongest(terms_of(appeal, measure="appeal")),
     )  # fmt: skip
 
 
@@ -87,8 +83,7 @@ def stayed(heard: Call, after: Any) -> list[Decision]:
     lucks = [one.result for one in heard.all(LEAVE, FORCED)]
     if not hazards or lucks[0].against is None:
         return []
-    neutral = {"mean_quality": 0.6, "push": 0.0, "energy": 0.65, "tenure": 100.0}
-    terms = strongest(weighed(hazards[0], neutral, measure="factor"))
+    terms = strongest(terms_of(hazards[0], measure="factor"))
     outcome = ("stayed", "left", "had to leave")[int(after["left"])]
     detail = {"yearly": 1.0 - math.exp(-52.0 * hazards[0].result)}
     return [Decision("stay", outcome, lucks[0].against, (float(lucks[0]),), None, detail, terms)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from crmsim.explain.explanation import Decision, Term
 from crmsim.explain.listening import Call
-from crmsim.explain.terms import parameter_term, strongest, weighed
+from crmsim.explain.terms import strongest, terms_of
 
 RULES = (
     "lookup.look_up",
@@ -53,7 +53,7 @@ def _looked_up(call: Call, before: Any, after: Any) -> list[Decision]:
     if not draws or draws[0].against is None:
         return []
     rule = call.all("lookup.lookup_chance")[0]
-    terms = [*weighed(rule, {"intensity": 0.0}), parameter_term("greed", rule, "taker_greed")]
+    terms = terms_of(rule)
     detail = {
         "occasions": len(draws),
         "acts": int(after["lookups"]),
@@ -92,15 +92,4 @@ def _recorded(call: Call, after: Any) -> list[Decision]:
 
 def recording_terms(rule: Call, scale: float, last: Callable[[float], float]) -> tuple[Term, ...]:
     """Terms of the chance to record a fact; ``scale`` is the share of occasions on which the system is used at all."""
-    neutral = {
-        "felt_surveillance": 0.0, "why": 0.5, "safety": 0.5, "rewarded": 0.0, "short_term": 0.0, "overload": 0.0,
-    }  # fmt: skip
-    return strongest(
-        [
-            Term("use intensity", scale, 1.0, last(rule.result) - rule.result),
-            parameter_term("record base", rule, "readiness", last=last),
-            parameter_term("giver bonus", rule, "giver_bonus", last=last),
-            parameter_term("taker reserve", rule, "taker_reserve", last=last),
-            *weighed(rule, neutral, last),
-        ]
-    )
+    return strongest([Term("use intensity", scale, 1.0, last(rule.result) - rule.result), *terms_of(rule, last)])

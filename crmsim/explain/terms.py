@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from crmsim.explain.explanation import Measure, Term
 from crmsim.explain.listening import Call
+from crmsim.mechanisms import WEEK
 
 TINY = 1e-12
 
@@ -36,7 +37,7 @@ def same(value: float) -> float:
 
 
 def weighed(
-    call: Call, neutral: dict[str, float], last: Callable[[float], float] = same, measure: Measure = "chance"
+    call: Call, neutral: Mapping[str, float], last: Callable[[float], float] = same, measure: Measure = "chance"
 ) -> list[Term]:
     """A term for each argument of a rule that has a neutral value.
 
@@ -55,6 +56,15 @@ def weighed(
         effect = effect_of(whole, last(call.again(**{name: value})), measure)
         found.append(Term(name, float(call.arguments[name]), value, effect, measure))
     return found
+
+
+def terms_of(call: Call, last: Callable[[float], float] = same, measure: Measure = "chance") -> list[Term]:
+    """The terms that the mechanism declares for a rule, as it was called: parameters first, then arguments."""
+    declared = WEEK.explained()[call.name]
+    return [
+        *(parameter_term(name, call, parameter, last=last) for name, parameter in declared.parameters),
+        *weighed(call, declared.neutral, last, measure),
+    ]
 
 
 def parameter_term(

@@ -18,13 +18,9 @@ from crmsim.explain import asking, helping, moving, system
 from crmsim.explain.explanation import Decision, Explanation
 from crmsim.explain.listening import Call, listen
 from crmsim.explain.terms import plain
-from crmsim.mechanisms import PHASES, SWITCH_OF
-from crmsim.mechanisms.adoption import adoption, observe
-from crmsim.mechanisms.asking import ask
-from crmsim.mechanisms.helping import help_phase
+from crmsim.mechanisms import PHASES, SWITCH_OF, WEEK
+from crmsim.mechanisms.adoption import observe
 from crmsim.mechanisms.state import ROLES, STAGES, STYLES, State
-from crmsim.mechanisms.turnover import turnover
-from crmsim.mechanisms.use import use
 from crmsim.simulation import Walk
 from crmsim.simulation.intervene import hint_at_names
 from crmsim.words import message
@@ -34,21 +30,17 @@ MEASURES = (
     "felt_surveillance", "mean_quality", "exposure",
 )  # fmt: skip
 CLOSE = 1e-9  # Python and compiled code agree to the last place; the books need not be held to it
-RULES: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
-    "ask": (ask, asking.RULES),
-    "help": (help_phase, helping.RULES),
-    "use": (use, system.RULES),
-    "adoption": (adoption, moving.STAGE_RULES),
-    "turnover": (turnover, moving.LEAVE_RULES),
+# The rules whose calls tell the decisions of a phase.
+RULES: dict[str, tuple[str, ...]] = {
+    "ask": asking.RULES,
+    "help": helping.RULES,
+    "use": system.RULES,
+    "adoption": moving.STAGE_RULES,
+    "turnover": moving.LEAVE_RULES,
 }
-
-WRITTEN: dict[str, tuple[str, ...]] = {  # what a phase writes of the person, by which replay and engine are compared
-    "ask": ("hours",),
-    "help": ("help_hours",),
-    "use": ("lookups", "hits", "recorded", "acts", "ease", "usefulness"),
-    "adoption": ("stage", "exposure", "intensity"),
-    "turnover": ("left",),
-}
+# What a phase decides about the person, by which the replay is held against the engine.
+CARRIED_OUT = {phase.name: phase.function for phase in WEEK.phases}
+DECIDES = {phase.name: phase.decides for phase in WEEK.phases if phase.decides}
 
 
 def find_employee(ids: tuple[str, ...], employee: int | str) -> int:
@@ -197,12 +189,11 @@ class _Week:
         copy = State(**{name: array.copy() for name, array in walk.state._asdict().items()})
         before = copy.people[seat].copy()
         self._phase(phase)
-        rule, names = RULES[phase]
         watched, instead = self._cast(copy, phase)
         absent = np.ones(copy.people.key.size, dtype=bool)
         absent[list(watched)] = False
         copy.people.present[absent] = 0
-        heard = listen(rule, copy, params, walk.key, self.week, names, {**SHORTCUTS, **instead})
+        heard = listen(CARRIED_OUT[phase], copy, params, walk.key, self.week, RULES[phase], {**SHORTCUTS, **instead})
         self._check(phase, copy)
         after = walk.state.people[seat]
         if phase == "ask":
@@ -223,7 +214,7 @@ class _Week:
             width = state.requests.tie.size // state.people.key.size
             entries = state.requests.tie[seat * width : (seat + 1) * width]
             return {seat, *(int(state.ties.target[entry]) for entry in entries if entry >= 0)}, {
-                "helping.receive": _nothing
+                "receiving.receive": _nothing
             }
         if phase == "adoption":
             above = int(state.people.manager[seat])
@@ -235,7 +226,7 @@ class _Week:
             cast = {seat} if above < 0 or state.people.present[above] == 0 else {seat, above}
             return cast, {"adoption.observe": observe_one}
         if phase == "turnover":
-            return {seat}, {"turnover.leave": _nothing, "turnover.join_up": _nothing}
+            return {seat}, {"turnover.leave": _nothing}
         return {seat}, {}
 
     def _check(self, phase: str, copy: State) -> None:
@@ -247,7 +238,7 @@ class _Week:
             Where it did not.
         """
         seat, real = self.seat, self.walk.state
-        pairs = [(name, copy.people[seat][name], real.people[seat][name]) for name in WRITTEN[phase]]
+        pairs = [(name, copy.people[seat][name], real.people[seat][name]) for name in DECIDES[phase]]
         if phase in ("ask", "help"):
             width = real.requests.tie.size // real.people.key.size
             rows = list(range(seat * width, (seat + 1) * width))

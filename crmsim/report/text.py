@@ -11,7 +11,7 @@ from rich.table import Table
 
 from crmsim.analysis.comparison import Comparison
 from crmsim.analysis.difference import DIRECTED, LEAST_PAIRS, LEAST_PAIRS_BINARY, MOST_RUNS, Difference
-from crmsim.mechanisms.outcomes import OUTCOME
+from crmsim.mechanisms import OUTCOME
 from crmsim.report.labels import VERDICT, outcome_label
 from crmsim.scenario import describe_parameters
 from crmsim.words import ENGLISH, Message, Teller, message

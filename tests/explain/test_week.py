@@ -163,7 +163,7 @@ def test_own_rules_take_part() -> None:
             week.people.safety = 0.0
             week.people.gratitude = 1.0
 
-    hooks = (Hook(tired, "before", "ask"), Hook(lambda week: None, "after", "books", "nothing"))
+    hooks = (Hook(tired, "before", "ask"), Hook(lambda week: None, "after", "ledger", "nothing"))
     walk = Walk(world("baseline"), 2, hooks=hooks)
     for _ in walk.slices(12):
         pass
@@ -186,7 +186,7 @@ def test_what_disagrees_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     def other_rule(state: State, p: object, key: int, last: int) -> None:
         state.requests.tie[4 * 3] = 7
 
-    monkeypatch.setitem(week.RULES, "ask", (other_rule, ()))
+    monkeypatch.setitem(week.CARRIED_OUT, "ask", other_rule)
     with pytest.raises(RuntimeError, match="the engine"):
         explain(world("baseline"), 4, 9, 2)
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from pretend import pretend
 
+from crmsim.analysis.comparison import MAIN
 from crmsim.experiment.comparing import MAIN
-from crmsim.mechanisms.outcomes import OUTCOMES
+from crmsim.mechanisms import OUTCOMES
 from crmsim.report.labels import VERDICT, outcome_label
 from crmsim.report.text import comparison_text, run_text
 from crmsim.scenario import load

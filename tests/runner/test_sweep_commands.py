@@ -12,7 +12,7 @@ from crmsim.runner.drive import Progress
 from crmsim.runner.precision import Reached
 from crmsim.runner.start import start
 from crmsim.store.load import load
-from crmsim.words import ENGLISH, Teller
+from crmsim.words import ENGLISH
 
 
 def typed(*arguments: str) -> Result:

@@ -1,0 +1,127 @@
+"""What is derived from declarations, and what each forgotten part of one says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from crmsim.declaration.assembly import Assembly, assemble
+from crmsim.declaration.mechanism import (
+    BY_RULE,
+    GIVEN,
+    KEPT,
+    Columns,
+    DeclarationError,
+    Explained,
+    Field,
+    Mechanism,
+    Phase,
+)
+from crmsim.declaration.outcome import flow, stock
+from crmsim.parameter import SHARE, Table, parameter
+
+
+class Mood(Table):
+    """A table."""
+
+    spread: float = parameter(
+        0.1, meaning="how fast moods spread", unit="per week", interval=(0.0, 0.5), allowed=SHARE, status="assumed",
+        source="a test",
+    )  # fmt: skip
+
+
+def nothing(*_: object) -> None:
+    """A rule."""
+
+
+def colour(mood: float, weather: float, q: Any) -> float:
+    """A rule with terms."""
+    return mood + weather + float(q)
+
+
+MOOD = Field("mood", "f8", "0..1", newcomer=0.5)
+SEAT = Field("key", "u8", "a seat", start=GIVEN, newcomer=KEPT, near=True)
+
+
+def first(**changes: Any) -> Mechanism:
+    made = Mechanism(
+        "some.first",
+        phases=(Phase(nothing, after=None, switch="first", name="first"),),
+        fields={"people": (SEAT,), "cohorts": (), "project": ()},
+    )
+    return replace(made, **changes)
+
+
+def moods(**changes: Any) -> Mechanism:
+    made = Mechanism(
+        "some.moods",
+        table=Mood,
+        phases=(Phase(nothing, after="first", switch="moods", name="moods"),),
+        fields={"people": (MOOD,)},
+        columns=(Columns(("mood",), ("mood",)),),
+        outcomes=(flow("mood", "moods summed up", "moods", "mood", "higher"),),
+    )
+    return replace(made, **changes)
+
+
+def together(*mechanisms: Mechanism) -> Assembly:
+    helpers: dict[str, Any] = dict.fromkeys(("begin_week", "enter_amount"), nothing)
+    return assemble(mechanisms, {**helpers, "rule": lambda function: function, "WINDOW": 4, "RING": 8})
+
+
+def test_one_declaration_is_enough() -> None:
+    found = together(moods(), first())
+    assert [phase.name for phase in found.phases] == ["first", "moods"]
+    assert list(found.carried_out) == ["first", "moods", "ledger"]
+    assert found.switches == ("first", "moods")
+    assert found.switch_of == {"first": "first", "moods": "moods", "ledger": None}
+    assert list(found.tables) == ["mood"]
+    assert found.columns[-1] == "mood" and [outcome.name for outcome in found.outcomes] == ["mood"]
+    assert found.records["people"].names == ("key", "mood")
+    assert "people[i].mood = 0.5" in found.source
+
+
+@pytest.mark.parametrize(
+    ("mechanisms", "told"),
+    [
+        (lambda: (first(), moods(fields={"people": (replace(MOOD, newcomer=None),)})),
+         r'some/moods\.py: Field\("mood"\) does not say what somebody new .*add newcomer='),
+        (lambda: (first(), moods(fields={"people": (replace(MOOD, newcomer="mood.speed"),)})),
+         r'newcomer="mood\.speed"\): no such parameter'),
+        (lambda: (first(), moods(fields={"people": (replace(MOOD, start=BY_RULE),)})),
+         r"the mechanism has no such rule; add start="),
+        (lambda: (first(), moods(columns=())), r"made of 'mood', which nothing enters in the ledger; add Columns"),
+        (lambda: (first(), moods(columns=(Columns(("mood",), ("temper",)),))), r'add Field\("temper", …\)'),
+        (lambda: (first(), moods(), moods(module="some.twice", table=None, phases=(), fields={}, within="moods")),
+         r"some/moods\.py: the column mood is declared twice"),
+        (lambda: (first(), moods(phases=(Phase(nothing, after="frist", switch=None, name="moods"),))),
+         r"follows 'frist', which the week does not come to"),
+        (lambda: (first(), moods(), Mechanism("some.more", phases=(Phase(nothing, "first", None, "more"),))),
+         r"both follow 'first'; say in one of them which goes first"),
+        (lambda: (first(), moods(within="dusk", phases=())), r"there is no phase 'dusk'"),
+        (lambda: (first(), moods(explained=(Explained(colour, {"mood": 0.5}, ("q",)),))),
+         r"says nothing of the argument 'weather'; add \"weather\": … to neutral"),
+        (lambda: (first(), moods(explained=(Explained(colour, {"mood": 0.5, "weather": 0.0, "sun": 1.0}, ("q",)),))),
+         r"colour has no argument 'sun'"),
+        (lambda: (first(), moods(outcomes=(stock("a", "b", "mood", "people", "none"),))), r"made of 'people'"),
+    ],
+)  # fmt: skip
+def test_what_was_forgotten_is_told(mechanisms: Callable[[], tuple[Mechanism, ...]], told: str) -> None:
+    with pytest.raises(DeclarationError, match=told):
+        together(*mechanisms())
+
+
+def test_a_phase_may_go_before_another_that_follows_the_same() -> None:
+    between = Mechanism("some.more", phases=(Phase(nothing, "first", None, "more", before="moods"),))
+    assert [phase.name for phase in together(first(), moods(), between).phases] == ["first", "more", "moods"]
+
+
+def test_wide_measures_come_first_and_those_of_colleagues_before_all() -> None:
+    fields = (Field("flag", "i1", "a", newcomer=0), Field("far", "i4", "b", newcomer=0, near=True), MOOD)
+    record = together(first(), moods(fields={"people": fields})).records["people"]
+    assert record.names == ("key", "far", "mood", "flag")
+    assert np.dtype(record).isalignedstruct
