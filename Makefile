@@ -10,7 +10,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 BOUNDS_CACHE := $(CURDIR)/$(VENV)/cache-bounds
 
 .DEFAULT_GOAL := help
-.PHONY: help install develop demo test lint format types check-long bench signs constraints check-constraints clean
+.PHONY: help install develop demo test lint format types check-long bench signs words constraints check-constraints clean
 
 help:
 	@echo "make demo               install, compare the shipped scenarios, leave tables and figures in outputs/"
@@ -19,6 +19,7 @@ help:
 	@echo "make check-long         the slow tests"
 	@echo "make bench              the benchmarks"
 	@echo "make signs              move every parameter from low to high; writes docs/signs.md"
+	@echo "make words              put new sentences into the catalogue of translations, and say what lacks Norwegian"
 	@echo "make check-constraints  resolve constraints.txt for every supported Python and platform"
 	@echo "make constraints        write constraints.txt anew"
 	@echo "make clean              remove .venv and caches; outputs/ stays"
@@ -77,6 +78,10 @@ bench: $(VENV)/.developer
 
 signs: $(VENV)/.installed
 	$(BIN)/python -m experiments.signs
+
+words: $(VENV)/.installed
+	$(BIN)/python docs/words.py
+	$(BIN)/python docs/words.py --missing
 
 $(VENV)/.resolver: $(VENV)/.installed
 	@$(INSTALL) --editable ".[constraints]"

@@ -29,8 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
-from crmsim.mechanisms import TABLES
-from crmsim.mechanisms.outcomes import OUTCOMES
+from crmsim.mechanisms import OUTCOMES, TABLES
 from crmsim.mechanisms.state import GIVER, STYLES
 from crmsim.parameter import extra, limits
 from crmsim.results.summary import summarise

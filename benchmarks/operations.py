@@ -32,8 +32,7 @@ def count(people: int, weeks: int) -> dict[str, float]:
 
         return counted
 
-    from crmsim.mechanisms import draws
-    from crmsim.mechanisms.week import PHASES
+    from crmsim.mechanisms import PHASES, draws
     from crmsim.scenario import load
     from crmsim.simulation.parameters import parameter_tuple
     from crmsim.simulation.run import Walk

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from benchmarks.figure import Figure
-from crmsim.mechanisms.outcomes import COLUMN
+from crmsim.mechanisms import COLUMN
 from crmsim.mechanisms.turnover import Turnover
 from crmsim.scenario import load
 from crmsim.scenario.work import cores

@@ -6,11 +6,14 @@ Every room raises :class:`CrmsimError`; the command line prints it on one or two
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 
 class CrmsimError(Exception):
     """A problem with input, files or the machine, told to the user without a traceback.
+
+    Its text is English; where ``problem`` and ``expected`` are messages (:func:`crmsim.words.message`), :meth:`told`
+    tells them in another language.
 
     Parameters
     ----------
@@ -45,21 +48,38 @@ class CrmsimError(Exception):
         super().__init__(self.text())
 
     def text(self) -> str:
-        """The message as the user reads it."""
+        """The message in English."""
+        return self.told(_in_english)
+
+    def told(self, teller: Callable[..., str]) -> str:
+        """The message as the user reads it.
+
+        Parameters
+        ----------
+        teller:
+            A :class:`crmsim.words.Teller`, which stands in a later room.
+        """
         where = []
         if self.file is not None:
-            where.append(self.file if self.line is None else f"{self.file}, line {self.line}")
+            where.append(
+                self.file if self.line is None else teller("{file}, line {line}", file=self.file, line=str(self.line))
+            )
         if self.key is not None:
             shown = "" if self.value is None else f" = {shorten(self.value)}"
             where.append(f"{self.key}{shown}")
         elif self.value is not None:
             where.append(shorten(self.value))
-        message = f"{': '.join(where)}: {self.problem}" if where else self.problem
+        problem = teller(self.problem)
+        told = f"{': '.join(where)}: {problem}" if where else problem
         if self.expected is not None:
-            message += f"; expected {self.expected}"
+            told += teller("; expected {expected}", expected=teller(self.expected))
         if self.nearest is not None:
-            message += f". Did you mean {self.nearest!r}?"
-        return message
+            told += teller(". Did you mean {nearest!r}?", nearest=self.nearest)
+        return told
+
+
+def _in_english(text: str, **values: object) -> str:
+    return text.format(**values) if values else text
 
 
 def nearest(name: str, choices: Iterable[str]) -> str | None:

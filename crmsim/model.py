@@ -23,7 +23,7 @@ import mesa
 from mesa.agent import AgentSet
 
 from crmsim.errors import CrmsimError, nearest
-from crmsim.mechanisms.outcomes import OUTCOME
+from crmsim.mechanisms import OUTCOME
 from crmsim.mechanisms.state import State
 from crmsim.results.weekly import PLACE, weekly
 from crmsim.scenario import Scenario, Setting, as_settings

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crmsim.errors import CrmsimError, nearest
-from crmsim.mechanisms.state import PEOPLE, ROLES, STAGES, STYLES
+from crmsim.mechanisms import RECORDS
+from crmsim.mechanisms.state import ROLES, STAGES, STYLES
 
 Value = TypeVar("Value")
 
@@ -192,5 +193,5 @@ class Person:
         return f"<{type(self).__name__} {self.name}: {what}>"
 
 
-MEASURES: tuple[str, ...] = tuple(name for name in PEOPLE.names or () if hasattr(Person, name))
+MEASURES: tuple[str, ...] = tuple(name for name in RECORDS["people"].names or () if hasattr(Person, name))
 """Fields of the records that a view shows under the same name."""

@@ -19,8 +19,9 @@ from typing import Any
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from crmsim.declaration.outcome import Outcome
+from crmsim.mechanisms import OUTCOMES
 from crmsim.mechanisms.intervention import KINDS
-from crmsim.mechanisms.outcomes import OUTCOMES, Outcome
 from crmsim.parameter import choices, extra, limits
 from crmsim.parameter.declaration import STATUSES
 from crmsim.report.words import outcome_label

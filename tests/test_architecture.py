@@ -21,11 +21,11 @@ ROOMS = tuple(
 TOP = "crmsim"  # the package itself, what users import: above every room but the command line
 LONGEST = 400
 # Acts: asking, helping, recording, looking up. Drawing and hiring: people, initial, turnover, and the interventions
-# that put new people in. Reporting: books. The state declares it.
+# that put new people in. Reporting: ledger.
 STYLE_READERS = {
     *("asking", "helping", "recording", "lookup"),
     *("people", "initial", "turnover", "intervene"),
-    *("books", "state"),
+    *("ledger",),
 }
 LEADER_CHOICE = {"project", "people", "run"}  # in functions that say so: which employee leads, or that nobody can
 STYLE_ROOMS = ("mechanisms", "simulation")

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from crmsim.mechanisms import state
+from crmsim.mechanisms import RECORDS
 
 PACKAGE = Path(__file__).resolve().parent.parent / "crmsim"
 MARKS = {"rule", "part", "kernel", "tight_kernel"}
@@ -28,7 +28,7 @@ REDUCTIONS = {"sum", "mean", "std", "var", "prod", "dot", "cumsum", "average", "
 
 def fields_of(kind: str) -> set[str]:
     """Names of the fields of the state's records that hold ``kind``."""
-    records = [found for found in vars(state).values() if isinstance(found, np.dtype) and found.names]
+    records = list(RECORDS.values())
     return {name for record in records for name in record.names or () if record[name].base == np.dtype(kind)}
 
 

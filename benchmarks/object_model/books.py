@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.object_model.things import Cohort
-from crmsim.mechanisms.outcomes import COLUMNS
+from crmsim.mechanisms import COLUMNS
 from crmsim.mechanisms.state import (
     ACCEPTED,
     AWARE,

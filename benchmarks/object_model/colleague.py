@@ -7,25 +7,23 @@ import math
 from benchmarks.object_model.luck import draw, exponential, join, normal
 from benchmarks.object_model.seat import Seat
 from benchmarks.object_model.things import Fact, Need, Request, Tie
+from crmsim.mechanisms.arithmetic import clip
 from crmsim.mechanisms.asking import BELIEF, COUNT, ENCOUNTER, WHETHER, WHOM, attraction, readiness
+from crmsim.mechanisms.climate import QUALITY
 from crmsim.mechanisms.exchange import book, known, mirrored, remember
 from crmsim.mechanisms.helping import (
     ANSWER,
     BARTER,
     ENCOUNTER_ROW,
     GRAPEVINE,
-    HANDOVER,
     OFFER,
     QUEUE,
-    cool,
     generous,
     tremble,
-    warm,
     willingness,
 )
 from crmsim.mechanisms.knowledge import lesson
-from crmsim.mechanisms.people import QUALITY
-from crmsim.mechanisms.signals import clip
+from crmsim.mechanisms.receiving import HANDOVER, cool, warm
 from crmsim.mechanisms.state import (
     GRANTED,
     GRANTED_IN_VAIN,

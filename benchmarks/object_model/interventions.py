@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.object_model.luck import draw
 from benchmarks.object_model.member import HAD_TO, STAYED
+from crmsim.mechanisms.arithmetic import clip
 from crmsim.mechanisms.intervention import STYLE_CODE
-from crmsim.mechanisms.project import train
-from crmsim.mechanisms.signals import clip
 from crmsim.mechanisms.state import HOW, ROLES
+from crmsim.mechanisms.teaching import train
 from crmsim.simulation.intervene import SELECT
 
 if TYPE_CHECKING:

@@ -7,29 +7,12 @@ from typing import TYPE_CHECKING
 
 from benchmarks.object_model.luck import draw, exponential, join, normal
 from benchmarks.object_model.seat import Seat
-from crmsim.mechanisms.climate import (
-    converge,
-    energy_target,
-    felt_safety,
-    normal_quality,
-    pace,
-    regrow,
-    settle,
-)
-from crmsim.mechanisms.knowledge import own_topic
-from crmsim.mechanisms.people import (
-    EXPERTISE,
-    OTHERISH,
-    PRODUCTIVITY,
-    STYLE,
-    TENURE,
-    THRESHOLD,
-    otherish_of,
-    productivity_of,
-    start_expertise,
-    style_of,
-)
-from crmsim.mechanisms.signals import SEEN, clip, push, track
+from crmsim.mechanisms.adoption import DRAWN_THRESHOLD
+from crmsim.mechanisms.arithmetic import clip, half_life_pace
+from crmsim.mechanisms.climate import converge, energy_target, felt_safety, normal_quality, regrow, settle
+from crmsim.mechanisms.knowledge import EXPERTISE, own_topic, start_expertise
+from crmsim.mechanisms.people import OTHERISH, PRODUCTIVITY, STYLE, TENURE, otherish_of, productivity_of, style_of
+from crmsim.mechanisms.signals import SEEN, push, track
 from crmsim.mechanisms.state import EMPLOYEE, NEVER, PROJECT_LEADER, SUPERUSER, UNAWARE
 from crmsim.mechanisms.turnover import FORCED, LEAVE, NEWCOMER, voluntary_hazard
 from crmsim.mechanisms.work import overload
@@ -88,7 +71,7 @@ class Member(Seat):
     def draw_threshold(self) -> None:
         """Personal threshold of this holder of the seat."""
         q = self.model.p.adoption
-        z = normal(join(self.model.lasting(THRESHOLD), self.key), self.holder)
+        z = normal(join(self.model.lasting(DRAWN_THRESHOLD), self.key), self.holder)
         self.threshold = q.threshold_mean + q.threshold_sd * z
 
     def settle_climate(self) -> None:
@@ -151,7 +134,7 @@ class Member(Seat):
         if self.present:
             self.feel(self.mean_of_ties())
             towards = energy_target(self.mean_quality, overload(self.demand), q)
-            self.energy = settle(self.energy, towards, pace(q.energy_half_life))
+            self.energy = settle(self.energy, towards, half_life_pace(q.energy_half_life))
         else:
             self.mean_quality = self.mean_of_ties()
 

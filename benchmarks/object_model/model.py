@@ -16,12 +16,12 @@ from benchmarks.object_model.luck import join, normal
 from benchmarks.object_model.project import Project
 from benchmarks.object_model.things import Cohort, Fact, Tie
 from benchmarks.object_model.user import skill_kept
+from crmsim.mechanisms import PHASES, RECORDS, SWITCH_OF
+from crmsim.mechanisms.arithmetic import clip, event_chance
 from crmsim.mechanisms.draws import run_key
-from crmsim.mechanisms.market import chance
-from crmsim.mechanisms.signals import DONE, clip
-from crmsim.mechanisms.state import PEOPLE, WINDOW
+from crmsim.mechanisms.signals import DONE
+from crmsim.mechanisms.state import WINDOW
 from crmsim.mechanisms.turnover import weekly_rate
-from crmsim.mechanisms.week import PHASES, SWITCH_OF
 from crmsim.simulation.initial import new_state, request_width
 from crmsim.simulation.parameters import parameter_tuple
 from crmsim.simulation.run import build_organisation
@@ -166,7 +166,7 @@ class ObjectModel(mesa.Model):
                 self.project.training_hours += person.training_hours
 
     def phase_market(self) -> None:
-        self.activate("customers_move", chance(1.0 / self.p.market.change_weeks))
+        self.activate("customers_move", event_chance(1.0 / self.p.market.change_weeks))
         self.activate("meet_customers")
 
     def phase_ask(self) -> None:
@@ -201,7 +201,7 @@ class ObjectModel(mesa.Model):
         self.activate("leave")
         self.activate("be_replaced")
 
-    def phase_books(self) -> None:
+    def phase_ledger(self) -> None:
         self.agents.do(self.books.keep)
         self.books.close_week()
 
@@ -212,4 +212,4 @@ class ObjectModel(mesa.Model):
 
 def record_of(row: Any) -> dict[str, Any]:
     """A record of :data:`crmsim.mechanisms.state.PEOPLE` as plain values."""
-    return dict(zip(PEOPLE.names or (), row.tolist(), strict=True))
+    return dict(zip(RECORDS["people"].names or (), row.tolist(), strict=True))

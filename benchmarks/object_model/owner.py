@@ -7,10 +7,8 @@ from benchmarks.object_model.seat import Seat
 from benchmarks.object_model.things import Fact, Need
 from crmsim.mechanisms.draws import poisson
 from crmsim.mechanisms.knowledge import practise
-from crmsim.mechanisms.market import CHANGE, NEED, NOTICE, demand
-from crmsim.mechanisms.people import HOLDS
+from crmsim.mechanisms.market import CHANGE, HOLDS, LONG_AGO, NEED, NOTICE, demand
 from crmsim.mechanisms.recording import ALLOWED, may_record, privacy_share, sensitivity
-from crmsim.mechanisms.settle import LONG_AGO
 from crmsim.mechanisms.state import NEVER, WANT_EXPERTISE, WANT_FACT, WANT_NOTHING, WINDOW
 from crmsim.mechanisms.work import REMAINDER, SEARCH, WEEK_HOURS, capacity, content, hours_per_need
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.object_model.luck import draw, exponential, join
 from benchmarks.object_model.things import Requirement
+from crmsim.mechanisms.arithmetic import clip
 from crmsim.mechanisms.people import ANY, LEADER
 from crmsim.mechanisms.project import (
     BEFORE,
@@ -14,21 +15,20 @@ from crmsim.mechanisms.project import (
     EVALUATION,
     FOUND,
     IMPLEMENTATION,
+    LATE,
     LEADER_HOURS,
-    NEEDS,
     PILOT,
     PILOT_FIRST,
     STRATEGY,
     SURFACE,
+    WEIGHT,
     found_chance,
     late_factor,
     planned,
     reached,
     step_weeks,
 )
-from crmsim.mechanisms.settle import LATE, WEIGHT
-from crmsim.mechanisms.signals import clip
-from crmsim.mechanisms.state import EXECUTIVE, MET, MISSED, PROJECT_LEADER, SUPERUSER, SURFACED
+from crmsim.mechanisms.state import EXECUTIVE, MET, MISSED, NEEDS_ANALYSIS, PROJECT_LEADER, SUPERUSER, SURFACED
 
 if TYPE_CHECKING:
     from benchmarks.object_model.model import ObjectModel
@@ -102,7 +102,7 @@ class Project:
             self.step = STRATEGY
             self.weeks_left = step_weeks(STRATEGY, q)
         while self.weeks_left < 0.5 and self.step < EVALUATION:
-            if self.step == NEEDS:
+            if self.step == NEEDS_ANALYSIS:
                 self.find_requirements()
             elif self.step == IMPLEMENTATION:
                 self.roll_out()

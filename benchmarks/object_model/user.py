@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from benchmarks.object_model.luck import draw, join
 from benchmarks.object_model.seat import Seat
 from crmsim.mechanisms import adoption
+from crmsim.mechanisms import appeal as appeal_rules
 from crmsim.mechanisms.lookup import ATTEMPT as LOOKUP_ATTEMPT
 from crmsim.mechanisms.lookup import OCCASION, RETRIEVE, is_user, lookup_chance
 from crmsim.mechanisms.motivation import felt_surveillance, novelty_effect
-from crmsim.mechanisms.project import FOLLOW_UP_WEEKS, INVOLVED, reached, train
-from crmsim.mechanisms.project import NEEDS as NEEDS_ANALYSIS
+from crmsim.mechanisms.project import NEEDS_ANALYSIS as NEEDS_ANALYSIS
+from crmsim.mechanisms.project import reached
 from crmsim.mechanisms.recording import ATTEMPT as RECORD_ATTEMPT
 from crmsim.mechanisms.recording import ENTRY, RECORD, willingness
 from crmsim.mechanisms.state import (
@@ -27,6 +28,7 @@ from crmsim.mechanisms.state import (
     WHY,
 )
 from crmsim.mechanisms.system import FILING_CASE, forget, gain_skill, learn, saved, success_chance
+from crmsim.mechanisms.teaching import FOLLOW_UP_WEEKS, INVOLVED, train
 from crmsim.mechanisms.work import WEEK_HOURS
 
 if TYPE_CHECKING:
@@ -255,11 +257,11 @@ class User(Seat):
         superior = self.exposure
         if self.manager is not None and self.manager.present:
             superior = float(self.manager.was_user)
-        social = adoption.norm(self.exposure, superior, p.adoption.supervisor, p.motivation.mandate, self.uses)
+        social = appeal_rules.norm(self.exposure, superior, p.adoption.supervisor, p.motivation.mandate, self.uses)
         understanding = 0.0
         for known in self.understanding:
             understanding += 0.25 * known
-        appeal = adoption.appeal(
+        appeal = appeal_rules.appeal(
             self.usefulness,
             self.ease,
             social,

@@ -16,7 +16,7 @@ from crmsim.analysis.settings import Against, against_reference
 from crmsim.analysis.study import Study, declared, study
 from crmsim.experiment import Replication
 from crmsim.experiment.comparing import MAIN, ORDER, SERIES
-from crmsim.mechanisms.outcomes import OUTCOMES
+from crmsim.mechanisms import OUTCOMES
 from crmsim.mechanisms.state import STYLES
 from crmsim.results.weekly import NAMES, PLACE
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from crmsim.analysis.interval import Floats, normal_quantile, score_interval, t_interval, t_quantile
-from crmsim.mechanisms.outcomes import Outcome
+from crmsim.declaration.outcome import Outcome
 
 Verdict = Literal[
     "better", "worse", "higher", "lower", "too small to matter", "within noise", "no effect", "too few runs",

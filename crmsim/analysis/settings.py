@@ -14,7 +14,7 @@ from crmsim.analysis.interval import Floats
 from crmsim.analysis.robust import Robustness, robustness, world_means
 from crmsim.analysis.spread import EffectSize, effect_size, spread
 from crmsim.analysis.study import Study, declared
-from crmsim.mechanisms.outcomes import Outcome
+from crmsim.declaration.outcome import Outcome
 
 
 @dataclass(frozen=True)

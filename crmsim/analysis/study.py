@@ -13,9 +13,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from crmsim.analysis.interval import Floats
+from crmsim.declaration.outcome import Outcome
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment import Experiment, Factor, Failure, design_of
-from crmsim.mechanisms.outcomes import OUTCOME, Outcome
+from crmsim.mechanisms import OUTCOME
 from crmsim.mechanisms.state import STYLES
 from crmsim.scenario import Scenario
 

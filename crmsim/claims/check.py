@@ -16,8 +16,8 @@ from crmsim.claims.read import (
     read_placebos,
 )
 from crmsim.errors import CrmsimError
+from crmsim.mechanisms import OUTCOME
 from crmsim.mechanisms.intervention import KINDS as INTERVENTIONS
-from crmsim.mechanisms.outcomes import OUTCOME
 from crmsim.scenario import load, shipped
 from crmsim.scenario.schema import fields, tables
 

@@ -22,7 +22,7 @@ from crmsim.experiment.functions import OUTCOME as VALUE
 from crmsim.experiment.functions import KnownFunction, functions
 from crmsim.experiment.values import count
 from crmsim.experiment.varied import Reader
-from crmsim.mechanisms.outcomes import OUTCOME, OUTCOMES
+from crmsim.mechanisms import OUTCOME, OUTCOMES
 from crmsim.scenario import Scenario, Setting, from_content, load
 from crmsim.scenario.catalogue import shipped
 from crmsim.scenario.document import Document, parse_document, read_text

@@ -11,8 +11,7 @@ from crmsim.errors import nearest
 from crmsim.experiment.factor import Distribution, Factor, Role
 from crmsim.experiment.form import SECTION, AlternativesForm, LevelsForm, MixtureForm, Page, RangeForm, ValuesForm
 from crmsim.experiment.functions import KnownFunction
-from crmsim.mechanisms import TABLES
-from crmsim.mechanisms.outcomes import OUTCOME
+from crmsim.mechanisms import OUTCOME, TABLES
 from crmsim.parameter import extra
 from crmsim.scenario.schema import INTERVENTION, fields, groups, tables, unknown_key
 from crmsim.scenario.shares import STYLES

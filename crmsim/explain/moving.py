@@ -13,9 +13,9 @@ from crmsim.mechanisms.state import STAGES
 STAGE_RULES = (
     "adoption.step_by_beliefs",
     "adoption.step_by_exposure",
-    "adoption.norm",
-    "adoption.appeal",
-    "adoption.margin_of",
+    "appeal.norm",
+    "appeal.appeal",
+    "appeal.margin_of",
     "adoption.transitions",
     "adoption.next_stage",
     "adoption.bass_chance",
@@ -58,7 +58,7 @@ def moved(heard: Call, seat: int, before: Any, after: Any) -> list[Decision]:
 
 
 def _by_beliefs(call: Call, outcome: str, detail: dict[str, Any]) -> Decision:
-    appeal = call.all("adoption.appeal")[0]
+    appeal = call.all("appeal.appeal")[0]
     rates = call.all("adoption.transitions")[0]
     step = call.all("adoption.next_stage")[0]
     luck = step.arguments["u"]
@@ -66,7 +66,7 @@ def _by_beliefs(call: Call, outcome: str, detail: dict[str, Any]) -> Decision:
     detail |= {
         "rule": "beliefs",
         "appeal": float(appeal.result),
-        "margin": float(call.all("adoption.margin_of")[0].result),
+        "margin": float(call.all("appeal.margin_of")[0].result),
         "habit": float(rates.arguments["habit"]),
         "skill": float(rates.arguments["skill"]),
         "access": bool(rates.arguments["access"]),

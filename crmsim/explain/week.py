@@ -212,7 +212,7 @@ class _Week:
             width = state.requests.tie.size // state.people.key.size
             entries = state.requests.tie[seat * width : (seat + 1) * width]
             return {seat, *(int(state.ties.target[entry]) for entry in entries if entry >= 0)}, {
-                "helping.receive": _nothing
+                "receiving.receive": _nothing
             }
         if phase == "adoption":
             above = int(state.people.manager[seat])
@@ -224,7 +224,7 @@ class _Week:
             cast = {seat} if above < 0 or state.people.present[above] == 0 else {seat, above}
             return cast, {"adoption.observe": observe_one}
         if phase == "turnover":
-            return {seat}, {"turnover.leave": _nothing, "turnover.join_up": _nothing}
+            return {seat}, {"turnover.leave": _nothing}
         return {seat}, {}
 
     def _check(self, phase: str, copy: State) -> None:

@@ -1,49 +1,55 @@
-"""The rulebook: state, streams of random numbers, outcomes, and a room for each mechanism.
+"""The rulebook: a module for each mechanism, which declares everything about itself.
 
-``TABLES`` registers the parameter tables in the order in which they are shown; a mechanism is registered here and in
-the order of the week (:mod:`crmsim.mechanisms.week`), nowhere else.
+Whatever module of this folder holds a ``MECHANISM`` takes part; nothing is registered anywhere else. ``WEEK`` is what
+follows from the declarations (:class:`crmsim.declaration.assembly.Assembly`), and the names below are short for it.
 """
 
 from __future__ import annotations
 
-from crmsim.mechanisms.adoption import Adoption
-from crmsim.mechanisms.asking import Asking
-from crmsim.mechanisms.climate import Climate
-from crmsim.mechanisms.economy import Economy
-from crmsim.mechanisms.exchange import Exchange
-from crmsim.mechanisms.helping import Helping
-from crmsim.mechanisms.knowledge import Knowledge
-from crmsim.mechanisms.lookup import Lookup
-from crmsim.mechanisms.market import Market
-from crmsim.mechanisms.motivation import Motivation
-from crmsim.mechanisms.people import Hiring, People
-from crmsim.mechanisms.project import Project
-from crmsim.mechanisms.recording import Recording
-from crmsim.mechanisms.signals import Leadership
-from crmsim.mechanisms.system import System
-from crmsim.mechanisms.turnover import Turnover
-from crmsim.mechanisms.week import PHASES, SWITCH_OF, SWITCHES
-from crmsim.mechanisms.work import Work
-from crmsim.parameter import Table
+import importlib
+import pkgutil
+from types import ModuleType
 
-TABLES: dict[str, type[Table]] = {
-    "people": People,
-    "work": Work,
-    "market": Market,
-    "knowledge": Knowledge,
-    "exchange": Exchange,
-    "asking": Asking,
-    "helping": Helping,
-    "leadership": Leadership,
-    "project": Project,
-    "system": System,
-    "lookup": Lookup,
-    "recording": Recording,
-    "motivation": Motivation,
-    "adoption": Adoption,
-    "climate": Climate,
-    "turnover": Turnover,
-    "economy": Economy,
-}
+from crmsim.declaration.assembly import assemble
+from crmsim.declaration.mechanism import DeclarationError, Mechanism
+from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.ledger import begin_week, enter_amount
+from crmsim.mechanisms.state import RING, WINDOW
+from crmsim.parameter import Table, is_parameter
 
-__all__ = ["PHASES", "SWITCHES", "SWITCH_OF", "TABLES", "Hiring"]
+
+def _mechanism(module: ModuleType) -> Mechanism | None:
+    found: Mechanism | None = getattr(module, "MECHANISM", None)
+    if found is None:
+        for name, one in vars(module).items():
+            if isinstance(one, type) and issubclass(one, Table) and one.__module__ == module.__name__:
+                if any(is_parameter(field) for field in one.model_fields.values()):
+                    raise DeclarationError(
+                        f"{module.__name__.replace('.', '/')}.py: the parameters of {name} belong to no mechanism; "
+                        f"add MECHANISM = Mechanism(__name__, table={name})"
+                    )
+    return found
+
+
+_MODULES = [importlib.import_module(f"{__name__}.{one.name}") for one in pkgutil.iter_modules(__path__)]
+WEEK = assemble(
+    (found for module in _MODULES if (found := _mechanism(module)) is not None),
+    {"rule": rule, "begin_week": begin_week, "enter_amount": enter_amount, "WINDOW": WINDOW, "RING": RING},
+)
+PHASES: tuple[str, ...] = tuple(WEEK.carried_out)
+SWITCHES = WEEK.switches
+SWITCH_OF = WEEK.switch_of
+TABLES = WEEK.tables
+ONLY_WITH = {one.table.__name__.lower(): one.only_with for one in WEEK.mechanisms if one.table is not None}
+FIELDS = WEEK.fields
+RECORDS = WEEK.records
+COLUMNS = WEEK.columns
+COLUMN: dict[str, int] = {name: place for place, name in enumerate(COLUMNS)}
+OUTCOMES = WEEK.outcomes
+OUTCOME = {outcome.name: outcome for outcome in OUTCOMES}
+
+__all__ = [
+    "COLUMN", "COLUMNS", "FIELDS", "ONLY_WITH", "OUTCOME", "OUTCOMES", "PHASES", "RECORDS", "SWITCHES", "SWITCH_OF",
+    "TABLES",
+    "WEEK",
+]  # fmt: skip

@@ -11,24 +11,17 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from crmsim.mechanisms.asking import logistic
+from crmsim.declaration.mechanism import BY_RULE, EACH_WEEK, GIVEN, Columns, Field, Mechanism, Phase
+from crmsim.declaration.outcome import Outcome, stock
+from crmsim.mechanisms.appeal import margin_of
+from crmsim.mechanisms.arithmetic import clip, logistic
 from crmsim.mechanisms.compiled import part, rule
-from crmsim.mechanisms.draws import draw, join, stream, surely_not, u64
+from crmsim.mechanisms.draws import draw, join, normal, stream, surely_not, u64
 from crmsim.mechanisms.lookup import is_user
-from crmsim.mechanisms.motivation import novelty_effect
-from crmsim.mechanisms.signals import clip
-from crmsim.mechanisms.state import (
-    ACCEPTED,
-    AWARE,
-    NEVER,
-    REJECTED,
-    ROUTINE,
-    TRIAL,
-    UNAWARE,
-)
-from crmsim.parameter import Table, parameter
+from crmsim.mechanisms.project import has_access
+from crmsim.mechanisms.state import ACCEPTED, AWARE, NEVER, REJECTED, ROUTINE, STAGES, TRIAL, UNAWARE
+from crmsim.parameter import SHARE, Table, parameter
 
-SHARE = (0.0, 1.0)
 RATE = (0.0, 100.0)
 
 
@@ -64,10 +57,12 @@ class Adoption(Table):
     p: float = parameter(
         0.002, meaning="rule hazard: rate of adoption without others", unit="per week", interval=(0.0002, 0.01),
         allowed=RATE, status="derived", source="Bass p = .03 a year is .0006 a week; widened for a firm",
+        needs=("adoption.rule", ("hazard",)),
     )
     q: float = parameter(
         0.05, meaning="rule hazard: rate added when all one's contacts are users", unit="per week",
         interval=(0.005, 0.2), allowed=RATE, status="derived", source="Bass q = .38 a year is .007 a week; widened",
+        needs=("adoption.rule", ("hazard",)),
     )
     usefulness_weight: float = parameter(
         0.35, meaning="weight of believed usefulness", unit="weight", interval=(0.2, 0.5), allowed=(0.0, 10.0),
@@ -163,46 +158,9 @@ class Adoption(Table):
 
 
 STEP = stream("adoption.step")
+DRAWN_THRESHOLD = stream("people.threshold")
 
 BELIEFS, THRESHOLD, HAZARD = 0, 1, 2  # order of the words of Adoption.rule
-EXPERIENCED = 20.0  # uses after which others' use counts half as much (E24: social influence is early)
-
-
-@rule
-def norm(exposure: float, superior_uses: float, supervisor: float, mandate: float, uses: float) -> float:
-    """Social influence, 0..1: others' use, mainly under mandate and early (E24)."""
-    seen = (1.0 - supervisor) * exposure + supervisor * superior_uses
-    return seen * (0.5 + 0.5 * mandate) / (1.0 + uses / EXPERIENCED)
-
-
-@rule
-def appeal(
-    usefulness: float,
-    ease: float,
-    social: float,
-    push: float,
-    understanding: float,
-    energy: float,
-    instruments: float,
-    felt_surveillance: float,
-    openness: float,
-    mandate: float,
-    q,
-) -> float:
-    """How much the system appeals, around .5: a weighted sum of departures from the neutral middle."""
-    return (
-        0.5
-        + q.usefulness_weight * (usefulness - 0.5)
-        + q.ease_weight * (ease - 0.5)
-        + q.norm_weight * social
-        + q.leadership_weight * push
-        + q.understanding_weight * (understanding - 0.5)
-        + q.energy_weight * (energy - 0.5)
-        + q.openness_weight * (openness - 0.5)
-        + q.mandate_weight * mandate
-        + q.instruments_weight * instruments
-        - q.surveillance_weight * felt_surveillance
-    )
 
 
 @rule
@@ -286,41 +244,6 @@ def observe(state, i):
     people[i].hearsay = view / trust if trust > 0.0 else float(NEVER)
 
 
-@rule
-def margin_of(state, p, i, uses_superior):
-    """Appeal above the personal threshold of employee i."""
-    people = state.people
-    understanding = 0.0
-    for k in range(4):
-        understanding += 0.25 * people.understanding[i, k]
-    instruments = p.motivation.dashboards * 0.5 + novelty_effect(
-        p.motivation.gamification, people[i].uses, p.motivation.novelty_acts, p.motivation.weariness
-    )
-    social = norm(people[i].exposure, uses_superior, p.adoption.supervisor, p.motivation.mandate, people[i].uses)
-    return (
-        appeal(
-            people[i].usefulness,
-            people[i].ease,
-            social,
-            people[i].push,
-            understanding,
-            people[i].energy,
-            instruments,
-            people[i].felt_surveillance,
-            p.leadership.openness,
-            p.motivation.mandate,
-            p.adoption,
-        )
-        - people[i].threshold
-    )
-
-
-@rule
-def has_access(access: int, week: int) -> bool:
-    """Whether a person has the system this week."""
-    return access >= 0 and access <= week
-
-
 @part
 def step_by_beliefs(state, p, step_key, week, i):
     """The new stage of employee i by the rule of beliefs."""
@@ -393,3 +316,74 @@ def adoption(state, p, key, week):
             state.users[people[i].department] += 1
             users += 1
     state.project[0].users_share = users / present if present > 0 else 0.0
+
+
+@rule
+def start_threshold(state, p, key, i):
+    """The personal threshold of employee i where none is given."""
+    people = state.people
+    if math.isnan(people[i].threshold):
+        z = normal(join(join(key, DRAWN_THRESHOLD), people[i].key), u64(0))
+        people[i].threshold = p.adoption.threshold_mean + p.adoption.threshold_sd * z
+
+
+@rule
+def newcomers_threshold(state, p, key, week, i):
+    """The personal threshold of somebody new."""
+    people = state.people
+    z = normal(join(join(key, DRAWN_THRESHOLD), people[i].key), u64(people[i].holder))
+    people[i].threshold = p.adoption.threshold_mean + p.adoption.threshold_sd * z
+
+
+@rule
+def stages_of(state, p, week, i):
+    """Employee i's stage as five yes or no: aware, trial, rejected; accepted or later; routine or later."""
+    stage = state.people[i].stage
+    user = 1.0 if (stage >= ACCEPTED) & (stage != REJECTED) else 0.0
+    return (
+        1.0 if stage == AWARE else 0.0,
+        1.0 if stage == TRIAL else 0.0,
+        1.0 if stage == REJECTED else 0.0,
+        user,
+        user if stage >= ROUTINE else 0.0,
+    )
+
+
+MECHANISM = Mechanism(
+    __name__,
+    only_with="adoption",
+    of_project=True,
+    table=Adoption,
+    phases=(Phase(adoption, after="work", switch="adoption", name="adoption"),),
+    fields={
+        "people": (
+            Field("stage", "i1", "how far somebody has come", start=GIVEN, newcomer=UNAWARE, words=STAGES, near=True),
+            Field("threshold", "f8", "personal threshold of adoption", start=BY_RULE, newcomer=BY_RULE),
+            Field("intensity", "f8", "0..1 share of occasions on which the system is used", start=GIVEN, newcomer=0.0,
+                  within=SHARE),
+            Field("exposure", "f8", "0..1 contact-weighted share of users among those turned to", newcomer=EACH_WEEK,
+                  within=SHARE),
+            Field("hearsay", "f8", "0..1 usefulness as users among those turned to see it, NEVER = no user among them",
+                  newcomer=EACH_WEEK),
+        ),
+    },
+    start=start_threshold,
+    newcomer=newcomers_threshold,
+    columns=(
+        Columns(("aware", "trial", "rejected", "user", "routine"), stages_of),
+        Columns(("intensity",), ("intensity",)),
+    ),
+    outcomes=(
+        stock("aware_share", "people in stage aware now", "aware", "people", "none"),
+        stock("trial_share", "people in stage trial now", "trial", "people", "none"),
+        stock("rejected_share", "people in stage rejected now", "rejected", "people", "lower"),
+        stock("user_share", "people in stage accepted or later", "user", "people", "higher"),
+        stock("routine_share", "people in stage routine or infused", "routine", "people", "higher"),
+        stock("use_intensity", "share of occasions on which the system is used, mean over all", "intensity", "people",
+              "higher"),
+        Outcome("weeks_to_half_users", "first week with user_share of .5 or more; the horizon where it never came",
+                "weeks", 1.0, None, "duration", None, None, "lower", 4.0, False, False),
+        Outcome("relapse", "largest fall of user_share within 26 weeks", "share", -1.0, 1.0, "drop", None, None,
+                "lower", 0.02, False, False),
+    ),
+)  # fmt: skip

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 
+from crmsim.declaration.mechanism import Field, Mechanism, Phase
+from crmsim.mechanisms.arithmetic import logistic
 from crmsim.mechanisms.compiled import part, rule
 from crmsim.mechanisms.draws import draw, exponential, join, stream, u64, uniform
 from crmsim.mechanisms.state import (
@@ -79,12 +81,6 @@ WHOM = stream("asking.whom")
 COUNT = stream("asking.count")
 BELIEF = stream("asking.belief")
 ENCOUNTER = stream("asking.encounter")
-
-
-@rule
-def logistic(x: float) -> float:
-    """Chance at these log odds."""
-    return 1.0 / (1.0 + math.exp(min(-x, 700.0)))  # Python's exp refuses what compiled code calls infinite
 
 
 @rule
@@ -293,3 +289,17 @@ def ask(state, p, key, week):
             entry = choose(state, p, key, meet_key, i, contacts, WANT_NOTHING, NEVER, NEVER, 0.0)
             requests[first_row + width - 1].tie = entry
             requests[first_row + width - 1].slot = waiting
+
+
+MECHANISM = Mechanism(
+    __name__,
+    only_with="help",
+    table=Asking,
+    phases=(Phase(ask, after="market", switch="help", name="ask"),),
+    fields={
+        "requests": (
+            Field("tie", "i4", "the entry asker->asked, NEVER = empty", fixed=True),
+            Field("slot", "i4", "the need behind it, NEVER = a favour for its own sake", fixed=True),
+        ),
+    },
+)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
+from crmsim.declaration.mechanism import BY_RULE, GIVEN, Columns, Field, Mechanism, Phase
+from crmsim.declaration.outcome import stock
+from crmsim.mechanisms.arithmetic import clip, half_life_pace
 from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import u64
-from crmsim.mechanisms.signals import clip
+from crmsim.mechanisms.draws import join, normal, stream, u64
 from crmsim.mechanisms.work import overload
-from crmsim.parameter import Table, parameter
-
-SHARE = (0.0, 1.0)
+from crmsim.parameter import SHARE, Table, parameter
 
 
 # fmt: off
@@ -21,10 +21,12 @@ class Climate(Table):
         0.6, meaning="quality that ties start from and slowly return to", unit="share", interval=(0.4, 0.8),
         allowed=SHARE, public=0.58, status="assumed",
         source="most ties are good, 1-8 % negative (E15, recalled)", claims=("D1", "S1"),
+        begins=True,
     )
     spread_sd: float = parameter(
         0.12, meaning="spread of quality between ties at the start", unit="share (SD)", interval=(0.05, 0.25),
         allowed=(0.0, 0.5), status="assumed", source="no measurement found",
+        begins=True,
     )
     contagion: float = parameter(
         0.03, meaning="pull of the mean quality of the two people's ties on the tie between them", unit="per week",
@@ -69,6 +71,7 @@ class Climate(Table):
         0.6, meaning="share of quality in psychological safety; the rest is tolerance of failure", unit="share",
         interval=(0.3, 0.9), allowed=SHARE, status="assumed", source="sign from Carmeli 2009 (E12), A §2.2.1",
         claims=("D3", "K4"),
+        begins=True,
     )
     regrowth: float = parameter(
         0.06, meaning="share of the missing contact that a week adds between a newcomer and the others",
@@ -76,6 +79,12 @@ class Climate(Table):
         source="ramp-up of 3.2 months (Bridge Group): 1 - .5^(1/11)",
     )
 # fmt: on
+
+
+QUALITY = stream("people.quality")
+
+HIGH_QUALITY = 0.75
+LOW_QUALITY = 0.5
 
 
 @rule
@@ -90,12 +99,6 @@ def converge(quality: float, mine: float, theirs: float, contagion: float, bad_o
 def normal_quality(culture: float, push: float, example: float, conflict: float, conflict_toll: float) -> float:
     """The quality a tie returns to: culture, the leaders' example, conflict between the departments."""
     return clip(culture + example * push - conflict_toll * conflict, 0.0, 1.0)
-
-
-@rule
-def pace(half_life: float) -> float:
-    """Share of the way made in a week, where half of it takes ``half_life`` weeks."""
-    return 1.0 - math.exp(-0.6931471805599453 / half_life)
 
 
 @rule
@@ -140,7 +143,7 @@ def mean_of_ties(state, i):
 
 
 @rule
-def climate(state, p):
+def climate(state, p, key, week):
     """Quality spreads between neighbours and slowly reverts; energy and safety follow."""
     people, ties = state.people, state.ties
     q = p.climate
@@ -166,7 +169,7 @@ def climate(state, p):
             total += quality if ties[e].contact > 0.0 else 0.0
             count += 1 if ties[e].contact > 0.0 else 0
         people[i].scratch = total / count if count > 0 else 0.5
-    energy_pace = pace(q.energy_half_life)
+    energy_pace = half_life_pace(q.energy_half_life)
     for i in range(people.key.size):
         people[i].mean_quality = people[i].scratch
         if people[i].present == 0:
@@ -174,3 +177,88 @@ def climate(state, p):
         towards = energy_target(people[i].mean_quality, overload(people[i].demand), q)
         people[i].energy = settle(people[i].energy, towards, energy_pace)
         people[i].safety = felt_safety(people[i].mean_quality, p.leadership.failure_tolerance, q.safety_by_quality)
+
+
+@rule
+def start_ties(state, p, key, i):
+    """The quality of i's ties where it is not given, of which two people's views share half the draw; what follows."""
+    people, ties = state.people, state.ties
+    quality_key = join(key, QUALITY)
+    for e in range(state.start[i], state.start[i + 1]):
+        if math.isnan(ties[e].quality):
+            one, other = people[i].key, people[ties[e].target].key
+            low, high = min(one, other), max(one, other)
+            shared = normal(join(quality_key, low), high)
+            own = normal(join(join(quality_key, u64(1)), one), other)
+            z = 0.7071067811865476 * (shared + own)
+            ties[e].quality = clip(p.climate.culture + p.climate.spread_sd * z, 0.0, 1.0)
+    people[i].mean_quality = mean_of_ties(state, i)
+    people[i].safety = felt_safety(people[i].mean_quality, p.leadership.failure_tolerance, p.climate.safety_by_quality)
+
+
+@rule
+def newcomers_ties(state, p, key, week, i):
+    """Ties with somebody new begin as the culture has them; what a predecessor's made one feel is gone."""
+    people, ties = state.people, state.ties
+    for e in range(state.start[i], state.start[i + 1]):
+        ties[e].quality = p.climate.culture
+        ties[ties[e].reverse].quality = p.climate.culture
+    people[i].safety = felt_safety(p.climate.culture, p.leadership.failure_tolerance, p.climate.safety_by_quality)
+
+
+@rule
+def ties_of(state, p, week, i):
+    """The ties of employee i with contact: how many, their quality summed, those of high and of low quality."""
+    ties = state.ties
+    count = 0
+    total = 0.0
+    high = 0
+    low = 0
+    for e in range(u64(state.start[i]), u64(state.start[i + 1])):
+        # Chosen instead of branched, because no processor foresees these branches.
+        quality = ties[e].quality
+        there = ties[e].contact > 0.0
+        total += quality if there else 0.0
+        count += 1 if there else 0
+        high += 1 if there & (quality >= HIGH_QUALITY) else 0
+        low += 1 if there & (quality < LOW_QUALITY) else 0
+    return count, total, high, low
+
+
+MECHANISM = Mechanism(
+    __name__,
+    only_with="climate",
+    table=Climate,
+    phases=(Phase(climate, after="adoption", switch="climate", name="climate"),),
+    fields={
+        "people": (
+            Field("mean_quality", "f8", "0..1 over own ties with contact", start=BY_RULE, newcomer="climate.culture",
+                  near=True),
+            Field("energy", "f8", "0..1", start="people.energy", newcomer="people.energy", within=SHARE),
+            Field("safety", "f8", "0..1 psychological safety", start=BY_RULE, newcomer=BY_RULE, within=SHARE),
+        ),
+        "ties": (
+            # What is read of j for every entry stands here once more, so that it need not be fetched from j's record.
+            Field("key", "u8", "of j", start=GIVEN, fixed=True, near=True),
+            Field("target", "i4", "j", start=GIVEN, fixed=True, near=True),
+            Field("reverse", "i4", "the entry j->i", start=GIVEN, fixed=True, near=True),
+            Field("department", "i4", "of j", start=GIVEN, fixed=True, near=True),
+            Field("contact", "f8", "0..1 how often i turns to j", start=GIVEN, within=SHARE),
+            Field("base_contact", "f8", "where contact settles between two who stay", start=GIVEN),
+            Field("quality", "f8", "0..1 how i stands to j", start=BY_RULE, within=SHARE),
+        ),
+    },
+    start=start_ties,
+    newcomer=newcomers_ties,
+    columns=(
+        Columns(("ties", "quality", "high_quality", "low_quality"), ties_of),
+        Columns(("energy", "safety"), ("energy", "safety")),
+    ),
+    outcomes=(
+        stock("mean_quality", "mean quality of ties with contact", "quality", "ties", "higher"),
+        stock("high_quality_share", "ties of quality .75 or more", "high_quality", "ties", "higher"),
+        stock("low_quality_share", "ties of quality below .5", "low_quality", "ties", "lower"),
+        stock("mean_energy", "mean energy", "energy", "people", "higher"),
+        stock("mean_safety", "mean psychological safety", "safety", "people", "higher"),
+    ),
+)  # fmt: skip

@@ -2,8 +2,10 @@
 
 A rule is a plain Python function on scalars: tests, the object-per-employee oracle and the kernel call the same
 one. ``kernel`` compiles and caches on disk. Numba's cache does not notice an edit in an imported helper and would
-then hand out stale results; therefore the cache lies in a folder named by a hash of the package's own sources and
-of the versions it was compiled with, and where that folder cannot be written nothing is cached.
+then hand out stale results; therefore the cache lies in a folder named by a hash of what the package's own sources
+do and of the versions it was compiled with, and where that folder cannot be written nothing is cached. Within the
+folder nothing depends on where the sources lie, when they were written and on which line a function stands: two
+checkouts that do the same share their compiled code.
 """
 
 from __future__ import annotations
@@ -20,14 +22,16 @@ from typing import Any, TypeVar
 import llvmlite
 import numba
 import numpy as np
-from numba.core import config
-from numba.extending import register_jitable
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
+from numba.extending import is_jitted, register_jitable
 from platformdirs import user_cache_dir
+
+from crmsim.mechanisms.sources import hash_of_code
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 PACKAGE = Path(__file__).resolve().parent.parent
-COMPILED_ROOMS = ("mechanisms", "organisation", "simulation")
+COMPILED_ROOMS = ("declaration", "mechanisms", "organisation", "parameter", "simulation")
 
 
 def rule(function: Function) -> Function:
@@ -40,29 +44,30 @@ def part(function: Function) -> Function:
     """Mark a rule that takes the whole state and is called for each person: written out where a kernel calls it.
 
     A call would hand over each array of the state in seven numbers, which takes longer than much of what is called.
+    Written out by LLVM, once it is typed; numba's own way types it anew for every call.
     """
-    marked: Function = register_jitable(inline="always", no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    marked: Function = register_jitable(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
     return marked
 
 
+def cache_root() -> Path:
+    """Where compiled code lies, for all versions of the sources."""
+    return Path(os.environ.get("CRMSIM_CACHE_DIR") or user_cache_dir("crmsim", appauthor=False)) / "compiled"
+
+
 @functools.cache
-def code_hash() -> str:
-    """Hash of every source file that can change a number, with the versions it is compiled by."""
-    digest = hashlib.blake2b(digest_size=16)
-    for room in COMPILED_ROOMS:
-        for path in sorted((PACKAGE / room).rglob("*.py")):
-            digest.update(str(path.relative_to(PACKAGE).as_posix()).encode())
-            digest.update(path.read_bytes())
+def code_hash(package: Path = PACKAGE) -> str:
+    """Hash of what every source file does that can change a number, with the versions it is compiled by."""
+    paths = (path for room in COMPILED_ROOMS for path in sorted((package / room).rglob("*.py")))
+    files = [(path.relative_to(package).as_posix(), path) for path in paths]
     versions = (numba.__version__, llvmlite.__version__, np.__version__, sys.version)
-    digest.update(repr(versions).encode())
-    return digest.hexdigest()
+    return hash_of_code(files, *versions, kept=cache_root() / "hashes")
 
 
 @functools.cache
 def cache_folder() -> Path | None:
     """The folder for compiled code of exactly these sources, or None where none can be written."""
-    root = os.environ.get("CRMSIM_CACHE_DIR") or user_cache_dir("crmsim", appauthor=False)
-    folder = Path(root) / "compiled" / code_hash()
+    folder = cache_root() / code_hash()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
@@ -83,12 +88,45 @@ def tight_kernel(function: Function) -> Function:
 
 
 def _compile(function: Function, allocates: bool) -> Function:
-    folder = cache_folder()
-    before = config.CACHE_DIR
-    config.CACHE_DIR = "" if folder is None else str(folder)
-    try:
-        compile_it = numba.njit(nogil=True, error_model="numpy", cache=folder is not None, _nrt=allocates)
-        compiled: Function = compile_it(function)
-    finally:
-        config.CACHE_DIR = before
-    return compiled
+    compiled: Any = numba.njit(nogil=True, error_model="numpy", _nrt=allocates)(function)
+    if is_jitted(compiled) and cache_folder() is not None:
+        cache = _Cache(function)
+        if isinstance(cache._impl.locator, _Place):  # NUMBA_CACHE_LOCATOR_CLASSES may force others, which go stale
+            compiled._cache = cache  # as the dispatcher does where it is asked to cache
+    marked: Function = compiled
+    return marked
+
+
+class _Place(_CacheLocator):  # type: ignore[misc]
+    """Tells numba where compiled code lies: in the folder of these sources, by module and name."""
+
+    def __init__(self, function: Callable[..., Any], path: str) -> None:
+        self._function = function
+        self._py_file = path  # numba names it in warnings
+
+    @classmethod
+    def from_function(cls, function: Callable[..., Any], path: str) -> _Place:
+        """What numba asks its classes for in turn."""
+        return cls(function, path)
+
+    def get_cache_path(self) -> str:
+        """The folder."""
+        return str(cache_folder())
+
+    def get_source_stamp(self) -> str:
+        """What must be equal for compiled code to be fresh, beside the folder: the file of one from outside."""
+        if self._function.__module__.startswith("crmsim."):
+            return ""
+        return hash_of_code([("", Path(self._py_file).resolve())])
+
+    def get_disambiguator(self) -> str:
+        """What tells apart functions of one name in files of one name: their modules."""
+        return hashlib.blake2b(self._function.__module__.encode(), digest_size=8).hexdigest()
+
+
+class _CacheFiles(CompileResultCacheImpl):  # type: ignore[misc]
+    _locator_classes = (_Place,)
+
+
+class _Cache(FunctionCache):  # type: ignore[misc]
+    _impl_class = _CacheFiles

@@ -7,6 +7,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from crmsim.declaration.mechanism import Mechanism
+from crmsim.declaration.outcome import Outcome
 from crmsim.parameter import Table, parameter
 
 NOK = (0.0, 1e9)
@@ -57,3 +59,21 @@ def weekly_cost(licences: Amount, training_hours: Amount, project_weeks: Amount,
         + training_hours * prices.training_hour
         + project_weeks * prices.project_week
     )
+
+
+MECHANISM = Mechanism(
+    __name__,
+    of_project=True,
+    table=Economy,
+    within="ledger",
+    outcomes=(
+        Outcome("cost_nok", "licences, training and project weeks, discounted", "NOK", 0.0, None, "money", None, None,
+                "lower", 0.05, True, False),
+        Outcome("benefit_nok", "value of needs served minus those of the same run without a project, discounted",
+                "NOK", None, None, "money", None, None, "higher", 0.05, True, False),
+        Outcome("net_benefit_nok", "benefit minus cost", "NOK", None, None, "money", None, None, "higher", 0.05, True,
+                False),
+        Outcome("success", "1 when routine share at the end reaches the target and net benefit is above 0",
+                "yes or no", 0.0, 1.0, "verdict", None, None, "higher", 0.05, False, False),
+    ),
+)  # fmt: skip

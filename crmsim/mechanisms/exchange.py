@@ -7,10 +7,9 @@ tit-for-tat: after mutual refusal it helps a taker again.
 
 from __future__ import annotations
 
+from crmsim.declaration.mechanism import BY_RULE, Field, Mechanism
 from crmsim.mechanisms.compiled import rule
-from crmsim.parameter import Table, parameter
-
-SHARE = (0.0, 1.0)
+from crmsim.parameter import SHARE, Table, parameter
 
 
 # fmt: off
@@ -113,3 +112,46 @@ def mirrored(record: float, reputation: float, heard: bool, indirect: float) -> 
     the doubt).
     """
     return (1.0 - indirect) * record + indirect * (reputation if heard else 1.0)
+
+
+@rule
+def start_accounts(state, p, key, i):
+    """Nothing is remembered yet of how others answered, nor owed."""
+    ties = state.ties
+    for e in range(state.start[i], state.start[i + 1]):
+        ties[e].record = 1.0
+        ties[e].account = 0.0
+
+
+@rule
+def newcomers_accounts(state, p, key, week, i):
+    """Between somebody new and the others nothing is remembered or owed, either way."""
+    ties = state.ties
+    for e in range(state.start[i], state.start[i + 1]):
+        back = ties[e].reverse
+        ties[e].record = 1.0
+        ties[e].account = 0.0
+        ties[back].record = 1.0
+        ties[back].account = 0.0
+
+
+MECHANISM = Mechanism(
+    __name__,
+    table=Exchange,
+    within="ask",
+    fields={
+        "people": (
+            Field("reputation", "f8", "0..1 answers given, smoothed", start="people.reputation",
+                  newcomer="people.reputation", within=SHARE),
+            Field("known_reputation", "f8", "0..1 the same as others know it, with delay", start="people.reputation",
+                  newcomer="people.reputation", within=SHARE),
+            Field("gratitude", "f8", "0..1", newcomer=0.0, within=SHARE),
+        ),
+        "ties": (
+            Field("record", "f8", "0..1 how j answered i's requests", start=BY_RULE, within=SHARE),
+            Field("account", "f8", "favours i gave j minus received, leaky", start=BY_RULE),
+        ),
+    },
+    start=start_accounts,
+    newcomer=newcomers_accounts,
+)  # fmt: skip

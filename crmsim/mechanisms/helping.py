@@ -6,13 +6,17 @@ matchers mirror how they were treated. Closeness makes anyone more giving (G3). 
 
 from __future__ import annotations
 
-from crmsim.mechanisms.asking import logistic
+from crmsim.declaration.mechanism import EACH_WEEK, Columns, Field, Mechanism, Phase
+from crmsim.declaration.outcome import Outcome, flow, ratio
+from crmsim.mechanisms.arithmetic import logistic
+from crmsim.mechanisms.barter import BARTER, prepare_barter
 from crmsim.mechanisms.compiled import rule
 from crmsim.mechanisms.draws import draw, join, stream, u64
-from crmsim.mechanisms.exchange import book, known, mirrored, remember
+from crmsim.mechanisms.exchange import book, mirrored, remember
 from crmsim.mechanisms.knowledge import lesson
-from crmsim.mechanisms.market import mark_spread, version_told
+from crmsim.mechanisms.market import version_known
 from crmsim.mechanisms.queueing import shuffle_queue, sort_requests
+from crmsim.mechanisms.receiving import receive
 from crmsim.mechanisms.state import (
     GIVER,
     GRANTED,
@@ -23,7 +27,6 @@ from crmsim.mechanisms.state import (
     TAKER,
     WANT_EXPERTISE,
     WANT_FACT,
-    WANT_NOTHING,
 )
 from crmsim.mechanisms.work import WEEK_HOURS
 from crmsim.parameter import Table, parameter
@@ -94,8 +97,6 @@ QUEUE = stream("helping.queue")
 ANSWER = stream("helping.answer")
 OFFER = stream("helping.offer")
 GRAPEVINE = stream("helping.grapevine")
-HANDOVER = stream("helping.handover")
-BARTER = stream("helping.barter")
 
 ENCOUNTER_ROW = 1 << 20  # keys the answer at an encounter, however many requests there is room for
 
@@ -147,58 +148,9 @@ def tremble(chance: float, error: float) -> float:
 
 
 @rule
-def warm(quality: float, learning: float) -> float:
-    """Quality of a tie after help (Bush & Mosteller 1955)."""
-    return quality + learning * (1.0 - quality)
-
-
-@rule
-def cool(quality: float, learning: float, bad_over_good: float) -> float:
-    """Quality of a tie after a refusal: ``bad_over_good`` times as far from 1 as help leads towards it."""
-    return quality - min(1.0, bad_over_good * learning) * quality
-
-
-@rule
 def no_offer(offer_key: int, helper: int, other: int, offers: float) -> bool:
     """Whether somebody met is not offered help, however willing the one who met them."""
     return draw(join(offer_key, helper), other) >= offers
-
-
-@rule
-def version_known(facts, hired: int, fact: int, j: int) -> int:
-    """The version of a fact that j can hand over, NEVER where j knows none."""
-    if facts[fact].owner == j:
-        return facts[fact].held
-    return version_told(facts, hired, fact, j)
-
-
-@rule
-def barter_topic(expertise, teacher, learner, lead, topic_key):
-    """A topic in which ``teacher`` leads ``learner``, each as likely; NEVER when in none."""
-    found = NEVER
-    first = 1.0
-    for t in range(expertise.shape[1]):
-        if expertise[teacher, t] > (1.0 + lead) * expertise[learner, t]:
-            u = draw(topic_key, u64(t))
-            if u < first:
-                first = u
-                found = t
-    return found
-
-
-@rule
-def prepare_barter(state, p, row, i, j, topic_key):
-    """What each would teach the other; whether there is something both ways."""
-    requests = state.requests
-    there = barter_topic(state.expertise, j, i, p.exchange.barter_lead, topic_key)
-    back = barter_topic(state.expertise, i, j, p.exchange.barter_lead, topic_key)
-    if there != NEVER:
-        requests[row].topic = there
-        requests[row].gain = lesson(state.expertise[j, there], state.expertise[i, there], p.knowledge.absorption)
-    if back != NEVER:
-        requests[row].return_topic = back
-        requests[row].return_gain = lesson(state.expertise[i, back], state.expertise[j, back], p.knowledge.absorption)
-    return there != NEVER and back != NEVER
 
 
 @rule
@@ -297,85 +249,76 @@ def answer(state, p, key, week):
 
 
 @rule
-def tell(state, fact, i, version, week, handover_key):
-    """Keep who was told last; among several told in one week a keyed draw decides, not their order."""
-    facts, people = state.facts, state.people
-    holder = facts[fact].told
-    if holder != NEVER and facts[fact].told_week == week:
-        mine = draw(handover_key, people[i].key)
-        if draw(handover_key, people[holder].key) <= mine:
-            return
-    facts[fact].told = i
-    facts[fact].told_version = version
-    facts[fact].told_week = week
-
-
-@rule
-def receive(state, p, key, week):
-    """Askers take in the answers: record, account, quality, gratitude, and what they learned."""
-    people, ties, requests, needs, facts = state.people, state.ties, state.requests, state.needs, state.facts
-    width = requests.tie.size // people.key.size
-    handover_key = join(join(key, HANDOVER), week)
-    for i in range(people.key.size):
-        people[i].shared = 0
-        people[i].shared_across = 0
-        thanks = p.exchange.gratitude_decay * people[i].gratitude
-        last = (i + 1) * width - 1
-        for row in range(i * width, last + 1):
-            entry = requests[row].tie
-            answered = requests[row].answer
-            if entry < 0:
-                continue
-            asked = not (row == last and requests[row].slot != NEVER)
-            if answered == REFUSED and asked:
-                ties[entry].record = remember(ties[entry].record, 0.0, p.exchange.memory)
-                ties[entry].quality = cool(ties[entry].quality, p.helping.learning, p.helping.bad_over_good)
-            if answered != GRANTED and answered != GRANTED_IN_VAIN:
-                continue
-            if asked:
-                ties[entry].record = remember(ties[entry].record, 1.0, p.exchange.memory)
-            ties[entry].quality = warm(ties[entry].quality, p.helping.learning)
-            ties[entry].account = book(ties[entry].account, -1.0, p.exchange.account_leak)
-            thanks += 0.25 * (1.0 - thanks)
-            lacked = False
-            if requests[row].topic != NEVER:
-                state.expertise[i, requests[row].topic] = min(
-                    1.0, state.expertise[i, requests[row].topic] + requests[row].gain
-                )
-                lacked = requests[row].gain > 0.0
-            s = requests[row].slot
-            if answered == GRANTED and s != NEVER and needs[i, s].want != WANT_NOTHING:
-                if needs[i, s].want == WANT_FACT:
-                    fact = needs[i, s].fact
-                    version = requests[row].version
-                    needs[i, s].version = version
-                    lacked = version == facts[fact].version
-                    if facts[fact].owner == i:
-                        facts[fact].held = max(facts[fact].held, version)
-                    else:
-                        tell(state, fact, i, version, week, handover_key)
-                    if lacked and people[i].department != facts[fact].finder:
-                        mark_spread(state, fact, week)
-                needs[i, s].want = WANT_NOTHING
-            if lacked:
-                people[i].shared += 1
-                if people[i].department != people[ties[entry].target].department:
-                    people[i].shared_across += 1
-        people[i].gratitude = thanks
-        people[i].known_reputation = known(
-            people[i].known_reputation, people[i].reputation, p.exchange.reputation_delay
-        )
-        if p.exchange.barter:
-            for place in range(state.first_request[i], state.first_request[i + 1]):
-                row = state.queue[place]
-                if requests[row].answer == GRANTED and requests[row].return_topic != NEVER:
-                    topic = requests[row].return_topic
-                    state.expertise[i, topic] = min(1.0, state.expertise[i, topic] + requests[row].return_gain)
-
-
-@rule
 def help_phase(state, p, key, week):
     """Requests sorted by whom they reach, answered, and taken in."""
     sort_requests(state)
     answer(state, p, key, week)
     receive(state, p, key, week)
+
+
+@rule
+def requests_of(state, p, week, i):
+    """What seat i asked and got: asked, granted, refused, offers met, received, and what those are worth in hours."""
+    requests = state.requests
+    width = requests.tie.size // state.people.key.size
+    asked = 0
+    granted = 0
+    refused = 0
+    offers = 0
+    received = 0
+    last = (i + 1) * width - 1
+    for row in range(i * width, last + 1):
+        if requests[row].tie < 0:
+            continue
+        given = requests[row].answer
+        willing = given in (GRANTED, GRANTED_IN_VAIN)
+        if row == last and requests[row].slot != NEVER:
+            if willing:
+                offers += 1
+        else:
+            asked += 1
+            if willing:
+                granted += 1
+            elif given == REFUSED:
+                refused += 1
+        if given == GRANTED:
+            received += 1
+    return asked, granted, refused, offers, received, p.exchange.benefit * received
+
+
+MECHANISM = Mechanism(
+    __name__,
+    only_with="help",
+    table=Helping,
+    phases=(Phase(help_phase, after="ask", switch="help", name="help"),),
+    fields={
+        "people": (
+            Field("help_hours", "f8", "hours spent helping this week", newcomer=EACH_WEEK),
+            Field("shared", "i4", "facts and expertise received from colleagues this week", newcomer=EACH_WEEK),
+            Field("shared_across", "i4", "of them from another department", newcomer=EACH_WEEK),
+        ),
+        "requests": (
+            Field("gain", "f8", "expertise the asker gains"),
+            Field("return_gain", "f8", "expertise the one asked gains in a barter"),
+            Field("version", "i4", "version of the fact handed over, NEVER = none"),
+            Field("answer", "i1", "UNANSWERED, REFUSED, GRANTED, GRANTED_IN_VAIN"),
+            Field("topic", "i1", "topic of gain, NEVER = none", fixed=True),
+            Field("return_topic", "i1", "topic of return_gain, NEVER = none", fixed=True),
+        ),
+    },
+    columns=(
+        Columns(("shared_personally", "help_hours"), ("shared", "help_hours"), when="worked"),
+        Columns(("cost_paid",), ("help_hours",), when="always"),
+        Columns(("requests", "granted", "refused", "offers", "received", "benefit_received"), requests_of,
+                when="always"),
+    ),
+    outcomes=(
+        flow("requests", "requests for help", "requests", "requests", "none"),
+        ratio("help_rate", "requests granted of those asked", "granted", "requests", "higher"),
+        flow("shared_personally", "facts and expertise that reached one who lacked them, from a colleague",
+             "transfers", "shared_personally", "higher"),
+        flow("help_hours", "hours spent helping colleagues", "hours", "help_hours", "none"),
+        Outcome("payoff", "favours: benefit received minus cost paid, per person and week", "hours per week", None,
+                None, "ratio", None, "people", "none", 0.05, False),
+    ),
+)  # fmt: skip

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from crmsim.mechanisms.project import train
 from crmsim.mechanisms.state import GIVER, HOW, MATCHER, NEVER, TAKER, WHAT, WHO, WHY, State
+from crmsim.mechanisms.teaching import train
 from crmsim.parameter import Table
 
 

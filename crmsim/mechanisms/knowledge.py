@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from crmsim.declaration.mechanism import BY_RULE, KEPT, Columns, Field, Mechanism
+from crmsim.declaration.outcome import stock
 from crmsim.mechanisms.compiled import rule
 from crmsim.mechanisms.draws import draw, join, stream, u64
 from crmsim.parameter import Table, parameter
@@ -41,6 +43,7 @@ class Knowledge(Table):
 
 
 OWN = stream("knowledge.own")
+EXPERTISE = stream("state.expertise")
 
 
 @rule
@@ -59,3 +62,59 @@ def practise(expertise: float, practice: float) -> float:
 def lesson(teacher: float, learner: float, absorption: float) -> float:
     """What a learner gains from a teacher: a share of the lead, nothing where there is none."""
     return max(0.0, absorption * (teacher - learner))
+
+
+@rule
+def start_expertise(own: bool, u: float, mean: float, elsewhere: float) -> float:
+    """Expertise at the start in a topic: around the mean in one's own topics, at most a share of it in others."""
+    level = mean + 0.5 * (1.0 - abs(2.0 * mean - 1.0)) * (2.0 * u - 1.0)
+    return min(1.0, max(0.0, level if own else elsewhere * mean * u))
+
+
+@rule
+def start_knowledge(state, p, key, i):
+    """Which topics belong to the work of seat i, and what its first holder knows of them."""
+    people = state.people
+    seat = people[i].key
+    for t in range(state.expertise.shape[1]):
+        own = own_topic(key, seat, t, p.knowledge.specialisation)
+        if own:
+            people[i].own_topics = u64(people[i].own_topics | (u64(1) << u64(t)))
+        u = draw(join(join(key, EXPERTISE), seat), u64(t))
+        state.expertise[i, t] = start_expertise(own, u, p.knowledge.initial, p.knowledge.elsewhere)
+
+
+@rule
+def newcomers_knowledge(state, p, key, week, i):
+    """What somebody new knows, against what the predecessor knew."""
+    for t in range(state.expertise.shape[1]):
+        state.expertise[i, t] *= p.turnover.newcomer_expertise
+
+
+@rule
+def expertise_of(state, p, week, i):
+    """Expertise of employee i summed over topics, and how many those are."""
+    topics = state.expertise.shape[1]
+    total = 0.0
+    for t in range(topics):
+        total += state.expertise[i, t]
+    return total, topics
+
+
+MECHANISM = Mechanism(
+    __name__,
+    table=Knowledge,
+    within="ask",
+    fields={
+        "people": (
+            Field("own_topics", "u8", "bit t is set where topic t belongs to the seat's own work", start=BY_RULE,
+                  newcomer=KEPT, near=True),
+        ),
+    },
+    start=start_knowledge,
+    newcomer=newcomers_knowledge,
+    columns=(Columns(("expertise", "topics"), expertise_of),),
+    outcomes=(
+        stock("mean_expertise", "mean expertise over people and topics", "expertise", "topics", "higher"),
+    ),
+)  # fmt: skip

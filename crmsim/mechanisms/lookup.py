@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from crmsim.declaration.mechanism import EACH_WEEK, Columns, Field, Mechanism
+from crmsim.declaration.outcome import flow, ratio
 from crmsim.mechanisms.compiled import part, rule
 from crmsim.mechanisms.draws import draw, join, stream, u64
 from crmsim.mechanisms.market import mark_spread
@@ -92,3 +94,37 @@ def look_up(state, p, key, week, i):
                 mark_spread(state, fact, week)
     people[i].lookups += acts
     return occasions, acts
+
+
+@rule
+def received_of(state, p, week, i):
+    """What reached employee i this week by either path: across departments, and in all."""
+    people = state.people
+    return people[i].shared_across + people[i].hits_across, people[i].shared + people[i].hits
+
+
+MECHANISM = Mechanism(
+    __name__,
+    only_with="system",
+    of_project=True,
+    table=Lookup,
+    within="use",
+    fields={
+        "people": (
+            Field("lookups", "i4", "look-ups this week", newcomer=EACH_WEEK),
+            Field("hits", "i4", "of them that gave the current fact", newcomer=EACH_WEEK),
+            Field("hits_across", "i4", "of them written in another department", newcomer=EACH_WEEK),
+        ),
+    },
+    columns=(
+        Columns(("shared_by_system", "lookups", "hits"), ("hits", "lookups", "hits"), when="worked"),
+        Columns(("shared_across", "shared"), received_of, when="worked"),
+    ),
+    outcomes=(
+        flow("shared_by_system", "facts that reached one who lacked them, from the system", "transfers",
+             "shared_by_system", "higher"),
+        ratio("cross_department_share", "of what was shared, across departments", "shared_across", "shared", "higher"),
+        flow("lookups", "look-ups in the system", "look-ups", "lookups", "none"),
+        ratio("hit_rate", "look-ups that gave the current fact", "hits", "lookups", "higher"),
+    ),
+)  # fmt: skip

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
+from crmsim.declaration.mechanism import BY_RULE, KEPT, Columns, Field, Mechanism, Phase
+from crmsim.declaration.outcome import Outcome, ratio, stock
+from crmsim.mechanisms.arithmetic import event_chance
 from crmsim.mechanisms.compiled import part, rule
 from crmsim.mechanisms.draws import draw, join, poisson, stream, u64
 from crmsim.mechanisms.state import NEVER, RING, WANT_EXPERTISE, WANT_FACT, WANT_NOTHING, WINDOW
-from crmsim.parameter import Table, parameter
-
-SHARE = (0.0, 1.0)
+from crmsim.parameter import SHARE, Table, parameter
 
 
 # fmt: off
@@ -74,12 +73,10 @@ class Market(Table):
 CHANGE = stream("market.change")
 NOTICE = stream("market.notice")
 NEED = stream("market.need")
+HOLDS = stream("people.holds")
 
-
-@rule
-def chance(rate: float) -> float:
-    """Chance of at least one event in a week at this weekly rate."""
-    return 1.0 - math.exp(-rate)
+COHORTS = ("changes", "noticed", "found", "passed_on", "needs", "responded")
+LONG_AGO = NEVER - WINDOW - 1  # a week from which nothing counts as in time
 
 
 @rule
@@ -94,7 +91,7 @@ def mark_spread(state, fact, week):
     facts = state.facts
     if facts[fact].spread == 0 and facts[fact].noticed != NEVER and week - facts[fact].noticed <= WINDOW:
         facts[fact].spread = 1
-        state.rings[facts[fact].noticed & (RING - 1)].passed_on += 1
+        state.cohorts[facts[fact].noticed & (RING - 1)].passed_on += 1
 
 
 @rule
@@ -105,9 +102,9 @@ def see_change(state, fact, week):
     if facts[fact].noticed == NEVER:
         facts[fact].noticed = week
         facts[fact].finder = state.people[facts[fact].owner].department
-        state.rings[week & (RING - 1)].found += 1
+        state.cohorts[week & (RING - 1)].found += 1
         if week - facts[fact].changed <= WINDOW and facts[fact].changed > 0:
-            state.rings[facts[fact].changed & (RING - 1)].noticed += 1
+            state.cohorts[facts[fact].changed & (RING - 1)].noticed += 1
 
 
 @rule
@@ -119,11 +116,19 @@ def version_told(facts, hired: int, fact: int, j: int) -> int:
 
 
 @rule
+def version_known(facts, hired: int, fact: int, j: int) -> int:
+    """The version of a fact that j can hand over, NEVER where j knows none."""
+    if facts[fact].owner == j:
+        return facts[fact].held
+    return version_told(facts, hired, fact, j)
+
+
+@rule
 def change_facts(state, p, key, week):
     """Facts change as the world moves."""
     facts = state.facts
     change_key = join(join(key, CHANGE), week)
-    limit = chance(1.0 / p.market.change_weeks)
+    limit = event_chance(1.0 / p.market.change_weeks)
     changes = 0
     for i in range(state.people.key.size):
         seat = join(change_key, state.people[i].key)
@@ -136,7 +141,7 @@ def change_facts(state, p, key, week):
                 facts[f].noticed = NEVER
                 facts[f].spread = 0
                 changes += 1
-    state.rings[week & (RING - 1)].changes += changes
+    state.cohorts[week & (RING - 1)].changes += changes
 
 
 @part
@@ -227,7 +232,7 @@ def arrive(state, p, key, week):
             needs[i, s].want = want
             needs[i, s].version = known if want == WANT_NOTHING else NEVER
             people[i].open_needs = s + 1
-    state.rings[week & (RING - 1)].needs += arisen
+    state.cohorts[week & (RING - 1)].needs += arisen
 
 
 @rule
@@ -235,3 +240,85 @@ def market(state, p, key, week):
     """Facts change; meetings let owners notice; needs arrive."""
     change_facts(state, p, key, week)
     arrive(state, p, key, week)
+
+
+@rule
+def start_facts(state, p, key, i):
+    """Who holds what of the facts of seat i."""
+    people, facts = state.people, state.facts
+    holds = join(join(key, HOLDS), people[i].key)
+    first = state.first_fact[i]
+    for f in range(first, state.first_fact[i + 1]):
+        facts[f].owner = i
+        facts[f].version = 1
+        facts[f].held = 1 if draw(holds, u64(f - first)) < p.market.held else 0
+        facts[f].told = NEVER
+        # What an owner knows from the start is no change that a successor could notice anew.
+        facts[f].noticed = LONG_AGO if facts[f].held == facts[f].version else NEVER
+        facts[f].finder = people[i].department
+
+
+@rule
+def customers_of(state, p, week, i):
+    """Satisfaction of the customers of employee i, and whether there are any."""
+    if state.first_fact[i + 1] > state.first_fact[i]:
+        return state.people[i].satisfaction, 1.0
+    return 0.0, 0.0
+
+
+MECHANISM = Mechanism(
+    __name__,
+    table=Market,
+    phases=(Phase(market, after="project", switch="market", name="market"),),
+    fields={
+        "people": (
+            Field("satisfaction", "f8", "0..1 of own customers", start=0.6, newcomer=KEPT, within=SHARE),
+            Field("open_needs", "i4", "how many slots of needs are taken", newcomer=KEPT),
+        ),
+        "facts": (
+            Field("owner", "i4", "seat", start=BY_RULE, fixed=True),
+            Field("version", "i4", "the current one", start=BY_RULE),
+            Field("changed", "i4", "week of the last change"),
+            Field("held", "i4", "version the owner holds, NEVER = none", start=BY_RULE),
+            Field("told", "i4", "seat last told, NEVER = nobody", start=BY_RULE, fixed=True),
+            Field("told_version", "i4", "the version told then"),
+            Field("told_week", "i4", "when that was"),
+            Field("noticed", "i4", "week the current version was first noticed, NEVER = not yet", start=BY_RULE),
+            Field("finder", "i4", "department of who noticed it", start=BY_RULE, fixed=True),
+            Field("spread", "i1", "1 once it reached another department within WINDOW"),
+        ),
+        "needs": (
+            Field("level", "f8", "expertise wanted, 0..1"),
+            Field("fact", "i4", "the fact wanted, NEVER = none", fixed=True),
+            Field("week", "i4", "arrival"),
+            Field("version", "i4", "version obtained, NEVER = take the owner's own"),
+            Field("topic", "i1", "the expertise wanted, NEVER = none", fixed=True),
+            Field("want", "i1", "WANT_…: what is still lacking"),
+        ),
+        "cohorts": (
+            Field("changes", "i8", "facts changed, by week of change"),
+            Field("noticed", "i8", "of them noticed in time"),
+            Field("found", "i8", "changes first noticed, by week of notice"),
+            Field("passed_on", "i8", "of them passed on or recorded in time"),
+            Field("needs", "i8", "needs arisen, by week of arrival"),
+            Field("responded", "i8", "of them served in time with the current fact"),
+        ),
+    },
+    start=start_facts,
+    columns=(
+        Columns(("satisfaction", "customers_of"), customers_of),
+        Columns(COHORTS, COHORTS, entity="cohorts"),
+    ),
+    outcomes=(
+        ratio("generation", "changes noticed by anyone within 4 weeks", "noticed", "changes", "higher",
+              by_group=False),
+        ratio("dissemination", "noticed changes known to, or freshly recorded for, someone outside the finder's "
+              "department within 4 weeks", "passed_on", "found", "higher", by_group=False),
+        ratio("response", "needs served with the current fact within 4 weeks", "responded", "needs", "higher",
+              by_group=False),
+        Outcome("market_orientation", "plain mean of generation, dissemination and response", "share", 0.0, 1.0,
+                "composite", None, None, "higher", 0.02, False, False),
+        stock("customer_satisfaction", "satisfaction of customers, mean over owners", "satisfaction", "customers_of",
+              "higher"),
+    ),
+)  # fmt: skip

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 
+from crmsim.declaration.mechanism import Field, Mechanism
 from crmsim.mechanisms.compiled import rule
-from crmsim.parameter import Table, parameter
-
-SHARE = (0.0, 1.0)
+from crmsim.parameter import SHARE, Table, parameter
 
 
 # fmt: off
@@ -61,3 +60,12 @@ def felt_surveillance(felt: float, monitored: float, why: float, privacy: float,
     """Felt surveillance after a week: monitoring, less what a clear why and support for privacy take away."""
     target = monitored * (1.0 - 0.7 * why) * (1.0 - 0.3 * privacy)
     return felt + speed * (target - felt)
+
+
+MECHANISM = Mechanism(
+    __name__,
+    of_project=True,
+    table=Motivation,
+    within="use",
+    fields={"people": (Field("felt_surveillance", "f8", "0..1", newcomer=0.0, within=SHARE),)},
+)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 
+from crmsim.declaration.mechanism import BY_RULE, EACH_WEEK, GIVEN, KEPT, Columns, Field, Mechanism
 from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import exponential, join, stream, u64
-from crmsim.mechanisms.state import EXECUTIVE, GIVER, MATCHER, NEVER, PROJECT_LEADER, TAKER
-from crmsim.parameter import Table, parameter
-
-SHARE = (0.0, 1.0)
+from crmsim.mechanisms.draws import draw, exponential, join, normal, stream, u64
+from crmsim.mechanisms.state import EXECUTIVE, GIVER, MATCHER, NEVER, PROJECT_LEADER, ROLES, STYLES, TAKER
+from crmsim.parameter import SHARE, Table, parameter
 
 
 # fmt: off
@@ -87,11 +86,7 @@ LEADER = stream("people.leader")
 OTHERISH = stream("people.otherish")
 PRODUCTIVITY = stream("people.productivity")
 TENURE = stream("people.tenure")
-HOLDS = stream("people.holds")
-EXPERTISE = stream("state.expertise")
 STYLE = stream("people.style")
-THRESHOLD = stream("people.threshold")
-QUALITY = stream("people.quality")
 SUPERUSER_DRAW = stream("people.superuser")
 OWNER = stream("people.owner")
 
@@ -145,7 +140,71 @@ def choose_leader(state, key, leader_style):
 
 
 @rule
-def start_expertise(own: bool, u: float, mean: float, elsewhere: float) -> float:
-    """Expertise at the start in a topic: around the mean in one's own topics, at most a share of it in others."""
-    level = mean + 0.5 * (1.0 - abs(2.0 * mean - 1.0)) * (2.0 * u - 1.0)
-    return min(1.0, max(0.0, level if own else elsewhere * mean * u))
+def start_person(state, p, key, i):
+    """Draw what is not given about employee i."""
+    people = state.people
+    seat = people[i].key
+    nobody = u64(0)  # the first holder of the seat
+    if math.isnan(people[i].otherish):
+        u = draw(join(join(key, OTHERISH), seat), nobody)
+        people[i].otherish = otherish_of(u, p.people.otherish, p.people.otherish_spread)
+    if math.isnan(people[i].productivity):
+        z = normal(join(join(key, PRODUCTIVITY), seat), nobody)
+        people[i].productivity = productivity_of(z, p.people.productivity_sd)
+    if people[i].hired == NEVER:
+        weeks = 52.0 * p.people.tenure_years * exponential(join(key, TENURE), seat)
+        people[i].hired = -1 - int(math.floor(min(weeks, 2080.0)))
+
+
+@rule
+def new_holder(state, p, key, week, i):
+    """Somebody new sits in seat i: a style from the hiring mix. A seat keeps its key; a new holder is a new draw."""
+    people = state.people
+    people[i].holder += 1
+    who = u64(people[i].holder)
+    seat = people[i].key
+    people[i].present = 1
+    people[i].hired = week + 1
+    people[i].style = style_of(draw(join(join(key, STYLE), seat), who), p.people.hiring.givers, p.people.hiring.takers)
+    u = draw(join(join(key, OTHERISH), seat), who)
+    people[i].otherish = otherish_of(u, p.people.otherish, p.people.otherish_spread)
+    z = normal(join(join(key, PRODUCTIVITY), seat), who)
+    people[i].productivity = productivity_of(z, p.people.productivity_sd)
+
+
+@rule
+def one_person(state, p, week, i):
+    """Somebody who is present counts once."""
+    return 1.0
+
+
+MECHANISM = Mechanism(
+    __name__,
+    table=People,
+    fields={
+        "people": (
+            Field("key", "u8", "keys this seat's draws; the same whatever else the organisation holds", start=GIVEN,
+                  newcomer=KEPT, fixed=True, near=True),
+            Field("department", "i4", "its number", start=GIVEN, newcomer=KEPT, fixed=True, near=True),
+            Field("level", "i4", "1 = top", start=GIVEN, newcomer=KEPT, near=True),
+            Field("manager", "i4", "the nearest superior's seat, NEVER without one", start=GIVEN, newcomer=KEPT,
+                  fixed=True, near=True),
+            Field("hired", "i4", "week of hiring; negative = before the first week", start=BY_RULE, newcomer=BY_RULE,
+                  near=True),
+            Field("present", "i1", "1 = somebody sits here", start=GIVEN, newcomer=BY_RULE, near=True),
+            Field("style", "i1", "read only by asking, helping, recording, looking up, drawing, hiring, reporting",
+                  start=GIVEN, newcomer=BY_RULE, words=STYLES, near=True),
+            Field("role", "i1", "a project leader's and a superuser's ends with the person", start=GIVEN,
+                  newcomer=KEPT, words=ROLES, near=True),
+            Field("holder", "i4", "how many have held the seat before", newcomer=BY_RULE, fixed=True),
+            Field("otherish", "f8", "0..1, 0 = selfless; matters for givers", start=BY_RULE, newcomer=BY_RULE,
+                  within=SHARE),
+            Field("productivity", "f8", "lognormal, mean 1", start=BY_RULE, newcomer=BY_RULE),
+            Field("scratch", "f8", "free within a phase", newcomer=KEPT),
+            Field("hours", "f8", "hours spent this week on other than customer work", newcomer=EACH_WEEK),
+        ),
+    },
+    start=start_person,
+    newcomer=new_holder,
+    columns=(Columns(("people",), one_person),),
+)  # fmt: skip

@@ -9,14 +9,29 @@ from __future__ import annotations
 import math
 from typing import Literal
 
+from crmsim.declaration.mechanism import BY_RULE, Columns, Field, Mechanism, Phase
+from crmsim.mechanisms.arithmetic import clip
 from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import draw, join, stream, u64
+from crmsim.mechanisms.draws import draw, exponential, join, stream, u64
 from crmsim.mechanisms.people import choose_leader
-from crmsim.mechanisms.signals import clip
-from crmsim.mechanisms.state import HOW, MET, MISSED, NEVER, PROJECT_LEADER, SUPERUSER, SURFACED, WHAT, WHO, WHY
-from crmsim.parameter import Table, parameter
+from crmsim.mechanisms.state import (
+    BEFORE,
+    EMPLOYEE,
+    EVALUATION,
+    FOUNDATIONS,
+    IMPLEMENTATION,
+    MET,
+    MISSED,
+    NEEDS_ANALYSIS,
+    NEVER,
+    PROJECT_LEADER,
+    STRATEGY,
+    SUPERUSER,
+    SURFACED,
+)
+from crmsim.mechanisms.teaching import hold_training, reached, teach
+from crmsim.parameter import SHARE, Table, parameter
 
-SHARE = (0.0, 1.0)
 WEEKS = (0.0, 520.0)
 
 
@@ -137,15 +152,20 @@ class Project(Table):
 # fmt: on
 
 
-INVOLVED = stream("project.involved")
 FOUND = stream("project.found")
 SURFACE = stream("project.surface")
 PILOT = stream("project.pilot")
+WEIGHT = stream("project.weight")
+LATE = stream("project.late")
 
-BEFORE, STRATEGY, FOUNDATIONS, NEEDS, IMPLEMENTATION, EVALUATION = 0, 1, 2, 3, 4, 5
 ALL, PILOT_FIRST, BY_DEPARTMENT = 0, 1, 2  # order of the words of Project.rollout
-FOLLOW_UP_WEEKS = 26
 LEADER_HOURS = 8.0  # a project leader's weekly time until the start; assumed, a fifth of the week
+
+
+@rule
+def has_access(access: int, week: int) -> bool:
+    """Whether a person has the system this week."""
+    return access >= 0 and access <= week
 
 
 @rule
@@ -155,21 +175,9 @@ def planned(weeks: float, patience: float) -> float:
 
 
 @rule
-def reached(strength: float, reputation: float, dependence: float) -> float:
-    """What of involvement or explaining reaches people through a project leader of this reputation."""
-    return strength * (1.0 - dependence * (1.0 - reputation))
-
-
-@rule
 def found_chance(discovery: float, weeks: float, involvement: float) -> float:
     """Chance that needs analysis finds a requirement."""
     return 1.0 - math.exp(-discovery * weeks * involvement)
-
-
-@rule
-def train(skill: float, hours: float, scale: float) -> float:
-    """Skill after training."""
-    return skill + (1.0 - skill) * (1.0 - math.exp(-hours / scale))
 
 
 @rule
@@ -185,7 +193,7 @@ def step_weeks(step: int, q) -> float:
         return planned(q.strategy_weeks, q.patience)
     if step == FOUNDATIONS:
         return planned(q.foundation_weeks, q.patience)
-    if step == NEEDS:
+    if step == NEEDS_ANALYSIS:
         return planned(q.needs_analysis_weeks, q.patience)
     if step == IMPLEMENTATION:
         return planned(q.implementation_weeks, q.patience)
@@ -264,7 +272,7 @@ def advance_step(state, p, key, week):
         project[0].step = STRATEGY
         project[0].weeks_left = step_weeks(STRATEGY, q)
     while project[0].weeks_left < 0.5 and project[0].step < EVALUATION:
-        if project[0].step == NEEDS:
+        if project[0].step == NEEDS_ANALYSIS:
             find_requirements(state, p, key)
         if project[0].step == IMPLEMENTATION:
             open_access(state, p, key, week)
@@ -282,56 +290,6 @@ def advance_step(state, p, key, week):
     else:
         mend(state, p, key, week)
     project[0].fit = system_fit(state.requirements, p.system.fit)
-
-
-@rule
-def teach(state, p, key, i):
-    """What the project of this week adds to employee i's understanding of why, what, how and who (C4)."""
-    people, project = state.people, state.project
-    q = p.project
-    step = project[0].step
-    reputation = project[0].leaders_reputation
-    explained = reached(p.leadership.explaining, reputation, q.leader_dependence)
-    involved = draw(join(key, INVOLVED), people[i].key) < q.involvement
-    own = 0.0
-    if step == NEEDS and involved:
-        people[i].hours += q.involvement_hours
-        own = reached(1.0, reputation, q.leader_dependence)
-    shown = 1.0 if q.prototype and step >= NEEDS else 0.0
-    for k in range(4):
-        source = explained
-        if k == WHY:
-            source += own
-        elif k == WHAT:
-            source += shown
-        elif k == WHO:
-            source += 2.0 * own
-        known = people.understanding[i, k]
-        people.understanding[i, k] = known + min(1.0, q.teaching * source) * (1.0 - known)
-
-
-@rule
-def hold_training(state, p, week, i):
-    """Training for employee i, when it is due: before the start, on hiring, and every half year."""
-    people = state.people
-    q = p.project
-    if people[i].access < 0:
-        return
-    hours = 0.0
-    if week == people[i].access:
-        hours = q.training_hours
-        if people[i].hired == week:
-            hours = min(q.training_hours, 4.0 * q.follow_up_hours)
-        if people[i].role == SUPERUSER:
-            hours *= 3.0
-    elif week > people[i].access and (week - people[i].access) % FOLLOW_UP_WEEKS == 0:
-        hours = q.follow_up_hours
-    if hours > 0.0:
-        people[i].hours += min(hours, 30.0)
-        people[i].skill = train(people[i].skill, hours, q.training_scale)
-        known = people.understanding[i, HOW]
-        people.understanding[i, HOW] = train(known, hours, q.training_scale)
-        state.project[0].training_hours += hours
 
 
 @rule
@@ -354,3 +312,77 @@ def project(state, p, key, week):
         if people[i].present == 1:
             teach(state, p, key, i)
             hold_training(state, p, week, i)
+
+
+@rule
+def begin_project(state, p, key):
+    """Weights of the requirements, and how much more effort each takes when it surfaces late."""
+    project, requirements = state.project, state.requirements
+    total = 0.0
+    for g in range(requirements.weight.size):
+        requirements[g].weight = exponential(join(key, WEIGHT), u64(g))
+        requirements[g].late_draw = draw(join(key, LATE), u64(g))
+        requirements[g].status = MISSED
+        total += requirements[g].weight
+    for g in range(requirements.weight.size):
+        requirements[g].weight /= total
+    project[0].go_live = NEVER
+    project[0].leader = NEVER
+
+
+@rule
+def newcomers_access(state, p, key, week, i):
+    """A role in the project ends with the person; whoever comes after the start gets the system at once."""
+    people = state.people
+    if people[i].role == PROJECT_LEADER or people[i].role == SUPERUSER:
+        people[i].role = EMPLOYEE
+    if state.project[0].go_live >= 0:
+        people[i].access = max(people[i].access, week + 1)
+
+
+@rule
+def licences_of(state, p, week, i):
+    """Whether employee i has the system, and a licence with it."""
+    return 1.0 if has_access(state.people[i].access, week) else 0.0
+
+
+MECHANISM = Mechanism(
+    __name__,
+    only_with="project",
+    of_project=True,
+    table=Project,
+    phases=(Phase(project, after="signals", switch="project", name="project"),),
+    fields={
+        "people": (
+            Field("access", "i4", "first week with access to the system, NEVER before the rollout is decided",
+                  start=NEVER, newcomer=BY_RULE),
+            Field("understanding", "f8", "0..1 of WHY, WHAT, HOW, WHO", newcomer=0.0, shape=(4,)),
+        ),
+        "project": (
+            Field("step", "i8", "0 not begun, 1 strategy, 2 foundations, 3 needs, 4 implementation, 5 evaluation",
+                  fixed=True),
+            Field("go_live", "i8", "week, NEVER before", start=BY_RULE),
+            Field("leader", "i8", "seat of the project leader, NEVER = none", start=BY_RULE, fixed=True),
+            Field("weeks_left", "f8", "of the present step"),
+            Field("leaders_reputation", "f8", "what people see of how the leader answers"),
+            Field("fit", "f8", "0..1 of the system as it now stands"),
+            Field("users_share", "f8", "share of people who are users now"),
+            Field("project_weeks", "f8", "project weeks spent this week"),
+            Field("spent_weeks", "f8", "project weeks spent so far"),
+            Field("training_hours", "f8", "training hours held this week, all people"),
+        ),
+        "requirements": (
+            Field("weight", "f8", "share of the need a requirement stands for; sums to 1", start=BY_RULE),
+            Field("late_draw", "f8", "0..1 rank of how much more effort it takes when it surfaces in use",
+                  start=BY_RULE),
+            Field("effort_left", "f8", "project weeks to mend a surfaced requirement"),
+            Field("status", "i1", "MISSED, MET, SURFACED", start=BY_RULE),
+        ),
+    },
+    begin=begin_project,
+    newcomer=newcomers_access,
+    columns=(
+        Columns(("licences",), licences_of),
+        Columns(("training_hours", "project_weeks"), ("training_hours", "project_weeks"), entity="project"),
+    ),
+)  # fmt: skip

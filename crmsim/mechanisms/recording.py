@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from crmsim.mechanisms.asking import logistic
+from crmsim.declaration.mechanism import BY_RULE, EACH_WEEK, Columns, Field, Mechanism
+from crmsim.declaration.outcome import stock
+from crmsim.mechanisms.arithmetic import logistic
 from crmsim.mechanisms.compiled import part, rule
 from crmsim.mechanisms.draws import draw, join, stream, u64
 from crmsim.mechanisms.market import mark_spread
 from crmsim.mechanisms.motivation import novelty_effect
-from crmsim.mechanisms.state import GIVER, TAKER, WHY
+from crmsim.mechanisms.state import GIVER, NEVER, TAKER, WHY
 from crmsim.mechanisms.system import learn, success_chance
 from crmsim.mechanisms.work import WEEK_HOURS
 from crmsim.parameter import Table, parameter
@@ -175,3 +177,62 @@ def record_facts(state, p, key, week, i, users_elsewhere):
             mark_spread(state, f, week)
     people[i].hours += spent
     return occasions, acts
+
+
+@rule
+def start_records(state, p, key, i):
+    """The system is empty; how little stands in the way of recording each fact of seat i."""
+    facts = state.facts
+    allowed = join(join(key, ALLOWED), state.people[i].key)
+    first = state.first_fact[i]
+    for f in range(first, state.first_fact[i + 1]):
+        facts[f].sensitivity = sensitivity(allowed, f - first)
+        facts[f].recorded = NEVER
+        facts[f].author = NEVER
+
+
+@rule
+def records_of(state, p, week, i):
+    """What the system holds of the facts of seat i: recordable, of them current; records, of them current."""
+    facts = state.facts
+    limit = privacy_share(p.system.privacy, p.system.privacy_limit)
+    recordable = 0
+    covered = 0
+    records = 0
+    for f in range(u64(state.first_fact[i]), u64(state.first_fact[i + 1])):
+        # Chosen instead of branched, because no processor foresees these branches.
+        may = may_record(facts[f].sensitivity, limit)
+        current = (facts[f].recorded == facts[f].version) & (facts[f].wrong == 0)
+        records += 1 if facts[f].recorded != NEVER else 0
+        recordable += 1 if may else 0
+        covered += 1 if may & current else 0
+    return recordable, covered, records, covered
+
+
+MECHANISM = Mechanism(
+    __name__,
+    only_with="system",
+    of_project=True,
+    table=Recording,
+    within="use",
+    fields={
+        "people": (Field("recorded", "i4", "facts recorded this week", newcomer=EACH_WEEK),),
+        "facts": (
+            Field("sensitivity", "f8", "0..1, the lower the sooner privacy law keeps it out of the system",
+                  start=BY_RULE),
+            Field("recorded", "i4", "version in the system, NEVER = none", start=BY_RULE),
+            Field("author", "i4", "who recorded it", start=BY_RULE, fixed=True),
+            Field("recorded_week", "i4", "when"),
+            Field("wrong", "i1", "1 = entered wrongly"),
+        ),
+    },
+    start=start_records,
+    columns=(
+        Columns(("recorded",), ("recorded",), when="worked"),
+        Columns(("recordable", "covered", "records", "fresh"), records_of, when="always"),
+    ),
+    outcomes=(
+        stock("coverage", "facts with a current record of those recordable", "covered", "recordable", "higher"),
+        stock("freshness", "current records of all records", "fresh", "records", "higher"),
+    ),
+)  # fmt: skip

@@ -7,11 +7,11 @@ Bayesian gives an unsteady source. A gap between word and deed (K3) therefore ne
 
 from __future__ import annotations
 
+from crmsim.declaration.mechanism import EACH_WEEK, Field, Mechanism, Phase
+from crmsim.mechanisms.arithmetic import clip
 from crmsim.mechanisms.compiled import rule
 from crmsim.mechanisms.draws import join, normal, stream, u64
-from crmsim.parameter import Table, parameter
-
-SHARE = (0.0, 1.0)
+from crmsim.parameter import SHARE, Table, parameter
 
 
 # fmt: off
@@ -90,12 +90,6 @@ NOT_DRAWN = 1e9  # no noise is ever as large
 
 
 @rule
-def clip(x: float, low: float, high: float) -> float:
-    """``x``, kept within ``low`` and ``high``."""
-    return min(high, max(low, x))
-
-
-@rule
 def influence(variance: float, doubt: float) -> float:
     """Weight of a source with this variance: 1 when steady, one half at ``doubt`` squared."""
     return 1.0 / (1.0 + variance / (doubt * doubt))
@@ -152,3 +146,24 @@ def signals(state, p, key, week):
         people[i].done_variance = variance
         people[i].gap = q.memory * people[i].gap + (1.0 - q.memory) * (said - seen) * (said - seen)
         people[i].push = push(said, mean, variance, people[i].gap, q.doubt, q.words)
+
+
+MECHANISM = Mechanism(
+    __name__,
+    table=Leadership,
+    phases=(Phase(signals, after=None, switch="signals", name="signals"),),
+    fields={
+        "people": (
+            Field("heard_said", "f8", "0..1 what leaders say this week", newcomer=EACH_WEEK),
+            Field("heard_done", "f8", "0..1 what leaders do this week, as seen down the line", newcomer=EACH_WEEK),
+            Field("done_mean", "f8", "mean of what was done, as tracked", start=0.5, newcomer=0.5),
+            Field("done_variance", "f8", "its variance", newcomer=0.0),
+            Field("gap", "f8", "mean squared gap between said and done", newcomer=0.0),
+            Field("push", "f8", "-0.5..0.5 what leadership adds to the wish to take part", newcomer=0.0),
+        ),
+        "leadership": (
+            Field("said", "f8", "this week's words as they leave the top"),
+            Field("done", "f8", "this week's deeds as they leave the top"),
+        ),
+    },
+)

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import Literal
 
+from crmsim.declaration.mechanism import GIVEN, Field, Mechanism
 from crmsim.mechanisms.compiled import rule
-from crmsim.parameter import Table, parameter
-
-SHARE = (0.0, 1.0)
+from crmsim.parameter import SHARE, Table, parameter
 
 
 # fmt: off
@@ -141,3 +140,22 @@ def saved(benefit: float, lookup_hours: float, familiarity: float) -> float:
     if benefit <= 0.0:
         return 0.0
     return max(0.0, (benefit * (1.0 - familiarity) - lookup_hours) / benefit)
+
+
+MECHANISM = Mechanism(
+    __name__,
+    of_project=True,
+    table=System,
+    within="use",
+    fields={
+        "people": (
+            Field(
+                "usefulness", "f8", "0..1 belief", start=GIVEN, newcomer="people.usefulness", within=SHARE, near=True
+            ),
+            Field("usefulness_count", "f8", "experiences behind the belief", start=GIVEN, newcomer=1.0),
+            Field("ease", "f8", "0..1 belief", start=GIVEN, newcomer="system.ease", within=SHARE),
+            Field("ease_count", "f8", "experiences behind the belief", start=GIVEN, newcomer=1.0),
+            Field("skill", "f8", "0..1 in the system", start="people.skill", newcomer="people.skill", within=SHARE),
+        ),
+    },
+)

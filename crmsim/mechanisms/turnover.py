@@ -8,24 +8,14 @@ from __future__ import annotations
 
 import math
 
-from crmsim.mechanisms.books import DEPARTURES_, KNOWLEDGE_LOST_, VOLUNTARY_, enter
-from crmsim.mechanisms.climate import felt_safety
+from crmsim.declaration.mechanism import EACH_WEEK, KEPT, Field, Mechanism, Phase, entered
+from crmsim.declaration.outcome import flow
+from crmsim.mechanisms.arithmetic import clip
 from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import draw, join, normal, stream, surely_not, u64
-from crmsim.mechanisms.people import (
-    OTHERISH,
-    PRODUCTIVITY,
-    STYLE,
-    THRESHOLD,
-    otherish_of,
-    productivity_of,
-    style_of,
-)
-from crmsim.mechanisms.signals import clip
-from crmsim.mechanisms.state import EMPLOYEE, NEVER, PROJECT_LEADER, SUPERUSER, UNAWARE
-from crmsim.parameter import Table, parameter
-
-SHARE = (0.0, 1.0)
+from crmsim.mechanisms.draws import draw, join, stream, surely_not, u64
+from crmsim.mechanisms.ledger import enter
+from crmsim.mechanisms.state import NEVER
+from crmsim.parameter import SHARE, Table, parameter
 
 
 # fmt: off
@@ -87,6 +77,8 @@ LEAVE = stream("turnover.leave")
 FORCED = stream("turnover.forced")
 NEWCOMER = stream("turnover.newcomer")
 
+DEPARTURES, VOLUNTARY, KNOWLEDGE_LOST = entered("departures", "voluntary", "knowledge_lost")
+
 
 @rule
 def weekly_rate(annual_rate: float) -> float:
@@ -135,9 +127,9 @@ def leave(state, p, week, i, why):
             lost += 1
         facts[f].held = NEVER
     people[i].lost = lost
-    enter(state, week, i, DEPARTURES_, 1.0)
-    enter(state, week, i, VOLUNTARY_, 1.0 if why == 1 else 0.0)
-    enter(state, week, i, KNOWLEDGE_LOST_, lost)
+    enter(state, week, i, DEPARTURES, 1.0)
+    enter(state, week, i, VOLUNTARY, 1.0 if why == 1 else 0.0)
+    enter(state, week, i, KNOWLEDGE_LOST, lost)
     for e in range(state.start[i], state.start[i + 1]):
         back = ties[e].reverse
         ties[e].contact = 0.0
@@ -148,74 +140,20 @@ def leave(state, p, week, i, why):
 
 
 @rule
-def start_tie(ties, entry, quality):
-    """A tie with somebody new: nothing is remembered yet."""
-    ties[entry].quality = quality
-    ties[entry].record = 1.0
-    ties[entry].account = 0.0
-
-
-@rule
-def join_up(state, p, key, week, i):
-    """Somebody new takes seat i: a style from the hiring mix, few ties, little knowledge, no experience."""
+def newcomers_start(state, p, key, week, i):
+    """Somebody new begins with few ties and knows little of the customers that come with the seat."""
     people, ties, facts = state.people, state.ties, state.facts
-    people[i].holder += 1
-    who = u64(people[i].holder)
-    seat = people[i].key
-    people[i].present = 1
-    people[i].hired = week + 1
-    # A seat keeps its luck whoever holds it; a new holder is a new draw of the same stream.
-    people[i].style = style_of(draw(join(join(key, STYLE), seat), who), p.people.hiring.givers, p.people.hiring.takers)
-    people[i].otherish = otherish_of(
-        draw(join(join(key, OTHERISH), seat), who), p.people.otherish, p.people.otherish_spread
-    )
-    people[i].productivity = productivity_of(normal(join(join(key, PRODUCTIVITY), seat), who), p.people.productivity_sd)
-    people[i].threshold = p.adoption.threshold_mean + p.adoption.threshold_sd * normal(
-        join(join(key, THRESHOLD), seat), who
-    )
-    people[i].energy = p.people.energy
-    people[i].skill = p.people.skill
-    for k in range(4):
-        people.understanding[i, k] = 0.0
-    people[i].usefulness = p.people.usefulness
-    people[i].usefulness_count = 1.0
-    people[i].ease = p.system.ease
-    people[i].ease_count = 1.0
-    people[i].felt_surveillance = 0.0
-    people[i].stage = UNAWARE
-    people[i].intensity = 0.0
-    people[i].habit = 0.0
-    people[i].uses = 0.0
-    people[i].reputation = p.people.reputation
-    people[i].known_reputation = p.people.reputation
-    people[i].gratitude = 0.0
-    people[i].done_mean = 0.5
-    people[i].done_variance = 0.0
-    people[i].gap = 0.0
-    people[i].push = 0.0
-    # Nothing is left of what the predecessor's ties, or the empty seat, made one feel.
-    people[i].mean_quality = p.climate.culture
-    people[i].safety = felt_safety(p.climate.culture, p.leadership.failure_tolerance, p.climate.safety_by_quality)
-    people[i].demand = 0.0
-    if people[i].role == PROJECT_LEADER or people[i].role == SUPERUSER:
-        people[i].role = EMPLOYEE
-    if state.project[0].go_live >= 0:
-        people[i].access = max(people[i].access, week + 1)
-    newcomer = join(join(join(key, NEWCOMER), seat), who)
+    newcomer = join(join(join(key, NEWCOMER), people[i].key), u64(people[i].holder))
     first = state.first_fact[i]
     for f in range(first, state.first_fact[i + 1]):
         known = draw(newcomer, u64(f - first)) < p.turnover.newcomer_facts
         facts[f].held = max(0, facts[f].version - 1) if known else NEVER
-    for t in range(state.expertise.shape[1]):
-        state.expertise[i, t] *= p.turnover.newcomer_expertise
     for e in range(state.start[i], state.start[i + 1]):
         back = ties[e].reverse
         present = people[ties[e].target].present == 1
         share = p.turnover.newcomer_contact if present else 0.0
         ties[e].contact = share * ties[e].base_contact
         ties[back].contact = share * ties[back].base_contact
-        start_tie(ties, e, p.climate.culture)
-        start_tie(ties, back, p.climate.culture)
 
 
 @rule
@@ -252,6 +190,31 @@ def turnover(state, p, key, week):
     for i in range(people.key.size):
         if people[i].left != 0:
             leave(state, p, week, i, people[i].left)
-    for i in range(people.key.size):
-        if people[i].present == 0 and people[i].vacant_until <= week + 1:
-            join_up(state, p, key, week, i)
+
+
+@rule
+def is_filled(state, week, i):
+    """Whether seat i stands empty and its time has come."""
+    people = state.people
+    return people[i].present == 0 and people[i].vacant_until <= week + 1
+
+
+MECHANISM = Mechanism(
+    __name__,
+    only_with="turnover",
+    table=Turnover,
+    phases=(Phase(turnover, after="climate", switch="turnover", name="turnover", filled=is_filled),),
+    fields={
+        "people": (
+            Field("left", "i1", "0 stayed, 1 left of own will, 2 had to leave this week", newcomer=EACH_WEEK,
+                  near=True),
+            Field("vacant_until", "i4", "the first week a vacancy may be filled", newcomer=KEPT),
+            Field("lost", "i4", "current facts that left with a leaver this week", newcomer=EACH_WEEK),
+        ),
+    },
+    newcomer=newcomers_start,
+    outcomes=(
+        flow("departures", "people who left", "people", "departures", "lower"),
+        flow("knowledge_lost", "current facts a leaver alone held, unrecorded", "facts", "knowledge_lost", "lower"),
+    ),
+)  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from crmsim.declaration.mechanism import EACH_WEEK, Field, Mechanism, Phase
 from crmsim.mechanisms.compiled import rule
 from crmsim.mechanisms.lookup import is_user, look_up
 from crmsim.mechanisms.motivation import felt_surveillance
@@ -59,3 +60,18 @@ def use(state, p, key, week):
             p.system.privacy,
             p.motivation.surveillance_speed,
         )
+
+
+MECHANISM = Mechanism(
+    __name__,
+    of_project=True,
+    phases=(Phase(use, after="help", switch="system", name="use"),),
+    fields={
+        "people": (
+            Field("habit", "f8", "0..1 smoothed share of occasions used", newcomer=0.0, within=(0.0, 1.0)),
+            Field("uses", "f8", "acts in the system so far", newcomer=0.0),
+            Field("occasions", "i4", "occasions to use the system this week", newcomer=EACH_WEEK),
+            Field("acts", "i4", "of them used", newcomer=EACH_WEEK),
+        ),
+    },
+)

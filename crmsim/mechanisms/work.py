@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from crmsim.declaration.mechanism import EACH_WEEK, Columns, Field, Mechanism, Phase
+from crmsim.declaration.outcome import rate
 from crmsim.mechanisms.compiled import part, rule
 from crmsim.mechanisms.draws import draw, join, stream, u64
 from crmsim.mechanisms.knowledge import practise
 from crmsim.mechanisms.state import NEVER, RING, WANT_NOTHING, WINDOW
-from crmsim.parameter import Table, parameter
+from crmsim.parameter import SHARE, Table, parameter
 
-SHARE = (0.0, 1.0)
 WEEK_HOURS = 37.5  # the Norwegian working week (tariff)
 
 
@@ -119,7 +120,7 @@ def serve(state, p, key, week, i):
             if current:
                 right += 1
                 if age <= WINDOW:
-                    state.rings[needs[i, s].week & (RING - 1)].responded += 1
+                    state.cohorts[needs[i, s].week & (RING - 1)].responded += 1
             people[i].satisfaction = content(
                 people[i].satisfaction, 1.0 if current else q.wrong_service, q.satisfaction_memory
             )
@@ -159,3 +160,43 @@ def work(state, p, key, week):
                 before = state.expertise[i, t]
                 after = practise(before, p.knowledge.practice)
                 state.expertise[i, t] = after if u64(people[i].own_topics >> u64(t)) & u64(1) else before
+
+
+@rule
+def overtime_of(state, p, week, i):
+    """Hours asked of employee i beyond the week."""
+    return max(0.0, state.people[i].demand - WEEK_HOURS)
+
+
+@rule
+def owners_work(state, p, week, i):
+    """Whether employee i has customers, and what was served right against own productivity."""
+    if state.first_fact[i + 1] > state.first_fact[i]:
+        return 1.0, state.people[i].right / state.people[i].productivity
+    return 0.0, 0.0
+
+
+MECHANISM = Mechanism(
+    __name__,
+    table=Work,
+    phases=(Phase(work, after="use", switch="market", name="work"),),
+    fields={
+        "people": (
+            Field("demand", "f8", "hours asked of one this week", newcomer=0.0),
+            Field("served", "i4", "needs served this week", newcomer=EACH_WEEK),
+            Field("right", "i4", "of them with current knowledge", newcomer=EACH_WEEK),
+        ),
+    },
+    columns=(
+        Columns(("output",), ("right",), when="worked", counterfactual=True),
+        Columns(("served",), ("served",), when="worked"),
+        Columns(("owners", "output_adjusted"), owners_work, when="worked"),
+        Columns(("overtime",), overtime_of, when="worked"),
+    ),
+    outcomes=(
+        rate("output", "needs correctly served by their owner, per owner and week", "needs per week", "output",
+             "owners", "higher"),
+        rate("output_adjusted", "the same divided by own productivity", "needs per week", "output_adjusted", "owners",
+             "higher"),
+    ),
+)  # fmt: skip

@@ -1,5 +1,15 @@
-"""Declarations of parameters: the ground floor, which imports no other room."""
+"""How a parameter is declared; see :mod:`crmsim.parameter.declaration`."""
 
-from crmsim.parameter.declaration import STATUSES, Status, Table, choices, extra, limits, parameter
+from crmsim.parameter.declaration import (
+    SHARE,
+    STATUSES,
+    Status,
+    Table,
+    choices,
+    extra,
+    is_parameter,
+    limits,
+    parameter,
+)
 
-__all__ = ["STATUSES", "Status", "Table", "choices", "extra", "limits", "parameter"]
+__all__ = ["SHARE", "STATUSES", "Status", "Table", "choices", "extra", "is_parameter", "limits", "parameter"]

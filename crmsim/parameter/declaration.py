@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 
 Status = Literal["measured", "derived", "calibrated", "assumed", "definition", "choice"]
 STATUSES: tuple[str, ...] = get_args(Status)
+SHARE = (0.0, 1.0)  # the range of a share
 
 
 def parameter(
@@ -28,6 +29,8 @@ def parameter(
     public: Any = None,
     claims: tuple[str, ...] = (),
     kernel: bool = True,
+    needs: tuple[str, tuple[Any, ...]] | None = None,
+    begins: bool = False,
 ) -> Any:
     """Declare one parameter of a table.
 
@@ -55,6 +58,11 @@ def parameter(
         Rows of ``theory.md`` that the parameter expresses.
     kernel:
         False for what only builds the organisation or the run and is not handed to the compiled code.
+    needs:
+        The key, and those of its values, without which the parameter has no effect: ``("adoption.rule",
+        ("hazard",))``.
+    begins:
+        Whether it decides how a run begins too, and so has an effect where its mechanism is switched off.
     """
     low, high = allowed
     extra: dict[str, Any] = {
@@ -65,6 +73,8 @@ def parameter(
         "public": public,
         "claims": claims,
         "kernel": kernel,
+        "needs": needs,
+        "begins": begins,
     }
     return Field(default=default, ge=low, le=high, description=meaning, json_schema_extra=extra)
 
@@ -93,3 +103,8 @@ def limits(field: FieldInfo) -> tuple[float | None, float | None]:
 def choices(field: FieldInfo) -> tuple[str, ...]:
     """The words a field accepts when it is a choice (a ``Literal``), else an empty tuple."""
     return tuple(option for option in get_args(field.annotation) if isinstance(option, str))
+
+
+def is_parameter(field: FieldInfo) -> bool:
+    """Whether a field was declared with :func:`parameter`; a table inside a table was not."""
+    return isinstance(field.json_schema_extra, dict) and "status" in field.json_schema_extra

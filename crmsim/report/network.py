@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
-from crmsim.mechanisms.books import HIGH_QUALITY, LOW_QUALITY
+from crmsim.mechanisms.climate import HIGH_QUALITY, LOW_QUALITY
 from crmsim.mechanisms.state import STAGES, STYLES
 from crmsim.report import style
 from crmsim.report.layout import Layout, place

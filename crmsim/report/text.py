@@ -13,7 +13,7 @@ from rich.table import Table
 
 from crmsim.analysis.comparison import Comparison
 from crmsim.analysis.difference import DIRECTED, LEAST_PAIRS, LEAST_PAIRS_BINARY, MOST_RUNS, Difference
-from crmsim.mechanisms.outcomes import OUTCOME
+from crmsim.mechanisms import OUTCOME
 from crmsim.report.numbers import SIGN, THIN, large, show, show_count, show_interval
 from crmsim.report.words import Language, outcome_label, say
 from crmsim.scenario import describe_parameters

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crmsim.errors import CrmsimError, nearest
-from crmsim.mechanisms.state import PEOPLE, State
+from crmsim.mechanisms import RECORDS
+from crmsim.mechanisms.state import State
 from crmsim.simulation import Walk
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def record(
     weeks:
         How far; to the end unless given.
     fields:
-        Names of :data:`crmsim.mechanisms.state.PEOPLE` that hold one number a person.
+        Measures of people (``crmsim.mechanisms.FIELDS``) that hold one number a person.
     stop:
         Set it to end early; :class:`crmsim.simulation.Stopped` is raised then.
     progress:
@@ -115,13 +116,13 @@ def record(
     from crmsim.simulation import Stopped
 
     names = tuple(fields)
-    scalar = [name for name in PEOPLE.names or () if not PEOPLE[name].shape]
+    scalar = [name for name in RECORDS["people"].names or () if not RECORDS["people"][name].shape]
     for name in names:
         if name not in scalar:
             raise CrmsimError(
                 "no such field of a person",
                 value=name,
-                expected="a field of PEOPLE in crmsim/mechanisms/state.py that holds one number",
+                expected="a measure of people that holds one number",
                 nearest=nearest(name, scalar),
             )
     last = scenario.weeks if weeks is None else weeks

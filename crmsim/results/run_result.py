@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crmsim.errors import CrmsimError
-from crmsim.mechanisms.outcomes import OUTCOME
+from crmsim.mechanisms import OUTCOME
 from crmsim.results.folder import MARKER, Folder, content_hash, prepare
 from crmsim.results.summary import Summary
 from crmsim.results.weekly import Floats

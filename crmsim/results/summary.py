@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crmsim.mechanisms.outcomes import COLUMN, COLUMNS, OUTCOME, OUTCOMES
+from crmsim.mechanisms import COLUMN, COLUMNS, OUTCOME, OUTCOMES
 from crmsim.results.weekly import (
     BENEFIT,
     COMPOSITE,

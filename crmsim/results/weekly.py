@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from crmsim.mechanisms.outcomes import COLUMN, COLUMNS, OUTCOMES
+from crmsim.mechanisms import COLUMN, COLUMNS, OUTCOMES
 from crmsim.mechanisms.state import STYLES
 
 Floats = NDArray[np.float64]

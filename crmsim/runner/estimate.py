@@ -15,7 +15,7 @@ from crmsim.experiment.experiment import Experiment
 from crmsim.experiment.functions import functions
 from crmsim.experiment.moves import inputs_of
 from crmsim.experiment.resolver import point_hash, resolver_of
-from crmsim.mechanisms.outcomes import OUTCOMES
+from crmsim.mechanisms import OUTCOMES
 from crmsim.runner.worker import measured
 from crmsim.scenario import Scenario
 from crmsim.scenario.work import BYTES_PER_EMPLOYEE, NS_PER_EMPLOYEE_WEEK

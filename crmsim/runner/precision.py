@@ -22,7 +22,7 @@ from crmsim.analysis.interval import score_interval, t_interval
 from crmsim.analysis.robust import world_means
 from crmsim.analysis.spread import same_interval, wilson
 from crmsim.experiment.experiment import Replication
-from crmsim.mechanisms.outcomes import OUTCOME
+from crmsim.mechanisms import OUTCOME
 
 Floats = NDArray[np.float64]
 

@@ -7,7 +7,6 @@ nothing of the run itself is kept, but organisations and twins that the next run
 from __future__ import annotations
 
 import functools
-import hashlib
 import importlib
 import json
 import pickle
@@ -26,7 +25,8 @@ from crmsim.errors import CrmsimError
 from crmsim.experiment.functions import functions
 from crmsim.experiment.resolver import Resolver
 from crmsim.experiment.runs import Setup
-from crmsim.mechanisms.compiled import code_hash
+from crmsim.mechanisms.compiled import cache_root, code_hash
+from crmsim.mechanisms.sources import hash_of_code
 from crmsim.mechanisms.state import STYLES
 from crmsim.results.summary import NO_TWIN, summarise
 from crmsim.results.weekly import PLACE, weekly
@@ -54,11 +54,9 @@ Compute = Callable[[Job, Chunk], list[Result]]
 
 @functools.cache
 def code() -> str:
-    """Hash of all sources that can change a stored number: the engine, and what makes outcomes of its books."""
-    digest = hashlib.blake2b(code_hash().encode(), digest_size=16)
-    for name in (*MEASURING, FUNCTIONS):
-        digest.update((PACKAGE / name).read_bytes())
-    return digest.hexdigest()
+    """Hash of all code that can change a stored number: the engine, and what makes outcomes of its books."""
+    files = [(name, PACKAGE / name) for name in (*MEASURING, FUNCTIONS)]
+    return hash_of_code(files, code_hash(), kept=cache_root() / "hashes")
 
 
 class OtherCode(CrmsimError):

@@ -9,6 +9,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import Any
 
+from crmsim.mechanisms import ONLY_WITH
 from crmsim.parameter import extra
 from crmsim.scenario.scenario import Scenario, load
 from crmsim.scenario.schema import fields, number, plain
@@ -23,31 +24,6 @@ EMPTY: tuple[Any, ...] = ("", (), [])  # defaults that tell nothing
 
 GRAPH_KEYS = ("graph", "employees", "departments", "levels", "mean_ties", "within_department", "reciprocity",
               "clustering", "rewiring")  # fmt: skip
-
-# table -> the switch without which its keys have no effect, but for those that settle how a run begins
-SWITCH_OF_TABLE = {
-    "asking": "help",
-    "helping": "help",
-    "lookup": "system",
-    "recording": "system",
-    "project": "project",
-    "adoption": "adoption",
-    "climate": "climate",
-    "turnover": "turnover",
-}
-AT_THE_START = ("climate.culture", "climate.spread_sd", "climate.safety_by_quality")
-
-# key -> (the key it depends on, the values under which it has an effect)
-NEEDS: dict[str, tuple[str, tuple[Any, ...]]] = {
-    "organisation.within_department": ("organisation.graph", ("departments",)),
-    "organisation.reciprocity": ("organisation.graph", ("departments",)),
-    "organisation.clustering": ("organisation.graph", ("departments",)),
-    "organisation.levels": ("organisation.graph", ("departments",)),
-    "organisation.mean_ties": ("organisation.graph", ("departments", "regular", "ring", "poisson")),
-    "organisation.rewiring": ("organisation.graph", ("regular", "ring")),
-    "adoption.p": ("adoption.rule", ("hazard",)),
-    "adoption.q": ("adoption.rule", ("hazard",)),
-}
 
 
 @dataclass(frozen=True)
@@ -214,16 +190,17 @@ def _doubtful(row: ParameterRow) -> bool:
 def without_effect(scenario: Scenario, dotted: str) -> str | None:
     """Why a key changes nothing in this scenario, or None where it may."""
     table, _, key = dotted.rpartition(".")
-    switch = SWITCH_OF_TABLE.get(table)
-    if switch is not None and dotted not in AT_THE_START and not getattr(scenario.mechanisms, switch):
+    declared = extra(fields()[dotted]) if dotted in fields() else {}
+    switch = ONLY_WITH.get(table)
+    if switch is not None and not declared.get("begins") and not getattr(scenario.mechanisms, switch):
         return f"mechanisms.{switch} is false"
     if table == "organisation":
         if scenario.files and key in GRAPH_KEYS:
             return "the organisation is read from CSV files"
         if not scenario.files and key in ("tie_kinds", "keep_names"):
             return "no organisation.employees_csv is given"
-    if dotted in NEEDS:
-        other, values = NEEDS[dotted]
+    if declared.get("needs"):
+        other, values = declared["needs"]
         actual = value_at(scenario, other) if other in fields() else None
         if actual is not None and actual not in values:
             return f"{other} is {literal(actual)}, not {' or '.join(literal(value) for value in values)}"

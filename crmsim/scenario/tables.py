@@ -148,6 +148,7 @@ class OrganisationTable(Table):
         allowed=(1, 12),
         claims=("K7",),
         kernel=False,
+        needs=("organisation.graph", ("departments",)),
     )
     mean_ties: float = parameter(
         6.7,
@@ -158,6 +159,7 @@ class OrganisationTable(Table):
         interval=(4.0, 13.0),
         allowed=(0.0, 500.0),
         kernel=False,
+        needs=("organisation.graph", ("departments", "regular", "ring", "poisson")),
     )
     within_department: float = parameter(
         0.78,
@@ -169,6 +171,7 @@ class OrganisationTable(Table):
         allowed=(0.0, 1.0),
         claims=("K6", "D7"),
         kernel=False,
+        needs=("organisation.graph", ("departments",)),
     )
     reciprocity: float = parameter(
         0.76,
@@ -179,6 +182,7 @@ class OrganisationTable(Table):
         interval=(0.35, 0.8),
         allowed=(0.0, 1.0),
         kernel=False,
+        needs=("organisation.graph", ("departments",)),
     )
     clustering: float = parameter(
         0.53,
@@ -189,6 +193,7 @@ class OrganisationTable(Table):
         interval=(0.2, 0.6),
         allowed=(0.0, 1.0),
         kernel=False,
+        needs=("organisation.graph", ("departments",)),
     )
     rewiring: float = parameter(
         0.0,
@@ -199,6 +204,7 @@ class OrganisationTable(Table):
         interval=(0.0, 1.0),
         allowed=(0.0, 1.0),
         kernel=False,
+        needs=("organisation.graph", ("regular", "ring")),
     )
     employees_csv: str = parameter(
         "",

@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from crmsim.errors import CrmsimError, nearest
-from crmsim.mechanisms import PHASES
-from crmsim.mechanisms import state as declared
+from crmsim.mechanisms import FIELDS, PHASES, RECORDS
 from crmsim.mechanisms.compiled import kernel
 from crmsim.mechanisms.draws import draw, join, stream
-from crmsim.mechanisms.state import PEOPLE, TIES, State
+from crmsim.mechanisms.state import State
 from crmsim.simulation.hooks import Hook
 from crmsim.simulation.kernel import advance
 
@@ -22,23 +21,10 @@ LAST = len(PHASES) - 1
 CHECK_EVERY = 26  # weeks between looks at what own rules left behind; also after the first and the last
 ENTITIES = ("people", "ties", "facts", "needs", "requests", "leadership", "project", "requirements")
 # What the compiled week uses as an index: a wrong value there would write into foreign memory.
-READ_ONLY = {
-    "people": ("key", "department", "manager", "holder"),
-    "ties": ("key", "target", "reverse", "department"),
-    "facts": ("owner", "finder", "author", "told"),
-    "needs": ("fact", "topic"),
-    "requests": ("tie", "slot", "topic", "return_topic"),
-    "project": ("leader", "step"),
-}
+READ_ONLY = {entity: tuple(one.name for one in FIELDS[entity] if one.fixed) for entity in ENTITIES}
 # Measures of people and ties that lie within 0..1, and codes with their words (stage, STAGES).
-SHARES = {
-    "people": (
-        "otherish", "energy", "skill", "usefulness", "ease", "felt_surveillance", "safety", "intensity", "habit",
-        "reputation", "known_reputation", "gratitude", "satisfaction", "exposure",
-    ),
-    "ties": ("contact", "quality", "record"),
-}  # fmt: skip
-CODES = {name: words for name in PEOPLE.names or () if (words := getattr(declared, f"{name.upper()}S", None))}
+SHARES = {entity: tuple(one.name for one in FIELDS[entity] if one.within is not None) for entity in ("people", "ties")}
+CODES = {one.name: one.words for one in FIELDS["people"] if one.words}
 
 
 class Columns:
@@ -287,8 +273,8 @@ def _columns(kind: np.dtype[Any], names: Sequence[str], width: int) -> NDArray[n
     return np.array([fields[name][1] // width for name in names], dtype=np.intp)
 
 
-SHARE_COLUMNS = {"people": _columns(PEOPLE, SHARES["people"], 8), "ties": _columns(TIES, SHARES["ties"], 8)}
-CODE_COLUMNS = _columns(PEOPLE, tuple(CODES), 1)
+SHARE_COLUMNS = {entity: _columns(RECORDS[entity], names, 8) for entity, names in SHARES.items()}
+CODE_COLUMNS = _columns(RECORDS["people"], tuple(CODES), 1)
 CODE_TOPS = np.array([len(words) - 1 for words in CODES.values()], dtype=np.int8)
 
 

@@ -10,30 +10,22 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from crmsim.errors import CrmsimError
+from crmsim.mechanisms import COLUMNS, RECORDS
+from crmsim.mechanisms.adoption import DRAWN_THRESHOLD
 from crmsim.mechanisms.compiled import kernel
 from crmsim.mechanisms.draws import draw, join, stream
-from crmsim.mechanisms.outcomes import COLUMNS
-from crmsim.mechanisms.people import OWNER, STYLE, SUPERUSER_DRAW, THRESHOLD
+from crmsim.mechanisms.people import OWNER, STYLE, SUPERUSER_DRAW
 from crmsim.mechanisms.state import (
     ACCEPTED,
     EMPLOYEE,
     EXECUTIVE,
-    FACTS,
     GIVER,
-    LEADERSHIP,
     MATCHER,
-    NEEDS,
     NEVER,
-    PEOPLE,
-    PROJECT,
-    REQUESTS,
-    REQUIREMENTS,
     RING,
-    RINGS,
     SUPERUSER,
     TAKER,
     TEAM_LEADER,
-    TIES,
     Records,
     State,
     records,
@@ -118,7 +110,7 @@ def assign_thresholds(given: NDArray[np.float64], adoption: Any, key: int, keys:
         return np.asarray(adoption.thresholds, dtype=np.float64)
     if adoption.threshold_spread == "even":
         free = np.flatnonzero(np.isnan(given))
-        order = free[np.argsort(stream_draws(key, THRESHOLD, keys[free]), kind="stable")]
+        order = free[np.argsort(stream_draws(key, DRAWN_THRESHOLD, keys[free]), kind="stable")]
         quantiles = (np.arange(free.size) + 0.5) / max(free.size, 1)
         thresholds[order] = adoption.threshold_mean + adoption.threshold_sd * ndtri(quantiles)
     return thresholds
@@ -135,7 +127,7 @@ def first_facts(roles: NDArray[np.int8], market: Any, on: bool, key: int, keys: 
 
 def new_people(organisation: Any, scenario: Any, key: int) -> Records:
     """The people's records with what is given or assigned; the rest is settled by the kernel."""
-    made = records(PEOPLE, organisation.key.size)
+    made = records(RECORDS["people"], organisation.key.size)
     people = made.view(np.ndarray)  # a record array is slow to write to
     for name in ("key", "department", "level", "manager", "otherish", "productivity"):
         people[name] = getattr(organisation, name)
@@ -163,7 +155,7 @@ def prior_beliefs(scenario: Any) -> tuple[float, float, float]:
 
 def new_ties(organisation: Any) -> Records:
     """The ties' records; the rest is settled by the kernel."""
-    made = records(TIES, organisation.target.size)
+    made = records(RECORDS["ties"], organisation.target.size)
     ties = made.view(np.ndarray)
     for name in ("target", "reverse", "contact", "quality"):
         ties[name] = getattr(organisation, name)
@@ -175,7 +167,7 @@ def new_ties(organisation: Any) -> Records:
 
 def new_requests(rows: int) -> Records:
     """This week's requests, all empty."""
-    made = records(REQUESTS, rows)
+    made = records(RECORDS["requests"], rows)
     requests = made.view(np.ndarray)
     for name in ("tie", "slot", "version", "topic", "return_topic"):
         requests[name] = NEVER
@@ -184,7 +176,7 @@ def new_requests(rows: int) -> Records:
 
 def new_project() -> Records:
     """A project not begun."""
-    project = records(PROJECT, 1)
+    project = records(RECORDS["project"], 1)
     project.go_live = project.leader = NEVER
     return project
 
@@ -234,8 +226,8 @@ def new_state(organisation: Any, scenario: Any, key: int, *, seeds: bool = True)
         first_fact=first_fact,
         start=organisation.start.astype(np.int64),
         ties=new_ties(organisation),
-        facts=records(FACTS, int(first_fact[-1])),
-        needs=records(NEEDS, n, SLOTS if market_on else 1),
+        facts=records(RECORDS["facts"], int(first_fact[-1])),
+        needs=records(RECORDS["needs"], n, SLOTS if market_on else 1),
         requests=new_requests(n * width),
         queue=np.zeros(n * width, dtype=np.int32),
         first_request=np.zeros(n + 1, dtype=np.int32),
@@ -243,9 +235,9 @@ def new_state(organisation: Any, scenario: Any, key: int, *, seeds: bool = True)
         conflict=scenario.market.conflict * apart,
         connectedness=np.where(apart > 0.0, scenario.market.connectedness, 1.0),
         users=np.zeros(departments, dtype=np.int64),
-        leadership=records(LEADERSHIP, 1),
+        leadership=records(RECORDS["leadership"], 1),
         project=new_project(),
-        requirements=records(REQUIREMENTS, scenario.project.requirements),
+        requirements=records(RECORDS["requirements"], scenario.project.requirements),
         sums=np.zeros((scenario.scenario.weeks, 4 + departments, len(COLUMNS))),
-        rings=records(RINGS, RING),
+        cohorts=records(RECORDS["cohorts"], RING),
     )

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crmsim.errors import CrmsimError, nearest
+from crmsim.mechanisms import WEEK
 from crmsim.mechanisms.draws import join, stream
 from crmsim.mechanisms.intervention import (
     STYLE_CODE,
@@ -19,7 +20,7 @@ from crmsim.mechanisms.intervention import (
     most_asked,
 )
 from crmsim.mechanisms.state import ROLES, State
-from crmsim.mechanisms.turnover import join_up, leave
+from crmsim.mechanisms.turnover import leave
 from crmsim.simulation.initial import draws_of
 
 SELECT = stream("intervention.select")
@@ -113,7 +114,7 @@ def replace(state: State, p: Any, key: int, week: int, seats: Seats, style: int)
     for i in seats:
         leave(state, p, week, int(i), FORCED_TO_LEAVE)
     for i in seats:
-        join_up(state, p, key, week - 1, int(i))
+        WEEK.functions["welcome"](state, p, key, week - 1, int(i))
         state.people.style[i] = style
         state.people.left[i] = 0
 

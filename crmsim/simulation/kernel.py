@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from crmsim.mechanisms import WEEK
 from crmsim.mechanisms.compiled import cache_folder, tight_kernel
-from crmsim.mechanisms.week import run_weeks
 
-advance = tight_kernel(run_weeks)
+advance = tight_kernel(WEEK.functions["run_weeks"])
 """The week, compiled: ``advance(state, params, key, first_week, last_week, first_phase, last_phase)``.
 
 Runs phase ``first_phase`` of ``first_week`` to phase ``last_phase`` of ``last_week``, both included; so it serves a

@@ -53,7 +53,7 @@ def _register(table: type[Table]) -> None:
 for _table in TABLES.values():
     _register(_table)
 KERNEL_TABLES = tuple(name for name, table in TABLES.items() if kernel_fields(table))
-SwitchParameters = _tuple_type("SwitchParameters", (*SWITCHES, "books"))
+SwitchParameters = _tuple_type("SwitchParameters", (*SWITCHES, "ledger"))
 Parameters = _tuple_type("Parameters", ("switches", *KERNEL_TABLES))
 
 

@@ -15,10 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crmsim.errors import CrmsimError
-from crmsim.mechanisms import PHASES
+from crmsim.mechanisms import COLUMN, PHASES, WEEK
 from crmsim.mechanisms.draws import run_key
 from crmsim.mechanisms.economy import discount, weekly_cost
-from crmsim.mechanisms.outcomes import COLUMN
 from crmsim.mechanisms.state import STYLES, State
 from crmsim.organisation import generate, read, with_managers
 from crmsim.scenario import Scenario
@@ -34,8 +33,9 @@ NANOSECONDS_PER_EMPLOYEE_WEEK = 1500.0
 LAST = len(PHASES) - 1
 KEPT_ORGANISATIONS = 16
 KEPT_PEOPLE = 20_000  # larger organisations are not kept for the next run
-PROJECTLESS = {"project": False, "system": False, "adoption": False}
-ONLY_WITH_PROJECT = ("project", "system", "motivation", "lookup", "recording", "economy", "adoption")
+_OF_PROJECT = [one for one in WEEK.mechanisms if one.of_project]
+PROJECTLESS = {phase.switch: False for one in _OF_PROJECT for phase in one.phases if phase.switch is not None}
+ONLY_WITH_PROJECT = tuple(one.table.__name__.lower() for one in _OF_PROJECT if one.table is not None)
 PROJECT_KINDS = ("training", "explain")
 
 Weekly = NDArray[np.float64]
@@ -54,7 +54,7 @@ class Run:
     groups:
         Names of the second axis of ``books``: "all", the styles, then ``department:NAME``.
     books:
-        float64[weeks, groups, columns]: the sums of :data:`crmsim.mechanisms.outcomes.COLUMNS`.
+        float64[weeks, groups, columns]: the sums of :data:`crmsim.mechanisms.COLUMNS`.
     cost, benefit:
         float64[weeks] in NOK, discounted; None where there is no project or no market. ``benefit`` is the value of
         the needs served minus those of the twin run: same seed, no project.

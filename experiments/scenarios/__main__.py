@@ -15,7 +15,7 @@ import click
 
 from crmsim.analysis.comparison import Comparison
 from crmsim.analysis.difference import paired_difference
-from crmsim.mechanisms.outcomes import OUTCOMES
+from crmsim.mechanisms import OUTCOMES
 from crmsim.results.weekly import PLACE
 from crmsim.runner.compare import compare
 from crmsim.scenario import shipped

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from crmsim.errors import CrmsimError, nearest
-from crmsim.mechanisms.outcomes import OUTCOME
+from crmsim.mechanisms import OUTCOME
 from crmsim.mechanisms.state import STYLES
 from crmsim.parameter import choices, extra
 from crmsim.scenario.schema import fields

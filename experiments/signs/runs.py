@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from crmsim.mechanisms.outcomes import OUTCOMES
+from crmsim.mechanisms import OUTCOMES
+from crmsim.mechanisms.compiled import code_hash
 from crmsim.mechanisms.state import STYLES
 from crmsim.results import summarise
 from crmsim.scenario import Scenario, Setting
@@ -99,17 +100,7 @@ def fingerprint(world: Scenario, moves: Sequence[Move], seeds: int) -> str:
     return hashlib.blake2b(repr((CODE, world.hash, list(moves), seeds)).encode(), digest_size=8).hexdigest()
 
 
-def code_digest() -> str:
-    """Hash of the model's source files."""
-    package = Path(__file__).resolve().parents[2] / "crmsim"
-    digest = hashlib.blake2b(digest_size=8)
-    for room in ("mechanisms", "organisation", "simulation"):
-        for path in sorted((package / room).glob("*.py")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-CODE = code_digest()  # of the code as loaded, whatever is edited during a long run
+CODE = code_hash()  # of the code as loaded, whatever is edited during a long run
 
 
 def at_extremes(made: Sequence[Scenario], seeds: int, low: float = 0.05, high: float = 0.95) -> tuple[float, float]:

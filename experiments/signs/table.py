@@ -7,7 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Sequence
 
-from crmsim.mechanisms.outcomes import OUTCOME
+from crmsim.mechanisms import OUTCOME
 from experiments.signs.predictions import KINDS
 from experiments.signs.verdicts import CAME_OUT, EFFECT, NOISE, NOTHING, OPPOSITE, SMALL, VERDICTS, Finding
 

@@ -14,7 +14,7 @@ import numpy as np
 from scipy import stats
 
 from crmsim.analysis.difference import smallest_change
-from crmsim.mechanisms.outcomes import OUTCOME
+from crmsim.mechanisms import OUTCOME
 from experiments.signs.predictions import Prediction
 from experiments.signs.runs import GROUPS, PLACE, Floats, moves_of
 

@@ -6,7 +6,7 @@ import pytest
 from pretend import pretend
 
 from crmsim.experiment.comparing import MAIN
-from crmsim.mechanisms.outcomes import OUTCOMES
+from crmsim.mechanisms import OUTCOMES
 from crmsim.results.weekly import PLACE
 
 

@@ -16,7 +16,7 @@ from crmsim.analysis.difference import (
     runs_needed,
 )
 from crmsim.analysis.interval import t_interval
-from crmsim.mechanisms.outcomes import OUTCOME
+from crmsim.mechanisms import OUTCOME
 
 SHARE = OUTCOME["routine_share"]
 BINARY = OUTCOME["success"]

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from crmsim.mechanisms.outcomes import COLUMN, COLUMNS
+from crmsim.mechanisms import COLUMN, COLUMNS
 from crmsim.scenario import Scenario
 from crmsim.simulation import Stopped
 

@@ -52,3 +52,21 @@ def test_ctrl_c_in_a_process(tmp_path: Path) -> None:
         origin = json.loads((tmp_path / "part" / "provenance.json").read_text())
         assert origin["partial"] is True and origin["finished"] is False
         assert len(pd.read_parquet(tmp_path / "part" / "runs.parquet")) == 2 * origin["runs_finished"]
+
+
+READING = """
+import numba.core.event as event
+from click.testing import CliRunner
+from crmsim.commands.main import cli
+with event.install_recorder("numba:compile") as compiled:
+    for line in ("--help", "scenarios", "experiments", "claims", "show baseline", "check baseline", "run --help"):
+        done = CliRunner().invoke(cli, line.split())
+        assert done.exit_code == 0, (line, done.output)
+        assert not compiled.buffer, line
+"""
+
+
+def test_commands_that_only_read_never_compile(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "CRMSIM_CACHE_DIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", READING], cwd=tmp_path, env=environment, check=True, timeout=120.0)
+    assert not list(tmp_path.rglob("*.nbc"))

@@ -125,7 +125,7 @@ def test_results_page_names_every_file_column_and_key(here: Path) -> None:
     page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
     run_command(["run", "baseline", "--weeks", "30", "--out", "one"])
     run_command(["compare", "baseline", "giver_rich", "--runs", "2", "--weeks", "30", "--out", "two"])
-    from crmsim.mechanisms.outcomes import OUTCOME
+    from crmsim.mechanisms import OUTCOME
 
     wanted = {path.name for folder in ("one", "two") for path in (here / folder).iterdir()}
     wanted |= set(pd.read_csv(here / "one" / "weeks.csv").columns)

@@ -31,7 +31,7 @@ def test_a_generated_page_is_up_to_date(name: str, generate: ModuleType) -> None
 
 
 def test_generated_pages_hold_every_parameter_and_outcome(generate: ModuleType) -> None:
-    from crmsim.mechanisms.outcomes import OUTCOMES
+    from crmsim.mechanisms import OUTCOMES
     from crmsim.scenario.schema import fields
 
     found = generate.pages()

@@ -163,7 +163,7 @@ def test_own_rules_take_part() -> None:
             week.people.safety = 0.0
             week.people.gratitude = 1.0
 
-    hooks = (Hook(tired, "before", "ask"), Hook(lambda week: None, "after", "books", "nothing"))
+    hooks = (Hook(tired, "before", "ask"), Hook(lambda week: None, "after", "ledger", "nothing"))
     walk = Walk(world("baseline"), 2, hooks=hooks)
     for _ in walk.slices(12):
         pass

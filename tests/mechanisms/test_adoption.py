@@ -5,16 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmsim.mechanisms.adoption import (
-    Adoption,
-    appeal,
-    bass_chance,
-    has_access,
-    intensity,
-    next_stage,
-    norm,
-    transitions,
-)
+from crmsim.mechanisms.adoption import Adoption, bass_chance, has_access, intensity, next_stage, transitions
+from crmsim.mechanisms.appeal import appeal, norm
 from crmsim.mechanisms.state import ACCEPTED, AWARE, INFUSED, REJECTED, ROUTINE, STAGES, TRIAL, UNAWARE
 
 Q = Adoption()

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmsim.mechanisms.asking import Asking, attraction, logistic, readiness
+from crmsim.mechanisms.arithmetic import logistic
+from crmsim.mechanisms.asking import Asking, attraction, readiness
 from crmsim.mechanisms.state import GIVER, MATCHER, TAKER
 
 Q = Asking()

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmsim.mechanisms.arithmetic import half_life_pace
 from crmsim.mechanisms.climate import (
     Climate,
     converge,
     energy_target,
     felt_safety,
     normal_quality,
-    pace,
     regrow,
     settle,
 )
@@ -52,7 +52,7 @@ def test_what_is_normal_follows_culture_example_and_conflict() -> None:
 def test_energy_makes_up_half_the_way_in_its_half_life(half_life: float) -> None:
     energy = 0.2
     for _ in range(int(half_life * 2)):
-        energy = settle(energy, 0.8, pace(half_life))
+        energy = settle(energy, 0.8, half_life_pace(half_life))
     assert energy == pytest.approx(0.8 - 0.6 * 0.25)
 
 

@@ -1,11 +1,15 @@
 """Compiled code is kept by the sources it was made from, and nowhere else."""
 
 import importlib.util
+import os
+import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
 
+import numba
 import pytest
 
 from crmsim.mechanisms import compiled
@@ -29,24 +33,42 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 
 def test_a_copy_has_the_same_hash(copied: ModuleType) -> None:
-    assert copied.code_hash() == compiled.code_hash()
-
-
-@pytest.mark.parametrize("room", ROOMS)
-def test_an_edit_anywhere_makes_another_hash(room: str, copied: ModuleType) -> None:
-    before = copied.code_hash()
-    path = next(path for path in sorted((copied.PACKAGE / room).glob("*.py")) if path.stat().st_size)
-    path.write_text(path.read_text(encoding="utf-8") + "\n# one more line\n", encoding="utf-8")
-    copied.code_hash.cache_clear()
-    assert copied.code_hash() != before
+    assert copied.code_hash() == compiled.code_hash() == compiled.code_hash(copied.PACKAGE)
     assert copied.cache_folder() is not None and copied.cache_folder().name == copied.code_hash()
 
 
 def test_a_file_of_another_name_makes_another_hash(copied: ModuleType) -> None:
-    before = copied.code_hash()
     (copied.PACKAGE / "mechanisms" / "climate.py").rename(copied.PACKAGE / "mechanisms" / "weather.py")
     copied.code_hash.cache_clear()
+    assert copied.code_hash() != compiled.code_hash()
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_what_is_written_about_code_leaves_its_hash(room: str, copied: ModuleType) -> None:
+    before = copied.code_hash()
+    for path in (copied.PACKAGE / room).glob("*.py"):
+        path.write_text(about(path.read_text(encoding="utf-8")), encoding="utf-8")
+    copied.code_hash.cache_clear()
+    assert copied.code_hash() == before
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_an_edit_anywhere_in_code_makes_another_hash(room: str, copied: ModuleType) -> None:
+    before = copied.code_hash()
+    path = sorted((copied.PACKAGE / room).glob("*.py"))[-1]
+    path.write_text(path.read_text(encoding="utf-8") + "\nMORE = 1\n", encoding="utf-8")
+    copied.code_hash.cache_clear()
     assert copied.code_hash() != before
+
+
+def about(source: str) -> str:
+    """``source`` with other docstrings and comments, one blank line more everywhere, and parameters told otherwise."""
+    lines = []
+    for line in source.splitlines():
+        line = re.sub(r'^( *)"""(?=\w)', r'\1"""In other words: ', line)
+        line = re.sub(r'\b(meaning|source)="', r'\1="in other words: ', line)
+        lines.append(line)
+    return "# Other lines.\n\n\n" + "\n".join(lines) + "\n\n# The end.\n"
 
 
 def plus_one(x: int) -> int:
@@ -77,3 +99,56 @@ def test_where_nothing_can_be_written_nothing_is_cached(
 def test_a_rule_is_plain_python_where_python_calls_it() -> None:
     assert compiled.rule(plus_one) is plus_one
     assert plus_one(1) == 2
+
+
+FIRST_RUN = """
+import sys
+import numpy as np
+from crmsim.simulation.initial import draws_of, fill_draws
+found = draws_of(7, np.arange(3, dtype=np.uint64))
+hits = sum(fill_draws.stats.cache_hits.values())
+print(fill_draws.py_func.__code__.co_filename, hits, found.tolist(), sep="\\n")
+"""
+
+
+def test_two_checkouts_with_the_same_code_share_what_is_compiled(tmp_path: Path) -> None:
+    told = []
+    for name in ("one", "another"):
+        package = tmp_path / name / "crmsim"
+        shutil.copytree(compiled.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+        if name == "another":
+            for path in package.rglob("*.py"):
+                if path.relative_to(package).parts[0] in ROOMS:
+                    path.write_text(about(path.read_text(encoding="utf-8")), encoding="utf-8")
+                    os.utime(path, (1e9, 1e9))
+        surroundings = {**os.environ, "PYTHONPATH": str(package.parent), "CRMSIM_CACHE_DIR": str(tmp_path / "cache")}
+        command = [sys.executable, "-c", FIRST_RUN]
+        made = subprocess.run(command, env=surroundings, cwd=tmp_path, capture_output=True, text=True, check=True)
+        told.append(made.stdout.splitlines())
+    assert told[0][0].startswith(str(tmp_path / "one")) and told[1][0].startswith(str(tmp_path / "another"))
+    assert [hits for _, hits, _ in told] == ["0", "1"]
+    assert told[0][2] == told[1][2]
+    assert len(list((tmp_path / "cache").rglob("*.nbc"))) == 1
+
+
+def test_a_function_from_outside_is_compiled_anew_when_its_file_changes(
+    copied: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = tmp_path / "outside.py"
+    for added, hits in ((1, 0), (1, 1), (2, 0)):
+        outside.write_text(f"ADDED = {added}\ndef plus(x):\n    return x + ADDED\n", encoding="utf-8")
+        spec = importlib.util.spec_from_file_location("outside", outside)
+        assert spec is not None and spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        monkeypatch.setitem(sys.modules, "outside", module)
+        exec(compile(outside.read_text(encoding="utf-8"), str(outside), "exec"), module.__dict__)  # past Python's cache
+        plus = copied.kernel(module.plus)
+        assert plus(1) == 1 + added
+        assert sum(plus.stats.cache_hits.values()) == hits
+
+
+def test_a_cache_place_forced_on_numba_is_not_used(copied: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not hasattr(numba.config, "CACHE_LOCATOR_CLASSES"):
+        pytest.skip("this numba cannot be told where to cache")
+    monkeypatch.setattr(numba.config, "CACHE_LOCATOR_CLASSES", "UserWideCacheLocator")
+    assert type(copied.kernel(plus_one)._cache).__name__ == "NullCache"

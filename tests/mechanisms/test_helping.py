@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmsim.mechanisms.helping import Helping, barter_topic, cool, generous, tremble, warm, willingness
+from crmsim.mechanisms.barter import barter_topic
+from crmsim.mechanisms.helping import Helping, generous, tremble, willingness
+from crmsim.mechanisms.receiving import cool, warm
 from crmsim.mechanisms.state import GIVER, MATCHER, NEVER, TAKER
 
 SHARES = st.floats(0.0, 1.0)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from crmsim.errors import CrmsimError
+from crmsim.mechanisms import COLUMN
 from crmsim.mechanisms.intervention import apply_energy, apply_explain, apply_quality, apply_training, most_asked
-from crmsim.mechanisms.outcomes import COLUMN
 from crmsim.mechanisms.state import HOW, NEVER, WHY
 from crmsim.scenario import Scenario, load
 from crmsim.simulation import Walk

@@ -2,12 +2,13 @@ import math
 
 import pytest
 
+from crmsim.mechanisms.arithmetic import event_chance
 from crmsim.mechanisms.draws import draw, poisson, run_key
-from crmsim.mechanisms.market import chance, demand
+from crmsim.mechanisms.market import demand
 
 
 def test_chance_of_a_change() -> None:
-    assert chance(0.0) == 0.0 and chance(1.0 / 40.0) == pytest.approx(1.0 - math.exp(-0.025))
+    assert event_chance(0.0) == 0.0 and event_chance(1.0 / 40.0) == pytest.approx(1.0 - math.exp(-0.025))
 
 
 def test_satisfied_customers_come_back() -> None:

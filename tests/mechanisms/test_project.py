@@ -3,10 +3,10 @@ import math
 import numpy as np
 import pytest
 
+from crmsim.mechanisms import RECORDS
 from crmsim.mechanisms.project import (
     EVALUATION,
     IMPLEMENTATION,
-    NEEDS,
     STRATEGY,
     Project,
     found_chance,
@@ -15,9 +15,9 @@ from crmsim.mechanisms.project import (
     reached,
     step_weeks,
     system_fit,
-    train,
 )
-from crmsim.mechanisms.state import MET, MISSED, REQUIREMENTS, SURFACED, records
+from crmsim.mechanisms.state import MET, MISSED, NEEDS_ANALYSIS, SURFACED, records
+from crmsim.mechanisms.teaching import train
 
 
 def test_needs_analysis_finds_with_time_and_involvement() -> None:
@@ -37,7 +37,7 @@ def test_patience_gives_the_weeks_planned_at_the_middle() -> None:
     assert planned(6.0, 0.5) == 6.0 and planned(6.0, 0.0) == 3.0 and planned(6.0, 1.0) == 9.0
     q = Project()
     assert [step_weeks(step, q) for step in range(STRATEGY, EVALUATION)] == [3.0, 4.0, 6.0, 12.0]
-    assert step_weeks(EVALUATION, q) == math.inf and step_weeks(NEEDS, q) < step_weeks(IMPLEMENTATION, q)
+    assert step_weeks(EVALUATION, q) == math.inf and step_weeks(NEEDS_ANALYSIS, q) < step_weeks(IMPLEMENTATION, q)
 
 
 def test_a_leader_of_no_reputation_reaches_fewer() -> None:
@@ -52,7 +52,7 @@ def test_training_closes_a_share_of_what_is_missing() -> None:
 
 
 def test_fit_is_what_is_met() -> None:
-    requirements = records(REQUIREMENTS, 3)
+    requirements = records(RECORDS["requirements"], 3)
     requirements.weight = [0.5, 0.3, 0.2]
     requirements.status = [MET, MISSED, SURFACED]
     assert system_fit(requirements, 0.8) == pytest.approx(0.4)

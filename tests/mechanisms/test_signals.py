@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmsim.mechanisms.signals import clip, influence, push, track
+from crmsim.mechanisms.arithmetic import clip
+from crmsim.mechanisms.signals import influence, push, track
 
 SHARES = st.floats(0.0, 1.0)
 

@@ -10,9 +10,8 @@ import pytest
 from pydantic.fields import FieldInfo
 
 import crmsim.mechanisms as rulebook
-from crmsim.mechanisms import PHASES, SWITCH_OF, SWITCHES, TABLES, state
+from crmsim.mechanisms import COLUMNS, OUTCOMES, PHASES, RECORDS, SWITCH_OF, SWITCHES, TABLES
 from crmsim.mechanisms.draws import stream
-from crmsim.mechanisms.outcomes import COLUMNS, OUTCOMES
 from crmsim.parameter import STATUSES, Table, choices, extra, limits
 
 ROOM = Path(rulebook.__file__).resolve().parent
@@ -73,7 +72,7 @@ def test_no_parameter_hides_behind_an_attribute_of_numpys_records() -> None:
     # Where nothing is compiled, a record answers to its own attributes first: `record.base` is not the field.
     taken = set(dir(np.record))
     assert [key for key in FIELDS if key.rpartition(".")[2] in taken] == []
-    records = [found for found in vars(state).values() if isinstance(found, np.dtype) and found.names]
+    records = list(RECORDS.values())
     assert records
     assert [name for record in records for name in record.names or () if name in set(dir(np.recarray))] == []
 
@@ -133,7 +132,7 @@ def test_rules_take_draws_as_arguments_or_by_key() -> None:
 def test_every_switch_turns_a_phase() -> None:
     assert set(SWITCH_OF) == set(PHASES)
     assert {switch for switch in SWITCH_OF.values() if switch is not None} == set(SWITCHES)
-    assert SWITCH_OF["books"] is None
+    assert SWITCH_OF["ledger"] is None
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES, ids=lambda outcome: outcome.name)

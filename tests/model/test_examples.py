@@ -48,7 +48,7 @@ def test_the_page_on_own_rules(capsys: pytest.CaptureFixture[str]) -> None:
         "adoption",
         "climate",
         "turnover",
-        "books",
+        "ledger",
     ):
         assert f"`{phase}`" in page
 

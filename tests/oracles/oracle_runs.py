@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from crmsim.mechanisms.outcomes import COLUMN
+from crmsim.mechanisms import COLUMN
 from crmsim.scenario import load
 from crmsim.simulation import simulate
 

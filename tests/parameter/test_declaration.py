@@ -29,7 +29,7 @@ def field(name: str) -> FieldInfo:
 def test_a_field_carries_all_that_was_declared() -> None:
     assert extra(field("share")) == {
         "unit": "share", "status": "assumed", "source": "argument", "interval": (0.1, 0.5), "public": 0.2,
-        "claims": ("G1",), "kernel": True,
+        "claims": ("G1",), "kernel": True, "needs": None, "begins": False,
     }  # fmt: skip
     assert field("share").description == "a share"
     assert extra(field("kind"))["kernel"] is False

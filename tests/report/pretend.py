@@ -7,7 +7,7 @@ from crmsim.analysis.comparison import Comparison
 from crmsim.analysis.study import Study
 from crmsim.experiment import Factor, Replication
 from crmsim.experiment.comparing import ORDER, SERIES
-from crmsim.mechanisms.outcomes import OUTCOMES
+from crmsim.mechanisms import OUTCOMES
 from crmsim.results.weekly import NAMES, PLACE
 from crmsim.scenario import load
 

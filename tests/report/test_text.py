@@ -7,7 +7,7 @@ import pytest
 from pretend import pretend
 
 from crmsim.experiment.comparing import MAIN
-from crmsim.mechanisms.outcomes import OUTCOMES
+from crmsim.mechanisms import OUTCOMES
 from crmsim.report.text import comparison_text, run_text
 from crmsim.report.words import LANGUAGES, outcome_label, say
 from crmsim.scenario import load

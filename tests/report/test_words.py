@@ -4,7 +4,7 @@ import pytest
 
 from crmsim.analysis.difference import VERDICTS
 from crmsim.errors import CrmsimError
-from crmsim.mechanisms.outcomes import OUTCOMES
+from crmsim.mechanisms import OUTCOMES
 from crmsim.report.words import LANGUAGES, OUTCOME_LABEL, TEXT, blanks, known_language, outcome_label, say
 
 

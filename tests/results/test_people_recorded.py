@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from crmsim.errors import CrmsimError
-from crmsim.mechanisms.outcomes import COLUMN
+from crmsim.mechanisms import COLUMN
 from crmsim.results.recording import Recording, record, spells
 from crmsim.scenario import load
 from crmsim.simulation import simulate

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from crmsim.errors import CrmsimError
-from crmsim.mechanisms.outcomes import COLUMN, COLUMNS, OUTCOMES
+from crmsim.mechanisms import COLUMN, COLUMNS, OUTCOMES
 from crmsim.results import RunResult, content_hash, group_names, prepare, provenance, read, summarise
 
 GROUPS = group_names(("Sales",))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmsim.mechanisms.outcomes import COLUMN, COLUMNS, OUTCOME, OUTCOMES
+from crmsim.mechanisms import COLUMN, COLUMNS, OUTCOME, OUTCOMES
 from crmsim.results import Summary, group_names, summarise, weekly
 
 GROUPS = group_names(("Sales", "Service"))

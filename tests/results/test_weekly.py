@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from crmsim.mechanisms.outcomes import COLUMN, COLUMNS, OUTCOMES
+from crmsim.mechanisms import COLUMN, COLUMNS, OUTCOMES
 from crmsim.results import group_names, weekly
 from crmsim.results.frames import read_weeks, weeks_frame
 from crmsim.results.weekly import HAS_WEEKS, PLACE

@@ -11,6 +11,7 @@ import sweep_doubles as doubles
 
 from crmsim.errors import CrmsimError
 from crmsim.experiment import from_text
+from crmsim.mechanisms import OUTCOME
 from crmsim.runner.backend import Job
 from crmsim.runner.replay import replay
 from crmsim.runner.start import job_of, start
@@ -76,7 +77,8 @@ def test_another_number_is_told(simulated: Path, tmp_path: Path) -> None:
         stored = journal.records([bytes.fromhex(run)])[bytes.fromhex(run)].values
     assert stored is not None
     values = np.frombuffer(stored).copy()
-    values[3] = np.nextafter(values[3], 2.0)
+    place = list(OUTCOME).index("user_share")
+    values[place] = np.nextafter(values[place], 2.0)
     connection = sqlite3.connect(tmp_path / "copy" / JOURNAL)
     connection.execute("UPDATE runs SET outcomes = ? WHERE run = ?", (values.tobytes(), bytes.fromhex(run)))
     connection.commit()

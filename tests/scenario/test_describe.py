@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from crmsim.mechanisms import SWITCHES, TABLES
+from crmsim.mechanisms import ONLY_WITH, SWITCHES, TABLES
 from crmsim.mechanisms.intervention import KINDS
-from crmsim.parameter import STATUSES, choices
+from crmsim.parameter import STATUSES, choices, extra
 from crmsim.scenario import check, describe_parameters, from_content, load, parameters_text, warnings
-from crmsim.scenario.describe import AT_THE_START, NEEDS, SWITCH_OF_TABLE
 from crmsim.scenario.schema import fields
 
 SIMPLE = next(
@@ -74,22 +73,25 @@ def test_keys_without_effect_are_pointed_out() -> None:
     assert "adoption.rule is" in found
 
 
-@pytest.mark.parametrize(("table", "switch"), sorted(SWITCH_OF_TABLE.items()))
+@pytest.mark.parametrize(("table", "switch"), sorted((t, s) for t, s in ONLY_WITH.items() if s is not None))
 def test_keys_of_a_mechanism_that_is_off_are_pointed_out(table: str, switch: str) -> None:
     assert switch in SWITCHES
     key = next(
         key
         for key, field in fields().items()
-        if key.startswith(f"{table}.") and isinstance(field.default, float) and key not in (*AT_THE_START, *NEEDS)
+        if key.startswith(f"{table}.")
+        and isinstance(field.default, float)
+        and not (extra(field)["begins"] or extra(field)["needs"])
     )
     (found,) = warnings(from_content({}, [f"mechanisms.{switch}=false", f"{key}={fields()[key].default}"]))
     assert f"mechanisms.{switch} is false" in found
 
 
 def test_what_the_declarations_here_name_exists() -> None:
-    named = {*AT_THE_START, *NEEDS, *(other for other, _ in NEEDS.values())}
-    assert named <= set(fields())
-    for other, values in NEEDS.values():
+    needs = [extra(field)["needs"] for field in fields().values() if extra(field)["needs"]]
+    assert needs
+    assert {other for other, _ in needs} <= set(fields())
+    for other, values in needs:
         assert set(values) <= set(choices(fields()[other]))
 
 

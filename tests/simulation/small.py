@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from crmsim.mechanisms.outcomes import COLUMN
+from crmsim.mechanisms import COLUMN
 from crmsim.scenario import Scenario
 from crmsim.scenario.scenario import from_content
 from crmsim.simulation import Walk

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from pydantic.fields import FieldInfo
 
 from crmsim.errors import CrmsimError
-from crmsim.mechanisms import SWITCHES, TABLES
-from crmsim.mechanisms.outcomes import COLUMN, OUTCOMES
+from crmsim.mechanisms import COLUMN, OUTCOMES, SWITCHES, TABLES
 from crmsim.mechanisms.state import NEVER, STYLES
 from crmsim.parameter import choices, extra, limits
 from crmsim.results import group_names, summarise, weekly

@@ -307,7 +307,7 @@ def test_arrays_are_written_in_place_but_not_who_is_who(small: crmsim.Scenario) 
 )
 def test_impossible_values_are_refused(small: crmsim.Scenario, wrong, told: str) -> None:
     with pytest.raises(CrmsimError, match=told) as caught:
-        simulate(small, 1, hooks=[hook(after="books", name="wrong one")(wrong)])
+        simulate(small, 1, hooks=[hook(after="ledger", name="wrong one")(wrong)])
     assert "'wrong one'" in str(caught.value)
     assert "week 1" in str(caught.value)
 

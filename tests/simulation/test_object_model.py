@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmsim.mechanisms import TABLES, draws
-from crmsim.mechanisms.outcomes import COLUMN, COLUMNS
+from crmsim.mechanisms import COLUMN, COLUMNS, TABLES, draws
 from crmsim.mechanisms.state import NEVER, State
 from crmsim.parameter import choices, extra
 from crmsim.scenario import load

@@ -1,0 +1,68 @@
+"""How an outcome is declared: definition, unit, range, how weeks are summed up, which way is better."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Summary = Literal["sum", "stock", "ratio", "duration", "drop", "composite", "money", "verdict"]
+Better = Literal["higher", "lower", "none"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One outcome.
+
+    Attributes
+    ----------
+    numerator, denominator:
+        Columns of the ledger; a flow has no denominator.
+    summary:
+        How weeks become one number: "sum" of a flow; "stock" mean over the last four weeks; "ratio" pooled over all
+        weeks; "duration" first week, censored; "drop" largest fall; "composite", "money", "verdict" are made of
+        other outcomes.
+    better:
+        Which way is better: "higher", "lower" or "none".
+    matters:
+        The smallest change that matters: in the outcome's unit, or a share of the first scenario's value where
+        ``relative``.
+    by_group:
+        Whether it is also told by style and department.
+    """
+
+    name: str
+    meaning: str
+    unit: str
+    low: float | None
+    high: float | None
+    summary: Summary
+    numerator: str | None
+    denominator: str | None
+    better: Better
+    matters: float
+    relative: bool = False
+    by_group: bool = True
+
+
+def stock(name: str, meaning: str, numerator: str, denominator: str, better: Better) -> Outcome:
+    """A share as it stands in the last four weeks."""
+    return Outcome(name, meaning, "share", 0.0, 1.0, "stock", numerator, denominator, better, 0.02)
+
+
+def flow(name: str, meaning: str, unit: str, column: str, better: Better) -> Outcome:
+    """What is added up over all weeks."""
+    return Outcome(name, meaning, unit, 0.0, None, "sum", column, None, better, 0.05, relative=True)
+
+
+def ratio(
+    name: str, meaning: str, numerator: str, denominator: str, better: Better, *, by_group: bool = True
+) -> Outcome:
+    """A share pooled over all weeks."""
+    return Outcome(
+        name, meaning, "share", 0.0, 1.0, "ratio", numerator, denominator, better, 0.02, by_group=by_group
+    )  # fmt: skip
+
+
+def rate(name: str, meaning: str, unit: str, numerator: str, denominator: str, better: Better) -> Outcome:
+    """Something per person and week, pooled over all weeks."""
+    return Outcome(name, meaning, unit, 0.0, None, "ratio", numerator, denominator, better, 0.02, relative=True)

@@ -1,0 +1,100 @@
+"""Taking in the answers to requests: record, account, quality of the tie, gratitude, what was learned (D1, D2, D4)."""
+
+from __future__ import annotations
+
+from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.draws import draw, join, stream
+from crmsim.mechanisms.exchange import book, known, remember
+from crmsim.mechanisms.market import mark_spread
+from crmsim.mechanisms.state import GRANTED, GRANTED_IN_VAIN, NEVER, REFUSED, WANT_FACT, WANT_NOTHING
+
+HANDOVER = stream("helping.handover")
+
+
+@rule
+def warm(quality: float, learning: float) -> float:
+    """Quality of a tie after help (Bush & Mosteller 1955)."""
+    return quality + learning * (1.0 - quality)
+
+
+@rule
+def cool(quality: float, learning: float, bad_over_good: float) -> float:
+    """Quality of a tie after a refusal: ``bad_over_good`` times as far from 1 as help leads towards it."""
+    return quality - min(1.0, bad_over_good * learning) * quality
+
+
+@rule
+def tell(state, fact, i, version, week, handover_key):
+    """Keep who was told last; among several told in one week a keyed draw decides, not their order."""
+    facts, people = state.facts, state.people
+    holder = facts[fact].told
+    if holder != NEVER and facts[fact].told_week == week:
+        mine = draw(handover_key, people[i].key)
+        if draw(handover_key, people[holder].key) <= mine:
+            return
+    facts[fact].told = i
+    facts[fact].told_version = version
+    facts[fact].told_week = week
+
+
+@rule
+def receive(state, p, key, week):
+    """Askers take in the answers: record, account, quality, gratitude, and what they learned."""
+    people, ties, requests, needs, facts = state.people, state.ties, state.requests, state.needs, state.facts
+    width = requests.tie.size // people.key.size
+    handover_key = join(join(key, HANDOVER), week)
+    for i in range(people.key.size):
+        people[i].shared = 0
+        people[i].shared_across = 0
+        thanks = p.exchange.gratitude_decay * people[i].gratitude
+        last = (i + 1) * width - 1
+        for row in range(i * width, last + 1):
+            entry = requests[row].tie
+            answered = requests[row].answer
+            if entry < 0:
+                continue
+            asked = not (row == last and requests[row].slot != NEVER)
+            if answered == REFUSED and asked:
+                ties[entry].record = remember(ties[entry].record, 0.0, p.exchange.memory)
+                ties[entry].quality = cool(ties[entry].quality, p.helping.learning, p.helping.bad_over_good)
+            if answered != GRANTED and answered != GRANTED_IN_VAIN:
+                continue
+            if asked:
+                ties[entry].record = remember(ties[entry].record, 1.0, p.exchange.memory)
+            ties[entry].quality = warm(ties[entry].quality, p.helping.learning)
+            ties[entry].account = book(ties[entry].account, -1.0, p.exchange.account_leak)
+            thanks += 0.25 * (1.0 - thanks)
+            lacked = False
+            if requests[row].topic != NEVER:
+                state.expertise[i, requests[row].topic] = min(
+                    1.0, state.expertise[i, requests[row].topic] + requests[row].gain
+                )
+                lacked = requests[row].gain > 0.0
+            s = requests[row].slot
+            if answered == GRANTED and s != NEVER and needs[i, s].want != WANT_NOTHING:
+                if needs[i, s].want == WANT_FACT:
+                    fact = needs[i, s].fact
+                    version = requests[row].version
+                    needs[i, s].version = version
+                    lacked = version == facts[fact].version
+                    if facts[fact].owner == i:
+                        facts[fact].held = max(facts[fact].held, version)
+                    else:
+                        tell(state, fact, i, version, week, handover_key)
+                    if lacked and people[i].department != facts[fact].finder:
+                        mark_spread(state, fact, week)
+                needs[i, s].want = WANT_NOTHING
+            if lacked:
+                people[i].shared += 1
+                if people[i].department != people[ties[entry].target].department:
+                    people[i].shared_across += 1
+        people[i].gratitude = thanks
+        people[i].known_reputation = known(
+            people[i].known_reputation, people[i].reputation, p.exchange.reputation_delay
+        )
+        if p.exchange.barter:
+            for place in range(state.first_request[i], state.first_request[i + 1]):
+                row = state.queue[place]
+                if requests[row].answer == GRANTED and requests[row].return_topic != NEVER:
+                    topic = requests[row].return_topic
+                    state.expertise[i, topic] = min(1.0, state.expertise[i, topic] + requests[row].return_gain)

@@ -1,0 +1,74 @@
+"""What the project teaches: why, what, how and who (C4), and the skill to use the system (claims I4, I5, I8)."""
+
+from __future__ import annotations
+
+import math
+
+from crmsim.mechanisms.compiled import rule
+from crmsim.mechanisms.draws import draw, join, stream
+from crmsim.mechanisms.state import HOW, NEEDS_ANALYSIS, SUPERUSER, WHAT, WHO, WHY
+
+INVOLVED = stream("project.involved")
+FOLLOW_UP_WEEKS = 26
+
+
+@rule
+def train(skill: float, hours: float, scale: float) -> float:
+    """Skill after training."""
+    return skill + (1.0 - skill) * (1.0 - math.exp(-hours / scale))
+
+
+@rule
+def reached(strength: float, reputation: float, dependence: float) -> float:
+    """What of involvement or explaining reaches people through a project leader of this reputation."""
+    return strength * (1.0 - dependence * (1.0 - reputation))
+
+
+@rule
+def teach(state, p, key, i):
+    """What the project of this week adds to employee i's understanding of why, what, how and who (C4)."""
+    people, project = state.people, state.project
+    q = p.project
+    step = project[0].step
+    reputation = project[0].leaders_reputation
+    explained = reached(p.leadership.explaining, reputation, q.leader_dependence)
+    involved = draw(join(key, INVOLVED), people[i].key) < q.involvement
+    own = 0.0
+    if step == NEEDS_ANALYSIS and involved:
+        people[i].hours += q.involvement_hours
+        own = reached(1.0, reputation, q.leader_dependence)
+    shown = 1.0 if q.prototype and step >= NEEDS_ANALYSIS else 0.0
+    for k in range(4):
+        source = explained
+        if k == WHY:
+            source += own
+        elif k == WHAT:
+            source += shown
+        elif k == WHO:
+            source += 2.0 * own
+        known = people.understanding[i, k]
+        people.understanding[i, k] = known + min(1.0, q.teaching * source) * (1.0 - known)
+
+
+@rule
+def hold_training(state, p, week, i):
+    """Training for employee i, when it is due: before the start, on hiring, and every half year."""
+    people = state.people
+    q = p.project
+    if people[i].access < 0:
+        return
+    hours = 0.0
+    if week == people[i].access:
+        hours = q.training_hours
+        if people[i].hired == week:
+            hours = min(q.training_hours, 4.0 * q.follow_up_hours)
+        if people[i].role == SUPERUSER:
+            hours *= 3.0
+    elif week > people[i].access and (week - people[i].access) % FOLLOW_UP_WEEKS == 0:
+        hours = q.follow_up_hours
+    if hours > 0.0:
+        people[i].hours += min(hours, 30.0)
+        people[i].skill = train(people[i].skill, hours, q.training_scale)
+        known = people.understanding[i, HOW]
+        people.understanding[i, HOW] = train(known, hours, q.training_scale)
+        state.project[0].training_hours += hours

@@ -1,0 +1,57 @@
+"""Numbers as a language writes them; the signs come from the Unicode CLDR by way of Babel.
+
+Python decides the digits, so that both languages show the same number, and the signs are then exchanged.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+LOCALES = {"en": "en_GB", "nb": "nb_NO"}
+CURRENCY = "NOK"
+
+
+@dataclass(frozen=True)
+class Signs:
+    """The signs of a language.
+
+    Attributes
+    ----------
+    group, decimal, minus:
+        Between thousands, before decimals, before a number below zero.
+    percent, currency:
+        What follows a number, with the space before it.
+    """
+
+    group: str
+    decimal: str
+    minus: str
+    percent: str
+    currency: str
+
+    def exchange(self, text: str) -> str:
+        """A number in Python's format as the language writes it.
+
+        >>> signs("nb").exchange("-1,234.5%")
+        '−1\\xa0234,5\\xa0%'
+        """
+        return text.translate({44: self.group, 46: self.decimal, 45: self.minus, 37: self.percent})
+
+
+@functools.cache
+def signs(language: str) -> Signs:
+    """The signs of a language."""
+    if language == "en":  # those Python writes, so that English answers load no Babel
+        return Signs(",", ".", "-", "%", f" {CURRENCY}")
+    from babel import Locale, numbers
+
+    locale = Locale.parse(LOCALES[language])
+    percent = locale.percent_formats[None].pattern.removeprefix("#,##0")
+    return Signs(
+        numbers.get_group_symbol(locale),
+        numbers.get_decimal_symbol(locale),
+        numbers.get_minus_sign_symbol(locale),
+        percent,
+        f"\N{NO-BREAK SPACE}{numbers.get_currency_symbol(CURRENCY, locale)}",
+    )
