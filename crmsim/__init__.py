@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from crmsim.report.drawn import DrawnComparison as Comparison
     from crmsim.report.drawn import DrawnRun as RunResult
     from crmsim.report.sweep_drawn import DrawnSweep as Sweep
-    from crmsim.runner.drive import Progress
+    from crmsim.runner.account import Progress
     from crmsim.scenario import Scenario, Setting
     from crmsim.simulation.hooks import Hook, hook
     from crmsim.simulation.run import Run
@@ -238,7 +238,7 @@ def sweep(
     cluster:
         Where workers are, if not on this machine: as after ``--cluster``; ``options`` as after ``--cluster-option``.
     progress:
-        Called with a :class:`crmsim.runner.drive.Progress` a few times a second.
+        Called with a :class:`crmsim.runner.account.Progress` a few times a second.
     retry_failed:
         Compute runs again that failed, hung or crashed before.
 

@@ -32,20 +32,22 @@ def show_files(folder: Folder, files: list[Path], teller: Teller) -> None:
 
 @contextlib.contextmanager
 def given_up_cleanly(folder: Folder) -> Iterator[None]:
-    """Remove a folder that holds nothing but its mark, or a journal without a run, when what should fill it fails."""
+    """Remove a folder that the same command could not go on from when what should fill it fails."""
     try:
         yield
-    except BaseException:
+    except BaseException as error:
         with contextlib.suppress(OSError):
-            if _nothing_recorded(folder.path):
+            if _worth_nothing(folder.path, error):
                 for path in folder.path.iterdir():
                     path.unlink()
                 folder.path.rmdir()
         raise
 
 
-def _nothing_recorded(path: Path) -> bool:
+def _worth_nothing(path: Path, error: BaseException) -> bool:
+    """Whether a folder holds nothing that the same command could go on from."""
     from crmsim.errors import CrmsimError
+    from crmsim.runner.drive import RunFailed
     from crmsim.store.journal import Journal
     from crmsim.store.lock import LOCK
     from crmsim.store.place import RECORDED
@@ -53,6 +55,8 @@ def _nothing_recorded(path: Path) -> bool:
     ours = {"provenance.json", RECORDED, f"{RECORDED}-wal", f"{RECORDED}-shm", LOCK}
     if not {one.name for one in path.iterdir()} <= ours:
         return False
+    if isinstance(error, RunFailed):  # and would fail again
+        return True
     try:
         with Journal(path / RECORDED, readonly=True) as journal:
             return journal.counts()["done"] == 0

@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from rich.live import Live
 
     from crmsim.experiment import Experiment
-    from crmsim.runner.drive import Progress
+    from crmsim.runner.account import Account, Progress
     from crmsim.runner.precision import Reached
-    from crmsim.runner.start import Account
 
 ALL_FAILED, INTERRUPTED, TERMINATED = 1, 130, 143
 EVERY = 10.0  # seconds between lines where there is no terminal

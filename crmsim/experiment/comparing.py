@@ -11,7 +11,7 @@ from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment.experiment import DesignChoice, Experiment, Replication
 from crmsim.experiment.factor import Factor
 from crmsim.experiment.reading import BINARY_PAIRS, PAIRS, hash_of
-from crmsim.mechanisms.outcomes import OUTCOME, OUTCOMES
+from crmsim.mechanisms import OUTCOME, OUTCOMES
 from crmsim.scenario import Scenario, Setting, Settings, as_settings, label, load, parse_what_if
 from crmsim.scenario.work import between, check_seed, cores, refuse_absurd
 

@@ -257,7 +257,7 @@ def output_over_time(weeks: pd.DataFrame, ax: Axes | None = None, teller: Teller
         ax = style.axes_or_new(ax)
         drawn = 0
         for s, name in enumerate(STYLES):
-            wide = _wide(weeks, ["output"], groups=(name, f"style {name}"))
+            wide = _wide(weeks, ["output"], group=name)
             if wide.empty or wide["output"].isna().all():
                 continue
             smooth = wide["output"].rolling(SMOOTHED, min_periods=1).mean()
@@ -279,9 +279,9 @@ def output_over_time(weeks: pd.DataFrame, ax: Axes | None = None, teller: Teller
         return ax
 
 
-def _wide(weeks: pd.DataFrame, names: list[str], groups: tuple[str, ...] = ("all",)) -> pd.DataFrame:
-    """A column an outcome, a row a week, of one group, whichever name it goes by; empty where an outcome is missing."""
-    kept = weeks[weeks["group"].isin(groups) & weeks["outcome"].isin(names)]
+def _wide(weeks: pd.DataFrame, names: list[str], group: str = "all") -> pd.DataFrame:
+    """A column an outcome, a row a week, of one group; empty where an outcome is missing."""
+    kept = weeks[(weeks["group"] == group) & weeks["outcome"].isin(names)]
     wide = kept.pivot(index="week", columns="outcome", values="value").astype(float)
     return wide[names] if set(names) <= set(wide.columns) else pd.DataFrame()
 

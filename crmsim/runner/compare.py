@@ -18,9 +18,10 @@ from crmsim.errors import CrmsimError
 from crmsim.experiment.comparing import check_work, comparing
 from crmsim.experiment.experiment import Experiment, Replication
 from crmsim.experiment.runs import Runs
+from crmsim.runner.account import Progress
 from crmsim.runner.backend import Backend, Job
 from crmsim.runner.choose import backend_of
-from crmsim.runner.drive import Driver, Progress
+from crmsim.runner.drive import Driver
 from crmsim.runner.start import compile_first, driven_by, job_of
 from crmsim.runner.threads import ThreadBackend
 from crmsim.runner.worker import code

@@ -13,13 +13,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crmsim.errors import CrmsimError
 from crmsim.experiment.runs import Counts, Row, Runs, Setup
+from crmsim.runner.account import Driven, Progress
 from crmsim.runner.backend import CRASHED, HUNG, MOST_RUNS_A_CHUNK, Backend, Chunk, Done, Task
 from crmsim.runner.precision import Decision, Reached, first_round, next_round
 from crmsim.runner.trial import Trial, trial_rows
@@ -35,59 +35,8 @@ CHANCES = 2  # how often a run must see its worker die while alone in it: once i
 Pending = tuple[Setup, bytes, int]
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far a sweep has come.
-
-    Attributes
-    ----------
-    done, total:
-        Runs of the table that are there, and those planned by now; a round of refinement adds to them.
-    computed, failed:
-        Runs computed since the start of this process, and those of them that are missing: failed, hung or crashed.
-    rate:
-        Runs a second, None at first.
-    left:
-        Seconds until all planned by now is done, None at first.
-    round:
-        From 1.
-    reached:
-        How precise each watched outcome was after the round before.
-    """
-
-    done: int
-    total: int
-    computed: int
-    failed: int
-    rate: float | None
-    left: float | None
-    round: int
-    reached: tuple[Reached, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Driven:
-    """What a sweep has come to.
-
-    Attributes
-    ----------
-    planned:
-        int64[points]: runs of each point in the table.
-    computed:
-        Runs computed now; the others were in the journal.
-    rounds:
-        How many there were.
-    reached:
-        How precise each watched outcome is.
-    spent:
-        "runs" or "hours" where that budget ended the sweep before it was done, else None.
-    """
-
-    planned: Counts
-    computed: int
-    rounds: int
-    reached: tuple[Reached, ...]
-    spent: str | None
+class RunFailed(CrmsimError):
+    """A run came to no result, where all of them are needed."""
 
 
 class Driver:
@@ -359,7 +308,7 @@ class Driver:
             self.journal.record(rows)
         for result, seed, _ in rows:
             if not self.lenient and result.status != "done":
-                raise CrmsimError(result.error or f"the run with seed {seed} {result.status}")
+                raise RunFailed(result.error or f"the run with seed {seed} {result.status}")
             self.pending.discard(result.run)
             self.computed += 1
             self.failed += result.status != "done"

@@ -8,7 +8,7 @@ import os
 import pickle
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from crmsim.errors import CrmsimError
@@ -16,11 +16,12 @@ from crmsim.experiment import Experiment, Replication, read, resolver_of
 from crmsim.experiment.catalogue import locate
 from crmsim.experiment.runs import Runs
 from crmsim.results.folder import Folder
+from crmsim.runner.account import Account, Driven, Progress
 from crmsim.runner.backend import Backend, Job
 from crmsim.runner.background import interruptible
 from crmsim.runner.choose import backend_of
-from crmsim.runner.drive import Driven, Driver, Progress
-from crmsim.runner.precision import Reached, first_round
+from crmsim.runner.drive import Driver
+from crmsim.runner.precision import first_round
 from crmsim.runner.warm import is_warm, warm_up
 from crmsim.runner.worker import code
 from crmsim.scenario.work import cores
@@ -42,40 +43,6 @@ class Interrupted(KeyboardInterrupt):
         super().__init__(f"interrupted; what is finished is recorded in {folder}")
         self.folder = folder
         self.recorded = recorded
-
-
-@dataclass(frozen=True)
-class Account:
-    """What became of a sweep.
-
-    Attributes
-    ----------
-    folder:
-        Where everything is.
-    runs, settings:
-        Rows of the table, and points of the design.
-    computed:
-        Runs computed now; the rest was in the journal.
-    missing:
-        Status → runs of the table that have no values: "failed", "hung", "crashed", "not run".
-    examples:
-        A few of the missing: identity, status, error.
-    rounds, reached, spent:
-        As in :class:`crmsim.runner.drive.Driven`.
-    seconds:
-        Wall time.
-    """
-
-    folder: Path
-    runs: int
-    settings: int
-    computed: int
-    missing: dict[str, int]
-    examples: tuple[tuple[str, str, str], ...]
-    rounds: int
-    reached: tuple[Reached, ...]
-    spent: str | None
-    seconds: float
 
 
 def start(
@@ -103,7 +70,7 @@ def start(
     cluster:
         Where workers are, if not on this machine.
     progress:
-        Called with a :class:`crmsim.runner.drive.Progress` a few times a second.
+        Called with a :class:`crmsim.runner.account.Progress` a few times a second.
     announce:
         Called with a sentence before something that takes long.
     retry_failed:

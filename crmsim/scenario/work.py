@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 
 from crmsim.errors import CrmsimError
-from crmsim.mechanisms.outcomes import COLUMNS, OUTCOMES
+from crmsim.mechanisms import COLUMNS, OUTCOMES
 from crmsim.scenario.scenario import Scenario
 
 LARGEST_SEED = 2**62

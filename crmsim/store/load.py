@@ -23,7 +23,7 @@ from crmsim.scenario.document import read_text
 from crmsim.scenario.resolve import CSV_KEYS
 from crmsim.store.journal import JOURNAL, SOURCE, Journal
 from crmsim.store.place import TEXT, read_marker
-from crmsim.store.table import FIXED, METADATA, RUNS, WEEKS, plain_value, tables
+from crmsim.store.table import FIXED, METADATA, RUNS, WEEKS, parts, plain_value
 
 Floats = NDArray[np.float64]
 LOOKED_AT = 500  # settings of a table that are compared with the experiment beside it
@@ -82,8 +82,10 @@ class Sweep:
     @classmethod
     def of(cls, runs: Runs, planned: Counts, journal: Journal, provenance: Mapping[str, Any]) -> Self:
         """The results that a journal has of a design; ``planned`` is int64[points], runs of each point."""
-        table, weeks = tables(runs, planned, journal, provenance)
-        return cls(runs.experiment, dict(provenance), table, lambda: weeks)
+        made = list(parts(runs, planned, journal, provenance))
+        weeks = [each[WEEKS] for each in made if WEEKS in each]
+        table = pa.concat_tables(each[RUNS] for each in made)
+        return cls(runs.experiment, dict(provenance), table, lambda: pa.concat_tables(weeks))
 
     def __repr__(self) -> str:
         """Name, folder, size."""

@@ -78,23 +78,16 @@ def write(folder: Path, runs: Runs, planned: Counts, journal: Journal, provenanc
     CrmsimError
         Where the disk is full or the folder cannot be written; the table that was there before then stays.
     """
-    weekly = runs.experiment.weekly
-    kinds = [RUNS, *([WEEKS] if weekly else [])]
-    metadata = {METADATA: json.dumps(provenance, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()}
-    schemas = {RUNS: runs_schema(runs, metadata), WEEKS: weeks_schema(weekly, metadata)}
+    kinds = [RUNS, *([WEEKS] if runs.experiment.weekly else [])]
     missing = Missing()
     with told(folder):
         for kind in kinds:
             shutil.rmtree(folder / f"{kind}{NEW}", ignore_errors=True)
             (folder / f"{kind}{NEW}").mkdir()
         try:
-            for number, rows in enumerate(runs.table_blocks(planned, ROWS_A_FILE)):
-                records = journal.records([row.run for row in rows])
-                missing.note(rows, records)
-                for kind in kinds:
-                    make = runs_table if kind == RUNS else weeks_table
+            for number, made in enumerate(parts(runs, planned, journal, provenance, missing)):
+                for kind, table in made.items():
                     path = folder / f"{kind}{NEW}" / f"part-{number:05d}.parquet"
-                    table = make(runs, rows, records, schemas[kind])
                     pq.write_table(table, path, compression="zstd", row_group_size=max(table.num_rows, 1))
             for kind in kinds:
                 _exchange(folder, kind)
@@ -104,20 +97,21 @@ def write(folder: Path, runs: Runs, planned: Counts, journal: Journal, provenanc
     return missing
 
 
-def tables(
-    runs: Runs, planned: Counts, journal: Journal, provenance: Mapping[str, Any]
-) -> tuple[pa.Table, pa.Table | None]:
-    """The same tables in memory: of runs, and of weeks or None where the experiment wants none."""
+def parts(
+    runs: Runs, planned: Counts, journal: Journal, provenance: Mapping[str, Any], missing: Missing | None = None
+) -> Iterator[dict[str, pa.Table]]:
+    """The tables by kind, some thousand runs at a time; what is missing in them is counted in ``missing``."""
     weekly = runs.experiment.weekly
     metadata = {METADATA: json.dumps(provenance, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()}
     schemas = {RUNS: runs_schema(runs, metadata), WEEKS: weeks_schema(weekly, metadata)}
-    made: dict[str, list[pa.Table]] = {RUNS: [], WEEKS: []}
     for rows in runs.table_blocks(planned, ROWS_A_FILE):
         records = journal.records([row.run for row in rows])
-        made[RUNS].append(runs_table(runs, rows, records, schemas[RUNS]))
+        if missing is not None:
+            missing.note(rows, records)
+        made = {RUNS: runs_table(runs, rows, records, schemas[RUNS])}
         if weekly:
-            made[WEEKS].append(weeks_table(runs, rows, records, schemas[WEEKS]))
-    return pa.concat_tables(made[RUNS]), pa.concat_tables(made[WEEKS]) if weekly else None
+            made[WEEKS] = weeks_table(runs, rows, records, schemas[WEEKS])
+        yield made
 
 
 def _exchange(folder: Path, kind: str) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from crmsim.mechanisms.outcomes import OUTCOMES
-
 from crmsim.analysis.difference import VERDICTS
+from crmsim.mechanisms import OUTCOMES
 from crmsim.mechanisms.state import ROLES, STAGES, STYLES
 from crmsim.report.labels import OUTCOME, ROLE, STAGE, STYLE, VERDICT, department_label, outcome_label
 from crmsim.report.labels import STYLES as STYLE_LABELS

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from pretend import pretend
 
-from crmsim.analysis.comparison import MAIN
 from crmsim.experiment.comparing import MAIN
 from crmsim.mechanisms import OUTCOMES
 from crmsim.report.labels import VERDICT, outcome_label

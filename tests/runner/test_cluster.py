@@ -21,9 +21,9 @@ import pytest
 from crmsim.errors import CrmsimError
 from crmsim.experiment import Experiment, from_text
 from crmsim.experiment.runs import Setup
+from crmsim.runner.account import Progress
 from crmsim.runner.backend import CRASHED, HUNG, Backend, Chunk, Job, Task
 from crmsim.runner.choose import backend_of
-from crmsim.runner.drive import Progress
 from crmsim.runner.start import job_of, start
 from crmsim.runner.worker import code
 from crmsim.store.journal import Journal

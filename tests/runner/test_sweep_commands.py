@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from crmsim.commands.main import cli
 from crmsim.commands.sweep import Display, progress_lines
-from crmsim.runner.drive import Progress
+from crmsim.runner.account import Progress
 from crmsim.runner.precision import Reached
 from crmsim.runner.start import start
 from crmsim.store.load import load

@@ -12,8 +12,8 @@ import pytest
 import sweep_doubles as doubles
 
 from crmsim.errors import CrmsimError
+from crmsim.runner.account import Progress
 from crmsim.runner.backend import Job
-from crmsim.runner.drive import Progress
 from crmsim.runner.local import LocalBackend
 from crmsim.runner.start import start
 from crmsim.store.journal import JOURNAL, Journal
