@@ -19,7 +19,7 @@ from crmsim.experiment import Experiment, Factor, Failure, design_of
 from crmsim.mechanisms import OUTCOME
 from crmsim.mechanisms.state import STYLES
 from crmsim.scenario import Scenario
-from crmsim.words import Teller
+from crmsim.words import Teller, message
 
 DONE = "done"
 SAMPLED = ("lhs", "sobol", "morris")
@@ -210,17 +210,24 @@ def study(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Study:
     if not len(frame) or not (frame["status"] == DONE).any():
         counts = ", ".join(f"{many:,} {status}" for status, many in frame["status"].value_counts().items())
         raise CrmsimError(
-            f"none of the {len(frame):,} runs came to a result ({counts}), so there is nothing to analyse",
-            expected="the cause mended, and the same `crmsim sweep` with --retry-failed",
+            message(
+                "none of the {count:,} runs came to a result ({counts}), so there is nothing to analyse",
+                count=len(frame),
+                counts=counts,
+            ),
+            expected=message("the cause mended, and the same `crmsim sweep` with --retry-failed"),
         )
     stored = [name for name in frame.columns if name in OUTCOME] or ["value"]
     chosen = tuple(dict.fromkeys(outcomes)) or experiment.outcomes
     for name in chosen:
         if name not in stored:
             raise CrmsimError(
-                "no such outcome is stored", key="--outcome", value=name, expected=f"one of {', '.join(stored)}",
+                message("no such outcome is stored"),
+                key="--outcome",
+                value=name,
+                expected=message("one of {choices}", choices=", ".join(stored)),
                 nearest=nearest(name, stored),
-            )  # fmt: skip
+            )
     design = design_of(experiment)
     points = plain(sweep.points().sort_values("point"))
     if len(points) < design.size:  # of some settings not even the first run was begun

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crmsim.commands import options
-from crmsim.words import Teller
+from crmsim.words import Teller, message
 
 if TYPE_CHECKING:
     from crmsim.analysis.comparison import Comparison
@@ -86,7 +86,7 @@ def compare(
         from crmsim.store.place import forget
 
         with locked(folder.path):
-            comparison, interrupted = _computed(asked, folder, jobs, cluster, cluster_options)
+            comparison, interrupted = _computed(asked, folder, jobs, cluster, cluster_options, teller)
             files = write_comparison(comparison, folder, origin, teller)
             if not comparison.partial:
                 forget(folder.path)
@@ -97,19 +97,26 @@ def compare(
 
 
 def _computed(
-    asked: Experiment, folder: Folder, jobs: int | None, cluster: str | None, cluster_options: tuple[str, ...]
+    asked: Experiment,
+    folder: Folder,
+    jobs: int | None,
+    cluster: str | None,
+    cluster_options: tuple[str, ...],
+    teller: Teller,
 ) -> tuple[Comparison, bool]:
     """The comparison, and whether Ctrl-C cut it short."""
-    from crmsim.commands.progress import Bar, announce
+    from crmsim.commands.progress import Bar, announcer
     from crmsim.runner.compare import Interrupted, compute
     from crmsim.store.place import RECORDED
 
     try:
         with Bar("compare") as bar:
             journal = folder.path / RECORDED
-            return compute(asked, jobs, cluster, cluster_options, journal, bar.update, announce=announce), False
+            return compute(
+                asked, jobs, cluster, cluster_options, journal, bar.update, announce=announcer(teller)
+            ), False
     except Interrupted as stopped:
         if stopped.comparison is None:
             raise
-        announce("Stopping: writing what is finished.")
+        announcer(teller)(message("Stopping: writing what is finished."))
         return stopped.comparison, True

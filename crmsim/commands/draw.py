@@ -48,7 +48,7 @@ def draw(
     from pathlib import Path
 
     from crmsim.commands.place import given_up_cleanly, show_files
-    from crmsim.commands.progress import Bar, announce
+    from crmsim.commands.progress import Bar, announcer
     from crmsim.errors import CrmsimError
     from crmsim.explain import find_employee
     from crmsim.report.animation import film_writer
@@ -82,7 +82,7 @@ def draw(
     if folder.finished:
         click.echo(teller("Already there, unchanged: {folder}", folder=folder.path))
         return
-    announce_compilation(announce)
+    announce_compilation(announcer(teller))
     last = loaded.weeks if week is None else week
     with given_up_cleanly(folder):
         with Bar(loaded.name) as bar:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 import click
+
+from crmsim.words import Teller
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -61,6 +64,6 @@ class Bar:
         return bar, bar.add_task(self.what, total=total)
 
 
-def announce(message: str) -> None:
-    """Tell on standard error what is about to take time."""
-    click.echo(message, err=True)
+def announcer(teller: Teller) -> Callable[[str], None]:
+    """What tells on standard error what is about to take time."""
+    return lambda message: click.echo(teller(message), err=True)

@@ -26,7 +26,7 @@ def run(
       crmsim run ours.toml --weeks 52 --out results --language nb
     """
     from crmsim.commands.place import given_up_cleanly, show_files, show_stored
-    from crmsim.commands.progress import Bar, announce
+    from crmsim.commands.progress import Bar, announcer
     from crmsim.report.files import run_origin
     from crmsim.results import prepare
     from crmsim.scenario import load
@@ -45,7 +45,7 @@ def run(
         from crmsim.runner.background import interruptible
         from crmsim.simulation import announce_compilation, simulate
 
-        announce_compilation(announce)
+        announce_compilation(announcer(teller))
         with Bar(loaded.name) as bar:
             done = interruptible(
                 lambda stop: simulate(loaded, seed, stop=stop, progress=lambda week: bar.update(week, loaded.weeks))

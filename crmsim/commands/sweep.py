@@ -99,7 +99,7 @@ def sweep(
       crmsim sweep said_and_done --jobs 4
       crmsim sweep ours.toml --out results
     """
-    from crmsim.commands.progress import announce
+    from crmsim.commands.progress import announcer
 
     if dry_run:
         show_estimate(experiment, jobs, teller)
@@ -111,15 +111,22 @@ def sweep(
         from crmsim.runner.start import Interrupted, start
 
         if jobs == 0 and cluster is None:
-            announce(
+            announcer(teller)(
                 teller("One after the other in this process: a run that crashes or hangs will take the sweep with it.")
             )
         try:
             with ends_on_sigterm() as ended, Display(teller) as display:
                 account = start(
-                    experiment, jobs, out, cluster, display.update, announce, retry_failed, options=cluster_options,
+                    experiment,
+                    jobs,
+                    out,
+                    cluster,
+                    display.update,
+                    announcer(teller),
+                    retry_failed,
+                    options=cluster_options,
                     heed=lambda asked: tell_doubts(asked, jobs, cluster, teller),
-                )  # fmt: skip
+                )
         except Interrupted as stopped:
             click.echo(
                 teller(
@@ -136,7 +143,7 @@ def sweep(
 
 def tell_doubts(asked: Experiment, jobs: int | None, cluster: str | None, teller: Teller) -> None:
     """Say before the first run what the largest settings ask too much of."""
-    from crmsim.commands.progress import announce
+    from crmsim.commands.progress import announcer
     from crmsim.runner.estimate import doubts, load_of
     from crmsim.scenario.work import cores
 
@@ -144,7 +151,7 @@ def tell_doubts(asked: Experiment, jobs: int | None, cluster: str | None, teller
     if load is not None and cluster is not None:  # whose memory is not this machine's
         load = replace(load, there=None)
     for line in doubts(load, teller):
-        announce(line)
+        announcer(teller)(line)
 
 
 def show_estimate(experiment: str, jobs: int | None, teller: Teller) -> None:
@@ -171,7 +178,7 @@ def compute_part(
     experiment: str, part: str, jobs: int | None, out: str | None, retry_failed: bool, teller: Teller
 ) -> None:
     """Compute one part of a sweep."""
-    from crmsim.commands.progress import announce
+    from crmsim.commands.progress import announcer
     from crmsim.experiment import read
     from crmsim.runner.start import Interrupted, start_part
     from crmsim.store.part import parse_part
@@ -181,7 +188,7 @@ def compute_part(
     folder = folder_of(read(experiment), out)
     try:
         with ends_on_sigterm() as ended, Display(teller) as display:
-            driven = start_part(experiment, wanted, jobs, out, display.update, announce, retry_failed)
+            driven = start_part(experiment, wanted, jobs, out, display.update, announcer(teller), retry_failed)
     except Interrupted as stopped:
         click.echo(
             teller(

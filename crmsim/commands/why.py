@@ -31,7 +31,7 @@ def why(
       crmsim why baseline --employee e017 --week 60
       crmsim why baseline --employee 16 --week 60 --seed 1 --language nb --figure week.png
     """
-    from crmsim.commands.progress import announce
+    from crmsim.commands.progress import announcer
     from crmsim.explain import explain
     from crmsim.report.why_text import explanation_text
     from crmsim.results.folder import told
@@ -43,7 +43,7 @@ def why(
         _refuse_figure(Path(figure))
     loaded = load(scenario, settings)
     refuse_absurd([loaded], 1, 1)
-    announce_compilation(announce)
+    announce_compilation(announcer(teller))
     found = explain(loaded, employee, week, seed)
     click.echo(explanation_text(found, teller))
     if figure is not None:

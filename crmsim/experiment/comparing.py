@@ -14,6 +14,7 @@ from crmsim.experiment.reading import BINARY_PAIRS, PAIRS, hash_of
 from crmsim.mechanisms import OUTCOME, OUTCOMES
 from crmsim.scenario import Scenario, Setting, Settings, as_settings, label, load, parse_what_if
 from crmsim.scenario.work import between, check_seed, cores, refuse_absurd
+from crmsim.words import message
 
 MOST_SCENARIOS = 64
 MOST_RUNS, MOST_JOBS = 1_000_000, 1_024
@@ -62,7 +63,9 @@ def comparing(
     between("runs", runs, 2, MOST_RUNS)
     check_seed(seed)
     if not scenarios:
-        raise CrmsimError("no scenario was given", expected="the name of a shipped scenario or a path")
+        raise CrmsimError(
+            message("no scenario was given"), expected=message("the name of a shipped scenario or a path")
+        )
     given = [load(one, as_settings(settings, "--set"), weeks) for one in scenarios]
     found = [(scenario.name, scenario) for scenario in given]
     for alternative in what_if:
@@ -70,15 +73,16 @@ def comparing(
         found.append((label(tuple(changes)), found[0][1].changed(changes, "--what-if")))
     if len(found) < 2:
         raise CrmsimError(
-            f"{found[0][0]!r} alone has nothing to be compared with",
-            expected="a second scenario or a what-if such as project.leader_style=taker",
+            message("{found!r} alone has nothing to be compared with", found=found[0][0]),
+            expected=message("a second scenario or a what-if such as project.leader_style=taker"),
         )
     between("scenarios", len(found), 2, MOST_SCENARIOS)
     horizons = {scenario.weeks for _, scenario in found}
     if len(horizons) > 1:
         listed = ", ".join(f"{name} {scenario.weeks}" for name, scenario in found)
         raise CrmsimError(
-            f"the scenarios run for different numbers of weeks ({listed})", expected="one --weeks for all"
+            message("the scenarios run for different numbers of weeks ({listed})", listed=listed),
+            expected=message("one --weeks for all"),
         )
     labels = _unique([name for name, _ in found])
     made = Experiment(
@@ -110,20 +114,30 @@ def _replication(runs: int, precision: Mapping[str, float], most: int | None) ->
     """How often every scenario is run."""
     if not precision:
         if most is not None:
-            raise CrmsimError("goes with a precision only", key="--most", value=most, expected="--precision too")
+            raise CrmsimError(
+                message("goes with a precision only"), key="--most", value=most, expected=message("--precision too")
+            )
         return Replication(runs, runs)
     for name, width in precision.items():
         if name not in OUTCOME:
             raise CrmsimError(
-                "there is no such outcome", key="--precision", value=name, expected="one of crmsim's outcomes",
+                message("there is no such outcome"),
+                key="--precision",
+                value=name,
+                expected=message("one of crmsim's outcomes"),
                 nearest=nearest(name, OUTCOME),
-            )  # fmt: skip
+            )
         if not 0.0 < width < float("inf"):
-            raise CrmsimError("too small", key=f"--precision {name}", value=width, expected="a half-width above 0")
+            raise CrmsimError(
+                message("too small"), key=f"--precision {name}", value=width, expected=message("a half-width above 0")
+            )
         least = BINARY_PAIRS if OUTCOME[name].summary == "verdict" else PAIRS
         if runs < least:
             raise CrmsimError(
-                "fewer first runs stop too early too often", key="--runs", value=runs, expected=f"{least} or more"
+                message("fewer first runs stop too early too often"),
+                key="--runs",
+                value=runs,
+                expected=message("{least} or more", least=least),
             )
     largest = 10 * runs if most is None else most
     between("most", largest, runs, MOST_RUNS)
@@ -133,7 +147,9 @@ def _replication(runs: int, precision: Mapping[str, float], most: int | None) ->
 def _changes(given: str | Settings) -> list[Setting]:
     changes = list(parse_what_if(given)) if isinstance(given, str) else as_settings(given, "what_if")
     if not changes:
-        raise CrmsimError("an empty alternative", key="what_if", expected='"key=value[,key=value]" or a mapping')
+        raise CrmsimError(
+            message("an empty alternative"), key="what_if", expected=message('"key=value[,key=value]" or a mapping')
+        )
     return changes
 
 
@@ -155,6 +171,8 @@ def parsed_precision(texts: Sequence[str]) -> dict[str, float]:
     for setting in as_settings(texts, "--precision"):
         value: Any = setting.value
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise CrmsimError("not a number", key=f"--precision {setting.key}", value=value, expected="a half-width")
+            raise CrmsimError(
+                message("not a number"), key=f"--precision {setting.key}", value=value, expected=message("a half-width")
+            )
         found[setting.key] = float(value)
     return found

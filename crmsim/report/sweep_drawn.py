@@ -16,7 +16,7 @@ from crmsim.errors import CrmsimError, nearest
 from crmsim.report.sweep_files import figures_of, write_analysis
 from crmsim.report.sweep_text import sweep_text
 from crmsim.store.load import Sweep
-from crmsim.words import Teller
+from crmsim.words import Teller, message
 
 
 class DrawnSweep(Sweep):
@@ -64,14 +64,21 @@ class DrawnSweep(Sweep):
         kind = self.experiment.design.kind
         if kind in SAMPLED:
             raise CrmsimError(
-                f"the settings of a design of kind {kind!r} do not share their luck, so there are no pairs",
-                file=self.folder, expected="a design of kind scenarios, grid, one_at_a_time or worlds",
-            )  # fmt: skip
+                message(
+                    "the settings of a design of kind {kind!r} do not share their luck, so there are no pairs",
+                    kind=kind,
+                ),
+                file=self.folder,
+                expected=message("a design of kind scenarios, grid, one_at_a_time or worlds"),
+            )
         chosen = None if setting is None else [int(number) for number in np.atleast_1d(setting)]
         for number in (*(chosen or ()), *(() if reference is None else (reference,))):
             if not 0 <= number < self.settings:
                 raise CrmsimError(
-                    "no such setting", key="setting", value=number, expected=f"0 to {self.settings - 1:,}"
+                    message("no such setting"),
+                    key="setting",
+                    value=number,
+                    expected=message("0 to {high:,}", high=self.settings - 1),
                 )
         told = study(self, (outcome,))
         return differences_table(told, against_reference(told, reference, chosen))
@@ -106,9 +113,12 @@ class DrawnSweep(Sweep):
         chosen = names[0] if figure is None and names else figure
         if chosen is None or chosen not in names:
             raise CrmsimError(
-                "no such figure", key="figure", value=figure, expected=", ".join(names) or "none: nothing to draw",
+                message("no such figure"),
+                key="figure",
+                value=figure,
+                expected=", ".join(names) or message("none: nothing to draw"),
                 nearest=nearest(str(figure), names),
-            )  # fmt: skip
+            )
         draw, _ = made[f"{chosen}.png"]
         return draw(ax=ax, teller=Teller(language))
 
@@ -121,6 +131,8 @@ class DrawnSweep(Sweep):
             Where the folder cannot be written, or holds files that no analysis wrote.
         """
         if self.folder is None:
-            raise CrmsimError("is in memory, and has no folder", expected="a sweep that was read from one")
+            raise CrmsimError(
+                message("is in memory, and has no folder"), expected=message("a sweep that was read from one")
+            )
         origin = {"sweep": self.provenance.get("content"), "experiment": self.experiment.hash}
         return write_analysis(self.analyse(outcomes), self.folder, origin, Teller(language))

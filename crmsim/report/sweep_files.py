@@ -25,7 +25,7 @@ from crmsim.report import sweep_maps as maps
 from crmsim.report.files import comparison_figures
 from crmsim.report.sweep_text import sweep_text
 from crmsim.results.folder import safe_name, told
-from crmsim.words import ENGLISH, Teller
+from crmsim.words import ENGLISH, Teller, message
 
 ANALYSIS, ANSWER, MARKER = "analysis", "answer.txt", "analysis.json"
 FILED_WIDTH = 120  # characters of a line in answer.txt
@@ -146,10 +146,12 @@ def refuse_foreign(target: Path) -> None:
         foreign = sorted(path.name for path in target.iterdir() if path.name not in known)
         if not foreign:
             return
-        problem = f"holds files that no analysis wrote ({', '.join(foreign[:3])}), and nothing is overwritten"
+        problem = message(
+            "holds files that no analysis wrote ({names}), and nothing is overwritten", names=", ".join(foreign[:3])
+        )
     else:
-        problem = "is a file"
-    raise CrmsimError(problem, file=target, expected="a folder that crmsim analyse has written, or none")
+        problem = message("is a file")
+    raise CrmsimError(problem, file=target, expected=message("a folder that crmsim analyse has written, or none"))
 
 
 def _fill(folder: Path, findings: Findings, origin: dict[str, Any], teller: Teller) -> None:

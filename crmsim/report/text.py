@@ -10,11 +10,20 @@ from rich.console import Console
 from rich.table import Table
 
 from crmsim.analysis.comparison import Comparison
-from crmsim.analysis.difference import DIRECTED, LEAST_PAIRS, LEAST_PAIRS_BINARY, MOST_RUNS, Difference
+from crmsim.analysis.difference import (
+    DIRECTED,
+    LEAST_PAIRS,
+    LEAST_PAIRS_BINARY,
+    MOST_RUNS,
+    NOWHERE,
+    ONE_PAIR,
+    Difference,
+)
 from crmsim.mechanisms import OUTCOME
 from crmsim.report.labels import VERDICT, outcome_label
+from crmsim.results.summary import REASONS
 from crmsim.scenario import describe_parameters
-from crmsim.words import ENGLISH, Message, Teller, message
+from crmsim.words import ENGLISH, Message, Teller, message, recognised
 from crmsim.words.numbers import signs
 
 if TYPE_CHECKING:
@@ -322,5 +331,6 @@ def _notes(comparison: Comparison, teller: Teller) -> str:
     for one in comparison.paired:
         if one.reason is not None and one.outcome not in told:
             told.add(one.outcome)
-            lines.append(f"{outcome_label(one.outcome, teller)}: {teller(one.reason)}.")
+            reason = recognised(one.reason, (*REASONS, NOWHERE, ONE_PAIR), teller)
+            lines.append(f"{outcome_label(one.outcome, teller)}: {reason}.")
     return "\n".join(map(teller.wrap, lines))

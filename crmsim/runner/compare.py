@@ -29,6 +29,7 @@ from crmsim.scenario import Scenario, Settings
 from crmsim.simulation import Stopped
 from crmsim.store.journal import Journal
 from crmsim.store.load import Sweep
+from crmsim.words import message
 
 LOOKED_AT = 10_000  # runs at a time, in search of those that are finished
 
@@ -142,7 +143,7 @@ def compute(
     if interrupted:
         raise Interrupted(comparison)
     if comparison is None:
-        raise CrmsimError("stopped before a run of every scenario was finished")
+        raise CrmsimError(message("stopped before a run of every scenario was finished"))
     return comparison
 
 

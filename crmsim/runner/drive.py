@@ -25,6 +25,7 @@ from crmsim.runner.precision import Decision, Reached, first_round, next_round
 from crmsim.runner.trial import Trial, trial_rows
 from crmsim.simulation import Stopped
 from crmsim.store.journal import Journal, Result
+from crmsim.words import message
 
 CHUNK_SECONDS = 0.5  # of work in a chunk, unless a backend wants more; what a crash costs those beside it
 MOST_TOGETHER = 64  # settings up to which a chunk takes whole seeds
@@ -144,9 +145,11 @@ class Driver:
         fitting = np.maximum(planned, np.minimum(wanted, low))
         if not fitting.any():
             raise CrmsimError(
-                f"the budget does not allow one run of each of the {self.runs.size:,} settings",
-                key="budget.runs", value=budget, expected=f"{self.runs.size:,} or more, or a smaller design",
-            )  # fmt: skip
+                message("the budget does not allow one run of each of the {size:,} settings", size=self.runs.size),
+                key="budget.runs",
+                value=budget,
+                expected=message("{size:,} or more, or a smaller design", size=self.runs.size),
+            )
         return fitting, "runs"
 
     def _decide(self, planned: Counts) -> tuple[Counts, tuple[Reached, ...]]:
@@ -314,7 +317,7 @@ class Driver:
             self.failed += result.status != "done"
             self.trial.note(result.run, result.status, result.error)
         if problem is not None:
-            raise CrmsimError(f"the sweep cannot go on: {problem}")
+            raise CrmsimError(message("the sweep cannot go on: {problem}", problem=problem))
 
     def _unfinished(self, done: Done) -> list[tuple[Result, int, str]]:
         """What is recorded of a chunk whose worker died or was given up; the rest is computed again, run by run."""

@@ -24,6 +24,7 @@ from crmsim.store.journal import JOURNAL, Journal, Record, Result
 from crmsim.store.load import experiment_of
 from crmsim.store.place import read_marker
 from crmsim.store.table import RUNS
+from crmsim.words import message
 
 HEX = frozenset("0123456789abcdef")
 DIGITS = 32
@@ -128,20 +129,24 @@ def identified(journal: Journal, text: str) -> bytes:
     digits = text.strip().lower()
     if not digits or len(digits) > DIGITS or not set(digits) <= HEX:
         raise CrmsimError(
-            "not the identity of a run", value=text, expected=f"up to {DIGITS} hex digits, as in the column run_id"
+            message("not the identity of a run"),
+            value=text,
+            expected=message("up to {digits} hex digits, as in the column run_id", digits=DIGITS),
         )
     found = [entry.run for entry in journal.entries(digits, most=4)]
     if len(found) == 1:
         return found[0]
     if found:
         shown = ", ".join(run.hex()[: len(digits) + 4] + "…" for run in found[:3])
-        raise CrmsimError(f"several runs begin so: {shown}", value=text, expected="more digits")
+        raise CrmsimError(
+            message("several runs begin so: {shown}", shown=shown), value=text, expected=message("more digits")
+        )
     for length in range(len(digits) - 1, 0, -1):
         alike = [entry.run.hex() for entry in journal.entries(digits[:length], most=64)]
         if alike:
             guess = nearest(digits, [one[: len(digits)] for one in alike]) or alike[0][: len(digits)]
-            raise CrmsimError("no such run is recorded", file=journal.path, value=text, nearest=guess)
-    raise CrmsimError("no such run is recorded", file=journal.path, value=text)
+            raise CrmsimError(message("no such run is recorded"), file=journal.path, value=text, nearest=guess)
+    raise CrmsimError(message("no such run is recorded"), file=journal.path, value=text)
 
 
 def located(folder: Path, runs: Runs, run: bytes, seed: int) -> tuple[int, int]:
@@ -159,10 +164,14 @@ def located(folder: Path, runs: Runs, run: bytes, seed: int) -> tuple[int, int]:
         if 0 <= replicate < most and runs.run(number, replicate) == run:
             return number, replicate
     raise CrmsimError(
-        "the run is of an earlier design or version, or what the experiment reads was edited since, so its setting "
-        "is not known any more", file=folder, value=run.hex(),
-        expected="a run of the experiment that stands in the folder",
-    )  # fmt: skip
+        message(
+            "the run is of an earlier design or version, or what the experiment reads was edited since, so its setting "
+            "is not known any more"
+        ),
+        file=folder,
+        value=run.hex(),
+        expected=message("a run of the experiment that stands in the folder"),
+    )
 
 
 def computed(job: Job, setup: Setup, run: bytes, seed: int, dangerous: bool, experiment: Experiment) -> Record:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from crmsim.errors import CrmsimError
 from crmsim.mechanisms import COLUMNS, OUTCOMES
 from crmsim.scenario.scenario import Scenario
+from crmsim.words import message, roughly
 
 LARGEST_SEED = 2**62
 MOST_HOURS = 12.0
@@ -34,9 +35,16 @@ def check_seed(seed: int) -> None:
 def between(name: str, value: int, low: int, high: int) -> None:
     """Refuse what is no whole number from ``low`` to ``high``."""
     if isinstance(value, bool) or not isinstance(value, int):
-        raise CrmsimError("not a whole number", key=name, value=value, expected=f"{low} to {high:,}")
+        raise CrmsimError(
+            message("not a whole number"),
+            key=name,
+            value=value,
+            expected=message("{low:,} to {high:,}", low=low, high=high),
+        )
     if not low <= value <= high:
-        raise CrmsimError("out of range", key=name, value=value, expected=f"{low:,} to {high:,}")
+        raise CrmsimError(
+            message("out of range"), key=name, value=value, expected=message("{low:,} to {high:,}", low=low, high=high)
+        )
 
 
 def refuse_absurd(scenarios: Sequence[Scenario], runs: int, jobs: int) -> None:
@@ -50,14 +58,18 @@ def refuse_absurd(scenarios: Sequence[Scenario], runs: int, jobs: int) -> None:
     gigabytes = (kept + at_work) / 1e9
     if hours > MOST_HOURS or gigabytes > MOST_GIGABYTES:
         raise CrmsimError(
-            f"{runs * len(scenarios):,} runs of up to {largest:,.0f} employees over {longest:,.0f} weeks would take "
-            f"about {_duration(hours)} and {gigabytes:,.1f} GB of memory",
-            expected=f"at most {MOST_HOURS:.0f} hours and {MOST_GIGABYTES:.0f} GB; "
-            "fewer runs, weeks, employees or jobs need less",
+            message(
+                "{runs:,} runs of up to {largest:,.0f} employees over {longest:,.0f} weeks would take about {time} "
+                "and {gigabytes:,.1f} GB of memory",
+                runs=runs * len(scenarios),
+                largest=largest,
+                longest=longest,
+                time=roughly(hours * 3600.0),
+                gigabytes=gigabytes,
+            ),
+            expected=message(
+                "at most {hours:.0f} hours and {gigabytes:.0f} GB; fewer runs, weeks, employees or jobs need less",
+                hours=MOST_HOURS,
+                gigabytes=MOST_GIGABYTES,
+            ),
         )
-
-
-def _duration(hours: float) -> str:
-    if hours >= 48.0:
-        return f"{hours / 24.0:,.0f} days"
-    return f"{hours:,.0f} hours" if hours >= 2.0 else f"{hours * 60.0:,.0f} minutes"

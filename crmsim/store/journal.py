@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any, Literal, NamedTuple
 
 from crmsim.errors import CrmsimError
+from crmsim.words import message
 
 Status = Literal["done", "failed", "hung", "crashed"]
 STATUSES: tuple[Status, ...] = ("done", "failed", "hung", "crashed")
@@ -130,7 +131,9 @@ class Journal:
     def __init__(self, path: Path | None = None, readonly: bool = False) -> None:
         self.path = path
         if path is not None and readonly and not path.is_file():
-            raise CrmsimError("no journal is there", file=path, expected="a folder that `crmsim sweep` has written")
+            raise CrmsimError(
+                message("no journal is there"), file=path, expected=message("a folder that `crmsim sweep` has written")
+            )
         with self._told():
             self.connection = sqlite3.connect(path or MEMORY, timeout=BUSY_SECONDS, isolation_level=None)
         try:
@@ -144,12 +147,18 @@ class Journal:
         application, version = self._pragma("application_id"), self._pragma("user_version")
         empty = self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
         if application != APPLICATION and not (empty and application == 0 and not readonly):
-            raise CrmsimError("is no journal of a sweep", file=self.path, expected="a file written by `crmsim sweep`")
-        if version != FORMAT and not empty:
-            kind = "a later" if version > FORMAT else "an earlier"
             raise CrmsimError(
-                f"was written by {kind} version of crmsim", file=self.path, value=version,
-                expected=f"format {FORMAT}; use that version, or another folder",
+                message("is no journal of a sweep"),
+                file=self.path,
+                expected=message("a file written by `crmsim sweep`"),
+            )
+        if version != FORMAT and not empty:
+            raise CrmsimError(
+                message("was written by a later version of crmsim")
+                if version > FORMAT
+                else message("was written by an earlier version of crmsim"),
+                file=self.path, value=version,
+                expected=message("format {format}; use that version, or another folder", format=FORMAT),
             )  # fmt: skip
         if readonly:
             self.connection.execute("PRAGMA query_only = ON")
@@ -278,26 +287,28 @@ class Journal:
         try:
             yield
         except sqlite3.Error as error:
-            raise CrmsimError(*_told_of(error), file=self.path) from error
+            raise CrmsimError(_told_of(error), file=self.path) from error
 
 
-def _told_of(error: sqlite3.Error) -> tuple[str]:
+def _told_of(error: sqlite3.Error) -> str:
     """What an error of SQLite means, as a sentence."""
     text = str(error)
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None:
         code &= 0xFF  # extended codes carry their kind in the lowest byte
     if code == sqlite3.SQLITE_FULL or "disk is full" in text:
-        return ("cannot be written: the disk is full. All runs recorded before are kept; make room and run it again",)
-    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT) or "not a database" in text or "malformed" in text:
-        return ("is damaged or is no journal; move it away to begin anew",)
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return ("is held by another process",)
-    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return ("cannot be opened or written: permission denied, or no such folder",)
-    if code == sqlite3.SQLITE_IOERR:
-        return (
-            "cannot be written or read; the disk may be full or failing. All runs recorded before are kept; "
-            "run the same command again to go on",
+        return message(
+            "cannot be written: the disk is full. All runs recorded before are kept; make room and run it again"
         )
-    return (f"cannot be used: {text}",)
+    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT) or "not a database" in text or "malformed" in text:
+        return message("is damaged or is no journal; move it away to begin anew")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return message("is held by another process")
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return message("cannot be opened or written: permission denied, or no such folder")
+    if code == sqlite3.SQLITE_IOERR:
+        return message(
+            "cannot be written or read; the disk may be full or failing. All runs recorded before are kept; "
+            "run the same command again to go on"
+        )
+    return message("cannot be used: {reason}", reason=text)

@@ -24,6 +24,7 @@ from crmsim.scenario.resolve import CSV_KEYS
 from crmsim.store.journal import JOURNAL, SOURCE, Journal
 from crmsim.store.place import TEXT, read_marker
 from crmsim.store.table import FIXED, METADATA, RUNS, WEEKS, parts, plain_value
+from crmsim.words import message
 
 Floats = NDArray[np.float64]
 LOOKED_AT = 500  # settings of a table that are compared with the experiment beside it
@@ -67,11 +68,11 @@ class Sweep:
         if not (folder / RUNS).is_dir() or found is None:
             unfinished = (folder / JOURNAL).exists()
             raise CrmsimError(
-                "the sweep is not finished, and has no table yet" if unfinished else "holds no sweep",
+                message("the sweep is not finished, and has no table yet") if unfinished else message("holds no sweep"),
                 file=folder,
-                expected="the same `crmsim sweep` again, which goes on where it was"
+                expected=message("the same `crmsim sweep` again, which goes on where it was")
                 if unfinished
-                else "a folder that `crmsim sweep` has written",
+                else message("a folder that `crmsim sweep` has written"),
             )
         weeks = functools.cache(lambda: read_parts(folder / WEEKS))
         experiment = experiment_of(folder, as_swept=True)
@@ -125,7 +126,10 @@ class Sweep:
         """
         if not self.experiment.weekly:
             raise CrmsimError(
-                "nothing was stored week by week", file=self.folder, key="weekly", expected='weekly = ["user_share"]'
+                message("nothing was stored week by week"),
+                file=self.folder,
+                key="weekly",
+                expected='weekly = ["user_share"]',
             )
         found: pd.DataFrame = self.weeks().to_pandas(types_mapper=NULLABLE.get)
         return found
@@ -149,8 +153,8 @@ class Sweep:
         """float64[points, replicates] of an outcome, NaN where it is undefined or the run is missing."""
         if outcome not in self.stored:
             raise CrmsimError(
-                "no such outcome is stored", file=self.folder, key="outcome", value=outcome,
-                expected="one of the columns", nearest=nearest(outcome, self.stored),
+                message("no such outcome is stored"), file=self.folder, key="outcome", value=outcome,
+                expected=message("one of the columns"), nearest=nearest(outcome, self.stored),
             )  # fmt: skip
         points = self.table["point"].to_numpy()
         replicates = self.table["replicate"].to_numpy()
@@ -195,7 +199,9 @@ def experiment_of(folder: Path, as_swept: bool = False) -> Experiment:
     file = folder / TEXT
     if not file.is_file():
         raise CrmsimError(
-            f"{TEXT} is not there", file=folder, expected="a folder that `crmsim sweep` has written, with that file"
+            message("{text} is not there", text=TEXT),
+            file=folder,
+            expected=message("a folder that `crmsim sweep` has written, with that file"),
         )
     text = read_text(file, EXPERIMENT)
     name = str(found.get("experiment", folder.name))
@@ -212,9 +218,16 @@ def experiment_of(folder: Path, as_swept: bool = False) -> Experiment:
         if error.file != str(file) or error.key not in ("base", "levers.scenario"):
             raise
         raise CrmsimError(
-            error.problem, file=error.file, line=error.line, key=error.key, value=error.value,
-            expected=f"{error.expected}, which is looked for from {source} on", nearest=error.nearest,
-        ) from None  # fmt: skip
+            error.problem,
+            file=error.file,
+            line=error.line,
+            key=error.key,
+            value=error.value,
+            expected=message(
+                "{expected}, which is looked for from {source} on", expected=error.expected, source=source
+            ),
+            nearest=error.nearest,
+        ) from None
 
 
 def _without_files(content: dict[str, Any]) -> dict[str, Any]:
@@ -246,10 +259,15 @@ def _check(sweep: Sweep) -> None:
         )
     if differ:
         raise CrmsimError(
-            "does not describe the runs in the table: it was edited after the sweep, or is read by another version "
-            "of crmsim", file=None if sweep.folder is None else sweep.folder / TEXT,
-            expected="the file as it was swept; or `crmsim sweep` of the changed one, which computes what is new",
-        )  # fmt: skip
+            message(
+                "does not describe the runs in the table: it was edited after the sweep, or is read by another version "
+                "of crmsim"
+            ),
+            file=None if sweep.folder is None else sweep.folder / TEXT,
+            expected=message(
+                "the file as it was swept; or `crmsim sweep` of the changed one, which computes what is new"
+            ),
+        )
 
 
 def source_of(folder: Path) -> Path:
@@ -274,9 +292,17 @@ def read_parts(folder: Path) -> pa.Table:
         try:
             tables.append(pq.read_table(path))
         except (OSError, pa.ArrowException) as error:
-            raise CrmsimError(f"cannot be read ({error})", file=path, expected="the table as it was written") from None
+            raise CrmsimError(
+                message("cannot be read ({error})", error=error),
+                file=path,
+                expected=message("the table as it was written"),
+            ) from None
     if not tables:
-        raise CrmsimError("holds no part of a table", file=folder, expected="part-00000.parquet and so on")
+        raise CrmsimError(
+            message("holds no part of a table"), file=folder, expected=message("part-00000.parquet and so on")
+        )
     if METADATA not in (tables[0].schema.metadata or {}):
-        raise CrmsimError("is no table of a sweep", file=folder, expected="files written by `crmsim sweep`")
+        raise CrmsimError(
+            message("is no table of a sweep"), file=folder, expected=message("files written by `crmsim sweep`")
+        )
     return pa.concat_tables(tables)

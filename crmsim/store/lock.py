@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 
 from crmsim.errors import CrmsimError
 from crmsim.results.folder import told
+from crmsim.words import message
 
 LOCK = ".sweep.lock"
 
@@ -30,7 +31,9 @@ def locked(folder: Path) -> Iterator[None]:
             lock.acquire(timeout=0)
         except Timeout:
             raise CrmsimError(
-                "another sweep is writing to this folder", file=folder, expected="--out with another folder, or to wait"
+                message("another sweep is writing to this folder"),
+                file=folder,
+                expected=message("--out with another folder, or to wait"),
             ) from None
     try:
         yield

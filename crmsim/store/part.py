@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 from crmsim.errors import CrmsimError
 from crmsim.results.folder import told
 from crmsim.store.journal import Journal
+from crmsim.words import message
 
 PARTS = "parts"
 MOST = 99_999
@@ -59,7 +60,12 @@ def parse_part(text: str) -> Part:
     """
     found = SHAPE.fullmatch(text.strip())
     if found is None or not 1 <= int(found[1]) <= int(found[2]) <= MOST:
-        raise CrmsimError("not a part", key="--part", value=text, expected=f"1/8 to 8/8, of at most {MOST:,}")
+        raise CrmsimError(
+            message("not a part"),
+            key="--part",
+            value=text,
+            expected=message("1/8 to 8/8, of at most {most:,}", most=MOST),
+        )
     return Part(int(found[1]), int(found[2]))
 
 
@@ -79,7 +85,9 @@ def locked_part(journal: Path) -> Iterator[None]:
             lock.acquire(timeout=0)
         except Timeout:
             raise CrmsimError(
-                "this part is being computed by another process", file=journal, expected="to wait for it"
+                message("this part is being computed by another process"),
+                file=journal,
+                expected=message("to wait for it"),
             ) from None
     try:
         yield
@@ -112,4 +120,6 @@ def _add(path: Path, journal: Journal) -> None:
         finally:
             journal.connection.execute("DETACH part")
     except sqlite3.Error as error:
-        raise CrmsimError(f"cannot be collected: {error}", file=path, expected="room on the disk") from error
+        raise CrmsimError(
+            message("cannot be collected: {error}", error=error), file=path, expected=message("room on the disk")
+        ) from error

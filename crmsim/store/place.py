@@ -18,6 +18,7 @@ from crmsim.store.journal import JOURNAL
 from crmsim.store.lock import LOCK
 from crmsim.store.part import PARTS
 from crmsim.store.table import RUNS, WEEKS
+from crmsim.words import message
 
 TEXT = "experiment.toml"
 EARLIER = "earlier"
@@ -39,16 +40,18 @@ def folder_of(experiment: Experiment, out: str | Path | None) -> Path:
         For what is no folder's name, is a file, or holds something else.
     """
     if out is not None and (not str(out).strip() or "\0" in str(out)):
-        raise CrmsimError("not the name of a folder", key="--out", value=str(out), expected="a folder, as results")
+        raise CrmsimError(
+            message("not the name of a folder"), key="--out", value=str(out), expected=message("a folder, as results")
+        )
     path = Path(OUTPUTS) / safe_name(experiment.name) if out is None else Path(out)
     with told(path):
         if path.exists() and not path.is_dir():
-            raise CrmsimError("is a file", file=path, key="--out", expected="a folder")
+            raise CrmsimError(message("is a file"), file=path, key="--out", expected=message("a folder"))
         foreign = path.is_dir() and any(path.iterdir()) and not (path / JOURNAL).exists()
         if foreign and {one.name for one in path.iterdir()} - OURS:
             raise CrmsimError(
-                "holds other results or files, and nothing is overwritten", file=path, key="--out",
-                expected="a folder of this sweep, or one that is empty or not there yet",
+                message("holds other results or files, and nothing is overwritten"), file=path, key="--out",
+                expected=message("a folder of this sweep, or one that is empty or not there yet"),
             )  # fmt: skip
     return path
 

@@ -25,6 +25,7 @@ To convert a module that takes a ``language`` and looks words up in a table of i
 
 from crmsim.words.durations import roughly
 from crmsim.words.message import Message, message
+from crmsim.words.recognise import recognised
 from crmsim.words.teller import ENGLISH, LANGUAGES, PERCENT_UNITS, Language, Teller, known_language
 
 __all__ = [
@@ -36,5 +37,6 @@ __all__ = [
     "Teller",
     "known_language",
     "message",
+    "recognised",
     "roughly",
 ]
