@@ -101,7 +101,8 @@ def compare(
         several, runs=runs, seed=seed, settings=settings, what_if=alternatives, weeks=weeks, precision=precision,
         most=most,
     )  # fmt: skip
-    return compute(asked, jobs, cluster, options, None, progress, stop, announce)
+    shown = None if progress is None else functools.partial(_tell, progress)
+    return compute(asked, jobs, cluster, options, None, shown, stop, announce)
 
 
 def compute(
@@ -110,7 +111,7 @@ def compute(
     cluster: str | None = None,
     options: Sequence[str] = (),
     journal: Path | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
     announce: Callable[[str], None] | None = None,
 ) -> Comparison:
@@ -120,15 +121,16 @@ def compute(
     ----------
     journal:
         The file in which finished runs are recorded, and looked for first; in memory without.
+    progress:
+        Called with a :class:`crmsim.runner.account.Progress` a few times a second.
     """
     chosen = check_work(asked, jobs)
     runs = Runs(asked, code())
     job = job_of(asked)
-    shown = None if progress is None else functools.partial(_tell, progress)
     interrupted = False
     with Journal(journal) as recorded:
         driver = functools.partial(
-            Driver, runs, recorded, progress=shown, retry_failed=True, stop=stop, lenient=False
+            Driver, runs, recorded, progress=progress, retry_failed=True, stop=stop, lenient=False
         )  # fmt: skip
         sweep: Sweep | None = None
         try:
