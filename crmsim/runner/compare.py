@@ -159,9 +159,10 @@ def _tell(progress: Callable[[int, int], None], now: Progress) -> None:
 
 def finished(runs: Runs, journal: Journal) -> tuple[Sweep | None, bool]:
     """What a journal has of the runs finished in every scenario, None without any; and whether others are not."""
-    most = runs.experiment.runs.most
-    planned = np.full(runs.size, most, dtype=np.int64)
-    done = np.zeros((runs.size, most), dtype=bool)
+    last = journal.largest_seed()
+    begun = 0 if last is None else last - runs.experiment.seed + 1
+    planned = np.full(runs.size, begun, dtype=np.int64)
+    done = np.zeros((runs.size, begun), dtype=bool)
     for rows in runs.table_blocks(planned, LOOKED_AT):
         recorded = journal.statuses([row.run for row in rows])
         for row in rows:
@@ -175,6 +176,6 @@ def finished(runs: Runs, journal: Journal) -> tuple[Sweep | None, bool]:
     def kept(table: pa.Table) -> pa.Table:
         return table.filter(pc.is_in(table["replicate"], pa.array(whole, table.schema.field("replicate").type)))
 
-    fewer = replace(runs.experiment, runs=Replication(0, most))
+    fewer = replace(runs.experiment, runs=Replication(0, runs.experiment.runs.most))
     found = replace(every, experiment=fewer, table=kept(every.table), weeks=lambda: kept(every.weeks()))
-    return found, bool(runs.experiment.runs.precision) or whole.size < most
+    return found, bool(runs.experiment.runs.precision) or whole.size < runs.experiment.runs.most
