@@ -153,17 +153,13 @@ class Comparison:
 
         Columns: scenario, run, seed, outcome, value (missing where undefined), censored, reason (why it is missing).
         """
-        runs = [(label, run) for label, run, _ in self._made()]
-        index = pd.DataFrame(
-            [(label, run, name) for label, run in runs for name in NAMES], columns=["scenario", "run", "outcome"]
-        )
-        index["seed"] = index["run"] + self.study.seed
-        values = np.array([self._values(point, run) for _, run, point in self._made()]).reshape(-1)
-        index["value"] = pd.array(_missing(values), dtype="Float64")
-        keys = list(index[["scenario", "run", "outcome"]].itertuples(index=False, name=None))
-        index["censored"] = [key in self.censored for key in keys]
-        index["reason"] = pd.array([self.reasons.get(key) for key in keys], dtype="string")
-        return index[["scenario", "run", "seed", "outcome", "value", "censored", "reason"]]
+        rows = [(label, run, name) for label, run, _ in self._made() for name in NAMES]
+        frame = pd.DataFrame(rows, columns=["scenario", "run", "outcome"])
+        frame["seed"] = frame["run"] + self.study.seed
+        frame["value"] = pd.array(_missing(self._values().reshape(-1)), dtype="Float64")
+        frame["censored"] = [row in self.censored for row in rows]
+        frame["reason"] = pd.array([self.reasons.get(row) for row in rows], dtype="string")
+        return frame[["scenario", "run", "seed", "outcome", "value", "censored", "reason"]]
 
     def runs(self) -> pd.DataFrame:
         """One row a run: scenario, its hash, run, seed, then a column an outcome and ``<duration>_censored``."""
@@ -177,7 +173,7 @@ class Comparison:
                 "seed": [run + self.study.seed for _, run, _ in made],
             }
         )
-        values = np.array([self._values(point, run) for _, run, point in made]).reshape(len(made), -1)
+        values = self._values()
         for name in (*MAIN, *(name for name in NAMES if name not in MAIN)):
             frame[name] = pd.array(_missing(values[:, PLACE[name]]), dtype="Float64")
             if declared(name).summary == "duration":
@@ -273,8 +269,10 @@ class Comparison:
         asked = np.argwhere(self.study.asked).tolist()
         return [(self.labels[point], run, point) for point, run in asked]
 
-    def _values(self, point: int, run: int) -> Floats:
-        found: Floats = self.values[point, self.run_numbers.index(run)]
+    def _values(self) -> Floats:
+        """float64[runs made, outcomes], scenario by scenario as in :meth:`_made`."""
+        points, runs = np.nonzero(self.study.asked)
+        found: Floats = self.values[points, np.searchsorted(self.run_numbers, runs)]
         return found
 
 

@@ -86,14 +86,14 @@ def compare(
         from crmsim.store.place import forget
 
         with locked(folder.path):
-            comparison, interrupted = _computed(asked, folder, jobs, cluster, cluster_options, teller)
+            comparison, code = _computed(asked, folder, jobs, cluster, cluster_options, teller)
             files = write_comparison(comparison, folder, origin, teller)
             if not comparison.partial:
                 forget(folder.path)
     click.echo(comparison_text(comparison, teller))
     show_files(folder, files, teller)
-    if interrupted:
-        sys.exit(130)
+    if code:
+        sys.exit(code)
 
 
 def _computed(
@@ -103,20 +103,22 @@ def _computed(
     cluster: str | None,
     cluster_options: tuple[str, ...],
     teller: Teller,
-) -> tuple[Comparison, bool]:
-    """The comparison, and whether Ctrl-C cut it short."""
-    from crmsim.commands.progress import Bar, announcer
+) -> tuple[Comparison, int]:
+    """The comparison, and the exit code of what cut it short, else 0."""
+    from crmsim.commands.ending import INTERRUPTED, TERMINATED, ends_on_sigterm
+    from crmsim.commands.progress import PATIENCE, Display, announcer
     from crmsim.runner.compare import Interrupted, compute
     from crmsim.store.place import RECORDED
 
-    try:
-        with Bar("compare") as bar:
-            journal = folder.path / RECORDED
-            return compute(
-                asked, jobs, cluster, cluster_options, journal, bar.update, announce=announcer(teller)
-            ), False
-    except Interrupted as stopped:
-        if stopped.comparison is None:
-            raise
-        announcer(teller)(message("Stopping: writing what is finished."))
-        return stopped.comparison, True
+    with ends_on_sigterm() as ended:
+        try:
+            with Display(teller, PATIENCE) as display:
+                journal = folder.path / RECORDED
+                return compute(
+                    asked, jobs, cluster, cluster_options, journal, display.update, announce=announcer(teller)
+                ), 0
+        except Interrupted as stopped:
+            if stopped.comparison is None:
+                raise
+            announcer(teller)(message("Stopping: writing what is finished."))
+            return stopped.comparison, TERMINATED if ended else INTERRUPTED

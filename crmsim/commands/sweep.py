@@ -2,52 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
-import signal
 import sys
-import threading
-import time
-from collections.abc import Iterator
 from dataclasses import replace
-from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from crmsim.commands import options
-from crmsim.commands.sweep_words import ENDED, LOST, NOT_REACHED, NOWHERE_DEFINED, REACHED, SPENT
+from crmsim.commands.ending import INTERRUPTED, TERMINATED, ends_on_sigterm
+from crmsim.commands.progress import Display, reached_text
+from crmsim.commands.sweep_words import ENDED, LOST, SPENT
 from crmsim.words import Teller
 
 if TYPE_CHECKING:
-    from rich.live import Live
-
     from crmsim.experiment import Experiment
-    from crmsim.runner.account import Account, Progress
-    from crmsim.runner.precision import Reached
+    from crmsim.runner.account import Account
 
-ALL_FAILED, INTERRUPTED, TERMINATED = 1, 130, 143
-EVERY = 10.0  # seconds between lines where there is no terminal
-BAR = 60  # characters
+ALL_FAILED = 1
 SERIAL = "serial"
-
-
-@contextlib.contextmanager
-def ends_on_sigterm() -> Iterator[list[int]]:
-    """Let SIGTERM, which a queue sends a job before it kills it, end a sweep as Ctrl-C does; holds it once it came."""
-    came: list[int] = []
-
-    def end(number: int, _frame: FrameType | None) -> None:
-        came.append(number)
-        raise KeyboardInterrupt
-
-    if threading.current_thread() is not threading.main_thread():  # where Python takes no handlers
-        yield came
-        return
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield came
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 class Jobs(click.ParamType[int]):
@@ -208,72 +180,6 @@ def compute_part(
             folder=folder,
         )
     )
-
-
-class Display:
-    """Shows how far a sweep has come: a live display on a terminal, else a line every ten seconds."""
-
-    def __init__(self, teller: Teller) -> None:
-        self.teller = teller
-        self.live: Live | None = None
-        self.last = time.monotonic()
-
-    def __enter__(self) -> Display:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self.live is not None:
-            self.live.stop()
-
-    def update(self, progress: Progress) -> None:
-        """Show it."""
-        if sys.stderr.isatty():
-            self._draw(progress)
-        elif time.monotonic() - self.last >= EVERY:
-            self.last = time.monotonic()
-            click.echo("; ".join(progress_lines(progress, self.teller)), err=True)
-
-    def _draw(self, progress: Progress) -> None:
-        from rich.console import Console, Group
-        from rich.live import Live
-        from rich.progress_bar import ProgressBar
-        from rich.text import Text
-
-        if self.live is None:
-            self.live = Live(console=Console(stderr=True), transient=True, refresh_per_second=4)
-            self.live.start()
-        bar = ProgressBar(total=max(progress.total, 1), completed=progress.done, width=BAR)
-        lines = [Text(line) for line in progress_lines(progress, self.teller)]
-        self.live.update(Group(*lines, bar))  # a bar ends no line, so it stands last
-
-
-def progress_lines(progress: Progress, teller: Teller) -> list[str]:
-    """How far it has come, and a line for each outcome that must reach a precision."""
-    parts = [teller("{done:,} of {total:,} runs", done=progress.done, total=progress.total)]
-    if progress.rate is None:
-        parts.append(teller("starting"))
-    else:
-        parts.append(
-            teller("{rate:,.0f} a second" if progress.rate >= 10.0 else "{rate:.2g} a second", rate=progress.rate)
-        )
-        parts.append(teller("{left} left", left=teller.duration(progress.left or 0.0)))
-    if progress.failed:
-        parts.append(teller("{failed:,} without a result", failed=progress.failed))
-    head = ", ".join(parts)
-    return [head, *(reached_text(one, teller) for one in progress.reached)]
-
-
-def reached_text(one: Reached, teller: Teller) -> str:
-    """How precise one outcome is."""
-    told = REACHED
-    if one.widest is None:  # settled without a width: there is nothing whose width could be told
-        told = NOWHERE_DEFINED if one.settled == one.settings else NOT_REACHED
-    return teller(
-        told, outcome=one.outcome, widest=one.widest, asked=one.asked, settled=one.settled,
-        settings=one.settings,
-    )  # fmt: skip
 
 
 def account_text(account: Account, teller: Teller) -> str:

@@ -102,7 +102,8 @@ def compare(
         several, runs=runs, seed=seed, settings=settings, what_if=alternatives, weeks=weeks, precision=precision,
         most=most,
     )  # fmt: skip
-    return compute(asked, jobs, cluster, options, None, progress, stop, announce)
+    shown = None if progress is None else functools.partial(_tell, progress)
+    return compute(asked, jobs, cluster, options, None, shown, stop, announce)
 
 
 def compute(
@@ -111,7 +112,7 @@ def compute(
     cluster: str | None = None,
     options: Sequence[str] = (),
     journal: Path | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
     announce: Callable[[str], None] | None = None,
 ) -> Comparison:
@@ -121,15 +122,16 @@ def compute(
     ----------
     journal:
         The file in which finished runs are recorded, and looked for first; in memory without.
+    progress:
+        Called with a :class:`crmsim.runner.account.Progress` a few times a second.
     """
     chosen = check_work(asked, jobs)
     runs = Runs(asked, code())
     job = job_of(asked)
-    shown = None if progress is None else functools.partial(_tell, progress)
     interrupted = False
     with Journal(journal) as recorded:
         driver = functools.partial(
-            Driver, runs, recorded, progress=shown, retry_failed=True, stop=stop, lenient=False
+            Driver, runs, recorded, progress=progress, retry_failed=True, stop=stop, lenient=False
         )  # fmt: skip
         sweep: Sweep | None = None
         try:
@@ -158,9 +160,10 @@ def _tell(progress: Callable[[int, int], None], now: Progress) -> None:
 
 def finished(runs: Runs, journal: Journal) -> tuple[Sweep | None, bool]:
     """What a journal has of the runs finished in every scenario, None without any; and whether others are not."""
-    most = runs.experiment.runs.most
-    planned = np.full(runs.size, most, dtype=np.int64)
-    done = np.zeros((runs.size, most), dtype=bool)
+    last = journal.largest_seed()
+    begun = 0 if last is None else last - runs.experiment.seed + 1
+    planned = np.full(runs.size, begun, dtype=np.int64)
+    done = np.zeros((runs.size, begun), dtype=bool)
     for rows in runs.table_blocks(planned, LOOKED_AT):
         recorded = journal.statuses([row.run for row in rows])
         for row in rows:
@@ -174,6 +177,6 @@ def finished(runs: Runs, journal: Journal) -> tuple[Sweep | None, bool]:
     def kept(table: pa.Table) -> pa.Table:
         return table.filter(pc.is_in(table["replicate"], pa.array(whole, table.schema.field("replicate").type)))
 
-    fewer = replace(runs.experiment, runs=Replication(0, most))
+    fewer = replace(runs.experiment, runs=Replication(0, runs.experiment.runs.most))
     found = replace(every, experiment=fewer, table=kept(every.table), weeks=lambda: kept(every.weeks()))
-    return found, bool(runs.experiment.runs.precision) or whole.size < most
+    return found, bool(runs.experiment.runs.precision) or whole.size < runs.experiment.runs.most

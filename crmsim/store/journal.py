@@ -266,6 +266,12 @@ class Journal:
             found = self.connection.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
         return None if found is None else str(found[0])
 
+    def largest_seed(self) -> int | None:
+        """The largest seed of a run, or None without any."""
+        with self._told():
+            found = self.connection.execute("SELECT max(seed) FROM runs").fetchone()[0]
+        return None if found is None else int(found)
+
     def typical_seconds(self) -> float | None:
         """Mean wall time of the runs finished last, or None without any."""
         with self._told():

@@ -1,4 +1,4 @@
-"""One sweep a folder: a lock that the operating system lets go when its holder dies, however it dies."""
+"""One writer at a time: a lock that the operating system lets go when its holder dies, however it dies."""
 
 from __future__ import annotations
 
@@ -16,26 +16,33 @@ LOCK = ".sweep.lock"
 
 
 @contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold a folder for one sweep.
+def held(lock: Path, shown: Path, problem: str, expected: str) -> Iterator[None]:
+    """Hold a lock, in a folder that is made where it is not there.
+
+    Parameters
+    ----------
+    shown, problem, expected:
+        What is said where another process holds it.
 
     Raises
     ------
     CrmsimError
-        Where another sweep holds it, or where it cannot be written.
+        Where another process holds it, or where it cannot be written.
     """
-    with told(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / LOCK)
+    with told(shown):
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        holding = FileLock(lock)
         try:
-            lock.acquire(timeout=0)
+            holding.acquire(timeout=0)
         except Timeout:
-            raise CrmsimError(
-                message("another sweep is writing to this folder"),
-                file=folder,
-                expected=message("--out with another folder, or to wait"),
-            ) from None
+            raise CrmsimError(problem, file=shown, expected=expected) from None
     try:
         yield
     finally:
-        lock.release()
+        holding.release()
+
+
+def locked(folder: Path) -> contextlib.AbstractContextManager[None]:
+    """Hold a folder for one sweep; see :func:`held`."""
+    problem = message("another sweep is writing to this folder")
+    return held(folder / LOCK, folder, problem, message("--out with another folder, or to wait"))

@@ -10,15 +10,12 @@ from __future__ import annotations
 import contextlib
 import re
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from crmsim.errors import CrmsimError
-from crmsim.results.folder import told
 from crmsim.store.journal import Journal
+from crmsim.store.lock import held
 from crmsim.words import message
 
 PARTS = "parts"
@@ -69,30 +66,10 @@ def parse_part(text: str) -> Part:
     return Part(int(found[1]), int(found[2]))
 
 
-@contextlib.contextmanager
-def locked_part(journal: Path) -> Iterator[None]:
-    """Hold the journal of a part.
-
-    Raises
-    ------
-    CrmsimError
-        Where another process holds it, or where its folder cannot be written.
-    """
-    with told(journal.parent):
-        journal.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(journal.with_suffix(".lock"))
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            raise CrmsimError(
-                message("this part is being computed by another process"),
-                file=journal,
-                expected=message("to wait for it"),
-            ) from None
-    try:
-        yield
-    finally:
-        lock.release()
+def locked_part(journal: Path) -> contextlib.AbstractContextManager[None]:
+    """Hold the journal of a part; see :func:`crmsim.store.lock.held`."""
+    problem = message("this part is being computed by another process")
+    return held(journal.with_suffix(".lock"), journal, problem, message("to wait for it"))
 
 
 def collect(folder: Path, journal: Journal) -> int:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from crmsim.runner.account import Progress
+
 pytestmark = pytest.mark.usefixtures("quick_engine")
 RUN_FILES = {
     "answer.txt", "knowledge.png", "output_by_style.png", "provenance.json", "stages.png", "summary.json", "weeks.csv",
@@ -152,11 +154,11 @@ def test_stopped_before_anything_is_an_error(monkeypatch: pytest.MonkeyPatch) ->
 def test_ctrl_c_leaves_what_is_finished(crmsim_command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import crmsim.commands.progress
 
-    def interrupt(self: object, done: int, total: int) -> None:
-        if done >= 7:
+    def interrupt(self: object, progress: Progress) -> None:
+        if progress.done >= 7:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(crmsim.commands.progress.Bar, "update", interrupt)
+    monkeypatch.setattr(crmsim.commands.progress.Display, "update", interrupt)
     arguments = ("compare", "baseline", "giver_rich", "--runs", "2000", "--weeks", "30", "--out", "here")
     found = crmsim_command(*arguments, "--jobs", "1")
     assert found.exit_code == 130
@@ -173,15 +175,15 @@ def test_the_same_command_completes_a_partial_folder(
     import crmsim.commands.progress
 
     arguments = ("compare", "baseline", "giver_rich", "--runs", "30", "--weeks", "30", "--out", "here")
-    plain = crmsim.commands.progress.Bar.update
+    plain = crmsim.commands.progress.Display.update
 
-    def interrupt(self: object, done: int, total: int) -> None:
-        if done >= 7:
+    def interrupt(self: object, progress: Progress) -> None:
+        if progress.done >= 7:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(crmsim.commands.progress.Bar, "update", interrupt)
+    monkeypatch.setattr(crmsim.commands.progress.Display, "update", interrupt)
     assert crmsim_command(*arguments).exit_code == 130
-    monkeypatch.setattr(crmsim.commands.progress.Bar, "update", plain)
+    monkeypatch.setattr(crmsim.commands.progress.Display, "update", plain)
     assert crmsim_command(*arguments).exit_code == 0
     origin = json.loads((tmp_path / "here" / "provenance.json").read_text())
     assert origin["finished"] is True and origin["partial"] is False

@@ -7,7 +7,7 @@ import sweep_doubles as doubles
 from click.testing import CliRunner, Result
 
 from crmsim.commands.main import cli
-from crmsim.commands.sweep import Display, progress_lines
+from crmsim.commands.progress import Display, progress_lines
 from crmsim.runner.account import Progress
 from crmsim.runner.precision import Reached
 from crmsim.runner.start import start

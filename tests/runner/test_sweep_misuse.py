@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 import sweep_doubles as doubles
 
+from crmsim.commands.progress import reached_text
 from crmsim.commands.replay import replay_text
-from crmsim.commands.sweep import account_text, reached_text
+from crmsim.commands.sweep import account_text
 from crmsim.errors import CrmsimError
 from crmsim.experiment import read
 from crmsim.experiment.runs import Runs
