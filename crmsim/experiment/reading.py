@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import hashlib
 import json
 import os
@@ -20,13 +19,13 @@ from crmsim.experiment.factor import Factor
 from crmsim.experiment.form import BudgetForm, DesignForm, FailureForm, FileForm, Page, RunsForm
 from crmsim.experiment.functions import OUTCOME as VALUE
 from crmsim.experiment.functions import KnownFunction, functions
+from crmsim.experiment.groups import groups_of
 from crmsim.experiment.values import count
 from crmsim.experiment.varied import Reader
 from crmsim.mechanisms import OUTCOME, OUTCOMES
 from crmsim.scenario import Scenario, Setting, from_content, load
 from crmsim.scenario.catalogue import shipped
 from crmsim.scenario.document import Document, parse_document, read_text
-from crmsim.scenario.schema import listed
 from crmsim.words import message
 
 PAIRS, BINARY_PAIRS = 30, 100  # fewer first runs stop too early too often (see docs/experiment.md)
@@ -111,7 +110,7 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
         failure=_failure(form, page, function), reference=0, seed=form.seed, money=form.money and function is None,
         weekly=_weekly(form, page, function), by_style=_by_style(form, page, function),
         budget_runs=budget.runs, budget_hours=budget.hours,
-        limit=float(form.limit), groups=_groups(form, page, factors, design), text=text, hash="",
+        limit=float(form.limit), groups=groups_of(form, page, factors, design), text=text, hash="",
         others=_others(factors, page, constants), title_nb=form.title_nb, question_nb=form.question_nb,
         shown=page.shown,
     )  # fmt: skip
@@ -324,39 +323,6 @@ def _failure(form: FileForm, page: Page, function: KnownFunction | None) -> Fail
             message("below lies above above"), "failure", None, message("bounds that leave something in between")
         )
     return Failure(found.outcome, found.below, found.above)
-
-
-def _groups(form: FileForm, page: Page, factors: Sequence[Factor], design: DesignChoice) -> dict[str, tuple[str, ...]]:
-    """Group → its factors; a factor belongs to the first group that names it."""
-    if not form.groups:
-        return {}
-    if design.kind not in ("sobol", "morris"):
-        problem = message("has no meaning in a design of kind {kind!r}", kind=design.kind)
-        raise page.error(problem, "groups", None, message('kind = "sobol" or "morris"'))
-    names = [factor.name for factor in factors]
-    left = list(names)
-    found: dict[str, tuple[str, ...]] = {}
-    for group, patterns in form.groups.items():
-        key = f"groups.{group}"
-        if group == "luck":
-            raise page.error(message("luck is a group of its own"), key, None, message("another name"))
-        if not isinstance(patterns, list) or not all(isinstance(pattern, str) for pattern in patterns):
-            raise page.error(
-                message("of the wrong type"), key, patterns, message('a list of names or patterns, as ["system.*"]')
-            )
-        for pattern in patterns:
-            if not fnmatch.filter(names, pattern):
-                guess = nearest(pattern, names)
-                expected = message("the name of a factor, or a pattern as system.*")
-                raise page.error(message("names nothing that is varied"), key, pattern, expected, guess)
-        found[group] = tuple(name for name in left if any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns))
-        if not found[group]:
-            raise page.error(message("an empty group"), key, patterns, message("factors that no group before it names"))
-        left = [name for name in left if name not in found[group]]
-    if left:
-        expected = message('a last group for the rest, as other = ["*"]')
-        raise page.error(message("no group names {choices}", choices=listed(left, most=5)), "groups", None, expected)
-    return found
 
 
 def _others(factors: Sequence[Factor], page: Page, constants: Sequence[Setting]) -> dict[str, Scenario]:
