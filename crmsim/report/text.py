@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from crmsim.scenario import Scenario
 
+OF_WORDS = (5, 0)  # columns that may be broken: the verdict first, then the outcome
+GAP = 2  # characters between columns
 ROOMY = 100  # characters from which on hardly a cell is broken
 OPEN = ("within noise", "too few runs")
 NOT_PARAMETERS = ("scenario", "mechanisms")  # tables that ask and switch rather than claim something about the world
@@ -239,36 +241,19 @@ def _verdict(one: Difference, teller: Teller) -> str:
 
 
 def _table(comparison: Comparison, label: str, teller: Teller) -> str:
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-    roomy = teller.columns >= ROOMY
-    # Fixed where it is narrow: rich shrinks a column below its min_width, widens it again and cuts off the last one.
-    table.add_column(teller("outcome"), width=None if roomy else 18, min_width=22 if roomy else None)
-    for word in (teller("from"), teller("to"), teller("change"), teller("95 % interval")):
-        table.add_column(word, justify="right", no_wrap=True)
-    table.add_column(teller("verdict"), min_width=12 if roomy else 9)
     own = [one for one in comparison.paired if one.alternative == label]
-    any_open = any(one.runs_needed is not None for one in own)
-    if any_open and roomy:
-        table.add_column(teller("runs"), justify="right", no_wrap=True, min_width=6)
-    for one in own:
-        unit = OUTCOME[one.outcome].unit
-        millions = large(unit, one.reference_mean, one.alternative_mean, one.low, one.high)
-        counted = counted_in(unit, millions, teller)
-        bare = bool(counted)
-        row = [
-            outcome_label(one.outcome, teller) + (f" ({counted})" if counted else ""),
-            teller.value(one.reference_mean, unit, millions=millions, bare=bare),
-            teller.value(one.alternative_mean, unit, millions=millions, bare=bare),
-            teller.value(one.mean, unit, change=True, millions=millions, bare=True),
-            teller.interval(one.low, one.high, unit, millions=millions),
-            teller(VERDICT[one.verdict]),
-        ]
-        if any_open and roomy:
-            row.append(_needed(one.runs_needed, teller))
-        elif one.runs_needed is not None:
-            row[-1] += f" ({_needed(one.runs_needed, teller)} {teller('runs')})"
-        if not roomy:  # room for words is worth more than a space before a sign
-            row[1:4] = [cell.replace("\N{NO-BREAK SPACE}%", "%") for cell in row[1:4]]
+    roomy = teller.columns >= ROOMY
+    needed = roomy and any(one.runs_needed is not None for one in own)
+    rows = [_row(one, roomy, needed, teller) for one in own]
+    heads = [teller("outcome"), teller("from"), teller("to"), teller("change"), teller("95 % interval"),
+             teller("verdict"), *([teller("runs")] if needed else [])]  # fmt: skip
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    for place, (head, width) in enumerate(zip(heads, column_widths([heads, *rows], teller.columns), strict=True)):
+        if place in OF_WORDS:
+            table.add_column(head, width=width)
+        else:
+            table.add_column(head, width=width, justify="right", no_wrap=True)
+    for one, row in zip(own, rows, strict=True):
         table.add_row(*row, end_section=one.outcome == comparison.main[-1])
     text = io.StringIO()
     Console(file=text, width=teller.columns, color_system=None, highlight=False, markup=False, emoji=False).print(table)
@@ -277,6 +262,43 @@ def _table(comparison: Comparison, label: str, teller: Teller) -> str:
         teller("{alternative}, compared with {reference}", reference=comparison.reference, alternative=label)
     )
     return "\n".join([title, "", *lines])
+
+
+def _row(one: Difference, roomy: bool, needed: bool, teller: Teller) -> list[str]:
+    """The cells of an outcome; where there is little room, the runs needed stand beside the verdict."""
+    unit = OUTCOME[one.outcome].unit
+    millions = large(unit, one.reference_mean, one.alternative_mean, one.low, one.high)
+    counted = counted_in(unit, millions, teller)
+    row = [
+        outcome_label(one.outcome, teller) + (f" ({counted})" if counted else ""),
+        teller.value(one.reference_mean, unit, millions=millions, bare=bool(counted)),
+        teller.value(one.alternative_mean, unit, millions=millions, bare=bool(counted)),
+        teller.value(one.mean, unit, change=True, millions=millions, bare=True),
+        teller.interval(one.low, one.high, unit, millions=millions),
+        teller(VERDICT[one.verdict]),
+    ]
+    if needed:
+        row.append(_needed(one.runs_needed, teller))
+    elif not roomy and one.runs_needed is not None:
+        row[-1] += f" ({_needed(one.runs_needed, teller)} {teller('runs')})"
+    if not roomy:  # room for words is worth more than a space before a sign
+        row[1:4] = [cell.replace("\N{NO-BREAK SPACE}%", "%") for cell in row[1:4]]
+    return row
+
+
+def column_widths(rows: Sequence[Sequence[str]], columns: int) -> list[int]:
+    """How wide the columns of a table are: those of numbers as their widest cell, those of words share the rest.
+
+    Rich would cut off a column of numbers where words leave it too little room.
+    """
+    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    over = sum(widths) + GAP * (len(widths) - 1) - columns
+    for place in OF_WORDS:
+        longest = max(len(word) for row in rows for word in row[place].split(" "))
+        cut = min(max(over, 0), widths[place] - longest)
+        widths[place] -= cut
+        over -= cut
+    return widths
 
 
 def counted_in(unit: str, millions: bool, teller: Teller) -> str:

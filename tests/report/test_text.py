@@ -84,3 +84,13 @@ def test_what_was_the_same_in_every_run_is_said_to_be_so(value: float, told: str
     assert f"  success: {told}, in " in text
     assert "not settled: success" not in text and "would settle" not in text.partition("Bonferroni")[0].split("\n\n")[0]
     assert "success: " not in comparison_text(made, WIDE)
+
+
+def test_no_number_is_cut_off_where_words_take_the_room() -> None:
+    rows = [["outcome", "runs"], ["a long name of an outcome that has no end", "710,000"]]
+    from crmsim.report.text import column_widths
+
+    cells = [[row[0], "1.00", "2.00", "+1.00", "[+0.10, +1.90]", "too small to matter", row[1]] for row in rows]
+    widths = column_widths(cells, 72)
+    assert widths[1:5] == [4, 4, 5, 14] and widths[6] == 7
+    assert sum(widths) + 2 * 6 <= 72
