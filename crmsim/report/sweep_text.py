@@ -90,23 +90,21 @@ def missing(findings: Findings, teller: Teller) -> list[str]:
     for name in study.outcomes:
         undefined = int((study.done & ~np.isfinite(study.stored[name])).sum())
         if undefined:
-            count = teller.count(undefined)
-            lines.append(
-                teller(
-                    "{outcome} is undefined in {count} runs, which are left out where it is told.",
-                    outcome=label_of(name, teller),
-                    count=count,
-                )
+            sentence = teller.plural(
+                "{outcome} is undefined in {n} run, which is left out where it is told.",
+                "{outcome} is undefined in {n:,} runs, which are left out where it is told.",
+                undefined,
+                outcome=label_of(name, teller),
             )
+            lines.append(sentence)
         if declared(name).summary == "duration" and study.censored is not None and study.censored.any():
-            count = teller.count(int(study.censored.sum()))
-            lines.append(
-                teller(
-                    "{outcome} was not reached by the end of the run in {count} runs; the last week counts there.",
-                    outcome=label_of(name, teller),
-                    count=count,
-                )
+            sentence = teller.plural(
+                "{outcome} was not reached by the end of {n} run; the last week counts there.",
+                "{outcome} was not reached by the end of {n:,} runs; the last week counts there.",
+                int(study.censored.sum()),
+                outcome=label_of(name, teller),
             )
+            lines.append(sentence)
     return lines
 
 

@@ -341,10 +341,10 @@ def _notes(comparison: Comparison, teller: Teller) -> str:
     for name in sorted({name for _, _, name in comparison.censored}):
         counts = {label: sum((label, run, name) in comparison.censored for run in comparison.run_numbers)
                   for label in comparison.labels}  # fmt: skip
-        listed = ", ".join(f"{label} {count}" for label, count in counts.items())
+        listed = ", ".join(f"{label} {count}" for label, count in counts.items() if count)
         lines.append(
             teller(
-                "{outcome} was not reached by the end of the run in {list} runs; it counts as the last week there.",
+                "{outcome} was not reached by the end of some runs ({list}); it counts as the last week there.",
                 outcome=outcome_label(name, teller),
                 list=listed,
             )

@@ -85,7 +85,7 @@ def test_the_answer(kind: str, language: str, all_findings: dict[str, Findings])
 def test_what_was_found_is_told(all_findings: dict[str, Findings]) -> None:
     told = {kind: " ".join(sweep_text(found, Teller(width=120)).split()) for kind, found in all_findings.items()}
     assert "1 of 400 runs are missing (1 failed)" in told["scenarios"]
-    assert "Net benefit is undefined in 1 runs" in told["grid"]
+    assert "Net benefit is undefined in 1 run, which" in told["grid"]
     assert "better in" in told["grid"] and "no effect" in told["grid"]
     assert "each in the same 128 worlds" in told["worlds"] and "is best most often" in told["worlds"]
     assert "luck decides" in told["sobol"] and "1 of 128 base rows were left out whole" in told["sobol"]
