@@ -29,13 +29,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
-from crmsim.analysis.plan import cores
 from crmsim.mechanisms import OUTCOMES, TABLES
 from crmsim.mechanisms.state import GIVER, STYLES
 from crmsim.parameter import extra, limits
 from crmsim.results.summary import summarise
 from crmsim.scenario import Scenario, load
 from crmsim.scenario.schema import walk as walk_table
+from crmsim.scenario.work import cores
 from crmsim.simulation.run import LAST, TWINS, Walk, money
 
 Floats = NDArray[np.float64]

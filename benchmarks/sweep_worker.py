@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from crmsim.runner import worker
-from crmsim.runner.backend import Chunk, Job, Result
+from crmsim.runner.backend import Chunk, Job
+from crmsim.store.journal import Result
 
 BARE: list[float] = []
 BEGUN: list[float] = []

@@ -18,10 +18,10 @@ from typing import NamedTuple
 import numpy as np
 
 from benchmarks.figure import Figure
-from crmsim.analysis.plan import cores
 from crmsim.mechanisms import COLUMN
 from crmsim.mechanisms.turnover import Turnover
 from crmsim.scenario import load
+from crmsim.scenario.work import cores
 from crmsim.simulation.run import Walk, walk_to_end
 
 WEEKS_PER_YEAR = 52.0

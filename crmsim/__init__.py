@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from crmsim.report.drawn import DrawnComparison as Comparison
     from crmsim.report.drawn import DrawnRun as RunResult
     from crmsim.report.sweep_drawn import DrawnSweep as Sweep
-    from crmsim.runner.drive import Progress
+    from crmsim.runner.account import Progress
     from crmsim.scenario import Scenario, Setting
     from crmsim.simulation.hooks import Hook, hook
     from crmsim.simulation.run import Run
@@ -81,9 +81,9 @@ def load_scenario(
     CrmsimError
         Naming file, line, key, value, what was expected and the nearest valid choice.
     """
-    from crmsim.analysis.plan import as_settings, resolve
+    from crmsim.scenario import load
 
-    return resolve(scenario, as_settings(settings, "settings"), weeks)
+    return load(scenario, settings, weeks, "settings")
 
 
 def run(
@@ -119,7 +119,7 @@ def run(
     CrmsimError
         For a scenario, seed or size that cannot be run.
     """
-    from crmsim.analysis.plan import check_seed, refuse_absurd
+    from crmsim.scenario.work import check_seed, refuse_absurd
     from crmsim.simulation import announce_compilation, simulate
 
     loaded = load_scenario(scenario, settings, weeks)
@@ -156,22 +156,41 @@ def compare(
     weeks: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     stop: threading.Event | None = None,
+    precision: Mapping[str, float] | None = None,
+    most: int | None = None,
+    cluster: str | None = None,
+    options: Sequence[str] = (),
 ) -> Comparison:
     """Run scenarios with the same seeds and compare the first with each of the others.
 
-    See :func:`crmsim.analysis.compare.compare` for the parameters and errors.
+    See :func:`crmsim.runner.compare.compare` for the parameters and errors.
 
     Returns
     -------
     A comparison with ``frame()`` and ``differences()`` (tidy tables), ``text()``, ``plot(ax=None)``,
     ``plot_differences(ax=None)`` and ``write(folder)``.
     """
-    from crmsim.analysis.compare import Interrupted
-    from crmsim.analysis.compare import compare as compute
     from crmsim.report.drawn import DrawnComparison
+    from crmsim.runner.compare import Interrupted
+    from crmsim.runner.compare import compare as compute
 
     try:
-        found = compute(scenarios, runs, seed, jobs, settings, what_if, weeks, progress, stop, _say)
+        found = compute(
+            scenarios,
+            runs,
+            seed,
+            jobs,
+            settings,
+            what_if,
+            weeks,
+            progress,
+            stop,
+            _say,
+            precision,
+            most,
+            cluster,
+            options,
+        )
     except Interrupted as stopped:
         if stopped.comparison is not None:
             stopped.comparison = DrawnComparison.from_comparison(stopped.comparison)
@@ -194,7 +213,7 @@ def load(folder: str | os.PathLike[str]) -> Sweep:
     """
     from crmsim.report.sweep_drawn import DrawnSweep
 
-    return DrawnSweep(Path(folder))
+    return DrawnSweep.read(Path(folder))
 
 
 def sweep(
@@ -219,7 +238,7 @@ def sweep(
     cluster:
         Where workers are, if not on this machine: as after ``--cluster``; ``options`` as after ``--cluster-option``.
     progress:
-        Called with a :class:`crmsim.runner.drive.Progress` a few times a second.
+        Called with a :class:`crmsim.runner.account.Progress` a few times a second.
     retry_failed:
         Compute runs again that failed, hung or crashed before.
 

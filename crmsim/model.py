@@ -22,12 +22,13 @@ from typing import TYPE_CHECKING, Any
 import mesa
 from mesa.agent import AgentSet
 
-from crmsim.analysis.plan import as_settings, check_seed, refuse_absurd, resolve
 from crmsim.errors import CrmsimError, nearest
 from crmsim.mechanisms import OUTCOME
 from crmsim.mechanisms.state import State
 from crmsim.results.weekly import PLACE, weekly
-from crmsim.scenario import Scenario, Setting
+from crmsim.scenario import Scenario, Setting, as_settings
+from crmsim.scenario import load as load_scenario
+from crmsim.scenario.work import check_seed, refuse_absurd
 from crmsim.simulation.hooks import Hook, check_hooks
 from crmsim.simulation.run import Walk, outcome
 from crmsim.views import MEASURES, Person
@@ -163,7 +164,7 @@ class CRMModel(mesa.Model):  # type: ignore[misc]
                 known = ("scenario", "seed", "settings", "weeks", "hooks", "model_reporters", "agent_reporters")
                 raise CrmsimError("no such argument", key=name, expected=", ".join(known), nearest=nearest(name, known))
         changes = [*as_settings(settings, "settings"), *as_settings(kwargs, "settings")]
-        loaded = resolve(scenario, changes, weeks)
+        loaded = load_scenario(scenario, changes, weeks)
         seed = secrets.randbelow(2**31) if seed is None else _whole(seed)
         check_seed(seed)
         refuse_absurd([loaded], 1, 1)

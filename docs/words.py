@@ -48,7 +48,7 @@ class Wanted:
 
     def add(self, place: str, text: str, context: str | None = None, plural: str = "") -> None:
         """Note a text."""
-        if any(letter.isalpha() for part, *_ in string.Formatter().parse(text) for letter in part):
+        if any(letter.isalpha() for part, _ in parsed(text) for letter in part):
             self.plural.setdefault((context, text), plural)
             places = self.places.setdefault((context, text), [])
             if place not in places:
@@ -66,9 +66,17 @@ def wanted() -> Wanted:
     return found
 
 
+def parsed(text: str) -> list[tuple[str, str | None]]:
+    """The pieces of a text, each with the blank that follows it; a text that is never filled may hold any braces."""
+    try:
+        return [(part, name) for part, name, _, _ in string.Formatter().parse(text)]
+    except ValueError:
+        return [(text, None)]
+
+
 def blanks(text: str) -> set[str]:
     """Names of the blanks of a text."""
-    return {name.partition(".")[0].partition("[")[0] for _, name, _, _ in string.Formatter().parse(text) if name}
+    return {name.partition(".")[0].partition("[")[0] for _, name in parsed(text) if name}
 
 
 def calls(source: str, place: str, found: Wanted) -> None:

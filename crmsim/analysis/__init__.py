@@ -1,5 +1,5 @@
-"""What several runs say together: paired differences, intervals, verdicts.
+"""What many runs say together: settings, paired differences, response, sensitivity, conditions of failure.
 
-Importing this room loads nothing heavy; ``crmsim.analysis.compare`` runs scenarios and ``crmsim.analysis.difference``
-judges paired values.
+Importing this room loads nothing heavy. ``findings.analyse`` takes a sweep and gives its findings; ``difference``,
+``interval`` and the like take plain arrays.
 """

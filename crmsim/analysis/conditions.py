@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from crmsim.analysis.interval import Floats
 from crmsim.analysis.spread import CONFIDENCE
 from crmsim.errors import CrmsimError
+from crmsim.words import message
 
 EXTRA = "crmsim[conditions]"
 LEAST_UNITS = 100  # independent points; half of them must carry a box
@@ -239,7 +240,8 @@ def _prim() -> Any:
             from ema_workbench.analysis.prim import Prim
     except ImportError as error:
         raise CrmsimError(
-            "the conditions of failure need EMA Workbench, which is not installed", expected=f"pip install '{EXTRA}'"
+            message("the conditions of failure need EMA Workbench, which is not installed"),
+            expected=f"pip install '{EXTRA}'",
         ) from error
     logging.getLogger("EMA").setLevel(logging.WARNING)
     return Prim

@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 
 from crmsim.analysis.interval import Floats, normal_quantile, score_interval, t_interval, t_quantile
 from crmsim.declaration.outcome import Outcome
+from crmsim.words import message
 
 Verdict = Literal[
     "better", "worse", "higher", "lower", "too small to matter", "within noise", "no effect", "too few runs",
@@ -29,6 +30,8 @@ VERDICTS: tuple[Verdict, ...] = (
 DIRECTED = ("better", "worse", "higher", "lower")
 
 CONFIDENCE = 0.95
+NOWHERE = message("undefined in every run")
+ONE_PAIR = message("only one pair of runs is defined")
 LEAST_PAIRS = 30  # measured: sequential decisions on a continuous outcome cover .948 from 30 first runs
 LEAST_PAIRS_BINARY = 100  # and .94 on a rare yes-or-no outcome only from 100
 ASSURANCE = 0.8  # chance with which the runs asked for should settle it
@@ -129,9 +132,9 @@ def paired_difference(
     a, b = a[both], b[both]
     pairs = int(a.size)
     if pairs < 2:
-        why = reason or "undefined in every run"
+        why = reason or NOWHERE
         if pairs == 1:
-            why = "only one pair of runs is defined"
+            why = ONE_PAIR
         return Difference(
             outcome.name, reference, alternative, _mean(a), _mean(b), pairs, dropped, None, None, None, None, None,
             None, None, "undefined", False, None, None, None, why,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from crmsim.commands import options
+from crmsim.words import Teller
 
 
 @click.command()
@@ -13,8 +14,8 @@ from crmsim.commands import options
     "--outcome", "outcomes", multiple=True, metavar="NAME",
     help="An outcome to analyse, instead of those the experiment watches; may be repeated.",
 )  # fmt: skip
-@options.language
-def analyse(folder: str, outcomes: tuple[str, ...], language: str) -> None:
+@options.teller
+def analyse(folder: str, outcomes: tuple[str, ...], teller: Teller) -> None:
     """Tell what the sweep in DIR says: tables and figures to DIR/analysis, and a short answer here.
 
     What is made depends on the design: means with intervals, paired differences with effect sizes, response curves
@@ -29,15 +30,13 @@ def analyse(folder: str, outcomes: tuple[str, ...], language: str) -> None:
     """
     from pathlib import Path
 
-    from crmsim.report import known_language, say
     from crmsim.report.sweep_drawn import DrawnSweep
     from crmsim.report.sweep_text import sweep_text
 
-    chosen = known_language(language)
-    sweep = DrawnSweep(Path(folder))
-    files = sweep.write_analysis(chosen, outcomes)
+    sweep = DrawnSweep.read(Path(folder))
+    files = sweep.write_analysis(teller.language, outcomes)
 
-    click.echo(sweep_text(sweep.analyse(outcomes), chosen))
+    click.echo(sweep_text(sweep.analyse(outcomes), teller))
     click.echo("")
     where = files[0].parent
-    click.echo(say("written", chosen, folder=where, files=", ".join(file.name for file in files)))
+    click.echo(teller("Written to {folder}: {files}", folder=where, files=", ".join(file.name for file in files)))

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from crmsim.commands import options
+from crmsim.words import Teller, message
 
 if TYPE_CHECKING:
     from crmsim.analysis.comparison import Comparison
-    from crmsim.analysis.plan import Plan
+    from crmsim.experiment import Experiment
+    from crmsim.results import Folder
 
 
 @click.command()
@@ -24,68 +26,99 @@ if TYPE_CHECKING:
 @click.option(
     "--runs", type=click.IntRange(2, 1_000_000), default=100, show_default=True, help="Runs of each scenario."
 )
+@click.option(
+    "--precision", multiple=True, metavar="OUTCOME=WIDTH",
+    help="Go on beyond --runs until every difference in OUTCOME is known to ±WIDTH; may be repeated.",
+)  # fmt: skip
+@click.option("--most", type=click.IntRange(2, 1_000_000), help="With --precision: at most so many runs; 10 × --runs.")
 @options.seed
 @click.option("--jobs", type=click.IntRange(1, 1024), help="Threads; by default one a core. Changes no result.")
-@options.together(options.out, options.language)
+@options.together(options.cluster, options.cluster_options, options.out, options.teller)
 def compare(
     scenarios: tuple[str, ...],
     what_if: tuple[str, ...],
     settings: tuple[str, ...],
     weeks: int | None,
     runs: int,
+    precision: tuple[str, ...],
+    most: int | None,
     seed: int,
     jobs: int | None,
+    cluster: str | None,
+    cluster_options: tuple[str, ...],
     out: str | None,
-    language: str,
+    teller: Teller,
 ) -> None:
     """Compare the first SCENARIO with others, or with what-ifs, run by run with the same luck.
 
     SCENARIO is a shipped name (see `crmsim scenarios`) or the path of a TOML file. --set and --weeks hold for every
     scenario. Tells every outcome, the paired difference, its 95 % interval (corrected for how many are shown) and a
     verdict: better, worse, higher, lower, too small to matter, within noise. Writes runs.parquet, comparison.csv,
-    provenance.json, answer.txt and figures. Ctrl-C leaves the runs finished by then.
+    provenance.json, answer.txt and figures. Whatever ends it, the same command goes on where it was; Ctrl-C leaves
+    an answer of the runs finished by then.
 
     \b
     Examples:
       crmsim compare baseline giver_rich taker_heavy
       crmsim compare baseline --what-if project.leader_style=taker --runs 200
       crmsim compare ours.toml --what-if leadership.said=.9,leadership.done=.1 --set people.takers=.3
+      crmsim compare baseline say_do_gap --precision routine_share=.005 --most 2000
     """
-    from crmsim.analysis.plan import plan
     from crmsim.commands.place import given_up_cleanly, show_files, show_stored
-    from crmsim.report import known_language
-    from crmsim.report.files import comparison_name, comparison_origin, write_comparison
-    from crmsim.report.text import comparison_text
+    from crmsim.experiment.comparing import check_work, comparing, parsed_precision
+    from crmsim.report.files import comparison_origin
     from crmsim.results import prepare
 
-    chosen = known_language(language)
-    made = plan(scenarios, runs=runs, seed=seed, jobs=jobs, settings=settings, what_if=what_if, weeks=weeks)
-    origin = comparison_origin(made, chosen)
-    folder = prepare(out, comparison_name(made), str(origin["content"]))
+    asked = comparing(
+        scenarios, runs=runs, seed=seed, settings=settings, what_if=what_if, weeks=weeks,
+        precision=parsed_precision(precision), most=most,
+    )  # fmt: skip
+    check_work(asked, jobs)
+    origin = comparison_origin(asked.others, seed, asked.runs, teller)
+    folder = prepare(out, asked.name, str(origin["content"]))
     if folder.finished:
-        show_stored(folder, chosen)
+        show_stored(folder, teller)
         return
     with given_up_cleanly(folder):
-        comparison, interrupted = _computed(made)
-        files = write_comparison(comparison, folder, origin, chosen)
-    click.echo(comparison_text(comparison, chosen))
-    show_files(folder, files, chosen)
-    if interrupted:
-        sys.exit(130)
+        from crmsim.report.files import write_comparison
+        from crmsim.report.text import comparison_text
+        from crmsim.store.lock import locked
+        from crmsim.store.place import forget
+
+        with locked(folder.path):
+            comparison, code = _computed(asked, folder, jobs, cluster, cluster_options, teller)
+            files = write_comparison(comparison, folder, origin, teller)
+            if not comparison.partial:
+                forget(folder.path)
+    click.echo(comparison_text(comparison, teller))
+    show_files(folder, files, teller)
+    if code:
+        sys.exit(code)
 
 
-def _computed(made: Plan) -> tuple[Comparison, bool]:
-    """The comparison, and whether Ctrl-C cut it short."""
-    import threading
+def _computed(
+    asked: Experiment,
+    folder: Folder,
+    jobs: int | None,
+    cluster: str | None,
+    cluster_options: tuple[str, ...],
+    teller: Teller,
+) -> tuple[Comparison, int]:
+    """The comparison, and the exit code of what cut it short, else 0."""
+    from crmsim.commands.ending import INTERRUPTED, TERMINATED, ends_on_sigterm
+    from crmsim.commands.progress import PATIENCE, Display, announcer
+    from crmsim.runner.compare import Interrupted, compute
+    from crmsim.store.place import RECORDED
 
-    from crmsim.analysis.compare import Interrupted, compute
-    from crmsim.commands.progress import Bar, announce
-
-    try:
-        with Bar("compare") as bar:
-            return compute(made, bar.update, threading.Event(), announce), False
-    except Interrupted as stopped:
-        if stopped.comparison is None:
-            raise
-        announce("Stopping: writing what is finished.")
-        return stopped.comparison, True
+    with ends_on_sigterm() as ended:
+        try:
+            with Display(teller, PATIENCE) as display:
+                journal = folder.path / RECORDED
+                return compute(
+                    asked, jobs, cluster, cluster_options, journal, display.update, announce=announcer(teller)
+                ), 0
+        except Interrupted as stopped:
+            if stopped.comparison is None:
+                raise
+            announcer(teller)(message("Stopping: writing what is finished."))
+            return stopped.comparison, TERMINATED if ended else INTERRUPTED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from crmsim.commands import options
-from crmsim.words import Teller, known_language, message
+from crmsim.words import Teller, message
 
 FIGURES = ("network", "tails", "tails-raw", "helping", "life", "film")
 USUAL = ("network", "tails", "helping")
@@ -47,10 +47,8 @@ def draw(
     """
     from pathlib import Path
 
-    from crmsim.analysis.background import interruptible
-    from crmsim.analysis.plan import refuse_absurd
     from crmsim.commands.place import given_up_cleanly, show_files
-    from crmsim.commands.progress import Bar, announce
+    from crmsim.commands.progress import Bar, announcer
     from crmsim.errors import CrmsimError
     from crmsim.explain import find_employee
     from crmsim.report.animation import film_writer
@@ -58,7 +56,9 @@ def draw(
     from crmsim.report.people_files import write_figures
     from crmsim.results import content_hash, prepare
     from crmsim.results.recording import record
+    from crmsim.runner.background import interruptible
     from crmsim.scenario import load
+    from crmsim.scenario.work import refuse_absurd
     from crmsim.simulation import announce_compilation
     from crmsim.simulation.run import build_organisation
 
@@ -75,14 +75,14 @@ def draw(
         film_writer(Path(f"film{kind}"))
     if employee is not None:
         find_employee(build_organisation(loaded, seed).ids, employee)
-    origin = run_origin(loaded, seed, known_language(teller.language))
+    origin = run_origin(loaded, seed, teller)
     asked = {"kind": "draw", "figures": sorted(set(figures)), "week": week, "employee": employee, "mp4": mp4}
     content = content_hash([origin["content"], asked])
     folder = prepare(out, f"{loaded.name}-drawn", content)
     if folder.finished:
         click.echo(teller("Already there, unchanged: {folder}", folder=folder.path))
         return
-    announce_compilation(announce)
+    announce_compilation(announcer(teller))
     last = loaded.weeks if week is None else week
     with given_up_cleanly(folder):
         with Bar(loaded.name) as bar:
@@ -91,4 +91,4 @@ def draw(
             )
             files = write_figures(recording, folder, set(figures), teller, employee, kind, bar.update)
         folder.finish({**origin, **asked})
-    show_files(folder, files, known_language(teller.language))
+    show_files(folder, files, teller)

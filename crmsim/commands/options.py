@@ -12,7 +12,6 @@ from crmsim.errors import nearest
 from crmsim.words import ENGLISH, LANGUAGES, Teller, message
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-LARGEST_SEED = 2**62
 
 
 class Choice(click.ParamType[str]):
@@ -61,6 +60,13 @@ def _language_of(ctx: click.Context, parameter: click.Parameter, value: Teller |
     return _or_of_group(ctx, parameter, value).language
 
 
+def _seed(_ctx: click.Context, _parameter: click.Parameter, value: int) -> int:
+    from crmsim.scenario.work import check_seed  # loaded where a seed is typed, not for help
+
+    check_seed(value)
+    return value
+
+
 LANGUAGE: dict[str, Any] = {"type": Speaker(), "metavar": f"[{'|'.join(LANGUAGES)}]"}
 settings = click.option(
     "--set", "settings", multiple=True, metavar="KEY=VALUE",
@@ -68,7 +74,7 @@ settings = click.option(
 )  # fmt: skip
 weeks = click.option("--weeks", type=click.IntRange(min=1), help="Length of the run, instead of the scenario's.")
 seed = click.option(
-    "--seed", type=click.IntRange(0, LARGEST_SEED), default=0, show_default=True, help="Luck of the (first) run."
+    "--seed", type=click.IntRange(0), default=0, show_default=True, callback=_seed, help="Luck of the (first) run."
 )
 out = click.option(
     "--out", type=click.Path(), metavar="DIR",
@@ -77,6 +83,14 @@ out = click.option(
 teller = click.option(
     "--language", "teller", callback=_or_of_group, help="Language of the answer and the figures.", **LANGUAGE
 )
+cluster = click.option(
+    "--cluster", metavar="WHERE",
+    help="Workers elsewhere: tcp://… or the file of a Dask scheduler, local (Dask here), slurm.",
+)  # fmt: skip
+cluster_options = click.option(
+    "--cluster-option", "cluster_options", multiple=True, metavar="KEY=VALUE",
+    help="For --cluster slurm, as queue=normal; may be repeated.",
+)  # fmt: skip
 language = click.option(
     "--language", "language", callback=_language_of, help="Language of the answer and the figures.", **LANGUAGE
 )

@@ -10,38 +10,55 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from crmsim.report import Language
     from crmsim.results import Folder
+    from crmsim.words import Teller
 
 ANSWER = "answer.txt"
 
 
-def show_stored(folder: Folder, language: Language) -> None:
+def show_stored(folder: Folder, teller: Teller) -> None:
     """Print the answer that stands in a finished folder already."""
-    from crmsim.report import say
-
     answer = folder.path / ANSWER
     if answer.is_file():
         click.echo(answer.read_text(encoding="utf-8"))
-    click.echo(say("reused", language, folder=folder.path))
+    click.echo(teller("Already there, unchanged: {folder}", folder=folder.path))
 
 
-def show_files(folder: Folder, files: list[Path], language: Language) -> None:
+def show_files(folder: Folder, files: list[Path], teller: Teller) -> None:
     """Say where the files are."""
-    from crmsim.report import say
-
     click.echo("")
-    click.echo(say("written", language, folder=folder.path, files=", ".join(file.name for file in files)))
+    click.echo(teller("Written to {folder}: {files}", folder=folder.path, files=", ".join(file.name for file in files)))
 
 
 @contextlib.contextmanager
 def given_up_cleanly(folder: Folder) -> Iterator[None]:
-    """Remove a folder in which nothing but its mark stands when what should fill it fails."""
+    """Remove a folder that the same command could not go on from when what should fill it fails."""
     try:
         yield
-    except BaseException:
+    except BaseException as error:
         with contextlib.suppress(OSError):
-            if [path.name for path in folder.path.iterdir()] == ["provenance.json"]:
-                (folder.path / "provenance.json").unlink()
+            if _worth_nothing(folder.path, error):
+                for path in folder.path.iterdir():
+                    path.unlink()
                 folder.path.rmdir()
         raise
+
+
+def _worth_nothing(path: Path, error: BaseException) -> bool:
+    """Whether a folder holds nothing that the same command could go on from."""
+    from crmsim.errors import CrmsimError
+    from crmsim.runner.drive import RunFailed
+    from crmsim.store.journal import Journal
+    from crmsim.store.lock import LOCK
+    from crmsim.store.place import RECORDED
+
+    ours = {"provenance.json", RECORDED, f"{RECORDED}-wal", f"{RECORDED}-shm", LOCK}
+    if not {one.name for one in path.iterdir()} <= ours:
+        return False
+    if isinstance(error, RunFailed):  # and would fail again
+        return True
+    try:
+        with Journal(path / RECORDED, readonly=True) as journal:
+            return journal.counts()["done"] == 0
+    except CrmsimError:
+        return not (path / RECORDED).exists()

@@ -1,18 +1,29 @@
-"""A progress bar for whatever takes longer than two seconds, on a terminal only."""
+"""How far something has come: a bar for one run, a display for many."""
 
 from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 import click
 
+from crmsim.commands.sweep_words import NOT_REACHED, NOWHERE_DEFINED, REACHED
+from crmsim.words import Teller
+
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.live import Live
+    from rich.progress import Progress as Shown
+    from rich.progress import TaskID
+
+    from crmsim.runner.account import Progress
+    from crmsim.runner.precision import Reached
 
 PATIENCE = 2.0  # seconds without a bar
+EVERY = 10.0  # seconds between lines where there is no terminal
+WIDTH = 60  # of a bar, in characters
 
 
 class Bar:
@@ -24,7 +35,7 @@ class Bar:
     def __init__(self, what: str) -> None:
         self.what = what
         self.started = time.monotonic()
-        self.shown: Progress | None = None
+        self.shown: Shown | None = None
         self.task: TaskID | None = None
 
     def __enter__(self) -> Bar:
@@ -45,7 +56,7 @@ class Bar:
         if self.task is not None:
             self.shown.update(self.task, completed=done)
 
-    def _make(self, total: int) -> tuple[Progress, TaskID]:
+    def _make(self, total: int) -> tuple[Shown, TaskID]:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -61,6 +72,77 @@ class Bar:
         return bar, bar.add_task(self.what, total=total)
 
 
-def announce(message: str) -> None:
-    """Tell on standard error what is about to take time."""
-    click.echo(message, err=True)
+class Display:
+    """Shows how far a sweep or a comparison has come: a live display on a terminal, else a line every ten seconds.
+
+    ``patience`` is for how many seconds a terminal shows nothing.
+    """
+
+    def __init__(self, teller: Teller, patience: float = 0.0) -> None:
+        self.teller = teller
+        self.patience = patience
+        self.live: Live | None = None
+        self.last = time.monotonic()
+
+    def __enter__(self) -> Display:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.live is not None:
+            self.live.stop()
+
+    def update(self, progress: Progress) -> None:
+        """Show it."""
+        if sys.stderr.isatty():
+            if self.live is not None or time.monotonic() - self.last >= self.patience:
+                self._draw(progress)
+        elif time.monotonic() - self.last >= EVERY:
+            self.last = time.monotonic()
+            click.echo("; ".join(progress_lines(progress, self.teller)), err=True)
+
+    def _draw(self, progress: Progress) -> None:
+        from rich.console import Console, Group
+        from rich.live import Live
+        from rich.progress_bar import ProgressBar
+        from rich.text import Text
+
+        if self.live is None:
+            self.live = Live(console=Console(stderr=True), transient=True, refresh_per_second=4)
+            self.live.start()
+        bar = ProgressBar(total=max(progress.total, 1), completed=progress.done, width=WIDTH)
+        lines = [Text(line) for line in progress_lines(progress, self.teller)]
+        self.live.update(Group(*lines, bar))  # a bar ends no line, so it stands last
+
+
+def progress_lines(progress: Progress, teller: Teller) -> list[str]:
+    """How far it has come, and a line for each outcome that must reach a precision."""
+    parts = [teller("{done:,} of {total:,} runs", done=progress.done, total=progress.total)]
+    if progress.rate is None:
+        parts.append(teller("starting"))
+    else:
+        parts.append(
+            teller("{rate:,.0f} a second" if progress.rate >= 10.0 else "{rate:.2g} a second", rate=progress.rate)
+        )
+        parts.append(teller("{left} left", left=teller.duration(progress.left or 0.0)))
+    if progress.failed:
+        parts.append(teller("{failed:,} without a result", failed=progress.failed))
+    head = ", ".join(parts)
+    return [head, *(reached_text(one, teller) for one in progress.reached)]
+
+
+def reached_text(one: Reached, teller: Teller) -> str:
+    """How precise one outcome is."""
+    told = REACHED
+    if one.widest is None:  # settled without a width: there is nothing whose width could be told
+        told = NOWHERE_DEFINED if one.settled == one.settings else NOT_REACHED
+    return teller(
+        told, outcome=one.outcome, widest=one.widest, asked=one.asked, settled=one.settled,
+        settings=one.settings,
+    )  # fmt: skip
+
+
+def announcer(teller: Teller) -> Callable[[str], None]:
+    """What tells on standard error what is about to take time."""
+    return lambda message: click.echo(teller(message), err=True)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from crmsim.commands import options
-from crmsim.commands.sweep_words import in_digits, tell
+from crmsim.commands.sweep_words import ENDED
+from crmsim.words import Teller
 
 if TYPE_CHECKING:
-    from crmsim.report.words import Language
     from crmsim.runner.replay import Replay
 
 DIFFERS = 1
@@ -21,8 +21,8 @@ DIFFERS = 1
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path())
 @click.argument("run", metavar="RUN_ID")
-@options.language
-def replay(folder: str, run: str, language: str) -> None:
+@options.teller
+def replay(folder: str, run: str, teller: Teller) -> None:
     """Repeat one run of the sweep in DIR, and say whether it comes out the same to the bit.
 
     RUN_ID stands in the table's column run_id; its first digits are enough where no other run begins so. A run that
@@ -33,36 +33,55 @@ def replay(folder: str, run: str, language: str) -> None:
     Example:
       crmsim replay outputs/said_and_done 3f9a2c
     """
-    from crmsim.report import known_language
     from crmsim.runner.replay import replay as repeat
 
-    chosen = known_language(language)
     found = repeat(folder, run)
-    click.echo(replay_text(found, chosen))
+    click.echo(replay_text(found, teller))
     if not (found.equal and found.same_inputs):
         sys.exit(DIFFERS)
 
 
-def replay_text(found: Replay, language: Language) -> str:
+def replay_text(found: Replay, teller: Teller) -> str:
     """What came out, and whether it is what is recorded."""
-    lines = [tell("replay", language, run=found.run, point=found.point, replicate=found.replicate, seed=found.seed)]
+    lines = [
+        teller(
+            "Run {run}: setting {point}, replicate {replicate}, seed {seed}",
+            run=found.run,
+            point=found.point,
+            replicate=found.replicate,
+            seed=found.seed,
+        )
+    ]
     if found.values is not None:
         width = max(len(name) for name in found.outcomes)
         for name, value in zip(found.outcomes, found.values.tolist(), strict=True):
-            shown = tell("undefined", language) if math.isnan(value) else in_digits(repr(value), language)
+            shown = teller("undefined") if math.isnan(value) else teller.digits(repr(value))
             lines.append(f"  {name:<{width}}  {shown}")
     if not found.same_code:
-        lines.append(tell("other code", language, before=found.made_by, now=found.now_by))
+        lines.append(
+            teller(
+                "The run was made by other code (crmsim {before}) than this (crmsim {now}), and may differ.",
+                before=found.made_by,
+                now=found.now_by,
+            )
+        )
     if not found.same_inputs:
-        lines.append(tell("other inputs", language))
+        lines.append(
+            teller("The experiment, its scenario or a file that it reads was edited since: this is another run.")
+        )
     before, after = found.before, found.after
     if found.equal and after.values is None:
-        lines.append(tell("again failed", language, status=tell(f"is {after.status}", language), error=after.error))
+        lines.append(
+            teller("The run ends as it is recorded: {status}, {error}", status=ENDED[after.status], error=after.error)
+        )
     elif found.equal:
-        lines.append(tell("equal", language))
+        lines.append(teller("The same to the last bit as what is recorded."))
     elif before.status != after.status:
-        said = {"before": tell(f"is {before.status}", language), "status": tell(f"is {after.status}", language)}
-        lines.append(tell("now failed", language, **said) + (f": {after.error}" if after.error else "."))
+        said = {"before": ENDED[before.status], "status": ENDED[after.status]}
+        lines.append(
+            teller("NOT the same: recorded as {before}; now {status}", **said)
+            + (f": {after.error}" if after.error else ".")
+        )
     else:
-        lines.append(tell("other", language, names=", ".join(found.differing)))
+        lines.append(teller("NOT the same as what is recorded: {names}.", names=", ".join(found.differing)))
     return "\n".join(lines)

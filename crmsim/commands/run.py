@@ -25,34 +25,32 @@ def run(
       crmsim run baseline --seed 7 --set people.takers=.3 --set leadership.done=.2
       crmsim run ours.toml --weeks 52 --out results --language nb
     """
-    from crmsim.analysis.plan import refuse_absurd
     from crmsim.commands.place import given_up_cleanly, show_files, show_stored
-    from crmsim.commands.progress import Bar, announce
-    from crmsim.report import known_language
+    from crmsim.commands.progress import Bar, announcer
     from crmsim.report.files import run_origin
     from crmsim.results import prepare
     from crmsim.scenario import load
+    from crmsim.scenario.work import refuse_absurd
 
-    chosen = known_language(teller.language)
     loaded = load(scenario, settings, weeks)
     refuse_absurd([loaded], 1, 1)
-    origin = run_origin(loaded, seed, chosen)
+    origin = run_origin(loaded, seed, teller)
     folder = prepare(out, loaded.name, str(origin["content"]))
     if folder.finished:
-        show_stored(folder, chosen)
+        show_stored(folder, teller)
         return
     with given_up_cleanly(folder):
-        from crmsim.analysis.background import interruptible
         from crmsim.report.drawn import DrawnRun
-        from crmsim.report.files import write_run
+        from crmsim.report.files import run_answer, write_run
+        from crmsim.runner.background import interruptible
         from crmsim.simulation import announce_compilation, simulate
 
-        announce_compilation(announce)
+        announce_compilation(announcer(teller))
         with Bar(loaded.name) as bar:
             done = interruptible(
                 lambda stop: simulate(loaded, seed, stop=stop, progress=lambda week: bar.update(week, loaded.weeks))
             )
-        result = DrawnRun.of(done, chosen)
-        files = write_run(result, loaded, folder, chosen)
-    click.echo(result.text(chosen))
-    show_files(folder, files, chosen)
+        result = DrawnRun.of(done, teller.language)
+        files = write_run(result, loaded, folder, teller)
+    click.echo(run_answer(result, loaded, teller))
+    show_files(folder, files, teller)

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from crmsim.errors import CrmsimError
-from crmsim.words import ENGLISH, Message, Teller, message
+from crmsim.words import ENGLISH, Message, Teller, message, recognised
 
 VARIABLE = "CRMSIM_LANGUAGE"
 EXAMPLES = (message("Examples:"), message("Example:"))
@@ -124,18 +124,6 @@ class Formatter(click.HelpFormatter):
             return self.teller(text)
         extra = "; ".join(recognised(part, EXTRA, self.teller) for part in found[2].split("; "))
         return f"{self.teller(found[1])}  [{extra}]".lstrip()
-
-
-def recognised(text: str, known: Sequence[Message], teller: Teller) -> str:
-    """A text that Click has filled, told again by way of the template it came from; as it is where there is none."""
-    if isinstance(text, Message):
-        return teller(text)
-    for one in known:
-        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(one.template))
-        found = re.fullmatch(pattern, text, re.DOTALL)
-        if found is not None:
-            return teller(one, **found.groupdict())
-    return text
 
 
 def usage_text(error: click.ClickException, teller: Teller) -> str:

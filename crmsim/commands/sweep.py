@@ -2,53 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
-import signal
 import sys
-import threading
-import time
-from collections.abc import Iterator
 from dataclasses import replace
-from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from crmsim.commands import options
-from crmsim.commands.sweep_words import duration, tell
+from crmsim.commands.ending import INTERRUPTED, TERMINATED, ends_on_sigterm
+from crmsim.commands.progress import Display, reached_text
+from crmsim.commands.sweep_words import ENDED, LOST, SPENT
+from crmsim.words import Teller
 
 if TYPE_CHECKING:
-    from rich.live import Live
-
     from crmsim.experiment import Experiment
-    from crmsim.report.words import Language
-    from crmsim.runner.drive import Progress
-    from crmsim.runner.precision import Reached
-    from crmsim.runner.start import Account
+    from crmsim.runner.account import Account
 
-ALL_FAILED, INTERRUPTED, TERMINATED = 1, 130, 143
-EVERY = 10.0  # seconds between lines where there is no terminal
-BAR = 60  # characters
+ALL_FAILED = 1
 SERIAL = "serial"
-
-
-@contextlib.contextmanager
-def ends_on_sigterm() -> Iterator[list[int]]:
-    """Let SIGTERM, which a queue sends a job before it kills it, end a sweep as Ctrl-C does; holds it once it came."""
-    came: list[int] = []
-
-    def end(number: int, _frame: FrameType | None) -> None:
-        came.append(number)
-        raise KeyboardInterrupt
-
-    if threading.current_thread() is not threading.main_thread():  # where Python takes no handlers
-        yield came
-        return
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield came
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 class Jobs(click.ParamType[int]):
@@ -69,20 +40,13 @@ class Jobs(click.ParamType[int]):
 @click.option("--out", type=click.Path(), metavar="DIR", help="Folder; by default outputs/EXPERIMENT.")
 @click.option("--dry-run", is_flag=True, help="Say how many runs it is, how long they take and how much they leave.")
 @click.option("--retry-failed", is_flag=True, help="Compute runs again that failed, hung or crashed before.")
-@click.option(
-    "--cluster", metavar="WHERE",
-    help="Workers elsewhere: tcp://… or the file of a Dask scheduler, local (Dask here), slurm.",
-)  # fmt: skip
-@click.option(
-    "--cluster-option", "cluster_options", multiple=True, metavar="KEY=VALUE",
-    help="For --cluster slurm, as queue=normal; may be repeated.",
-)  # fmt: skip
+@options.together(options.cluster, options.cluster_options)
 @click.option("--part", metavar="I/N", help="Only part I of N, into a journal of its own; for arrays of jobs.")
 @click.option(
     "--slurm-script", "slurm_parts", type=click.IntRange(min=1), metavar="N",
     help="Write a script that has SLURM compute N parts, and leave.",
 )  # fmt: skip
-@options.language
+@options.teller
 def sweep(
     experiment: str,
     jobs: int | None,
@@ -93,7 +57,7 @@ def sweep(
     cluster_options: tuple[str, ...],
     part: str | None,
     slurm_parts: int | None,
-    language: str,
+    teller: Teller,
 ) -> None:
     """Run EXPERIMENT: a shipped name (see experiments/) or the path of a TOML file.
 
@@ -107,177 +71,152 @@ def sweep(
       crmsim sweep said_and_done --jobs 4
       crmsim sweep ours.toml --out results
     """
-    from crmsim.commands.progress import announce
-    from crmsim.report import known_language
+    from crmsim.commands.progress import announcer
 
-    chosen = known_language(language)
     if dry_run:
-        show_estimate(experiment, jobs, chosen)
+        show_estimate(experiment, jobs, teller)
     elif slurm_parts is not None:
-        write_script(experiment, slurm_parts, out, chosen)
+        write_script(experiment, slurm_parts, out, teller)
     elif part is not None:
-        compute_part(experiment, part, jobs, out, retry_failed, chosen)
+        compute_part(experiment, part, jobs, out, retry_failed, teller)
     else:
         from crmsim.runner.start import Interrupted, start
 
         if jobs == 0 and cluster is None:
-            announce(tell("serial", chosen))
+            announcer(teller)(
+                teller("One after the other in this process: a run that crashes or hangs will take the sweep with it.")
+            )
         try:
-            with ends_on_sigterm() as ended, Display(chosen) as display:
+            with ends_on_sigterm() as ended, Display(teller) as display:
                 account = start(
-                    experiment, jobs, out, cluster, display.update, announce, retry_failed, options=cluster_options,
-                    heed=lambda asked: tell_doubts(asked, jobs, cluster, chosen),
-                )  # fmt: skip
+                    experiment,
+                    jobs,
+                    out,
+                    cluster,
+                    display.update,
+                    announcer(teller),
+                    retry_failed,
+                    options=cluster_options,
+                    heed=lambda asked: tell_doubts(asked, jobs, cluster, teller),
+                )
         except Interrupted as stopped:
-            click.echo(tell("interrupted", chosen, folder=stopped.folder), err=True)
+            click.echo(
+                teller(
+                    "Interrupted. What is finished is kept in {folder}; the same command again goes on from there.",
+                    folder=stopped.folder,
+                ),
+                err=True,
+            )
             sys.exit(TERMINATED if ended else INTERRUPTED)
-        click.echo(account_text(account, chosen))
+        click.echo(account_text(account, teller))
         if account.runs and sum(account.missing.values()) == account.runs:
             sys.exit(ALL_FAILED)
 
 
-def tell_doubts(asked: Experiment, jobs: int | None, cluster: str | None, language: Language) -> None:
+def tell_doubts(asked: Experiment, jobs: int | None, cluster: str | None, teller: Teller) -> None:
     """Say before the first run what the largest settings ask too much of."""
-    from crmsim.analysis.plan import cores
-    from crmsim.commands.progress import announce
-    from crmsim.experiment.estimate import doubts, load_of
+    from crmsim.commands.progress import announcer
+    from crmsim.runner.estimate import doubts, load_of
+    from crmsim.scenario.work import cores
 
     load = load_of(asked, jobs or cores())
     if load is not None and cluster is not None:  # whose memory is not this machine's
         load = replace(load, there=None)
-    for line in doubts(load, language):
-        announce(line)
+    for line in doubts(load, teller):
+        announcer(teller)(line)
 
 
-def show_estimate(experiment: str, jobs: int | None, language: Language) -> None:
+def show_estimate(experiment: str, jobs: int | None, teller: Teller) -> None:
     """Say what a sweep would take."""
-    from crmsim.analysis.plan import cores
     from crmsim.experiment import read
-    from crmsim.experiment.estimate import estimate, estimate_text
+    from crmsim.runner.estimate import estimate, estimate_text
+    from crmsim.scenario.work import cores
 
     asked = read(experiment)
-    click.echo(estimate_text(estimate(asked, jobs or cores()), language))
+    click.echo(estimate_text(estimate(asked, jobs or cores()), teller))
 
 
-def write_script(experiment: str, parts: int, out: str | None, language: Language) -> None:
+def write_script(experiment: str, parts: int, out: str | None, teller: Teller) -> None:
     """Write a script for SLURM."""
     from crmsim.experiment import read
-    from crmsim.runner.place import folder_of
     from crmsim.runner.slurm import write_script as write
+    from crmsim.store.place import folder_of
 
     script = write(experiment, parts, folder_of(read(experiment), out))
-    click.echo(tell("script", language, script=script))
+    click.echo(teller("Written: {script}. Look through it, then: sbatch {script}", script=script))
 
 
 def compute_part(
-    experiment: str, part: str, jobs: int | None, out: str | None, retry_failed: bool, language: Language
+    experiment: str, part: str, jobs: int | None, out: str | None, retry_failed: bool, teller: Teller
 ) -> None:
     """Compute one part of a sweep."""
-    from crmsim.commands.progress import announce
+    from crmsim.commands.progress import announcer
     from crmsim.experiment import read
-    from crmsim.runner.part import parse_part
-    from crmsim.runner.place import folder_of
-    from crmsim.runner.start import Interrupted
-    from crmsim.runner.start_part import start_part
+    from crmsim.runner.start import Interrupted, start_part
+    from crmsim.store.part import parse_part
+    from crmsim.store.place import folder_of
 
     wanted = parse_part(part)
     folder = folder_of(read(experiment), out)
     try:
-        with ends_on_sigterm() as ended, Display(language) as display:
-            driven = start_part(experiment, wanted, jobs, out, display.update, announce, retry_failed)
+        with ends_on_sigterm() as ended, Display(teller) as display:
+            driven = start_part(experiment, wanted, jobs, out, display.update, announcer(teller), retry_failed)
     except Interrupted as stopped:
-        click.echo(tell("interrupted", language, folder=stopped.folder), err=True)
+        click.echo(
+            teller(
+                "Interrupted. What is finished is kept in {folder}; the same command again goes on from there.",
+                folder=stopped.folder,
+            ),
+            err=True,
+        )
         sys.exit(TERMINATED if ended else INTERRUPTED)
-    click.echo(tell("part", language, part=part, computed=driven.computed, experiment=experiment, folder=folder))
+    click.echo(
+        teller(
+            "Part {part}: {computed:,} runs computed now. When all parts are done: crmsim sweep {experiment} --out "
+            "{folder}",
+            part=part,
+            computed=driven.computed,
+            experiment=experiment,
+            folder=folder,
+        )
+    )
 
 
-class Display:
-    """Shows how far a sweep has come: a live display on a terminal, else a line every ten seconds."""
-
-    def __init__(self, language: Language) -> None:
-        self.language: Language = language
-        self.live: Live | None = None
-        self.last = time.monotonic()
-
-    def __enter__(self) -> Display:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self.live is not None:
-            self.live.stop()
-
-    def update(self, progress: Progress) -> None:
-        """Show it."""
-        if sys.stderr.isatty():
-            self._draw(progress)
-        elif time.monotonic() - self.last >= EVERY:
-            self.last = time.monotonic()
-            click.echo("; ".join(progress_lines(progress, self.language)), err=True)
-
-    def _draw(self, progress: Progress) -> None:
-        from rich.console import Console, Group
-        from rich.live import Live
-        from rich.progress_bar import ProgressBar
-        from rich.text import Text
-
-        if self.live is None:
-            self.live = Live(console=Console(stderr=True), transient=True, refresh_per_second=4)
-            self.live.start()
-        bar = ProgressBar(total=max(progress.total, 1), completed=progress.done, width=BAR)
-        lines = [Text(line) for line in progress_lines(progress, self.language)]
-        self.live.update(Group(*lines, bar))  # a bar ends no line, so it stands last
-
-
-def progress_lines(progress: Progress, language: Language) -> list[str]:
-    """How far it has come, and a line for each outcome that must reach a precision."""
-    parts = [tell("progress", language, done=progress.done, total=progress.total)]
-    if progress.rate is None:
-        parts.append(tell("starting", language))
-    else:
-        parts.append(tell("rate" if progress.rate >= 10.0 else "slow rate", language, rate=progress.rate))
-        parts.append(tell("left", language, left=duration(progress.left or 0.0, language)))
-    if progress.failed:
-        parts.append(tell("failed", language, failed=progress.failed))
-    head = ", ".join(parts)
-    return [head, *(reached_text(one, language) for one in progress.reached)]
-
-
-def reached_text(one: Reached, language: Language) -> str:
-    """How precise one outcome is."""
-    key = "reached"
-    if one.widest is None:  # settled without a width: there is nothing whose width could be told
-        key = "nowhere defined" if one.settled == one.settings else "not reached"
-    return tell(
-        key, language, outcome=one.outcome, widest=one.widest, asked=one.asked, settled=one.settled,
-        settings=one.settings,
-    )  # fmt: skip
-
-
-def account_text(account: Account, language: Language) -> str:
+def account_text(account: Account, teller: Teller) -> str:
     """What became of a sweep, where it is, and what to do next."""
     lines = [
-        tell(
-            "done", language, runs=account.runs, settings=account.settings, computed=account.computed,
-            seconds=duration(account.seconds, language),
+        teller(
+            "{runs:,} runs of {settings:,} settings; {computed:,} computed now, in {seconds}.",
+            runs=account.runs, settings=account.settings, computed=account.computed,
+            seconds=teller.duration(account.seconds),
         )
     ]  # fmt: skip
     if account.reached:
-        lines.append(tell("rounds", language, rounds=account.rounds))
-        lines += [reached_text(one, language) for one in account.reached]
+        lines.append(teller("Rounds of replication: {rounds:,}.", rounds=account.rounds))
+        lines += [reached_text(one, teller) for one in account.reached]
     if account.spent is not None:
-        lines.append(tell(f"spent {account.spent}", language))
+        lines.append(teller(SPENT[account.spent]))
     if account.missing:
-        listed = ", ".join(tell(f"status {name}", language, count=count) for name, count in account.missing.items())
-        lines.append(tell("missing", language, listed=listed))
+        listed = ", ".join(teller(LOST[name], count=count) for name, count in account.missing.items())
+        lines.append(teller("Without a result: {listed}.", listed=listed))
     for run, status, error in account.examples:
-        lines.append(tell("example", language, run=run[:12], status=tell(f"is {status}", language), error=error))
+        lines.append(f"  {run[:12]} {teller(ENDED[status])}: {error}")
     if account.examples:
-        lines.append(tell("look", language, folder=account.folder, run=account.examples[0][0][:12]))
+        lines.append(
+            teller(
+                "Repeat one: crmsim replay {folder} {run}. Try all of them again: the same command with "
+                "--retry-failed.",
+                folder=account.folder,
+                run=account.examples[0][0][:12],
+            )
+        )
     tables = "runs/, weeks/" if (account.folder / "weeks").is_dir() else "runs/"
     lines += [
-        tell("files", language, folder=account.folder, tables=tables),
-        tell("next", language, folder=account.folder),
+        teller(
+            "In {folder}: {tables} (Parquet), journal.sqlite, experiment.toml, provenance.json",
+            folder=account.folder,
+            tables=tables,
+        ),
+        teller("Next: crmsim analyse {folder}", folder=account.folder),
     ]
     return "\n".join(lines)

@@ -31,19 +31,19 @@ def why(
       crmsim why baseline --employee e017 --week 60
       crmsim why baseline --employee 16 --week 60 --seed 1 --language nb --figure week.png
     """
-    from crmsim.analysis.plan import refuse_absurd
-    from crmsim.commands.progress import announce
+    from crmsim.commands.progress import announcer
     from crmsim.explain import explain
     from crmsim.report.why_text import explanation_text
     from crmsim.results.folder import told
     from crmsim.scenario import load
+    from crmsim.scenario.work import refuse_absurd
     from crmsim.simulation import announce_compilation
 
     if figure is not None:
         _refuse_figure(Path(figure))
     loaded = load(scenario, settings)
     refuse_absurd([loaded], 1, 1)
-    announce_compilation(announce)
+    announce_compilation(announcer(teller))
     found = explain(loaded, employee, week, seed)
     click.echo(explanation_text(found, teller))
     if figure is not None:

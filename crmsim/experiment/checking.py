@@ -17,6 +17,7 @@ from crmsim.experiment.moves import Move, ends, moves
 from crmsim.experiment.resolver import Resolver, resolver_of
 from crmsim.experiment.values import columns
 from crmsim.scenario.schema import listed
+from crmsim.words import message
 
 CLOSE = 1e-9
 CORNERS = 256  # combinations of ends that are tried; beyond that the lowest, the highest, and a spread of points
@@ -38,23 +39,33 @@ def check_size(experiment: Experiment, page: Page) -> None:
             many = math.comb(factor.steps + len(factor.keys) - 1, len(factor.keys) - 1)
             if many > MOST_RUNS // 100:
                 raise page.error(
-                    f"{many:,} mixtures", page.key_of(factor), None, f"at most {MOST_RUNS // 100:,}; fewer steps"
+                    message("{many:,} mixtures", many=many),
+                    page.key_of(factor),
+                    None,
+                    message("at most {most:,}; fewer steps", most=MOST_RUNS // 100),
                 )
     size = design_of(experiment).size
     runs = size * experiment.runs.least
     if runs > MOST_RUNS:
         raise page.error(
-            f"{size:,} settings of {experiment.runs.least:,} runs each are {runs:,} runs",
+            message(
+                "{size:,} settings of {least:,} runs each are {runs:,} runs",
+                size=size,
+                least=experiment.runs.least,
+                runs=runs,
+            ),
             "design",
             None,
-            f"at most {MOST_RUNS:,} runs",
+            message("at most {most:,} runs", most=MOST_RUNS),
         )
     numbers = size * len(experiment.factors)
     if experiment.design.kind in ("lhs", "sobol", "morris") and numbers > MOST_NUMBERS:
         raise page.error(
-            f"a sample of {size:,} settings of {len(experiment.factors)} factors", "design", None,
-            f"at most {MOST_NUMBERS:,} numbers; fewer samples, or [groups]",
-        )  # fmt: skip
+            message("a sample of {size:,} settings of {count} factors", size=size, count=len(experiment.factors)),
+            "design",
+            None,
+            message("at most {most:,} numbers; fewer samples, or [groups]", most=MOST_NUMBERS),
+        )
 
 
 def reference_of(experiment: Experiment, named: Mapping[str, Any] | None, page: Page) -> int:
@@ -69,16 +80,21 @@ def reference_of(experiment: Experiment, named: Mapping[str, Any] | None, page: 
         return 0
     design = design_of(experiment)
     if isinstance(design, OneAtATime):
-        raise page.error("the base is what one_at_a_time compares with", "reference", None, "a file without reference")
+        raise page.error(
+            message("the base is what one_at_a_time compares with"),
+            "reference",
+            None,
+            message("a file without reference"),
+        )
     if experiment.design.kind in ("lhs", "sobol", "morris"):
-        problem = f"a design of kind {experiment.design.kind!r} compares nothing"
-        raise page.error(problem, "reference", None, "a file without reference")
+        problem = message("a design of kind {kind!r} compares nothing", kind=experiment.design.kind)
+        raise page.error(problem, "reference", None, message("a file without reference"))
     factors = experiment.levers if isinstance(design, Worlds) else experiment.factors
     wanted = _flat(named)
     known = [column for factor in factors for column in columns(factor)]
     for name in wanted:
         if name not in known:
-            raise page.unknown("is not varied by the setting", "reference", name, known)
+            raise page.unknown(message("is not varied by the setting"), "reference", name, known)
     number = 0
     for factor in factors:
         found = moves(factor, experiment.shown)
@@ -89,13 +105,20 @@ def reference_of(experiment: Experiment, named: Mapping[str, Any] | None, page: 
 def _place(factor: Factor, levels: list[Mapping[str, Any]], wanted: Mapping[str, Any], page: Page) -> int:
     for column in columns(factor):
         if column not in wanted:
-            raise page.error(f"{column} is missing", "reference", dict(wanted), "a value for each lever")
+            raise page.error(
+                message("{name} is missing", name=column),
+                "reference",
+                dict(wanted),
+                message("a value for each lever"),
+            )
     for place, values in enumerate(levels):
         if all(_same(values[column], wanted[column]) for column in values):
             return place
     given = {column: wanted[column] for column in columns(factor)}
     shown = [next(iter(values.values())) if len(values) == 1 else dict(values) for values in levels]
-    raise page.error("is no setting of the design", "reference", given, f"one of {listed(shown)}")
+    raise page.error(
+        message("is no setting of the design"), "reference", given, message("one of {choices}", choices=listed(shown))
+    )
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -124,8 +147,10 @@ def check_points(experiment: Experiment, page: Page) -> None:
     if experiment.function is not None:
         missing = _inputs_missing(experiment)
         if missing:
-            expected = 'every input varied, as all = "interval"'
-            raise page.error(f"{', '.join(missing)} missing", "function", experiment.function, expected)
+            expected = message('every input varied, as all = "interval"')
+            raise page.error(
+                message("{names} missing", names=", ".join(missing)), "function", experiment.function, expected
+            )
         return
     resolver = resolver_of(experiment)
     starts: list[str | None] = [*experiment.others] or [None]
@@ -178,9 +203,16 @@ def _try(resolver: Resolver, made: Iterable[Move], start: str | None, factor: Fa
         resolver.resolve(settings, start)
     except CrmsimError as error:
         key = page.key_of(factor) if factor else _key_of(error.key, page)
-        together = "" if factor or len(settings) < 2 else f" together with {_others(settings, error.key)}"
+        alone = factor is not None or len(settings) < 2
+        problem = (
+            error.problem
+            if alone
+            else message(
+                "{problem} together with {settings}", problem=error.problem, settings=_others(settings, error.key)
+            )
+        )
         raise CrmsimError(
-            f"{error.problem}{together}", file=page.shown, line=page.line(key), key=error.key or key, value=error.value,
+            problem, file=page.shown, line=page.line(key), key=error.key or key, value=error.value,
             expected=error.expected, nearest=error.nearest,
         ) from None  # fmt: skip
 

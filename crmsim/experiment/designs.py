@@ -60,6 +60,11 @@ class Design(ABC):
         """Which luck point ``number`` has; points of one luck share their seeds."""
         return 0
 
+    @property
+    def shared_luck(self) -> bool:
+        """Whether all points share their seeds."""
+        return False
+
     def points(self) -> Iterator[Point]:
         """All points in order."""
         return (self.point(number) for number in range(self.size))
@@ -142,6 +147,11 @@ class Grid(Design):
         self._counts = [count(factor) for factor in experiment.factors]
 
     @property
+    def shared_luck(self) -> bool:
+        """Whether all points share their seeds."""
+        return True
+
+    @property
     def size(self) -> int:
         """How many points there are."""
         return math.prod(self._counts)
@@ -175,6 +185,11 @@ class OneAtATime(Design):
                 for level, one in enumerate(found)
                 if any(self._base[column] != value for column, value in one.values.items())
             ]
+
+    @property
+    def shared_luck(self) -> bool:
+        """Whether all points share their seeds."""
+        return True
 
     @property
     def size(self) -> int:

@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from crmsim.experiment.factor import Factor
+from crmsim.experiment.functions import OUTCOME as VALUE
+from crmsim.mechanisms.state import STYLES
+from crmsim.results.weekly import NAMES
 from crmsim.scenario import Scenario, Setting
+from crmsim.words import Teller
 
 Kind = Literal["scenarios", "grid", "one_at_a_time", "lhs", "sobol", "morris", "worlds"]
 KINDS: tuple[Kind, ...] = ("scenarios", "grid", "one_at_a_time", "lhs", "sobol", "morris", "worlds")
@@ -95,6 +99,8 @@ class Experiment:
         Whether the twin without a project is run, on which benefit, net benefit and success rest.
     weekly:
         Outcomes stored week by week.
+    by_style:
+        Outcomes stored for givers, takers and matchers too.
     budget_runs, budget_hours:
         The most that may be spent; None without a bound.
     limit:
@@ -135,15 +141,24 @@ class Experiment:
     text: str
     hash: str
     others: Mapping[str, Scenario] = field(default_factory=dict)
+    by_style: tuple[str, ...] = ()
     title_nb: str = ""
     question_nb: str = ""
     shown: str = "experiment"
 
-    def told(self, language: str) -> tuple[str, str]:
-        """Title and question in Norwegian (``nb``) where there is such a text, else in English."""
-        if language != "nb":
-            return self.title, self.question
-        return self.title_nb or self.title, self.question_nb or self.question
+    def told(self, teller: Teller) -> tuple[str, str]:
+        """Title and question, in Norwegian as the file has them, else as the catalogue has."""
+        return teller.choose(self.title, self.title_nb), teller.choose(self.question, self.question_nb)
+
+    @property
+    def stored(self) -> tuple[str, ...]:
+        """What every run leaves, in order: all outcomes, then those by style; or the one of a known function."""
+        return (VALUE,) if self.function is not None else (*NAMES, *self.styles)
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """Columns of the outcomes by style, as ``output:giver``."""
+        return tuple(f"{name}:{style}" for name in self.by_style for style in STYLES)
 
     @property
     def levers(self) -> tuple[Factor, ...]:

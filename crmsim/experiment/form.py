@@ -13,8 +13,9 @@ from crmsim.experiment.experiment import LUCK_STRIDE, Kind
 from crmsim.experiment.factor import Distribution, Factor, Role
 from crmsim.scenario.document import Document
 from crmsim.scenario.schema import PROBLEMS, expectation, listed, meant, plain
+from crmsim.scenario.work import LARGEST_SEED
+from crmsim.words import Message, message
 
-LARGEST_SEED = 2**62
 MOST_RUNS = 10_000_000  # of a whole experiment
 SECTION: dict[Role, str] = {"lever": "levers", "uncertainty": "uncertainties"}
 Form = TypeVar("Form", bound=BaseModel)
@@ -43,6 +44,7 @@ class FileForm(Strict):
     seed: int = Field(0, ge=0, le=LARGEST_SEED)
     money: bool = True
     weekly: list[str] = []
+    by_style: list[str] = []
     limit: float = Field(60.0, gt=0, le=1_000_000)
     runs: Any
     design: dict[str, Any]
@@ -160,7 +162,7 @@ class Page:
         """The error for a word that is none of those ``known``."""
         words = list(known)
         guess = nearest(value, words) if isinstance(value, str) else None
-        return self.error(problem, key, value, meaning or f"one of {listed(words)}", guess)
+        return self.error(problem, key, value, meaning or message("one of {choices}", choices=listed(words)), guess)
 
     def key_of(self, factor: Factor) -> str:
         """Where a factor stands in the file: under its own name, or under ``all``."""
@@ -177,7 +179,7 @@ class Page:
             For what is no table, an unknown or missing key, and a value of a wrong type or out of range.
         """
         if not isinstance(content, Mapping):
-            raise self.error("not a table", key, content, f"[{key}]")
+            raise self.error(message("not a table"), key, content, f"[{key}]")
         try:
             return form.model_validate(dict(content))
         except ValidationError as error:
@@ -192,21 +194,28 @@ class Page:
         value: Any = found["input"]
         kind = found["type"]
         if kind == "extra_forbidden":
-            group = f"[{prefix}]" if prefix else "an experiment"
-            problem = f"there is no key {path[-1]!r} in {group}"
-            raise self.error(problem, key, value, f"one of {listed(known)}", nearest(path[-1], known)) from None
+            nobody_knows = (
+                message("there is no key {leaf!r} in [{group}]", leaf=path[-1], group=prefix)
+                if prefix
+                else message("there is no key {leaf!r} in an experiment", leaf=path[-1])
+            )
+            raise self.error(
+                nobody_knows, key, value, message("one of {choices}", choices=listed(known)), nearest(path[-1], known)
+            ) from None
         field = known.get(path[0]) if path else None
         if kind == "missing":
-            raise self.error(f"{path[-1]} is missing", key, None, field and expected_of(field)) from None
-        problem = PROBLEMS.get(kind) or ("of the wrong type" if kind.endswith("_type") else "")
+            raise self.error(
+                message("{name} is missing", name=path[-1]), key, None, field and expected_of(field)
+            ) from None
+        problem: str = PROBLEMS.get(kind) or (message("of the wrong type") if kind.endswith("_type") else found["msg"])
         if kind.endswith("too_short"):
-            problem, value = ("too few", value) if value else ("empty", None)
+            problem, value = (message("too few"), value) if value else (message("empty"), None)
         options = choices_of(field.annotation) if field else ()
         guess = nearest(value, options) if isinstance(value, str) else None
         if guess is None and isinstance(value, str) and field is not None:
             guess = meant(value, field.annotation)
         expected = expected_of(field) if field else None
-        raise self.error(problem or str(found["msg"]), key, value, expected, guess) from None
+        raise self.error(problem, key, value, expected, guess) from None
 
 
 def choices_of(kind: Any) -> tuple[str, ...]:
@@ -221,14 +230,14 @@ def expected_of(field: FieldInfo) -> str:
     """What a key accepts, in words."""
     options = choices_of(field.annotation)
     if options:
-        return "one of " + ", ".join(f'"{option}"' for option in options)
+        return message("one of {choices}", choices=", ".join(f'"{option}"' for option in options))
     return WORDS.get(str(field.annotation)) or expectation(field)
 
 
-WORDS = {
-    "dict[str, typing.Any]": "a table",
-    "dict[str, typing.Any] | None": "a table",
-    "dict[str, float]": "a table of numbers, as {routine_share = 0.01}",
-    "list[typing.Any]": "a list of values",
-    "typing.Any": "a whole number, or a table as {least = 30, most = 400, precision = {routine_share = 0.01}}",
+WORDS: dict[str, Message] = {
+    "dict[str, typing.Any]": message("a table"),
+    "dict[str, typing.Any] | None": message("a table"),
+    "dict[str, float]": message("a table of numbers, as {routine_share = 0.01}"),
+    "list[typing.Any]": message("a list of values"),
+    "typing.Any": message("a whole number, or a table as {least = 30, most = 400, precision = {routine_share = 0.01}}"),
 }

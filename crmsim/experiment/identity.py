@@ -9,7 +9,7 @@ SIZE = 16  # bytes; two of 10^9 different runs share a name once in 10^20 sweeps
 APART = b"\x1f"  # stands in no hash and no name
 
 
-def run_id(point_hash: str, seed: int, code: str, money: bool, weekly: Sequence[str]) -> bytes:
+def run_id(point_hash: str, seed: int, code: str, money: bool, more: Sequence[str]) -> bytes:
     """The name of a run, by which the journal knows it.
 
     Parameters
@@ -22,14 +22,14 @@ def run_id(point_hash: str, seed: int, code: str, money: bool, weekly: Sequence[
         Hash of the code that computes it.
     money:
         Whether the twin without a project is run.
-    weekly:
-        Outcomes stored week by week, in order.
+    more:
+        What is stored beside the outcomes, in order: names of those week by week, then columns by style.
 
     Returns
     -------
     16 bytes, the same on every machine.
     """
-    parts = (point_hash, str(seed), code, "money" if money else "", *weekly)
+    parts = (point_hash, str(seed), code, "money" if money else "", *more)
     return hashlib.blake2b(APART.join(part.encode() for part in parts), digest_size=SIZE).digest()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import hashlib
 import json
 import os
@@ -20,13 +19,14 @@ from crmsim.experiment.factor import Factor
 from crmsim.experiment.form import BudgetForm, DesignForm, FailureForm, FileForm, Page, RunsForm
 from crmsim.experiment.functions import OUTCOME as VALUE
 from crmsim.experiment.functions import KnownFunction, functions
+from crmsim.experiment.groups import groups_of
 from crmsim.experiment.values import count
 from crmsim.experiment.varied import Reader
 from crmsim.mechanisms import OUTCOME, OUTCOMES
 from crmsim.scenario import Scenario, Setting, from_content, load
 from crmsim.scenario.catalogue import shipped
 from crmsim.scenario.document import Document, parse_document, read_text
-from crmsim.scenario.schema import listed
+from crmsim.words import message
 
 PAIRS, BINARY_PAIRS = 30, 100  # fewer first runs stop too early too often (see docs/experiment.md)
 ON_MONEY = ("benefit_nok", "net_benefit_nok", "success")  # what rests on the twin without a project
@@ -86,7 +86,11 @@ def _experiment(
     try:
         return _checked(text, Page(document, stored), name)
     except RecursionError:
-        raise CrmsimError("nested too deeply", file=document.shown, expected=f"{EXPERIMENT} in TOML") from None
+        raise CrmsimError(
+            message("nested too deeply"),
+            file=document.shown,
+            expected=message("{kind} in TOML", kind=EXPERIMENT),
+        ) from None
 
 
 def _checked(text: str, page: Page, name: str) -> Experiment:
@@ -104,8 +108,9 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
         name=name, title=form.title, question=form.question, base=base, function=form.function, outcomes=outcomes,
         factors=factors, constants=constants, design=design, runs=_runs(form, page, design, outcomes, function),
         failure=_failure(form, page, function), reference=0, seed=form.seed, money=form.money and function is None,
-        weekly=_weekly(form, page, function), budget_runs=budget.runs, budget_hours=budget.hours,
-        limit=float(form.limit), groups=_groups(form, page, factors, design), text=text, hash="",
+        weekly=_weekly(form, page, function), by_style=_by_style(form, page, function),
+        budget_runs=budget.runs, budget_hours=budget.hours,
+        limit=float(form.limit), groups=groups_of(form, page, factors, design), text=text, hash="",
         others=_others(factors, page, constants), title_nb=form.title_nb, question_nb=form.question_nb,
         shown=page.shown,
     )  # fmt: skip
@@ -113,20 +118,22 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
     experiment = replace(experiment, reference=reference_of(experiment, form.reference, page))
     if experiment.budget_runs is not None and experiment.budget_runs < design_of(experiment).size:
         size = design_of(experiment).size
-        problem = f"does not allow one run of each of the {size:,} settings"
-        raise page.error(problem, "budget.runs", experiment.budget_runs, f"{size:,} or more, or a smaller design")
+        problem = message("does not allow one run of each of the {size:,} settings", size=size)
+        raise page.error(
+            problem, "budget.runs", experiment.budget_runs, message("{size:,} or more, or a smaller design", size=size)
+        )
     check_points(experiment, page)
-    return replace(experiment, hash=_hash(experiment))
+    return replace(experiment, hash=hash_of(experiment))
 
 
 def _function(form: FileForm, page: Page) -> KnownFunction | None:
     if form.function is None:
         return None
     if form.function not in functions():
-        raise page.unknown("there is no such function", "function", form.function, functions())
-    for key in ("base", "money", "weekly", "constants"):
+        raise page.unknown(message("there is no such function"), "function", form.function, functions())
+    for key in ("base", "money", "weekly", "by_style", "constants"):
         if key in form.model_fields_set:
-            raise page.error("has no meaning for a known function", key, None, "a file without it")
+            raise page.error(message("has no meaning for a known function"), key, None, message("a file without it"))
     return functions()[form.function]
 
 
@@ -134,7 +141,9 @@ def _outcomes(form: FileForm, page: Page, function: KnownFunction | None) -> tup
     for name in form.outcomes:
         _outcome(name, "outcomes", form, page, function)
         if form.outcomes.count(name) > 1:
-            raise page.error(f"{name} stands twice", "outcomes", form.outcomes, "each outcome once")
+            raise page.error(
+                message("{name} stands twice", name=name), "outcomes", form.outcomes, message("each outcome once")
+            )
     return tuple(form.outcomes)
 
 
@@ -142,20 +151,41 @@ def _outcome(name: str, key: str, form: FileForm, page: Page, function: KnownFun
     """Refuse an outcome that does not exist or cannot be had."""
     known = [VALUE] if function else [outcome.name for outcome in OUTCOMES]
     if name not in known:
-        raise page.unknown("there is no such outcome", key, name, known)
+        raise page.unknown(message("there is no such outcome"), key, name, known)
     if not form.money and name in ON_MONEY:
-        expected = "money = true, or an outcome that no money is needed for"
-        raise page.error("is not known where money = false", key, name, expected)
+        expected = message("money = true, or an outcome that no money is needed for")
+        raise page.error(message("is not known where money = false"), key, name, expected)
 
 
 def _weekly(form: FileForm, page: Page, function: KnownFunction | None) -> tuple[str, ...]:
     for name in form.weekly:
         _outcome(name, "weekly", form, page, function)
         if OUTCOME[name].summary in NO_WEEKS:
-            raise page.error("belongs to a whole run, not to a week", "weekly", name, "an outcome told week by week")
+            raise page.error(
+                message("belongs to a whole run, not to a week"),
+                "weekly",
+                name,
+                message("an outcome told week by week"),
+            )
         if form.weekly.count(name) > 1:
-            raise page.error(f"{name} stands twice", "weekly", form.weekly, "each outcome once")
+            raise page.error(
+                message("{name} stands twice", name=name), "weekly", form.weekly, message("each outcome once")
+            )
     return tuple(form.weekly)
+
+
+def _by_style(form: FileForm, page: Page, function: KnownFunction | None) -> tuple[str, ...]:
+    for name in form.by_style:
+        _outcome(name, "by_style", form, page, function)
+        if not OUTCOME[name].by_group:
+            raise page.error(
+                message("is told for everybody only"), "by_style", name, message("an outcome told by group")
+            )
+        if form.by_style.count(name) > 1:
+            raise page.error(
+                message("{name} stands twice", name=name), "by_style", form.by_style, message("each outcome once")
+            )
+    return tuple(form.by_style)
 
 
 def _constants(form: FileForm, page: Page, function: KnownFunction | None) -> tuple[Setting, ...]:
@@ -170,34 +200,37 @@ def _design(form: FileForm, page: Page, factors: Sequence[Factor]) -> DesignChoi
     use = {"samples": (*SAMPLED, "worlds"), "levels": ("morris",), "second_order": ("sobol",)}
     for key, kinds in use.items():
         if key in given and kind not in kinds:
-            problem = f"has no meaning in a design of kind {kind!r}"
+            problem = message("has no meaning in a design of kind {kind!r}", kind=kind)
             raise page.error(problem, f"design.{key}", None, f"kind = {words(kinds)}")
     if kind in use["samples"] and "samples" not in given:
-        raise page.error("samples is missing", "design.samples", None, "how many, as samples = 128")
+        raise page.error(message("samples is missing"), "design.samples", None, message("how many, as samples = 128"))
     samples = chosen.samples
     if kind == "sobol" and (samples < 2 or samples & (samples - 1)):
         guess = str(max(2, 1 << round(samples.bit_length() - 0.5 if samples > 2 else 1)))
-        raise page.error("not a power of two", "design.samples", samples, "2, 4, 8, … 1024, 2048, …", guess)
+        raise page.error(message("not a power of two"), "design.samples", samples, "2, 4, 8, … 1024, 2048, …", guess)
     if kind in ("lhs", "morris", "worlds") and samples < 2:
-        raise page.error("too small", "design.samples", samples, "2 or more")
+        raise page.error(message("too small"), "design.samples", samples, message("2 or more"))
     if kind == "morris" and chosen.levels % 2:
-        raise page.error("not an even number", "design.levels", chosen.levels, "4, 6, 8, …", str(chosen.levels + 1))
+        raise page.error(
+            message("not an even number"), "design.levels", chosen.levels, "4, 6, 8, …", str(chosen.levels + 1)
+        )
     levers = [factor for factor in factors if factor.role == "lever"]
     unknown = [factor for factor in factors if factor.role == "uncertainty"]
     if not factors:
-        raise page.error("nothing is varied", "design", None, "[levers], [uncertainties] or both")
+        raise page.error(message("nothing is varied"), "design", None, message("[levers], [uncertainties] or both"))
     if kind == "worlds" and not (levers and unknown):
         missing = "uncertainties" if levers else "levers"
-        expected = "levers, and uncertainties to sample worlds from"
-        raise page.error(f"[{missing}] is missing", "design.kind", kind, expected)
+        expected = message("levers, and uncertainties to sample worlds from")
+        raise page.error(message("[{missing}] is missing", missing=missing), "design.kind", kind, expected)
     if kind == "scenarios" and (len(factors) != 1 or factors[0].kind not in ("scenarios", "alternatives")):
-        problem, expected = "not one lever of scenarios or alternatives", 'kind = "grid" for anything else'
+        problem = message("not one lever of scenarios or alternatives")
+        expected = message('kind = "grid" for anything else')
         raise page.error(problem, "design.kind", kind, expected, "grid")
     for factor in factors:
         on_grid = kind in ("scenarios", "grid") or (kind == "worlds" and factor.role == "lever")
         if on_grid and count(factor) < 2:
-            problem = f"{factor.name} has no levels for a design of kind {kind!r}"
-            raise page.error(problem, page.key_of(factor), None, "a list, or a range with steps")
+            problem = message("{name} has no levels for a design of kind {kind!r}", name=factor.name, kind=kind)
+            raise page.error(problem, page.key_of(factor), None, message("a list, or a range with steps"))
     return DesignChoice(kind, samples, chosen.levels, chosen.second_order)
 
 
@@ -212,17 +245,24 @@ def _runs(
     usual = "mean" if design.kind in SAMPLED else "difference"
     if isinstance(form.runs, Mapping):
         return _sequential(form.runs, page, design, outcomes, function)
-    expected = "a whole number of 1 or more, or a table with most and precision"
+    expected = message("a whole number of 1 or more, or a table with most and precision")
     if isinstance(form.runs, bool) or not isinstance(form.runs, int):
-        raise page.error("of the wrong type", "runs", form.runs, expected)
+        raise page.error(message("of the wrong type"), "runs", form.runs, expected)
     if not 1 <= form.runs <= 1_000_000:
-        problem = "too small" if form.runs < 1 else "too large"
-        raise page.error(problem, "runs", form.runs, "a whole number from 1 to 1,000,000")
+        problem = message("too small") if form.runs < 1 else message("too large")
+        raise page.error(problem, "runs", form.runs, message("a whole number from 1 to 1,000,000"))
     if function is not None and function.deterministic:
         if form.runs > 1:
-            raise page.error(f"{function.name} gives the same value every time", "runs", form.runs, "1", "1")
+            raise page.error(
+                message("{name} gives the same value every time", name=function.name), "runs", form.runs, "1", "1"
+            )
     elif form.runs < 2 and design.kind in ("scenarios", "grid", "one_at_a_time"):
-        raise page.error("one run tells nothing of luck", "runs", form.runs, f"2 or more, better {PAIRS}")
+        raise page.error(
+            message("one run tells nothing of luck"),
+            "runs",
+            form.runs,
+            message("2 or more, better {pairs}", pairs=PAIRS),
+        )
     return Replication(form.runs, form.runs, {}, "mean" if usual == "mean" else "difference")
 
 
@@ -237,31 +277,37 @@ def _sequential(
     form = page.checked(RunsForm, content, "runs")
     of = form.of or ("mean" if design.kind in SAMPLED else "difference")
     if of == "difference" and design.kind in SAMPLED:
-        raise page.error(f"a design of kind {design.kind!r} has no pairs", "runs.of", of, '"mean"', "mean")
+        raise page.error(
+            message("a design of kind {kind!r} has no pairs", kind=design.kind), "runs.of", of, '"mean"', "mean"
+        )
     if function is not None and function.deterministic:
-        raise page.error(f"{function.name} gives the same value every time", "runs", None, "runs = 1")
+        raise page.error(
+            message("{name} gives the same value every time", name=function.name), "runs", None, "runs = 1"
+        )
     floor = PAIRS
     for name, width in form.precision.items():
         key = f"runs.precision.{name}"
         if name not in outcomes:
-            raise page.unknown("is not watched", key, name, outcomes, "one of outcomes")
+            raise page.unknown(message("is not watched"), key, name, outcomes, message("one of outcomes"))
         if width <= 0.0:
-            raise page.error("too small", key, width, "a half-width above 0")
+            raise page.error(message("too small"), key, width, message("a half-width above 0"))
         if function is None and OUTCOME[name].summary == "verdict":
             floor = BINARY_PAIRS
     lowest = floor
     if design.kind == "worlds":  # a world is a pair, however often it is run
         lowest = 1
         if design.samples < floor:
-            why = "fewer worlds stop too early too often"
-            raise page.error(why, "design.samples", design.samples, f"{floor} or more", str(floor))
+            why = message("fewer worlds stop too early too often")
+            raise page.error(why, "design.samples", design.samples, message("{least} or more", least=floor), str(floor))
     least = form.least if form.least is not None else min(lowest, form.most)
     if least < lowest:
         key = "runs.least" if form.least is not None else "runs.most"
-        why = "fewer first runs stop too early too often"
-        raise page.error(why, key, least, f"{lowest} or more", str(lowest))
+        why = message("fewer first runs stop too early too often")
+        raise page.error(why, key, least, message("{least} or more", least=lowest), str(lowest))
     if form.most < least:
-        raise page.error("most is below least", "runs.most", form.most, f"{least} or more")
+        raise page.error(
+            message("most is below least"), "runs.most", form.most, message("{least} or more", least=least)
+        )
     return Replication(least, form.most, dict(form.precision), of)
 
 
@@ -271,41 +317,12 @@ def _failure(form: FileForm, page: Page, function: KnownFunction | None) -> Fail
     found = page.checked(FailureForm, form.failure, "failure")
     _outcome(found.outcome, "failure.outcome", form, page, function)
     if found.below is None and found.above is None:
-        raise page.error("a bound is missing", "failure", None, "below = … or above = …")
+        raise page.error(message("a bound is missing"), "failure", None, message("below = … or above = …"))
     if found.below is not None and found.above is not None and found.below > found.above:
-        raise page.error("below lies above above", "failure", None, "bounds that leave something in between")
+        raise page.error(
+            message("below lies above above"), "failure", None, message("bounds that leave something in between")
+        )
     return Failure(found.outcome, found.below, found.above)
-
-
-def _groups(form: FileForm, page: Page, factors: Sequence[Factor], design: DesignChoice) -> dict[str, tuple[str, ...]]:
-    """Group → its factors; a factor belongs to the first group that names it."""
-    if not form.groups:
-        return {}
-    if design.kind not in ("sobol", "morris"):
-        problem = f"has no meaning in a design of kind {design.kind!r}"
-        raise page.error(problem, "groups", None, 'kind = "sobol" or "morris"')
-    names = [factor.name for factor in factors]
-    left = list(names)
-    found: dict[str, tuple[str, ...]] = {}
-    for group, patterns in form.groups.items():
-        key = f"groups.{group}"
-        if group == "luck":
-            raise page.error("luck is a group of its own", key, None, "another name")
-        if not isinstance(patterns, list) or not all(isinstance(pattern, str) for pattern in patterns):
-            raise page.error("of the wrong type", key, patterns, 'a list of names or patterns, as ["system.*"]')
-        for pattern in patterns:
-            if not fnmatch.filter(names, pattern):
-                guess = nearest(pattern, names)
-                expected = "the name of a factor, or a pattern as system.*"
-                raise page.error("names nothing that is varied", key, pattern, expected, guess)
-        found[group] = tuple(name for name in left if any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns))
-        if not found[group]:
-            raise page.error("an empty group", key, patterns, "factors that no group before it names")
-        left = [name for name in left if name not in found[group]]
-    if left:
-        expected = 'a last group for the rest, as other = ["*"]'
-        raise page.error(f"no group names {listed(left, most=5)}", "groups", None, expected)
-    return found
 
 
 def _others(factors: Sequence[Factor], page: Page, constants: Sequence[Setting]) -> dict[str, Scenario]:
@@ -325,7 +342,9 @@ def _scenario(name: str, key: str, page: Page, constants: Sequence[Setting]) -> 
     try:
         found = load(beside if name not in shipped() and beside.is_file() else name)
     except (OSError, ValueError) as error:
-        raise page.error(f"not a file name ({error})", key, name, "a scenario's name or path") from None
+        raise page.error(
+            message("not a file name ({error})", error=error), key, name, message("a scenario's name or path")
+        ) from None
     except CrmsimError as error:
         if error.value != name:  # what is wrong stands in the scenario's own file
             raise
@@ -347,7 +366,7 @@ def told_at(error: CrmsimError, page: Page, key: str) -> CrmsimError:
     )  # fmt: skip
 
 
-def _hash(experiment: Experiment) -> str:
+def hash_of(experiment: Experiment) -> str:
     """Hash of all that determines which runs are made and what is stored."""
     bases = {name: scenario.hash for name, scenario in experiment.others.items()}
     content = {
@@ -361,7 +380,7 @@ def _hash(experiment: Experiment) -> str:
         "reference": experiment.reference,
         "seed": experiment.seed,
         "money": experiment.money,
-        "weekly": list(experiment.weekly),
+        "weekly": [*experiment.weekly, *experiment.styles],
         "budget": [experiment.budget_runs, experiment.budget_hours],
     }
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)

@@ -16,6 +16,7 @@ from crmsim.parameter import extra
 from crmsim.scenario.schema import INTERVENTION, fields, groups, tables, unknown_key
 from crmsim.scenario.shares import STYLES
 from crmsim.scenario.tables import PROSE
+from crmsim.words import message
 
 ALL, INTERVAL, SCENARIO = "all", "interval", "scenario"
 LEFT_ALONE = ("choice", "definition")  # what somebody decides, not what nobody knows
@@ -25,7 +26,7 @@ MONEY = "economy."
 TENFOLD = 10.0  # an interval this wide says that the order of size is not known
 OWN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 TAKEN = ("point", "replicate", "seed", "run_id", "status", "error", "censored", "world", "lever", "luck", "value")
-FORMS = (
+FORMS = message(
     'a list, "interval", {low = …, high = …}, {from = …, to = …, steps = …}, {mixture = […], steps = …} '
     "or {alternatives = {…}}"
 )
@@ -69,7 +70,7 @@ class Reader:
             rest = [self._interval(name, "uncertainty", "uncertainties.all") for name in self._unknowns(named)]
             if not rest:
                 key, expected = "uncertainties.all", "a key not named elsewhere"
-                raise self.page.error("leaves nothing to vary", key, INTERVAL, expected)
+                raise self.page.error(message("leaves nothing to vary"), key, INTERVAL, expected)
             found[everything:everything] = rest
         return found
 
@@ -88,7 +89,7 @@ class Reader:
         go_down("", content)
         twice = next((name for name, many in Counter(name for name, _ in found).items() if many > 1), None)
         if twice:
-            raise self.page.error("given twice", f"{section}.{twice}", None, "each key once")
+            raise self.page.error(message("given twice"), f"{section}.{twice}", None, message("each key once"))
         return found
 
     def _factor(self, name: str, value: Any, key: str, role: Role) -> Factor:
@@ -98,7 +99,9 @@ class Reader:
         if form in ("mixture", "alternatives"):
             self._own_name(name, key)
             if self.function is not None:
-                raise self.page.error("a known function has inputs alone", key, None, 'a range, a list or "interval"')
+                raise self.page.error(
+                    message("a known function has inputs alone"), key, None, message('a range, a list or "interval"')
+                )
             make = self._mixture if form == "mixture" else self._alternatives
             return make(name, value, key, role)
         self._known(name, value, key)
@@ -113,26 +116,36 @@ class Reader:
         if form == "range":
             return self._range(name, self.page.checked(RangeForm, value, key), key, role)
         if isinstance(value, Mapping):
-            raise self.page.error("not a way to vary", key, value, FORMS)
-        where = "a list; one value for all runs belongs in [constants]" if not isinstance(value, str) else FORMS
+            raise self.page.error(message("not a way to vary"), key, value, FORMS)
+        words = isinstance(value, str)
+        where = FORMS if words else message("a list; one value for all runs belongs in [constants]")
         guess = nearest(value, [INTERVAL]) if isinstance(value, str) else None
-        raise self.page.error("nothing is varied", key, value, where, guess)
+        raise self.page.error(message("nothing is varied"), key, value, where, guess)
 
     def _known(self, name: str, value: Any, key: str) -> None:
         """Refuse what is no parameter that can be varied."""
         if self.function is not None:
             if name not in self.function.inputs:
-                raise self.page.unknown(f"{self.function.name} has no such input", key, name, self.function.inputs)
+                raise self.page.unknown(
+                    message("{name} has no such input", name=self.function.name), key, name, self.function.inputs
+                )
             return
         if name in fields():
             if name in {f"scenario.{word}" for word in PROSE}:
-                raise self.page.error("changes no number", key, value, "a parameter")
+                raise self.page.error(message("changes no number"), key, value, message("a parameter"))
             return
         if name == INTERVENTION:
-            expected = "a factor of a name of your own, as acts = {alternatives = {with = {intervention = [{…}]}}}"
-            raise self.page.error("interventions are varied as alternatives", key, None, expected)
+            expected = message(
+                "a factor of a name of your own, as acts = {alternatives = {with = {intervention = [{…}]}}}"
+            )
+            raise self.page.error(message("interventions are varied as alternatives"), key, None, expected)
         if name in groups():
-            raise self.page.error("names a table, not a key", key, value, f"a key of it, as {name}.{leaf_of(name)}")
+            raise self.page.error(
+                message("names a table, not a key"),
+                key,
+                value,
+                message("a key of it, as {name}.{leaf}", name=name, leaf=leaf_of(name)),
+            )
         error = unknown_key(name)
         own = [ALL, SCENARIO] if "." not in name else []
         raise self.page.error(error.problem, key, value, error.expected, nearest(name, own) or error.nearest)
@@ -140,16 +153,20 @@ class Reader:
     def _own_name(self, name: str, key: str) -> None:
         """Refuse a name of one's own that means something else already."""
         if not OWN_NAME.fullmatch(name):
-            raise self.page.error("not a name", key, None, "letters, digits and _, beginning with a letter")
+            raise self.page.error(
+                message("not a name"), key, None, message("letters, digits and _, beginning with a letter")
+            )
         if name in tables() or name in fields() or name in TAKEN or name in OUTCOME or name in (ALL, INTERVENTION):
-            raise self.page.error(f"{name!r} is taken", key, None, "another name, as approach or styles")
+            raise self.page.error(
+                message("{name!r} is taken", name=name), key, None, message("another name, as approach or styles")
+            )
 
     def _scenarios(self, value: Any, key: str, role: Role) -> Factor:
-        expected = 'a list of names or paths, as ["baseline", "giver_rich"]'
+        expected = message('a list of names or paths, as ["baseline", "giver_rich"]')
         if role != "lever" or self.function is not None:
-            raise self.page.error("scenarios are varied in [levers] of a simulation", key, value, expected)
+            raise self.page.error(message("scenarios are varied in [levers] of a simulation"), key, value, expected)
         if not isinstance(value, list) or not all(isinstance(part, str) and part for part in value):
-            raise self.page.error("of the wrong type", key, value, expected)
+            raise self.page.error(message("of the wrong type"), key, value, expected)
         self._several(value, key)
         return Factor(SCENARIO, role, "scenarios", tuple(value))
 
@@ -166,18 +183,18 @@ class Reader:
         """Refuse an empty list, one value, and a value that stands twice."""
         found = [(type(value).__name__ if isinstance(value, bool | str) else "", repr(value)) for value in values]
         if not found:
-            raise self.page.error("an empty list", key, None, "the values to try")
+            raise self.page.error(message("an empty list"), key, None, message("the values to try"))
         twice = next((value for value, many in Counter(found).items() if many > 1), None)
         if twice:
-            raise self.page.error(f"{twice[1]} stands twice", key, None, "each value once")
+            raise self.page.error(message("{name} stands twice", name=twice[1]), key, None, message("each value once"))
         if len(found) == 1:
-            expected = "two values or more; one for all runs belongs in [constants]"
-            raise self.page.error("nothing is varied", key, None, expected)
+            expected = message("two values or more; one for all runs belongs in [constants]")
+            raise self.page.error(message("nothing is varied"), key, None, expected)
 
     def _levels(self, name: str, value: Any, key: str, role: Role) -> Factor:
         form = self.page.checked(LevelsForm, value, key)
         if form.first == form.to:
-            raise self.page.error("nothing is varied", key, value, "from and to that differ")
+            raise self.page.error(message("nothing is varied"), key, value, message("from and to that differ"))
         self._is_number(name, key)
         step = (form.to - form.first) / (form.steps - 1)
         found = [form.first + step * number for number in range(form.steps - 1)] + [form.to]
@@ -185,7 +202,12 @@ class Reader:
         found = [float(f"{part:.12g}") for part in found]
         if self._whole(name):
             if any(part != round(part) for part in found):
-                raise self.page.error("steps that are no whole numbers", key, value, f"whole numbers for {name}")
+                raise self.page.error(
+                    message("steps that are no whole numbers"),
+                    key,
+                    value,
+                    message("whole numbers for {name}", name=name),
+                )
             found = [int(part) for part in found]
         return self._list(name, found, key, role)
 
@@ -195,21 +217,32 @@ class Reader:
         distribution: Distribution = form.distribution or ("integer" if whole else "uniform")
         shown = form.model_dump(exclude_unset=True)
         if not form.low < form.high:
-            raise self.page.error("low is not below high", key, shown, "low below high")
+            raise self.page.error(message("low is not below high"), key, shown, message("low below high"))
         if distribution == "categorical":
-            raise self.page.error("a range has no categories", key, shown, "a list, or {values = […]}")
+            raise self.page.error(
+                message("a range has no categories"), key, shown, message("a list, or {values = […]}")
+            )
         if whole and distribution == "uniform":
-            raise self.page.error("takes whole numbers", f"{key}.distribution", "uniform", '"integer"', "integer")
+            raise self.page.error(
+                message("takes whole numbers"), f"{key}.distribution", "uniform", '"integer"', "integer"
+            )
         if (whole or distribution == "integer") and (form.low != round(form.low) or form.high != round(form.high)):
-            raise self.page.error("ends that are no whole numbers", key, shown, "whole numbers")
+            raise self.page.error(message("ends that are no whole numbers"), key, shown, message("whole numbers"))
         if distribution == "log" and form.low <= 0.0:
-            raise self.page.error("a log distribution needs numbers above 0", key, shown, "low above 0")
+            raise self.page.error(
+                message("a log distribution needs numbers above 0"), key, shown, message("low above 0")
+            )
         if form.peak is not None:
             if distribution not in ("triangular", "normal"):
-                expected = 'distribution = "triangular" or "normal"'
-                raise self.page.error(f"peak has no meaning in a {distribution} distribution", key, shown, expected)
+                expected = message('distribution = "triangular" or "normal"')
+                raise self.page.error(
+                    message("peak has no meaning in a {distribution} distribution", distribution=distribution),
+                    key,
+                    shown,
+                    expected,
+                )
             if not form.low <= form.peak <= form.high:
-                raise self.page.error("peak lies outside the range", key, shown, "low ≤ peak ≤ high")
+                raise self.page.error(message("peak lies outside the range"), key, shown, message("low ≤ peak ≤ high"))
         if self.function is not None:
             self._inside(form.low, key)
             self._inside(form.high, key)
@@ -224,7 +257,9 @@ class Reader:
             return Factor(name, role, "range", distribution="uniform", low=self.function.low, high=self.function.high)
         found = extra(fields()[name])["interval"]
         if found is None:
-            raise self.page.error("has no declared interval", key, INTERVAL, "a list, or {low = …, high = …}")
+            raise self.page.error(
+                message("has no declared interval"), key, INTERVAL, message("a list, or {low = …, high = …}")
+            )
         low, high = float(found[0]), float(found[1])
         whole = self._whole(name)
         wide = low > 0.0 and high / low >= TENFOLD
@@ -247,7 +282,9 @@ class Reader:
         for label, content in form.alternatives.items():
             inside = f"{key}.alternatives.{label}"
             if not isinstance(content, Mapping):
-                raise self.page.error("not a table", inside, content, '{"leadership.done" = 0.9}, or {} for the base')
+                raise self.page.error(
+                    message("not a table"), inside, content, message('{"leadership.done" = 0.9}, or {} for the base')
+                )
             bundles[label] = {
                 dotted: part if dotted == INTERVENTION else self._as_declared(dotted, part)
                 for dotted, part in self.flat(content, inside)
@@ -257,10 +294,10 @@ class Reader:
 
     def _all_is_interval(self, value: Any, key: str, role: str) -> None:
         if role == "lever":
-            expected = 'all = "interval" in [uncertainties]'
-            raise self.page.error("only what nobody knows is varied all at once", key, value, expected)
+            expected = message('all = "interval" in [uncertainties]')
+            raise self.page.error(message("only what nobody knows is varied all at once"), key, value, expected)
         if value != INTERVAL:
-            raise self.page.unknown("not a way to vary all", key, value, [INTERVAL])
+            raise self.page.unknown(message("not a way to vary all"), key, value, [INTERVAL])
 
     def _unknowns(self, named: set[str]) -> list[str]:
         """What ``all`` stands for: every number of a mechanism with an interval, no free choice, not named elsewhere.
@@ -291,16 +328,18 @@ class Reader:
                 if key == INTERVENTION:  # which add up
                     continue
                 if key in fixed:
-                    expected = "a key in [constants] or varied, not both"
-                    raise self.page.error(f"{key} is held constant too", where, None, expected)
+                    expected = message("a key in [constants] or varied, not both")
+                    raise self.page.error(message("{key} is held constant too", key=key), where, None, expected)
                 if key in owner:
-                    expected = "each key in one factor"
-                    raise self.page.error(f"{key} is varied by {owner[key]!r} too", where, None, expected)
+                    expected = message("each key in one factor")
+                    raise self.page.error(
+                        message("{key} is varied by {owner!r} too", key=key, owner=owner[key]), where, None, expected
+                    )
                 owner[key] = factor.name
 
     def _is_number(self, name: str, key: str) -> None:
         if self.function is None and extra(fields()[name])["interval"] is None and not _numeric(name):
-            raise self.page.error(f"{name} is no number", key, None, "a list of its values")
+            raise self.page.error(message("{name} is no number", name=name), key, None, message("a list of its values"))
 
     def _whole(self, name: str) -> bool:
         return self.function is None and fields()[name].annotation is int
@@ -317,8 +356,8 @@ class Reader:
         if function is None:
             return
         if isinstance(value, bool) or not isinstance(value, int | float) or not function.low <= value <= function.high:
-            expected = f"a number from {function.low:.6g} to {function.high:.6g}"
-            raise self.page.error("not an input of the function", key, value, expected)
+            expected = message("a number from {low:.6g} to {high:.6g}", low=function.low, high=function.high)
+            raise self.page.error(message("not an input of the function"), key, value, expected)
 
 
 def form_of(value: Any) -> str:

@@ -1,8 +1,4 @@
-"""Figures and texts for people: drawn with matplotlib, told in English or Norwegian bokmål.
+"""Figures and texts for people: drawn with matplotlib, told by a :class:`crmsim.words.Teller`.
 
 Importing this room loads nothing heavy: figures and tables are loaded by the modules that make them.
 """
-
-from crmsim.report.words import LANGUAGES, Language, known_language, outcome_label, say
-
-__all__ = ["LANGUAGES", "Language", "known_language", "outcome_label", "say"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,9 @@ from crmsim.analysis.comparison import Comparison
 from crmsim.report import figures
 from crmsim.report.files import run_answer, run_origin, write_comparison_to, write_run
 from crmsim.report.text import comparison_text
-from crmsim.report.words import known_language
 from crmsim.results import RunResult, prepare, summarise
 from crmsim.scenario import Scenario
+from crmsim.words import Teller
 
 if TYPE_CHECKING:
     from crmsim.simulation import Run
@@ -49,25 +49,25 @@ class DrawnRun(RunResult):
             run.cost,
             run.benefit,
             summary,
-            run_origin(scenario, run.seed, known_language(language)),
+            run_origin(scenario, run.seed, Teller(language)),
             scenario,
         )
 
     def text(self, language: str = "en", width: int | None = None) -> str:
         """A short answer in plain words, ``width`` characters wide (the terminal's unless given)."""
-        return run_answer(self, self._scenario(), known_language(language), width)
+        return run_answer(self, self._scenario(), Teller(language, width))
 
     def plot(self, ax: Axes | None = None, language: str = "en") -> Axes:
         """Draw the stages of adoption over time on ``ax`` (a new figure unless given) and return it."""
-        return figures.adoption_stages(self.frame(), ax, known_language(language))
+        return figures.adoption_stages(self.frame(), ax, Teller(language))
 
     def plot_knowledge(self, ax: Axes | None = None, language: str = "en") -> Axes:
         """Draw what reached those who lacked it, from colleagues and from the system."""
-        return figures.knowledge_flow_over_time(self.frame(), ax, known_language(language))
+        return figures.knowledge_flow_over_time(self.frame(), ax, Teller(language))
 
     def plot_output(self, ax: Axes | None = None, language: str = "en") -> Axes:
         """Draw needs served per person and week by style."""
-        return figures.output_over_time(self.frame(), ax, known_language(language))
+        return figures.output_over_time(self.frame(), ax, Teller(language))
 
     def save(self, folder: Path | str, language: str = "en") -> list[Path]:
         """Write tables, the answer, figures and provenance to ``folder``; returns the files.
@@ -77,11 +77,10 @@ class DrawnRun(RunResult):
         CrmsimError
             Where the folder holds other results or cannot be written.
         """
-        chosen = known_language(language)
         place = prepare(folder, self.name, self.content())
         if place.finished:
             return sorted(place.path.iterdir())
-        return write_run(self, self._scenario(), place, chosen)
+        return write_run(self, self._scenario(), place, Teller(language))
 
     def _scenario(self) -> Scenario:
         if self.scenario is None:
@@ -96,27 +95,27 @@ class DrawnComparison(Comparison):
     @classmethod
     def from_comparison(cls, comparison: Comparison) -> DrawnComparison:
         """The same comparison, able to draw."""
-        return cls(**{field.name: getattr(comparison, field.name) for field in fields(Comparison)})
+        return cls(comparison.study, comparison.weekly, comparison.asked, comparison.partial)
 
     def text(self, language: str = "en", width: int | None = None) -> str:
         """The answer in plain words, then every outcome; ``width`` characters wide (the terminal's unless given)."""
-        return comparison_text(self, known_language(language), width)
+        return comparison_text(self, Teller(language, width))
 
     def plot(self, ax: Axes | None = None, language: str = "en") -> Axes:
         """Draw the adoption curves with their bands on ``ax`` (a new figure unless given) and return it."""
-        return figures.adoption_curves(self, ax, known_language(language))
+        return figures.adoption_curves(self, ax, Teller(language))
 
     def plot_differences(self, ax: Axes | None = None, language: str = "en") -> Axes:
         """Draw paired differences with intervals against the smallest change that matters."""
-        return figures.differences(self, ax, known_language(language))
+        return figures.differences(self, ax, Teller(language))
 
     def plot_knowledge(self, ax: Axes | None = None, language: str = "en") -> Axes:
         """Draw what reached those who lacked it, from colleagues and from the system."""
-        return figures.knowledge_flow(self, ax, known_language(language))
+        return figures.knowledge_flow(self, ax, Teller(language))
 
     def plot_output(self, ax: Axes | None = None, language: str = "en") -> Axes:
         """Draw needs served per person and week by style."""
-        return figures.output_by_style(self, ax, known_language(language))
+        return figures.output_by_style(self, ax, Teller(language))
 
     def write(self, folder: Path | str, language: str = "en") -> list[Path]:
         """Write runs.parquet, comparison.csv, the answer, figures and provenance.json to ``folder``.
@@ -128,4 +127,4 @@ class DrawnComparison(Comparison):
         CrmsimError
             Where the folder holds other results or cannot be written.
         """
-        return write_comparison_to(self, Path(folder), known_language(language))
+        return write_comparison_to(self, Path(folder), Teller(language))

@@ -9,23 +9,25 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 
-from crmsim.analysis.comparison import MAIN, Comparison
+from crmsim.analysis.comparison import Comparison
 from crmsim.analysis.difference import Difference
 from crmsim.mechanisms import OUTCOME
 from crmsim.mechanisms.state import STYLES
 from crmsim.report import style
-from crmsim.report.numbers import show, show_axis, show_count
-from crmsim.report.words import Language, outcome_label, say
+from crmsim.report.labels import CHANNEL, STAGE, VERDICT, outcome_label, scenario_labels
+from crmsim.report.labels import STYLES as STYLE_LABELS
+from crmsim.words import ENGLISH, Teller, message
 
 if TYPE_CHECKING:
     from matplotlib.container import BarContainer
 
+ROUTINE = message("routine or infused")
 STAGES_SHOWN = ("routine", "accepted", "trial", "aware", "unaware", "rejected")  # from the bottom up
 SMOOTHED = 4  # weeks
 MARKERS = ("o", "s", "D", "^", "v", "P", "X")
 
 
-def adoption_stages(weeks: pd.DataFrame, ax: Axes | None = None, language: Language = "en") -> Axes:
+def adoption_stages(weeks: pd.DataFrame, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
     """Shares of people by stage over the weeks of one run, stacked.
 
     ``weeks`` is the tidy table of a run: week, outcome, group, value.
@@ -34,7 +36,7 @@ def adoption_stages(weeks: pd.DataFrame, ax: Axes | None = None, language: Langu
         ax = style.axes_or_new(ax)
         wide = _wide(weeks, ["aware_share", "trial_share", "rejected_share", "user_share", "routine_share"])
         if wide.empty:
-            return style.nothing(ax, say("nothing to show", language))
+            return style.nothing(ax, teller("nothing to show"))
         parts = {
             "routine": wide["routine_share"],
             "accepted": wide["user_share"] - wide["routine_share"],
@@ -47,24 +49,25 @@ def adoption_stages(weeks: pd.DataFrame, ax: Axes | None = None, language: Langu
             wide.index.to_numpy(),
             [parts[stage].clip(lower=0.0).to_numpy() for stage in STAGES_SHOWN],
             colors=[style.STAGE_COLOURS[stage] for stage in STAGES_SHOWN],
-            labels=[say(stage, language) for stage in STAGES_SHOWN],
+            labels=[teller(ROUTINE if stage == "routine" else STAGE[stage]) for stage in STAGES_SHOWN],
             edgecolor="white",
             linewidth=0.4,
         )
         ax.set_xlim(wide.index.min(), max(wide.index.max(), wide.index.min() + 1))
-        _percent_axis(ax, language)
-        ax.set_xlabel(say("week", language))
-        ax.set_title(say("stages title", language), loc="left")
+        _percent_axis(ax, teller)
+        ax.set_xlabel(teller("week"))
+        ax.set_title(teller("Where people stand with the system"), loc="left")
         handles, labels = ax.get_legend_handles_labels()
         ax.legend(handles[::-1], labels[::-1], loc="center left", bbox_to_anchor=(1.01, 0.5), fontsize=9)
         return ax
 
 
-def adoption_curves(comparison: Comparison, ax: Axes | None = None, language: Language = "en") -> Axes:
+def adoption_curves(comparison: Comparison, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
     """Share of users over time in every scenario: mean over runs, and a band from 5 % to 95 % of runs."""
     with style.drawn():
         ax = style.axes_or_new(ax, 8.0, curves_height(comparison))
         curves = comparison.curves()
+        names = scenario_labels(comparison, teller)
         faint = 0.13 if len(comparison.labels) <= 4 else 0.06
         for place, label in enumerate(comparison.labels):
             one = curves[(curves["scenario"] == label) & (curves["outcome"] == "user_share")]
@@ -74,14 +77,19 @@ def adoption_curves(comparison: Comparison, ax: Axes | None = None, language: La
             )
             ax.plot(
                 week, one["mean"].to_numpy(), color=style.colour(place), linestyle=style.dash(place), lw=2.0,
-                label=style.short(label), marker="o" if len(week) == 1 else None,
+                label=style.short(names[label]), marker="o" if len(week) == 1 else None,
             )  # fmt: skip
         if comparison.weeks > 1:
             ax.set_xlim(1, comparison.weeks)
-        _percent_axis(ax, language)
-        ax.set_xlabel(say("week", language))
-        ax.set_title(say("curves title", language), loc="left")
-        style.note(ax, say("curves note", language, runs=show_count(len(comparison.run_numbers), language)))
+        _percent_axis(ax, teller)
+        ax.set_xlabel(teller("week"))
+        ax.set_title(teller("People who use the system"), loc="left")
+        style.note(
+            ax,
+            teller(
+                "line: mean of {runs} runs; band: 5 % to 95 % of runs", runs=teller.count(len(comparison.run_numbers))
+            ),
+        )
         style.legend_below(ax)
         return ax
 
@@ -89,22 +97,24 @@ def adoption_curves(comparison: Comparison, ax: Axes | None = None, language: La
 def differences(
     comparison: Comparison,
     ax: Axes | None = None,
-    language: Language = "en",
-    outcomes: tuple[str, ...] = MAIN,
+    teller: Teller = ENGLISH,
+    outcomes: tuple[str, ...] | None = None,
 ) -> Axes:
     """Paired differences with corrected intervals, measured in the smallest change that matters.
 
     The axis is linear within the grey band (too small to matter) and logarithmic beyond it.
     """
+    outcomes = comparison.main if outcomes is None else outcomes
     with style.drawn():
         found = {(one.alternative, one.outcome): one for one in comparison.paired}
-        alternatives = comparison.labels[1:]
+        alternatives = comparison.alternatives
         rows = [name for name in outcomes if any(_drawable(found[label, name]) for label in alternatives)]
         ax = style.axes_or_new(ax, 8.0, differences_height(comparison, outcomes))
         if not rows:
-            return style.nothing(ax, say("nothing to show", language))
+            return style.nothing(ax, teller("nothing to show"))
         ax.axvspan(-1.0, 1.0, color=style.GREY, zorder=0)
         ax.axvline(0.0, color=style.INK, lw=0.8, zorder=1)
+        names = scenario_labels(comparison, teller)
         step = 0.7 / max(len(alternatives), 1)
         for k, label in enumerate(alternatives):
             place = k + 1
@@ -118,15 +128,15 @@ def differences(
                 mean, np.array([r for r, _ in drawn]) + offset,
                 xerr=[np.maximum(mean - low, 0.0), np.maximum(high - mean, 0.0)], fmt=MARKERS[k % len(MARKERS)], ms=5.5,
                 color=style.colour(place), ecolor=style.colour(place), elinewidth=1.8, capsize=2.5, zorder=3,
-                label=style.short(label),
+                label=style.short(names[label]),
             )  # fmt: skip
-        ax.set_yticks(range(len(rows)), [_with_arrow(name, language) for name in rows])
+        ax.set_yticks(range(len(rows)), [_with_arrow(name, teller) for name in rows])
         ax.set_ylim(len(rows) - 0.5, -0.5)
         for row in range(1, len(rows)):
             ax.axhline(row - 0.5, color="#F0F0F0", lw=0.8, zorder=0.5)
         if len(alternatives) == 1:
             for row, name in enumerate(rows):
-                word = say(found[alternatives[0], name].verdict, language)
+                word = teller(VERDICT[found[alternatives[0], name].verdict])
                 ax.text(1.02, row, word, transform=ax.get_yaxis_transform(), va="center", fontsize=9)
         reach = max(abs(end) for end in (*ax.get_xlim(), 2.0))
         ax.set_xscale("symlog", linthresh=1.0, linscale=0.8)
@@ -136,24 +146,27 @@ def differences(
             ticks = [tick for tick in ticks if round(np.log10(tick), 6) == round(np.log10(tick))]
         ax.set_xticks([*(-tick for tick in reversed(ticks)), 0.0, *ticks])
         ax.minorticks_off()
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: f"{x:+,.0f}" if x else "0"))
-        ax.set_xlabel(say("differences axis", language))
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: teller.digits(f"{x:+,.0f}") if x else "0"))
+        ax.set_xlabel(teller("difference, in smallest changes that matter"))
         shown = sum(1 for one in comparison.paired if one.verdict != "undefined")
-        ax.set_title(say("differences title", language, reference=style.short(comparison.reference)), loc="left")
-        style.note(ax, say("differences note", language, shown=shown))
+        ax.set_title(
+            teller("What changes against {reference}", reference=style.short(names[comparison.reference])), loc="left"
+        )
+        style.note(
+            ax,
+            teller("grey: too small to matter; bars: 95 % intervals, corrected for {shown} differences", shown=shown),
+        )
         style.legend_below(ax)
         return ax
 
 
-def knowledge_flow(comparison: Comparison, ax: Axes | None = None, language: Language = "en") -> Axes:
+def knowledge_flow(comparison: Comparison, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
     """What reached those who lacked it in a whole run, from colleagues and from the system, in every scenario."""
     with style.drawn():
         ax = style.axes_or_new(ax, 8.0, rows_height(len(comparison.labels)))
         runs = comparison.runs()
         height = 0.38
-        for k, (name, word, colour) in enumerate(
-            (("shared_personally", "personally", style.PALETTE[1]), ("shared_by_system", "by system", style.PALETTE[2]))
-        ):
+        for k, (name, channel) in enumerate((("shared_personally", "colleague"), ("shared_by_system", "system"))):
             means, halves = [], []
             for label in comparison.labels:
                 values = runs.loc[runs["scenario"] == label, name].dropna().to_numpy(dtype=float)
@@ -161,47 +174,50 @@ def knowledge_flow(comparison: Comparison, ax: Axes | None = None, language: Lan
                 spread = float(values.std(ddof=1)) if values.size > 1 else 0.0
                 halves.append(1.96 * spread / max(values.size, 1) ** 0.5)
             bars: BarContainer = ax.barh(
-                np.arange(len(means)) + (k - 0.5) * height, means, height, xerr=halves, color=colour,
-                label=say(word, language), error_kw={"elinewidth": 1.2, "capsize": 2.0, "ecolor": style.INK},
+                np.arange(len(means)) + (k - 0.5) * height, means, height, xerr=halves,
+                color=style.CHANNEL_COLOURS[channel], label=teller(CHANNEL[channel]),
+                error_kw={"elinewidth": 1.2, "capsize": 2.0, "ecolor": style.INK},
             )  # fmt: skip
-            ax.bar_label(bars, [f" {show(mean, 'transfers', language)}" for mean in means], padding=3, fontsize=8.5)
+            ax.bar_label(bars, [f" {teller.value(mean, 'transfers')}" for mean in means], padding=3, fontsize=8.5)
         ax.margins(x=0.12)
-        ax.set_yticks(range(len(comparison.labels)), [style.short(label) for label in comparison.labels])
+        ax.set_yticks(
+            range(len(comparison.labels)), [style.short(name) for name in scenario_labels(comparison, teller).values()]
+        )
         ax.invert_yaxis()
-        ax.set_xlabel(say("flow axis compare", language))
-        ax.xaxis.set_major_formatter(_axis_numbers(language))
-        ax.set_title(say("flow title", language), loc="left")
-        style.note(ax, say("flow note", language))
+        ax.set_xlabel(teller("transfers in a run"))
+        ax.xaxis.set_major_formatter(_axis_numbers(teller))
+        ax.set_title(teller("How knowledge reaches those who lack it"), loc="left")
+        style.note(ax, teller("bars: 95 % interval of the mean"))
         style.legend_below(ax)
         return ax
 
 
-def knowledge_flow_over_time(weeks: pd.DataFrame, ax: Axes | None = None, language: Language = "en") -> Axes:
+def knowledge_flow_over_time(weeks: pd.DataFrame, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
     """What reached those who lacked it week by week in one run, from colleagues and from the system."""
     with style.drawn():
         ax = style.axes_or_new(ax)
         wide = _wide(weeks, ["shared_personally", "shared_by_system"])
         if wide.empty:
-            return style.nothing(ax, say("nothing to show", language))
-        for k, (name, word) in enumerate((("shared_personally", "personally"), ("shared_by_system", "by system"))):
+            return style.nothing(ax, teller("nothing to show"))
+        for k, (name, channel) in enumerate((("shared_personally", "colleague"), ("shared_by_system", "system"))):
             smooth = wide[name].rolling(SMOOTHED, min_periods=1).mean()
-            ax.plot(wide.index, wide[name], color=style.PALETTE[k + 1], lw=0.7, alpha=0.35)
+            ax.plot(wide.index, wide[name], color=style.CHANNEL_COLOURS[channel], lw=0.7, alpha=0.35)
             ax.plot(
-                wide.index, smooth, color=style.PALETTE[k + 1], linestyle=style.dash(k), lw=2.2,
-                label=say(word, language), marker="o" if len(wide) == 1 else None,
+                wide.index, smooth, color=style.CHANNEL_COLOURS[channel], linestyle=style.dash(k), lw=2.2,
+                label=teller(CHANNEL[channel]), marker="o" if len(wide) == 1 else None,
             )  # fmt: skip
         ax.set_ylim(bottom=0.0)
         ax.set_xlim(wide.index.min(), max(wide.index.max(), wide.index.min() + 1))
-        ax.yaxis.set_major_formatter(_axis_numbers(language))
-        ax.set_xlabel(say("week", language))
-        ax.set_ylabel(say("flow axis run", language))
-        ax.set_title(say("flow title", language), loc="left")
-        style.note(ax, say("smoothed note", language))
+        ax.yaxis.set_major_formatter(_axis_numbers(teller))
+        ax.set_xlabel(teller("week"))
+        ax.set_ylabel(teller("transfers per week"))
+        ax.set_title(teller("How knowledge reaches those who lack it"), loc="left")
+        style.note(ax, teller("mean of four weeks"))
         style.legend_below(ax)
         return ax
 
 
-def output_by_style(comparison: Comparison, ax: Axes | None = None, language: Language = "en") -> Axes:
+def output_by_style(comparison: Comparison, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
     """Needs served per person and week by style in every scenario: mean of runs, and 5 % to 95 % of runs."""
     with style.drawn():
         ax = style.axes_or_new(ax, 8.0, rows_height(len(comparison.labels)))
@@ -217,66 +233,68 @@ def output_by_style(comparison: Comparison, ax: Axes | None = None, language: La
                 ax.plot([low, high], [row, row], color=style.STYLE_COLOURS[name], lw=2.0, solid_capstyle="butt")
                 ax.plot(
                     [values.mean()], [row], MARKERS[s], color=style.STYLE_COLOURS[name], ms=7,
-                    label=say(name, language) if name not in _labelled(ax, language) else None,
+                    label=teller(STYLE_LABELS[name]) if name not in _labelled(ax, teller) else None,
                 )  # fmt: skip
         if not ax.lines:
-            return style.nothing(ax, say("nothing to show", language))
-        ax.set_yticks(range(len(comparison.labels)), [style.short(label) for label in comparison.labels])
+            return style.nothing(ax, teller("nothing to show"))
+        ax.set_yticks(
+            range(len(comparison.labels)), [style.short(name) for name in scenario_labels(comparison, teller).values()]
+        )
         ax.set_ylim(len(comparison.labels) - 0.5, -0.5)
         for row in range(1, len(comparison.labels)):
             ax.axhline(row - 0.5, color="#F0F0F0", lw=0.8)
-        ax.xaxis.set_major_formatter(_axis_numbers(language))
-        ax.set_xlabel(say("output axis", language))
-        ax.set_title(say("output title", language), loc="left")
-        style.note(ax, say("output note", language))
+        ax.xaxis.set_major_formatter(_axis_numbers(teller))
+        ax.set_xlabel(teller("needs served per person and week"))
+        ax.set_title(teller("Output by style"), loc="left")
+        style.note(ax, teller("dot: mean of runs; bar: 5 % to 95 % of runs"))
         style.legend_below(ax)
         return ax
 
 
-def output_over_time(weeks: pd.DataFrame, ax: Axes | None = None, language: Language = "en") -> Axes:
+def output_over_time(weeks: pd.DataFrame, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
     """Needs served per person and week by style over one run, smoothed over four weeks."""
     with style.drawn():
         ax = style.axes_or_new(ax)
         drawn = 0
         for s, name in enumerate(STYLES):
-            wide = _wide(weeks, ["output"], groups=(name, f"style {name}"))
+            wide = _wide(weeks, ["output"], group=name)
             if wide.empty or wide["output"].isna().all():
                 continue
             smooth = wide["output"].rolling(SMOOTHED, min_periods=1).mean()
             ax.plot(
                 wide.index, smooth, color=style.STYLE_COLOURS[name], linestyle=style.dash(s), lw=2.0,
-                label=say(name, language), marker="o" if len(wide) == 1 else None,
+                label=teller(STYLE_LABELS[name]), marker="o" if len(wide) == 1 else None,
             )  # fmt: skip
             drawn += 1
         if not drawn:
-            return style.nothing(ax, say("nothing to show", language))
+            return style.nothing(ax, teller("nothing to show"))
         ax.set_ylim(bottom=0.0)
         ax.set_xlim(1, max(weeks["week"].max(), 2))
-        ax.set_xlabel(say("week", language))
-        ax.yaxis.set_major_formatter(_axis_numbers(language))
-        ax.set_ylabel(say("output axis", language))
-        ax.set_title(say("output title", language), loc="left")
-        style.note(ax, say("smoothed note", language))
+        ax.set_xlabel(teller("week"))
+        ax.yaxis.set_major_formatter(_axis_numbers(teller))
+        ax.set_ylabel(teller("needs served per person and week"))
+        ax.set_title(teller("Output by style"), loc="left")
+        style.note(ax, teller("mean of four weeks"))
         style.legend_below(ax)
         return ax
 
 
-def _wide(weeks: pd.DataFrame, names: list[str], groups: tuple[str, ...] = ("all",)) -> pd.DataFrame:
-    """A column an outcome, a row a week, of one group, whichever name it goes by; empty where an outcome is missing."""
-    kept = weeks[weeks["group"].isin(groups) & weeks["outcome"].isin(names)]
+def _wide(weeks: pd.DataFrame, names: list[str], group: str = "all") -> pd.DataFrame:
+    """A column an outcome, a row a week, of one group; empty where an outcome is missing."""
+    kept = weeks[(weeks["group"] == group) & weeks["outcome"].isin(names)]
     wide = kept.pivot(index="week", columns="outcome", values="value").astype(float)
     return wide[names] if set(names) <= set(wide.columns) else pd.DataFrame()
 
 
-def _percent_axis(ax: Axes, language: Language) -> None:
+def _percent_axis(ax: Axes, teller: Teller) -> None:
     ax.set_ylim(0.0, 1.0)
     ax.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=""))
-    ax.set_ylabel(say("share of people", language))
+    ax.set_ylabel(teller("people (%)"))
 
 
-def _axis_numbers(language: Language) -> FuncFormatter:
+def _axis_numbers(teller: Teller) -> FuncFormatter:
     """Numbers along an axis as the language writes them."""
-    return FuncFormatter(lambda x, _position: show_axis(x, language))
+    return FuncFormatter(lambda x, _position: teller.tick(x))
 
 
 def rows_height(scenarios: int) -> float:
@@ -289,17 +307,18 @@ def curves_height(comparison: Comparison) -> float:
     return 4.8 + style.LEGEND_ROW * (style.legend_rows([style.short(label) for label in comparison.labels]) - 1)
 
 
-def differences_height(comparison: Comparison, outcomes: tuple[str, ...] = MAIN) -> float:
+def differences_height(comparison: Comparison, outcomes: tuple[str, ...] | None = None) -> float:
     """Inches that the figure of differences needs: a row an outcome, a mark an alternative, lines of the legend."""
-    alternatives = len(comparison.labels) - 1
-    legend = style.LEGEND_ROW * style.legend_rows([style.short(label) for label in comparison.labels[1:]])
+    outcomes = comparison.main if outcomes is None else outcomes
+    alternatives = len(comparison.alternatives)
+    legend = style.LEGEND_ROW * style.legend_rows([style.short(label) for label in comparison.alternatives])
     return 1.8 + len(outcomes) * max(0.42, 0.15 * alternatives) + legend
 
 
-def _labelled(ax: Axes, language: Language) -> set[str]:
+def _labelled(ax: Axes, teller: Teller) -> set[str]:
     """Styles that have a legend entry already."""
     present = {line.get_label() for line in ax.lines}
-    return {name for name in STYLES if say(name, language) in present}
+    return {name for name in STYLES if teller(STYLE_LABELS[name]) in present}
 
 
 def _drawable(one: Difference) -> bool:
@@ -307,7 +326,7 @@ def _drawable(one: Difference) -> bool:
     return one.mean is not None and bool(one.matters)
 
 
-def _with_arrow(name: str, language: Language) -> str:
+def _with_arrow(name: str, teller: Teller) -> str:
     """An outcome's label with an arrow that says which way is better."""
     arrow = {"higher": " ↑", "lower": " ↓", "none": ""}[OUTCOME[name].better]
-    return f"{outcome_label(name, language)}{arrow}"
+    return f"{outcome_label(name, teller)}{arrow}"

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
 
 from crmsim.analysis.comparison import Comparison
-from crmsim.analysis.plan import Plan
 from crmsim.report import figures, style
 from crmsim.report.text import comparison_text, run_text
-from crmsim.report.words import Language
 from crmsim.results import Folder, RunResult, prepare, provenance
+from crmsim.words import ENGLISH, Teller
 
 if TYPE_CHECKING:
+    from crmsim.experiment import Replication
     from crmsim.scenario import Scenario
 
 RUNS, TABLE, ANSWER, MARKER = "runs.parquet", "comparison.csv", "answer.txt", "provenance.json"
@@ -27,48 +28,68 @@ RUN_FIGURES: dict[str, Callable[..., Axes]] = {
     "knowledge.png": figures.knowledge_flow_over_time,
     "output_by_style.png": figures.output_over_time,
 }
-COMPARISON_FIGURES: dict[str, Callable[..., Axes]] = {
-    "adoption.png": figures.adoption_curves,
-    "differences.png": figures.differences,
-    "knowledge.png": figures.knowledge_flow,
-    "output_by_style.png": figures.output_by_style,
-}
 
 
-def run_origin(scenario: Scenario, seed: int, language: Language) -> dict[str, Any]:
+def run_origin(scenario: Scenario, seed: int, teller: Teller) -> dict[str, Any]:
     """The provenance of a run, known before it is run."""
-    also = {"kind": "run", "language": language}
+    also = {"kind": "run", "language": teller.language}
     return provenance({scenario.name: scenario.content()}, {scenario.name: scenario.hash}, seed=seed, also=also)
 
 
-def comparison_origin(plan: Plan, language: Language) -> dict[str, Any]:
-    """The provenance of a comparison, known before it is run; the number of threads is no part of it."""
-    scenarios = {name: scenario.content() for name, scenario in zip(plan.labels, plan.scenarios, strict=True)}
-    hashes = {name: scenario.hash for name, scenario in zip(plan.labels, plan.scenarios, strict=True)}
-    also = {"kind": "compare", "labels": list(plan.labels), "language": language}
-    return provenance(scenarios, hashes, seed=plan.seed, runs=plan.runs, also=also)
+def comparison_origin(
+    scenarios: Mapping[str, Scenario], seed: int, asked: Replication, teller: Teller
+) -> dict[str, Any]:
+    """The provenance of a comparison, known before it is run; the number of threads is no part of it.
+
+    Parameters
+    ----------
+    scenarios:
+        By their labels, the reference first.
+    seed, asked:
+        Of the first run, and how many runs were asked for.
+    """
+    contents = {name: scenario.content() for name, scenario in scenarios.items()}
+    hashes = {name: scenario.hash for name, scenario in scenarios.items()}
+    also: dict[str, Any] = {"kind": "compare", "labels": list(scenarios), "language": teller.language}
+    if asked.precision:
+        also.update(precision=dict(asked.precision), most=asked.most)
+    return provenance(contents, hashes, seed=seed, runs=asked.least, also=also)
 
 
-def comparison_name(plan: Plan) -> str:
-    """What a comparison's folder is called, before its hash."""
-    if len(plan.labels) == 2:
-        return f"{plan.labels[0]}-against-{plan.labels[1]}"
-    return f"{plan.labels[0]}-against-{len(plan.labels) - 1}"
+def comparison_figures(comparison: Comparison) -> dict[str, tuple[Callable[..., Axes], tuple[float, float]]]:
+    """File name → function that draws it on ``ax`` for a ``teller``, and the inches that give everything its place.
+
+    What was not stored is not drawn: curves need the weeks of user_share, output by style that of output.
+    """
+    rows = figures.rows_height(len(comparison.labels))
+    made: dict[str, tuple[Callable[..., Axes], float]] = {
+        "adoption.png": (figures.adoption_curves, figures.curves_height(comparison)),
+        "differences.png": (figures.differences, figures.differences_height(comparison)),
+        "knowledge.png": (figures.knowledge_flow, rows),
+        "output_by_style.png": (figures.output_by_style, rows),
+    }
+    if "user_share" not in comparison.series:
+        del made["adoption.png"]
+    if not {"shared_personally", "shared_by_system"} <= {*comparison.study.outcomes}:
+        del made["knowledge.png"]
+    if "output" not in comparison.study.by_style:
+        del made["output_by_style.png"]
+    return {name: (functools.partial(draw, comparison), (8.0, height)) for name, (draw, height) in made.items()}
 
 
-def write_run(result: RunResult, scenario: Scenario, folder: Folder, language: Language = "en") -> list[Path]:
+def write_run(result: RunResult, scenario: Scenario, folder: Folder, teller: Teller = ENGLISH) -> list[Path]:
     """Write weeks.csv, summary.json, the answer and figures of a run to a prepared folder, and finish it."""
     result.write(folder)
-    folder.write_text(ANSWER, _run_answer(result, scenario, language, FILED_WIDTH) + "\n")
+    folder.write_text(ANSWER, run_answer(result, scenario, teller.wide(FILED_WIDTH)) + "\n")
     frame = result.frame()
     for name, draw in RUN_FIGURES.items():
-        _write_figure(folder, name, draw(frame, ax=style.canvas(), language=language))
+        _write_figure(folder, name, draw(frame, ax=style.canvas(), teller=teller))
     folder.finish(result.provenance)
     return _listed(folder)
 
 
 def write_comparison(
-    comparison: Comparison, folder: Folder, origin: dict[str, Any], language: Language = "en"
+    comparison: Comparison, folder: Folder, origin: dict[str, Any], teller: Teller = ENGLISH
 ) -> list[Path]:
     """Write runs.parquet, comparison.csv, the answer and figures to a prepared folder.
 
@@ -79,9 +100,9 @@ def write_comparison(
     text = io.StringIO()
     comparison.differences().to_csv(text, index=False, lineterminator="\n")
     folder.write_text(TABLE, text.getvalue())
-    folder.write_text(ANSWER, comparison_text(comparison, language, FILED_WIDTH) + "\n")
-    for name, draw in COMPARISON_FIGURES.items():
-        _write_figure(folder, name, draw(comparison, ax=_canvas(name, comparison), language=language))
+    folder.write_text(ANSWER, comparison_text(comparison, teller.wide(FILED_WIDTH)) + "\n")
+    for name, (draw, size) in comparison_figures(comparison).items():
+        _write_figure(folder, name, draw(ax=style.canvas(*size), teller=teller))
     described = {**origin, **comparison.document()}
     if comparison.partial:
         folder.write_json(MARKER, {**described, "content": folder.content, "finished": False})
@@ -90,30 +111,17 @@ def write_comparison(
     return _listed(folder)
 
 
-def write_comparison_to(comparison: Comparison, path: Path, language: Language = "en") -> list[Path]:
+def write_comparison_to(comparison: Comparison, path: Path, teller: Teller = ENGLISH) -> list[Path]:
     """Prepare ``path`` and write a comparison there; an identical finished one is left as it is."""
-    origin = comparison_origin(comparison.plan, language)
-    folder = prepare(path, comparison_name(comparison.plan), str(origin["content"]))
-    return _listed(folder) if folder.finished else write_comparison(comparison, folder, origin, language)
+    study = comparison.study
+    origin = comparison_origin(study.scenarios, study.seed, comparison.asked, teller)
+    folder = prepare(path, study.name, str(origin["content"]))
+    return _listed(folder) if folder.finished else write_comparison(comparison, folder, origin, teller)
 
 
-def run_answer(result: RunResult, scenario: Scenario, language: Language, width: int | None = None) -> str:
+def run_answer(result: RunResult, scenario: Scenario, teller: Teller) -> str:
     """The short answer of a run."""
-    return _run_answer(result, scenario, language, width)
-
-
-def _run_answer(result: RunResult, scenario: Scenario, language: Language, width: int | None) -> str:
-    return run_text(scenario, result.seed, result.summary.values, not result.summary.censored, language, width)
-
-
-def _canvas(name: str, comparison: Comparison) -> Axes:
-    """Axes of a size that gives every scenario and outcome its place."""
-    scenarios = len(comparison.labels)
-    heights = {
-        "adoption.png": figures.curves_height(comparison),
-        "differences.png": figures.differences_height(comparison),
-    }
-    return style.canvas(8.0, heights.get(name, figures.rows_height(scenarios)))
+    return run_text(scenario, result.seed, result.summary.values, not result.summary.censored, teller)
 
 
 def _write_figure(folder: Folder, name: str, ax: Axes) -> None:

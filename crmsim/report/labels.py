@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from crmsim.words import Message, Teller, message
+
+if TYPE_CHECKING:
+    from crmsim.analysis.comparison import Comparison
 
 VERDICT: dict[str, Message] = {
     "better": message("better"),
@@ -23,6 +27,7 @@ STYLE: dict[str, Message] = {
 STYLES: dict[str, Message] = {
     "giver": message("givers"), "taker": message("takers"), "matcher": message("matchers"),
 }  # fmt: skip
+CHANNEL: dict[str, Message] = {"colleague": message("from a colleague"), "system": message("from the system")}
 ROLE: dict[str, Message] = {
     "employee": message("employee"),
     "superuser": message("superuser"),
@@ -90,3 +95,14 @@ def department_label(name: str, teller: Teller) -> str:
     """What a department is called where people read it; one from a file keeps its name."""
     generated = re.fullmatch(r"department (\d+)", name)
     return teller("department {number}", number=generated[1]) if generated else name
+
+
+def scenario_labels(comparison: Comparison, teller: Teller) -> dict[str, str]:
+    """What each scenario of a comparison is called in a figure, by its label: its title, else what was changed."""
+    scenarios = dict(zip(comparison.labels, comparison.scenarios, strict=False))
+    found = {}
+    for label in comparison.labels:
+        scenario = scenarios.get(label)
+        named = scenario is not None and label == scenario.name
+        found[label] = teller.choose(scenario.title, scenario.scenario.title_nb) if named and scenario else label
+    return found

@@ -26,7 +26,7 @@ USER_COLOUR = STAGE_COLOURS["routine"]
 CHANNEL_COLOURS = {"colleague": "#E69F00", "system": "#332288"}  # how knowledge came
 TIE_COLOURS = {"good": "#56B4E9", "usual": "#BBBBBB", "bad": "#CC79A7"}
 VERDICT_COLOURS = {"better": "#01665E", "worse": "#8C510A", "higher": "#4D4D4D", "lower": "#4D4D4D"}  # else GREY
-PALETTE: tuple[str, ...] = ("#000000", "#882255", "#999933", "#8C8C8C", "#AA4499", "#DDCC77")  # reference, alternatives
+PALETTE: tuple[str, ...] = ("#000000", "#882255", "#999933", "#AA4499", "#DDCC77", "#8C8C8C")  # reference, alternatives
 DASHES: tuple[Any, ...] = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (6, 1.5, 1, 1.5)))
 SETTINGS: Any = {
     "font.size": 10.0,

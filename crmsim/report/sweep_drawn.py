@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from crmsim.analysis.findings import Findings, analyse
+from crmsim.analysis.settings import against_reference, differences_table
+from crmsim.analysis.study import SAMPLED, study
 from crmsim.errors import CrmsimError, nearest
-from crmsim.findings.findings import Findings, analyse
-from crmsim.findings.settings import against_reference, differences_table
-from crmsim.findings.study import SAMPLED, study
 from crmsim.report.sweep_files import figures_of, write_analysis
 from crmsim.report.sweep_text import sweep_text
-from crmsim.report.words import known_language
-from crmsim.runner.load import Sweep
+from crmsim.store.load import Sweep
+from crmsim.words import Teller, message
 
 
 class DrawnSweep(Sweep):
@@ -64,21 +64,28 @@ class DrawnSweep(Sweep):
         kind = self.experiment.design.kind
         if kind in SAMPLED:
             raise CrmsimError(
-                f"the settings of a design of kind {kind!r} do not share their luck, so there are no pairs",
-                file=self.folder, expected="a design of kind scenarios, grid, one_at_a_time or worlds",
-            )  # fmt: skip
+                message(
+                    "the settings of a design of kind {kind!r} do not share their luck, so there are no pairs",
+                    kind=kind,
+                ),
+                file=self.folder,
+                expected=message("a design of kind scenarios, grid, one_at_a_time or worlds"),
+            )
         chosen = None if setting is None else [int(number) for number in np.atleast_1d(setting)]
         for number in (*(chosen or ()), *(() if reference is None else (reference,))):
             if not 0 <= number < self.settings:
                 raise CrmsimError(
-                    "no such setting", key="setting", value=number, expected=f"0 to {self.settings - 1:,}"
+                    message("no such setting"),
+                    key="setting",
+                    value=number,
+                    expected=message("0 to {high:,}", high=self.settings - 1),
                 )
         told = study(self, (outcome,))
         return differences_table(told, against_reference(told, reference, chosen))
 
     def text(self, language: str = "en", width: int | None = None) -> str:
         """The answer in plain words, then its tables; ``width`` characters wide (the terminal's unless given)."""
-        return sweep_text(self.analyse(), known_language(language), width)
+        return sweep_text(self.analyse(), Teller(language, width))
 
     def figures(self, outcomes: Sequence[str] = ()) -> tuple[str, ...]:
         """Names of the figures there are."""
@@ -106,11 +113,14 @@ class DrawnSweep(Sweep):
         chosen = names[0] if figure is None and names else figure
         if chosen is None or chosen not in names:
             raise CrmsimError(
-                "no such figure", key="figure", value=figure, expected=", ".join(names) or "none: nothing to draw",
+                message("no such figure"),
+                key="figure",
+                value=figure,
+                expected=", ".join(names) or message("none: nothing to draw"),
                 nearest=nearest(str(figure), names),
-            )  # fmt: skip
+            )
         draw, _ = made[f"{chosen}.png"]
-        return draw(ax=ax, language=known_language(language))
+        return draw(ax=ax, teller=Teller(language))
 
     def write_analysis(self, language: str = "en", outcomes: Sequence[str] = ()) -> list[Path]:
         """Write tables, the answer and figures to the folder ``analysis`` of the sweep; returns the files.
@@ -120,5 +130,9 @@ class DrawnSweep(Sweep):
         CrmsimError
             Where the folder cannot be written, or holds files that no analysis wrote.
         """
+        if self.folder is None:
+            raise CrmsimError(
+                message("is in memory, and has no folder"), expected=message("a sweep that was read from one")
+            )
         origin = {"sweep": self.provenance.get("content"), "experiment": self.experiment.hash}
-        return write_analysis(self.analyse(outcomes), self.folder, origin, known_language(language))
+        return write_analysis(self.analyse(outcomes), self.folder, origin, Teller(language))

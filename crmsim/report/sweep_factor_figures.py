@@ -10,23 +10,24 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 
+from crmsim.analysis.factors import continuous, luck_size
+from crmsim.analysis.findings import Findings
 from crmsim.analysis.sensitivity import LUCK, Share
-from crmsim.findings.factors import continuous, luck_size
-from crmsim.findings.findings import Findings
-from crmsim.findings.study import declared
+from crmsim.analysis.study import declared
 from crmsim.report import style
-from crmsim.report.numbers import PERCENT_UNITS, show_axis, show_count
+from crmsim.report.labels import outcome_label
 from crmsim.report.sweep_factors_text import limit_text
 from crmsim.report.sweep_figures import MOST_ROWS, more_shown, note, rows_height, rows_of, short
-from crmsim.report.sweep_numbers import factor_name, label_of, percent, wrap
-from crmsim.report.sweep_words import tell
-from crmsim.report.words import Language, outcome_label, say
+from crmsim.report.sweep_numbers import factor_name, label_of, percent
+from crmsim.report.sweep_words import MOVES
+from crmsim.words import ENGLISH, PERCENT_UNITS, Teller
 
-FIRST, TOTAL, LUCK_COLOUR = "#0072B2", "#A9CFE6", "#8C8C8C"
-MOVES = {"up": ("#0072B2", "moves up"), "down": ("#D55E00", "moves down"), "unclear": ("#8C8C8C", "moves unclear")}
+FIRST, TOTAL = style.INK, "#A6A6A6"  # what a factor decides alone, and with interactions
+LUCK_FIRST, LUCK_TOTAL = "#8C6D31", "#E7CB94"  # the same of luck
+DIRECTION_COLOURS = {"up": style.INK, "down": "#A6A6A6", "unclear": style.GREY}
 
 
-def correlations(findings: Findings, outcome: str, ax: Axes | None = None, language: Language = "en") -> Axes:
+def correlations(findings: Findings, outcome: str, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
     """Partial rank correlations with intervals, the strongest on top."""
     each = findings.correlations.get(outcome, {})
     told = [name for name, one in each.items() if one.partial is not None]
@@ -34,27 +35,34 @@ def correlations(findings: Findings, outcome: str, ax: Axes | None = None, langu
     with style.drawn():
         ax = style.axes_or_new(ax, 8.0, rows_height(len(order)))
         if not order:
-            return style.nothing(ax, say("nothing to show", language))
+            return style.nothing(ax, teller("nothing to show"))
         ax.axvline(0.0, color=style.INK, lw=0.8)
         for row, name in enumerate(order):
             one = each[name]
             share = Share(one.partial or 0.0, one.partial_low or 0.0, one.partial_high or 0.0)
             clear = share.low > 0.0 or share.high < 0.0
-            colour = LUCK_COLOUR if not clear else FIRST if share.value > 0.0 else "#D55E00"
+            colour = style.INK if clear else style.QUIET
             ax.errorbar(
                 [share.value], [row], xerr=_reach(share), fmt="o", ms=5.5, color=colour, elinewidth=1.8, capsize=2.5
             )
         rows_of(ax, [short(name) for name in order])
         ax.set_xlim(-1.05, 1.05)
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: show_axis(round(x, 6), language)))
-        ax.set_xlabel(tell("correlation axis", language))
-        ax.set_title(tell("correlation title", language, outcome=label_of(outcome, language)), loc="left")
-        more = more_shown(len(order), len(told), language)
-        note(ax, tell("correlation note", language, all=show_count(len(each), language), more=more))
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: teller.tick(round(x, 6))))
+        ax.set_xlabel(teller("partial rank correlation"))
+        ax.set_title(teller("{outcome}: what it moves with", outcome=label_of(outcome, teller)), loc="left")
+        more = more_shown(len(order), len(told), teller)
+        note(
+            ax,
+            teller(
+                "the other factors held still; bars: 95 % intervals, corrected for {all} factors{more}",
+                all=teller.count(len(each)),
+                more=more,
+            ),
+        )
         return ax
 
 
-def variance(findings: Findings, outcome: str, ax: Axes | None = None, language: Language = "en") -> Axes:
+def variance(findings: Findings, outcome: str, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
     """Sobol indices with intervals, alone and with interactions, luck among the factors, the largest on top."""
     one = findings.variance.get(outcome)
     indices = sorted(one.indices if one else (), key=lambda index: -index.total.value)
@@ -64,34 +72,38 @@ def variance(findings: Findings, outcome: str, ax: Axes | None = None, language:
         ax = style.axes_or_new(ax, 8.0, rows_height(len(shown)) + 0.4)
         if not shown or one is None:
             still = one is not None and one.problem == "nothing varies"
-            text = tell("nothing varies", language, outcome=label_of(outcome, language))
-            return style.nothing(ax, _broken(text) if still else say("nothing to show", language))
+            text = teller(
+                "{outcome}: nothing varies; it is the same in every run, so there is no variance to share out.",
+                outcome=label_of(outcome, teller),
+            )
+            return style.nothing(ax, _broken(text) if still else teller("nothing to show"))
         labelled = set()
         for row, index in enumerate(shown):
-            for key, share, offset, colour in (
-                ("first", index.first, -0.18, FIRST), ("total", index.total, 0.18, TOTAL),
-            ):  # fmt: skip
-                drawn = colour if index.name != LUCK else ("#8C8C8C" if key == "first" else "#D0D0D0")
-                label = tell(key, language) if key not in labelled and index.name != LUCK else None
+            for key, words, share, offset, colour in (
+                ("first", teller("alone"), index.first, -0.18, FIRST),
+                ("total", teller("with interactions"), index.total, 0.18, TOTAL),
+            ):
+                drawn = colour if index.name != LUCK else (LUCK_FIRST if key == "first" else LUCK_TOTAL)
+                label = words if key not in labelled and index.name != LUCK else None
                 if label:
                     labelled.add(key)
                 ax.barh(
                     [row + offset], [max(share.value, 0.0)], 0.34, xerr=_reach(share, 0.0), color=drawn, label=label,
                     error_kw={"elinewidth": 1.2, "capsize": 2.0, "ecolor": style.INK},
                 )  # fmt: skip
-        rows_of(ax, [short(factor_name(index.name, language)) for index in shown])
+        rows_of(ax, [short(factor_name(index.name, teller)) for index in shown])
         ax.set_xlim(left=0.0)
         ax.xaxis.set_major_formatter(PercentFormatter(1.0, symbol="", decimals=0))
-        ax.set_xlabel(tell("variance axis", language))
-        ax.set_title(tell("variance title", language, outcome=label_of(outcome, language)), loc="left")
-        more = more_shown(len(shown), len(indices), language)
-        rows = show_count(one.asked - one.dropped, language)
-        note(ax, tell("variance note", language, rows=rows, more=more))
+        ax.set_xlabel(teller("share of all variance (%)"))
+        ax.set_title(teller("{outcome}: what decides how runs differ", outcome=label_of(outcome, teller)), loc="left")
+        more = more_shown(len(shown), len(indices), teller)
+        rows = teller.count(one.asked - one.dropped)
+        note(ax, teller("Sobol indices; bars: 95 % intervals; {rows} base rows{more}", rows=rows, more=more))
         style.legend_below(ax)
         return ax
 
 
-def effects(findings: Findings, outcome: str, ax: Axes | None = None, language: Language = "en") -> Axes:
+def effects(findings: Findings, outcome: str, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
     """Morris's mean size of effects with intervals and their spread; the dashed line is what luck does."""
     one = findings.effects.get(outcome)
     own = [effect for effect in (one.effects if one else ()) if effect.name != LUCK]
@@ -99,15 +111,17 @@ def effects(findings: Findings, outcome: str, ax: Axes | None = None, language: 
     with style.drawn():
         ax = style.axes_or_new(ax, 8.0, rows_height(len(shown)) + 0.4)
         if not shown or one is None:
-            return style.nothing(ax, say("nothing to show", language))
+            return style.nothing(ax, teller("nothing to show"))
         scale = 100.0 if declared(outcome).unit in PERCENT_UNITS else 1.0
         luck = luck_size(one)
         if luck is not None:
-            ax.axvline(luck * scale, color=style.INK, lw=1.2, ls=(0, (4, 2)), label=tell("luck line", language))
+            ax.axvline(
+                luck * scale, color=style.INK, lw=1.2, ls=(0, (4, 2)), label=teller("another luck moves it this far")
+            )
         labelled = set()
         for row, effect in enumerate(shown):
-            colour, key = MOVES.get(effect.direction, MOVES["unclear"])
-            label = tell(key, language) if key not in labelled else None
+            key = effect.direction if effect.direction in MOVES else "unclear"
+            colour, label = DIRECTION_COLOURS[key], teller(MOVES[key]) if key not in labelled else None
             labelled.add(key)
             share = Share(effect.mu_star * scale, effect.mu_star_low * scale, effect.mu_star_high * scale)
             ax.barh(
@@ -118,55 +132,67 @@ def effects(findings: Findings, outcome: str, ax: Axes | None = None, language: 
                 ax.plot([effect.sigma * scale], [row], "D", ms=5.0, mfc="white", mec=style.INK, zorder=4)
         rows_of(ax, [short(effect.name) for effect in shown])
         ax.set_xlim(left=0.0)
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: show_axis(x, language)))
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: teller.tick(x)))
         unit = declared(outcome).unit
-        told = f" ({tell('points', language)})" if unit in PERCENT_UNITS else f" ({unit})" if unit == "NOK" else ""
-        ax.set_xlabel(tell("effects axis", language, outcome=outcome_label(outcome, language), unit=told))
-        ax.set_title(tell("effects title", language, outcome=label_of(outcome, language)), loc="left")
-        note(ax, tell("effects note", language, more=more_shown(len(shown), len(own), language)))
+        told = f" ({teller('percentage points')})" if unit in PERCENT_UNITS else f" ({unit})" if unit == "NOK" else ""
+        ax.set_xlabel(teller("move of {outcome}{unit}", outcome=outcome_label(outcome, teller), unit=told))
+        ax.set_title(teller("{outcome}: which factors move it", outcome=label_of(outcome, teller)), loc="left")
+        note(
+            ax,
+            teller(
+                "Morris: size of the move over the factor's interval; bars: 95 % intervals; ◇ spread{more}",
+                more=more_shown(len(shown), len(own), teller),
+            ),
+        )
         style.legend_below(ax)
         return ax
 
 
-def peeling(findings: Findings, ax: Axes | None = None, language: Language = "en") -> Axes:
+def peeling(findings: Findings, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
     """The search for conditions of failure: what each box holds against how much of it failed."""
     found = findings.conditions
     with style.drawn():
         ax = style.axes_or_new(ax, 7.0, 5.0)
         if found is None or found.trajectory is None:
-            return style.nothing(ax, say("nothing to show", language))
+            return style.nothing(ax, teller("nothing to show"))
         steps = found.trajectory
         ax.plot(
             steps["coverage"], steps["density"], "o-", color=TOTAL, mec=FIRST, ms=5.0, lw=1.0,
-            label=tell("found here", language),
+            label=teller("on the half it was found on"),
         )  # fmt: skip
         if found.coverage_found is not None and found.density_found is not None:
             ax.plot([found.coverage_found], [found.density_found], "D", color=FIRST, ms=9.0)
         if found.coverage is not None and found.density is not None:
-            ax.plot([found.coverage], [found.density], "*", color="#D55E00", ms=15.0, ls="",
-                    label=tell("held there", language))  # fmt: skip
+            ax.plot([found.coverage], [found.density], "*", color=style.VERDICT_COLOURS["worse"], ms=15.0, ls="",
+                    label=teller("on the other half"))  # fmt: skip
         if found.base is not None:
-            ax.axhline(found.base, color=style.INK, lw=1.0, ls=(0, (4, 2)), label=tell("anywhere", language))
+            ax.axhline(found.base, color=style.INK, lw=1.0, ls=(0, (4, 2)), label=teller("anywhere (other half)"))
         ax.set_xlim(-0.02, 1.04)
         ax.set_ylim(0.0, 1.04)
         for axis in (ax.xaxis, ax.yaxis):
             axis.set_major_formatter(PercentFormatter(1.0, symbol="", decimals=0))
-        ax.set_xlabel(tell("peeling x", language))
-        ax.set_ylabel(tell("peeling y", language))
-        ax.set_title(tell("peeling title", language), loc="left")
-        note(ax, tell("peeling note", language))
+        ax.set_xlabel(teller("failures held (%)"))
+        ax.set_ylabel(teller("failed of the runs inside (%)"))
+        ax.set_title(teller("Search for conditions of failure"), loc="left")
+        note(
+            ax,
+            teller(
+                "dots: steps of the search on one half; ◆ the box told, without limits that may be luck; ★ the same "
+                "box on the other half"
+            ),
+        )
         style.legend_below(ax)
         return ax
 
 
-def box(findings: Findings, ax: Axes | None = None, language: Language = "en") -> Axes:
+def box(findings: Findings, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
     """The conditions: of each factor they limit, the part of the interval tried."""
     found = findings.conditions
     limits = found.limits if found is not None else ()
     with style.drawn():
         ax = style.axes_or_new(ax, 8.0, rows_height(2 * len(limits)))
         if found is None or not limits:
-            return style.nothing(ax, say("nothing to show", language))
+            return style.nothing(ax, teller("nothing to show"))
         for row, limit in enumerate(limits):
             column = findings.study.points[limit.factor]
             ax.barh([row], [1.0], 0.34, color=style.GREY)
@@ -180,21 +206,23 @@ def box(findings: Findings, ax: Axes | None = None, language: Language = "en") -
                 for place, word in enumerate(words):
                     if word in (limit.values or ()):
                         ax.barh([row], [1.0 / len(words)], 0.34, left=[place / len(words)], color=FIRST)
-            ax.text(0.0, row - 0.26, short(limit_text(limit, language), 90), fontsize=9, va="bottom")
+            ax.text(0.0, row - 0.26, short(limit_text(limit, teller), 90), fontsize=9, va="bottom")
         ax.set_ylim(len(limits) - 0.6, -0.75)
         ax.set_yticks([])
         ax.set_xticks([])
         ax.spines[:].set_visible(False)
-        ax.set_xlabel(tell("box axis", language))
-        ax.set_title(tell("box title" if found.reason is None else "box title none", language), loc="left")
-        shares = {"density": percent(found.density, language), "base": percent(found.base, language)}
-        note(ax, tell("box note", language, **shares))
+        ax.set_xlabel(teller("from the lowest to the highest value tried"))
+        ax.set_title(
+            teller("Where projects fail most" if found.reason is None else "A box that did not stand"), loc="left"
+        )
+        shares = {"density": percent(found.density, teller), "base": percent(found.base, teller)}
+        note(ax, teller("dark: the condition, of the interval tried; {density} fail inside, {base} anywhere", **shares))
         return ax
 
 
 def _broken(text: str) -> str:
     """A sentence on lines that fit a figure."""
-    return wrap(text, 60)
+    return Teller(width=60).wrap(text)
 
 
 def _reach(share: Share, least: float | None = None) -> list[list[float]]:

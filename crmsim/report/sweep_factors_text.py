@@ -2,53 +2,68 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from crmsim.analysis.conditions import LEAST_CASES, LEAST_UNITS, Conditions, Limit
+from crmsim.analysis.factors import luck_size, sides
+from crmsim.analysis.findings import Findings
 from crmsim.analysis.screening import LEAST_TRAJECTORIES, Screening
 from crmsim.analysis.sensitivity import LEAST_CASES as CASES_OF_VARIANCE
 from crmsim.analysis.sensitivity import LEAST_ROWS, LUCK, Sobol
+from crmsim.analysis.study import declared, told
 from crmsim.analysis.usable import MOST_MISSING
 from crmsim.experiment import Failure
-from crmsim.findings.factors import luck_size, sides
-from crmsim.findings.findings import Findings
-from crmsim.findings.study import declared, told
-from crmsim.report.numbers import show, show_count
-from crmsim.report.sweep_numbers import factor_name, label_of, listed, percent, percent_ends, share_ends, value
-from crmsim.report.sweep_words import tell
-from crmsim.report.words import Language, outcome_label
+from crmsim.report.labels import outcome_label
+from crmsim.report.sweep_numbers import factor_name, label_of, percent, percent_ends, share_ends, value
+from crmsim.report.sweep_words import DIRECTION, NO_BOX, UNTOLD
+from crmsim.words import Message, Teller, message
 
 NAMED = 5
 
 
-def variance_lines(findings: Findings, language: Language) -> list[str]:
+def variance_lines(findings: Findings, teller: Teller) -> list[str]:
     """Shares of variance by outcome."""
     lines = []
     for name, one in findings.variance.items():
-        lines += _untold(name, one, "base rows", LEAST_ROWS, language)
+        lines += _untold(name, one, message("base rows"), LEAST_ROWS, teller)
         if one.problem is None:
-            lines += _shares(name, one, language)
+            lines += _shares(name, one, teller)
     if any(one.problem is None for one in findings.variance.values()):
-        lines.append(tell("sobol meaning", language))
+        lines.append(
+            teller(
+                "A share of all variance says how much of the difference between two single runs a factor accounts "
+                "for; a share of what the parameters decide says how much of the difference between averages over "
+                "luck. Both depend on the intervals the experiment gave: a factor given a wide interval decides more."
+            )
+        )
     return lines
 
 
-def _shares(name: str, one: Sobol, language: Language) -> list[str]:
-    lines = [tell("no luck", language, outcome=label_of(name, language))]
+def _shares(name: str, one: Sobol, teller: Teller) -> list[str]:
+    lines = [teller("{outcome}: luck plays no part; the parameters decide everything.", outcome=label_of(name, teller))]
     if one.luck and one.decided is not None:
         luck = one.indices[-1]
         lines = [
-            tell(
-                "luck decides",
-                language,
-                outcome=label_of(name, language),
-                luck=percent(luck.total.value, language),
-                luck_ends=share_ends(luck.total, language),
-                alone=percent(luck.first.value, language),
-                decided=percent(one.decided.value, language),
-                decided_ends=share_ends(one.decided, language),
+            teller(
+                "{outcome}: luck decides {luck} {luck_ends} of the variance between runs, {alone} of it all alone; the "
+                "parameters decide {decided} {decided_ends} together.",
+                outcome=label_of(name, teller),
+                luck=percent(luck.total.value, teller),
+                luck_ends=share_ends(luck.total, teller),
+                alone=percent(luck.first.value, teller),
+                decided=percent(one.decided.value, teller),
+                decided_ends=share_ends(one.decided, teller),
             )
         ]
     if not one.parted or one.interactions is None:
-        return [*lines, "  " + tell("not told", language)]
+        return [
+            *lines,
+            "  "
+            + teller(
+                "What the parameters decide together cannot be told from nothing at this size of sample, so it is not "
+                "shared out."
+            ),
+        ]
     told_indices = [index for index in one.indices if index.total_decided is not None]
     told_indices.sort(key=lambda index: -(index.total_decided.value if index.total_decided else 0.0))
     parts = []
@@ -56,96 +71,127 @@ def _shares(name: str, one: Sobol, language: Language) -> list[str]:
         first, total = index.first_decided, index.total_decided
         if first is not None and total is not None:
             shares = {
-                "first": f"{percent(first.value, language)} {share_ends(first, language)}",
-                "total": f"{percent(total.value, language)} {share_ends(total, language)}",
+                "first": f"{percent(first.value, teller)} {share_ends(first, teller)}",
+                "total": f"{percent(total.value, teller)} {share_ends(total, teller)}",
             }
-            parts.append(tell("index", language, factor=factor_name(index.name, language), **shares))
-    lines.append("  " + tell("most", language, list="; ".join(parts)))
+            parts.append(
+                teller(
+                    "{factor} {first} alone, {total} with interactions",
+                    factor=factor_name(index.name, teller),
+                    **shares,
+                )
+            )
+    lines.append("  " + teller("Of what the parameters decide: {list}.", list="; ".join(parts)))
     together = one.interactions
     lines.append(
         "  "
-        + tell("interactions", language, share=percent(together.value, language), ends=share_ends(together, language))
+        + teller(
+            "Interactions, which nothing decides alone, make up {share} {ends} of it.",
+            share=percent(together.value, teller),
+            ends=share_ends(together, teller),
+        )
     )
     if len(one.parted) <= NAMED:
         each = [
-            tell(
-                "part", language, factor=factor, share=percent(share.value, language), ends=share_ends(share, language)
-            )
+            f"{factor} {percent(share.value, teller)} {share_ends(share, teller)}"
             for factor, share in one.parted.items()
         ]
-        lines.append("  " + tell("parted", language, list=", ".join(each)))
+        lines.append(
+            "  " + teller("With interactions split evenly among those who take part: {list}.", list=", ".join(each))
+        )
     both = sides(one)
     ratio = one.ratio(*both) if both is not None else None
     if both is not None and ratio is not None:
         lines.append(
             "  "
-            + tell(
-                "parted against",
-                language,
-                all=listed([factor_name(name, language) for name in (*both[0], *both[1])], language),
-                ones=listed([factor_name(name, language) for name in both[0]], language),
-                others=listed([factor_name(name, language) for name in both[1]], language),
-                share=percent(ratio.value, language),
-                rest=percent(1.0 - ratio.value, language),
-                low=percent(ratio.low, language),
-                high=percent(ratio.high, language),
+            + teller(
+                "Of what {all} decide: {ones} {share}, {others} {rest}; the first lies between {low} and {high} with "
+                "95 % confidence.",
+                all=teller.listed([factor_name(name, teller) for name in (*both[0], *both[1])]),
+                ones=teller.listed([factor_name(name, teller) for name in both[0]]),
+                others=teller.listed([factor_name(name, teller) for name in both[1]]),
+                share=percent(ratio.value, teller),
+                rest=percent(1.0 - ratio.value, teller),
+                low=percent(ratio.low, teller),
+                high=percent(ratio.high, teller),
             )
         )
     return lines
 
 
-def effect_lines(findings: Findings, language: Language) -> list[str]:
+def effect_lines(findings: Findings, teller: Teller) -> list[str]:
     """Elementary effects by outcome."""
     lines = []
     for name, one in findings.effects.items():
-        lines += _untold(name, one, "trajectories", LEAST_TRAJECTORIES, language)
+        lines += _untold(name, one, message("trajectories"), LEAST_TRAJECTORIES, teller)
         if one.problem is None:
-            lines += _moves(name, one, language)
+            lines += _moves(name, one, teller)
     if any(one.problem is None for one in findings.effects.values()):
-        lines.append(tell("morris meaning", language))
+        lines.append(
+            teller(
+                "The number is how far the outcome moves, whichever way, when the factor crosses its interval. This "
+                "ranks factors at few runs; it does not say which share of the variance they decide."
+            )
+        )
     return lines
 
 
-def _moves(name: str, one: Screening, language: Language) -> list[str]:
+def _moves(name: str, one: Screening, teller: Teller) -> list[str]:
     own = sorted((effect for effect in one.effects if effect.name != LUCK), key=lambda effect: -effect.mu_star)
     still = sum(effect.mu_star == 0.0 for effect in own)
     moving = [effect for effect in own[:NAMED] if effect.mu_star > 0.0]
     if not moving:
-        return [tell("screened none", language, outcome=label_of(name, language))]
+        return [teller("{outcome}: no factor moves it.", outcome=label_of(name, teller))]
     parts = [
-        tell("moved by", language, factor=effect.name, size=_size(effect.mu_star, name, language),
-             direction=tell(effect.direction, language))
+        teller("{factor} ({size}, {direction})", factor=effect.name, size=_size(effect.mu_star, name, teller),
+             direction=DIRECTION[effect.direction])
         for effect in moving
     ]  # fmt: skip
-    lines = [tell("screened", language, outcome=label_of(name, language), list=", ".join(parts))]
-    counts = {"all": show_count(len(own), language), "none": show_count(still, language)}
+    lines = [teller("{outcome}: moved most by {list}.", outcome=label_of(name, teller), list=", ".join(parts))]
+    counts = {"all": teller.count(len(own)), "none": teller.count(still)}
     luck = luck_size(one)
     if luck is None:
-        return [*lines, "  " + tell("screened rest no luck", language, **counts)]
-    below = show_count(sum(effect.mu_star < luck for effect in own), language)
-    return [*lines, "  " + tell("screened rest", language, luck=_size(luck, name, language), below=below, **counts)]
+        return [*lines, "  " + teller("{none} of {all} factors do not move it at all.", **counts)]
+    below = teller.count(sum(effect.mu_star < luck for effect in own))
+    return [
+        *lines,
+        "  "
+        + teller(
+            "Another roll of the dice moves it by {luck}; {below} of {all} factors move it less than that, {none} not "
+            "at all.",
+            luck=_size(luck, name, teller),
+            below=below,
+            **counts,
+        ),
+    ]
 
 
-def _size(number: float, outcome: str, language: Language) -> str:
+def _size(number: float, outcome: str, teller: Teller) -> str:
     """A size of a move: of shares in percentage points, without a sign."""
-    return value(number, outcome, language, True).removeprefix("+")
+    return value(number, outcome, teller, True).removeprefix("+")
 
 
-def _untold(name: str, one: Sobol | Screening, rows: str, least: int, language: Language) -> list[str]:
+def _untold(name: str, one: Sobol | Screening, rows: Message, least: int, teller: Teller) -> list[str]:
     """Why nothing can be told, or what was left out."""
-    parts = {
-        "outcome": label_of(name, language), "dropped": show_count(one.dropped, language),
-        "asked": show_count(one.asked, language), "rows": tell(rows, language),
-        "kept": show_count(one.asked - one.dropped, language), "least": least,
-        "most": percent(MOST_MISSING, language), "cases": CASES_OF_VARIANCE,
+    parts: dict[str, Any] = {
+        "outcome": label_of(name, teller), "dropped": teller.count(one.dropped),
+        "asked": teller.count(one.asked), "rows": rows,
+        "kept": teller.count(one.asked - one.dropped), "least": least,
+        "most": percent(MOST_MISSING, teller), "cases": CASES_OF_VARIANCE,
     }  # fmt: skip
-    lines = [tell(one.problem, language, **parts)] if one.problem is not None else []
+    lines = [teller(UNTOLD[one.problem], **parts)] if one.problem is not None else []
     if one.dropped and one.problem != "too much missing":
-        lines.append(tell("rows dropped", language, **parts))
+        lines.append(
+            teller(
+                "{outcome}: {dropped} of {asked} {rows} were left out whole, because a run of theirs is missing or "
+                "undefined.",
+                **parts,
+            )
+        )
     return lines
 
 
-def correlation_lines(findings: Findings, language: Language) -> list[str]:
+def correlation_lines(findings: Findings, teller: Teller) -> list[str]:
     """The clearest partial rank correlations by outcome."""
     lines = []
     for name, each in findings.correlations.items():
@@ -156,85 +202,103 @@ def correlation_lines(findings: Findings, language: Language) -> list[str]:
             and (one.partial_low > 0.0 or one.partial_high < 0.0)
         }  # fmt: skip
         if not clear:
-            lines.append(tell("ranked none", language, outcome=label_of(name, language)))
+            lines.append(
+                teller("{outcome}: no factor's correlation can be told from nothing.", outcome=label_of(name, teller))
+            )
             continue
         order = sorted(clear, key=lambda factor: -abs(clear[factor].partial or 0.0))
-        parts = [f"{factor} ({correlation(clear[factor].partial, language)})" for factor in order[:NAMED]]
-        lines.append(tell("ranked", language, outcome=label_of(name, language), list=", ".join(parts)))
+        parts = [f"{factor} ({correlation(clear[factor].partial, teller)})" for factor in order[:NAMED]]
+        lines.append(
+            teller(
+                "{outcome}: goes most clearly with {list} (partial rank correlation, the other factors held still).",
+                outcome=label_of(name, teller),
+                list=", ".join(parts),
+            )
+        )
         if len(clear) < len(each):
-            counts = {"count": show_count(len(each) - len(clear), language), "all": show_count(len(each), language)}
-            lines.append("  " + tell("ranked rest", language, **counts))
+            counts = {"count": teller.count(len(each) - len(clear)), "all": teller.count(len(each))}
+            lines.append(
+                "  "
+                + teller(
+                    "{count} of {all} factors cannot be told from nothing. A correlation sees what rises or falls "
+                    "throughout, not what bends.",
+                    **counts,
+                )
+            )
     return lines
 
 
-def correlation(number: float | None, language: Language) -> str:
+def correlation(number: float | None, teller: Teller) -> str:
     """A correlation with two figures."""
-    text = "-" if number is None else f"{number:+.2f}"
-    return text.replace(".", ",").replace("-", "\N{MINUS SIGN}") if language == "nb" else text
+    return "-" if number is None else teller.digits(f"{number:+.2f}")
 
 
-def conditions_lines(findings: Findings, language: Language) -> list[str]:
+def conditions_lines(findings: Findings, teller: Teller) -> list[str]:
     """Under which conditions failure occurs."""
     failure = findings.study.failure
     if findings.without_conditions is not None:
-        return [tell("not searched", language, why=findings.without_conditions)]
+        return [teller("Conditions of failure were not searched for: {why}.", why=findings.without_conditions)]
     if findings.conditions is None or failure is None:
         return []
     found = findings.conditions
-    parts = {"failure": failure_name(failure, language), "runs": show_count(found.rows, language)}
-    base = percent(found.base, language)
+    parts = {"failure": failure_name(failure, teller), "runs": teller.count(found.rows)}
+    base = percent(found.base, teller)
     if found.reason == "too few runs":
-        units = show_count(found.units, language)
-        return [tell("conditions too few runs", language, units=units, least=LEAST_UNITS, **parts)]
+        units = teller.count(found.units)
+        return [
+            teller(
+                "Conditions of failure ({failure}) were not searched for: {units} independent points are too few, at "
+                "least {least} are needed.",
+                units=units,
+                least=LEAST_UNITS,
+                **parts,
+            )
+        ]
     if found.reason is not None:
-        return [tell(found.reason, language, base=base, least=LEAST_CASES, **parts)]
-    return [_box(found, base, parts["failure"], language)]
+        return [teller(NO_BOX[found.reason], base=base, least=LEAST_CASES, **parts)]
+    return [_box(found, base, parts["failure"], teller)]
 
 
-def _box(found: Conditions, base: str, failure: str, language: Language) -> str:
-    return tell(
-        "box",
-        language,
+def _box(found: Conditions, base: str, failure: str, teller: Teller) -> str:
+    return teller(
+        "Failure ({failure}) occurs in {base} of the runs. Where {limits}, it occurs in {density}: {lift} more {ends}. "
+        "These conditions hold {coverage} of all failures in {mass} of the runs. They were found on one half of the "
+        "sample and are judged on the other.",
         failure=failure,
         base=base,
-        limits=listed([limit_text(limit, language) for limit in found.limits], language),
-        density=percent(found.density, language),
-        lift=show(found.lift, "share", language, change=True).removeprefix("+"),
-        ends=percent_ends(found.lift_low, found.lift_high, language),
-        coverage=percent(found.coverage, language),
-        mass=percent(found.mass, language),
+        limits=teller.listed([limit_text(limit, teller) for limit in found.limits]),
+        density=percent(found.density, teller),
+        lift=teller.value(found.lift, "share", change=True).removeprefix("+"),
+        ends=percent_ends(found.lift_low, found.lift_high, teller),
+        coverage=percent(found.coverage, teller),
+        mass=percent(found.mass, teller),
     )
 
 
-def limit_text(limit: Limit, language: Language) -> str:
+def limit_text(limit: Limit, teller: Teller) -> str:
     """A limit in words."""
-    low, high = (None if end is None else _decimal(told(end), language) for end in (limit.low, limit.high))
+    low, high = (None if end is None else teller.digits(told(end)) for end in (limit.low, limit.high))
     if limit.values is not None:
-        values = list(limit.values)
-        among = values[0]
-        for word in values[1:]:
-            among = tell("or", language, one=among, other=word)
-        return tell("limit among", language, factor=limit.factor, values=among)
+        return teller("{factor} is {values}", factor=limit.factor, values=teller.listed(limit.values, "or"))
     if low is not None and high is not None:
-        return tell("limit between", language, factor=limit.factor, low=low, high=high)
+        return teller("{factor} is between {low} and {high}", factor=limit.factor, low=low, high=high)
     if low is not None:
-        return tell("limit above", language, factor=limit.factor, low=low)
-    return tell("limit below", language, factor=limit.factor, high=high)
+        return teller("{factor} is at least {low}", factor=limit.factor, low=low)
+    return teller("{factor} is at most {high}", factor=limit.factor, high=high)
 
 
-def failure_name(failure: Failure, language: Language) -> str:
+def failure_name(failure: Failure, teller: Teller) -> str:
     """What counts as a failure, in words."""
     unit = declared(failure.outcome).unit
-    label = outcome_label(failure.outcome, language)
+    label = outcome_label(failure.outcome, teller)
     if unit == "yes or no" and failure.below is not None and failure.above is None:
-        return tell("failure no", language, outcome=label)
+        return teller("no {outcome}", outcome=label)
     parts = [
-        tell(key, language, outcome=label, bound=show(bound, unit, language))
-        for key, bound in (("failure below", failure.below), ("failure above", failure.above))
+        teller(words, outcome=label, bound=teller.value(bound, unit))
+        for words, bound in (
+            (message("{outcome} below {bound}"), failure.below),
+            (message("{outcome} above {bound}"), failure.above),
+        )
         if bound is not None
     ]
-    return parts[0] if len(parts) == 1 else tell("or", language, one=parts[0], other=parts[1])
-
-
-def _decimal(text: str, language: Language) -> str:
-    return text.replace(".", ",") if language == "nb" else text
+    return teller.listed(parts, "or")

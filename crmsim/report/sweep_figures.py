@@ -12,49 +12,55 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 
-from crmsim.findings.factors import continuous
-from crmsim.findings.findings import Findings
-from crmsim.findings.settings import Against
-from crmsim.findings.study import Study, declared
+from crmsim.analysis.factors import continuous
+from crmsim.analysis.findings import Findings
+from crmsim.analysis.settings import Against
+from crmsim.analysis.study import Study, declared
 from crmsim.report import style
-from crmsim.report.numbers import PERCENT_UNITS, show_axis, show_count
-from crmsim.report.sweep_numbers import label_of, percent, wrap
-from crmsim.report.sweep_words import tell
-from crmsim.report.words import Language, say
+from crmsim.report.labels import VERDICT
+from crmsim.report.sweep_numbers import label_of, percent
+from crmsim.report.sweep_words import VALUE, WORLDS
+from crmsim.words import ENGLISH, PERCENT_UNITS, Teller
 
 MOST_ROWS = 15
 ROW = 0.36  # inches
 NOTE_WIDTH, NOTE_LINE = 78, 12.0  # characters, points
-BEST, WORST, NEAR = "#0072B2", "#D55E00", style.GREY
 
 
-def setting_differences(findings: Findings, outcome: str, ax: Axes | None = None, language: Language = "en") -> Axes:
+def setting_differences(findings: Findings, outcome: str, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
     """Paired differences of settings from the reference with corrected intervals, in the outcome's unit."""
     own = [one for one in findings.against if one.difference.outcome == outcome and one.difference.mean is not None]
     rows = _largest(own)
     with style.drawn():
         ax = style.axes_or_new(ax, 8.0, rows_height(len(rows)))
         if not rows:
-            return style.nothing(ax, say("nothing to show", language))
+            return style.nothing(ax, teller("nothing to show"))
         scale = 100.0 if declared(outcome).unit in PERCENT_UNITS else 1.0
         matters = max(one.difference.matters or 0.0 for one in rows) * scale
         if matters > 0.0:
             ax.axvspan(-matters, matters, color=style.GREY, zorder=0)
         ax.axvline(0.0, color=style.INK, lw=0.8, zorder=1)
         for row, one in enumerate(rows):
-            _bar(ax, row, one, scale, style.PALETTE[2], "o")
-            word = say(one.difference.verdict, language)
+            _bar(ax, row, one, scale, style.INK, "o")
+            word = teller(VERDICT[one.difference.verdict])
             ax.text(1.02, row, word, transform=ax.get_yaxis_transform(), va="center", fontsize=8.5)
         rows_of(ax, [short(one.label) for one in rows])
-        _difference_axis(ax, outcome, language)
-        ax.set_title(tell("differences title", language, outcome=label_of(outcome, language)), loc="left")
+        _difference_axis(ax, outcome, teller)
+        ax.set_title(teller("{outcome}: what each setting changes", outcome=label_of(outcome, teller)), loc="left")
         shown = sum(one.difference.low is not None for one in findings.against)
-        more = more_shown(len(rows), len(own), language)
-        note(ax, tell("differences note", language, **_about(findings, shown, more, language)))
+        more = more_shown(len(rows), len(own), teller)
+        note(
+            ax,
+            teller(
+                "against {reference}; grey: too small to matter; bars: 95 % intervals, corrected for {shown} "
+                "differences{more}",
+                **_about(findings, shown, more, teller),
+            ),
+        )
         return ax
 
 
-def tornado(findings: Findings, outcome: str, ax: Axes | None = None, language: Language = "en") -> Axes:
+def tornado(findings: Findings, outcome: str, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
     """One row a factor: differences from the base at its lowest, highest and other values, the largest on top."""
     study = findings.study
     own: dict[str, list[Against]] = {}
@@ -65,7 +71,7 @@ def tornado(findings: Findings, outcome: str, ax: Axes | None = None, language: 
     with style.drawn():
         ax = style.axes_or_new(ax, 8.0, rows_height(len(order)) + 0.4)
         if not order:
-            return style.nothing(ax, say("nothing to show", language))
+            return style.nothing(ax, teller("nothing to show"))
         scale = 100.0 if declared(outcome).unit in PERCENT_UNITS else 1.0
         matters = max(one.difference.matters or 0.0 for name in order for one in own[name]) * scale
         if matters > 0.0:
@@ -77,28 +83,37 @@ def tornado(findings: Findings, outcome: str, ax: Axes | None = None, language: 
             step = 0.6 / len(own[name])
             for place, one in enumerate(own[name]):
                 kind = ends.get(one.setting, "between")
-                colour, mark = {"lowest": (WORST, "v"), "highest": (BEST, "^"), "between": ("#8C8C8C", "o")}[kind]
-                label = tell(kind, language) if kind not in seen else None
+                colour, mark = {"lowest": (style.INK, "v"), "highest": (style.INK, "^"), "between": (style.QUIET, "o")}[
+                    kind
+                ]
+                label = teller(VALUE[kind]) if kind not in seen else None
                 seen.add(kind)
                 _bar(ax, row + (place - (len(own[name]) - 1) / 2.0) * step, one, scale, colour, mark, label)
         rows_of(ax, [short(name) for name in order])
-        _difference_axis(ax, outcome, language)
-        ax.set_title(tell("tornado title", language, outcome=label_of(outcome, language)), loc="left")
+        _difference_axis(ax, outcome, teller)
+        ax.set_title(teller("{outcome}: one factor at a time", outcome=label_of(outcome, teller)), loc="left")
         shown = sum(one.difference.low is not None for one in findings.against)
-        more = more_shown(len(order), len(own), language)
-        note(ax, tell("differences note", language, **_about(findings, shown, more, language)))
+        more = more_shown(len(order), len(own), teller)
+        note(
+            ax,
+            teller(
+                "against {reference}; grey: too small to matter; bars: 95 % intervals, corrected for {shown} "
+                "differences{more}",
+                **_about(findings, shown, more, teller),
+            ),
+        )
         style.legend_below(ax)
         return ax
 
 
-def response(findings: Findings, outcome: str, factor: str, ax: Axes | None = None, language: Language = "en") -> Axes:
+def response(findings: Findings, outcome: str, factor: str, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
     """The mean of an outcome along a factor, everything else averaged, with 95 % intervals."""
     table = findings.tables.get("response", pd.DataFrame(columns=["outcome", "factor", "mean"]))
     rows = table[(table["outcome"] == outcome) & (table["factor"] == factor)].dropna(subset=["mean"])
     with style.drawn():
         ax = style.axes_or_new(ax)
         if rows.empty:
-            return style.nothing(ax, say("nothing to show", language))
+            return style.nothing(ax, teller("nothing to show"))
         scale = 100.0 if declared(outcome).unit in PERCENT_UNITS else 1.0
         mean = rows["mean"].to_numpy(dtype=float) * scale
         low, high = (
@@ -107,32 +122,32 @@ def response(findings: Findings, outcome: str, factor: str, ax: Axes | None = No
         numbers = continuous(findings.study.points[factor])
         at = rows["at"].to_numpy(dtype=float) if numbers else np.arange(len(rows), dtype=float)
         if numbers:
-            ax.fill_between(at, low, high, color=style.PALETTE[2], alpha=0.15, lw=0)
-            ax.plot(at, mean, color=style.PALETTE[2], lw=2.0, zorder=2)
+            ax.fill_between(at, low, high, color=style.INK, alpha=0.15, lw=0)
+            ax.plot(at, mean, color=style.INK, lw=2.0, zorder=2)
         ax.errorbar(
             at, mean, yerr=[np.maximum(mean - low, 0.0), np.maximum(high - mean, 0.0)], fmt="o", ms=5.0,
-            color=style.PALETTE[2], elinewidth=1.5, capsize=2.5, zorder=3,
+            color=style.INK, elinewidth=1.5, capsize=2.5, zorder=3,
         )  # fmt: skip
         if numbers:
             own = next((one for one in findings.study.factors if one.name == factor), None)
             if own is not None and own.distribution == "log":
                 ax.set_xscale("log")
                 ax.minorticks_off()
-            ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: show_axis(x, language)))
+            ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: teller.tick(x)))
         else:
             ax.set_xticks(at, [short(str(word), 18) for word in rows["at"]])
             ax.margins(x=0.15)
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _position: show_axis(y, language)))
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _position: teller.tick(y)))
         ax.set_xlabel(factor)
-        ax.set_ylabel(axis_label(outcome, language))
+        ax.set_ylabel(axis_label(outcome, teller))
         ax.set_title(
-            tell("response title", language, outcome=label_of(outcome, language), factor=short(factor)), loc="left"
+            teller("{outcome} along {factor}", outcome=label_of(outcome, teller), factor=short(factor)), loc="left"
         )
-        note(ax, tell("response note", language))
+        note(ax, teller("mean over everything else; bars: 95 % intervals"))
         return ax
 
 
-def worlds(findings: Findings, outcome: str, ax: Axes | None = None, language: Language = "en") -> Axes:
+def worlds(findings: Findings, outcome: str, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
     """In which share of worlds each setting is better or worse than the reference by enough to matter."""
     study = findings.study
     each = findings.robust[outcome]
@@ -142,26 +157,40 @@ def worlds(findings: Findings, outcome: str, ax: Axes | None = None, language: L
     with style.drawn():
         ax = style.axes_or_new(ax, 8.0, rows_height(len(shown)) + 0.4)
         if not shown:
-            return style.nothing(ax, say("nothing to show", language))
+            return style.nothing(ax, teller("nothing to show"))
         directed = declared(outcome).better != "none"
         words = ("better", "near", "worse") if directed else ("higher", "near", "lower")
         parts = [[each[s].better or 0.0 for s in shown], [each[s].near or 0.0 for s in shown],
                  [each[s].worse or 0.0 for s in shown]]  # fmt: skip
         left = np.zeros(len(shown))
-        for word, widths, colour in zip(words, parts, (BEST, NEAR, WORST), strict=True):
-            ax.barh(range(len(shown)), widths, 0.62, left=left, color=colour, label=tell(word, language))
+        for word, widths in zip(words, parts, strict=True):
+            ax.barh(
+                range(len(shown)),
+                widths,
+                0.62,
+                left=left,
+                color=style.VERDICT_COLOURS.get(word, style.GREY),
+                label=teller(WORLDS[word]),
+            )
             left = left + np.array(widths)
         for row, setting in enumerate(shown):
             if directed and each[setting].worlds:
-                share = percent(each[setting].best / each[setting].worlds, language)
+                share = percent(each[setting].best / each[setting].worlds, teller)
                 ax.text(1.02, row, share, transform=ax.get_yaxis_transform(), va="center", fontsize=8.5)
         rows_of(ax, [short(study.label(setting)) for setting in shown])
         ax.set_xlim(0.0, 1.0)
         ax.xaxis.set_major_formatter(PercentFormatter(1.0, symbol=""))
-        ax.set_xlabel(tell("worlds axis", language))
-        ax.set_title(tell("robust title", language, outcome=label_of(outcome, language)), loc="left")
-        pairs = show_count(each[study.reference].pairs, language)
-        note(ax, tell("robust note", language, worlds=pairs, reference=short(study.label(study.reference), 50)))
+        ax.set_xlabel(teller("worlds (%)"))
+        ax.set_title(teller("{outcome}: in how many worlds", outcome=label_of(outcome, teller)), loc="left")
+        pairs = teller.count(each[study.reference].pairs)
+        note(
+            ax,
+            teller(
+                "against {reference} in {worlds} worlds; at right: share of worlds in which it is best of all",
+                worlds=pairs,
+                reference=short(study.label(study.reference), 50),
+            ),
+        )
         style.legend_below(ax)
         return ax
 
@@ -179,10 +208,10 @@ def short(label: str, most: int = 40) -> str:
     return f"{label[:half]}…{label[-half:]}"
 
 
-def axis_label(outcome: str, language: Language) -> str:
+def axis_label(outcome: str, teller: Teller) -> str:
     """What an axis of an outcome shows, with its unit."""
     unit = declared(outcome).unit
-    label = label_of(outcome, language)
+    label = label_of(outcome, teller)
     if unit in PERCENT_UNITS:
         return f"{label} (%)"
     return f"{label} ({unit})" if unit == "NOK" else label
@@ -198,20 +227,20 @@ def _largest(own: Sequence[Against]) -> list[Against]:
 
 def note(ax: Axes, text: str) -> None:
     """A line or two of explanation between title and plot."""
-    lines = wrap(text.replace(" %", "\N{NO-BREAK SPACE}%"), NOTE_WIDTH).splitlines()
+    lines = Teller(width=NOTE_WIDTH).wrap(text.replace(" %", "\N{NO-BREAK SPACE}%")).splitlines()
     style.note(ax, "\n".join(lines))
     ax.set_title(ax.get_title(loc="left"), loc="left", pad=22.0 + NOTE_LINE * (len(lines) - 1))
 
 
-def more_shown(shown: int, there: int, language: Language) -> str:
+def more_shown(shown: int, there: int, teller: Teller) -> str:
     """What a note adds where not all are drawn."""
-    return "" if shown >= there else tell("more shown", language, shown=shown, all=show_count(there, language))
+    return "" if shown >= there else teller("; the {shown} largest of {all}", shown=shown, all=teller.count(there))
 
 
-def _about(findings: Findings, shown: int, more: str, language: Language) -> dict[str, str]:
+def _about(findings: Findings, shown: int, more: str, teller: Teller) -> dict[str, str]:
     """What a note on differences tells."""
     reference = short(findings.study.label(findings.study.reference), 50)
-    return {"reference": reference, "shown": show_count(shown, language), "more": more}
+    return {"reference": reference, "shown": teller.count(shown), "more": more}
 
 
 def _bar(ax: Axes, row: float, one: Against, scale: float, colour: str, mark: str, label: str | None = None) -> None:
@@ -232,11 +261,11 @@ def rows_of(ax: Axes, labels: Sequence[str]) -> None:
         ax.axhline(row - 0.5, color="#F0F0F0", lw=0.8, zorder=0.5)
 
 
-def _difference_axis(ax: Axes, outcome: str, language: Language) -> None:
+def _difference_axis(ax: Axes, outcome: str, teller: Teller) -> None:
     unit = declared(outcome).unit
-    word = tell("points", language) if unit in PERCENT_UNITS else unit
-    ax.set_xlabel(tell("difference axis", language, unit=word) if word else tell("difference axis bare", language))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: show_axis(x, language)))
+    word = teller("percentage points") if unit in PERCENT_UNITS else unit
+    ax.set_xlabel(teller("difference in {unit}", unit=word) if word else teller("difference"))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: teller.tick(x)))
     ax.locator_params(axis="x", nbins=6)
 
 

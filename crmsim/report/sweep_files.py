@@ -16,15 +16,16 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from crmsim.analysis.findings import Findings
 from crmsim.errors import CrmsimError
-from crmsim.findings.findings import Findings
 from crmsim.report import style
 from crmsim.report import sweep_factor_figures as of_factors
 from crmsim.report import sweep_figures as of_settings
 from crmsim.report import sweep_maps as maps
+from crmsim.report.files import comparison_figures
 from crmsim.report.sweep_text import sweep_text
-from crmsim.report.words import Language
 from crmsim.results.folder import safe_name, told
+from crmsim.words import ENGLISH, Teller, message
 
 ANALYSIS, ANSWER, MARKER = "analysis", "answer.txt", "analysis.json"
 FILED_WIDTH = 120  # characters of a line in answer.txt
@@ -36,7 +37,9 @@ Draw = Callable[..., Axes]
 
 
 def figures_of(findings: Findings) -> dict[str, tuple[Draw, tuple[float, float]]]:
-    """File name → function that draws it on ``ax`` in a ``language``, and the inches it needs; in a fixed order."""
+    """File name → function that draws it on ``ax`` for a ``teller``, and the inches it needs; in a fixed order."""
+    if findings.comparison is not None:
+        return comparison_figures(findings.comparison)
     made: dict[str, tuple[Draw, tuple[float, float]]] = {}
     for outcome in findings.study.outcomes:
         for name, (draw, size) in _of_outcome(findings, outcome).items():
@@ -63,7 +66,7 @@ def _of_outcome(findings: Findings, outcome: str) -> dict[str, tuple[Draw, tuple
     compared = sum(one.difference.outcome == outcome for one in findings.against)
     if study.kind == "one_at_a_time":
         add("tornado", of_settings.tornado, rows(min(len(study.factors), of_settings.MOST_ROWS)) + 0.4)
-    elif study.kind in ("scenarios", "worlds") or (study.kind == "grid" and compared <= FEW_SETTINGS):
+    elif study.kind == "worlds" or (study.kind == "grid" and compared <= FEW_SETTINGS):
         if compared:
             add("differences", of_settings.setting_differences, rows(min(compared, of_settings.MOST_ROWS)))
     if study.kind == "worlds" and compared:
@@ -96,7 +99,7 @@ def _of_outcome(findings: Findings, outcome: str) -> dict[str, tuple[Draw, tuple
     return made
 
 
-def write_analysis(findings: Findings, folder: Path, origin: dict[str, Any], language: Language = "en") -> list[Path]:
+def write_analysis(findings: Findings, folder: Path, origin: dict[str, Any], teller: Teller = ENGLISH) -> list[Path]:
     """Write tables, the answer and figures to ``folder/analysis`` in the place of an earlier analysis.
 
     Parameters
@@ -117,7 +120,7 @@ def write_analysis(findings: Findings, folder: Path, origin: dict[str, Any], lan
     with told(target):
         try:
             made.mkdir()
-            _fill(made, findings, origin, language)
+            _fill(made, findings, origin, teller)
             if target.exists():
                 old = folder / f".{ANALYSIS}.{os.getpid()}.old"
                 target.rename(old)
@@ -143,20 +146,22 @@ def refuse_foreign(target: Path) -> None:
         foreign = sorted(path.name for path in target.iterdir() if path.name not in known)
         if not foreign:
             return
-        problem = f"holds files that no analysis wrote ({', '.join(foreign[:3])}), and nothing is overwritten"
+        problem = message(
+            "holds files that no analysis wrote ({names}), and nothing is overwritten", names=", ".join(foreign[:3])
+        )
     else:
-        problem = "is a file"
-    raise CrmsimError(problem, file=target, expected="a folder that crmsim analyse has written, or none")
+        problem = message("is a file")
+    raise CrmsimError(problem, file=target, expected=message("a folder that crmsim analyse has written, or none"))
 
 
-def _fill(folder: Path, findings: Findings, origin: dict[str, Any], language: Language) -> None:
+def _fill(folder: Path, findings: Findings, origin: dict[str, Any], teller: Teller) -> None:
     for name, table in findings.tables.items():
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
-    text = sweep_text(findings, language, FILED_WIDTH) + "\n"
+    text = sweep_text(findings, teller.wide(FILED_WIDTH)) + "\n"
     (folder / ANSWER).write_text(text, encoding="utf-8", newline="\n")
     for name, (draw, (width, height)) in figures_of(findings).items():
-        style.save(draw(ax=style.canvas(width, height), language=language), folder / name)
+        style.save(draw(ax=style.canvas(width, height), teller=teller), folder / name)
     files = sorted(path.name for path in folder.iterdir())
-    about = {**origin, "outcomes": list(findings.study.outcomes), "language": language, "files": files}
+    about = {**origin, "outcomes": list(findings.study.outcomes), "language": teller.language, "files": files}
     text = json.dumps(about, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
     (folder / MARKER).write_text(text, encoding="utf-8", newline="\n")

@@ -13,21 +13,20 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter
 
 from crmsim.analysis.difference import DIRECTED
+from crmsim.analysis.factors import continuous
+from crmsim.analysis.findings import Findings
 from crmsim.analysis.interval import Floats
-from crmsim.findings.factors import continuous
-from crmsim.findings.findings import Findings
-from crmsim.findings.study import declared, plain_names, told
+from crmsim.analysis.study import declared, plain_names, told
 from crmsim.report import style
-from crmsim.report.numbers import PERCENT_UNITS, show_axis, show_count
+from crmsim.report.labels import STYLES as STYLE_LABELS
 from crmsim.report.sweep_figures import axis_label, note, short
 from crmsim.report.sweep_numbers import label_of
-from crmsim.report.sweep_words import tell
-from crmsim.report.words import Language, say
+from crmsim.words import ENGLISH, PERCENT_UNITS, Teller
 
 BOLD_CELLS = 150  # of a map, beyond which numbers do not fit
 
 
-def heat_map(findings: Findings, outcome: str, ax: Axes | None = None, language: Language = "en") -> Axes:
+def heat_map(findings: Findings, outcome: str, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
     """Means over the levels of two factors; cells that clearly differ from the reference in bold."""
     study = findings.study
     one, other = study.columns[:2]
@@ -51,7 +50,7 @@ def heat_map(findings: Findings, outcome: str, ax: Axes | None = None, language:
     with style.drawn():
         ax = style.axes_or_new(ax, 8.0, 2.2 + 0.42 * len(up))
         if not np.isfinite(grid).any():
-            return style.nothing(ax, say("nothing to show", language))
+            return style.nothing(ax, teller("nothing to show"))
         image = ax.imshow(grid, origin="lower", aspect="auto", cmap="viridis")
         middle = (np.nanmin(grid) + np.nanmax(grid)) / 2.0
         lettered = grid.size <= BOLD_CELLS
@@ -61,28 +60,33 @@ def heat_map(findings: Findings, outcome: str, ax: Axes | None = None, language:
                 ax.add_patch(_frame(column, row))
             if lettered and np.isfinite(value):
                 ax.text(
-                    column, row, show_axis(_rounded(value, grid), language), ha="center", va="center", fontsize=8.0,
+                    column, row, teller.tick(_rounded(value, grid)), ha="center", va="center", fontsize=8.0,
                     color="black" if value > middle else "white",
                     fontweight="bold" if number[row, column] in clear else "normal",
                 )  # fmt: skip
-        ax.set_xticks(range(len(across)), [_level(value, language) for value in across])
-        ax.set_yticks(range(len(up)), [_level(value, language) for value in up])
+        ax.set_xticks(range(len(across)), [_level(value, teller) for value in across])
+        ax.set_yticks(range(len(up)), [_level(value, teller) for value in up])
         ax.set_xlabel(one)
         ax.set_ylabel(other)
         ax.spines[:].set_visible(False)
-        _colour_bar(ax, image, outcome, language)
+        _colour_bar(ax, image, outcome, teller)
         names = plain_names([one, other])
         ax.set_title(
-            tell("map title", language, outcome=label_of(outcome, language), one=short(names[one], 24),
+            teller("{outcome} by {one} and {other}", outcome=label_of(outcome, teller), one=short(names[one], 24),
                  other=short(names[other], 24)),
             loc="left",
         )  # fmt: skip
-        key = "map note" if lettered else "map note plain"
-        note(ax, tell(key, language, runs=_runs(findings, language)))
+        told = teller(
+            "mean of {runs} runs a cell; bold: clearly other than the reference (framed)"
+            if lettered
+            else "mean of {runs} runs a cell; framed: the reference",
+            runs=_runs(findings, teller),
+        )
+        note(ax, told)
         return ax
 
 
-def ternary(findings: Findings, outcome: str, ax: Axes | None = None, language: Language = "en") -> Axes:
+def ternary(findings: Findings, outcome: str, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
     """Means over the mix of three shares, as a triangle whose corners are all of one kind."""
     from matplotlib.tri import Triangulation
 
@@ -95,7 +99,7 @@ def ternary(findings: Findings, outcome: str, ax: Axes | None = None, language: 
     with style.drawn():
         ax = style.axes_or_new(ax, 7.0, 5.6)
         if len(means) < 3:
-            return style.nothing(ax, say("nothing to show", language))
+            return style.nothing(ax, teller("nothing to show"))
         share = np.array([list(index) for index in means.index], dtype=float)
         x, y = share[:, 1] + 0.5 * share[:, 2], share[:, 2] * np.sqrt(3.0) / 2.0
         image = ax.tripcolor(Triangulation(x, y), means.to_numpy(dtype=float), shading="gouraud", cmap="viridis")
@@ -111,22 +115,29 @@ def ternary(findings: Findings, outcome: str, ax: Axes | None = None, language: 
             ("top", "top", "bottom"), strict=True,
         ):  # fmt: skip
             word = names[key].rstrip("s")
-            text = say(word, language) if word in ("giver", "taker", "matcher") else names[key]
-            ax.text(corner, height + (0.02 if height else -0.02), f"100 % {text}", ha=across, va=up, fontsize=10)
+            text = teller(STYLE_LABELS[word]) if word in STYLE_LABELS else names[key]
+            ax.text(
+                corner,
+                height + (0.02 if height else -0.02),
+                f"{teller.digits('100%')} {text}",
+                ha=across,
+                va=up,
+                fontsize=10,
+            )
         ax.set_aspect("equal")
         ax.set_xlim(-0.08, 1.08)
         ax.set_ylim(-0.08, 0.95)
         ax.axis("off")
-        _colour_bar(ax, image, outcome, language)
-        ax.set_title(tell("ternary title", language, outcome=label_of(outcome, language)), loc="left")
-        note(ax, tell("ternary note", language))
+        _colour_bar(ax, image, outcome, teller)
+        ax.set_title(teller("{outcome} by the mix of three", outcome=label_of(outcome, teller)), loc="left")
+        note(ax, teller("a corner: all of one kind; colours between the dots are drawn in; square: the reference"))
         return ax
 
 
-def _runs(findings: Findings, language: Language) -> str:
+def _runs(findings: Findings, teller: Teller) -> str:
     """Runs of a setting, or from how few to how many."""
     counts = findings.study.asked.sum(axis=1)
-    ends = [show_count(int(end), language) for end in (counts.min(), counts.max())]
+    ends = [teller.count(int(end)) for end in (counts.min(), counts.max())]
     return "–".join(dict.fromkeys(ends))
 
 
@@ -134,9 +145,9 @@ def _frame(column: int, row: int) -> Rectangle:
     return Rectangle((column - 0.48, row - 0.46), 0.96, 0.92, fill=False, edgecolor="white", linewidth=2.0)
 
 
-def _level(value: object, language: Language) -> str:
+def _level(value: object, teller: Teller) -> str:
     text = told(value)
-    return short(text.replace(".", ",") if language == "nb" and text[:1].isdigit() else text, 22)
+    return short(teller.digits(text) if text[:1].isdigit() else text, 22)
 
 
 def _rounded(value: float, grid: Floats) -> float:
@@ -146,10 +157,10 @@ def _rounded(value: float, grid: Floats) -> float:
     return round(value, digits) + 0.0
 
 
-def _colour_bar(ax: Axes, image: Any, outcome: str, language: Language) -> None:
+def _colour_bar(ax: Axes, image: Any, outcome: str, teller: Teller) -> None:
     figure = ax.get_figure(root=True)
     if figure is not None:
         bar = figure.colorbar(image, ax=ax, shrink=0.85)
-        bar.set_label(axis_label(outcome, language))
-        bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda x, _position: show_axis(x, language)))
+        bar.set_label(axis_label(outcome, teller))
+        bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda x, _position: teller.tick(x)))
         bar.outline.set_visible(False)

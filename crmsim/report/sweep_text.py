@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
 from crmsim.analysis.difference import DIRECTED, LEAST_PAIRS, LEAST_PAIRS_BINARY, VERDICTS
-from crmsim.findings.findings import Findings
-from crmsim.findings.settings import Against
-from crmsim.findings.study import declared, told
-from crmsim.report.numbers import show_count
+from crmsim.analysis.findings import Findings
+from crmsim.analysis.settings import Against
+from crmsim.analysis.study import declared, told
+from crmsim.report.labels import VERDICT, outcome_label
 from crmsim.report.sweep_factors_text import conditions_lines, correlation_lines, effect_lines, variance_lines
-from crmsim.report.sweep_numbers import label_of, percent, percent_ends, value, wrap
+from crmsim.report.sweep_numbers import label_of, percent, percent_ends, value
 from crmsim.report.sweep_table import ROOMY, table
-from crmsim.report.sweep_words import tell
-from crmsim.report.text import caveat, line_width
-from crmsim.report.words import Language, outcome_label, say
+from crmsim.report.sweep_words import DESIGN, LOST
+from crmsim.report.text import POINTS, caveat, comparison_text
+from crmsim.words import ENGLISH, PERCENT_UNITS, Teller
 
 NAMED = 3  # settings named in a sentence; the table has more
 MOST_ALONG = 4  # factors whose response is told in words
@@ -25,71 +26,108 @@ MOST_NEAR = 0.95  # share of worlds in which a setting hardly differs, from whic
 STATUSES = ("failed", "hung", "crashed", "not run")
 
 
-def sweep_text(findings: Findings, language: Language = "en", width: int | None = None) -> str:
+def sweep_text(findings: Findings, teller: Teller = ENGLISH) -> str:
     """The answer first, then a table an outcome where settings were compared, and what all rests on."""
-    columns = line_width(width)
-    parts: list[list[str]] = [heading(findings, language), missing(findings, language)]
-    sections: tuple[Callable[[Findings, Language], list[str]], ...] = (
+    if findings.comparison is not None:
+        about = [line for line in findings.study.about(teller) if line]
+        return comparison_text(findings.comparison, teller, [*about, *missing(findings, teller)])
+    parts: list[list[str]] = [heading(findings, teller), missing(findings, teller)]
+    sections: tuple[Callable[[Findings, Teller], list[str]], ...] = (
         against_lines, robust_lines, along_lines, variance_lines, effect_lines, correlation_lines, conditions_lines,
     )  # fmt: skip
-    parts += [section(findings, language) for section in sections]
-    parts.append(last_words(findings, language, columns >= ROOMY))
-    told_parts = ["\n".join(wrap(line, columns, "    " if line.startswith("  ") else "") for line in part)
+    parts += [section(findings, teller) for section in sections]
+    parts.append(last_words(findings, teller, teller.columns >= ROOMY))
+    told_parts = ["\n".join(teller.wrap(line, "", "    " if line.startswith("  ") else "") for line in part)
                   for part in parts if part]  # fmt: skip
-    told_parts[-1:-1] = [table(findings, name, language, columns) for name in _compared(findings)]
+    told_parts[-1:-1] = [table(findings, name, teller) for name in _compared(findings)]
     return "\n\n".join(told_parts)
 
 
-def heading(findings: Findings, language: Language) -> list[str]:
+def heading(findings: Findings, teller: Teller) -> list[str]:
     """Title, question, and what was run."""
     study = findings.study
-    lines = [line for line in study.about(language) if line]
-    runs = show_count(study.runs, language)
+    lines = [line for line in study.about(teller) if line]
+    runs = teller.count(study.runs)
     if study.kind == "worlds":
         levers = int(study.points["lever"].max()) + 1
-        worlds = show_count(len(study.points) // levers, language)
-        return [*lines, tell("heading worlds", language, runs=runs, levers=levers, worlds=worlds)]
-    points = show_count(len(study.points), language)
-    return [*lines, tell("heading", language, runs=runs, points=points, design=tell(study.kind, language))]
+        worlds = teller.count(len(study.points) // levers)
+        return [
+            *lines,
+            teller(
+                "{runs} runs: {levers} settings of the levers, each in the same {worlds} worlds with the same luck. "
+                "Runs of one world are averaged, and intervals are over worlds.",
+                runs=runs,
+                levers=levers,
+                worlds=worlds,
+            ),
+        ]
+    points = teller.count(len(study.points))
+    return [
+        *lines,
+        teller("{runs} runs of {points} settings: {design}.", runs=runs, points=points, design=DESIGN[study.kind]),
+    ]
 
 
-def missing(findings: Findings, language: Language) -> list[str]:
+def missing(findings: Findings, teller: Teller) -> list[str]:
     """What is not there, always in a sentence."""
     study = findings.study
-    lines = [tell("none missing", language)]
+    lines = [teller("No run is missing.")]
     asked = int(study.asked.sum())
     if len(study.lost):
         counts = Counter(study.lost["status"])
-        what = [tell(status, language, count=show_count(counts[status], language))
+        what = [teller(LOST[status], count=teller.count(counts[status]))
                 for status in STATUSES if counts[status]]  # fmt: skip
-        lost = show_count(len(study.lost), language)
-        lines = [tell("some missing", language, missing=lost, asked=show_count(asked, language), what=", ".join(what))]
+        lost = teller.count(len(study.lost))
+        lines = [
+            teller(
+                "{missing} of {asked} runs are missing ({what}); nothing stands in for them. Each is listed in "
+                "missing.csv.",
+                missing=lost,
+                asked=teller.count(asked),
+                what=", ".join(what),
+            )
+        ]
     for name in study.outcomes:
         undefined = int((study.done & ~np.isfinite(study.stored[name])).sum())
         if undefined:
-            count = show_count(undefined, language)
-            lines.append(tell("undefined in", language, outcome=label_of(name, language), count=count))
+            sentence = teller.plural(
+                "{outcome} is undefined in {n} run, which is left out where it is told.",
+                "{outcome} is undefined in {n:,} runs, which are left out where it is told.",
+                undefined,
+                outcome=label_of(name, teller),
+            )
+            lines.append(sentence)
         if declared(name).summary == "duration" and study.censored is not None and study.censored.any():
-            count = show_count(int(study.censored.sum()), language)
-            lines.append(tell("censored in", language, outcome=label_of(name, language), count=count))
+            sentence = teller.plural(
+                "{outcome} was not reached by the end of {n} run; the last week counts there.",
+                "{outcome} was not reached by the end of {n:,} runs; the last week counts there.",
+                int(study.censored.sum()),
+                outcome=label_of(name, teller),
+            )
+            lines.append(sentence)
     return lines
 
 
-def against_lines(findings: Findings, language: Language) -> list[str]:
+def against_lines(findings: Findings, teller: Teller) -> list[str]:
     """What differs from the reference, by outcome."""
     if "settings" not in findings.tables:
         return []
     if not findings.against:
-        return [tell("alone", language)]
+        return [teller("There is one setting, so there is nothing to compare it with.")]
     lines = []
     for name in findings.study.outcomes:
         own = [one for one in findings.against if one.difference.outcome == name]
         reference = own[0].difference
-        mean = value(_reference_mean(findings, name), name, language)
+        mean = value(_reference_mean(findings, name), name, teller)
         lines.append(
-            tell("against", language, outcome=label_of(name, language), reference=reference.reference, mean=mean)
+            teller(
+                "{outcome}, compared with {reference} ({mean}):",
+                outcome=label_of(name, teller),
+                reference=reference.reference,
+                mean=mean,
+            )
         )
-        lines += [f"  {line}" for line in _verdicts(own, name, language)]
+        lines += [f"  {line}" for line in _verdicts(own, name, teller)]
     return lines
 
 
@@ -100,43 +138,57 @@ def _reference_mean(findings: Findings, name: str) -> float | None:
     return float(at.iloc[0]) if len(at) else None
 
 
-def _verdicts(own: Sequence[Against], name: str, language: Language) -> list[str]:
+def _verdicts(own: Sequence[Against], name: str, teller: Teller) -> list[str]:
     """The settings of each directed verdict, the largest first, then how many of the others there are."""
     lines = []
     for verdict in DIRECTED:
         those = [one for one in own if one.difference.verdict == verdict]
         those.sort(key=lambda one: -abs(one.difference.mean or 0.0))
         if those:
-            named = "; ".join(_change(one, name, language) for one in those[:NAMED])
+            named = "; ".join(_change(one, name, teller) for one in those[:NAMED])
             if len(those) > NAMED:
-                named = tell("and more", language, list=named, count=show_count(len(those) - NAMED, language))
-            counts = {"count": show_count(len(those), language), "all": show_count(len(own), language)}
-            lines.append(tell("directed", language, verdict=say(verdict, language), list=named, **counts))
+                named = teller("{list} and {count} more", list=named, count=teller.count(len(those) - NAMED))
+            counts = {"count": teller.count(len(those)), "all": teller.count(len(own))}
+            lines.append(
+                teller("{verdict} in {count} of {all}: {list}.", verdict=teller(VERDICT[verdict]), list=named, **counts)
+            )
     counted = Counter(one.difference.verdict for one in own)
     rest = [
-        tell("count of", language, count=show_count(counted[verdict], language), verdict=say(verdict, language))
+        f"{teller.count(counted[verdict])} {teller(VERDICT[verdict])}"
         for verdict in VERDICTS
         if verdict not in DIRECTED and counted[verdict]
     ]
     if counted["undefined"] == len(own):
-        return [tell("no pair", language)]
+        return [teller("nothing can be told: no two runs with the same luck both have a value.")]
     if counted["too few runs"] == len(own):
-        return [say("few", language, least=LEAST_PAIRS, binary=LEAST_PAIRS_BINARY)]
+        return [
+            teller(
+                "too few runs to say anything: at least {least} are needed ({binary} for yes-or-no outcomes).",
+                least=LEAST_PAIRS,
+                binary=LEAST_PAIRS_BINARY,
+            )
+        ]
     if not lines:
-        lines.append(tell("nothing clear", language))
+        lines.append(teller("no setting can be told to differ by enough to matter."))
     if rest:
-        lines.append(tell("rest", language, list=", ".join(rest)))
+        lines.append(teller("The rest: {list}.", list=", ".join(rest)))
     if counted["too few runs"]:
-        lines.append(say("few", language, least=LEAST_PAIRS, binary=LEAST_PAIRS_BINARY))
+        lines.append(
+            teller(
+                "too few runs to say anything: at least {least} are needed ({binary} for yes-or-no outcomes).",
+                least=LEAST_PAIRS,
+                binary=LEAST_PAIRS_BINARY,
+            )
+        )
     return lines
 
 
-def _change(one: Against, name: str, language: Language) -> str:
-    text = tell("told one", language, setting=one.label, change=value(one.difference.mean, name, language, True))
-    return tell("told small", language, told=text) if one.difference.may_be_small else text
+def _change(one: Against, name: str, teller: Teller) -> str:
+    text = f"{one.label} {value(one.difference.mean, name, teller, True)}"
+    return teller("{told} (perhaps too little to matter)", told=text) if one.difference.may_be_small else text
 
 
-def robust_lines(findings: Findings, language: Language) -> list[str]:
+def robust_lines(findings: Findings, teller: Teller) -> list[str]:
     """Over worlds: what is best in most, and how the settings with the largest share of better worlds do."""
     lines: list[str] = []
     study = findings.study
@@ -145,11 +197,12 @@ def robust_lines(findings: Findings, language: Language) -> list[str]:
         worlds = each[0].worlds
         if directed and worlds:
             best = max(range(len(each)), key=lambda setting: each[setting].best)
-            share = percent(each[best].best / worlds, language)
-            lines.append(
-                tell("best in", language, outcome=label_of(name, language), setting=study.label(best), share=share,
-                     worlds=show_count(worlds, language))
+            share = percent(each[best].best / worlds, teller)
+            told_best = teller(
+                "{outcome}: {setting} is best most often, in {share} of {worlds:,} worlds.",
+                outcome=label_of(name, teller), setting=study.label(best), share=share, worlds=worlds,
             )  # fmt: skip
+            lines.append(told_best)
         others = [setting for setting in range(len(each)) if setting != study.reference]
         others = [setting for setting in others if each[setting].pairs and (each[setting].near or 0.0) < MOST_NEAR]
         others.sort(key=lambda setting: -max(each[setting].better or 0.0, each[setting].worse or 0.0))
@@ -157,23 +210,29 @@ def robust_lines(findings: Findings, language: Language) -> list[str]:
             one = each[setting]
             lines.append(
                 "  "
-                + tell(
-                    "robust" if directed else "robust undirected",
-                    language,
+                + teller(
+                    "{setting} against {reference}: better by enough to matter in {better} of the worlds "
+                    "{better_ends}, "
+                    "worse in {worse} {worse_ends}; in the worst twentieth of worlds it changes {outcome} by {worst} "
+                    "or "
+                    "worse."
+                    if directed
+                    else "{setting} against {reference}: higher by enough to matter in {better} of the worlds "
+                    "{better_ends}, lower in {worse} {worse_ends}.",
                     setting=study.label(setting),
                     reference=study.label(study.reference),
-                    better=percent(one.better, language),
-                    better_ends=percent_ends(one.better_low, one.better_high, language),
-                    worse=percent(one.worse, language),
-                    worse_ends=percent_ends(one.worse_low, one.worse_high, language),
-                    outcome=outcome_label(name, language),
-                    worst=value(one.worst, name, language, True),
+                    better=percent(one.better, teller),
+                    better_ends=percent_ends(one.better_low, one.better_high, teller),
+                    worse=percent(one.worse, teller),
+                    worse_ends=percent_ends(one.worse_low, one.worse_high, teller),
+                    outcome=outcome_label(name, teller),
+                    worst=value(one.worst, name, teller, True),
                 )
             )
     return lines
 
 
-def along_lines(findings: Findings, language: Language) -> list[str]:
+def along_lines(findings: Findings, teller: Teller) -> list[str]:
     """Where along each of a few factors an outcome is lowest and highest."""
     response = findings.tables.get("response")
     study = findings.study
@@ -185,32 +244,54 @@ def along_lines(findings: Findings, language: Language) -> list[str]:
             continue
         means = rows["mean"].to_numpy(dtype=float)
         low, high = rows.iloc[int(means.argmin())], rows.iloc[int(means.argmax())]
-        said = {
-            "outcome": label_of(str(name), language), "factor": factor,
-            "low": value(float(low["mean"]), str(name), language), "low_at": _at(low["at"], language),
-            "high": value(float(high["mean"]), str(name), language), "high_at": _at(high["at"], language),
+        said: dict[str, Any] = {
+            "outcome": label_of(str(name), teller), "factor": factor,
+            "low": value(float(low["mean"]), str(name), teller), "low_at": _at(low["at"], teller),
+            "high": value(float(high["mean"]), str(name), teller), "high_at": _at(high["at"], teller),
         }  # fmt: skip
-        lines.append(tell("along" if said["low"] != said["high"] else "along flat", language, **said))
+        lines.append(
+            teller("{outcome} along {factor}: lowest {low} at {low_at}, highest {high} at {high_at}.", **said)
+            if said["low"] != said["high"]
+            else teller("{outcome} along {factor}: {low} at every level.", **said)
+        )
     return lines
 
 
-def _at(level: object, language: Language) -> str:
+def _at(level: object, teller: Teller) -> str:
     """A level of a factor; numbers with the decimal comma in Norwegian."""
-    text = told(level)
-    return text.replace(".", ",") if language == "nb" and not isinstance(level, str) else text
+    return told(level) if isinstance(level, str) else teller.digits(told(level))
 
 
-def last_words(findings: Findings, language: Language, sizes: bool = True) -> list[str]:
+def last_words(findings: Findings, teller: Teller, sizes: bool = True) -> list[str]:
     """What the numbers rest on; ``sizes`` where the tables have columns of effect sizes."""
     study = findings.study
     lines = []
     shown = sum(one.difference.low is not None for one in findings.against)
     if shown:
-        lines.append(tell("corrected", language, shown=show_count(shown, language)))
+        lines.append(
+            teller(
+                "Intervals of differences hold together with 95 % confidence (Bonferroni, {shown} differences).",
+                shown=teller.count(shown),
+            )
+        )
+        if any(declared(name).unit in PERCENT_UNITS for name in study.outcomes):
+            lines.append(teller(POINTS))
         if sizes:
-            lines.append(tell("effect note", language))
-    lines.append(tell("cause", language))
-    lines.append(tell("known function", language) if study.base is None else caveat(study.base, language))
+            lines.append(
+                teller(
+                    "d_z: mean difference over the spread of differences, so it grows with what pairing saves; d: mean "
+                    "difference over the spread of runs (differences.csv has both). P: share of pairs in which the "
+                    "setting has the higher value. Saved: share of the variance that pairing took away."
+                )
+            )
+    lines.append(
+        teller("What is told of factors holds within the intervals that were tried, in the model, not in the world.")
+    )
+    lines.append(
+        teller("A known function took the place of the simulation; this says nothing about organisations.")
+        if study.base is None
+        else caveat(study.base, teller)
+    )
     return lines
 
 

@@ -3,39 +3,53 @@
 from __future__ import annotations
 
 import io
-import shutil
-import textwrap
 from typing import TYPE_CHECKING, Literal
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from crmsim.analysis.comparison import MAIN, Comparison
-from crmsim.analysis.difference import DIRECTED, LEAST_PAIRS, LEAST_PAIRS_BINARY, MOST_RUNS, Difference
+from crmsim.analysis.comparison import Comparison
+from crmsim.analysis.difference import (
+    DIRECTED,
+    LEAST_PAIRS,
+    LEAST_PAIRS_BINARY,
+    MOST_RUNS,
+    NOWHERE,
+    ONE_PAIR,
+    Difference,
+)
 from crmsim.mechanisms import OUTCOME
-from crmsim.report.numbers import SIGN, THIN, large, show, show_count, show_interval
-from crmsim.report.words import Language, outcome_label, say
+from crmsim.report.labels import VERDICT, outcome_label
+from crmsim.results.summary import REASONS
 from crmsim.scenario import describe_parameters
+from crmsim.words import ENGLISH, Message, Teller, message, recognised
+from crmsim.words.numbers import signs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from crmsim.scenario import Scenario
 
-NARROWEST, WIDEST = 72, 140
+OF_WORDS = (5, 0)  # columns that may be broken: the verdict first, then the outcome
+GAP = 2  # characters between columns
 ROOMY = 100  # characters from which on hardly a cell is broken
 OPEN = ("within noise", "too few runs")
 NOT_PARAMETERS = ("scenario", "mechanisms")  # tables that ask and switch rather than claim something about the world
 
 
-def comparison_text(comparison: Comparison, language: Language = "en", width: int | None = None) -> str:
-    """The answer first, then a table an alternative: every outcome, main ones first, and what the tables rest on."""
-    columns = line_width(width)
-    parts = [_answer(comparison, language, columns)]
-    for label in comparison.labels[1:]:
-        parts.append(_table(comparison, label, language, columns))
-    parts.append(_notes(comparison, language, columns))
+def comparison_text(comparison: Comparison, teller: Teller = ENGLISH, about: Sequence[str] = ()) -> str:
+    """The answer first, then a table an alternative: every outcome, main ones first, and what the tables rest on.
+
+    Parameters
+    ----------
+    about:
+        Lines that stand before the answer.
+    """
+    parts = ["\n".join(map(teller.wrap, about)), _answer(comparison, teller)]
+    for label in comparison.alternatives:
+        parts.append(_table(comparison, label, teller))
+    parts.append(_notes(comparison, teller))
     return "\n\n".join(part for part in parts if part)
 
 
@@ -44,8 +58,7 @@ def run_text(
     seed: int,
     values: Mapping[str, float | None],
     half_reached: bool,
-    language: Language = "en",
-    width: int | None = None,
+    teller: Teller = ENGLISH,
 ) -> str:
     """A short answer of one run.
 
@@ -58,112 +71,160 @@ def run_text(
     """
 
     def told(name: str) -> str:
-        return show(values.get(name), OUTCOME[name].unit, language)
+        return teller.value(values.get(name), OUTCOME[name].unit)
 
     def counted(name: str) -> str:
         value = values.get(name)
-        return "-" if value is None else show_count(round(value), language)
+        return "-" if value is None else teller.count(round(value))
 
     lines = [
-        say("run heading", language, name=scenario.name, weeks=scenario.scenario.weeks, seed=seed),
-        say("run users", language, user=told("user_share"), routine=told("routine_share")),
-        say("run half", language, week=round(values["weeks_to_half_users"] or 0))
+        teller(
+            "{name}: one run of {weeks} weeks (seed {seed}).",
+            name=scenario.name,
+            weeks=scenario.scenario.weeks,
+            seed=seed,
+        ),
+        teller(
+            "At the end {user} of the people use the system and {routine} do so by routine.",
+            user=told("user_share"),
+            routine=told("routine_share"),
+        ),
+        teller("Half of them were users from week {week}.", week=round(values["weeks_to_half_users"] or 0))
         if half_reached
-        else say("run never half", language),
-        say("run flow", language, personally=counted("shared_personally"), system=counted("shared_by_system")),
+        else teller("Half of them were never users within the run."),
+        teller(
+            "Knowledge reached someone who lacked it {personally} times from a colleague and {system} times from the "
+            "system.",
+            personally=counted("shared_personally"),
+            system=counted("shared_by_system"),
+        ),
     ]
     success = values.get("success")
     if success is not None:
         lines.append(
-            say(
-                "run success" if success == 1.0 else "run failure",
-                language,
+            teller(
+                "The project counts as a success: routine share {routine} (target {target}), net benefit {net}."
+                if success == 1.0
+                else "The project does not count as a success: routine share {routine} (target {target}), net benefit "
+                "{net}.",
                 routine=told("routine_share"),
-                target=show(scenario.scenario.target, "share", language),
-                net=f"{told('net_benefit_nok')} NOK",
+                target=teller.value(scenario.scenario.target, "share"),
+                net=told("net_benefit_nok"),
             )
         )
-    lines += [say("one run", language), caveat(scenario, language)]
-    return "\n".join(_wrap(line, line_width(width)) for line in lines)
+    lines += [
+        teller("One run is one roll of the dice; crmsim compare tells effect from luck."),
+        caveat(scenario, teller),
+    ]
+    return "\n".join(map(teller.wrap, lines))
 
 
-def caveat(scenario: Scenario, language: Language) -> str:
+def caveat(scenario: Scenario, teller: Teller) -> str:
     """How many parameters of the model are assumptions."""
     rows = [row for row in describe_parameters(scenario) if row.table not in NOT_PARAMETERS]
     assumed = sum(row.status == "assumed" for row in rows)
-    return say("model not forecast", language, assumed=assumed, all=len(rows))
+    return teller(
+        "This is what the model says, not a forecast: {assumed} of {all} numbers in it are assumptions.",
+        assumed=assumed,
+        all=len(rows),
+    )
 
 
-def line_width(width: int | None) -> int:
-    """The width asked for, else the terminal's, within reason."""
-    return min(max(width or shutil.get_terminal_size((100, 24)).columns, NARROWEST), WIDEST)
+def _caveat(comparison: Comparison, teller: Teller) -> str:
+    base = comparison.scenarios[0] if comparison.scenarios else comparison.study.base
+    return "" if base is None else caveat(base, teller)
 
 
-def _answer(comparison: Comparison, language: Language, width: int) -> str:
-    runs = show_count(len(comparison.run_numbers), language)
-    lines = [say("heading", language, runs=runs, weeks=comparison.weeks, reference=comparison.reference)]
+def _answer(comparison: Comparison, teller: Teller) -> str:
+    runs = teller.count(len(comparison.run_numbers))
+    lines = [
+        teller(
+            "{runs} paired runs of {weeks} weeks; everything is compared with {reference}.",
+            runs=runs,
+            weeks=comparison.weeks,
+            reference=comparison.reference,
+        )
+    ]
     if comparison.partial:
-        asked = show_count(comparison.plan.runs, language)
-        lines.append(say("partial", language, done=runs, asked=asked))
-    lines = [*(_wrap(line, width) for line in lines), ""]
-    for label in comparison.labels[1:]:
-        for line in _alternative(comparison, label, language):
-            lines.append(_wrap(line, width, "    " if line.startswith("  ") else ""))
+        asked = teller.count(comparison.runs_asked)
+        lines.append(
+            teller(
+                "Stopped early: {done} of {asked} runs were finished. What follows rests on those alone.",
+                done=runs,
+                asked=asked,
+            )
+        )
+    lines = [*map(teller.wrap, lines), ""]
+    for label in comparison.alternatives:
+        for line in _alternative(comparison, label, teller):
+            lines.append(teller.wrap(line, "", "    " if line.startswith("  ") else ""))
     needed = [
         one.runs_needed
         for one in comparison.paired
-        if one.outcome in MAIN and one.runs_needed is not None and one.verdict in OPEN and constant(one) is None
+        if one.outcome in comparison.main
+        and one.runs_needed is not None
+        and one.verdict in OPEN
+        and constant(one) is None
     ]
     if needed:
         most = max(needed)
-        key = "settle" if most < MOST_RUNS else "settle never"
-        lines += ["", _wrap(say(key, language, runs=show_count(most, language)), width)]
-    lines.append(_wrap(caveat(comparison.scenarios[0], language), width))
+        told = teller(
+            "About {runs:,} runs would settle what is open among the main outcomes."
+            if most < MOST_RUNS
+            else "More than {runs:,} runs would be needed to settle what is open among the main outcomes.",
+            runs=most,
+        )
+        lines += ["", teller.wrap(told)]
+    lines.append(teller.wrap(_caveat(comparison, teller)))
     return "\n".join(lines)
 
 
-def _alternative(comparison: Comparison, label: str, language: Language) -> list[str]:
+def _alternative(comparison: Comparison, label: str, teller: Teller) -> list[str]:
     """What one alternative changes: directed main outcomes a line each, then what is the same, open or undefined."""
     own = [one for one in comparison.paired if one.alternative == label]
-    main = [one for one in own if one.outcome in MAIN]
+    main = [one for one in own if one.outcome in comparison.main]
     if all(one.verdict in ("no effect", "undefined") for one in own):
-        return [say("changes", language, name=label, what=say("all same", language))]
+        return [f"{label}: {teller('no effect on anything.')}"]
     if all(one.verdict in ("too few runs", "undefined") for one in main):
-        few = say("few", language, least=LEAST_PAIRS, binary=LEAST_PAIRS_BINARY)
-        return [say("changes", language, name=label, what=few)]
+        few = teller(
+            "too few runs to say anything: at least {least} are needed ({binary} for yes-or-no outcomes).",
+            least=LEAST_PAIRS,
+            binary=LEAST_PAIRS_BINARY,
+        )
+        return [f"{label}: {few}"]
     lines = []
     directed = [one for one in main if one.verdict in DIRECTED]
     for one in directed:
         unit = OUTCOME[one.outcome].unit
         millions = large(unit, one.reference_mean, one.alternative_mean)
         lines.append(
-            "  "
-            + say(
-                "from to",
-                language,
-                outcome=outcome_label(one.outcome, language),
-                first=show(one.reference_mean, unit, language, millions=millions),
-                second=show(one.alternative_mean, unit, language, millions=millions),
-                verdict=_verdict(one, language),
-            )
+            f"  {outcome_label(one.outcome, teller)} {teller.value(one.reference_mean, unit, millions=millions)} -> "
+            f"{teller.value(one.alternative_mean, unit, millions=millions)} ({_verdict(one, teller)})"
         )
-    head = say("changes", language, name=label, what="" if directed else say("none clear", language)).rstrip()
-    for key, verdicts in (
-        ("main same", ("no effect", "too small to matter")),
-        ("main open", OPEN),
-        ("main undefined", ("undefined",)),
+    head = f"{label}:" if directed else f"{label}: {teller('no main outcome shows a difference that matters.')}"
+    for told, verdicts in (
+        (message("no effect or too little to matter: {list}."), ("no effect", "too small to matter")),
+        (message("not settled: {list}."), OPEN),
+        (message("undefined: {list}."), ("undefined",)),
     ):
         listed = [
-            outcome_label(one.outcome, language) for one in main if one.verdict in verdicts and constant(one) is None
+            outcome_label(one.outcome, teller) for one in main if one.verdict in verdicts and constant(one) is None
         ]
         if listed:
-            lines.append("  " + say(key, language, list=", ".join(listed)))
+            lines.append("  " + teller(told, list=", ".join(listed)))
     for one in main:
         same = constant(one)
         if same is not None:
-            runs = show_count(one.pairs, language)
-            lines.append("  " + say(same, language, outcome=outcome_label(one.outcome, language), runs=runs))
+            told = SAME[same]
+            lines.append("  " + teller(told, outcome=outcome_label(one.outcome, teller), runs=one.pairs))
     return [head, *lines]
+
+
+POINTS = message("Changes of percentages are in percentage points.")
+SAME: dict[str, Message] = {
+    "main never": message("{outcome}: never in any of {runs:,} runs, in either."),
+    "main always": message("{outcome}: in every one of {runs:,} runs, in both."),
+}
 
 
 def constant(one: Difference) -> Literal["main never", "main always"] | None:
@@ -174,83 +235,124 @@ def constant(one: Difference) -> Literal["main never", "main always"] | None:
     return "main never" if means == (0.0, 0.0) else "main always" if means == (1.0, 1.0) else None
 
 
-def _verdict(one: Difference, language: Language) -> str:
-    word = say(one.verdict, language)
-    return say("small note", language, verdict=word) if one.may_be_small else word
+def _verdict(one: Difference, teller: Teller) -> str:
+    word = teller(VERDICT[one.verdict])
+    return teller("{verdict}, perhaps by too little to matter", verdict=word) if one.may_be_small else word
 
 
-def _table(comparison: Comparison, label: str, language: Language, width: int) -> str:
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-    roomy = width >= ROOMY
-    # Fixed where it is narrow: rich shrinks a column below its min_width, widens it again and cuts off the last one.
-    table.add_column(say("outcome", language), width=None if roomy else 18, min_width=22 if roomy else None)
-    for word in ("from", "to", "change", "interval"):
-        table.add_column(say(word, language), justify="right", no_wrap=True)
-    table.add_column(say("verdict", language), min_width=12 if roomy else 9)
+def _table(comparison: Comparison, label: str, teller: Teller) -> str:
     own = [one for one in comparison.paired if one.alternative == label]
-    any_open = any(one.runs_needed is not None for one in own)
-    if any_open and roomy:
-        table.add_column(say("runs", language), justify="right", no_wrap=True, min_width=6)
-    for one in own:
-        unit = OUTCOME[one.outcome].unit
-        millions = large(unit, one.reference_mean, one.alternative_mean, one.low, one.high)
-        sign = SIGN["M"][language]
-        counted = " ".join(part for part in (sign.strip() if millions else "", unit if unit == "NOK" else "") if part)
-        row = [
-            outcome_label(one.outcome, language) + (f" ({counted})" if counted else ""),
-            show(one.reference_mean, unit, language, millions=millions).removesuffix(sign),
-            show(one.alternative_mean, unit, language, millions=millions).removesuffix(sign),
-            show(one.mean, unit, language, change=True, millions=millions).removesuffix(sign),
-            show_interval(one.low, one.high, unit, language, millions=millions),
-            say(one.verdict, language),
-        ]
-        if any_open and roomy:
-            row.append(_needed(one.runs_needed, language))
-        elif one.runs_needed is not None:
-            row[-1] += f" ({_needed(one.runs_needed, language)} {say('runs', language)})"
-        if not roomy:  # room for words is worth more than a space before a sign
-            row[1:4] = [cell.replace(f"{THIN}%", "%").replace(f"{THIN}pp", "pp") for cell in row[1:4]]
-        table.add_row(*row, end_section=one.outcome == MAIN[-1])
+    roomy = teller.columns >= ROOMY
+    needed = roomy and any(one.runs_needed is not None for one in own)
+    rows = [_row(one, roomy, needed, teller) for one in own]
+    heads = [teller("outcome"), teller("from"), teller("to"), teller("change"), teller("95 % interval"),
+             teller("verdict"), *([teller("runs")] if needed else [])]  # fmt: skip
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    for place, (head, width) in enumerate(zip(heads, column_widths([heads, *rows], teller.columns), strict=True)):
+        if place in OF_WORDS:
+            table.add_column(head, width=width)
+        else:
+            table.add_column(head, width=width, justify="right", no_wrap=True)
+    for one, row in zip(own, rows, strict=True):
+        table.add_row(*row, end_section=one.outcome == comparison.main[-1])
     text = io.StringIO()
-    Console(file=text, width=width, color_system=None, highlight=False, markup=False, emoji=False).print(table)
+    Console(file=text, width=teller.columns, color_system=None, highlight=False, markup=False, emoji=False).print(table)
     lines = [line.rstrip() for line in text.getvalue().splitlines()]
-    title = _wrap(say("table title", language, reference=comparison.reference, alternative=label), width)
+    title = teller.wrap(
+        teller("{alternative}, compared with {reference}", reference=comparison.reference, alternative=label)
+    )
     return "\n".join([title, "", *lines])
 
 
-def _needed(runs: int | None, language: Language) -> str:
+def _row(one: Difference, roomy: bool, needed: bool, teller: Teller) -> list[str]:
+    """The cells of an outcome; where there is little room, the runs needed stand beside the verdict."""
+    unit = OUTCOME[one.outcome].unit
+    millions = large(unit, one.reference_mean, one.alternative_mean, one.low, one.high)
+    counted = counted_in(unit, millions, teller)
+    row = [
+        outcome_label(one.outcome, teller) + (f" ({counted})" if counted else ""),
+        teller.value(one.reference_mean, unit, millions=millions, bare=bool(counted)),
+        teller.value(one.alternative_mean, unit, millions=millions, bare=bool(counted)),
+        teller.value(one.mean, unit, change=True, millions=millions, bare=True),
+        teller.interval(one.low, one.high, unit, millions=millions),
+        teller(VERDICT[one.verdict]),
+    ]
+    if needed:
+        row.append(_needed(one.runs_needed, teller))
+    elif not roomy and one.runs_needed is not None:
+        row[-1] += f" ({_needed(one.runs_needed, teller)} {teller('runs')})"
+    if not roomy:  # room for words is worth more than a space before a sign
+        row[1:4] = [cell.replace("\N{NO-BREAK SPACE}%", "%") for cell in row[1:4]]
+    return row
+
+
+def column_widths(rows: Sequence[Sequence[str]], columns: int) -> list[int]:
+    """How wide the columns of a table are: those of numbers as their widest cell, those of words share the rest.
+
+    Rich would cut off a column of numbers where words leave it too little room.
+    """
+    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    over = sum(widths) + GAP * (len(widths) - 1) - columns
+    for place in OF_WORDS:
+        longest = max(len(word) for row in rows for word in row[place].split(" "))
+        cut = min(max(over, 0), widths[place] - longest)
+        widths[place] -= cut
+        over -= cut
+    return widths
+
+
+def counted_in(unit: str, millions: bool, teller: Teller) -> str:
+    """In what the numbers of a row are counted, where it is not said beside each of them."""
+    if not millions:
+        return signs(teller.language).currency.strip() if unit == "NOK" else ""
+    return " ".join([teller("M").strip(), *([signs(teller.language).currency.strip()] if unit == "NOK" else [])])
+
+
+def large(unit: str, *values: float | None) -> bool:
+    """Whether numbers that stand together are best told in millions: money from a tenth of one, others from one."""
+    least = 1e5 if unit == "NOK" else 1e6
+    return any(value is not None and abs(value) >= least for value in values)
+
+
+def _needed(runs: int | None, teller: Teller) -> str:
     if runs is None:
         return ""
-    return show_count(runs, language) if runs < MOST_RUNS else f">{MOST_RUNS / 1e6:.0f}{SIGN['M'][language]}"
+    return teller.count(runs) if runs < MOST_RUNS else f">{teller.count(MOST_RUNS)}"
 
 
-def _notes(comparison: Comparison, language: Language, width: int) -> str:
+def _notes(comparison: Comparison, teller: Teller) -> str:
     """What the tables rest on: the correction, pairs left out, censored durations, why something is undefined."""
     shown = sum(one.low is not None for one in comparison.paired)
-    lines = [say("corrected", language, shown=shown)]
+    lines = [teller("Intervals hold together with 95 % confidence (Bonferroni, {shown} differences).", shown=shown)]
+    lines.append(teller(POINTS))
     if any(one.runs_needed is not None for one in comparison.paired):
-        lines.append(say("runs note", language))
+        lines.append(teller("runs: how many, in all, would settle what is open (with a chance of 80 %)."))
     dropped = sorted(
         {
-            f"{outcome_label(one.outcome, language)} {one.dropped}"
+            f"{outcome_label(one.outcome, teller)} {one.dropped}"
             for one in comparison.paired
             if one.dropped and one.verdict != "undefined"
         }
     )
     if dropped:
-        lines.append(say("dropped", language, list=", ".join(dropped)))
+        lines.append(
+            teller("Pairs left out because an outcome is undefined in one of the two: {list}.", list=", ".join(dropped))
+        )
     for name in sorted({name for _, _, name in comparison.censored}):
         counts = {label: sum((label, run, name) in comparison.censored for run in comparison.run_numbers)
                   for label in comparison.labels}  # fmt: skip
-        listed = ", ".join(f"{label} {count}" for label, count in counts.items())
-        lines.append(say("censored", language, outcome=outcome_label(name, language), list=listed))
+        listed = ", ".join(f"{label} {count}" for label, count in counts.items() if count)
+        lines.append(
+            teller(
+                "{outcome} was not reached by the end of some runs ({list}); it counts as the last week there.",
+                outcome=outcome_label(name, teller),
+                list=listed,
+            )
+        )
     told = set()
     for one in comparison.paired:
         if one.reason is not None and one.outcome not in told:
             told.add(one.outcome)
-            lines.append(say("reason", language, outcome=outcome_label(one.outcome, language), reason=one.reason))
-    return "\n".join(_wrap(line, width) for line in lines)
-
-
-def _wrap(line: str, width: int, indent: str = "") -> str:
-    return textwrap.fill(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+            reason = recognised(one.reason, (*REASONS, NOWHERE, ONE_PAIR), teller)
+            lines.append(f"{outcome_label(one.outcome, teller)}: {reason}.")
+    return "\n".join(map(teller.wrap, lines))

@@ -37,36 +37,43 @@ from crmsim.results.weekly import (
     divide,
     within_range,
 )
+from crmsim.words import Message, message
 
 STOCK_WEEKS = 4  # the last weeks over which a stock is averaged
 RELAPSE_WEEKS = 26  # weeks after which a share of users is compared with what it was
 HALF = 0.5
 
-NO_TWIN = "no project, so there is no twin to compare with"
-NO_COST = "no project, so there is no cost"
+NO_TWIN = message("no project, so there is no twin to compare with")
+NO_COST = message("no project, so there is no cost")
+FOR_EVERYBODY = message("told for everybody only")
+LONGER = message("needs a run of more than {weeks} weeks")
+AT_THE_END = message("{why} in the last {weeks} weeks")
 CENSORED = "censored"
 
 # Why a quotient has no value when its denominator is 0; a column not named here gets a general sentence.
-WHY: dict[str, str] = {
-    "people": "nobody was employed",
-    "requests": "nobody asked for help",
-    "shared": "nothing was shared",
-    "recordable": "there was nothing to record",
-    "records": "the system held no record",
-    "changes": "no fact changed",
-    "found": "no change was noticed",
-    "needs": "no need arose",
-    "ties": "nobody had contact with anyone",
-    "topics": "there was no topic of expertise",
-    "owners": "nobody owned customers",
-    "customers_of": "nobody owned customers",
-    "lookups": "nobody looked anything up",
+WHY: dict[str, Message] = {
+    "people": message("nobody was employed"),
+    "requests": message("nobody asked for help"),
+    "shared": message("nothing was shared"),
+    "recordable": message("there was nothing to record"),
+    "records": message("the system held no record"),
+    "changes": message("no fact changed"),
+    "found": message("no change was noticed"),
+    "needs": message("no need arose"),
+    "ties": message("nobody had contact with anyone"),
+    "topics": message("there was no topic of expertise"),
+    "owners": message("nobody owned customers"),
+    "customers_of": message("nobody owned customers"),
+    "lookups": message("nobody looked anything up"),
 }
 
 USER, OF_PEOPLE = COLUMN["user"], COLUMN["people"]
 ROUTINE_SHARE, SUCCESS = PLACE["routine_share"], PLACE["success"]
 DURATION, RELAPSE = PLACE["weeks_to_half_users"], PLACE["relapse"]
 DENOMINATORS = tuple(outcome.denominator for outcome in OUTCOMES)
+
+REASONS: tuple[Message, ...] = (AT_THE_END, LONGER, FOR_EVERYBODY, NO_TWIN, NO_COST, *WHY.values())
+"""Why an outcome has no value, as stored results say it in English."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +169,7 @@ class Summary:
 
     def _reason(self, group: int, place: int) -> str:
         if group > 0 and not OUTCOMES[place].by_group:
-            return "told for everybody only"
+            return FOR_EVERYBODY
         if place == COST:
             return self.no_cost
         if place == BENEFIT:
@@ -174,11 +181,15 @@ class Summary:
         if place == COMPOSITE:
             return self._first_reason(group, tuple(PARTS.tolist()))
         if place == RELAPSE and self.weeks <= RELAPSE_WEEKS:
-            return f"needs a run of more than {RELAPSE_WEEKS} weeks"
+            return Message(LONGER.template, {"weeks": RELAPSE_WEEKS})
         column = DENOMINATORS[place] or "people"
-        why = WHY.get(column, f"no {column.replace('_', ' ')}")
+        why = WHY.get(column, message("no {what}", what=column.replace("_", " ")))
         whole_run = self.totals[group, COLUMN[column]] == 0.0
-        return why if whole_run or OUTCOMES[place].summary != "stock" else f"{why} in the last {STOCK_WEEKS} weeks"
+        return (
+            why
+            if whole_run or OUTCOMES[place].summary != "stock"
+            else Message(AT_THE_END.template, {"why": why, "weeks": STOCK_WEEKS})
+        )
 
     def _first_reason(self, group: int, places: tuple[int, ...]) -> str:
         missing = next(place for place in places if np.isnan(self.table[group, place]))

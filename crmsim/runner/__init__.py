@@ -1,4 +1,4 @@
-"""Running a design and losing nothing: journal, workers on one machine or many, precision, the stored table.
+"""Running a design: driver, workers on one machine or many, precision, runs again.
 
 Nothing is imported here: a worker must begin quickly, and needs neither pandas nor pyarrow.
 """

@@ -8,31 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
-Status = Literal["done", "failed", "hung", "crashed"]
-STATUSES: tuple[Status, ...] = ("done", "failed", "hung", "crashed")
+from crmsim.experiment.runs import Setup
+from crmsim.store.journal import Result
+
 MOST_RUNS_A_CHUNK = 500
 CRASHED, HUNG = "crashed", "hung"
-
-
-class Setup(NamedTuple):
-    """One setting of all factors, as it is sent to a worker.
-
-    Attributes
-    ----------
-    point:
-        Hash of the resolved scenario, or of the function with its values; 16 bytes.
-    scenario:
-        Which of the experiment's scenarios is changed; None for the experiment's own.
-    keys, values:
-        The settings typed after the base's own; for a known function its arguments.
-    """
-
-    point: bytes
-    scenario: str | None
-    keys: tuple[str, ...]
-    values: tuple[Any, ...]
 
 
 class Task(NamedTuple):
@@ -60,36 +42,6 @@ class Chunk(NamedTuple):
     setups: tuple[Setup, ...]
     tasks: tuple[Task, ...]
     patience: float
-
-
-class Result(NamedTuple):
-    """What a run leaves.
-
-    Attributes
-    ----------
-    run:
-        Its identity.
-    status:
-        "done" or "failed"; "hung" and "crashed" are found by the driver.
-    values:
-        float64 as bytes, in the order of the outcomes, NaN where undefined; None unless done.
-    censored:
-        Whether half the people were never users.
-    weekly:
-        float64[weekly outcomes, weeks] as bytes; None where none are wanted.
-    error:
-        Type and message of what went wrong; None where nothing did.
-    seconds:
-        Wall time of the run.
-    """
-
-    run: bytes
-    status: Status
-    values: bytes | None
-    censored: bool
-    weekly: bytes | None
-    error: str | None
-    seconds: float
 
 
 class Done(NamedTuple):
@@ -126,8 +78,8 @@ class Job:
         A known function run in place of the simulation; None usually.
     money:
         Whether the twin without a project is run.
-    weekly:
-        Outcomes wanted week by week.
+    weekly, by_style:
+        Outcomes wanted week by week, and for givers, takers and matchers.
     limit:
         Seconds after which one run is given up.
     code:
@@ -143,6 +95,7 @@ class Job:
     limit: float
     code: str
     compute: str = "crmsim.runner.worker:compute"
+    by_style: tuple[str, ...] = ()
 
 
 class Backend(Protocol):
@@ -163,6 +116,6 @@ class Backend(Protocol):
         """Chunks that are over, as soon as there is one, or none after ``timeout`` seconds; each is told once."""
         ...
 
-    def close(self, kill: bool) -> None:
-        """End all workers: at once, or when idle. May be called twice."""
+    def close(self, kill: bool) -> list[Done]:
+        """End all workers, at once or when idle, and tell what they had finished since. May be called twice."""
         ...

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crmsim.errors import CrmsimError
+from crmsim.experiment.comparing import MOST_JOBS
 from crmsim.runner.backend import Backend, Job
-
-MOST_JOBS = 1_024
+from crmsim.words import message
 
 
 def backend_of(name: str | None, jobs: int, job: Job, options: Sequence[str] = ()) -> Backend:
@@ -26,17 +26,22 @@ def backend_of(name: str | None, jobs: int, job: Job, options: Sequence[str] = (
         For what is no place to compute.
     """
     if not 0 <= jobs <= MOST_JOBS:
-        raise CrmsimError("out of range", key="--jobs", value=jobs, expected=f"0 to {MOST_JOBS:,}")
+        raise CrmsimError(
+            message("out of range"),
+            key="--jobs",
+            value=jobs,
+            expected=message("0 to {high:,}", high=MOST_JOBS),
+        )
     if name is not None:
         from crmsim.runner.cluster import cluster_backend
 
         return cluster_backend(name, jobs, job, options)
     if options:
-        raise CrmsimError("goes with --cluster only", key="--cluster-option", value=options[0])
+        raise CrmsimError(message("goes with --cluster only"), key="--cluster-option", value=options[0])
     if jobs == 0:
-        from crmsim.runner.serial import SerialBackend
+        from crmsim.runner.threads import ThreadBackend
 
-        return SerialBackend(job)
+        return ThreadBackend(job, 1)
     from crmsim.runner.local import LocalBackend
 
     return LocalBackend(job, jobs)

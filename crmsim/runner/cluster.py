@@ -19,6 +19,7 @@ from typing import Any
 from crmsim.errors import CrmsimError, nearest
 from crmsim.runner.backend import Job
 from crmsim.runner.dask_backend import AGAIN, DaskBackend
+from crmsim.words import message
 
 LOCAL, SLURM = "local", "slurm"
 SCHEMES = ("tcp://", "tls://", "ucx://", "ws://", "wss://", "inproc://")
@@ -58,7 +59,9 @@ def cluster_backend(name: str, jobs: int, job: Job, options: Sequence[str] = ())
     given = parsed(options)
     distributed = _imported("distributed")
     if name != SLURM and given:
-        raise CrmsimError(f"goes with {KEY} {SLURM} only", key=OPTION, value=next(iter(given)))
+        raise CrmsimError(
+            message("goes with {key} {slurm} only", key=KEY, slurm=SLURM), key=OPTION, value=next(iter(given))
+        )
     if name == LOCAL:
         return _local(distributed, max(jobs, 1), job)
     if name == SLURM:
@@ -68,10 +71,14 @@ def cluster_backend(name: str, jobs: int, job: Job, options: Sequence[str] = ())
     if Path(name).is_file():
         return DaskBackend(_connected(distributed, name, scheduler_file=name), job)
     raise CrmsimError(
-        "is neither an address nor a scheduler file", key=KEY, value=name,
-        expected=f"tcp://host:port of a Dask scheduler, the file it wrote, {LOCAL} or {SLURM}",
+        message("is neither an address nor a scheduler file"),
+        key=KEY,
+        value=name,
+        expected=message(
+            "tcp://host:port of a Dask scheduler, the file it wrote, {local} or {slurm}", local=LOCAL, slurm=SLURM
+        ),
         nearest=nearest(name, (LOCAL, SLURM)),
-    )  # fmt: skip
+    )
 
 
 def parsed(options: Sequence[str]) -> dict[str, Any]:
@@ -80,7 +87,12 @@ def parsed(options: Sequence[str]) -> dict[str, Any]:
     for option in options:
         key, equals, text = option.partition("=")
         if not key.strip() or not equals:
-            raise CrmsimError("not of the form key=value", key=OPTION, value=option, expected="cores=8, queue=normal")
+            raise CrmsimError(
+                message("not of the form key=value"),
+                key=OPTION,
+                value=option,
+                expected=message("cores=8, queue=normal"),
+            )
         found[key.strip()] = _value(text.strip())
     return found
 
@@ -100,9 +112,11 @@ def _imported(module: str) -> Any:
         return importlib.import_module(module)
     except ImportError as error:
         raise CrmsimError(
-            f"sweeps on a cluster need {error.name or module}, which is not installed",
+            message("sweeps on a cluster need {package}, which is not installed", package=error.name or module),
             key=KEY,
-            expected=f"pip install '{EXTRA}', or plain SLURM by --slurm-script, which needs nothing more",
+            expected=message(
+                "pip install '{extra}', or plain SLURM by --slurm-script, which needs nothing more", extra=EXTRA
+            ),
         ) from None
 
 
@@ -115,8 +129,8 @@ def _connected(distributed: Any, name: str, **where: Any) -> Any:
             return distributed.Client(**where, timeout=SECONDS, set_as_default=False)
     except (OSError, TimeoutError, ValueError, TypeError, KeyError) as error:
         raise CrmsimError(
-            f"no Dask scheduler answers ({type(error).__name__})", key=KEY, value=name,
-            expected=f"the address that `dask scheduler` printed; {AGAIN}",
+            message("no Dask scheduler answers ({name})", name=type(error).__name__), key=KEY, value=name,
+            expected=message("the address that `dask scheduler` printed; {again}", again=AGAIN),
         ) from None  # fmt: skip
 
 
@@ -140,7 +154,9 @@ def _slurm(distributed: Any, options: Mapping[str, Any], jobs: int, job: Job) ->
     """Workers that SLURM starts as its jobs, when their turn in the queue comes."""
     wanted = options.get("jobs", jobs)
     if isinstance(wanted, bool) or not isinstance(wanted, int) or wanted < 1:
-        raise CrmsimError("not a number of jobs", key=OPTION, value=f"jobs={wanted}", expected="1 or more")
+        raise CrmsimError(
+            message("not a number of jobs"), key=OPTION, value=f"jobs={wanted}", expected=message("1 or more")
+        )
     cluster = slurm_cluster(options)
     try:
         _refused(cluster)
@@ -162,13 +178,18 @@ def _refused(cluster: Any) -> None:
             done = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=SUBMITTING)
         except FileNotFoundError:
             raise CrmsimError(
-                f"SLURM's {command} is not there", key=KEY, value=SLURM, expected="a node from which jobs are submitted"
+                message("SLURM's {command} is not there", command=command),
+                key=KEY,
+                value=SLURM,
+                expected=message("a node from which jobs are submitted"),
             ) from None
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise CrmsimError(f"SLURM does not answer ({type(error).__name__})", key=KEY, value=SLURM) from None
+            raise CrmsimError(
+                message("SLURM does not answer ({name})", name=type(error).__name__), key=KEY, value=SLURM
+            ) from None
     if done.returncode != 0:
         said = done.stderr.strip().splitlines() or [f"{command} gave no reason"]
-        raise CrmsimError(f"SLURM refuses such a job: {said[-1]}", key=OPTION)
+        raise CrmsimError(message("SLURM refuses such a job: {said}", said=said[-1]), key=OPTION)
 
 
 def slurm_cluster(options: Mapping[str, Any]) -> Any:
@@ -184,7 +205,7 @@ def slurm_cluster(options: Mapping[str, Any]) -> Any:
     for key in options:
         if key not in known:
             raise CrmsimError(
-                "SLURM knows no such option", key=OPTION, value=key, expected=", ".join(known),
+                message("SLURM knows no such option"), key=OPTION, value=key, expected=", ".join(known),
                 nearest=nearest(key, known),
             )  # fmt: skip
     chosen = {"cores": 1, "memory": "2GB", **{key: value for key, value in options.items() if key not in OURS}}

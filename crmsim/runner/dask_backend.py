@@ -23,6 +23,7 @@ from typing import Any
 from crmsim.errors import CrmsimError
 from crmsim.runner import dask_worker
 from crmsim.runner.backend import CRASHED, HUNG, Chunk, Done, Job
+from crmsim.words import message
 
 AHEAD = 1  # chunks that wait at a worker behind those it computes
 LOOK = 1.0  # seconds between looks at patience
@@ -30,7 +31,7 @@ COUNT = 10.0  # seconds between counts of the workers, for one that was not told
 ANSWER = 10.0  # seconds a worker has to say what it is doing
 RESTART = 10.0  # seconds a hung worker has to end by itself
 NO_WORKERS = 300.0  # seconds without any worker after which the sweep is given up
-AGAIN = "run the same command again, when it is there, to go on"
+AGAIN = message("run the same command again, when it is there, to go on")
 
 
 @dataclass
@@ -120,10 +121,10 @@ class DaskBackend:
                 self.over.clear()
                 return found
 
-    def close(self, kill: bool) -> None:
-        """Let go of the workers, and end them where they were started for this sweep."""
+    def close(self, kill: bool) -> list[Done]:
+        """Let go of the workers, and end them where they were started for this sweep; what they were at is lost."""
         if self.closed:
-            return
+            return []
         self.closed = True
         alive = self.client.status == "running"
         with contextlib.suppress(Exception):  # whatever is gone already need not be closed
@@ -139,6 +140,7 @@ class DaskBackend:
         if self.cluster is not None:
             with contextlib.suppress(Exception):
                 self.cluster.close()
+        return []
 
     def _event(self, event: tuple[float, Any]) -> None:
         """In Dask's thread: a worker has come or gone."""
@@ -341,7 +343,9 @@ class DaskBackend:
             await self.client.restart_workers([address], timeout=RESTART, raise_for_error=False)
 
     def _gone(self) -> str:
-        return f"the connection to the Dask scheduler is lost; all that had come back is kept: {AGAIN}"
+        return message(
+            "the connection to the Dask scheduler is lost; all that had come back is kept: {again}", again=AGAIN
+        )
 
     def _give_up(self, problem: str) -> None:
         """Tell the driver, by any chunk it waits for, why the sweep cannot go on."""

@@ -9,83 +9,35 @@ from __future__ import annotations
 
 import itertools
 import math
+import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crmsim.errors import CrmsimError
-from crmsim.runner.backend import CRASHED, HUNG, MOST_RUNS_A_CHUNK, Backend, Chunk, Done, Result, Setup, Task
-from crmsim.runner.journal import Journal
+from crmsim.experiment.runs import Counts, Row, Runs, Setup
+from crmsim.runner.account import Driven, Progress
+from crmsim.runner.backend import CRASHED, HUNG, MOST_RUNS_A_CHUNK, Backend, Chunk, Done, Task
 from crmsim.runner.precision import Decision, Reached, first_round, next_round
-from crmsim.runner.runs import Counts, Row, Runs
 from crmsim.runner.trial import Trial, trial_rows
+from crmsim.simulation import Stopped
+from crmsim.store.journal import Journal, Result
+from crmsim.words import message
 
 CHUNK_SECONDS = 0.5  # of work in a chunk, unless a backend wants more; what a crash costs those beside it
+MOST_TOGETHER = 64  # settings up to which a chunk takes whole seeds
 POLL_SECONDS = 0.2
 PROGRESS_SECONDS = 0.1
 CHANCES = 2  # how often a run must see its worker die while alone in it: once it may have been killed from outside
-VALUES_A_BLOCK = 200_000  # read at a time for a decision
 
 Pending = tuple[Setup, bytes, int]
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far a sweep has come.
-
-    Attributes
-    ----------
-    done, total:
-        Runs of the table that are there, and those planned by now; a round of refinement adds to them.
-    computed, failed:
-        Runs computed since the start of this process, and those of them that are missing: failed, hung or crashed.
-    rate:
-        Runs a second, None at first.
-    left:
-        Seconds until all planned by now is done, None at first.
-    round:
-        From 1.
-    reached:
-        How precise each watched outcome was after the round before.
-    """
-
-    done: int
-    total: int
-    computed: int
-    failed: int
-    rate: float | None
-    left: float | None
-    round: int
-    reached: tuple[Reached, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Driven:
-    """What a sweep has come to.
-
-    Attributes
-    ----------
-    planned:
-        int64[points]: runs of each point in the table.
-    computed:
-        Runs computed now; the others were in the journal.
-    rounds:
-        How many there were.
-    reached:
-        How precise each watched outcome is.
-    spent:
-        "runs" or "hours" where that budget ended the sweep before it was done, else None.
-    """
-
-    planned: Counts
-    computed: int
-    rounds: int
-    reached: tuple[Reached, ...]
-    spent: str | None
+class RunFailed(CrmsimError):
+    """A run came to no result, where all of them are needed."""
 
 
 class Driver:
@@ -101,6 +53,10 @@ class Driver:
         Compute runs again that failed, hung or crashed before.
     chosen:
         Only these runs are computed, by their identity; for a part of a sweep. All by default.
+    stop:
+        Set it to end the sweep soon.
+    lenient:
+        Whether a run that comes to no result costs itself alone; else it ends the sweep.
     """
 
     def __init__(
@@ -111,6 +67,8 @@ class Driver:
         progress: Callable[[Progress], None] | None = None,
         retry_failed: bool = False,
         chosen: Callable[[bytes], bool] | None = None,
+        stop: threading.Event | None = None,
+        lenient: bool = True,
     ) -> None:
         self.runs = runs
         self.journal = journal
@@ -118,6 +76,10 @@ class Driver:
         self.progress = progress
         self.retry_failed = retry_failed
         self.chosen = chosen
+        self.stop = stop
+        self.lenient = lenient
+        # Settings that share their luck share the twin of a run too: a chunk takes whole seeds, where they are few.
+        self.together = runs.size if runs.design.shared_luck and runs.size <= MOST_TOGETHER else 1
         self.limit = runs.experiment.limit
         self.chunk_seconds: float = getattr(backend, "chunk_seconds", CHUNK_SECONDS)
         self.seconds = journal.typical_seconds()
@@ -141,6 +103,8 @@ class Driver:
         ------
         CrmsimError
             Where the journal cannot be written or a worker cannot go on; what was recorded is kept.
+        Stopped
+            Soon after ``stop`` is set.
         """
         planned = np.zeros(self.runs.size, dtype=np.int64)
         wanted, spent = self._first(planned)
@@ -181,9 +145,11 @@ class Driver:
         fitting = np.maximum(planned, np.minimum(wanted, low))
         if not fitting.any():
             raise CrmsimError(
-                f"the budget does not allow one run of each of the {self.runs.size:,} settings",
-                key="budget.runs", value=budget, expected=f"{self.runs.size:,} or more, or a smaller design",
-            )  # fmt: skip
+                message("the budget does not allow one run of each of the {size:,} settings", size=self.runs.size),
+                key="budget.runs",
+                value=budget,
+                expected=message("{size:,} or more, or a smaller design", size=self.runs.size),
+            )
         return fitting, "runs"
 
     def _decide(self, planned: Counts) -> tuple[Counts, tuple[Reached, ...]]:
@@ -217,7 +183,7 @@ class Driver:
     def _watched_at(self, number: int, count: int) -> NDArray[np.float64]:
         """float64[runs, watched outcomes] of a point, NaN where a run is missing."""
         names = tuple(self.runs.experiment.runs.precision)
-        places = [outcome_names(self.runs).index(name) for name in names]
+        places = [self.runs.experiment.stored.index(name) for name in names]
         found = np.full((count, len(names)), np.nan)
         ids = [self.runs.run(number, replicate) for replicate in range(count)]
         stored = self.journal.outcomes(ids)
@@ -241,13 +207,15 @@ class Driver:
                     self.backend.submit(chunk)
                     self.in_flight += 1
             self._tell()
+            if self.stop is not None and self.stop.is_set():
+                raise Stopped
             if self.in_flight == 0 and exhausted and not self.again:
                 self._tell(now=True)
                 return
             over = self.backend.finished(POLL_SECONDS)
             if over:
                 self.in_flight -= len(over)
-                self._record(over)
+                self.record(over)
 
     def _trial(self) -> Iterator[Pending]:
         """The runs of the trial that the journal does not have, once, before all others."""
@@ -301,6 +269,7 @@ class Driver:
         size = 1 if self.seconds is None else int(self.chunk_seconds / max(self.seconds, 1e-6))
         share = math.ceil((self.total - self.skipped - self.computed) / max(self.backend.capacity, 1))
         size = max(1, min(size, share, MOST_RUNS_A_CHUNK))
+        size += -size % self.together
         setups: list[Setup] = []
         places: dict[bytes, int] = {}
         tasks: list[Task] = []
@@ -323,7 +292,7 @@ class Driver:
         expected = len(tasks) * (self.seconds or 0.0) if len(tasks) > 1 else 0.0
         return Chunk(self.chunks, setups, tasks, self.limit + expected)
 
-    def _record(self, over: list[Done]) -> None:
+    def record(self, over: list[Done]) -> None:
         """Record what chunks have found, and compute again run by run those that came to no end."""
         rows: list[tuple[Result, int, str]] = []
         problem: str | None = None
@@ -340,13 +309,15 @@ class Driver:
                 problem = done.problem
         if rows:
             self.journal.record(rows)
-        for result, _, _ in rows:
+        for result, seed, _ in rows:
+            if not self.lenient and result.status != "done":
+                raise RunFailed(result.error or f"the run with seed {seed} {result.status}")
             self.pending.discard(result.run)
             self.computed += 1
             self.failed += result.status != "done"
             self.trial.note(result.run, result.status, result.error)
         if problem is not None:
-            raise CrmsimError(f"the sweep cannot go on: {problem}")
+            raise CrmsimError(message("the sweep cannot go on: {problem}", problem=problem))
 
     def _unfinished(self, done: Done) -> list[tuple[Result, int, str]]:
         """What is recorded of a chunk whose worker died or was given up; the rest is computed again, run by run."""
@@ -364,10 +335,9 @@ class Driver:
                 self.again.append((done.chunk.setups[task.setup], task.run, task.seed))
         return rows
 
-    def _learn(self, results: object) -> None:
+    def _learn(self, results: Sequence[Result]) -> None:
         """Follow how long a run takes."""
-        times = [result.seconds for result in results]  # type: ignore[attr-defined]
-        mean = sum(times) / len(times)
+        mean = sum(result.seconds for result in results) / len(results)
         self.seconds = mean if self.seconds is None else 0.7 * self.seconds + 0.3 * mean
 
     def _tell(self, now: bool = False) -> None:
@@ -380,19 +350,3 @@ class Driver:
         done = self.skipped + self.computed
         left = (self.total - done) / rate if rate else None
         self.progress(Progress(done, self.total, self.computed, self.failed, rate, left, self.round, self.reached))
-
-
-def outcome_names(runs: Runs) -> tuple[str, ...]:
-    """The outcomes that a run of an experiment leaves, in order."""
-    return names_of(runs.experiment.function)
-
-
-def names_of(function: str | None) -> tuple[str, ...]:
-    """The outcomes of the simulation, or the one of a known function."""
-    if function is not None:
-        from crmsim.experiment.functions import OUTCOME
-
-        return (OUTCOME,)
-    from crmsim.results.weekly import NAMES
-
-    return NAMES

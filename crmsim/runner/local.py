@@ -23,7 +23,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from crmsim.runner.backend import CRASHED, HUNG, Chunk, Done, Job, Result
+from crmsim.runner.backend import CRASHED, HUNG, Chunk, Done, Job
+from crmsim.store.journal import Result
 
 PRELOAD, WITHOUT_ENGINE = "crmsim.runner.preload", "crmsim.runner.worker"  # loaded once by what workers are forked from
 QUEUED = 2  # chunks a worker is given: one at work, one waiting
@@ -119,8 +120,8 @@ class LocalBackend:
             self._hand_out()
         return found
 
-    def close(self, kill: bool) -> None:
-        """End the workers, at once or when idle."""
+    def close(self, kill: bool) -> list[Done]:
+        """End the workers, at once or when idle; what they were at is lost."""
         for worker in self.workers:
             with contextlib.suppress(OSError):
                 if not kill:
@@ -130,6 +131,7 @@ class LocalBackend:
                 worker.process.join(ENDING)
             worker.end()
         self.workers.clear()
+        return []
 
     def _heard(self, worker: Worker) -> list[Done]:
         """What a worker says; its death is the end of what it says."""

@@ -13,18 +13,18 @@ from numpy.typing import NDArray
 
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment import Experiment
+from crmsim.experiment.runs import Runs, Setup
 from crmsim.results.provenance import commit, version
-from crmsim.runner.backend import CRASHED, HUNG, Chunk, Job, Result, Setup, Task
-from crmsim.runner.drive import outcome_names
-from crmsim.runner.journal import JOURNAL, Journal, Record
-from crmsim.runner.load import experiment_of
+from crmsim.runner.backend import CRASHED, HUNG, Chunk, Job, Task
 from crmsim.runner.local import LocalBackend
-from crmsim.runner.place import read_marker
 from crmsim.runner.precision import first_round
-from crmsim.runner.runs import Runs
 from crmsim.runner.start import compile_first, job_of
-from crmsim.runner.table import RUNS
 from crmsim.runner.worker import code, perform
+from crmsim.store.journal import JOURNAL, Journal, Record, Result
+from crmsim.store.load import experiment_of
+from crmsim.store.place import read_marker
+from crmsim.store.table import RUNS
+from crmsim.words import message
 
 HEX = frozenset("0123456789abcdef")
 DIGITS = 32
@@ -112,8 +112,8 @@ def replay(folder: str | os.PathLike[str], run: str, job: Job | None = None) -> 
     same_inputs = marked != code() or runs.run(point, replicate) == whole
     after = computed(job or job_of(experiment), setup, whole, seed, before.status in (HUNG, CRASHED), experiment)
     return Replay(
-        whole.hex(), point, replicate, seed, before, after, outcome_names(runs),
-        differences(before, after, outcome_names(runs)), marked == code(), same_inputs,
+        whole.hex(), point, replicate, seed, before, after, experiment.stored,
+        differences(before, after, experiment.stored), marked == code(), same_inputs,
         code_text(marker.get("crmsim"), marker.get("commit"), marked), code_text(version(), commit(), code()),
     )  # fmt: skip
 
@@ -129,20 +129,24 @@ def identified(journal: Journal, text: str) -> bytes:
     digits = text.strip().lower()
     if not digits or len(digits) > DIGITS or not set(digits) <= HEX:
         raise CrmsimError(
-            "not the identity of a run", value=text, expected=f"up to {DIGITS} hex digits, as in the column run_id"
+            message("not the identity of a run"),
+            value=text,
+            expected=message("up to {digits} hex digits, as in the column run_id", digits=DIGITS),
         )
     found = [entry.run for entry in journal.entries(digits, most=4)]
     if len(found) == 1:
         return found[0]
     if found:
         shown = ", ".join(run.hex()[: len(digits) + 4] + "…" for run in found[:3])
-        raise CrmsimError(f"several runs begin so: {shown}", value=text, expected="more digits")
+        raise CrmsimError(
+            message("several runs begin so: {shown}", shown=shown), value=text, expected=message("more digits")
+        )
     for length in range(len(digits) - 1, 0, -1):
         alike = [entry.run.hex() for entry in journal.entries(digits[:length], most=64)]
         if alike:
             guess = nearest(digits, [one[: len(digits)] for one in alike]) or alike[0][: len(digits)]
-            raise CrmsimError("no such run is recorded", file=journal.path, value=text, nearest=guess)
-    raise CrmsimError("no such run is recorded", file=journal.path, value=text)
+            raise CrmsimError(message("no such run is recorded"), file=journal.path, value=text, nearest=guess)
+    raise CrmsimError(message("no such run is recorded"), file=journal.path, value=text)
 
 
 def located(folder: Path, runs: Runs, run: bytes, seed: int) -> tuple[int, int]:
@@ -160,10 +164,14 @@ def located(folder: Path, runs: Runs, run: bytes, seed: int) -> tuple[int, int]:
         if 0 <= replicate < most and runs.run(number, replicate) == run:
             return number, replicate
     raise CrmsimError(
-        "the run is of an earlier design or version, or what the experiment reads was edited since, so its setting "
-        "is not known any more", file=folder, value=run.hex(),
-        expected="a run of the experiment that stands in the folder",
-    )  # fmt: skip
+        message(
+            "the run is of an earlier design or version, or what the experiment reads was edited since, so its setting "
+            "is not known any more"
+        ),
+        file=folder,
+        value=run.hex(),
+        expected=message("a run of the experiment that stands in the folder"),
+    )
 
 
 def computed(job: Job, setup: Setup, run: bytes, seed: int, dangerous: bool, experiment: Experiment) -> Record:
@@ -191,14 +199,16 @@ def computed(job: Job, setup: Setup, run: bytes, seed: int, dangerous: bool, exp
 
 
 def _record(result: Result) -> Record:
-    return Record(result.status, result.values, result.censored, result.weekly, result.error)
+    return Record(result.status, result.values, result.censored, result.weekly, result.error, result.reasons)
 
 
 def differences(before: Record, after: Record, names: tuple[str, ...]) -> tuple[str, ...]:
     """Where two results of a run differ by as much as a bit."""
     if before.status != after.status:
         return ("status",)
-    found = [name for name in ("error", "censored", "weekly") if getattr(before, name) != getattr(after, name)]
+    found = [
+        name for name in ("error", "censored", "weekly", "reasons") if getattr(before, name) != getattr(after, name)
+    ]
     if before.values is not None and after.values is not None and before.values != after.values:
         first, second = (np.frombuffer(stored, dtype=np.uint64) for stored in (before.values, after.values))
         found += [name for name, a, b in zip(names, first, second, strict=True) if a != b]

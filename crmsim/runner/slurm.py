@@ -8,9 +8,10 @@ from pathlib import Path
 
 from crmsim.errors import CrmsimError
 from crmsim.results.folder import safe_name, told
-from crmsim.runner.part import MOST, PARTS
+from crmsim.store.part import MOST, PARTS
+from crmsim.store.place import SCRIPT
+from crmsim.words import message
 
-SCRIPT = "slurm.sh"
 TEXT = """\
 #!/bin/bash
 # {parts} parts of one sweep, each computed by a task of its own; made by `crmsim sweep --slurm-script`.
@@ -75,10 +76,17 @@ def write_script(experiment: str | Path, parts: int, folder: Path, cores: int = 
         For a number of parts that cannot be, or a folder that cannot be written.
     """
     if not 1 <= parts <= MOST:
-        raise CrmsimError("out of range", key="--slurm-script", value=parts, expected=f"1 to {MOST:,} parts")
+        raise CrmsimError(
+            message("out of range"),
+            key="--slurm-script",
+            value=parts,
+            expected=message("1 to {most:,} parts", most=MOST),
+        )
     out = folder.absolute()
     if any(sign in str(out) for sign in "\n\r"):
-        raise CrmsimError("a folder whose name has a line break cannot stand in a script", key="--out", value=str(out))
+        raise CrmsimError(
+            message("a folder whose name has a line break cannot stand in a script"), key="--out", value=str(out)
+        )
     is_file = Path(experiment).is_file()
     named = str(Path(experiment).absolute() if is_file else experiment)
     command = _command()

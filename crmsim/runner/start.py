@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import pickle
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
-from crmsim.analysis.background import interruptible
-from crmsim.analysis.plan import cores
-from crmsim.experiment import Experiment, read, resolver_of
+from crmsim.errors import CrmsimError
+from crmsim.experiment import Experiment, Replication, read, resolver_of
 from crmsim.experiment.catalogue import locate
+from crmsim.experiment.runs import Runs
 from crmsim.results.folder import Folder
+from crmsim.runner.account import Account, Driven, Progress
 from crmsim.runner.backend import Backend, Job
+from crmsim.runner.background import interruptible
 from crmsim.runner.choose import backend_of
-from crmsim.runner.drive import Driven, Driver, Progress
-from crmsim.runner.journal import JOURNAL, SOURCE, Journal
-from crmsim.runner.lock import locked
-from crmsim.runner.part import collect
-from crmsim.runner.place import folder_of, origin_of, prepare
-from crmsim.runner.precision import Reached
-from crmsim.runner.runs import Runs
-from crmsim.runner.table import write
+from crmsim.runner.drive import Driver
+from crmsim.runner.precision import first_round
 from crmsim.runner.warm import is_warm, warm_up
 from crmsim.runner.worker import code
+from crmsim.scenario.work import cores
 from crmsim.simulation import announce_compilation
+from crmsim.store.journal import JOURNAL, SOURCE, Journal
+from crmsim.store.lock import locked
+from crmsim.store.part import Part, collect, locked_part
+from crmsim.store.place import folder_of, origin_of, prepare
+from crmsim.store.table import write
 
 Say = Callable[[str], object]
 Make = Callable[[Job], Backend]
@@ -40,40 +43,6 @@ class Interrupted(KeyboardInterrupt):
         super().__init__(f"interrupted; what is finished is recorded in {folder}")
         self.folder = folder
         self.recorded = recorded
-
-
-@dataclass(frozen=True)
-class Account:
-    """What became of a sweep.
-
-    Attributes
-    ----------
-    folder:
-        Where everything is.
-    runs, settings:
-        Rows of the table, and points of the design.
-    computed:
-        Runs computed now; the rest was in the journal.
-    missing:
-        Status → runs of the table that have no values: "failed", "hung", "crashed", "not run".
-    examples:
-        A few of the missing: identity, status, error.
-    rounds, reached, spent:
-        As in :class:`crmsim.runner.drive.Driven`.
-    seconds:
-        Wall time.
-    """
-
-    folder: Path
-    runs: int
-    settings: int
-    computed: int
-    missing: dict[str, int]
-    examples: tuple[tuple[str, str, str], ...]
-    rounds: int
-    reached: tuple[Reached, ...]
-    spent: str | None
-    seconds: float
 
 
 def start(
@@ -101,7 +70,7 @@ def start(
     cluster:
         Where workers are, if not on this machine.
     progress:
-        Called with a :class:`crmsim.runner.drive.Progress` a few times a second.
+        Called with a :class:`crmsim.runner.account.Progress` a few times a second.
     announce:
         Called with a sentence before something that takes long.
     retry_failed:
@@ -137,7 +106,8 @@ def start(
             job = job_of(asked)
             if cluster is None:
                 compile_first(job, announce)
-            driven = _driven(runs, journal, job, make or maker(jobs, cluster, options), progress, retry_failed)
+            driver = functools.partial(Driver, runs, journal, progress=progress, retry_failed=retry_failed)
+            driven = driven_by(driver, job, make or maker(jobs, cluster, options))
             missing = write(path, runs, driven.planned, journal, origin)
             account = Account(
                 path, int(driven.planned.sum()), runs.size, driven.computed, missing.counts, tuple(missing.examples),
@@ -145,6 +115,49 @@ def start(
             )  # fmt: skip
             _finish(folder, origin, account)
     return account
+
+
+def start_part(
+    experiment: Experiment | str | os.PathLike[str],
+    part: Part,
+    jobs: int | None = None,
+    out: str | os.PathLike[str] | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    announce: Say | None = None,
+    retry_failed: bool = False,
+    make: Make | None = None,
+) -> Driven:
+    """Compute the runs of a part, and record them in its journal; the table is written when the parts are collected.
+
+    Where runs go on until a precision is reached, each setting's first runs only: how many more it needs can be told
+    from all parts together, and is by the command that collects them.
+
+    Parameters
+    ----------
+    part:
+        Which of how many.
+    experiment, jobs, out, progress, announce, retry_failed, make:
+        As in :func:`start`; ``out`` is the folder of the whole sweep.
+
+    Raises
+    ------
+    CrmsimError, Interrupted
+        As there, and where the part is being computed already.
+    """
+    asked = experiment if isinstance(experiment, Experiment) else read(experiment)
+    least = first_round(asked.runs)
+    runs = Runs(replace(asked, runs=Replication(least, least)), code())
+    path = part.journal(folder_of(asked, None if out is None else os.fspath(out)))
+    with locked_part(path), Journal(path) as journal:
+        job = job_of(asked)
+        compile_first(job, announce)
+        driver = functools.partial(
+            Driver, runs, journal, progress=progress, retry_failed=retry_failed, chosen=part.chosen
+        )
+        try:
+            return driven_by(driver, job, make or maker(jobs, None))
+        except KeyboardInterrupt:
+            raise Interrupted(path.parent, sum(journal.counts().values())) from None
 
 
 @contextlib.contextmanager
@@ -167,6 +180,7 @@ def job_of(experiment: Experiment) -> Job:
         experiment.weekly,
         experiment.limit,
         code(),
+        by_style=experiment.by_style,
     )
 
 
@@ -184,24 +198,20 @@ def maker(jobs: int | None, cluster: str | None, options: Sequence[str] = ()) ->
     return lambda job: backend_of(cluster, cores() if jobs is None else jobs, job, options)
 
 
-def _driven(
-    runs: Runs,
-    journal: Journal,
-    job: Job,
-    make: Make,
-    progress: Callable[[Progress], None] | None,
-    retry_failed: bool,
-) -> Driven:
+def driven_by(driver: Callable[..., Driver], job: Job, make: Make) -> Driven:
     """The runs computed; workers are ended whatever happens."""
-    backend: Backend | None = None
+    backend = make(job)
+    driving: Driver | None = None
     whole = False
     try:
-        backend = make(job)
-        driven = Driver(runs, journal, backend, progress, retry_failed).run()
+        driving = driver(backend=backend)
+        driven = driving.run()
         whole = True
     finally:
-        if backend is not None:
-            backend.close(kill=not whole)
+        left = backend.close(kill=not whole)
+        if left and driving is not None:
+            with contextlib.suppress(CrmsimError):  # what ended the sweep is told, and nothing beside it
+                driving.record(left)
     return driven
 
 

@@ -12,8 +12,9 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from crmsim.errors import CrmsimError
-from crmsim.runner.journal import Journal
-from crmsim.runner.runs import Counts, Row, Runs
+from crmsim.experiment.runs import Counts, Row, Runs
+from crmsim.store.journal import Journal
+from crmsim.words import message
 
 SIZE = 20
 LEAST = 2 * SIZE  # runs of a sweep; a smaller one is soon over, and its table tells the same
@@ -121,8 +122,16 @@ class Trial:
         told = f" ({errors[0]})" if errors else ""
         run = min(self.failed).hex()[:12]
         raise CrmsimError(
-            f"the sweep was given up, because none of its first {self.size} runs, spread over all settings, came to a "
-            f"result: {listed}{told}",
-            expected=f"a look at one by `crmsim replay DIR {run}`; once the cause is mended, the same command with "
-            "--retry-failed",
+            message(
+                "the sweep was given up, because none of its first {size} runs, spread over all settings, came to a "
+                "result: {listed}{told}",
+                size=self.size,
+                listed=listed,
+                told=told,
+            ),
+            expected=message(
+                "a look at one by `crmsim replay DIR {run}`; once the cause is mended, the same command with "
+                "--retry-failed",
+                run=run,
+            ),
         )

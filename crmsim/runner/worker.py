@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import functools
 import importlib
+import json
 import pickle
+import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,13 +24,16 @@ from numpy.typing import NDArray
 from crmsim.errors import CrmsimError
 from crmsim.experiment.functions import functions
 from crmsim.experiment.resolver import Resolver
+from crmsim.experiment.runs import Setup
 from crmsim.mechanisms.compiled import cache_root, code_hash
 from crmsim.mechanisms.sources import hash_of_code
-from crmsim.results.summary import summarise
+from crmsim.mechanisms.state import STYLES
+from crmsim.results.summary import NO_TWIN, summarise
 from crmsim.results.weekly import PLACE, weekly
-from crmsim.runner.backend import Chunk, Job, Result, Setup
+from crmsim.runner.backend import Chunk, Job
 from crmsim.scenario import Scenario, Setting, load
-from crmsim.simulation.run import TWINS, Walk, money, outcome, walk_to_end
+from crmsim.simulation.run import TWINS, Stopped, Walk, money, simulate, walk_to_end
+from crmsim.store.journal import Result
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MEASURING = (
@@ -40,6 +46,7 @@ KEPT_SCENARIOS = 512  # resolved settings kept for the next run of the same sett
 KEPT_TWINS = 2_000  # some 1 kB each
 ORIGIN = "experiment"
 LONGEST_ERROR = 2_000  # characters
+NOT_COUNTED = "money was not counted"
 
 Floats = NDArray[np.float64]
 Compute = Callable[[Job, Chunk], list[Result]]
@@ -113,55 +120,102 @@ def compute(job: Job, chunk: Chunk) -> list[Result]:
     return [one(known, chunk.setups[task.setup], task.run, task.seed) for task in chunk.tasks]
 
 
-def one(known: Settled, setup: Setup, run: bytes, seed: int) -> Result:
-    """The result of one run."""
+def one(known: Settled, setup: Setup, run: bytes, seed: int, stop: threading.Event | None = None) -> Result:
+    """The result of one run.
+
+    Raises
+    ------
+    Stopped
+        Soon after ``stop`` is set.
+    """
     began = time.perf_counter()
+    job = known.job
     try:
-        if known.job.function is not None:
-            values, censored, series = evaluated(known.job.function, setup.values, seed), False, None
+        if job.function is not None:
+            found = Measured(evaluated(job.function, setup.values, seed), False)
         else:
-            values, censored, series = measured(known.scenario(setup), seed, known.job.money, known.job.weekly)
+            found = measured(known.scenario(setup), seed, job.money, job.weekly, job.by_style, stop)
+    except Stopped:
+        raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it costs this run alone
         return Result(run, "failed", None, False, None, told(error), time.perf_counter() - began)
-    stored = None if series is None else series.tobytes()
-    return Result(run, "done", values.tobytes(), censored, stored, None, time.perf_counter() - began)
+    weeks = None if found.weekly is None else found.weekly.tobytes()
+    reasons = json.dumps(found.reasons, ensure_ascii=False, separators=(",", ":")) if found.reasons else None
+    took = time.perf_counter() - began
+    return Result(run, "done", found.values.tobytes(), found.censored, weeks, None, took, reasons)
+
+
+class Measured(NamedTuple):
+    """What is kept of a run.
+
+    Attributes
+    ----------
+    values:
+        float64: all outcomes, then those wanted by style, each for givers, takers and matchers; NaN where undefined.
+    censored:
+        Whether half the people were never users.
+    weekly:
+        float64[wanted, weeks] of the whole organisation, NaN where undefined; None where none are wanted.
+    reasons:
+        Outcome → why it is undefined; money that is not counted needs none.
+    """
+
+    values: Floats
+    censored: bool
+    weekly: Floats | None = None
+    reasons: Mapping[str, str] = MappingProxyType({})
 
 
 def measured(
-    scenario: Scenario, seed: int, with_money: bool = True, wanted: tuple[str, ...] = ()
-) -> tuple[Floats, bool, Floats | None]:
-    """The outcomes of one run, without keeping the run.
+    scenario: Scenario,
+    seed: int,
+    with_money: bool = True,
+    by_week: tuple[str, ...] = (),
+    by_style: tuple[str, ...] = (),
+    stop: threading.Event | None = None,
+) -> Measured:
+    """One run, reduced to what is kept of it.
 
     Parameters
     ----------
     with_money:
         Whether the twin without a project is run; else benefit, net benefit and success are undefined.
-    wanted:
-        Outcomes to be told week by week.
+    by_week, by_style:
+        Outcomes to be told week by week, and for givers, takers and matchers.
+    stop:
+        Set it to end the run early.
 
-    Returns
-    -------
-    float64[outcomes] with NaN where undefined; whether half the people were never users; float64[wanted, weeks] or
-    None where none are wanted.
+    Raises
+    ------
+    Stopped
+        Soon after ``stop`` is set.
     """
-    walk = Walk(scenario, seed)
-    walk_to_end(walk, None, None)
     cost: Floats | None = None
     benefit: Floats | None = None
     if with_money:
-        run = outcome(walk)
+        run = simulate(scenario, seed, stop)
         books, cost, benefit = run.books, run.cost, run.benefit
     else:
+        walk = Walk(scenario, seed)
+        walk_to_end(walk, stop, None)
         books = walk.state.sums
         if scenario.mechanisms.project and scenario.mechanisms.market:
             cost, _ = money(scenario, books, np.zeros(books.shape[0]))
-    books = books[:, :1]  # everybody; groups are not stored
-    found = summarise(books, groups=("all",), target=scenario.scenario.target, cost=cost, benefit=benefit)
+    groups = ("all", *STYLES) if by_style else ("all",)  # departments are not stored
+    found = summarise(
+        books[:, : len(groups)], groups=groups, target=scenario.scenario.target, cost=cost, benefit=benefit,
+        no_benefit=NO_TWIN if with_money else NOT_COUNTED,
+    )  # fmt: skip
+    values = found.table[0]
+    if by_style:
+        styles = [found.table[1:, PLACE[name]] for name in by_style]
+        values = np.concatenate([values, *styles])
     series = None
-    if wanted:
-        places = [PLACE[name] for name in wanted]
-        series = np.ascontiguousarray(weekly(books, cost, benefit).values[:, 0, places].T)
-    return found.table[0], found.censored, series
+    if by_week:
+        places = [PLACE[name] for name in by_week]
+        series = np.ascontiguousarray(weekly(books[:, :1], cost, benefit).values[:, 0, places].T)
+    reasons = {name: why for name, why in found.reasons.items() if why != NOT_COUNTED}
+    return Measured(values, found.censored, series, reasons)
 
 
 def evaluated(name: str, values: tuple[Any, ...], seed: int) -> Floats:

@@ -12,7 +12,16 @@ from crmsim.scenario.describe import (
 )
 from crmsim.scenario.interventions import Intervention
 from crmsim.scenario.scenario import Scenario, from_content, load
-from crmsim.scenario.settings import Setting, label, literal, parse_setting, parse_what_if, split_what_if
+from crmsim.scenario.settings import (
+    Setting,
+    Settings,
+    as_settings,
+    label,
+    literal,
+    parse_setting,
+    parse_what_if,
+    split_what_if,
+)
 from crmsim.scenario.tables import OrganisationTable, ScenarioHeader
 
 __all__ = [
@@ -23,6 +32,8 @@ __all__ = [
     "Scenario",
     "ScenarioHeader",
     "Setting",
+    "Settings",
+    "as_settings",
     "assumptions",
     "check",
     "describe_parameters",

@@ -19,7 +19,7 @@ ENTRY = re.compile(r"\s*([\w.\"'-][\w.\"' -]*?)\s*=")
 AT_LINE = re.compile(r"\s*\(at line (\d+), column (\d+)\)|\s*\(at end of document\)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Document:
     """A file as written: its content, where it was read, and the line of each key."""
 

@@ -48,18 +48,12 @@ class Resolved:
         The dotted keys set by the file or typed.
     files:
         The CSV files found.
-    contents:
-        Table → the values it was made of, those at their default left out.
-    written:
-        The shares of styles that the file gives, by dotted key.
     """
 
     tables: dict[str, Table]
     interventions: tuple[Intervention, ...]
     given: frozenset[str]
     files: dict[str, Path]
-    contents: dict[str, dict[str, Any]]
-    written: dict[str, Any]
 
 
 def resolve(document: Document, settings: Sequence[Setting], folder: Path) -> Resolved:
@@ -71,8 +65,7 @@ def resolve(document: Document, settings: Sequence[Setting], folder: Path) -> Re
         For an unknown table or key, a value of the wrong type or out of range, shares that do not sum to one, or a
         CSV file that is not there.
     """
-    flat = _flat(document)
-    written = {key: flat[key] for key in share_keys() if key in flat}
+    flat = dict(_flat(document))
     typed = [part for setting in settings for part in _leaves(setting)]
     entries = [(entry, document.shown, f"{INTERVENTION}.{i}") for i, entry in enumerate(_entries(document), start=1)]
     for setting in typed:
@@ -93,15 +86,14 @@ def resolve(document: Document, settings: Sequence[Setting], folder: Path) -> Re
     flat.update(shares)
     if flat.get("organisation.sector", fields()["organisation.sector"].default) == "public":
         flat = {**public_defaults(), **flat}
-    contents = _nested(flat)
-    built = _tables(contents, where)
+    built = _tables(_nested(flat), where)
     interventions = [
         read_intervention(clean(entry), key, _entry_where(document, origin)) for entry, origin, key in entries
     ]
     interventions.sort(key=lambda intervention: intervention.week)  # stable: the order within a week is the writer's
     interventions = _with_whole_shares(interventions, shares, document.shown)
     files = _files(built["organisation"], folder, where)
-    return Resolved(built, tuple(interventions), given, files, contents, written)
+    return Resolved(built, tuple(interventions), given, files)
 
 
 @functools.cache
@@ -110,7 +102,8 @@ def share_keys() -> frozenset[str]:
     return frozenset(f"{group}.{style}" for group in share_groups() for style in STYLES)
 
 
-def _flat(document: Document) -> dict[str, Any]:
+@functools.lru_cache(maxsize=64)
+def _flat(document: Document) -> Mapping[str, Any]:
     """The document's values by dotted key, tables checked."""
     flat: dict[str, Any] = {}
     for name, content in document.content.items():

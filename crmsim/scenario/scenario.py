@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import operator
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import tomli_w
@@ -18,10 +20,9 @@ from crmsim.parameter import Table
 from crmsim.scenario.catalogue import locate
 from crmsim.scenario.document import Document, read_document
 from crmsim.scenario.interventions import Intervention
-from crmsim.scenario.near import resolve_near
-from crmsim.scenario.resolve import CSV_KEYS, Resolved, forget_replaced_shares, resolve, share_keys
+from crmsim.scenario.resolve import CSV_KEYS, forget_replaced_shares, resolve
 from crmsim.scenario.schema import INTERVENTION, fields, plain
-from crmsim.scenario.settings import Setting, parse_setting
+from crmsim.scenario.settings import Setting, Settings, as_settings
 from crmsim.scenario.tables import PROSE
 from crmsim.words import message
 
@@ -44,8 +45,8 @@ class Scenario:
         The dotted keys set by the file or typed; all others stand at their defaults.
     files:
         The CSV files of an imported organisation as found, by key ("employees_csv", "ties_csv"); empty without.
-    document, settings, resolved:
-        What was written, what was typed, and what came of it, kept to derive changed scenarios.
+    document, settings:
+        What was written and what was typed, kept to derive changed scenarios.
     """
 
     name: str
@@ -56,7 +57,6 @@ class Scenario:
     files: dict[str, Path]
     document: Document
     settings: tuple[Setting, ...]
-    resolved: Resolved
 
     def __getattr__(self, name: str) -> Any:
         """A table by its name."""
@@ -79,48 +79,22 @@ class Scenario:
         """How many weeks the model runs."""
         return int(self.scenario.weeks)
 
-    def __getstate__(self) -> dict[str, Any]:
-        """All but what can be made again."""
-        return {name: value for name, value in self.__dict__.items() if not name.startswith("_")}
-
     @functools.cached_property
     def hash(self) -> str:
         """Hash (32 hex digits) of all that determines numbers: resolved tables, interventions, content of CSV files.
 
         Title, question, claims and expectations do not enter, nor where files lie, nor whether a value was given or
-        left at its default. It is taken over a line for every key, of which a changed scenario makes those it changes.
+        left at its default. It is taken over a line for every key.
         """
-        lines = self._lines if "_before" not in self.__dict__ else self._lines_now()
-        return hashlib.blake2b("\n".join(lines).encode(), digest_size=16).hexdigest()
-
-    @functools.cached_property
-    def _lines(self) -> list[str]:
-        """A line for every key, in the order of :func:`_hashed`; then the files and the interventions."""
-        if "_before" in self.__dict__:
-            return self._lines_now()
-        values = ((key, _at(self.tables, path)) for key, (_, path) in _hashed().items())
-        lines = [f"{key} = {_json(value)}" for key, value in values]
-        lines += [f"organisation.{key} = {_digest(self.files[key]) if key in self.files else ''}" for key in CSV_KEYS]
-        return [*lines, *(f"{INTERVENTION} = {_json(entry.content())}" for entry in self.interventions)]
-
-    def _lines_now(self) -> list[str]:
-        """The lines of the scenario this one was changed from, with those that it touches made anew."""
-        before, touched = self.__dict__["_before"]
-        lines: list[str] = before._lines.copy()
-        places = _hashed()
-        tables = self.tables
-        for key in touched:
-            found = places.get(key)
-            if found is not None:  # else a word for people, which changes no number
-                line, path = found
-                value = getattr(tables[path[0]], path[1]) if len(path) == 2 else _at(tables, path)
-                lines[line] = f"{key} = {value!r}" if type(value) is float else f"{key} = {_json(value)}"
-        return lines
+        lines, values_of = _hashed()
+        values = values_of(SimpleNamespace(**self.tables))
+        text = lines % tuple([repr(value) if type(value) is float else _json(value) for value in values])
+        rest = [f"organisation.{key} = {_digest(self.files[key]) if key in self.files else ''}" for key in CSV_KEYS]
+        rest += [f"{INTERVENTION} = {_json(entry.content())}" for entry in self.interventions]
+        return hashlib.blake2b("\n".join([text, *rest]).encode(), digest_size=16).hexdigest()
 
     def changed(self, settings: Sequence[str | Setting], origin: str = "--set") -> Scenario:
         """The scenario with more settings typed after those it already has.
-
-        Plain values in tables of their own are checked and hashed by themselves, which takes a tenth of the time.
 
         Parameters
         ----------
@@ -132,21 +106,9 @@ class Scenario:
         CrmsimError
             As :func:`load`.
         """
-        later = _parsed(settings, origin)
-        shares = share_keys()
-        mixed = any(setting.key in shares for setting in later)
-        earlier = tuple(forget_replaced_shares(self.settings, later)) if mixed else self.settings
-        near = resolve_near(self.resolved, self.document, earlier, later)
-        if near is None:
-            earlier = tuple(forget_replaced_shares(self.settings, later))
-            return _build(self.name, self.document, self.folder, [*earlier, *later])
-        found = _scenario(self.name, self.folder, self.document, (*earlier, *later), near)
-        touched = {setting.key for setting in later}
-        before, too = self.__dict__.get("_before", (self, ()))
-        if "_lines" in self.__dict__:
-            before, too = self, ()
-        found.__dict__["_before"] = (before, touched.union(too, shares if mixed else ()))
-        return found
+        later = as_settings(settings, origin)
+        earlier = forget_replaced_shares(self.settings, later)
+        return _build(self.name, self.document, self.folder, [*earlier, *later])
 
     def content(self, folder: Path | None = None) -> dict[str, Any]:
         """Every table and intervention as plain values that load back to the same hash.
@@ -169,14 +131,19 @@ class Scenario:
 
 
 def load(
-    name_or_path: str | os.PathLike[str], settings: Sequence[str | Setting] = (), weeks: int | None = None
+    given: str | os.PathLike[str] | Scenario,
+    settings: Settings = (),
+    weeks: int | None = None,
+    origin: str = "--set",
 ) -> Scenario:
-    """The scenario of a shipped name or a file, with what was typed applied.
+    """The scenario of a shipped name, of a file or as it is, with what was typed applied.
 
     Parameters
     ----------
     settings:
-        ``key=value`` each, as after ``--set``.
+        ``key=value`` each, as after ``--set``, or a mapping.
+    origin:
+        How messages name where the settings were typed.
     weeks:
         The horizon, as after ``--weeks``; it outweighs the file and the settings.
 
@@ -191,10 +158,12 @@ def load(
     >>> load("baseline", ["people.takers=0.3"]).people.takers
     0.3
     """
-    name, path = locate(name_or_path)
-    typed = _parsed(settings, "--set")
+    typed = as_settings(settings, origin)
     if weeks is not None:
         typed.append(Setting("scenario.weeks", weeks, "--weeks"))
+    if isinstance(given, Scenario):
+        return given.changed(typed) if typed else given
+    name, path = locate(given)
     return _build(name, read_document(path), path.resolve().parent, typed)
 
 
@@ -217,48 +186,39 @@ def from_content(
         As :func:`load`.
     """
     return _build(
-        name, Document(dict(content), name), Path.cwd() if folder is None else folder, _parsed(settings, "--set")
+        name, Document(dict(content), name), Path.cwd() if folder is None else folder, as_settings(settings, "--set")
     )
 
 
 def _build(name: str, document: Document, folder: Path, settings: Sequence[Setting]) -> Scenario:
-    return _scenario(name, folder, document, tuple(settings), resolve(document, settings, folder))
-
-
-def _scenario(name: str, folder: Path, document: Document, settings: tuple[Setting, ...], found: Resolved) -> Scenario:
+    found = resolve(document, settings, folder)
     return Scenario(
-        name, folder, found.tables, found.interventions, found.given, found.files, document, settings, found
+        name, folder, found.tables, found.interventions, found.given, found.files, document, tuple(settings)
     )
 
 
 @functools.cache
-def _hashed() -> dict[str, tuple[int, tuple[str, ...]]]:
-    """Every key that determines numbers by itself: its line among those hashed, and its path. Files are hashed."""
+def _hashed() -> tuple[str, Callable[[Any], tuple[Any, ...]]]:
+    """A line for every key that determines numbers by itself, with a blank, and what takes the values from the tables.
+
+    Files are hashed.
+    """
     left_out = {f"scenario.{key}" for key in PROSE} | {f"organisation.{key}" for key in CSV_KEYS}
-    kept = [key for key in fields() if key not in left_out]
-    return {key: (line, tuple(key.split("."))) for line, key in enumerate(kept)}
-
-
-def _at(tables: Mapping[str, Table], path: Sequence[str]) -> Any:
-    """The value at a path of names."""
-    found: Any = tables[path[0]]
-    for name in path[1:]:
-        found = getattr(found, name)
-    return found
+    keys = [key for key in fields() if key not in left_out]
+    return "\n".join(f"{key} = %s" for key in keys), operator.attrgetter(*keys)
 
 
 def _json(value: Any) -> str:
-    """A value as JSON, the same for the same value; numbers, which are nearly all, by the quickest way."""
+    """A value as JSON, the same for the same value; plain ones, which are nearly all, by the quickest way."""
     kind = type(value)
-    if kind is float or kind is int:
+    if kind is int:
         return repr(value)
     if kind is bool:
         return "true" if value else "false"
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _quoted(value) if kind is str else json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def _parsed(settings: Sequence[str | Setting], origin: str) -> list[Setting]:
-    return [setting if isinstance(setting, Setting) else parse_setting(setting, origin) for setting in settings]
+_quoted = functools.lru_cache(maxsize=1024)(json.dumps)
 
 
 def _digest(path: Path) -> str:

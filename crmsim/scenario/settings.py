@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,9 @@ class Setting:
     def text(self) -> str:
         """The setting as one would type it."""
         return f"{self.key}={literal(self.value)}"
+
+
+Settings = Sequence[str | Setting] | Mapping[str, Any]
 
 
 def parse_setting(text: str, origin: str = "--set") -> Setting:
@@ -100,6 +104,20 @@ def _with_zeros(text: str) -> str:
     return "".join(
         part if index % 2 else BARE_POINT.sub(r"\g<1>0.\2", part) for index, part in enumerate(QUOTED.split(text))
     )
+
+
+def as_settings(settings: Settings, origin: str) -> list[Setting]:
+    """``{"people.takers": 0.3}`` or ``["people.takers=0.3"]`` as parsed settings; ``origin`` is named in errors."""
+    if isinstance(settings, str):
+        return [parse_setting(settings, origin)]
+    if isinstance(settings, Mapping):
+        return [Setting(str(key), _plain(value), origin) for key, value in settings.items()]
+    return [one if isinstance(one, Setting) else parse_setting(str(one), origin) for one in settings]
+
+
+def _plain(value: Any) -> Any:
+    """A NumPy number as Python's own."""
+    return value.item() if hasattr(value, "item") else value
 
 
 def split_what_if(text: str) -> list[str]:

@@ -30,6 +30,7 @@ from crmsim.mechanisms.state import (
     State,
     records,
 )
+from crmsim.words import message
 
 SLOTS = 12  # open needs an owner can keep; more than two weeks of them
 SEED_USER = stream("adoption.seed")
@@ -102,10 +103,10 @@ def assign_thresholds(given: NDArray[np.float64], adoption: Any, key: int, keys:
     if adoption.thresholds is not None:
         if len(adoption.thresholds) != n:
             raise CrmsimError(
-                "the list does not fit the organisation",
+                message("the list does not fit the organisation"),
                 key="adoption.thresholds",
                 value=f"{len(adoption.thresholds)} thresholds",
-                expected=f"{n}, one for each employee",
+                expected=message("{n}, one for each employee", n=n),
             )
         return np.asarray(adoption.thresholds, dtype=np.float64)
     if adoption.threshold_spread == "even":

@@ -22,6 +22,7 @@ from crmsim.mechanisms.intervention import (
 from crmsim.mechanisms.state import ROLES, State
 from crmsim.mechanisms.turnover import leave
 from crmsim.simulation.initial import draws_of
+from crmsim.words import message
 
 SELECT = stream("intervention.select")
 FORCED_TO_LEAVE = 2
@@ -41,8 +42,13 @@ def _department(text: str, names: tuple[str, ...], who: str) -> int:
     for name in (text, f"department {text}"):
         if name in names:
             return names.index(name)
-    shown = ", ".join(names[:MOST_SHOWN]) + (f" … ({len(names)} in all)" if len(names) > MOST_SHOWN else "")
-    raise _refuse(who, f"there is no department {text!r}", f"one of {shown}", nearest(text, names))
+    shown = ", ".join(names[:MOST_SHOWN])
+    expected = (
+        message("one of {choices} … ({count} in all)", choices=shown, count=len(names))
+        if len(names) > MOST_SHOWN
+        else message("one of {choices}", choices=shown)
+    )
+    raise _refuse(who, message("there is no department {text!r}", text=text), expected, nearest(text, names))
 
 
 def _employee(text: str, ids: tuple[str, ...], who: str) -> int:
@@ -51,15 +57,18 @@ def _employee(text: str, ids: tuple[str, ...], who: str) -> int:
         return ids.index(text)
     if text.isascii() and text.isdigit() and int(text) < len(ids):
         return int(text)
-    expected = f"an id, as {ids[0]!r}, or the number of a seat from 0 to {len(ids) - 1}"
-    raise _refuse(who, f"there is no employee {text!r}", expected + hint_at_names(ids), nearest(text, ids))
+    expected = message(
+        "an id, as {id!r}, or the number of a seat from 0 to {last}{hint}",
+        id=ids[0], last=len(ids) - 1, hint=hint_at_names(ids),
+    )  # fmt: skip
+    raise _refuse(who, message("there is no employee {text!r}", text=text), expected, nearest(text, ids))
 
 
 def hint_at_names(ids: tuple[str, ...]) -> str:
     """What to say where ids are pseudonyms, to somebody who may have given the id of a file; else nothing."""
     if not PSEUDONYM.fullmatch(ids[0]):
         return ""
-    return " (these are pseudonyms; ids as in your file are known with organisation.keep_names = true only)"
+    return message(" (these are pseudonyms; ids as in your file are known with organisation.keep_names = true only)")
 
 
 def select(state: State, organisation: Any, who: str, key: int, week: int) -> Seats:
@@ -84,11 +93,16 @@ def select(state: State, organisation: Any, who: str, key: int, week: int) -> Se
         mask = present & (people.department == _department(rest, organisation.departments, who))
     elif kind == "role":
         if rest not in ROLES:
-            raise _refuse(who, f"there is no role {rest!r}", " or ".join(ROLES), nearest(rest, ROLES))
+            raise _refuse(
+                who,
+                message("there is no role {rest!r}", rest=rest),
+                message("one of {choices}", choices=", ".join(ROLES)),
+                nearest(rest, ROLES),
+            )
         mask = present & (people.role == ROLES.index(rest))
     elif kind == "level":
         if not (rest.isascii() and rest.isdigit()):
-            raise _refuse(who, "not a level", "a whole number, as level:2")
+            raise _refuse(who, message("not a level"), message("a whole number, as level:2"))
         mask = present & (people.level == int(rest))
     elif kind == "employee":
         mask = np.zeros(present.size, dtype=bool)
@@ -100,10 +114,15 @@ def select(state: State, organisation: Any, who: str, key: int, week: int) -> Se
         except ValueError:
             share = -1.0
         if not 0.0 <= share <= 1.0:
-            raise _refuse(who, "not a share", "a number from 0 to 1, as share:0.2")
+            raise _refuse(who, message("not a share"), message("a number from 0 to 1, as share:0.2"))
         mask = present & (draws_of(join(join(key, SELECT), week), people.key.copy()) < share)
     else:
-        raise _refuse(who, "nobody is selected that way", " or ".join(SELECTORS), nearest(who, SELECTORS))
+        raise _refuse(
+            who,
+            message("nobody is selected that way"),
+            message("one of {choices}", choices=", ".join(SELECTORS)),
+            nearest(who, SELECTORS),
+        )
     return np.flatnonzero(mask)
 
 

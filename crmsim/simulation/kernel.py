@@ -7,6 +7,7 @@ from typing import Any
 
 from crmsim.mechanisms import WEEK
 from crmsim.mechanisms.compiled import cache_folder, tight_kernel
+from crmsim.words import message
 
 advance = tight_kernel(WEEK.functions["run_weeks"])
 """The week, compiled: ``advance(state, params, key, first_week, last_week, first_phase, last_phase)``.
@@ -29,4 +30,4 @@ def is_compiled() -> bool:
 def announce_compilation(say: Callable[[str], Any]) -> None:
     """Tell the user when the first call is about to compile."""
     if not is_compiled():
-        say("Compiling the model for this machine; this happens once and takes about half a minute …")
+        say(message("Compiling the model for this machine; this happens once and takes about half a minute …"))

@@ -27,6 +27,7 @@ from crmsim.simulation.initial import new_state
 from crmsim.simulation.intervene import intervene
 from crmsim.simulation.kernel import advance
 from crmsim.simulation.parameters import parameters
+from crmsim.words import message
 
 SLICE_NANOSECONDS = 40e6
 NANOSECONDS_PER_EMPLOYEE_WEEK = 1500.0
@@ -105,7 +106,7 @@ def check_leader(scenario: Scenario, state: State) -> None:
     if scenario.mechanisms.project and style != "any" and not np.any(state.people.style == STYLES.index(style)):
         present = sorted({STYLES[s] for s in np.unique(state.people.style)})
         raise CrmsimError(
-            f"nobody in the organisation is a {style}",
+            message("nobody in the organisation is a {style}", style=style),
             key="project.leader_style",
             value=style,
             expected=" or ".join(["any", *present]),

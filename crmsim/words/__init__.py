@@ -23,7 +23,20 @@ To convert a module that takes a ``language`` and looks words up in a table of i
    ``tests/words`` fails for a sentence without Norwegian, for one nobody says any more, and for other blanks.
 """
 
+from crmsim.words.durations import roughly
 from crmsim.words.message import Message, message
-from crmsim.words.teller import ENGLISH, LANGUAGES, Language, Teller, known_language
+from crmsim.words.recognise import recognised
+from crmsim.words.teller import ENGLISH, LANGUAGES, PERCENT_UNITS, Language, Teller, known_language
 
-__all__ = ["ENGLISH", "LANGUAGES", "Language", "Message", "Teller", "known_language", "message"]
+__all__ = [
+    "ENGLISH",
+    "LANGUAGES",
+    "PERCENT_UNITS",
+    "Language",
+    "Message",
+    "Teller",
+    "known_language",
+    "message",
+    "recognised",
+    "roughly",
+]

@@ -8,7 +8,7 @@ import shutil
 import string
 import textwrap
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from crmsim.errors import CrmsimError, nearest
@@ -160,7 +160,11 @@ class Teller:
             return "-"
         beside = max(abs(low), abs(high))
         ends = [self.value(end, unit, change=True, millions=millions, beside=beside, bare=True) for end in (low, high)]
-        return f"[{ends[0]}{', ' if signs(self.language).decimal == '.' else '; '}{ends[1]}]"
+        return self.span(*ends)
+
+    def span(self, low: str, high: str) -> str:
+        """The ends of an interval, told already, in brackets; parted by what is no decimal sign of the language."""
+        return f"[{low}{', ' if signs(self.language).decimal == '.' else '; '}{high}]"
 
     def count(self, count: int) -> str:
         """A whole number with thousands apart."""
@@ -201,6 +205,10 @@ class Teller:
 
         told = [self(item) for item in items]
         return format_list(told, "standard" if kind == "and" else "or", locale=LOCALES[self.language])
+
+    def wide(self, width: int) -> Teller:
+        """The same teller with lines of ``width`` characters."""
+        return replace(self, width=width)
 
     @property
     def columns(self) -> int:

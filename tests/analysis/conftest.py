@@ -1,6 +1,6 @@
-"""Makes the made-up comparisons of the report's tests importable."""
+"""Makes made-up studies importable, and the made-up comparisons of the report's tests."""
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "report"))
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1] / "report")]

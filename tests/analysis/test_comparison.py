@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 from pretend import pretend
 
-from crmsim.analysis.comparison import MAIN, PLACE
+from crmsim.experiment.comparing import MAIN
 from crmsim.mechanisms import OUTCOMES
+from crmsim.results.weekly import PLACE
 
 
 def test_the_tidy_frame_has_a_row_for_every_scenario_run_and_outcome() -> None:

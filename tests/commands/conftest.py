@@ -13,12 +13,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 def quick_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     import engine
 
-    import crmsim.analysis.compare
+    import crmsim.runner.compare
+    import crmsim.runner.threads
+    import crmsim.runner.worker
     import crmsim.simulation
 
-    for module in (crmsim.simulation, crmsim.analysis.compare):
+    for module in (crmsim.simulation, crmsim.runner.worker):
         monkeypatch.setattr(module, "simulate", engine.simulate)
-        monkeypatch.setattr(module, "announce_compilation", lambda announce: None)
+    monkeypatch.setattr(crmsim.simulation, "announce_compilation", lambda announce: None)
+    monkeypatch.setattr(crmsim.runner.compare, "compile_first", lambda job, announce: None)
+    monkeypatch.setattr(crmsim.runner.threads, "warm_up", lambda: None)
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from crmsim.runner.account import Progress
+
 pytestmark = pytest.mark.usefixtures("quick_engine")
 RUN_FILES = {
     "answer.txt", "knowledge.png", "output_by_style.png", "provenance.json", "stages.png", "summary.json", "weeks.csv",
@@ -102,11 +104,11 @@ def test_set_and_weeks_hold_for_every_scenario(crmsim_command, tmp_path: Path) -
 def test_bokmal(crmsim_command) -> None:
     found = crmsim_command("compare", "baseline", "giver_rich", "--runs", "30", "--weeks", "30", "--language", "nb")
     assert found.exit_code == 0, found.output
-    assert "parvise kjøringer" in found.output and "rutinebrukere" in found.output
+    assert "parvise kjøringer" in found.output and "faste brukere" in found.output
 
 
 def test_the_answer_does_not_depend_on_jobs() -> None:
-    from crmsim.analysis.compare import compare
+    from crmsim.runner.compare import compare
 
     one = compare("baseline", what_if=["people.takers=.3"], runs=12, weeks=30, jobs=1)
     four = compare("baseline", what_if=["people.takers=.3"], runs=12, weeks=30, jobs=4)
@@ -115,7 +117,7 @@ def test_the_answer_does_not_depend_on_jobs() -> None:
 
 
 def test_same_seeds_for_every_scenario() -> None:
-    from crmsim.analysis.compare import compare
+    from crmsim.runner.compare import compare
 
     found = compare(["baseline", "baseline"], runs=100, seed=5, weeks=30)
     assert found.labels == ("baseline", "baseline (2)")
@@ -126,9 +128,9 @@ def test_same_seeds_for_every_scenario() -> None:
 def test_stop_gives_the_finished_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     import engine
 
-    import crmsim.analysis.compare as module
+    import crmsim.runner.compare as module
 
-    monkeypatch.setattr(module, "simulate", engine.slow_simulate)
+    monkeypatch.setattr("crmsim.runner.worker.simulate", engine.slow_simulate)
     stop = threading.Event()
     threading.Timer(2.3, stop.set).start()
     started = time.monotonic()
@@ -140,7 +142,7 @@ def test_stop_gives_the_finished_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_stopped_before_anything_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    import crmsim.analysis.compare as module
+    import crmsim.runner.compare as module
     from crmsim.errors import CrmsimError
 
     stop = threading.Event()
@@ -152,19 +154,19 @@ def test_stopped_before_anything_is_an_error(monkeypatch: pytest.MonkeyPatch) ->
 def test_ctrl_c_leaves_what_is_finished(crmsim_command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import crmsim.commands.progress
 
-    def interrupt(self: object, done: int, total: int) -> None:
-        if done >= 7:
+    def interrupt(self: object, progress: Progress) -> None:
+        if progress.done >= 7:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(crmsim.commands.progress.Bar, "update", interrupt)
-    arguments = ("compare", "baseline", "giver_rich", "--runs", "50", "--weeks", "30", "--out", "here")
+    monkeypatch.setattr(crmsim.commands.progress.Display, "update", interrupt)
+    arguments = ("compare", "baseline", "giver_rich", "--runs", "2000", "--weeks", "30", "--out", "here")
     found = crmsim_command(*arguments, "--jobs", "1")
     assert found.exit_code == 130
     assert "Stopped early" in found.output
     origin = json.loads((tmp_path / "here" / "provenance.json").read_text())
     assert origin["finished"] is False and origin["partial"] is True
     runs = pd.read_parquet(tmp_path / "here" / "runs.parquet")
-    assert len(runs) == 2 * origin["runs_finished"] and 3 <= origin["runs_finished"] < 50
+    assert len(runs) == 2 * origin["runs_finished"] and 3 <= origin["runs_finished"] < 2000
 
 
 def test_the_same_command_completes_a_partial_folder(
@@ -173,15 +175,15 @@ def test_the_same_command_completes_a_partial_folder(
     import crmsim.commands.progress
 
     arguments = ("compare", "baseline", "giver_rich", "--runs", "30", "--weeks", "30", "--out", "here")
-    plain = crmsim.commands.progress.Bar.update
+    plain = crmsim.commands.progress.Display.update
 
-    def interrupt(self: object, done: int, total: int) -> None:
-        if done >= 7:
+    def interrupt(self: object, progress: Progress) -> None:
+        if progress.done >= 7:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(crmsim.commands.progress.Bar, "update", interrupt)
+    monkeypatch.setattr(crmsim.commands.progress.Display, "update", interrupt)
     assert crmsim_command(*arguments).exit_code == 130
-    monkeypatch.setattr(crmsim.commands.progress.Bar, "update", plain)
+    monkeypatch.setattr(crmsim.commands.progress.Display, "update", plain)
     assert crmsim_command(*arguments).exit_code == 0
     origin = json.loads((tmp_path / "here" / "provenance.json").read_text())
     assert origin["finished"] is True and origin["partial"] is False

@@ -28,7 +28,7 @@ def no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     from crmsim.report import files
 
     monkeypatch.setattr(files, "RUN_FIGURES", {})
-    monkeypatch.setattr(files, "COMPARISON_FIGURES", {})
+    monkeypatch.setattr(files, "comparison_figures", lambda comparison: {})
 
 
 @pytest.fixture

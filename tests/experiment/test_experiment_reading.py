@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from crmsim.errors import CrmsimError
 from crmsim.experiment import Experiment, design_of, from_text, read
 from crmsim.scenario import load
+from crmsim.words import Teller
 
 SAID = '"leadership.said" = [0.2, 0.5]'
 FULL = """
@@ -72,7 +73,7 @@ def refusal(text: str) -> str:
 
 def test_everything_in_a_file_arrives() -> None:
     found = from_text(FULL, "mine")
-    assert (found.name, found.title, found.told("nb")) == (
+    assert (found.name, found.title, found.told(Teller("nb"))) == (
         "mine",
         "Said and done",
         ("Sagt og gjort", "Does it matter?"),

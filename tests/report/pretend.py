@@ -1,11 +1,14 @@
 """Comparisons with made-up numbers, so that figures and texts can be tested without running the engine."""
 
 import numpy as np
+import pandas as pd
 
-from crmsim.analysis.comparison import PLACE, Comparison
-from crmsim.analysis.measure import Measured
-from crmsim.analysis.plan import Plan
+from crmsim.analysis.comparison import Comparison
+from crmsim.analysis.study import Study
+from crmsim.experiment import Factor, Replication
+from crmsim.experiment.comparing import ORDER, SERIES
 from crmsim.mechanisms import OUTCOMES
+from crmsim.results.weekly import NAMES, PLACE
 from crmsim.scenario import load
 
 SHIFTS = (0.0, -0.25, 0.15, 0.0005, 0.08, -0.4, 0.02, 0.3)
@@ -26,19 +29,37 @@ def pretend(scenarios: int, runs: int = 100, weeks: int = 104, asked: int | None
     generator = np.random.default_rng(0)
     labels = LABELS[:scenarios]
     scenario = load("baseline", weeks=weeks)
-    plan = Plan(labels, (scenario,) * scenarios, asked or runs, 0, 2)
     luck = generator.normal(0.0, 1.0, (runs, len(OUTCOMES)))
-    finished = {
-        (run, place): _measured(generator, luck[run], SHIFTS[place], place, run, weeks)
-        for run in range(runs)
-        for place in range(scenarios)
-    }
-    return Comparison.of(plan, finished, range(runs))
+    values = np.empty((scenarios, runs, len(OUTCOMES)))
+    output = np.empty((scenarios, runs, 3))
+    reasons = {}
+    rows = []
+    for run in range(runs):
+        for place in range(scenarios):
+            values[place, run], why, series, output[place, run] = _measured(
+                generator, luck[run], SHIFTS[place], place, run, weeks
+            )
+            reasons[place, run] = why
+            index = {"point": place, "replicate": run, "week": np.arange(1, weeks + 1)}
+            rows.append(pd.DataFrame({**index, **dict(zip(SERIES, series, strict=True))}))
+    censored = np.zeros((scenarios, runs), dtype=bool)
+    if scenarios > 1:
+        censored[1, 1::2] = True
+    every = np.ones((scenarios, runs), dtype=bool)
+    made = Study(
+        "pretended", "", "", "scenarios", ORDER, (Factor("scenario", "lever", "scenarios", labels),),
+        pd.DataFrame({"scenario": labels}), {name: values[:, :, PLACE[name]] for name in NAMES}, every, every,
+        censored=censored, base=scenario, scenarios=dict.fromkeys(labels, scenario), by_style={"output": output},
+        reasons=reasons,
+    )  # fmt: skip
+    weekly = pd.concat(rows).sort_values(["point", "replicate", "week"])
+    most = asked or runs
+    return Comparison(made, lambda: weekly, Replication(most, most), most > runs)
 
 
 def _measured(
     generator: np.random.Generator, luck: np.ndarray, shift: float, place: int, run: int, weeks: int
-) -> Measured:
+) -> tuple[np.ndarray, dict[str, str], list[np.ndarray], np.ndarray]:
     values = np.zeros(len(OUTCOMES))
     for index, outcome in enumerate(OUTCOMES):
         noise = float(generator.normal())
@@ -64,5 +85,4 @@ def _measured(
     output = np.array([2.3, 2.0, 2.2]) + 0.5 * shift + 0.1 * generator.normal(size=3)
     if place == 2:
         output[1] = np.nan
-    censored = frozenset({"weeks_to_half_users"} if place == 1 and run % 2 else ())
-    return Measured(values, reasons, censored, np.array([users, 0.8 * users, personal, 60.0 * users]), output)
+    return values, reasons, [users, 0.8 * users, personal, 60.0 * users], output

@@ -10,8 +10,8 @@ from matplotlib.text import Text
 from pretend import pretend
 
 from crmsim.report import figures, style
-from crmsim.report.files import COMPARISON_FIGURES, RUN_FIGURES, _canvas
-from crmsim.report.words import LANGUAGES
+from crmsim.report.files import RUN_FIGURES, comparison_figures
+from crmsim.words import LANGUAGES, Teller
 
 
 def frame(weeks: int = 104) -> pd.DataFrame:
@@ -58,13 +58,14 @@ def overlaps(ax: Axes) -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("name", COMPARISON_FIGURES)
+@pytest.mark.parametrize("name", comparison_figures(pretend(2, 2, 2)))
 @pytest.mark.parametrize("scenarios", [1, 2, 8])
 def test_comparison_figures(name: str, scenarios: int, tmp_path: Path) -> None:
     comparison = pretend(scenarios, 10)
     for language in LANGUAGES if scenarios == 8 else LANGUAGES[:1]:
-        given = _canvas(name, comparison)
-        ax = COMPARISON_FIGURES[name](comparison, ax=given, language=language)
+        draw, size = comparison_figures(comparison)[name]
+        given = style.canvas(*size)
+        ax = draw(ax=given, teller=Teller(language))
         assert ax is given
         assert overlaps(ax) == []
         if scenarios > 1:
@@ -77,15 +78,15 @@ def test_comparison_figures(name: str, scenarios: int, tmp_path: Path) -> None:
 @pytest.mark.parametrize("weeks", [1, 104])
 def test_run_figures(name: str, weeks: int) -> None:
     for language in LANGUAGES if weeks == 104 else LANGUAGES[:1]:
-        ax = RUN_FIGURES[name](frame(weeks), ax=style.canvas(), language=language)
+        ax = RUN_FIGURES[name](frame(weeks), ax=style.canvas(), teller=Teller(language))
         assert ax.get_title(loc="left") and ax.get_xlabel() and ax.get_ylabel()
         assert overlaps(ax) == []
 
 
 @pytest.mark.parametrize("weeks", [1, 2])
 def test_short_comparisons_draw(weeks: int) -> None:
-    for draw in COMPARISON_FIGURES.values():
-        draw(pretend(2, 3, weeks), ax=style.canvas())
+    for draw, size in comparison_figures(pretend(2, 3, weeks)).values():
+        draw(ax=style.canvas(*size))
 
 
 def test_stages_add_up_to_everybody() -> None:

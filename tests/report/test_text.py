@@ -2,34 +2,40 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from pretend import pretend
 
-from crmsim.analysis.comparison import MAIN, PLACE
+from crmsim.experiment.comparing import MAIN
 from crmsim.mechanisms import OUTCOMES
+from crmsim.report.labels import VERDICT, outcome_label
 from crmsim.report.text import comparison_text, run_text
-from crmsim.report.words import LANGUAGES, outcome_label, say
 from crmsim.scenario import load
+from crmsim.words import ENGLISH, LANGUAGES, Teller
+
+WIDE = Teller(width=120)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [72, 80, 100, 140])
 def test_no_line_is_wider_than_the_terminal(language: str, width: int) -> None:
-    text = comparison_text(pretend(3, 40, asked=100), language, width)  # type: ignore[arg-type]
+    teller = Teller(language, width)
+    text = comparison_text(pretend(3, 40, asked=100), teller)
     assert max(len(line) for line in text.splitlines()) <= width
-    heads = ("outcome", "interval", "verdict", *(["runs"] if width >= 100 else []))  # no column is cut off
-    assert any(all(say(head, language) in line for head in heads) for line in text.splitlines())  # type: ignore[arg-type]
-    words = {word for one in pretend(3, 40, asked=100).paired for word in say(one.verdict, language).split()}  # type: ignore[arg-type]
+    heads = ("outcome", "95 % interval", "verdict", *(["runs"] if width >= 100 else []))  # no column is cut off
+    assert any(all(teller(head) in line for head in heads) for line in text.splitlines())
+    words = {word for one in pretend(3, 40, asked=100).paired for word in teller(VERDICT[one.verdict]).split()}
     assert words <= set(text.split()) and "…" not in text  # nor a cell
 
 
 def test_the_answer_comes_first_then_main_outcomes_then_all() -> None:
-    text = comparison_text(pretend(2), "en", 120)
+    text = comparison_text(pretend(2), WIDE)
     assert text.startswith("100 paired runs of 104 weeks; everything is compared with baseline.")
     assert text.index("routine users 5") < text.index("verdict")
     lines = text[text.index("verdict") :].splitlines()
     rows = [
-        next((i for i, line in enumerate(lines) if line.startswith(outcome_label(o.name, "en"))), -1) for o in OUTCOMES
+        next((i for i, line in enumerate(lines) if line.startswith(outcome_label(o.name, ENGLISH))), -1)
+        for o in OUTCOMES
     ]
     assert -1 not in rows
     main = [i for i, o in zip(rows, OUTCOMES, strict=True) if o.name in MAIN]
@@ -37,7 +43,7 @@ def test_the_answer_comes_first_then_main_outcomes_then_all() -> None:
 
 
 def test_what_is_open_undefined_dropped_or_censored_is_told() -> None:
-    text = comparison_text(pretend(2), "en", 120)
+    text = comparison_text(pretend(2), WIDE)
     assert "Bonferroni, 37 differences" in text
     assert "market orientation 10" in text
     assert "weeks to half users was not reached" in text
@@ -46,11 +52,11 @@ def test_what_is_open_undefined_dropped_or_censored_is_told() -> None:
 
 
 def test_a_partial_comparison_says_so() -> None:
-    assert "Stopped early: 40 of 100 runs" in comparison_text(pretend(2, 40, asked=100), "en", 120)
+    assert "Stopped early: 40 of 100 runs" in comparison_text(pretend(2, 40, asked=100), WIDE)
 
 
 def test_too_few_runs_claim_nothing() -> None:
-    text = comparison_text(pretend(2, 5), "en", 120)
+    text = comparison_text(pretend(2, 5), WIDE)
     assert "too few runs to say anything: at least 30" in text
     assert "worse" not in text and "better" not in text
 
@@ -60,22 +66,31 @@ def test_run_text_tells_users_success_and_the_caveat() -> None:
         "user_share": 0.7, "routine_share": 0.62, "weeks_to_half_users": 33.0, "shared_personally": 1500.0,
         "shared_by_system": 700.0, "success": 1.0, "net_benefit_nok": 2.5e6,
     }  # fmt: skip
-    text = run_text(load("baseline"), 4, values, True, "en", 100)
+    text = run_text(load("baseline"), 4, values, True, Teller(width=100))
     for part in ("seed 4", "70.0%", "from week 33", "1,500", "counts as a success", "2.50M NOK", "assumptions"):
         assert part in text
     values["shared_personally"] = 98.0
-    assert "lacked it 98 times" in run_text(load("baseline"), 4, values, True, "en", 100)
+    assert "lacked it 98 times" in run_text(load("baseline"), 4, values, True, Teller(width=100))
     values["success"] = None
-    text = run_text(load("baseline"), 4, values, False, "nb", 100)
+    text = run_text(load("baseline"), 4, values, False, Teller("nb", 100))
     assert "aldri brukere" in text and "vellykket" not in text
 
 
 @pytest.mark.parametrize(("value", "told"), [(0.0, "never in any of 100 runs"), (1.0, "in every one of 100 runs")])
 def test_what_was_the_same_in_every_run_is_said_to_be_so(value: float, told: str) -> None:
     made = pretend(2)
-    values = made.values.copy()
-    values[:, :, PLACE["success"]] = value
-    text = comparison_text(replace(made, values=values), "en", 120)
+    stored = {**made.study.stored, "success": np.full_like(made.study.stored["success"], value)}
+    text = comparison_text(replace(made, study=replace(made.study, stored=stored)), WIDE)
     assert f"  success: {told}, in " in text
     assert "not settled: success" not in text and "would settle" not in text.partition("Bonferroni")[0].split("\n\n")[0]
-    assert "success: " not in comparison_text(made, "en", 120)
+    assert "success: " not in comparison_text(made, WIDE)
+
+
+def test_no_number_is_cut_off_where_words_take_the_room() -> None:
+    rows = [["outcome", "runs"], ["a long name of an outcome that has no end", "710,000"]]
+    from crmsim.report.text import column_widths
+
+    cells = [[row[0], "1.00", "2.00", "+1.00", "[+0.10, +1.90]", "too small to matter", row[1]] for row in rows]
+    widths = column_widths(cells, 72)
+    assert widths[1:5] == [4, 4, 5, 14] and widths[6] == 7
+    assert sum(widths) + 2 * 6 <= 72

@@ -6,8 +6,9 @@ import os
 import time
 from pathlib import Path
 
-from crmsim.runner.backend import Chunk, Job, Result
+from crmsim.runner.backend import Chunk, Job
 from crmsim.runner.worker import compute
+from crmsim.store.journal import Result
 
 EACH = 0.03  # seconds
 CRASHING, HANGING = 13, 17  # seeds

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from crmsim.experiment import LUCK_STRIDE, Experiment, from_text
-from crmsim.runner.backend import Backend, Chunk, Job, Result
+from crmsim.runner.backend import Backend, Chunk, Job
 from crmsim.runner.local import LocalBackend
-from crmsim.runner.serial import SerialBackend
+from crmsim.runner.threads import ThreadBackend
 from crmsim.runner.worker import one, settled
+from crmsim.store.journal import Result
 
 STEP = re.compile(r"([a-z]+)(\d+)")
 TOY = """
@@ -78,7 +79,7 @@ def making(compute: str, jobs: int) -> Callable[[Job], Backend]:
 
     def make(job: Job) -> Backend:
         strange = dataclasses.replace(job, compute=f"{__name__}:{compute}")
-        return LocalBackend(strange, jobs) if jobs else SerialBackend(strange)
+        return LocalBackend(strange, jobs) if jobs else ThreadBackend(strange, 1)
 
     return make
 

@@ -20,12 +20,13 @@ import pytest
 
 from crmsim.errors import CrmsimError
 from crmsim.experiment import Experiment, from_text
-from crmsim.runner.backend import CRASHED, HUNG, Backend, Chunk, Job, Setup, Task
+from crmsim.experiment.runs import Setup
+from crmsim.runner.account import Progress
+from crmsim.runner.backend import CRASHED, HUNG, Backend, Chunk, Job, Task
 from crmsim.runner.choose import backend_of
-from crmsim.runner.drive import Progress
-from crmsim.runner.journal import Journal
 from crmsim.runner.start import job_of, start
 from crmsim.runner.worker import code
+from crmsim.store.journal import Journal
 
 pytest.importorskip("distributed", reason="sweeps on a cluster need crmsim[cluster]")
 from crmsim.runner.cluster import cluster_backend, parsed, slurm_cluster

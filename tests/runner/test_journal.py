@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from crmsim.errors import CrmsimError
-from crmsim.runner.backend import Result
-from crmsim.runner.journal import APPLICATION, JOURNAL, Journal
+from crmsim.store.journal import APPLICATION, JOURNAL, Journal, Result
 
 
 def result(number: int, status: str = "done") -> Result:

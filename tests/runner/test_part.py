@@ -15,14 +15,13 @@ import pytest
 
 from crmsim.errors import CrmsimError
 from crmsim.experiment import from_text
-from crmsim.runner.backend import Chunk, Done
-from crmsim.runner.journal import Journal
-from crmsim.runner.part import Part, collect, locked_part, parse_part
-from crmsim.runner.serial import SerialBackend
+from crmsim.runner.backend import Chunk, Done, Job
 from crmsim.runner.slurm import write_script
-from crmsim.runner.start import start
-from crmsim.runner.start_part import start_part
+from crmsim.runner.start import start, start_part
+from crmsim.runner.threads import ThreadBackend
 from crmsim.runner.warm import is_warm, warm_up
+from crmsim.store.journal import Journal
+from crmsim.store.part import Part, collect, locked_part, parse_part
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = """
@@ -55,10 +54,13 @@ def counted(path: Path) -> dict[str, int]:
         return {status: count for status, count in journal.counts().items() if count}
 
 
-class Counting(SerialBackend):
+class Counting(ThreadBackend):
     """Counts the runs it is given."""
 
     runs = 0
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(job, 1)
 
     def submit(self, chunk: Chunk) -> None:
         Counting.runs += len(chunk.tasks)
@@ -97,7 +99,7 @@ def test_a_part_goes_on_where_it_was(tmp_path: Path) -> None:
         """Stops after its first chunk."""
 
         def finished(self, timeout: float) -> list[Done]:
-            if Counting.runs > 1:
+            if Counting.runs > 2:
                 raise KeyboardInterrupt
             return super().finished(timeout)
 
@@ -138,7 +140,7 @@ def test_a_part_at_work_is_neither_collected_nor_computed_twice(tmp_path: Path) 
     experiment = from_text(FIXED, "parts")
     part = Part(1, 2)
     start_part(experiment, part, jobs=0, out=tmp_path)
-    hold = "import sys, time; from pathlib import Path; from crmsim.runner.part import locked_part\n"
+    hold = "import sys, time; from pathlib import Path; from crmsim.store.part import locked_part\n"
     hold += "with locked_part(Path(sys.argv[1])):\n    print('held', flush=True); time.sleep(60)"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
     call = [sys.executable, "-c", hold, str(part.journal(tmp_path))]

@@ -13,10 +13,10 @@ from crmsim.errors import CrmsimError
 from crmsim.experiment import from_text
 from crmsim.mechanisms import OUTCOME
 from crmsim.runner.backend import Job
-from crmsim.runner.journal import JOURNAL, Journal
-from crmsim.runner.load import load
 from crmsim.runner.replay import replay
 from crmsim.runner.start import job_of, start
+from crmsim.store.journal import JOURNAL, Journal
+from crmsim.store.load import load
 
 SMALL = """
 title = "Small"

@@ -7,12 +7,12 @@ import sweep_doubles as doubles
 from click.testing import CliRunner, Result
 
 from crmsim.commands.main import cli
-from crmsim.commands.sweep import Display, progress_lines
-from crmsim.commands.sweep_words import WORDS, duration
-from crmsim.runner.drive import Progress
-from crmsim.runner.load import load
+from crmsim.commands.progress import Display, progress_lines
+from crmsim.runner.account import Progress
 from crmsim.runner.precision import Reached
 from crmsim.runner.start import start
+from crmsim.store.load import load
+from crmsim.words import ENGLISH
 
 
 def typed(*arguments: str) -> Result:
@@ -90,26 +90,12 @@ def test_what_cannot_be_is_told_without_a_traceback(toy: Path, arguments: tuple[
 
 def test_progress_tells_rate_time_left_failures_and_precision() -> None:
     reached = (Reached("success", 0.05, 0.071, 3, 14),)
-    lines = progress_lines(Progress(500, 2_000, 500, 2, 250.0, 65.0, 2, reached), "en")
+    lines = progress_lines(Progress(500, 2_000, 500, 2, 250.0, 65.0, 2, reached), ENGLISH)
     assert lines == [
         "500 of 2,000 runs, 250 a second, 1 min 5 s left, 2 without a result",
         "success: ±0.071 (asked ±0.05); 3 of 14 settings precise enough",
     ]
-    assert progress_lines(Progress(0, 10, 0, 0, None, None, 1, ()), "en") == ["0 of 10 runs, starting"]
-
-
-def test_every_sentence_is_told_in_both_languages_with_the_same_blanks() -> None:
-    from crmsim.report.words import blanks
-
-    for key, told in WORDS.items():
-        assert set(told) == {"en", "nb"}, key
-        assert blanks(told["en"]) == blanks(told["nb"]), key
-    assert [duration(seconds) for seconds in (3.21, 45.4, 200.0, 7_500.0)] == [
-        "3.2 s",
-        "45 s",
-        "3 min 20 s",
-        "2 h 5 min",
-    ]
+    assert progress_lines(Progress(0, 10, 0, 0, None, None, 1, ()), ENGLISH) == ["0 of 10 runs, starting"]
 
 
 def test_a_terminal_sees_a_live_display(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -118,7 +104,7 @@ def test_a_terminal_sees_a_live_display(monkeypatch: pytest.MonkeyPatch, capsys:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     monkeypatch.setenv("FORCE_COLOR", "1")
     reached = (Reached("success", 0.05, 0.071, 3, 14),)
-    with Display("en") as display:
+    with Display(ENGLISH) as display:
         display.update(Progress(500, 2_000, 500, 2, 250.0, 65.0, 2, reached))
     shown = capsys.readouterr().err
     assert "500 of 2,000 runs" in shown
@@ -126,7 +112,7 @@ def test_a_terminal_sees_a_live_display(monkeypatch: pytest.MonkeyPatch, capsys:
 
 
 def test_without_a_terminal_a_line_is_said_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:
-    with Display("en") as display:
+    with Display(ENGLISH) as display:
         display.update(Progress(1, 10, 1, 0, 1.0, 9.0, 1, ()))
         assert capsys.readouterr().err == ""
         display.last -= 11.0

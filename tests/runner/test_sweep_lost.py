@@ -12,12 +12,12 @@ import pytest
 import sweep_doubles as doubles
 
 from crmsim.errors import CrmsimError
+from crmsim.runner.account import Progress
 from crmsim.runner.backend import Job
-from crmsim.runner.drive import Progress
-from crmsim.runner.journal import JOURNAL, Journal
-from crmsim.runner.load import load
 from crmsim.runner.local import LocalBackend
 from crmsim.runner.start import start
+from crmsim.store.journal import JOURNAL, Journal
+from crmsim.store.load import load
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,20 +13,21 @@ import numpy as np
 import pytest
 import sweep_doubles as doubles
 
+from crmsim.commands.progress import reached_text
 from crmsim.commands.replay import replay_text
-from crmsim.commands.sweep import account_text, reached_text
+from crmsim.commands.sweep import account_text
 from crmsim.errors import CrmsimError
 from crmsim.experiment import read
+from crmsim.experiment.runs import Runs
 from crmsim.report.sweep_drawn import DrawnSweep
-from crmsim.runner.backend import Result
-from crmsim.runner.journal import JOURNAL, Journal
-from crmsim.runner.load import load
 from crmsim.runner.precision import Reached
 from crmsim.runner.replay import replay
-from crmsim.runner.runs import Runs
 from crmsim.runner.start import start
 from crmsim.runner.trial import SIZE, Trial, trial_rows
 from crmsim.runner.worker import code
+from crmsim.store.journal import JOURNAL, Journal, Result
+from crmsim.store.load import load
+from crmsim.words import ENGLISH, Teller
 
 EMPLOYEES = "employee_id,department,level,manager_id\n" + "".join(
     f"p{n},d{n % 2},{1 if n == 0 else 2},{'' if n == 0 else 'p0'}\n" for n in range(12)
@@ -78,7 +79,7 @@ def test_a_copy_is_read_where_the_scenario_and_the_journal_are_not(
     assert found.experiment.base is not None
     assert (found.experiment.base.name, found.experiment.base.weeks) == ("ours", 12)
     assert found.weekly().groupby("point")["week"].max().tolist() == [8, 12, 8, 12]
-    assert "Ours" in DrawnSweep(elsewhere).text()
+    assert "Ours" in DrawnSweep.read(elsewhere).text()
 
 
 def test_an_edited_file_of_the_organisation_makes_another_run(own: Path) -> None:
@@ -87,7 +88,7 @@ def test_an_edited_file_of_the_organisation_makes_another_run(own: Path) -> None
     again = replay(own / "swept", run)
     assert again.same_code
     assert not again.same_inputs
-    assert "this is another run" in replay_text(again, "en")
+    assert "this is another run" in replay_text(again, ENGLISH)
     account = start(own / "experiments" / "mine.toml", jobs=0, out=own / "swept")
     assert account.computed == 12
     assert load(own / "swept" / "earlier" / os.listdir(own / "swept" / "earlier")[0]).values("requests").shape == (4, 3)
@@ -100,7 +101,7 @@ def test_other_code_is_named(own: Path) -> None:
     marker.write_text(json.dumps({**found, "measured_by": "12345678" * 4, "commit": "a" * 40}), encoding="utf-8")
     again = replay(own / "swept", run)
     assert not again.same_code
-    assert "commit aaaaaaa, code 12345678" in replay_text(again, "en")
+    assert "commit aaaaaaa, code 12345678" in replay_text(again, ENGLISH)
 
 
 def test_an_experiment_edited_in_the_folder_is_refused(own: Path) -> None:
@@ -188,15 +189,15 @@ def test_one_run_that_is_done_lets_all_go_on(tmp_path: Path) -> None:
 
 
 def test_an_outcome_that_no_run_has_is_not_called_precise() -> None:
-    assert "no run has a value" in reached_text(Reached("relapse", 0.1, None, 3, 3), "en")
-    assert "not known yet" in reached_text(Reached("relapse", 0.1, None, 0, 3), "en")
-    assert "±0,0712 (ønsket ±0,05)" in reached_text(Reached("relapse", 0.05, 0.07123, 3, 3), "nb")
+    assert "no run has a value" in reached_text(Reached("relapse", 0.1, None, 3, 3), ENGLISH)
+    assert "not known yet" in reached_text(Reached("relapse", 0.1, None, 0, 3), ENGLISH)
+    assert "±0,0712 (ønsket ±0,05)" in reached_text(Reached("relapse", 0.05, 0.07123, 3, 3), Teller("nb"))
 
 
 def test_weeks_are_named_among_the_files_and_numbers_are_norwegian(own: Path) -> None:
     account = start(own / "experiments" / "mine.toml", jobs=0, out=own / "swept")
-    assert "runs/, weeks/ (Parquet)" in account_text(account, "en")
-    shown = replay_text(replay(own / "swept", first_run(own / "swept")), "nb")
+    assert "runs/, weeks/ (Parquet)" in account_text(account, ENGLISH)
+    shown = replay_text(replay(own / "swept", first_run(own / "swept")), Teller("nb"))
     numbers = [line.split()[-1] for line in shown.splitlines() if line.startswith("  ")]
     assert any("," in number for number in numbers)
     assert not any("." in number for number in numbers)
@@ -205,7 +206,7 @@ def test_weeks_are_named_among_the_files_and_numbers_are_norwegian(own: Path) ->
 def test_a_sweep_all_of_which_failed_says_so(tmp_path: Path) -> None:
     start(doubles.toy(points=10), out=tmp_path / "out", make=doubles.making("raiseall", 0))
     with pytest.raises(CrmsimError, match=r"none of the 10 runs came to a result \(10 failed\)"):
-        DrawnSweep(tmp_path / "out").text()
+        DrawnSweep.read(tmp_path / "out").text()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGTERM cannot be caught there")
@@ -251,7 +252,7 @@ def test_the_base_of_alternatives_is_called_by_its_name(own: Path) -> None:
     file = own / "experiments" / "each.toml"
     file.write_text(f'{text}way.alternatives = {{ a = {{ "leadership.done" = 0.1 }}, b = {{ }} }}\n', encoding="utf-8")
     start(file, jobs=0, out=own / "each")
-    labels = DrawnSweep(own / "each").analyse().tables["settings"]["label"].unique().tolist()
+    labels = DrawnSweep.read(own / "each").analyse().tables["settings"]["label"].unique().tolist()
     assert labels == ["ours", "leadership.said=0.2", "leadership.said=0.8", "way=a", "way=b"]
 
 
@@ -259,7 +260,7 @@ def test_what_has_no_values_and_what_never_changes_is_told_so(own: Path) -> None
     text = EXPERIMENT.replace('"requests", "relapse"', '"relapse", "user_share"').replace("runs = 3", "runs = 30")
     (own / "experiments" / "more.toml").write_text(text.replace("[8, 12]", "[3, 4]"), encoding="utf-8")
     start(own / "experiments" / "more.toml", jobs=0, out=own / "more")
-    said = DrawnSweep(own / "more").text(width=200)
+    said = DrawnSweep.read(own / "more").text(width=200)
     assert "nothing can be told: no two runs with the same luck both have a value." in said
     assert "Users along leadership.said: 0.0% at every level." in said
 

@@ -15,11 +15,11 @@ import sweep_doubles as doubles
 import crmsim
 from crmsim.errors import CrmsimError
 from crmsim.experiment import Experiment, from_text
-from crmsim.runner.journal import JOURNAL, Journal
-from crmsim.runner.load import load
-from crmsim.runner.lock import locked
 from crmsim.runner.precision import Reached
 from crmsim.runner.start import start
+from crmsim.store.journal import JOURNAL, Journal
+from crmsim.store.load import load
+from crmsim.store.lock import locked
 
 ROOT = Path(__file__).resolve().parents[2]
 GRID = """
@@ -137,7 +137,7 @@ def test_the_same_run_twice_in_a_design_is_computed_once(tmp_path: Path) -> None
 
 def test_a_second_sweep_in_one_folder_is_told_so(tmp_path: Path) -> None:
     folder = tmp_path / "held"
-    hold = "import sys; from pathlib import Path; from crmsim.runner.lock import locked\n"
+    hold = "import sys; from pathlib import Path; from crmsim.store.lock import locked\n"
     hold += "with locked(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     holder = subprocess.Popen(
         [sys.executable, "-c", hold, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
@@ -177,7 +177,7 @@ def test_a_setting_that_cannot_be_run_costs_its_runs_alone(tmp_path: Path) -> No
 def test_a_full_disk_is_told_and_the_sweep_goes_on_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import errno
 
-    from crmsim.runner import table
+    from crmsim.store import table
 
     out = tmp_path / "full"
     start(function(), jobs=0, out=out)
@@ -251,7 +251,7 @@ def test_results_are_tidy(tmp_path: Path) -> None:
     frame = found.frame()
     assert frame["value"].dtype == "Float64"
     assert list(frame.columns) == [
-        "point", "replicate", "seed", "run_id", "status", "error", "censored", "x1", "x2", "x3", "value",
+        "point", "replicate", "seed", "run_id", "status", "error", "censored", "reasons", "x1", "x2", "x3", "value",
     ]  # fmt: skip
     assert found.values("value").shape == (8, 10)
     assert found.points()["runs"].tolist() == [10] * 8

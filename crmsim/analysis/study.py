@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,7 +17,9 @@ from crmsim.declaration.outcome import Outcome
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment import Experiment, Factor, Failure, design_of
 from crmsim.mechanisms import OUTCOME
+from crmsim.mechanisms.state import STYLES
 from crmsim.scenario import Scenario
+from crmsim.words import Teller, message
 
 DONE = "done"
 SAMPLED = ("lhs", "sobol", "morris")
@@ -32,7 +35,10 @@ class SweepLike(Protocol):
         """What was run."""
 
     def frame(self) -> pd.DataFrame:
-        """A row a run: point, replicate, seed, run_id, status, error, censored, factors' columns, outcomes."""
+        """A row a run: point, replicate, seed, run_id, status, error, censored, reasons, factors' columns, outcomes."""
+
+    def weekly(self) -> pd.DataFrame:
+        """A row a run and week, where the experiment stores some."""
 
     def points(self) -> pd.DataFrame:
         """A row a setting: ``point``, factors' columns, and world and lever where the design has them."""
@@ -77,6 +83,14 @@ class Study:
         What counts as a failed project; None where nothing does.
     base:
         The scenario that everything changes; None for a known function.
+    scenarios:
+        Those that were varied, by name; empty without.
+    seed:
+        Of the first run.
+    by_style:
+        Outcome → float64[points, replicates, styles], of those stored by style.
+    reasons:
+        (point, replicate) → outcome → why it is undefined there, as far as it was told.
     title_nb, question_nb:
         The same in Norwegian bokmål; empty without.
     """
@@ -104,12 +118,14 @@ class Study:
     base: Scenario | None = None
     title_nb: str = ""
     question_nb: str = ""
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
+    seed: int = 0
+    by_style: Mapping[str, Floats] = field(default_factory=dict)
+    reasons: Mapping[tuple[int, int], Mapping[str, str]] = field(default_factory=dict)
 
-    def about(self, language: str) -> tuple[str, str]:
-        """Title and question in a language, in English where there is no other."""
-        if language != "nb":
-            return self.title, self.question
-        return self.title_nb or self.title, self.question_nb or self.question
+    def about(self, teller: Teller) -> tuple[str, str]:
+        """Title and question, in Norwegian as the file has them, else as the catalogue has."""
+        return teller.choose(self.title, self.title_nb), teller.choose(self.question, self.question_nb)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -138,6 +154,15 @@ class Study:
         if self.kind == "morris":
             return number // (len(self.problem) + 1)
         return number
+
+    def reason(self, name: str, *points: int) -> str | None:
+        """Why an outcome is undefined, in the first run of the first of these points that tells it."""
+        for point in points:
+            for run in range(self.asked.shape[1]):
+                why = self.reasons.get((point, run), {}).get(name)
+                if why is not None:
+                    return why
+        return None
 
     def label(self, point: int) -> str:
         """What a setting is called: its values, the name alone where names were varied, or what was moved alone."""
@@ -185,17 +210,24 @@ def study(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Study:
     if not len(frame) or not (frame["status"] == DONE).any():
         counts = ", ".join(f"{many:,} {status}" for status, many in frame["status"].value_counts().items())
         raise CrmsimError(
-            f"none of the {len(frame):,} runs came to a result ({counts}), so there is nothing to analyse",
-            expected="the cause mended, and the same `crmsim sweep` with --retry-failed",
+            message(
+                "none of the {count:,} runs came to a result ({counts}), so there is nothing to analyse",
+                count=len(frame),
+                counts=counts,
+            ),
+            expected=message("the cause mended, and the same `crmsim sweep` with --retry-failed"),
         )
     stored = [name for name in frame.columns if name in OUTCOME] or ["value"]
     chosen = tuple(dict.fromkeys(outcomes)) or experiment.outcomes
     for name in chosen:
         if name not in stored:
             raise CrmsimError(
-                "no such outcome is stored", key="--outcome", value=name, expected=f"one of {', '.join(stored)}",
+                message("no such outcome is stored"),
+                key="--outcome",
+                value=name,
+                expected=message("one of {choices}", choices=", ".join(stored)),
                 nearest=nearest(name, stored),
-            )  # fmt: skip
+            )
     design = design_of(experiment)
     points = plain(sweep.points().sort_values("point"))
     if len(points) < design.size:  # of some settings not even the first run was begun
@@ -213,11 +245,14 @@ def study(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Study:
     made = (frame["status"] == DONE).to_numpy(dtype=bool)
     done[place] = made
     censored[place] = frame["censored"].eq(True).fillna(False).to_numpy(dtype=bool)
-    values = {}
-    for name in stored:
+
+    def arranged(column: str) -> Floats:
         table = np.full(size, np.nan)
-        table[place] = np.where(made, frame[name].to_numpy(dtype=np.float64, na_value=np.nan), np.nan)
-        values[name] = table
+        table[place] = np.where(made, frame[column].to_numpy(dtype=np.float64, na_value=np.nan), np.nan)
+        return table
+
+    values = {name: arranged(name) for name in stored}
+    told_reasons = frame.loc[frame["reasons"].notna(), ["point", "replicate", "reasons"]]
     kind = experiment.design.kind
     problem = design.problem() if kind in ("sobol", "morris") else {}
     members = tuple(problem.get("groups", ()))
@@ -248,6 +283,10 @@ def study(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Study:
         experiment.base,
         experiment.title_nb,
         experiment.question_nb,
+        experiment.others,
+        experiment.seed,
+        {name: np.stack([arranged(f"{name}:{style}") for style in STYLES], axis=2) for name in experiment.by_style},
+        {(point, run): json.loads(text) for point, run, text in told_reasons.itertuples(index=False)},
     )
 
 

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from crmsim.analysis.plan import BYTES_PER_EMPLOYEE, NS_PER_EMPLOYEE_WEEK
 from crmsim.errors import CrmsimError
 from crmsim.experiment.designs import Design, Sampled, Worlds, design_of
 from crmsim.experiment.experiment import Experiment
@@ -17,7 +16,10 @@ from crmsim.experiment.functions import functions
 from crmsim.experiment.moves import inputs_of
 from crmsim.experiment.resolver import point_hash, resolver_of
 from crmsim.mechanisms import OUTCOMES
+from crmsim.runner.worker import measured
 from crmsim.scenario import Scenario
+from crmsim.scenario.work import BYTES_PER_EMPLOYEE, NS_PER_EMPLOYEE_WEEK
+from crmsim.words import ENGLISH, Teller, message, roughly
 
 COUNTED = 5_000  # points up to which equal runs are counted; beyond, all are taken to be different
 LOOKED_AT = 50  # points whose size is looked at, to know how much longer they run than the base
@@ -187,8 +189,8 @@ def _seconds(experiment: Experiment, design: Design) -> tuple[float, bool]:
         return expected, False
     small = scenario if scenario.files else scenario.changed(["organisation.employees=20", "scenario.weeks=2"])
     with contextlib.suppress(CrmsimError):  # a small organisation may lack whom the base's interventions name
-        _run(small, 0, True)  # so that compiling is not counted
-    return _median(lambda seed: _run(scenario, experiment.seed + seed, experiment.money)), True
+        measured(small, 0)  # so that compiling is not counted
+    return _median(lambda seed: measured(scenario, experiment.seed + seed, experiment.money)), True
 
 
 def _median(run: Callable[[int], object]) -> float:
@@ -199,20 +201,6 @@ def _median(run: Callable[[int], object]) -> float:
         run(seed)
         took.append(time.process_time() - start)
     return statistics.median(took)
-
-
-def _run(scenario: Scenario, seed: int, money: bool) -> None:
-    """A run as a worker makes it; the twin only where money is counted."""
-    from crmsim.results.summary import summarise
-    from crmsim.simulation.run import Walk, outcome, walk_to_end
-
-    walk = Walk(scenario, seed)
-    walk_to_end(walk, None, None)
-    if money:
-        run = outcome(walk)
-        summarise(run.books[:, :1], groups=("all",), target=0.5, cost=run.cost, benefit=run.benefit)
-    else:
-        summarise(walk.state.sums[:, :1], groups=("all",), target=0.5)
 
 
 def _weight(scenario: Scenario) -> float:
@@ -241,91 +229,58 @@ def _sizes(experiment: Experiment, design: Design, size: Callable[[Scenario], fl
     return found or [1.0]
 
 
-WORDS = {
-    "en": {
-        "size": "{points} settings, {runs} runs.",
-        "equal": "{points} settings, {runs} runs, of which {distinct} differ and are computed.",
-        "time": "{each} s of processor a run ({how}); {whole} with {jobs} at a time.",
-        "space": "Up to {journal} of journal and {table} of tables.",
-        "limit": "NOTE: a run of the largest setting takes about {longest}, and limit = {limit} gives a run up as "
-        "hung. Raise limit.",
-        "memory": "NOTE: {jobs} of the largest runs at a time take about {memory} of memory, and this machine has "
-        "{there}. Use fewer --jobs, or fewer employees.",
-        "less": "less than 1 s",
-        "to": "to", "measured": "measured", "told": "told from sizes", "units": "s min hours days",
-    },
-    "nb": {
-        "size": "{points} innstillinger, {runs} kjøringer.",
-        "equal": "{points} innstillinger, {runs} kjøringer, hvorav {distinct} er ulike og blir beregnet.",
-        "time": "{each} s prosessortid per kjøring ({how}); {whole} med {jobs} om gangen.",
-        "space": "Inntil {journal} journal og {table} tabeller.",
-        "limit": "MERK: en kjøring av den største innstillingen tar omtrent {longest}, og limit = {limit} regner den "
-        "som hengende. Øk limit.",
-        "memory": "MERK: {jobs} av de største kjøringene om gangen tar omtrent {memory} minne, og denne maskinen har "
-        "{there}. Bruk færre --jobs eller færre ansatte.",
-        "less": "under 1 s",
-        "to": "til", "measured": "målt", "told": "anslått etter størrelse", "units": "s min timer døgn",
-    },
-}  # fmt: skip
-
-
-def estimate_text(found: Estimate, language: str = "en") -> str:
-    """An estimate in three sentences, in English or Norwegian (``nb``)."""
-    words = WORDS["nb" if language == "nb" else "en"]
-
-    def number(value: float, form: str = ",.0f") -> str:
-        return _number(value, language, form)
+def estimate_text(found: Estimate, teller: Teller = ENGLISH) -> str:
+    """An estimate in three sentences."""
 
     def span(least: str, most: str) -> str:
-        return least if least == most else f"{least} {words['to']} {most}"
+        return least if least == most else teller("{low} to {high}", low=least, high=most)
 
-    runs = span(number(found.runs_least), number(found.runs_most))
-    distinct = span(number(found.distinct_least), number(found.distinct_most))
-    return "\n".join(
-        (
-            words["size" if distinct == runs else "equal"].format(
-                points=number(found.points), runs=runs, distinct=distinct
-            ),
-            words["time"].format(
-                each=number(found.seconds_a_run, ".2g"),
-                how=words["measured" if found.measured else "told"],
-                whole=span(lasting(found.seconds_least, language), lasting(found.seconds_most, language)),
-                jobs=number(found.jobs),
-            ),
-            words["space"].format(journal=space(found.journal_bytes), table=space(found.table_bytes)),
-            *doubts(found.load, language),
+    runs = span(teller.count(found.runs_least), teller.count(found.runs_most))
+    distinct = span(teller.count(found.distinct_least), teller.count(found.distinct_most))
+    size = (
+        teller("{points:,} settings, {runs} runs.", points=found.points, runs=runs)
+        if distinct == runs
+        else teller(
+            "{points:,} settings, {runs} runs, of which {distinct} differ and are computed.",
+            points=found.points,
+            runs=runs,
+            distinct=distinct,
         )
     )
+    time = teller(
+        "{each:.2g} s of processor a run ({how}); {whole} with {jobs} at a time.",
+        each=found.seconds_a_run,
+        how=message("measured") if found.measured else message("told from sizes"),
+        whole=span(teller(roughly(found.seconds_least)), teller(roughly(found.seconds_most))),
+        jobs=found.jobs,
+    )
+    left = teller(
+        "Up to {journal} of journal and {table} of tables.",
+        journal=space(found.journal_bytes), table=space(found.table_bytes),
+    )  # fmt: skip
+    return "\n".join((size, time, left, *doubts(found.load, teller)))
 
 
-def doubts(load: Load | None, language: str = "en") -> list[str]:
+def doubts(load: Load | None, teller: Teller = ENGLISH) -> list[str]:
     """Sentences about what the largest settings ask too much of: the experiment's time limit, the machine's memory."""
     if load is None:
         return []
-    words = WORDS["nb" if language == "nb" else "en"]
     found = []
     if load.longest > NEAR * load.limit:
-        limit = _number(load.limit, language, "g")
-        found.append(words["limit"].format(longest=lasting(load.longest, language), limit=limit))
+        told = teller(
+            "NOTE: a run of the largest setting takes about {longest}, and limit = {limit} gives a run up as hung. "
+            "Raise limit.",
+            longest=roughly(load.longest), limit=f"{load.limit:g}",
+        )  # fmt: skip
+        found.append(told)
     if load.there is not None and load.memory > NEAR * load.there:
-        sizes = {"memory": space(round(load.memory)), "there": space(round(load.there))}
-        found.append(words["memory"].format(jobs=_number(load.jobs, language), **sizes))
+        told = teller(
+            "NOTE: {jobs} of the largest runs at a time take about {memory} of memory, and this machine has {there}. "
+            "Use fewer --jobs, or fewer employees.",
+            jobs=load.jobs, memory=space(round(load.memory)), there=space(round(load.there)),
+        )  # fmt: skip
+        found.append(told)
     return found
-
-
-def lasting(seconds: float, language: str = "en") -> str:
-    """A time in the unit that fits it."""
-    words = WORDS["nb" if language == "nb" else "en"]
-    if seconds < 1.0:
-        return words["less"]
-    sizes = zip((86_400.0, 3600.0, 60.0), reversed(words["units"].split()), strict=False)
-    size, unit = next(((size, unit) for size, unit in sizes if seconds >= 2.0 * size), (1.0, "s"))
-    return f"{_number(seconds / size, language, '.1f' if size > 1.0 and seconds < 10.0 * size else ',.0f')} {unit}"
-
-
-def _number(value: float, language: str, form: str = ",.0f") -> str:
-    text = format(value, form)
-    return text.translate({44: "\N{NO-BREAK SPACE}", 46: ","}) if language == "nb" else text
 
 
 def space(size: int) -> str:

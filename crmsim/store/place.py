@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from collections.abc import Mapping
@@ -13,17 +14,20 @@ from crmsim.experiment.experiment import Experiment
 from crmsim.experiment.reading import AS_BASE
 from crmsim.results.folder import MARKER, OUTPUTS, Folder, content_hash, safe_name, told
 from crmsim.results.provenance import provenance
-from crmsim.runner.journal import JOURNAL
-from crmsim.runner.lock import LOCK
-from crmsim.runner.part import PARTS
-from crmsim.runner.slurm import SCRIPT
-from crmsim.runner.table import RUNS, WEEKS
+from crmsim.store.journal import JOURNAL
+from crmsim.store.lock import LOCK
+from crmsim.store.part import PARTS
+from crmsim.store.table import RUNS, WEEKS
+from crmsim.words import message
 
 TEXT = "experiment.toml"
 EARLIER = "earlier"
+SCRIPT = "slurm.sh"
 ANALYSIS = "analysis"
 OF_A_DESIGN = (RUNS, WEEKS, ANALYSIS, TEXT, MARKER)
 KIND = "sweep"
+RECORDED = ".journal.sqlite"  # of a comparison, while it is being made
+RECORDED = ".journal.sqlite"  # of a comparison, while it is being made
 OURS = {JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm", LOCK, EARLIER, PARTS, SCRIPT, *OF_A_DESIGN}
 
 
@@ -36,16 +40,18 @@ def folder_of(experiment: Experiment, out: str | Path | None) -> Path:
         For what is no folder's name, is a file, or holds something else.
     """
     if out is not None and (not str(out).strip() or "\0" in str(out)):
-        raise CrmsimError("not the name of a folder", key="--out", value=str(out), expected="a folder, as results")
+        raise CrmsimError(
+            message("not the name of a folder"), key="--out", value=str(out), expected=message("a folder, as results")
+        )
     path = Path(OUTPUTS) / safe_name(experiment.name) if out is None else Path(out)
     with told(path):
         if path.exists() and not path.is_dir():
-            raise CrmsimError("is a file", file=path, key="--out", expected="a folder")
+            raise CrmsimError(message("is a file"), file=path, key="--out", expected=message("a folder"))
         foreign = path.is_dir() and any(path.iterdir()) and not (path / JOURNAL).exists()
         if foreign and {one.name for one in path.iterdir()} - OURS:
             raise CrmsimError(
-                "holds other results or files, and nothing is overwritten", file=path, key="--out",
-                expected="a folder of this sweep, or one that is empty or not there yet",
+                message("holds other results or files, and nothing is overwritten"), file=path, key="--out",
+                expected=message("a folder of this sweep, or one that is empty or not there yet"),
             )  # fmt: skip
     return path
 
@@ -65,6 +71,7 @@ def origin_of(experiment: Experiment, code: str) -> dict[str, Any]:
         "function": experiment.function,
         "money": experiment.money,
         "weekly": list(experiment.weekly),
+        "by_style": list(experiment.by_style),
         "measured_by": code,
     }
     return provenance(
@@ -100,6 +107,13 @@ def prepare(path: Path, experiment: Experiment, origin: Mapping[str, Any]) -> Fo
     folder.write_text(TEXT, experiment.text)
     folder.write_json(MARKER, {**origin, "finished": False})
     return folder
+
+
+def forget(path: Path) -> None:
+    """Remove what a comparison needed to go on after an interruption, once it needs it no more."""
+    for name in (RECORDED, f"{RECORDED}-wal", f"{RECORDED}-shm", LOCK):
+        with contextlib.suppress(OSError):
+            (path / name).unlink(missing_ok=True)
 
 
 def read_marker(path: Path) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from crmsim.analysis.robust import world_means
 from crmsim.analysis.screening import Screening, morris
 from crmsim.analysis.sensitivity import KINDS, LUCK, Share, Sobol, sobol
 from crmsim.analysis.spread import Spread, spread
-from crmsim.findings.study import Study, declared
+from crmsim.analysis.study import Study, declared
 
 BINARY = "verdict"
 TECHNOLOGY = "technology"  # a group of this name is held against

@@ -13,15 +13,17 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from crmsim.errors import CrmsimError
-from crmsim.runner.backend import STATUSES, Result, Status
+from crmsim.words import message
 
-JOURNAL = "journal.sqlite"
+Status = Literal["done", "failed", "hung", "crashed"]
+STATUSES: tuple[Status, ...] = ("done", "failed", "hung", "crashed")
+JOURNAL, MEMORY = "journal.sqlite", ":memory:"
 SOURCE = "source"  # the note that says where relative paths of the experiment start
 APPLICATION = 0x43524D53  # "CRMS", in the header of the file
-FORMAT = 1
+FORMAT = 2
 BATCH = 500  # identities asked for in one query
 BUSY_SECONDS = 30.0
 NUMBER: dict[str, int] = {status: number for number, status in enumerate(STATUSES)}
@@ -32,6 +34,7 @@ CREATE TABLE runs (
     outcomes BLOB,
     censored INTEGER NOT NULL,
     weekly BLOB,
+    reasons TEXT,
     error TEXT,
     seed INTEGER NOT NULL,
     seconds REAL NOT NULL,
@@ -42,12 +45,46 @@ CREATE TABLE runs (
 CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 RECORD = """
-INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
 ON CONFLICT (run) DO UPDATE SET
     status = excluded.status, outcomes = excluded.outcomes, censored = excluded.censored, weekly = excluded.weekly,
-    error = excluded.error, seconds = excluded.seconds, worker = excluded.worker, finished = excluded.finished,
+    reasons = excluded.reasons, error = excluded.error, seconds = excluded.seconds, worker = excluded.worker,
+    finished = excluded.finished,
     attempts = attempts + 1
 """
+
+
+class Result(NamedTuple):
+    """What a run leaves.
+
+    Attributes
+    ----------
+    run:
+        Its identity.
+    status:
+        "done" or "failed"; "hung" and "crashed" are found by the driver.
+    values:
+        float64 as bytes, in the order of the outcomes, NaN where undefined; None unless done.
+    censored:
+        Whether half the people were never users.
+    weekly:
+        float64[weekly outcomes, weeks] as bytes; None where none are wanted.
+    error:
+        Type and message of what went wrong; None where nothing did.
+    seconds:
+        Wall time of the run.
+    reasons:
+        JSON: outcome → why it is undefined; None where all are defined, and of money that was not counted.
+    """
+
+    run: bytes
+    status: Status
+    values: bytes | None
+    censored: bool
+    weekly: bytes | None
+    error: str | None
+    seconds: float
+    reasons: str | None = None
 
 
 class Record(NamedTuple):
@@ -58,6 +95,7 @@ class Record(NamedTuple):
     censored: bool
     weekly: bytes | None
     error: str | None
+    reasons: str | None = None
 
 
 class Entry(NamedTuple):
@@ -74,12 +112,12 @@ class Entry(NamedTuple):
 
 
 class Journal:
-    """The journal of a folder, made where it is not there.
+    """The journal of a folder, made where it is not there, or one in memory.
 
     Parameters
     ----------
     path:
-        The file.
+        The file; without one the journal is kept in memory, and gone when it is closed.
     readonly:
         Refuse to make or to change it.
 
@@ -90,12 +128,14 @@ class Journal:
         or the file cannot be written, in which case all that was recorded before is kept.
     """
 
-    def __init__(self, path: Path, readonly: bool = False) -> None:
+    def __init__(self, path: Path | None = None, readonly: bool = False) -> None:
         self.path = path
-        if readonly and not path.is_file():
-            raise CrmsimError("no journal is there", file=path, expected="a folder that `crmsim sweep` has written")
+        if path is not None and readonly and not path.is_file():
+            raise CrmsimError(
+                message("no journal is there"), file=path, expected=message("a folder that `crmsim sweep` has written")
+            )
         with self._told():
-            self.connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+            self.connection = sqlite3.connect(path or MEMORY, timeout=BUSY_SECONDS, isolation_level=None)
         try:
             with self._told():
                 self._open(readonly)
@@ -107,11 +147,18 @@ class Journal:
         application, version = self._pragma("application_id"), self._pragma("user_version")
         empty = self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
         if application != APPLICATION and not (empty and application == 0 and not readonly):
-            raise CrmsimError("is no journal of a sweep", file=self.path, expected="a file written by `crmsim sweep`")
-        if version > FORMAT:
             raise CrmsimError(
-                "was written by a later version of crmsim", file=self.path, value=version,
-                expected=f"format {FORMAT}; use that version, or another folder",
+                message("is no journal of a sweep"),
+                file=self.path,
+                expected=message("a file written by `crmsim sweep`"),
+            )
+        if version != FORMAT and not empty:
+            raise CrmsimError(
+                message("was written by a later version of crmsim")
+                if version > FORMAT
+                else message("was written by an earlier version of crmsim"),
+                file=self.path, value=version,
+                expected=message("format {format}; use that version, or another folder", format=FORMAT),
             )  # fmt: skip
         if readonly:
             self.connection.execute("PRAGMA query_only = ON")
@@ -150,8 +197,8 @@ class Journal:
         now = time.time()
         rows = [
             (
-                result.run, NUMBER[result.status], result.values, int(result.censored), result.weekly, result.error,
-                seed, result.seconds, worker, now,
+                result.run, NUMBER[result.status], result.values, int(result.censored), result.weekly, result.reasons,
+                result.error, seed, result.seconds, worker, now,
             )
             for result, seed, worker in results
         ]  # fmt: skip
@@ -172,9 +219,9 @@ class Journal:
     def records(self, runs: Sequence[bytes]) -> dict[bytes, Record]:
         """What those of ``runs`` that are recorded have left."""
         return {
-            run: Record(STATUSES[status], values, bool(censored), weekly, error)
-            for run, status, values, censored, weekly, error in self._selected(
-                "run, status, outcomes, censored, weekly, error", runs
+            run: Record(STATUSES[status], values, bool(censored), weekly, error, reasons)
+            for run, status, values, censored, weekly, error, reasons in self._selected(
+                "run, status, outcomes, censored, weekly, error, reasons", runs
             )
         }
 
@@ -219,6 +266,12 @@ class Journal:
             found = self.connection.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
         return None if found is None else str(found[0])
 
+    def largest_seed(self) -> int | None:
+        """The largest seed of a run, or None without any."""
+        with self._told():
+            found = self.connection.execute("SELECT max(seed) FROM runs").fetchone()[0]
+        return None if found is None else int(found)
+
     def typical_seconds(self) -> float | None:
         """Mean wall time of the runs finished last, or None without any."""
         with self._told():
@@ -240,26 +293,28 @@ class Journal:
         try:
             yield
         except sqlite3.Error as error:
-            raise CrmsimError(*_told_of(error), file=self.path) from error
+            raise CrmsimError(_told_of(error), file=self.path) from error
 
 
-def _told_of(error: sqlite3.Error) -> tuple[str]:
+def _told_of(error: sqlite3.Error) -> str:
     """What an error of SQLite means, as a sentence."""
     text = str(error)
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None:
         code &= 0xFF  # extended codes carry their kind in the lowest byte
     if code == sqlite3.SQLITE_FULL or "disk is full" in text:
-        return ("cannot be written: the disk is full. All runs recorded before are kept; make room and run it again",)
-    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT) or "not a database" in text or "malformed" in text:
-        return ("is damaged or is no journal; move it away to begin anew",)
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return ("is held by another process",)
-    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return ("cannot be opened or written: permission denied, or no such folder",)
-    if code == sqlite3.SQLITE_IOERR:
-        return (
-            "cannot be written or read; the disk may be full or failing. All runs recorded before are kept; "
-            "run the same command again to go on",
+        return message(
+            "cannot be written: the disk is full. All runs recorded before are kept; make room and run it again"
         )
-    return (f"cannot be used: {text}",)
+    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT) or "not a database" in text or "malformed" in text:
+        return message("is damaged or is no journal; move it away to begin anew")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return message("is held by another process")
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return message("cannot be opened or written: permission denied, or no such folder")
+    if code == sqlite3.SQLITE_IOERR:
+        return message(
+            "cannot be written or read; the disk may be full or failing. All runs recorded before are kept; "
+            "run the same command again to go on"
+        )
+    return message("cannot be used: {reason}", reason=text)

@@ -8,7 +8,8 @@ import pytest
 from experiment_texts import grid, known, sampled
 
 from crmsim.experiment import from_text
-from crmsim.experiment.estimate import doubts, estimate, estimate_text, load_of
+from crmsim.runner.estimate import doubts, estimate, estimate_text, load_of
+from crmsim.words import Teller
 
 SMALL = "[constants]\norganisation.employees = 30\nscenario.weeks = 10\n"
 
@@ -54,7 +55,7 @@ def test_a_run_is_measured_unless_it_would_take_too_long() -> None:
 
 def test_an_estimate_is_told_in_both_languages() -> None:
     found = estimate(sampled("lhs", 4000), jobs=2, seconds_a_run=0.25)
-    english, norwegian = estimate_text(found), estimate_text(found, "nb")
+    english, norwegian = estimate_text(found), estimate_text(found, Teller("nb"))
     assert "4,000 settings, 4,000 runs." in english
     assert "0.25 s of processor a run (measured); 8.3 min with 2 at a time." in english
     assert "4\N{NO-BREAK SPACE}000 innstillinger" in norwegian
@@ -71,7 +72,7 @@ def test_runs_near_the_limit_and_more_memory_than_there_is_are_told() -> None:
     assert doubts(replace(found, there=1e12)) == [
         "NOTE: a run of the largest setting takes about 6 s, and limit = 4 gives a run up as hung. Raise limit."
     ]
-    told = doubts(replace(found, there=5e8, limit=100.0), "nb")
+    told = doubts(replace(found, there=5e8, limit=100.0), Teller("nb"))
     assert len(told) == 1
     assert "450 MB minne, og denne maskinen har 500 MB" in told[0]
     assert doubts(replace(found, there=None, limit=100.0)) == []

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from crmsim.analysis.background import interruptible
 from crmsim.errors import CrmsimError
+from crmsim.runner.background import interruptible
 
 
 def test_it_returns_and_raises_what_the_work_does() -> None:

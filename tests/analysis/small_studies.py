@@ -9,9 +9,9 @@ import pandas as pd
 from SALib.sample import morris as morris_sampler
 from SALib.sample import sobol as sobol_sampler
 
+from crmsim.analysis.study import LOST, Study
 from crmsim.experiment import Failure
 from crmsim.experiment.factor import Factor
-from crmsim.findings.study import LOST, Study
 from crmsim.scenario import load
 
 OUTCOMES = ("routine_share", "net_benefit_nok", "success", "weeks_to_half_users")

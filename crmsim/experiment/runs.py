@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +18,29 @@ from crmsim.experiment.experiment import LUCK_STRIDE, Experiment, Point
 from crmsim.experiment.identity import SIZE, run_id
 from crmsim.experiment.moves import inputs_of
 from crmsim.experiment.resolver import point_hash, resolver_of
-from crmsim.runner.backend import Setup
 
 Counts = NDArray[np.int64]
 POINTS_A_BLOCK = 256
 RUNS_A_BLOCK = 10_000
+
+
+class Setup(NamedTuple):
+    """One setting of all factors, as it is sent to a worker.
+
+    Attributes
+    ----------
+    point:
+        Hash of the resolved scenario, or of the function with its values; 16 bytes.
+    scenario:
+        Which of the experiment's scenarios is changed; None for the experiment's own.
+    keys, values:
+        The settings typed after the base's own; for a known function its arguments.
+    """
+
+    point: bytes
+    scenario: str | None
+    keys: tuple[str, ...]
+    values: tuple[Any, ...]
 
 
 class Row(NamedTuple):
@@ -78,9 +96,8 @@ class Runs:
     def run(self, number: int, replicate: int) -> bytes:
         """The identity of a run."""
         experiment = self.experiment
-        return run_id(
-            self.point_hash(number), self.seed(number, replicate), self.code, experiment.money, experiment.weekly
-        )
+        more = (*experiment.weekly, *experiment.styles)
+        return run_id(self.point_hash(number), self.seed(number, replicate), self.code, experiment.money, more)
 
     def setup(self, number: int) -> Setup:
         """A point as it is sent to a worker."""

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 import numpy as np
 import pandas as pd
 
+from crmsim.analysis import factors, settings
+from crmsim.analysis.comparison import Comparison, no_weeks
 from crmsim.analysis.conditions import Conditions, conditions
 from crmsim.analysis.response import Correlation
 from crmsim.analysis.robust import Robustness
 from crmsim.analysis.screening import Screening
 from crmsim.analysis.sensitivity import Sobol
+from crmsim.analysis.settings import Against
+from crmsim.analysis.study import SAMPLED, Study, SweepLike, study
 from crmsim.errors import CrmsimError
-from crmsim.findings import factors, settings
-from crmsim.findings.settings import Against
-from crmsim.findings.study import SAMPLED, Study, SweepLike, study
 
 SEARCHED = (*SAMPLED, "worlds")  # designs in which conditions of failure are looked for
 QUANTILES = (0.05, 0.5, 0.95)
@@ -38,6 +39,8 @@ class Findings:
         ``conditions``, ``peeling``: of failures.
     against, robust, correlations, variance, effects, conditions:
         The same as objects; empty or None where the design does not allow them.
+    comparison:
+        Of a design of scenarios: all of them beside each other.
     without_conditions:
         Why failures were not searched for, though the design allows it; None otherwise.
     """
@@ -51,6 +54,7 @@ class Findings:
     effects: Mapping[str, Screening] = field(default_factory=dict)
     conditions: Conditions | None = None
     without_conditions: str | None = None
+    comparison: Comparison | None = None
 
 
 def analyse(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Findings:
@@ -66,12 +70,14 @@ def analyse(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Findings:
     CrmsimError
         For an outcome that is not stored, and where no run is there.
     """
-    return findings_of(study(sweep, outcomes))
+    weekly = sweep.weekly if sweep.experiment.weekly else no_weeks
+    return findings_of(study(sweep, outcomes), weekly)
 
 
-def findings_of(made: Study) -> Findings:
-    """Analyse a study."""
+def findings_of(made: Study, weekly: Callable[[], pd.DataFrame] = no_weeks) -> Findings:
+    """Analyse a study; ``weekly`` makes the table of its weeks."""
     tables = {"outcomes": outcomes_table(made), "missing": made.lost}
+    comparison = Comparison(made, weekly) if made.kind == "scenarios" else None
     against: list[Against] = []
     robust: dict[str, list[Robustness]] = {}
     correlations: dict[str, dict[str, Correlation]] = {}
@@ -79,7 +85,7 @@ def findings_of(made: Study) -> Findings:
     effects: dict[str, Screening] = {}
     if made.kind not in SAMPLED:
         tables["settings"] = settings.settings_table(made)
-        against = settings.against_reference(made)
+        against = settings.against_reference(made) if comparison is None else list(comparison.against)
         tables["differences"] = settings.differences_table(made, against)
     if made.kind == "worlds":
         robust = settings.robust(made)
@@ -104,7 +110,7 @@ def findings_of(made: Study) -> Findings:
         if found.trajectory is not None:
             tables["peeling"] = found.trajectory
     filled = {name: table for name, table in tables.items() if len(table) or name == "missing"}
-    return Findings(made, filled, tuple(against), robust, correlations, variance, effects, found, without)
+    return Findings(made, filled, tuple(against), robust, correlations, variance, effects, found, without, comparison)
 
 
 def outcomes_table(made: Study) -> pd.DataFrame:

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from small_studies import LONG, OUTCOMES, study_of
 
-from crmsim.findings.findings import findings_of
-from crmsim.findings.settings import arranged
+from crmsim.analysis.findings import findings_of
+from crmsim.analysis.settings import arranged
 
 TABLES = {
     "scenarios": {"settings", "differences", "response"},

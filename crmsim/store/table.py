@@ -20,17 +20,16 @@ import pyarrow.parquet as pq
 
 from crmsim.experiment.experiment import Experiment
 from crmsim.experiment.factor import Factor
+from crmsim.experiment.runs import Counts, Row, Runs
 from crmsim.experiment.values import columns
 from crmsim.results.folder import told
-from crmsim.runner.drive import names_of
-from crmsim.runner.journal import Journal, Record
-from crmsim.runner.runs import Counts, Row, Runs
+from crmsim.store.journal import Journal, Record
 
 ROWS_A_FILE = 5_000
 RUNS, WEEKS = "runs", "weeks"
 METADATA = b"crmsim"
 NOT_RUN = "not run"
-FIXED = ("point", "replicate", "seed", "run_id", "status", "error", "censored")
+FIXED = ("point", "replicate", "seed", "run_id", "status", "error", "censored", "reasons")
 EXAMPLES = 3
 NEW, OLD = ".new", ".old"
 
@@ -79,23 +78,16 @@ def write(folder: Path, runs: Runs, planned: Counts, journal: Journal, provenanc
     CrmsimError
         Where the disk is full or the folder cannot be written; the table that was there before then stays.
     """
-    weekly = runs.experiment.weekly
-    kinds = [RUNS, *([WEEKS] if weekly else [])]
-    metadata = {METADATA: json.dumps(provenance, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()}
-    schemas = {RUNS: runs_schema(runs, metadata), WEEKS: weeks_schema(weekly, metadata)}
+    kinds = [RUNS, *([WEEKS] if runs.experiment.weekly else [])]
     missing = Missing()
     with told(folder):
         for kind in kinds:
             shutil.rmtree(folder / f"{kind}{NEW}", ignore_errors=True)
             (folder / f"{kind}{NEW}").mkdir()
         try:
-            for number, rows in enumerate(runs.table_blocks(planned, ROWS_A_FILE)):
-                records = journal.records([row.run for row in rows])
-                missing.note(rows, records)
-                for kind in kinds:
-                    make = runs_table if kind == RUNS else weeks_table
+            for number, made in enumerate(parts(runs, planned, journal, provenance, missing)):
+                for kind, table in made.items():
                     path = folder / f"{kind}{NEW}" / f"part-{number:05d}.parquet"
-                    table = make(runs, rows, records, schemas[kind])
                     pq.write_table(table, path, compression="zstd", row_group_size=max(table.num_rows, 1))
             for kind in kinds:
                 _exchange(folder, kind)
@@ -103,6 +95,23 @@ def write(folder: Path, runs: Runs, planned: Counts, journal: Journal, provenanc
             for kind in kinds:
                 shutil.rmtree(folder / f"{kind}{NEW}", ignore_errors=True)
     return missing
+
+
+def parts(
+    runs: Runs, planned: Counts, journal: Journal, provenance: Mapping[str, Any], missing: Missing | None = None
+) -> Iterator[dict[str, pa.Table]]:
+    """The tables by kind, some thousand runs at a time; what is missing in them is counted in ``missing``."""
+    weekly = runs.experiment.weekly
+    metadata = {METADATA: json.dumps(provenance, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()}
+    schemas = {RUNS: runs_schema(runs, metadata), WEEKS: weeks_schema(weekly, metadata)}
+    for rows in runs.table_blocks(planned, ROWS_A_FILE):
+        records = journal.records([row.run for row in rows])
+        if missing is not None:
+            missing.note(rows, records)
+        made = {RUNS: runs_table(runs, rows, records, schemas[RUNS])}
+        if weekly:
+            made[WEEKS] = weeks_table(runs, rows, records, schemas[WEEKS])
+        yield made
 
 
 def _exchange(folder: Path, kind: str) -> None:
@@ -124,13 +133,14 @@ def runs_schema(runs: Runs, metadata: Mapping[bytes, bytes]) -> pa.Schema:
         pa.field("status", pa.string(), nullable=False),
         pa.field("error", pa.string()),
         pa.field("censored", pa.bool_()),
+        pa.field("reasons", pa.string()),
     ]
     for factor in runs.experiment.factors:
         kind = _arrow_type(factor, runs.experiment)
         fields += [pa.field(name, kind) for name in columns(factor)]
     if runs.experiment.design.kind == "worlds":
         fields += [pa.field("world", pa.int32()), pa.field("lever", pa.int32())]
-    fields += [pa.field(name, pa.float64()) for name in names_of(runs.experiment.function)]
+    fields += [pa.field(name, pa.float64()) for name in runs.experiment.stored]
     return pa.schema(fields, metadata=dict(metadata))
 
 
@@ -167,7 +177,7 @@ def _arrow_type(factor: Factor, experiment: Experiment) -> pa.DataType:
 
 def runs_table(runs: Runs, rows: list[Row], records: Mapping[bytes, Record], schema: pa.Schema) -> pa.Table:
     """Some rows of the table of runs; a run that is not in the journal stands there as not run."""
-    names = names_of(runs.experiment.function)
+    names = runs.experiment.stored
     missing = Record("failed", None, False, None, None)
     found = [records.get(row.run, missing) for row in rows]
     undefined = np.full(len(names), np.nan).tobytes()
@@ -181,6 +191,7 @@ def runs_table(runs: Runs, rows: list[Row], records: Mapping[bytes, Record], sch
         "status": [record.status if row.run in records else NOT_RUN for row, record in zip(rows, found, strict=True)],
         "error": [record.error for record in found],
         "censored": [record.censored if record.values is not None else None for record in found],
+        "reasons": [record.reasons for record in found],
         **_settings(runs, rows, schema),
     }
     for place, name in enumerate(names):
@@ -195,7 +206,7 @@ def runs_table(runs: Runs, rows: list[Row], records: Mapping[bytes, Record], sch
 
 def _settings(runs: Runs, rows: list[Row], schema: pa.Schema) -> dict[str, list[Any]]:
     """The columns of factors: for each row what its point has, every point made once."""
-    factors = [name for name in schema.names[len(FIXED) :] if name not in names_of(runs.experiment.function)]
+    factors = [name for name in schema.names[len(FIXED) :] if name not in runs.experiment.stored]
     made: dict[str, list[Any]] = {name: [] for name in factors}
     number, shown = -1, [None] * len(factors)
     for row in rows:

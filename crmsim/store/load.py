@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -13,79 +15,105 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from crmsim.declaration.outcome import Outcome
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment import Design, Experiment, design_of, from_text
 from crmsim.experiment.catalogue import EXPERIMENT
-from crmsim.mechanisms import OUTCOME
-from crmsim.runner.drive import names_of
-from crmsim.runner.journal import JOURNAL, SOURCE, Journal
-from crmsim.runner.place import TEXT, read_marker
-from crmsim.runner.table import FIXED, METADATA, RUNS, WEEKS, plain_value
+from crmsim.experiment.runs import Counts, Runs
 from crmsim.scenario.document import read_text
 from crmsim.scenario.resolve import CSV_KEYS
+from crmsim.store.journal import JOURNAL, SOURCE, Journal
+from crmsim.store.place import TEXT, read_marker
+from crmsim.store.table import FIXED, METADATA, RUNS, WEEKS, parts, plain_value
+from crmsim.words import message
 
 Floats = NDArray[np.float64]
 LOOKED_AT = 500  # settings of a table that are compared with the experiment beside it
 NULLABLE = {pa.float64(): pd.Float64Dtype(), pa.bool_(): pd.BooleanDtype()}
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class Sweep:
     """The results of a sweep.
 
     Attributes
     ----------
-    folder:
-        Where they are.
     experiment:
-        What was asked, read from the folder.
+        What was asked, as it was swept.
     provenance:
         What made them.
-    outcomes:
-        The outcomes watched; all are stored.
+    table:
+        A row a run; see :meth:`frame`.
+    weeks:
+        A row a run and week where the experiment stores some; read when it is first needed.
+    folder:
+        Where they are; None in memory.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    experiment: Experiment
+    provenance: dict[str, Any]
+    table: pa.Table
+    weeks: Callable[[], pa.Table]
+    folder: Path | None = None
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """The results in a folder.
+
+        Raises
+        ------
+        CrmsimError
+            Where there are none, or the experiment there is not that of the table.
+        """
         found = read_marker(folder)
         if not (folder / RUNS).is_dir() or found is None:
             unfinished = (folder / JOURNAL).exists()
             raise CrmsimError(
-                "the sweep is not finished, and has no table yet" if unfinished else "holds no sweep",
+                message("the sweep is not finished, and has no table yet") if unfinished else message("holds no sweep"),
                 file=folder,
-                expected="the same `crmsim sweep` again, which goes on where it was"
+                expected=message("the same `crmsim sweep` again, which goes on where it was")
                 if unfinished
-                else "a folder that `crmsim sweep` has written",
+                else message("a folder that `crmsim sweep` has written"),
             )
-        self.provenance: dict[str, Any] = found
-        self.experiment: Experiment = experiment_of(folder, as_swept=True)
-        self.outcomes = self.experiment.outcomes
-        _check(self)
+        weeks = functools.cache(lambda: read_parts(folder / WEEKS))
+        experiment = experiment_of(folder, as_swept=True)
+        made = cls(experiment, found, read_parts(folder / RUNS), weeks, folder)
+        _check(made)
+        return made
+
+    @classmethod
+    def of(cls, runs: Runs, planned: Counts, journal: Journal, provenance: Mapping[str, Any]) -> Self:
+        """The results that a journal has of a design; ``planned`` is int64[points], runs of each point."""
+        made = list(parts(runs, planned, journal, provenance))
+        weeks = [each[WEEKS] for each in made if WEEKS in each]
+        table = pa.concat_tables(each[RUNS] for each in made)
+        return cls(runs.experiment, dict(provenance), table, lambda: pa.concat_tables(weeks))
 
     def __repr__(self) -> str:
         """Name, folder, size."""
-        return f"<Sweep {self.experiment.name} in {self.folder}: {len(self._table):,} runs>"
+        where = "memory" if self.folder is None else self.folder
+        return f"<Sweep {self.experiment.name} in {where}: {len(self.table):,} runs>"
 
     @functools.cached_property
     def design(self) -> Design:
         """The design, point by point."""
         return design_of(self.experiment)
 
-    @functools.cached_property
-    def _table(self) -> pa.Table:
-        return read_parts(self.folder / RUNS)
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """The outcomes watched; all are stored."""
+        return self.experiment.outcomes
 
     @property
     def stored(self) -> tuple[str, ...]:
-        """All outcomes that are stored."""
-        return names_of(self.experiment.function)
+        """All outcomes that are stored, those by style last."""
+        return self.experiment.stored
 
     def frame(self) -> pd.DataFrame:
         """A row a run: point, replicate, seed, identity, status, error, what was varied, and every outcome.
 
         Undefined and missing values are ``<NA>``.
         """
-        found: pd.DataFrame = self._table.to_pandas(types_mapper=NULLABLE.get)
+        found: pd.DataFrame = self.table.to_pandas(types_mapper=NULLABLE.get)
         return found
 
     def weekly(self) -> pd.DataFrame:
@@ -98,15 +126,18 @@ class Sweep:
         """
         if not self.experiment.weekly:
             raise CrmsimError(
-                "nothing was stored week by week", file=self.folder, key="weekly", expected='weekly = ["user_share"]'
+                message("nothing was stored week by week"),
+                file=self.folder,
+                key="weekly",
+                expected='weekly = ["user_share"]',
             )
-        found: pd.DataFrame = read_parts(self.folder / WEEKS).to_pandas(types_mapper=NULLABLE.get)
+        found: pd.DataFrame = self.weeks().to_pandas(types_mapper=NULLABLE.get)
         return found
 
     def points(self) -> pd.DataFrame:
         """A row a setting: its number, what was varied, its runs, and those of them that are done."""
-        varied = [name for name in self._table.schema.names[len(FIXED) :] if name not in self.stored]
-        table = self._table.select(["point", "status", *varied]).to_pandas(types_mapper=NULLABLE.get)
+        varied = [name for name in self.table.schema.names[len(FIXED) :] if name not in self.stored]
+        table = self.table.select(["point", "status", *varied]).to_pandas(types_mapper=NULLABLE.get)
         groups = table.groupby("point", sort=True)
         found = groups[varied].first() if varied else pd.DataFrame(index=sorted(table["point"].unique()))
         found["runs"] = groups.size()
@@ -115,16 +146,20 @@ class Sweep:
 
     def missing(self) -> pd.DataFrame:
         """The runs that have no values: point, replicate, seed, identity, status and error."""
-        found: pd.DataFrame = self._table.select(list(FIXED[:6])).to_pandas()
+        found: pd.DataFrame = self.table.select(list(FIXED[:6])).to_pandas()
         return found[found["status"] != "done"].reset_index(drop=True)
 
     def values(self, outcome: str) -> Floats:
         """float64[points, replicates] of an outcome, NaN where it is undefined or the run is missing."""
-        self._outcome(outcome)
-        points = self._table["point"].to_numpy()
-        replicates = self._table["replicate"].to_numpy()
+        if outcome not in self.stored:
+            raise CrmsimError(
+                message("no such outcome is stored"), file=self.folder, key="outcome", value=outcome,
+                expected=message("one of the columns"), nearest=nearest(outcome, self.stored),
+            )  # fmt: skip
+        points = self.table["point"].to_numpy()
+        replicates = self.table["replicate"].to_numpy()
         found = np.full((self.design.size, int(replicates.max(initial=-1)) + 1), np.nan)
-        found[points, replicates] = self._table[outcome].to_numpy(zero_copy_only=False).astype(np.float64)
+        found[points, replicates] = self.table[outcome].to_numpy(zero_copy_only=False).astype(np.float64)
         return found
 
     @property
@@ -133,16 +168,6 @@ class Sweep:
         if self.experiment.design.kind == "worlds":
             return self.design.size // self.experiment.design.samples
         return self.design.size
-
-    def _outcome(self, name: str) -> Outcome:
-        if name not in self.stored:
-            raise CrmsimError(
-                "no such outcome is stored", file=self.folder, key="outcome", value=name, expected="one of the columns",
-                nearest=nearest(name, self.stored),
-            )  # fmt: skip
-        if name in OUTCOME:
-            return OUTCOME[name]
-        return Outcome(name, "value of a known function", "", None, None, "sum", None, None, "none", 0.0)
 
 
 def load(folder: str | os.PathLike[str]) -> Sweep:
@@ -153,7 +178,7 @@ def load(folder: str | os.PathLike[str]) -> Sweep:
     CrmsimError
         Where there are none.
     """
-    return Sweep(Path(folder))
+    return Sweep.read(Path(folder))
 
 
 def experiment_of(folder: Path, as_swept: bool = False) -> Experiment:
@@ -174,7 +199,9 @@ def experiment_of(folder: Path, as_swept: bool = False) -> Experiment:
     file = folder / TEXT
     if not file.is_file():
         raise CrmsimError(
-            f"{TEXT} is not there", file=folder, expected="a folder that `crmsim sweep` has written, with that file"
+            message("{text} is not there", text=TEXT),
+            file=folder,
+            expected=message("a folder that `crmsim sweep` has written, with that file"),
         )
     text = read_text(file, EXPERIMENT)
     name = str(found.get("experiment", folder.name))
@@ -191,9 +218,16 @@ def experiment_of(folder: Path, as_swept: bool = False) -> Experiment:
         if error.file != str(file) or error.key not in ("base", "levers.scenario"):
             raise
         raise CrmsimError(
-            error.problem, file=error.file, line=error.line, key=error.key, value=error.value,
-            expected=f"{error.expected}, which is looked for from {source} on", nearest=error.nearest,
-        ) from None  # fmt: skip
+            error.problem,
+            file=error.file,
+            line=error.line,
+            key=error.key,
+            value=error.value,
+            expected=message(
+                "{expected}, which is looked for from {source} on", expected=error.expected, source=source
+            ),
+            nearest=error.nearest,
+        ) from None
 
 
 def _without_files(content: dict[str, Any]) -> dict[str, Any]:
@@ -211,7 +245,7 @@ def _check(sweep: Sweep) -> None:
         Where settings were edited after the sweep, or another version makes other settings of the same words.
     """
     design = sweep.design
-    table = sweep._table
+    table = sweep.table
     numbers = table["point"].to_numpy()
     first = np.flatnonzero(np.diff(numbers, prepend=-1))
     differ = numbers.size > 0 and not 0 <= numbers.max() < design.size
@@ -225,10 +259,15 @@ def _check(sweep: Sweep) -> None:
         )
     if differ:
         raise CrmsimError(
-            "does not describe the runs in the table: it was edited after the sweep, or is read by another version "
-            "of crmsim", file=sweep.folder / TEXT,
-            expected="the file as it was swept; or `crmsim sweep` of the changed one, which computes what is new",
-        )  # fmt: skip
+            message(
+                "does not describe the runs in the table: it was edited after the sweep, or is read by another version "
+                "of crmsim"
+            ),
+            file=None if sweep.folder is None else sweep.folder / TEXT,
+            expected=message(
+                "the file as it was swept; or `crmsim sweep` of the changed one, which computes what is new"
+            ),
+        )
 
 
 def source_of(folder: Path) -> Path:
@@ -253,9 +292,17 @@ def read_parts(folder: Path) -> pa.Table:
         try:
             tables.append(pq.read_table(path))
         except (OSError, pa.ArrowException) as error:
-            raise CrmsimError(f"cannot be read ({error})", file=path, expected="the table as it was written") from None
+            raise CrmsimError(
+                message("cannot be read ({error})", error=error),
+                file=path,
+                expected=message("the table as it was written"),
+            ) from None
     if not tables:
-        raise CrmsimError("holds no part of a table", file=folder, expected="part-00000.parquet and so on")
+        raise CrmsimError(
+            message("holds no part of a table"), file=folder, expected=message("part-00000.parquet and so on")
+        )
     if METADATA not in (tables[0].schema.metadata or {}):
-        raise CrmsimError("is no table of a sweep", file=folder, expected="files written by `crmsim sweep`")
+        raise CrmsimError(
+            message("is no table of a sweep"), file=folder, expected=message("files written by `crmsim sweep`")
+        )
     return pa.concat_tables(tables)

@@ -13,8 +13,8 @@ from crmsim.analysis.difference import Difference, paired_difference, smallest_c
 from crmsim.analysis.interval import Floats
 from crmsim.analysis.robust import Robustness, robustness, world_means
 from crmsim.analysis.spread import EffectSize, effect_size, spread
+from crmsim.analysis.study import Study, declared
 from crmsim.declaration.outcome import Outcome
-from crmsim.findings.study import Study, declared
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,7 @@ def against_reference(study: Study, reference: int | None = None, chosen: Sequen
                 b,
                 shown=max(shown, 1),
                 identical=identical[setting],
+                reason=study.reason(name, setting, first),
             )
             found.append(Against(setting, study.label(setting), difference, effect_size(a, b)))
     return found

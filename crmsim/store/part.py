@@ -10,15 +10,13 @@ from __future__ import annotations
 import contextlib
 import re
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from crmsim.errors import CrmsimError
-from crmsim.results.folder import told
-from crmsim.runner.journal import Journal
+from crmsim.store.journal import Journal
+from crmsim.store.lock import held
+from crmsim.words import message
 
 PARTS = "parts"
 MOST = 99_999
@@ -27,7 +25,8 @@ ADD = """
 INSERT INTO runs SELECT * FROM part.runs WHERE true
 ON CONFLICT (run) DO UPDATE SET
     status = excluded.status, outcomes = excluded.outcomes, censored = excluded.censored, weekly = excluded.weekly,
-    error = excluded.error, seconds = excluded.seconds, worker = excluded.worker, finished = excluded.finished
+    reasons = excluded.reasons, error = excluded.error, seconds = excluded.seconds, worker = excluded.worker,
+    finished = excluded.finished
 WHERE runs.status <> 0 AND excluded.status = 0
 """
 
@@ -58,32 +57,19 @@ def parse_part(text: str) -> Part:
     """
     found = SHAPE.fullmatch(text.strip())
     if found is None or not 1 <= int(found[1]) <= int(found[2]) <= MOST:
-        raise CrmsimError("not a part", key="--part", value=text, expected=f"1/8 to 8/8, of at most {MOST:,}")
+        raise CrmsimError(
+            message("not a part"),
+            key="--part",
+            value=text,
+            expected=message("1/8 to 8/8, of at most {most:,}", most=MOST),
+        )
     return Part(int(found[1]), int(found[2]))
 
 
-@contextlib.contextmanager
-def locked_part(journal: Path) -> Iterator[None]:
-    """Hold the journal of a part.
-
-    Raises
-    ------
-    CrmsimError
-        Where another process holds it, or where its folder cannot be written.
-    """
-    with told(journal.parent):
-        journal.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(journal.with_suffix(".lock"))
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            raise CrmsimError(
-                "this part is being computed by another process", file=journal, expected="to wait for it"
-            ) from None
-    try:
-        yield
-    finally:
-        lock.release()
+def locked_part(journal: Path) -> contextlib.AbstractContextManager[None]:
+    """Hold the journal of a part; see :func:`crmsim.store.lock.held`."""
+    problem = message("this part is being computed by another process")
+    return held(journal.with_suffix(".lock"), journal, problem, message("to wait for it"))
 
 
 def collect(folder: Path, journal: Journal) -> int:
@@ -111,4 +97,6 @@ def _add(path: Path, journal: Journal) -> None:
         finally:
             journal.connection.execute("DETACH part")
     except sqlite3.Error as error:
-        raise CrmsimError(f"cannot be collected: {error}", file=path, expected="room on the disk") from error
+        raise CrmsimError(
+            message("cannot be collected: {error}", error=error), file=path, expected=message("room on the disk")
+        ) from error

@@ -1,0 +1,178 @@
+"""A comparison as an experiment: scenarios and alternatives to the first of them, with the same luck."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from crmsim.errors import CrmsimError, nearest
+from crmsim.experiment.experiment import DesignChoice, Experiment, Replication
+from crmsim.experiment.factor import Factor
+from crmsim.experiment.reading import BINARY_PAIRS, PAIRS, hash_of
+from crmsim.mechanisms import OUTCOME, OUTCOMES
+from crmsim.scenario import Scenario, Setting, Settings, as_settings, label, load, parse_what_if
+from crmsim.scenario.work import between, check_seed, cores, refuse_absurd
+from crmsim.words import message
+
+MOST_SCENARIOS = 64
+MOST_RUNS, MOST_JOBS = 1_000_000, 1_024
+NO_LIMIT = 1_000_000.0  # seconds for a run
+MAIN: tuple[str, ...] = (
+    "routine_share", "user_share", "shared_personally", "shared_by_system", "market_orientation", "net_benefit_nok",
+    "success",
+)  # fmt: skip
+ORDER = (*MAIN, *(outcome.name for outcome in OUTCOMES if outcome.name not in MAIN))
+SERIES: tuple[str, ...] = ("user_share", "routine_share", "shared_personally", "shared_by_system")
+BY_STYLE = ("output",)
+
+
+def comparing(
+    scenarios: Sequence[str | Path | Scenario],
+    *,
+    runs: int,
+    seed: int = 0,
+    settings: Settings = (),
+    what_if: Sequence[str | Settings] = (),
+    weeks: int | None = None,
+    precision: Mapping[str, float] | None = None,
+    most: int | None = None,
+) -> Experiment:
+    """Load and check what is to be compared; the first scenario is the reference.
+
+    Parameters
+    ----------
+    scenarios:
+        Names of shipped scenarios, paths or loaded scenarios.
+    runs, seed:
+        Run r of every scenario has seed ``seed + r``.
+    settings, weeks:
+        Changes, and a length, that hold for every scenario.
+    what_if:
+        Alternatives to the first scenario, each "key=value[,key=value]" or a mapping.
+    precision, most:
+        Outcome → half-width, in its unit, that the 95 % interval of every difference must come below: then runs go on
+        beyond ``runs``, up to ``most`` of each scenario.
+
+    Raises
+    ------
+    CrmsimError
+        For scenarios, settings or numbers that cannot stand.
+    """
+    between("runs", runs, 2, MOST_RUNS)
+    check_seed(seed)
+    if not scenarios:
+        raise CrmsimError(
+            message("no scenario was given"), expected=message("the name of a shipped scenario or a path")
+        )
+    given = [load(one, as_settings(settings, "--set"), weeks) for one in scenarios]
+    found = [(scenario.name, scenario) for scenario in given]
+    for alternative in what_if:
+        changes = _changes(alternative)
+        found.append((label(tuple(changes)), found[0][1].changed(changes, "--what-if")))
+    if len(found) < 2:
+        raise CrmsimError(
+            message("{found!r} alone has nothing to be compared with", found=found[0][0]),
+            expected=message("a second scenario or a what-if such as project.leader_style=taker"),
+        )
+    between("scenarios", len(found), 2, MOST_SCENARIOS)
+    horizons = {scenario.weeks for _, scenario in found}
+    if len(horizons) > 1:
+        listed = ", ".join(f"{name} {scenario.weeks}" for name, scenario in found)
+        raise CrmsimError(
+            message("the scenarios run for different numbers of weeks ({listed})", listed=listed),
+            expected=message("one --weeks for all"),
+        )
+    labels = _unique([name for name, _ in found])
+    made = Experiment(
+        name=f"{labels[0]}-against-{labels[1] if len(labels) == 2 else len(labels) - 1}", title="", question="",
+        base=found[0][1], function=None, outcomes=ORDER, factors=(Factor("scenario", "lever", "scenarios", labels),),
+        constants=(), design=DesignChoice("scenarios"), runs=_replication(runs, precision or {}, most), failure=None,
+        reference=0, seed=seed, money=True, weekly=SERIES, by_style=BY_STYLE, budget_runs=None, budget_hours=None,
+        limit=NO_LIMIT, groups={}, text="", hash="",
+        others=dict(zip(labels, (scenario for _, scenario in found), strict=True)),
+    )  # fmt: skip
+    return replace(made, hash=hash_of(made))
+
+
+def check_work(asked: Experiment, jobs: int | None) -> int:
+    """Refuse a comparison that nobody can mean to ask for, and threads that cannot be; returns how many threads.
+
+    Raises
+    ------
+    CrmsimError
+        With the time and the memory it would take.
+    """
+    chosen = cores() if jobs is None else jobs
+    between("jobs", chosen, 1, MOST_JOBS)
+    refuse_absurd(tuple(asked.others.values()), asked.runs.most, chosen)
+    return chosen
+
+
+def _replication(runs: int, precision: Mapping[str, float], most: int | None) -> Replication:
+    """How often every scenario is run."""
+    if not precision:
+        if most is not None:
+            raise CrmsimError(
+                message("goes with a precision only"), key="--most", value=most, expected=message("--precision too")
+            )
+        return Replication(runs, runs)
+    for name, width in precision.items():
+        if name not in OUTCOME:
+            raise CrmsimError(
+                message("there is no such outcome"),
+                key="--precision",
+                value=name,
+                expected=message("one of crmsim's outcomes"),
+                nearest=nearest(name, OUTCOME),
+            )
+        if not 0.0 < width < float("inf"):
+            raise CrmsimError(
+                message("too small"), key=f"--precision {name}", value=width, expected=message("a half-width above 0")
+            )
+        least = BINARY_PAIRS if OUTCOME[name].summary == "verdict" else PAIRS
+        if runs < least:
+            raise CrmsimError(
+                message("fewer first runs stop too early too often"),
+                key="--runs",
+                value=runs,
+                expected=message("{least} or more", least=least),
+            )
+    largest = 10 * runs if most is None else most
+    between("most", largest, runs, MOST_RUNS)
+    return Replication(runs, largest, dict(precision), "difference")
+
+
+def _changes(given: str | Settings) -> list[Setting]:
+    changes = list(parse_what_if(given)) if isinstance(given, str) else as_settings(given, "what_if")
+    if not changes:
+        raise CrmsimError(
+            message("an empty alternative"), key="what_if", expected=message('"key=value[,key=value]" or a mapping')
+        )
+    return changes
+
+
+def _unique(names: Sequence[str]) -> tuple[str, ...]:
+    unique: list[str] = []
+    for name in names:
+        number = 1
+        named = name
+        while named in unique:
+            number += 1
+            named = f"{name} ({number})"
+        unique.append(named)
+    return tuple(unique)
+
+
+def parsed_precision(texts: Sequence[str]) -> dict[str, float]:
+    """``["routine_share=0.01"]`` as typed after ``--precision``."""
+    found: dict[str, float] = {}
+    for setting in as_settings(texts, "--precision"):
+        value: Any = setting.value
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise CrmsimError(
+                message("not a number"), key=f"--precision {setting.key}", value=value, expected=message("a half-width")
+            )
+        found[setting.key] = float(value)
+    return found

@@ -1,0 +1,75 @@
+"""How much work runs are, told from sizes alone, and what nobody can mean to ask for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from crmsim.errors import CrmsimError
+from crmsim.mechanisms import COLUMNS, OUTCOMES
+from crmsim.scenario.scenario import Scenario
+from crmsim.words import message, roughly
+
+LARGEST_SEED = 2**62
+MOST_HOURS = 12.0
+MOST_GIGABYTES = 8.0
+NS_PER_EMPLOYEE_WEEK = 2_000.0  # two runs (the twin without a project) at about 1 µs on an ordinary core
+BYTES_PER_EMPLOYEE = 2_500.0  # state of one run: a person with its ties and facts
+BYTES_PER_VALUE = 120.0  # an outcome of a run, with its place in the tables
+SERIES_KEPT = 4  # weekly series kept of every run
+GROUPS = 20.0  # rows of the books a week: all, styles, departments
+
+
+def cores() -> int:
+    """Processor cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return max(len(os.sched_getaffinity(0)), 1)
+    return os.cpu_count() or 1
+
+
+def check_seed(seed: int) -> None:
+    """Refuse what is no seed: anything but a whole number from 0 on."""
+    between("seed", seed, 0, LARGEST_SEED)
+
+
+def between(name: str, value: int, low: int, high: int) -> None:
+    """Refuse what is no whole number from ``low`` to ``high``."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise CrmsimError(
+            message("not a whole number"),
+            key=name,
+            value=value,
+            expected=message("{low:,} to {high:,}", low=low, high=high),
+        )
+    if not low <= value <= high:
+        raise CrmsimError(
+            message("out of range"), key=name, value=value, expected=message("{low:,} to {high:,}", low=low, high=high)
+        )
+
+
+def refuse_absurd(scenarios: Sequence[Scenario], runs: int, jobs: int) -> None:
+    """Refuse what would take more than half a day or more memory than a usual machine has, and say how much it is."""
+    employee_weeks = sum(float(s.organisation.employees) * s.scenario.weeks for s in scenarios) * runs
+    hours = employee_weeks * NS_PER_EMPLOYEE_WEEK * 1e-9 / min(jobs, cores()) / 3600.0
+    longest = max(float(s.scenario.weeks) for s in scenarios)
+    largest = max(float(s.organisation.employees) for s in scenarios)
+    kept = runs * len(scenarios) * (BYTES_PER_VALUE * len(OUTCOMES) + 8.0 * SERIES_KEPT * longest)
+    at_work = min(jobs, runs * len(scenarios)) * (largest * BYTES_PER_EMPLOYEE + longest * GROUPS * len(COLUMNS) * 8.0)
+    gigabytes = (kept + at_work) / 1e9
+    if hours > MOST_HOURS or gigabytes > MOST_GIGABYTES:
+        raise CrmsimError(
+            message(
+                "{runs:,} runs of up to {largest:,.0f} employees over {longest:,.0f} weeks would take about {time} "
+                "and {gigabytes:,.1f} GB of memory",
+                runs=runs * len(scenarios),
+                largest=largest,
+                longest=longest,
+                time=roughly(hours * 3600.0),
+                gigabytes=gigabytes,
+            ),
+            expected=message(
+                "at most {hours:.0f} hours and {gigabytes:.0f} GB; fewer runs, weeks, employees or jobs need less",
+                hours=MOST_HOURS,
+                gigabytes=MOST_GIGABYTES,
+            ),
+        )
