@@ -13,22 +13,19 @@ from crmsim.mechanisms.project import (
     BEFORE,
     BY_DEPARTMENT,
     EVALUATION,
-    FOUND,
     IMPLEMENTATION,
     LATE,
     LEADER_HOURS,
     PILOT,
     PILOT_FIRST,
     STRATEGY,
-    SURFACE,
     WEIGHT,
-    found_chance,
-    late_factor,
     planned,
-    reached,
     step_weeks,
 )
+from crmsim.mechanisms.requirements import FOUND, SURFACE, found_chance, late_factor
 from crmsim.mechanisms.state import EXECUTIVE, MET, MISSED, NEEDS_ANALYSIS, PROJECT_LEADER, SUPERUSER, SURFACED
+from crmsim.mechanisms.teaching import reached
 
 if TYPE_CHECKING:
     from benchmarks.object_model.model import ObjectModel

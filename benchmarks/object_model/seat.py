@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from benchmarks.object_model.things import Fact, Need, Request, Tie
-from crmsim.mechanisms.adoption import has_access
+from crmsim.mechanisms.project import has_access
 from crmsim.mechanisms.state import ACCEPTED, NEVER, REJECTED
 
 if TYPE_CHECKING:

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 
 from benchmarks.object_model.luck import draw, join
 from benchmarks.object_model.seat import Seat
-from crmsim.mechanisms import adoption
+from crmsim.mechanisms import adoption, stages
 from crmsim.mechanisms import appeal as appeal_rules
 from crmsim.mechanisms.lookup import ATTEMPT as LOOKUP_ATTEMPT
 from crmsim.mechanisms.lookup import OCCASION, RETRIEVE, is_user, lookup_chance
 from crmsim.mechanisms.motivation import felt_surveillance, novelty_effect
-from crmsim.mechanisms.project import NEEDS_ANALYSIS as NEEDS_ANALYSIS
-from crmsim.mechanisms.project import reached
 from crmsim.mechanisms.recording import ATTEMPT as RECORD_ATTEMPT
 from crmsim.mechanisms.recording import ENTRY, RECORD, willingness
 from crmsim.mechanisms.state import (
     ACCEPTED,
     HOW,
+    NEEDS_ANALYSIS,
     NEVER,
     SUPERUSER,
     WANT_FACT,
@@ -28,7 +27,7 @@ from crmsim.mechanisms.state import (
     WHY,
 )
 from crmsim.mechanisms.system import FILING_CASE, forget, gain_skill, learn, saved, success_chance
-from crmsim.mechanisms.teaching import FOLLOW_UP_WEEKS, INVOLVED, train
+from crmsim.mechanisms.teaching import FOLLOW_UP_WEEKS, INVOLVED, reached, train
 from crmsim.mechanisms.work import WEEK_HOURS
 
 if TYPE_CHECKING:
@@ -245,7 +244,7 @@ class User(Seat):
             if q.rule == adoption.THRESHOLD:
                 adopts = self.exposure >= self.threshold
             else:
-                chance = adoption.bass_chance(q.p, q.q, self.exposure)
+                chance = stages.bass_chance(q.p, q.q, self.exposure)
                 adopts = draw(self.model.luck(adoption.STEP), self.key) < chance
             if adopts:
                 self.stage = ACCEPTED
@@ -281,12 +280,12 @@ class User(Seat):
         q = self.model.p.adoption
         margin = self.margin()
         announced = 0.2 + 0.8 * self.heard_said + self.exposure if self.model.project.step > 0 else 0.0
-        onwards, back, rejection = adoption.transitions(
+        onwards, back, rejection = stages.transitions(
             self.stage, margin, self.habit, self.skill, self.has_access(), announced, q
         )
         u = draw(self.model.luck(adoption.STEP), self.key)
-        self.stage = adoption.next_stage(self.stage, onwards, back, rejection, u)
-        self.intensity = adoption.intensity(self.stage, margin, self.habit, q)
+        self.stage = stages.next_stage(self.stage, onwards, back, rejection, u)
+        self.intensity = stages.intensity(self.stage, margin, self.habit, q)
 
 
 def skill_kept(half_life: float) -> float:

@@ -1,8 +1,4 @@
-"""The implementation project: five steps, requirements, rollout and training (claims I1-I8, I12-I13, I15, I19; C4).
-
-Requirements are found during needs analysis with chance 1 - exp(-a weeks involvement). What was missed lowers the
-fit and surfaces in use, where it takes 1 to 10 times the effort: with a factor of 1 cutting corners is harmless.
-"""
+"""The implementation project: five steps, requirements, rollout and training (claims I1-I8, I12-I13, I15, I19; C4)."""
 
 from __future__ import annotations
 
@@ -10,10 +6,10 @@ import math
 from typing import Literal
 
 from crmsim.declaration.mechanism import BY_RULE, Columns, Field, Mechanism, Phase
-from crmsim.mechanisms.arithmetic import clip
 from crmsim.mechanisms.compiled import rule
 from crmsim.mechanisms.draws import draw, exponential, join, stream, u64
 from crmsim.mechanisms.people import choose_leader
+from crmsim.mechanisms.requirements import find_requirements, mend, system_fit
 from crmsim.mechanisms.state import (
     BEFORE,
     EMPLOYEE,
@@ -27,9 +23,8 @@ from crmsim.mechanisms.state import (
     PROJECT_LEADER,
     STRATEGY,
     SUPERUSER,
-    SURFACED,
 )
-from crmsim.mechanisms.teaching import hold_training, reached, teach
+from crmsim.mechanisms.teaching import hold_training, teach
 from crmsim.parameter import SHARE, Table, parameter
 
 WEEKS = (0.0, 520.0)
@@ -152,8 +147,6 @@ class Project(Table):
 # fmt: on
 
 
-FOUND = stream("project.found")
-SURFACE = stream("project.surface")
 PILOT = stream("project.pilot")
 WEIGHT = stream("project.weight")
 LATE = stream("project.late")
@@ -175,18 +168,6 @@ def planned(weeks: float, patience: float) -> float:
 
 
 @rule
-def found_chance(discovery: float, weeks: float, involvement: float) -> float:
-    """Chance that needs analysis finds a requirement."""
-    return 1.0 - math.exp(-discovery * weeks * involvement)
-
-
-@rule
-def late_factor(u: float, mean: float) -> float:
-    """Factor of one requirement's later effort: uniform from 1 to 2 mean - 1."""
-    return 1.0 + 2.0 * (mean - 1.0) * u
-
-
-@rule
 def step_weeks(step: int, q) -> float:
     """Weeks that a step gets."""
     if step == STRATEGY:
@@ -198,28 +179,6 @@ def step_weeks(step: int, q) -> float:
     if step == IMPLEMENTATION:
         return planned(q.implementation_weeks, q.patience)
     return math.inf
-
-
-@rule
-def system_fit(requirements, fit):
-    """Fit of the system as it stands: what it could be, times the weight of the requirements met."""
-    met = 0.0
-    for g in range(requirements.status.size):
-        if requirements[g].status == MET:
-            met += requirements[g].weight
-    return fit * clip(met, 0.0, 1.0)
-
-
-@rule
-def find_requirements(state, p, key):
-    """Close needs analysis: each requirement was found or not."""
-    project, requirements = state.project, state.requirements
-    q = p.project
-    weeks = planned(q.needs_analysis_weeks, q.patience)
-    involvement = reached(q.involvement, project[0].leaders_reputation, q.leader_dependence)
-    limit = found_chance(q.discovery, weeks, involvement * (0.5 + p.leadership.openness))
-    for g in range(requirements.status.size):
-        requirements[g].status = MET if draw(join(key, FOUND), u64(g)) < limit else MISSED
 
 
 @rule
@@ -241,27 +200,6 @@ def open_access(state, p, key, week):
 
 
 @rule
-def mend(state, p, key, week):
-    """After the start: missed requirements surface in use, and are mended as far as the vendor's time goes."""
-    project, requirements = state.project, state.requirements
-    q = p.project
-    surface_key = join(join(key, SURFACE), week)
-    rate = 1.0 - math.exp(-q.surfacing * project[0].users_share)
-    left = min(q.vendor_support * (1.0 - 0.5 * p.leadership.centralisation), q.budget_weeks - project[0].spent_weeks)
-    for g in range(requirements.status.size):
-        if requirements[g].status == MISSED and draw(surface_key, u64(g)) < rate:
-            requirements[g].status = SURFACED
-            requirements[g].effort_left = q.effort_weeks * late_factor(requirements[g].late_draw, q.late_cost)
-        if requirements[g].status == SURFACED and left > 0.0:
-            spent = min(left, requirements[g].effort_left)
-            left -= spent
-            requirements[g].effort_left -= spent
-            project[0].project_weeks += spent
-            if requirements[g].effort_left <= 0.0:
-                requirements[g].status = MET
-
-
-@rule
 def advance_step(state, p, key, week):
     """Where the project stands this week; the step that ends leaves its result."""
     project, requirements = state.project, state.requirements
@@ -273,7 +211,7 @@ def advance_step(state, p, key, week):
         project[0].weeks_left = step_weeks(STRATEGY, q)
     while project[0].weeks_left < 0.5 and project[0].step < EVALUATION:
         if project[0].step == NEEDS_ANALYSIS:
-            find_requirements(state, p, key)
+            find_requirements(state, p, key, step_weeks(NEEDS_ANALYSIS, q))
         if project[0].step == IMPLEMENTATION:
             open_access(state, p, key, week)
         project[0].step += 1
