@@ -48,8 +48,9 @@ def as_markdown(found: Sequence[Finding], provenance: str, command: str, extreme
     lines = [
         "# Does each parameter do what its source says?",
         "",
-        f"Written by `{command}`; do not edit. The predictions stand in `experiments/signs/predictions.toml` and were "
-        "written before the first run; numbers are in `experiments/signs/results.csv`.",
+        f"Written by `{command}`; do not edit. Each prediction stands beside its parameter in `crmsim/mechanisms` "
+        "(`signs=`) and was committed before the first run that could show it; numbers are in "
+        "`experiments/signs/results.csv`.",
         "",
         f"Each parameter is moved from the low to the high end of its interval, everything else and the luck being "
         f"alike, in {worlds} worlds: sampled settings of all other parameters (Latin hypercube, triangular with the "

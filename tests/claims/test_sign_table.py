@@ -11,10 +11,9 @@ import pytest
 
 from crmsim.claims import read_claims
 from crmsim.claims.read import EVIDENCE
-from crmsim.errors import CrmsimError
 from crmsim.parameter import extra
 from crmsim.scenario.schema import fields
-from experiments.signs.predictions import ends, read_predictions, to_predict
+from experiments.signs.predictions import read_predictions
 from experiments.signs.runs import GROUPS, PLACE, moved, moves_of, run_all
 from experiments.signs.table import COLUMNS, as_csv, as_markdown
 from experiments.signs.verdicts import (
@@ -36,13 +35,6 @@ ROWS = read_predictions()
 OWN = "own expectation"
 
 
-def test_every_number_of_the_tables_is_predicted() -> None:
-    assert set(to_predict()) - {row.parameter for row in ROWS} == set()
-    assert "motivation.gamification" in to_predict()  # a choice between numbers counts
-    assert "project.prototype" in to_predict()
-    assert "project.rollout" not in to_predict()  # words have no low and high
-
-
 def test_a_prediction_rests_on_claims_that_exist_or_says_that_it_is_our_own() -> None:
     for row in ROWS:
         basis = row.basis.partition(":")[0]
@@ -54,7 +46,7 @@ def test_a_prediction_rests_on_claims_that_exist_or_says_that_it_is_our_own() ->
 
 def test_a_parameter_that_declares_claims_is_predicted_by_one_of_them() -> None:
     """So that no source is left out where our own expectation would be easier to meet."""
-    for name in to_predict():
+    for name in dict.fromkeys(row.parameter for row in ROWS):
         declared = set(extra(fields()[name])["claims"])
         rows = [row for row in ROWS if row.parameter == name]
         named = {word for row in rows for word in row.basis.partition(":")[0].split(", ")}
@@ -71,31 +63,6 @@ LEFT_TO_OTHERS = {
     "turnover.annual_rate", "turnover.voluntary_share",  # D8: told by attachment_weight
     "turnover.newcomer_facts",  # C5: told by the rate
 }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        'parameter = "leadership.sayd"\noutcome = "user_share"\nsign = "+"',
-        'parameter = "leadership.said"\noutcome = "users"\nsign = "+"',
-        'parameter = "leadership.said"\noutcome = "user_share"\nsign = "up"',
-        'parameter = "leadership.said"\noutcome = "cost_nok"\nsign = "+"',
-        'parameter = "project.rollout"\noutcome = "user_share"\nsign = "+"',
-        'parameter = "leadership.said"\noutcome = "user_share"\nsign = "+"\ngroup = "leaders"',
-    ],
-)
-def test_a_wrong_prediction_is_refused(line: str, tmp_path: Path) -> None:
-    file = tmp_path / "predictions.toml"
-    file.write_text(f'[[sign]]\n{line}\nkind = "emergent"\nbasis = "K2: x"\n', encoding="utf-8")
-    with pytest.raises(CrmsimError):
-        read_predictions(file)
-
-
-def test_ends_are_the_interval_or_no_and_yes() -> None:
-    assert ends("leadership.said") == (0.3, 1.0)
-    assert ends("project.start_week") == (1, 10) and isinstance(ends("project.start_week")[0], int)
-    assert ends("project.prototype") == (False, True)
-    assert ends("project.rollout") == (None, None)
 
 
 def test_worlds_lie_within_the_intervals_and_differ() -> None:
