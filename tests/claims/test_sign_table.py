@@ -62,6 +62,9 @@ LEFT_TO_OTHERS = {
     "exchange.memory",  # G1: told by forgiveness, of which it is only the speed
     "turnover.annual_rate", "turnover.voluntary_share",  # D8: told by attachment_weight
     "turnover.newcomer_facts",  # C5: told by the rate
+    "market.facets",  # C3: that there are facts to record
+    "knowledge.topics",  # C1: that expertise sits in heads, told by absorption
+    "climate.reversion",  # S1: that it is slower in public service
 }  # fmt: skip
 
 
