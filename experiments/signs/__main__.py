@@ -11,7 +11,7 @@ import click
 import crmsim
 from crmsim.parameter import choices
 from crmsim.scenario.schema import fields
-from experiments.signs.predictions import Prediction, read_predictions
+from experiments.signs.predictions import Prediction, not_asked, read_predictions
 from experiments.signs.runs import CODE, at_extremes, moves_of, run_all
 from experiments.signs.table import as_csv, as_markdown
 from experiments.signs.verdicts import findings
@@ -43,6 +43,7 @@ def signs(count: int, seeds: int, seed: int, weeks: int, people: int, jobs: int,
         f"{len(rows)} predictions on {numbers} numbers and {len({row.parameter for row in rows}) - numbers} choices; "
         f"{count} worlds × {seeds} paired runs of {people} people over {weeks} weeks (worlds drawn with seed {seed}); "
         f"crmsim {crmsim.__version__}, model code {CODE}; predictions sha256 {digest}…"
+        + "".join(f". Not asked of `{name}`: {reason}" for name, reason in not_asked().items())
     )
     page = as_markdown(found, provenance, "python -m experiments.signs", at_extremes(made, seeds))
     if only:

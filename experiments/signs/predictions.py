@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from crmsim.mechanisms import OUTCOME
 from crmsim.parameter import NotAsked, ends, extra
 from crmsim.scenario.schema import fields
 
 KINDS = ("by construction", "emergent")
 SIGNS = {"+": 1, "-": -1, "0": 0}
+MONEY = ("money", "verdict")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,11 @@ class Prediction:
     def move(self) -> tuple[str, Any, Any, tuple[str, ...]]:
         """What has to be run; rows with the same move share their runs."""
         return self.parameter, self.low, self.high, self.settings
+
+    @property
+    def of_money(self) -> bool:
+        """Whether its runs are held against the same ones without a project."""
+        return OUTCOME[self.outcome].summary in MONEY
 
 
 def read_predictions() -> list[Prediction]:

@@ -13,6 +13,7 @@ from crmsim.claims import read_claims
 from crmsim.claims.read import EVIDENCE
 from crmsim.parameter import extra
 from crmsim.scenario.schema import fields
+from experiments.signs import worlds as drawn_worlds
 from experiments.signs.predictions import read_predictions
 from experiments.signs.runs import GROUPS, PLACE, moved, moves_of, run_all
 from experiments.signs.table import COLUMNS, as_csv, as_markdown
@@ -29,7 +30,7 @@ from experiments.signs.verdicts import (
     judge,
     two_tests,
 )
-from experiments.signs.worlds import sampled, value_at_rank, worlds
+from experiments.signs.worlds import ranks, sampled, value_at_rank, worlds
 
 ROWS = read_predictions()
 OWN = "own expectation"
@@ -81,6 +82,24 @@ def test_worlds_lie_within_the_intervals_and_differ() -> None:
             assert low - 1e-9 <= getattr(getattr(world, table), key) <= high + 1e-9, name
     assert not any(name.startswith(("economy.", "organisation.")) for name in sampled())
     assert "motivation.gamification" not in sampled()
+
+
+def test_a_parameter_more_or_less_leaves_the_values_of_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = [world.content() for world in worlds(4, seed=1, people=30, weeks=20)]
+    gone = "leadership.doubt"
+    rest = [name for name in sampled() if name != gone]
+    monkeypatch.setattr(drawn_worlds, "sampled", lambda: list(reversed(rest)))
+    after = [world.content() for world in worlds(4, seed=1, people=30, weeks=20)]
+    for old, new in zip(before, after, strict=True):
+        assert old["leadership"].pop("doubt") != new["leadership"].pop("doubt")
+        assert old == new
+
+
+def test_a_column_of_the_hypercube_has_a_value_in_every_stratum() -> None:
+    columns = [ranks(name, 10, 3) for name in ("work.slack", "work.fatigue")]
+    assert all(sorted((column * 10).astype(int)) == list(range(10)) for column in columns)
+    assert not np.array_equal(*columns)
+    assert not np.array_equal(columns[0], ranks("work.slack", 10, 4))
 
 
 def test_ranks_follow_the_triangle() -> None:
@@ -178,6 +197,18 @@ def test_a_parameter_out_of_reach_is_told_apart_from_a_small_one() -> None:
     (finding,) = findings(rows, run_all(made, moves_of(rows), seeds=1, jobs=1))
     assert finding.verdict == NOTHING
     assert finding.mean == 0.0
+
+
+def test_money_is_held_against_runs_without_a_project() -> None:
+    rows = [row for row in ROWS if row.parameter in ("economy.licence_month", "work.slack")]
+    moves = moves_of(rows)
+    assert list(moves.values()) == [False, True]
+    values = run_all(worlds(2, seed=5, people=30, weeks=40), moves, seeds=1, jobs=1)
+    cost, benefit = (values[:, :, :, :, 0, PLACE[name]] for name in ("cost_nok", "benefit_nok"))
+    assert np.isnan(cost[:, 0]).all() and np.isnan(benefit[:, 0]).all()
+    low, high = cost[:, 1, :, 0], cost[:, 1, :, 1]
+    assert (high > low).all()
+    assert np.array_equal(benefit[:, 1, :, 0], benefit[:, 1, :, 1])  # prices of the project are no part of it
 
 
 def test_the_shipped_page_covers_every_prediction(root: Path) -> None:
