@@ -1,6 +1,6 @@
-"""Write the pages of ``docs/`` that are read out of the code, and draw the picture of the README.
+"""Write the pages of ``docs/`` that are read out of the code and of tables, and draw the picture of the README.
 
-    python docs/generate.py              writes docs/parameters.md and docs/outcomes.md
+    python docs/generate.py              writes docs/parameters.md, docs/outcomes.md and docs/targets.md
     python docs/generate.py --pictures   draws docs/pictures/adoption.png too (100 runs of four scenarios)
 
 A test fails while the committed pages are not what this prints.
@@ -12,6 +12,7 @@ import argparse
 import inspect
 import shutil
 import tempfile
+import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from crmsim.scenario.settings import literal
 from crmsim.words import ENGLISH, Teller
 
 DOCS = Path(__file__).resolve().parent
+TARGETS = DOCS / "targets.toml"
 MARK = "<!-- Written by docs/generate.py from the declarations in the code; edit those. -->"
 PICTURED = ("baseline", "giver_rich", "taker_leader", "say_do_gap")  # what `make demo` compares
 
@@ -51,6 +53,7 @@ SUMMARY_WORDS = {
     "money": "summed over all weeks, each discounted to the first",
     "verdict": "of the run as a whole",
 }
+USES = {"fit": "Fit", "hold out": "Hold out, never fit"}
 NORWEGIAN = Teller("nb")
 BETTER_WORDS = {"higher": "higher", "lower": "lower", "none": "neither"}
 
@@ -67,7 +70,7 @@ def main() -> None:
 
 def pages() -> dict[str, str]:
     """The generated pages by file name."""
-    return {"parameters.md": parameters_page(), "outcomes.md": outcomes_page()}
+    return {"parameters.md": parameters_page(), "outcomes.md": outcomes_page(), "targets.md": targets_page()}
 
 
 def draw() -> None:
@@ -204,6 +207,63 @@ def outcome_row(outcome: Outcome) -> list[str]:
         matters,
         "yes" if outcome.by_group else "no",
     ]
+
+
+def targets_page() -> str:
+    """What the model is held against, what is demanded of it, and what the next changes are expected to do."""
+    told = tomllib.loads(TARGETS.read_text(encoding="utf-8"))
+    lines = ["# Targets, demands and predictions", "", MARK.replace("the declarations in the code", TARGETS.name)]
+    lines += ["", *told["about"].splitlines()]
+    for use, heading in USES.items():
+        rows = [target_row(name, target) for name, target in told["target"].items() if target["use"] == use]
+        lines += ["", f"## {heading}", ""]
+        lines += table(["row", "what", "value", "population", "source, grade", "in the model", "today"], rows)
+    lines += ["", "## Looked for and not found", "", "What hangs on it stays assumed, wide and visible.", ""]
+    lines += table(["what", "stays assumed"], [[cell(row["what"]), row["stays"]] for row in told["not_found"]])
+    lines += ["", "## Demands on the result", ""]
+    rows = [[cell(row[key]) for key in ("what", "bound", "today", "met")] for row in told["demand"]]
+    lines += table(["demand", "bound", "today", "met"], rows)
+    lines += ["", "## Predictions", "", *told["about_predictions"].splitlines()]
+    for change in told["change"]:
+        rows = [prediction_row(row) for row in told["prediction"] if row["change"] == change["number"]]
+        lines += ["", f"### {change['number']}. {change['name']}", ""]
+        lines += table(["compared", "outcome or measure", "sign", "size", "why"], rows)
+    return "\n".join(lines) + "\n"
+
+
+def target_row(name: str, target: dict[str, Any]) -> list[str]:
+    """One number to fit or to hold out as cells."""
+    low, high = (target.get(key, target.get("value")) for key in ("low", "high"))
+    value = short(high) if low in (None, high) else f"{short(low)} to {short(high)}"
+    facts = f" ({', '.join(target['facts'])})" if "facts" in target else ""
+    return [
+        f"`{name}`",
+        cell(target["what"]),
+        cell(f"{'at most ' if low is None else ''}{value} {target['unit']}".strip()),
+        cell(target["population"]),
+        cell(f"{target['source']}{facts}; {target['grade']}"),
+        cell(target["measure"]),
+        cell(target["today"]),
+    ]
+
+
+def prediction_row(row: dict[str, Any]) -> list[str]:
+    """One prediction as cells."""
+    return [
+        cell(row.get("compare", "baseline, after minus before")),
+        cell(row["measure"]),
+        f"{row['sign'].replace('-', '−')}{', known' if row.get('known') else ''}",
+        cell(f"{short(row['low'], '+')} to {short(row['high'], '+')} {row['unit']}"),
+        cell(row["why"]),
+    ]
+
+
+def short(value: float | str, sign: str = "") -> str:
+    """A number without the nought before the point; text as it is."""
+    if isinstance(value, str):
+        return value
+    text = f"{value:{sign},g}" if value else "0"
+    return text.replace("-", "−").replace("0.", ".", 1) if abs(value) < 1 else text.replace("-", "−")
 
 
 def table(header: list[str], rows: Iterable[list[str]]) -> list[str]:

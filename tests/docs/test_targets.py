@@ -1,0 +1,117 @@
+"""``docs/targets.toml``: every target says what it rests on, every change is predicted, hold-outs stay held out."""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TOLD: dict[str, Any] = tomllib.loads((ROOT / "docs" / "targets.toml").read_text(encoding="utf-8"))
+TARGETS: dict[str, dict[str, Any]] = TOLD["target"]
+GRADES = {"READ", "ABSTRACT", "SECONDARY", "RECALLED", "COMPUTED"}
+CHANGES = range(1, 13)
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_a_target_says_what_it_rests_on(name: str) -> None:
+    target = TARGETS[name]
+    for key in ("what", "population", "source", "measure", "today"):
+        assert target[key].strip(), key
+    assert target["grade"] in GRADES
+    assert target["use"] in ("fit", "hold out")
+    assert "value" in target or "low" in target or "high" in target
+    assert target.get("low", -math.inf) <= target.get("high", math.inf)
+    assert target["unit"] or isinstance(target["value"], str)
+
+
+def test_a_recalled_number_must_be_looked_up_before_it_is_fitted() -> None:
+    recalled = [target for target in TARGETS.values() if target["grade"] == "RECALLED"]
+    assert recalled
+    assert all("look for the text" in target["source"] for target in recalled)
+
+
+def test_no_parameter_is_fitted_to_what_is_held_out() -> None:
+    from crmsim.parameter import extra
+    from crmsim.scenario.schema import fields
+
+    held_out = {fact for target in TARGETS.values() if target["use"] == "hold out" for fact in target.get("facts", ())}
+    fitted = {
+        key: str(extra(field)["source"]) for key, field in fields().items() if extra(field)["status"] == "calibrated"
+    }
+    assert held_out and fitted
+    assert not {key for key, source in fitted.items() if held_out & set(re.findall(r"\bE\d+\b", source))}
+
+
+def test_the_facts_of_targets_are_listed() -> None:
+    listed = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
+    named = {fact for target in TARGETS.values() for fact in target.get("facts", ())}
+    assert not {fact for fact in named if f"| {fact} |" not in listed}
+
+
+def test_every_change_is_predicted_before_it_is_seen() -> None:
+    assert [change["number"] for change in TOLD["change"]] == list(CHANGES)
+    for number in CHANGES:
+        rows = [row for row in TOLD["prediction"] if row["change"] == number]
+        assert any(not row.get("known", False) for row in rows), number
+    assert {row["change"] for row in TOLD["prediction"]} == set(CHANGES)
+
+
+def test_the_size_of_a_prediction_has_its_sign() -> None:
+    for row in TOLD["prediction"]:
+        low, high = row["low"], row["high"]
+        fits = {"+": 0 < low <= high, "-": low <= high < 0, "0": low <= 0 <= high and low < high}
+        assert fits[row["sign"]], row
+        assert row["measure"].strip() and row["why"].strip() and row["unit"].strip(), row
+
+
+def test_demands_are_met_or_not_or_unknown() -> None:
+    assert len(TOLD["demand"]) >= 10
+    for row in TOLD["demand"]:
+        assert row["met"] in ("yes", "no", "unknown")
+        assert row["what"].strip() and row["bound"].strip() and row["today"].strip()
+
+
+def test_what_is_named_exists() -> None:
+    from crmsim.mechanisms import OUTCOME
+    from crmsim.scenario import shipped
+    from crmsim.scenario.schema import fields
+
+    known = {*OUTCOME, *fields(), *shipped()}
+    rows = [*TARGETS.values(), *TOLD["not_found"], *TOLD["prediction"]]
+    cells = [text for row in rows for text in row.values() if isinstance(text, str)]
+    named = {name for text in cells for name in re.findall(r"`([^`]+)`", text)}
+    assert named and not named - known
+
+
+def test_the_ratings_of_a_real_firm(shared_data: Path) -> None:
+    with (shared_data / "cross_parker_consulting" / "ties.csv").open(encoding="utf-8", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["kind"] == "advice_value"]
+    value = np.array([float(row["strength"]) for row in rows])
+    raters = np.array([row["source_id"] for row in rows])
+    by_rater = [value[raters == one].mean() for one in np.unique(raters)]
+    assert value.size == 855
+    computed = {
+        "tie_value_mean": value.mean(),
+        "tie_value_sd": value.std(),
+        "tie_value_high": 100 * np.mean(value >= 0.75),
+        "tie_value_low": 100 * np.mean(value < 0.5),
+        "tie_value_rater_sd": np.std(by_rater, ddof=1),
+    }
+    for name, found in computed.items():
+        told = TARGETS[name]["value"]
+        assert round(float(found), len(str(told).partition(".")[2])) == told, name
+
+
+def test_the_pace_of_125_doctors(shared_data: Path) -> None:
+    with (shared_data / "diff_medinnovations" / "adoption.csv").open(encoding="utf-8", newline="") as stream:
+        months = sorted(int(row["adoption_time"]) for row in csv.DictReader(stream) if row["adopted"] == "1")
+    t50, t90 = (months[math.ceil(share * len(months)) - 1] for share in (0.5, 0.9))
+    assert (t50, t90) == (6, 14)
+    assert round(t90 / t50, 1) == TARGETS["doctors_pace"]["value"]
