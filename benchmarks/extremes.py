@@ -31,10 +31,9 @@ from scipy.stats import qmc
 
 from crmsim.mechanisms import OUTCOMES, TABLES
 from crmsim.mechanisms.state import GIVER, STYLES
-from crmsim.parameter import extra, limits
+from crmsim.parameter import declarations, extra, limits
 from crmsim.results.summary import summarise
 from crmsim.scenario import Scenario, load
-from crmsim.scenario.schema import walk as walk_table
 from crmsim.scenario.work import cores
 from crmsim.simulation.run import LAST, TWINS, Walk, money
 
@@ -72,7 +71,7 @@ def factors() -> list[Factor]:
     """Every number of the mechanisms that declares an interval, and the two shares of styles."""
     found = [Factor("people.givers", 0.05, 0.5, False, False), Factor("people.takers", 0.05, 0.4, False, False)]
     for name, declared in TABLES.items():
-        for key, field in walk_table(name, declared):
+        for key, field in declarations(name, declared):
             interval = extra(field)["interval"]
             if interval is None or key in LEFT_OUT:
                 continue

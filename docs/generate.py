@@ -26,10 +26,10 @@ import crmsim.mechanisms as rulebook
 from crmsim.declaration.outcome import Outcome
 from crmsim.mechanisms import OUTCOMES, WEEK
 from crmsim.mechanisms.intervention import KINDS
-from crmsim.parameter import choices, extra, limits
+from crmsim.parameter import choices, extra, inner_table, limits
 from crmsim.parameter.declaration import STATUSES
 from crmsim.report.labels import outcome_label
-from crmsim.scenario.schema import expectation, fields, groups, inner_table, number, tables
+from crmsim.scenario.schema import expectation, fields, groups, number, tables
 from crmsim.scenario.settings import literal
 from crmsim.words import ENGLISH, Teller
 

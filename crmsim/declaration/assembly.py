@@ -29,6 +29,7 @@ from crmsim.declaration.mechanism import (
     entered_columns,
 )
 from crmsim.declaration.outcome import Outcome
+from crmsim.declaration.signs import check_signs
 from crmsim.declaration.writing import written
 from crmsim.parameter import Table, extra
 
@@ -124,6 +125,7 @@ def assemble(declared: Iterable[Mechanism], helpers: Mapping[str, Any]) -> Assem
     columns = gathered_columns(mechanisms, fields)
     outcomes = gathered_outcomes(mechanisms, columns)
     check_explained(mechanisms)
+    check_signs(mechanisms, tables, outcomes, fields)
     source, called, named = written(mechanisms, phases, columns)
     space: dict[str, Any] = {"__name__": "crmsim.mechanisms", **helpers, **called}
     linecache.cache[GENERATED] = (len(source), None, source.splitlines(keepends=True), GENERATED)  # for tracebacks

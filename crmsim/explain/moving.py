@@ -16,9 +16,9 @@ STAGE_RULES = (
     "appeal.norm",
     "appeal.appeal",
     "appeal.margin_of",
-    "adoption.transitions",
-    "adoption.next_stage",
-    "adoption.bass_chance",
+    "stages.transitions",
+    "stages.next_stage",
+    "stages.bass_chance",
 )
 LEAVE_RULES = ("turnover.voluntary_hazard",)
 LEAVE, FORCED = "turnover.leave", "turnover.forced"
@@ -47,7 +47,7 @@ def moved(heard: Call, seat: int, before: Any, after: Any) -> list[Decision]:
     for call in heard.all("adoption.step_by_exposure"):
         if call.arguments["i"] == seat:
             lucks = [one.result for one in call.all("adoption.step")]
-            detail["rule"] = "hazard" if call.all("adoption.bass_chance") else "threshold"
+            detail["rule"] = "hazard" if call.all("stages.bass_chance") else "threshold"
             chance = lucks[0].against if lucks else None
             return [Decision("stage", outcome, chance, tuple(map(float, lucks)), None, detail)]
     return []
@@ -55,8 +55,8 @@ def moved(heard: Call, seat: int, before: Any, after: Any) -> list[Decision]:
 
 def _by_beliefs(call: Call, outcome: str, detail: dict[str, Any]) -> Decision:
     appeal = call.all("appeal.appeal")[0]
-    rates = call.all("adoption.transitions")[0]
-    step = call.all("adoption.next_stage")[0]
+    rates = call.all("stages.transitions")[0]
+    step = call.all("stages.next_stage")[0]
     luck = step.arguments["u"]
     onwards, back, rejection = rates.result
     detail |= {

@@ -14,13 +14,13 @@ from typing import Literal
 from crmsim.declaration.mechanism import BY_RULE, EACH_WEEK, GIVEN, Columns, Explained, Field, Mechanism, Phase
 from crmsim.declaration.outcome import Outcome, stock
 from crmsim.mechanisms.appeal import appeal, margin_of
-from crmsim.mechanisms.arithmetic import clip, logistic
 from crmsim.mechanisms.compiled import part, rule
-from crmsim.mechanisms.draws import draw, join, normal, stream, surely_not, u64
+from crmsim.mechanisms.draws import draw, join, normal, stream, u64
 from crmsim.mechanisms.lookup import is_user
 from crmsim.mechanisms.project import has_access
+from crmsim.mechanisms.stages import bass_chance, intensity, next_stage, transitions
 from crmsim.mechanisms.state import ACCEPTED, AWARE, NEVER, REJECTED, ROUTINE, STAGES, TRIAL, UNAWARE
-from crmsim.parameter import SHARE, Table, parameter
+from crmsim.parameter import SHARE, NotAsked, Sign, Table, parameter
 
 RATE = (0.0, 100.0)
 
@@ -36,10 +36,13 @@ class Adoption(Table):
     threshold_mean: float = parameter(
         0.5, meaning="mean personal threshold", unit="share", interval=(0.35, 0.65), allowed=(-10.0, 10.0),
         status="assumed", source="neutral middle", claims=("I18",),
+        signs=(Sign("user_share", "-", "I18: the more there is to overcome, the likelier resistance"),),
     )
     threshold_sd: float = parameter(
         0.2, meaning="spread of personal thresholds", unit="share (SD)", interval=(0.15, 0.4), allowed=(0.0, 10.0),
         status="assumed", source="interval from the model brief; without a spread everything tips at once",
+        signs=(Sign("user_share", "-", "own expectation: most are won over, so a wider spread leaves more who are "
+                    "not", emergent=True),),
     )
     threshold_spread: Literal["drawn", "even"] = parameter(
         "drawn", meaning="thresholds drawn one by one, or at even quantiles of the normal distribution", unit="",
@@ -48,111 +51,148 @@ class Adoption(Table):
     thresholds: tuple[float, ...] | None = parameter(
         None, meaning="personal thresholds seat by seat, instead of a distribution", unit="share", status="choice",
         source="Granovetter's example (O6)", kernel=False,
+        signs=NotAsked("a list, seat by seat, has no low and no high; the known answers (O6) put it to the test"),
     )
     seed_share: float = parameter(
         0.0, meaning="share of people who are users from the start (at least one person when above 0)",
         unit="share", interval=(0.0, 0.1), allowed=SHARE, status="choice", source="0: everybody starts unaware",
         kernel=False,
+        signs=(Sign("weeks_to_half_users", "-", "own expectation: who is a user from the start need not be won",
+                    emergent=True),),
     )
     p: float = parameter(
         0.002, meaning="rule hazard: rate of adoption without others", unit="per week", interval=(0.0002, 0.01),
         allowed=RATE, status="derived", source="Bass p = .03 a year is .0006 a week; widened for a firm",
         needs=("adoption.rule", ("hazard",)),
+        signs=(Sign("user_share", "+", "own expectation: its definition", given=('adoption.rule="hazard"',)),),
     )
     q: float = parameter(
         0.05, meaning="rule hazard: rate added when all one's contacts are users", unit="per week",
         interval=(0.005, 0.2), allowed=RATE, status="derived", source="Bass q = .38 a year is .007 a week; widened",
         needs=("adoption.rule", ("hazard",)),
+        signs=(Sign("user_share", "+", "own expectation: others' use draws people in",
+                    given=('adoption.rule="hazard"',)),),
     )
     usefulness_weight: float = parameter(
         0.35, meaning="weight of believed usefulness", unit="weight", interval=(0.2, 0.5), allowed=(0.0, 10.0),
         status="assumed", source="rank from King & He 2006: usefulness .51, ease .19 on intention (E23, recalled)",
+        signs=(Sign("user_share", "-", "own expectation: less than half of look-ups hit, so beliefs fall below the "
+                    "middle", emergent=True),),
     )
     ease_weight: float = parameter(
         0.15, meaning="weight of believed ease", unit="weight", interval=(0.05, 0.25), allowed=(0.0, 10.0),
         status="assumed", source="rank from King & He 2006 (E23, recalled)",
+        signs=(Sign("user_share", "0", "own expectation: believed ease stays near the middle", emergent=True),),
     )
     norm_weight: float = parameter(
         0.2, meaning="weight of others' use", unit="weight", interval=(0.05, 0.4), allowed=(0.0, 10.0),
         status="assumed", source="mainly under mandate and early (Venkatesh 2003, E24); Homburg 2010 (E20)",
+        signs=(Sign("user_share", "+", "E20, E24: others' use persuades"),),
     )
     leadership_weight: float = parameter(
         0.3, meaning="weight of the push from leadership", unit="weight", interval=(0.1, 0.5), allowed=(0.0, 10.0),
         status="assumed", source="sign from A §2.2.1; E17, E19", claims=("K2",),
+        signs=(Sign("user_share", "+", "K2: it starts at the top"),),
     )
     understanding_weight: float = parameter(
         0.15, meaning="weight of understanding why, what, how and who", unit="weight", interval=(0.05, 0.3),
         allowed=(0.0, 10.0), status="assumed", source="sign from A §2.2.2", claims=("C4",),
+        signs=(Sign("user_share", "+", "C4: who is told why, what, how and who accepts, once it is understood",
+                    emergent=True),),
     )
     energy_weight: float = parameter(
         0.1, meaning="weight of energy", unit="weight", interval=(0.0, 0.3), allowed=(0.0, 10.0), status="assumed",
         source="sign from A §2.2.4", claims=("D6", "C2"),
+        signs=(Sign("user_share", "+", "D6, C2: people with energy are eager to act, and most have more than half",
+                    emergent=True),),
     )
     openness_weight: float = parameter(
         0.1, meaning="weight of the leaders' openness to change", unit="weight", interval=(0.0, 0.3),
         allowed=(0.0, 10.0), status="assumed", source="sign from A §2.2.1 (Rogers)", claims=("K5",),
+        signs=(Sign("user_share", "+", "K5: openness to change goes with taking up what is new",
+                    given=("leadership.openness=0.8",)),),
     )
     mandate_weight: float = parameter(
         0.15, meaning="weight of use being required", unit="weight", interval=(0.0, 0.3), allowed=(0.0, 10.0),
         status="assumed", source="a little strictness (A §4.1)", claims=("I10",),
+        signs=(Sign("user_share", "+", "I10: a little strictness helps too"),),
     )
     instruments_weight: float = parameter(
         0.15, meaning="weight of points and dashboards", unit="weight", interval=(0.0, 0.3), allowed=(0.0, 10.0),
         status="assumed", source="sign from A §4.1; E28", claims=("I10",),
+        signs=(Sign("user_share", "+", "I10: personal dashboards with feedback motivate",
+                    given=("motivation.dashboards=0.7",)),),
     )
     surveillance_weight: float = parameter(
         0.2, meaning="weight of felt surveillance, against", unit="weight", interval=(0.0, 0.4),
         allowed=(0.0, 10.0), status="assumed", source="sign from A §4.1; E27", claims=("I9",),
+        signs=(Sign("user_share", "-", "I9: felt surveillance makes people avoid the system"),),
     )
     supervisor: float = parameter(
         0.3, meaning="share of the nearest superior in others' use", unit="share", interval=(0.0, 0.6),
         allowed=SHARE, status="assumed", source="both superiors and peers matter (E20)",
+        signs=(Sign("user_share", "0", "own expectation: superiors are users about as often as others",
+                    emergent=True),),
     )
     steepness: float = parameter(
         6.0, meaning="how sharply appeal above the threshold turns into action", unit="per share",
         interval=(3.0, 12.0), allowed=(0.0, 100.0), status="assumed", source="no measurement found",
+        signs=(Sign("user_share", "-", "own expectation: base rates favour adoption, so more are lost the more "
+                    "sharply appeal decides", emergent=True),),
     )
     hearsay: float = parameter(
         0.05, meaning="how fast a non-user takes over users' view of usefulness", unit="per week",
         interval=(0.01, 0.2), allowed=SHARE, status="assumed", source="no measurement found (E21)",
+        signs=(Sign("user_share", "-", "own expectation: users of a half-empty system think less of it than those who "
+                    "never tried", emergent=True),),
     )
     aware_rate: float = parameter(
         0.3, meaning="base rate from unaware to aware once the project is announced", unit="per week",
         interval=(0.1, 1.0), allowed=RATE, status="assumed", source="no measurement found", claims=("I17",),
+        signs=(Sign("weeks_to_half_users", "-", "I17: the sooner one stage is passed, the sooner the next begins"),),
     )
     trial_rate: float = parameter(
         0.15, meaning="base rate from aware to trial with access", unit="per week", interval=(0.05, 0.5),
         allowed=RATE, status="assumed", source="no measurement found", claims=("I17",),
+        signs=(Sign("weeks_to_half_users", "-", "I17: the sooner one stage is passed, the sooner the next begins"),),
     )
     accept_rate: float = parameter(
         0.1, meaning="base rate from trial to accepted", unit="per week", interval=(0.03, 0.3), allowed=RATE,
         status="assumed", source="no measurement found", claims=("I17",),
+        signs=(Sign("user_share", "+", "I17: who tries comes to accept sooner than to reject"),),
     )
     routine_rate: float = parameter(
         0.1, meaning="base rate from accepted to routine, at a habit of one half", unit="per week",
         interval=(0.03, 0.3), allowed=RATE, status="assumed", source="users need months (A §2.1.3)",
         claims=("I17", "I5"),
+        signs=(Sign("routine_share", "+", "I17, I5: what is accepted becomes routine"),),
     )
     infuse_rate: float = parameter(
         0.02, meaning="base rate from routine to infused", unit="per week", interval=(0.005, 0.06), allowed=RATE,
         status="assumed", source="no measurement found", claims=("I17",),
+        signs=(Sign("routine_share", "+", "I17: whom the system has pervaded is farther from lapsing"),),
     )
     reject_rate: float = parameter(
         0.02, meaning="base rate into rejection", unit="per week", interval=(0.005, 0.06), allowed=RATE,
         status="assumed", source="no measurement found; half of CRM projects fail (N2), not fitted",
         claims=("I18",),
+        signs=(Sign("user_share", "-", "I18: resistance costs users"),),
     )
     lapse_rate: float = parameter(
         0.03, meaning="base rate back from infused to routine and from routine to accepted", unit="per week",
         interval=(0.01, 0.1), allowed=RATE, status="assumed", source="no measurement found (E22)", claims=("I17",),
+        signs=(Sign("routine_share", "-", "I17: who lapses goes back a stage"),),
     )
     return_rate: float = parameter(
         0.02, meaning="base rate from rejected back to aware", unit="per week", interval=(0.005, 0.06),
         allowed=RATE, status="assumed", source="no measurement found",
+        signs=(Sign("user_share", "+", "own expectation: who gives it another chance may stay"),),
     )
     habit_weight: float = parameter(
         2.0, meaning="how much a habit carries use by itself", unit="log odds", interval=(0.0, 4.0),
         allowed=(0.0, 100.0), status="assumed", source="no measurement found",
+        signs=(Sign("use_intensity", "-", "own expectation: there is no habit at the start, and that holds use back",
+                    emergent=True),),
     )
 # fmt: on
 
@@ -161,63 +201,6 @@ STEP = stream("adoption.step")
 DRAWN_THRESHOLD = stream("people.threshold")
 
 BELIEFS, THRESHOLD, HAZARD = 0, 1, 2  # order of the words of Adoption.rule
-
-
-@rule
-def intensity(stage: int, margin: float, habit: float, q) -> float:
-    """Share of occasions on which somebody means to use the system: appeal above threshold, and habit."""
-    if not is_user(stage):
-        return 0.0
-    return logistic(0.5 * q.steepness * margin + q.habit_weight * (habit - 0.5))
-
-
-@rule
-def transitions(stage: int, margin: float, habit: float, skill: float, access: bool, announced: float, q):
-    """Competing risks of a week: rates (onwards, back, rejection) out of a stage, for beliefs.
-
-    Routine needs sustained use, not beliefs: from accepted on, habit drives.
-    """
-    if stage == UNAWARE:
-        return q.aware_rate * announced, 0.0, 0.0
-    if stage == AWARE and not access:
-        return 0.0, 0.0, 0.0
-    forth = math.exp(clip(q.steepness * margin, -20.0, 20.0))
-    against = 1.0 / forth
-    if stage == AWARE:
-        return q.trial_rate * forth, 0.0, q.reject_rate * against
-    if stage == TRIAL:
-        return q.accept_rate * forth, 0.0, q.reject_rate * against
-    if stage == REJECTED:
-        return q.return_rate * forth, 0.0, 0.0
-    used = math.exp(q.steepness * (habit - 0.5))
-    if stage == ACCEPTED:
-        return q.routine_rate * used, 0.0, 0.5 * q.reject_rate * against
-    if stage == ROUTINE:
-        return q.infuse_rate * used * skill, q.lapse_rate / used, 0.25 * q.reject_rate * against
-    return 0.0, q.lapse_rate / used, 0.1 * q.reject_rate * against
-
-
-@rule
-def next_stage(stage: int, onwards: float, back: float, rejection: float, u: float) -> int:
-    """Where competing risks lead for the uniform ``u``: P(k) = h_k / sum(h) (1 - exp(-sum(h)))."""
-    total = onwards + back + rejection
-    if total <= 0.0 or surely_not(u, total):
-        return stage
-    moved = 1.0 - math.exp(-total)
-    if u >= moved:
-        return stage
-    place = u / moved * total
-    if place < onwards:
-        return AWARE if stage == REJECTED else stage + 1
-    if place < onwards + back:
-        return stage - 1
-    return REJECTED
-
-
-@rule
-def bass_chance(p: float, q: float, share: float) -> float:
-    """Chance to adopt within a week by the hazard rule."""
-    return 1.0 - math.exp(-(p + q * share))
 
 
 @rule

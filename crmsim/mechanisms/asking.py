@@ -20,7 +20,7 @@ from crmsim.mechanisms.state import (
     WANT_FACT,
     WANT_NOTHING,
 )
-from crmsim.parameter import Table, parameter
+from crmsim.parameter import Sign, Table, parameter
 
 
 # fmt: off
@@ -30,48 +30,63 @@ class Asking(Table):
     readiness: float = parameter(
         1.5, meaning="readiness to ask of a matcher who feels safe half-way", unit="log odds", interval=(0.0, 3.0),
         allowed=(-100.0, 100.0), status="assumed", source="most help is asked for (E9), so most who lack ask",
+        signs=(Sign("requests", "+", "own expectation: its definition"),),
     )
     shame: float = parameter(
         2.0, meaning="how much psychological safety adds to the readiness to ask", unit="log odds",
         interval=(0.0, 4.0), allowed=(0.0, 100.0), status="assumed", source="sign from A §2.2.4; Carmeli 2009 (E12)",
         claims=("D3",),
+        signs=(Sign("requests", "+", "D3: who feels safe dares to ask, and most feel safer than half-way",
+                    emergent=True),),
     )
     selfless_reserve: float = parameter(
         1.0, meaning="how much less a fully selfless giver asks", unit="log odds", interval=(0.0, 3.0),
         allowed=(0.0, 100.0), status="assumed", source="Grant & Rebele (E7): selfless giving forgets oneself",
         claims=("G5",),
+        signs=(
+            Sign("requests", "-", "G5, E7: selfless givers ask for little", group="giver"),
+            Sign("output", "-", "G5, E7: and pay for it in their own work", emergent=True, group="giver"),
+        ),
     )
     taker_boldness: float = parameter(
         1.0, meaning="how much more a taker asks", unit="log odds", interval=(0.0, 3.0), allowed=(0.0, 100.0),
         status="assumed", source="takers like to get (A §2.2.3)", claims=("G1",),
+        signs=(Sign("requests", "+", "G1: takers like to get", group="taker"),),
     )
     quality_weight: float = parameter(
         2.0, meaning="pull of a tie's quality on whom one asks", unit="log weight", interval=(0.0, 4.0),
         allowed=(0.0, 100.0), status="assumed", source="people ask whom they trust (A §2.2.4)", claims=("D3",),
+        signs=(Sign("help_rate", "+", "D3: who asks those they stand well with is more often helped", emergent=True),),
     )
     knowledge_weight: float = parameter(
         3.0, meaning="pull of what one believes the other to know", unit="log weight", interval=(0.0, 6.0),
         allowed=(0.0, 100.0), status="assumed", source="no measurement found",
+        signs=(Sign("shared_personally", "+", "own expectation: who asks those who know gets what is lacking"),),
     )
     knowledge_noise: float = parameter(
         0.15, meaning="error in what one believes others to know", unit="share (SD)", interval=(0.0, 0.4),
         allowed=(0.0, 2.0), status="assumed", source="no measurement found",
+        signs=(Sign("shared_personally", "-", "own expectation: who is mistaken about what others know asks in vain"),),
     )
     conflict_weight: float = parameter(
         2.0, meaning="how much conflict keeps one from asking in the other department", unit="log weight",
         interval=(0.0, 4.0), allowed=(0.0, 100.0), status="assumed", source="sign from A §2.2.1", claims=("K6",),
+        signs=(Sign("cross_department_share", "-", "K6: conflict keeps people from the other department"),),
     )
     connectedness_weight: float = parameter(
         1.0, meaning="how much connectedness helps asking in another department", unit="log weight",
         interval=(0.0, 3.0), allowed=(0.0, 100.0), status="assumed", source="sign from A §2.2.1", claims=("K6",),
+        signs=(Sign("cross_department_share", "+", "K6: connectedness helps", given=("market.connectedness=0.8",)),),
     )
     system_first: float = parameter(
         0.7, meaning="how far a person who uses the system looks there before asking for a fact", unit="share",
         interval=(0.0, 1.0), allowed=(0.0, 1.0), status="assumed", source="no measurement found",
+        signs=(Sign("requests", "-", "own expectation: who looks there first asks less"),),
     )
     hours: float = parameter(
         0.25, meaning="time that asking takes the asker", unit="hours", interval=(0.05, 1.0), allowed=(0.0, 40.0),
         status="assumed", source="no measurement found",
+        signs=(Sign("output", "-", "own expectation: time spent asking is not spent on customers"),),
     )
 # fmt: on
 

@@ -10,7 +10,7 @@ from crmsim.mechanisms.arithmetic import clip, half_life_pace
 from crmsim.mechanisms.compiled import rule
 from crmsim.mechanisms.draws import join, normal, stream, u64
 from crmsim.mechanisms.work import overload
-from crmsim.parameter import SHARE, Table, parameter
+from crmsim.parameter import SHARE, Sign, Table, parameter
 
 
 # fmt: off
@@ -22,61 +22,80 @@ class Climate(Table):
         allowed=SHARE, public=0.58, status="assumed",
         source="most ties are good, 1-8 % negative (E15, recalled)", claims=("D1", "S1"),
         begins=True,
+        signs=(
+            Sign("mean_quality", "+", "D1: ties return to the regard and trust that are normal here"),
+            Sign("help_rate", "+", "D3: where ties are good, knowledge is shared more easily", emergent=True),
+        ),
     )
     spread_sd: float = parameter(
         0.12, meaning="spread of quality between ties at the start", unit="share (SD)", interval=(0.05, 0.25),
         allowed=(0.0, 0.5), status="assumed", source="no measurement found",
         begins=True,
+        signs=(Sign("mean_quality", "0", "own expectation: the spread evens out", emergent=True),),
     )
     contagion: float = parameter(
         0.03, meaning="pull of the mean quality of the two people's ties on the tie between them", unit="per week",
         interval=(0.0, 0.1), allowed=SHARE, status="assumed", source="sign from A §2.2.4", claims=("D5",),
+        signs=(Sign("low_quality_share", "+", "D5: low quality spreads", emergent=True),),
     )
     bad_over_good: float = parameter(
         1.0, meaning="how much faster low quality spreads than high", unit="ratio", interval=(1.0, 3.0),
         allowed=(0.0, 20.0), status="assumed", source="symmetric unless asked; low quality must spread all the same",
         claims=("D5",),
+        signs=(Sign("low_quality_share", "+", "D5: low quality spreads, the more so the faster it does"),),
     )
     reversion: float = parameter(
         0.02, meaning="return of a tie to what culture and leaders make normal", unit="per week",
         interval=(0.005, 0.06), allowed=SHARE, public=0.01, status="assumed",
         source="no measurement found; culture harder to change in public service (B §3.7)", claims=("S1",),
+        signs=(Sign("mean_quality", "+", "own expectation: refusals wear ties below what culture makes normal",
+                    emergent=True),),
     )
     example: float = parameter(
         0.3, meaning="how much the everyday behaviour of leaders moves what is normal", unit="share",
         interval=(0.0, 0.8), allowed=(0.0, 5.0), status="assumed", source="sign from A §2.2.4", claims=("D10",),
+        signs=(Sign("mean_quality", "+", "D10: leaders make the difference by everyday behaviour"),),
     )
     conflict_toll: float = parameter(
         0.2, meaning="how much conflict between departments lowers what is normal across them", unit="share",
         interval=(0.0, 0.5), allowed=(0.0, 5.0), status="assumed", source="sign from A §2.2.1", claims=("K6",),
+        signs=(Sign("mean_quality", "-", "K6: conflict between departments harms"),),
     )
     energy_half_life: float = parameter(
         4.0, meaning="weeks in which energy makes up half the way to where it is heading", unit="weeks",
         interval=(1.0, 10.0), allowed=(0.1, 1000.0), status="assumed", source="interval from the model brief",
         claims=("D6",),
+        signs=(Sign("mean_energy", "0", "D6: energy renews itself, at whatever pace", emergent=True),),
     )
     energy_rest: float = parameter(
         0.65, meaning="energy of somebody not overloaded with ties of middling quality", unit="share",
         interval=(0.4, 0.9), allowed=SHARE, status="assumed", source="no measurement found", claims=("D6",),
+        signs=(Sign("mean_energy", "+", "D6: energy is what people come back to when nothing drains them"),),
     )
     energy_by_quality: float = parameter(
         0.6, meaning="energy that the quality of one's ties adds or takes", unit="share", interval=(0.2, 1.0),
         allowed=(0.0, 5.0), status="assumed", source="sign from A §2.2.4; E14", claims=("D6",),
+        signs=(Sign("mean_energy", "+", "D6: good connections renew energy", given=("climate.culture=0.8",)),),
     )
     energy_by_overload: float = parameter(
         0.5, meaning="energy that an overload of one full week would take", unit="share", interval=(0.2, 1.5),
         allowed=(0.0, 5.0), status="assumed", source="sign from E8", claims=("D6",),
+        signs=(Sign("mean_energy", "-", "D6, E8: overload drains"),),
     )
     safety_by_quality: float = parameter(
         0.6, meaning="share of quality in psychological safety; the rest is tolerance of failure", unit="share",
         interval=(0.3, 0.9), allowed=SHARE, status="assumed", source="sign from Carmeli 2009 (E12), A §2.2.1",
         claims=("D3", "K4"),
         begins=True,
+        signs=(Sign("mean_safety", "+", "D3: people feel safe in good connections, even under leaders who tolerate "
+                    "little", given=("leadership.failure_tolerance=0.2",)),),
     )
     regrowth: float = parameter(
         0.06, meaning="share of the missing contact that a week adds between a newcomer and the others",
         unit="per week", interval=(0.02, 0.2), allowed=SHARE, status="derived",
         source="ramp-up of 3.2 months (Bridge Group): 1 - .5^(1/11)",
+        signs=(Sign("shared_personally", "0", "own expectation: contact decides whom one asks, not how much is "
+                    "asked", emergent=True),),
     )
 # fmt: on
 

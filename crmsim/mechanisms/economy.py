@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from crmsim.declaration.mechanism import Mechanism
 from crmsim.declaration.outcome import Outcome
-from crmsim.parameter import Table, parameter
+from crmsim.parameter import Sign, Table, parameter
 
 NOK = (0.0, 1e9)
 
@@ -21,24 +21,30 @@ class Economy(Table):
     licence_month: float = parameter(
         600.0, meaning="licence of one seat", unit="NOK per month", interval=(200.0, 1500.0), allowed=NOK,
         status="assumed", source="no price list read", kernel=False,
+        signs=(Sign("cost_nok", "+", "own expectation: its definition"),),
     )
     training_hour: float = parameter(
         300.0, meaning="price of one hour of one person's training, without the person's own time",
         unit="NOK per hour", interval=(0.0, 1000.0), allowed=NOK, status="assumed", source="no price list read",
         kernel=False,
+        signs=(Sign("cost_nok", "+", "own expectation: its definition"),),
     )
     project_week: float = parameter(
         50000.0, meaning="price of one project week, from the vendor or own staff", unit="NOK per week",
         interval=(20000.0, 120000.0), allowed=NOK, status="assumed", source="no price list read", kernel=False,
+        signs=(Sign("cost_nok", "+", "own expectation: its definition"),),
     )
     need_value: float = parameter(
         4500.0, meaning="value of one need served with current knowledge", unit="NOK per need",
         interval=(1500.0, 9000.0), allowed=NOK, status="assumed",
         source="at least what it costs to serve: about seven hours at some 650 NOK", kernel=False,
+        signs=(Sign("benefit_nok", "+", "K9: performance follows, and is worth more the more a need is worth",
+                    emergent=True),),
     )
     discount_rate: float = parameter(
         0.05, meaning="yearly rate at which later money counts less", unit="per year", interval=(0.02, 0.1),
         allowed=(0.0, 1.0), status="assumed", source="common in public appraisal in Norway is 4 %", kernel=False,
+        signs=(Sign("cost_nok", "-", "own expectation: what is paid later counts less"),),
     )
 # fmt: on
 

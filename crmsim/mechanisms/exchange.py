@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from crmsim.declaration.mechanism import BY_RULE, Explained, Field, Mechanism
 from crmsim.mechanisms.compiled import rule
-from crmsim.parameter import SHARE, Table, parameter
+from crmsim.parameter import SHARE, Sign, Table, parameter
 
 
 # fmt: off
@@ -19,71 +19,91 @@ class Exchange(Table):
     benefit: float = parameter(
         3.0, meaning="hours a favour saves the one who receives it", unit="hours", interval=(1.5, 6.0),
         allowed=(0.0, 40.0), status="assumed", source="no measurement found (evidence §2); 3 to 1 against the cost",
+        signs=(Sign("user_share", "+", "own expectation: the longer a search, the more a look-up saves"),),
     )
     cost: float = parameter(
         1.0, meaning="hours a favour takes the one who grants it", unit="hours", interval=(0.5, 2.0),
         allowed=(0.0, 40.0), status="assumed", source="no measurement found (evidence §2)",
+        signs=(Sign("help_rate", "-", "own expectation: the dearer a favour, the sooner one is overloaded"),),
     )
     memory: float = parameter(
         0.5, meaning="weight of the past in the record of a tie", unit="per request", interval=(0.0, 0.9),
         allowed=SHARE, status="assumed", source="0 is tit-for-tat (Axelrod 1984)", claims=("G1",),
+        signs=(Sign("help_rate", "0", "own expectation: memory smooths what is mirrored and leaves its mean alone",
+                    emergent=True),),
     )
     forgiveness: float = parameter(
         0.2, meaning="chance that a matcher helps one who refused", unit="share", interval=(0.0, 0.5),
         allowed=SHARE, status="assumed", source="generous tit-for-tat (Nowak & Sigmund 1992): 1/3 at b/c = 3",
         claims=("G1",),
+        signs=(Sign("help_rate", "+", "G1: forgiving matchers help more"),),
     )
     error: float = parameter(
         0.02, meaning="chance that an answer comes out the other way", unit="share", interval=(0.01, 0.05),
         allowed=(0.0, 0.5), status="assumed", source="interval from the model brief",
+        signs=(Sign("help_rate", "-", "own expectation: errors refuse more than they grant, and are mirrored",
+                    emergent=True),),
     )
     requests_per_week: float = parameter(
         2.0, meaning="most requests for help one makes in a week, on average", unit="per week", interval=(0.5, 5.0),
         allowed=(0.0, 10000.0), status="assumed", source="no measurement found (evidence §2)",
+        signs=(Sign("requests", "+", "own expectation: who may ask more does"),),
     )
     offers: float = parameter(
         0.3, meaning="chance that a colleague who would help if asked offers it unasked at an encounter",
         unit="share", interval=(0.0, 0.6), allowed=SHARE, status="assumed",
         source="no measurement found; leaves about nine in ten acts of help asked for (E9)", claims=("G1",),
+        signs=(Sign("shared_personally", "+", "G1: help unasked adds to help asked for"),),
     )
     account_weight: float = parameter(
         0.1, meaning="how much an open account (given minus received) lowers a matcher's help", unit="per favour",
         interval=(0.0, 0.3), allowed=(0.0, 10.0), status="assumed", source="no measurement found", claims=("G1",),
+        signs=(Sign("help_rate", "-", "G1: matchers who keep accounts help less"),),
     )
     account_leak: float = parameter(
         0.1, meaning="share of an account forgotten with each new favour", unit="per favour", interval=(0.0, 0.4),
         allowed=SHARE, status="assumed", source="no measurement found",
+        signs=(Sign("help_rate", "+", "own expectation: forgotten accounts weigh nothing"),),
     )
     indirect: float = parameter(
         0.3, meaning="weight of reputation against own record in what a matcher mirrors", unit="share",
         interval=(0.0, 1.0), allowed=SHARE, status="assumed",
         source="reputation works beside direct experience (Baker & Bulkley 2014, E11)", claims=("G5",),
+        signs=(Sign("output", "+", "G5: where reputation counts, givers succeed", emergent=True, group="giver"),),
     )
     grapevine: float = parameter(
         0.7, meaning="chance that somebody's reputation is known to the one asked", unit="share",
         interval=(0.2, 1.0), allowed=SHARE, status="assumed", source="no measurement found (q in O4)",
         claims=("G5",),
+        signs=(Sign("output", "+", "G5: where reputation travels, givers succeed", emergent=True, group="giver"),),
     )
     reputation_memory: float = parameter(
         0.9, meaning="weight of the past in a reputation", unit="per answer", interval=(0.5, 0.98), allowed=SHARE,
         status="assumed", source="no measurement found",
+        signs=(Sign("help_rate", "0", "own expectation: memory changes the speed, not the level", emergent=True),),
     )
     reputation_delay: float = parameter(
         8.0, meaning="mean weeks until others know of it", unit="weeks", interval=(1.0, 26.0), allowed=(1.0, 1e4),
         status="assumed", source="giving pays late (A §2.2.3, E5): interval wide", claims=("G5",),
+        signs=(Sign("output", "-", "G5: the later reputation comes, the longer givers pay", emergent=True,
+                    group="giver"),),
     )
     gratitude_decay: float = parameter(
         0.8, meaning="share of gratitude left after a week", unit="per week", interval=(0.5, 0.95), allowed=SHARE,
         status="assumed", source="paying forward outlives reputation over 3 months (E11)",
+        signs=(Sign("help_rate", "+", "E11: lasting gratitude is paid forward"),),
     )
     barter: bool = parameter(
         False, meaning="matchers help only where the asker can teach something in return at once", unit="",
         status="choice", source="Cowan & Jonard 2004 (O11)",
+        signs=(Sign("help_rate", "-", "own expectation: who wants something back at once helps less"),),
     )
     barter_lead: float = parameter(
         0.01, meaning="lead in a topic, over what the other knows, below which two who barter count as equals",
         unit="share", interval=(0.0, 0.05), allowed=(0.0, 10.0), status="assumed",
         source="1 % in later models of the same barter (O11)",
+        signs=(Sign("help_rate", "-", "own expectation: the larger the lead that counts, the fewer have something to "
+                    "barter", given=("exchange.barter=true",)),),
     )
 # fmt: on
 

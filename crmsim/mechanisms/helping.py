@@ -29,7 +29,7 @@ from crmsim.mechanisms.state import (
     WANT_FACT,
 )
 from crmsim.mechanisms.work import WEEK_HOURS
-from crmsim.parameter import Table, parameter
+from crmsim.parameter import Sign, Table, parameter
 
 LOGIT = (-1000.0, 1000.0)
 
@@ -41,54 +41,71 @@ class Helping(Table):
     giver_base: float = parameter(
         2.0, meaning="readiness to help of a giver, all else neutral", unit="log odds", interval=(1.0, 3.0),
         allowed=LOGIT, status="assumed", source="givers give more than they get (A §2.2.3): .88", claims=("G1",),
+        signs=(Sign("help_rate", "+", "G1: givers give"),),
     )
     taker_base: float = parameter(
         -1.5, meaning="readiness to help of a taker, all else neutral", unit="log odds", interval=(-3.0, -0.5),
         allowed=LOGIT, status="assumed", source="takers get more than they give (A §2.2.3): .18", claims=("G1",),
+        signs=(Sign("help_rate", "+", "G1: the less takers hold back, the more is given"),),
     )
     quality_weight: float = parameter(
         2.0, meaning="pull of how one stands to the asker, for givers and takers", unit="log odds",
         interval=(0.0, 4.0), allowed=(0.0, 1000.0), status="assumed", source="sign from A §2.2.3, §2.2.4; E30",
         claims=("G3", "D3"),
+        signs=(Sign("help_rate", "+", "G3, D3: help rises with closeness, and most ties are good", emergent=True),),
     )
     closeness: float = parameter(
         0.5, meaning="share of a matcher's reserve that vanishes at the best of connections", unit="share",
         interval=(0.0, 1.0), allowed=(0.0, 1.0), status="assumed",
         source="in close relations most act as givers (A §2.2.3, Clark)", claims=("G3",),
+        signs=(Sign("help_rate", "+", "G3: in close relations most act as givers"),),
     )
     reputation_weight: float = parameter(
         1.0, meaning="pull of the asker's reputation, for takers and otherish givers", unit="log odds",
         interval=(0.0, 3.0), allowed=(0.0, 1000.0), status="assumed", source="sign from E6, E11", claims=("G5",),
+        signs=(Sign("help_rate", "+", "G5: those of good repute are helped", emergent=True, group="giver"),),
     )
     load_weight: float = parameter(
         0.5, meaning="how much each hour of help beyond slack lowers the readiness to help", unit="log odds per hour",
         interval=(0.0, 1.5), allowed=(0.0, 1000.0), status="assumed",
         source="otherish givers mind their own work (E7); selfless ones do not", claims=("G5",),
+        signs=(Sign("help_rate", "-", "G5, E7: who minds the own work too helps less when loaded"),),
     )
     safety_weight: float = parameter(
         1.0, meaning="pull of psychological safety", unit="log odds", interval=(0.0, 3.0), allowed=(0.0, 1000.0),
         status="assumed", source="sign from E12, E13", claims=("D3",),
+        signs=(Sign("help_rate", "+", "D3: who feels safe helps, and most feel safer than half-way", emergent=True),),
     )
     gratitude_weight: float = parameter(
         1.0, meaning="pull of gratitude: paying forward", unit="log odds", interval=(0.0, 3.0),
         allowed=(0.0, 1000.0), status="assumed", source="sign from E11", claims=("G5",),
+        signs=(Sign("help_rate", "+", "G5, E11: gratitude is paid forward"),),
     )
     watched_weight: float = parameter(
         1.5, meaning="how much readier a taker helps one who stands above", unit="log odds", interval=(0.0, 3.0),
         allowed=(0.0, 1000.0), status="assumed", source="takers promote themselves (A §2.2.3)", claims=("G1",),
+        signs=(Sign("help_rate", "0", "G1: takers help those who stand above, but few who ask do", emergent=True),),
     )
     learning: float = parameter(
         0.06, meaning="pull of one request granted on the quality of the tie", unit="share", interval=(0.02, 0.15),
         allowed=(0.0, 1.0), status="assumed", source="Bush-Mosteller form; interval from the model brief",
         claims=("D1", "D2"),
+        signs=(
+            Sign("high_quality_share", "+", "D2: one act of help can make a connection of high quality", emergent=True),
+            Sign("mean_quality", "-", "own expectation: a refusal takes more from a tie than help gives",
+                 emergent=True),
+        ),
     )
     bad_over_good: float = parameter(
         2.0, meaning="how much more a refusal takes from a tie than help gives", unit="ratio", interval=(1.0, 3.0),
         allowed=(0.0, 20.0), status="assumed", source="interval from the model brief", claims=("D4",),
+        signs=(Sign("mean_quality", "-", "D4: low quality quickly destroys"),),
     )
     good_standing: float = parameter(
         0.5, meaning="reputation below which refusing somebody is not held against one", unit="share",
         interval=(0.3, 0.7), allowed=(0.0, 1.0), status="assumed", source="standing (Leimar & Hammerstein 2001)",
+        signs=(Sign("help_rate", "0", "own expectation: whose refusals count is too small a part of what moves people "
+                    "to help", emergent=True),),
     )
 # fmt: on
 

@@ -6,7 +6,7 @@ from crmsim.declaration.mechanism import BY_RULE, KEPT, Columns, Field, Mechanis
 from crmsim.declaration.outcome import stock
 from crmsim.mechanisms.compiled import rule
 from crmsim.mechanisms.draws import draw, join, stream, u64
-from crmsim.parameter import Table, parameter
+from crmsim.parameter import Sign, Table, parameter
 
 
 # fmt: off
@@ -16,28 +16,38 @@ class Knowledge(Table):
     topics: int = parameter(
         8, meaning="topics of expertise", unit="topics", interval=(8, 20), allowed=(1, 64), status="assumed",
         source="interval from the model brief", claims=("C1",), kernel=False,
+        signs=(Sign("mean_expertise", "-", "own expectation: what help teaches is spread over more topics",
+                    emergent=True),),
     )
     specialisation: float = parameter(
         0.6, meaning="share of topics that are not part of one's own work", unit="share", interval=(0.2, 0.9),
         allowed=(0.0, 1.0), status="assumed", source="no measurement found (A §2.2.1)", claims=("K7",),
+        signs=(
+            Sign("mean_expertise", "-", "own expectation: fewer topics are part of one's own work"),
+            Sign("response", "-", "K7: specialists lack what customers need, and find fewer to ask", emergent=True),
+        ),
     )
     initial: float = parameter(
         0.6, meaning="mean expertise at the start in topics of one's own work", unit="share", interval=(0.3, 0.8),
         allowed=(0.0, 1.0), status="assumed", source="no measurement found",
+        signs=(Sign("mean_expertise", "+", "own expectation: its definition"),),
     )
     elsewhere: float = parameter(
         0.4, meaning="most expertise at the start in topics that are not part of one's own work, over the mean in "
         "those that are", unit="share", interval=(0.1, 0.6), allowed=(0.0, 1.0), status="assumed",
         source="no measurement found; .1 gives experts as in Cowan & Jonard 2004 (O11)",
+        signs=(Sign("mean_expertise", "+", "own expectation: its definition"),),
     )
     practice: float = parameter(
         0.004, meaning="share of what one lacks in one's own topics that a week of work teaches", unit="per week",
         interval=(0.001, 0.02), allowed=(0.0, 1.0), status="assumed", source="years, not months, to expertise",
         claims=("C2",),
+        signs=(Sign("mean_expertise", "+", "C2: practice makes competence"),),
     )
     absorption: float = parameter(
         0.15, meaning="share of the helper's lead that one act of help teaches", unit="share", interval=(0.02, 0.5),
         allowed=(0.0, 1.0), status="assumed", source="no measurement found", claims=("C1",),
+        signs=(Sign("mean_expertise", "+", "C1: sharing makes available what sat in one head"),),
     )
 # fmt: on
 

@@ -9,7 +9,7 @@ from crmsim.mechanisms.draws import draw, join, stream, u64
 from crmsim.mechanisms.market import mark_spread
 from crmsim.mechanisms.state import AWARE, NEVER, REJECTED, TAKER, WANT_FACT, WANT_NOTHING
 from crmsim.mechanisms.system import FILING_CASE, learn, saved, success_chance
-from crmsim.parameter import Table, parameter
+from crmsim.parameter import Sign, Table, parameter
 
 
 # fmt: off
@@ -20,6 +20,7 @@ class Lookup(Table):
         0.3, meaning="how much more a taker looks up than intends to use the system at all", unit="share",
         interval=(0.0, 1.0), allowed=(0.0, 1.0), status="assumed",
         source="takes others' competence instead of giving (A §4.1, §4.2)", claims=("I9", "G1"),
+        signs=(Sign("lookups", "+", "I9, G1: takers take others' competence instead of giving", group="taker"),),
     )
 # fmt: on
 

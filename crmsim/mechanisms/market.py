@@ -8,7 +8,7 @@ from crmsim.mechanisms.arithmetic import event_chance
 from crmsim.mechanisms.compiled import part, rule
 from crmsim.mechanisms.draws import draw, join, poisson, stream, u64
 from crmsim.mechanisms.state import NEVER, RING, WANT_EXPERTISE, WANT_FACT, WANT_NOTHING, WINDOW
-from crmsim.parameter import SHARE, Table, parameter
+from crmsim.parameter import SHARE, Sign, Table, parameter
 
 
 # fmt: off
@@ -18,54 +18,81 @@ class Market(Table):
     owners: float = parameter(
         0.7, meaning="share of employees (not executives) who own customers", unit="share", interval=(0.3, 1.0),
         allowed=SHARE, status="assumed", source="no measurement found", kernel=False,
+        signs=(Sign("requests", "+", "own expectation: more owners have more needs to ask about"),),
     )
     customers_each: int = parameter(
         5, meaning="customers an owner has", unit="customers", interval=(3, 40), allowed=(1, 200),
         status="assumed", source="few key accounts; each more costs time and memory", kernel=False,
+        signs=(Sign("generation", "-", "own expectation: the more customers, the rarer each is met, and changes go "
+                    "unnoticed"),),
     )
     facets: int = parameter(
         3, meaning="facts worth recording about a customer", unit="facts", interval=(2, 6), allowed=(1, 20),
         status="assumed", source="no measurement found", claims=("C3",),
+        signs=(Sign("coverage", "-", "own expectation: the more there is to record, the less of it is",
+                    emergent=True),),
     )
     change_weeks: float = parameter(
         40.0, meaning="mean weeks until a fact changes", unit="weeks", interval=(13.0, 104.0), allowed=(1.0, 1e6),
         status="assumed", source="interval from the model brief",
+        signs=(Sign("freshness", "+", "own expectation: what changes seldom stays current"),),
     )
     notice: float = parameter(
         0.6, meaning="chance that a meeting with the customer lets the owner notice a changed fact", unit="share",
         interval=(0.2, 0.9), allowed=SHARE, status="assumed", source="no measurement found", claims=("K1",),
+        signs=(
+            Sign("generation", "+", "K1: market orientation begins with noticing"),
+            Sign("response", "+", "K1: what is noticed can be responded to", emergent=True),
+        ),
     )
     familiarity: float = parameter(
         0.02, meaning="how far people know everyone: weekly chance to notice a change unmet, share of a search spared",
         unit="share", interval=(0.0, 0.6), allowed=SHARE, public=0.1, status="assumed",
         source="a small municipality's front desk knows everyone (B abstract, §8.4)", claims=("S3",),
+        signs=(
+            Sign("user_share", "-", "S3: where people know everyone, they see little use in the system", emergent=True),
+            Sign("coverage", "-", "S3: and little use in recording", emergent=True),
+        ),
     )
     held: float = parameter(
         0.8, meaning="share of own facts that an owner holds in their current version at the start", unit="share",
         interval=(0.4, 1.0), allowed=SHARE, status="assumed", source="no measurement found",
+        signs=(Sign("output", "0", "own expectation: what an owner does not know at first is noticed within weeks",
+                    emergent=True),),
     )
     within_reach: float = parameter(
         0.6, meaning="share of needs for facts held elsewhere that lie with somebody one is tied to", unit="share",
         interval=(0.2, 0.95), allowed=SHARE, status="assumed",
         source="no measurement found; the rest is what a system is bought for",
+        signs=(Sign("shared_personally", "+", "own expectation: who knows is among those one can ask"),),
     )
     expertise_share: float = parameter(
         0.4, meaning="share of interdependent needs that want expertise and not a fact", unit="share",
         interval=(0.1, 0.9), allowed=SHARE, status="assumed", source="no measurement found",
+        signs=(Sign("lookups", "-", "own expectation: expertise is in no system; only facts are looked up"),),
     )
     repurchase: float = parameter(
         0.2, meaning="how far needs rise with satisfied customers", unit="share", interval=(0.0, 0.5),
         allowed=SHARE, public=0.0, status="assumed",
         source="customer satisfaction leads to repurchase (A §2.2.1); a citizen has no other supplier (B §3.7)",
         claims=("K9", "S1"),
+        signs=(Sign("output", "+", "K9: satisfied customers come back with more needs", emergent=True),),
     )
     conflict: float = parameter(
         0.2, meaning="conflict between departments", unit="share", interval=(0.0, 0.8), allowed=SHARE,
         status="assumed", source="no measurement found", claims=("K6",), kernel=False,
+        signs=(
+            Sign("cross_department_share", "-", "K6: conflict keeps people from the other department"),
+            Sign("market_orientation", "-", "K6: conflict between departments harms", emergent=True),
+        ),
     )
     connectedness: float = parameter(
         0.5, meaning="direct contact across departments", unit="share", interval=(0.1, 0.9), allowed=SHARE,
         status="assumed", source="no measurement found", claims=("K6", "D7"), kernel=False,
+        signs=(
+            Sign("cross_department_share", "+", "K6, D7: contact across departments is how things cross"),
+            Sign("market_orientation", "+", "K6: connectedness helps", emergent=True),
+        ),
     )
 # fmt: on
 

@@ -6,7 +6,7 @@ import math
 
 from crmsim.declaration.mechanism import Field, Mechanism
 from crmsim.mechanisms.compiled import rule
-from crmsim.parameter import SHARE, Table, parameter
+from crmsim.parameter import SHARE, Sign, Table, parameter
 
 
 # fmt: off
@@ -16,32 +16,46 @@ class Motivation(Table):
     surveillance: float = parameter(
         0.2, meaning="how far use is monitored person by person", unit="share", interval=(0.0, 1.0), allowed=SHARE,
         status="assumed", source="no measurement found (A §4.1, §4.2)", claims=("I9",),
+        signs=(
+            Sign("user_share", "-", "I9: felt surveillance makes people avoid the system"),
+            Sign("coverage", "-", "I9: people who feel watched hold back what they know"),
+        ),
     )
     gamification: float = parameter(
         0.0, meaning="strength of points and internal competitions", unit="share", interval=(0.0, 1.0),
         allowed=SHARE, status="choice", source="an instrument (Lime Engage: A §4.1, App. 1)", claims=("I10",),
+        signs=(
+            Sign("user_share", "+", "I10: points and competitions motivate; but they wear off (E28)", emergent=True),
+            Sign("coverage", "+", "I10: points and competitions motivate; but they wear off (E28)", emergent=True),
+        ),
     )
     dashboards: float = parameter(
         0.0, meaning="strength of personal dashboards with feedback", unit="share", interval=(0.0, 1.0),
         allowed=SHARE, status="choice", source="an instrument (SuperOffice: A §4.1, App. 2)", claims=("I10",),
+        signs=(Sign("user_share", "+", "I10: personal dashboards with feedback motivate"),),
     )
     mandate: float = parameter(
         0.2, meaning="how far use is required", unit="share", interval=(0.0, 1.0), allowed=SHARE, status="assumed",
         source="a little strictness (A §4.1); it makes social influence count (E24)", claims=("I10", "E24"),
+        signs=(Sign("user_share", "+", "I10: a little strictness helps too"),),
     )
     novelty_acts: float = parameter(
         60.0, meaning="acts of use in which the novelty of points wears off", unit="acts", interval=(20.0, 200.0),
         allowed=(1.0, 1e6), status="assumed", source="some 20 weeks at 3 a week (Kim & Castelli, E28)",
         claims=("I10",),
+        signs=(Sign("user_share", "+", "I10, E28: points that stay new motivate longer",
+                    given=("motivation.gamification=0.7",)),),
     )
     weariness: float = parameter(
         0.15, meaning="how much points annoy once their novelty is gone, against their first pull", unit="ratio",
         interval=(0.0, 0.4), allowed=(0.0, 1.0), status="assumed",
         source="d = 1.57 at first, -.20 over years: ratio .13 (Kim & Castelli, E28)",
+        signs=(Sign("user_share", "-", "E28: stale points annoy", given=("motivation.gamification=0.7",)),),
     )
     surveillance_speed: float = parameter(
         0.15, meaning="how fast felt surveillance follows the monitoring", unit="per week", interval=(0.05, 0.4),
         allowed=SHARE, status="assumed", source="no measurement found",
+        signs=(Sign("user_share", "-", "own expectation: felt sooner, it deters longer"),),
     )
 # fmt: on
 

@@ -8,7 +8,7 @@ from crmsim.declaration.mechanism import BY_RULE, EACH_WEEK, GIVEN, KEPT, Column
 from crmsim.mechanisms.compiled import rule
 from crmsim.mechanisms.draws import draw, exponential, join, normal, stream, u64
 from crmsim.mechanisms.state import EXECUTIVE, GIVER, MATCHER, NEVER, PROJECT_LEADER, ROLES, STYLES, TAKER
-from crmsim.parameter import SHARE, Table, parameter
+from crmsim.parameter import SHARE, Sign, Table, parameter
 
 
 # fmt: off
@@ -18,14 +18,20 @@ class Hiring(Table):
     givers: float | None = parameter(
         None, meaning="share of givers among those hired", unit="share", interval=(0.0, 1.0), allowed=SHARE,
         status="choice", source="as [people] where silent", claims=("G6", "G8"),
+        signs=(Sign("shared_personally", "+", "G6, G8: whom one hires decides on sharing", emergent=True),),
     )
     takers: float | None = parameter(
         None, meaning="share of takers among those hired", unit="share", interval=(0.0, 1.0), allowed=SHARE,
         status="choice", source="as [people] where silent", claims=("G6", "G8"),
+        signs=(
+            Sign("shared_personally", "-", "G6, G8: hired takers starve sharing", emergent=True),
+            Sign("routine_share", "-", "G6, G8: a hired taker can sabotage the project", emergent=True),
+        ),
     )
     matchers: float | None = parameter(
         None, meaning="share of matchers among those hired", unit="share", interval=(0.0, 1.0), allowed=SHARE,
         status="choice", source="as [people] where silent", claims=("G6", "G8"),
+        signs=(Sign("help_rate", "+", "own expectation: as people.matchers", emergent=True),),
     )
 
 
@@ -36,47 +42,69 @@ class People(Table):
     givers: float = parameter(
         0.25, meaning="share of givers", unit="share", interval=(0.05, 0.5), allowed=SHARE, status="measured",
         source="Grant, TED 2016, 30,000 surveyed (E1, recalled, medium confidence)", claims=("G1", "G2"),
+        signs=(
+            Sign("help_rate", "+", "G1: givers give"),
+            Sign("shared_personally", "+", "G6: a giver-heavy organisation shares knowledge richly", emergent=True),
+            Sign("routine_share", "+", "G6: and its CRM project gains", emergent=True),
+        ),
     )
     takers: float = parameter(
         0.19, meaning="share of takers", unit="share", interval=(0.05, 0.4), allowed=SHARE, status="measured",
         source="Grant, TED 2016, 30,000 surveyed (E1, recalled, medium confidence)", claims=("G1",),
+        signs=(
+            Sign("help_rate", "-", "G1: takers give little"),
+            Sign("shared_personally", "-", "G6: takers starve sharing", emergent=True),
+            Sign("routine_share", "-", "G6, G7: takers sabotage the project and are no good users", emergent=True),
+            Sign("low_quality_share", "+", "D5: low quality spreads", emergent=True),
+        ),
     )
     matchers: float = parameter(
         0.56, meaning="share of matchers", unit="share", interval=(0.3, 0.8), allowed=SHARE, status="measured",
         source="Grant, TED 2016, 30,000 surveyed (E1, recalled, medium confidence)", claims=("G1",),
+        signs=(Sign("help_rate", "+", "own expectation: mirrors help more often than the usual mix of givers and "
+                    "takers", emergent=True),),
     )
     otherish: float = parameter(
         0.5, meaning="how otherish givers are on average (0 selfless, 1 mind their own work as much)", unit="share",
         interval=(0.1, 0.9), allowed=SHARE, status="assumed", source="continuous (Grant & Rebele, E7)",
         claims=("G5",),
+        signs=(Sign("output", "+", "G5, E7: givers who also mind their own work serve more", emergent=True,
+                    group="giver"),),
     )
     otherish_spread: float = parameter(
         0.25, meaning="half-width of how otherish givers are around the average", unit="share",
         interval=(0.0, 0.5), allowed=SHARE, status="assumed", source="no measurement found",
+        signs=(Sign("output", "0", "own expectation: the spread evens out", emergent=True, group="giver"),),
     )
     productivity_sd: float = parameter(
         0.2, meaning="standard deviation of log productivity", unit="log", interval=(0.1, 0.4), allowed=(0.0, 2.0),
         status="assumed", source="interval from the model brief",
+        signs=(Sign("output", "0", "own expectation: mean productivity stays 1", emergent=True),),
     )
     tenure_years: float = parameter(
         6.0, meaning="mean tenure at the start", unit="years", interval=(3.0, 10.0), allowed=(0.0, 40.0),
         status="derived", source="about 1 / .136 a year of turnover",
+        signs=(Sign("departures", "-", "own expectation: the longer there, the likelier to stay"),),
     )
     energy: float = parameter(
         0.65, meaning="mean energy at the start", unit="share", interval=(0.4, 0.9), allowed=SHARE,
         status="assumed", source="no measurement found (A §2.2.4)", claims=("D6",),
+        signs=(Sign("mean_energy", "0", "D6: energy renews itself, so the start is forgotten", emergent=True),),
     )
     reputation: float = parameter(
         0.5, meaning="reputation at the start, of everyone alike", unit="share", interval=(0.3, 1.0), allowed=SHARE,
         status="assumed", source="nobody is known yet; acts tell", claims=("G5",),
+        signs=(Sign("help_rate", "+", "G5: those of good repute are helped"),),
     )
     skill: float = parameter(
         0.05, meaning="skill in the new system before any training", unit="share", interval=(0.0, 0.3),
         allowed=SHARE, status="assumed", source="no measurement found (A §2.1.3)",
+        signs=(Sign("routine_share", "+", "own expectation: a head start in skill"),),
     )
     usefulness: float = parameter(
         0.5, meaning="belief in the system's usefulness before any experience", unit="share", interval=(0.3, 0.7),
         allowed=SHARE, status="assumed", source="neutral middle",
+        signs=(Sign("user_share", "+", "own expectation: those who believe in it try it"),),
     )
     hiring: Hiring = Hiring()
 # fmt: on

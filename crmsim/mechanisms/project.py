@@ -1,8 +1,4 @@
-"""The implementation project: five steps, requirements, rollout and training (claims I1-I8, I12-I13, I15, I19; C4).
-
-Requirements are found during needs analysis with chance 1 - exp(-a weeks involvement). What was missed lowers the
-fit and surfaces in use, where it takes 1 to 10 times the effort: with a factor of 1 cutting corners is harmless.
-"""
+"""The implementation project: five steps, requirements, rollout and training (claims I1-I8, I12-I13, I15, I19; C4)."""
 
 from __future__ import annotations
 
@@ -10,10 +6,10 @@ import math
 from typing import Literal
 
 from crmsim.declaration.mechanism import BY_RULE, Columns, Field, Mechanism, Phase
-from crmsim.mechanisms.arithmetic import clip
 from crmsim.mechanisms.compiled import rule
 from crmsim.mechanisms.draws import draw, exponential, join, stream, u64
 from crmsim.mechanisms.people import choose_leader
+from crmsim.mechanisms.requirements import find_requirements, mend, system_fit
 from crmsim.mechanisms.state import (
     BEFORE,
     EMPLOYEE,
@@ -27,10 +23,9 @@ from crmsim.mechanisms.state import (
     PROJECT_LEADER,
     STRATEGY,
     SUPERUSER,
-    SURFACED,
 )
-from crmsim.mechanisms.teaching import hold_training, reached, teach
-from crmsim.parameter import SHARE, Table, parameter
+from crmsim.mechanisms.teaching import hold_training, teach
+from crmsim.parameter import SHARE, Sign, Table, parameter
 
 WEEKS = (0.0, 520.0)
 
@@ -42,118 +37,153 @@ class Project(Table):
     start_week: int = parameter(
         3, meaning="week in which the project begins", unit="weeks", interval=(1, 10), allowed=(1, 2080),
         status="choice", source="a few weeks of ordinary life first",
+        signs=(Sign("weeks_to_half_users", "+", "own expectation: later started, later done"),),
     )
     leader_style: Literal["any", "giver", "taker", "matcher"] = parameter(
         "any", meaning="which kind of employee is chosen to lead the project", unit="", status="choice",
         source="a taker must not lead (A §5.2)", claims=("G7",),
+        signs=(Sign("user_share", "+", "G7: a giver leads better than a taker", emergent=True, low="taker",
+                    high="giver"),),
     )
     leader_dependence: float = parameter(
         0.5, meaning="share of involvement and explaining that stands or falls with the leader's reputation",
         unit="share", interval=(0.0, 1.0), allowed=SHARE, status="assumed", source="no measurement found (A §5.2)",
         claims=("G7",),
+        signs=(Sign("user_share", "-", "G7: the more hangs on the leader, the more a middling reputation costs"),),
     )
     patience: float = parameter(
         0.5, meaning="patience of the leaders: every step gets .5 + patience of the weeks planned", unit="share",
         interval=(0.0, 1.0), allowed=SHARE, status="assumed", source="form assumed (A §4.2)", claims=("I12", "I3"),
+        signs=(
+            Sign("routine_share", "+", "I12: patient leaders get more out of it", emergent=True),
+            Sign("weeks_to_half_users", "-", "I3: projects that cut corners take longest", emergent=True),
+        ),
     )
     involvement: float = parameter(
         0.4, meaning="share of people involved in needs analysis", unit="share", interval=(0.05, 0.9),
         allowed=SHARE, status="assumed", source="no measurement found (A §4.1, §4.2)", claims=("I6", "I15", "I19"),
+        signs=(Sign("routine_share", "+", "I6: involving people early gives ownership and lowers the risk of "
+                    "failure", emergent=True),),
     )
     involvement_hours: float = parameter(
         2.0, meaning="weekly time of a person involved in needs analysis", unit="hours", interval=(0.5, 6.0),
         allowed=(0.0, 37.5), status="assumed", source="no measurement found",
+        signs=(Sign("output", "0", "own expectation: a few hours in a few weeks are lost in two years",
+                    emergent=True),),
     )
     strategy_weeks: float = parameter(
         3.0, meaning="planned length of step 1, strategy", unit="weeks", interval=(1.0, 8.0), allowed=WEEKS,
         status="assumed", source="no measurement found (A §2.1.3)", claims=("I1",),
+        signs=(Sign("weeks_to_half_users", "+", "own expectation: what comes first delays the rest"),),
     )
     foundation_weeks: float = parameter(
         4.0, meaning="planned length of step 2, foundations", unit="weeks", interval=(1.0, 8.0), allowed=WEEKS,
         status="assumed", source="no measurement found (A §2.1.3)", claims=("I1",),
+        signs=(Sign("weeks_to_half_users", "+", "own expectation: what comes first delays the rest"),),
     )
     needs_analysis_weeks: float = parameter(
         6.0, meaning="planned length of step 3, needs and partner", unit="weeks", interval=(0.0, 20.0),
         allowed=WEEKS, status="assumed", source="no measurement found (A §4.1)", claims=("I1", "I3", "I4"),
+        signs=(
+            Sign("routine_share", "+", "I4: time spent on needs shows the needs and makes people willing",
+                 emergent=True),
+            Sign("weeks_to_half_users", "-", "I3: projects that cut corners take longest", emergent=True),
+        ),
     )
     implementation_weeks: float = parameter(
         12.0, meaning="planned length of step 4, implementation", unit="weeks", interval=(4.0, 30.0), allowed=WEEKS,
         status="assumed", source="a full implementation can take two years (N3)", claims=("I1", "N3"),
+        signs=(Sign("weeks_to_half_users", "+", "own expectation: what comes first delays the rest"),),
     )
     discovery: float = parameter(
         0.5, meaning="how fast full involvement finds requirements", unit="per week", interval=(0.2, 1.0),
         allowed=(0.0, 10.0), status="assumed", source="form from the model brief: 70 % in the default project",
         claims=("I4",),
+        signs=(Sign("routine_share", "+", "I4: what needs analysis finds is met from the start"),),
     )
     requirements: int = parameter(
         40, meaning="requirements that the organisation has of the system", unit="requirements",
         interval=(20, 60), allowed=(1, 1000), status="assumed", source="interval from the model brief",
         claims=("I4",), kernel=False,
+        signs=(Sign("routine_share", "-", "own expectation: the more there is to meet, the more is left to mend "
+                    "late", emergent=True),),
     )
     late_cost: float = parameter(
         4.0, meaning="mean factor by which a missed requirement takes more effort later", unit="ratio",
         interval=(1.0, 10.0), allowed=(1.0, 100.0), status="assumed", source="interval from the model brief",
         claims=("I3", "I13"),
+        signs=(Sign("routine_share", "-", "I3, I13: what was missed costs more later"),),
     )
     effort_weeks: float = parameter(
         0.3, meaning="project weeks to meet one requirement in time", unit="weeks", interval=(0.1, 1.0),
         allowed=(0.0, 52.0), status="assumed", source="40 requirements in 12 weeks of implementation (derived)",
+        signs=(Sign("routine_share", "-", "own expectation: the harder a requirement, the longer it is unmet"),),
     )
     surfacing: float = parameter(
         0.06, meaning="weekly rate at which a missed requirement surfaces when everyone uses the system",
         unit="per week", interval=(0.02, 0.2), allowed=(0.0, 10.0), status="assumed", source="no measurement found",
         claims=("I3",),
+        signs=(Sign("routine_share", "+", "own expectation: what surfaces can be mended"),),
     )
     vendor_support: float = parameter(
         0.5, meaning="project weeks a week that the vendor gives to mending after the start", unit="weeks per week",
         interval=(0.0, 1.5), allowed=(0.0, 20.0), status="assumed", source="no measurement found (A §4.1)",
         claims=("I13",),
+        signs=(Sign("routine_share", "+", "I13: the vendor stays and mends"),),
     )
     budget_weeks: float = parameter(
         80.0, meaning="project weeks paid for, mending included; nothing is mended once they are used up",
         unit="weeks", interval=(40.0, 160.0), allowed=(0.0, 10000.0), status="assumed",
         source="no measurement found; saving early money loses the gain (A App. 1, 2)", claims=("I13",),
+        signs=(Sign("routine_share", "+", "I13: saving early money loses the gain"),),
     )
     training_hours: float = parameter(
         12.0, meaning="training before the start", unit="hours per person", interval=(0.0, 40.0),
         allowed=(0.0, 200.0), status="assumed", source="no measurement found (A §2.1.3)", claims=("I5", "I7"),
+        signs=(Sign("routine_share", "+", "I5, I7: trained people succeed"),),
     )
     follow_up_hours: float = parameter(
         2.0, meaning="training every half year afterwards, and for newcomers four times that", unit="hours per person",
         interval=(0.0, 10.0), allowed=(0.0, 40.0), status="assumed", source="training must go on (A §2.1.3)",
         claims=("I5",),
+        signs=(Sign("routine_share", "+", "I5: training must go on"),),
     )
     training_scale: float = parameter(
         25.0, meaning="hours of training that close 63 % of the missing skill", unit="hours", interval=(10.0, 60.0),
         allowed=(0.1, 1000.0), status="assumed", source="no measurement found", claims=("C2",),
+        signs=(Sign("routine_share", "-", "C2: the slower training works, the less skill there is"),),
     )
     superusers: float = parameter(
         0.05, meaning="share of people trained as superusers, three times as long", unit="share",
         interval=(0.0, 0.15), allowed=SHARE, status="assumed", source="no measurement found (A §2.1.3)",
         claims=("I7",), kernel=False,
+        signs=(Sign("routine_share", "+", "I7: superusers with extra training carry the others", emergent=True),),
     )
     prototype: bool = parameter(
         False, meaning="an early visual prototype is shown", unit="", status="choice",
         source="sets expectations (A §4.1)", claims=("I8",),
+        signs=(Sign("user_share", "+", "I8: an early prototype sets expectations"),),
     )
     rollout: Literal["all", "pilot", "departments"] = parameter(
         "pilot", meaning="all at once, a first group before the rest, or department by department", unit="",
         status="choice", source="a first group before the rest (A §2.1.3, App. 2)", claims=("I7",),
+        signs=(Sign("routine_share", "+", "I7: a first group before the rest", emergent=True, low="all",
+                    high="pilot"),),
     )
     rollout_weeks: float = parameter(
         6.0, meaning="weeks between the first group, or one department, and the next", unit="weeks",
         interval=(1.0, 12.0), allowed=WEEKS, status="assumed", source="no measurement found",
+        signs=(Sign("weeks_to_half_users", "+", "own expectation: the rest waits for the first group"),),
     )
     teaching: float = parameter(
         0.06, meaning="how much a week of explaining, involvement or a prototype adds to understanding",
         unit="per week", interval=(0.02, 0.15), allowed=SHARE, status="assumed",
         source="no measurement found (A §2.2.2)", claims=("C4", "I4"),
+        signs=(Sign("user_share", "+", "C4, I4: the better explaining works, the more accept"),),
     )
 # fmt: on
 
 
-FOUND = stream("project.found")
-SURFACE = stream("project.surface")
 PILOT = stream("project.pilot")
 WEIGHT = stream("project.weight")
 LATE = stream("project.late")
@@ -175,18 +205,6 @@ def planned(weeks: float, patience: float) -> float:
 
 
 @rule
-def found_chance(discovery: float, weeks: float, involvement: float) -> float:
-    """Chance that needs analysis finds a requirement."""
-    return 1.0 - math.exp(-discovery * weeks * involvement)
-
-
-@rule
-def late_factor(u: float, mean: float) -> float:
-    """Factor of one requirement's later effort: uniform from 1 to 2 mean - 1."""
-    return 1.0 + 2.0 * (mean - 1.0) * u
-
-
-@rule
 def step_weeks(step: int, q) -> float:
     """Weeks that a step gets."""
     if step == STRATEGY:
@@ -198,28 +216,6 @@ def step_weeks(step: int, q) -> float:
     if step == IMPLEMENTATION:
         return planned(q.implementation_weeks, q.patience)
     return math.inf
-
-
-@rule
-def system_fit(requirements, fit):
-    """Fit of the system as it stands: what it could be, times the weight of the requirements met."""
-    met = 0.0
-    for g in range(requirements.status.size):
-        if requirements[g].status == MET:
-            met += requirements[g].weight
-    return fit * clip(met, 0.0, 1.0)
-
-
-@rule
-def find_requirements(state, p, key):
-    """Close needs analysis: each requirement was found or not."""
-    project, requirements = state.project, state.requirements
-    q = p.project
-    weeks = planned(q.needs_analysis_weeks, q.patience)
-    involvement = reached(q.involvement, project[0].leaders_reputation, q.leader_dependence)
-    limit = found_chance(q.discovery, weeks, involvement * (0.5 + p.leadership.openness))
-    for g in range(requirements.status.size):
-        requirements[g].status = MET if draw(join(key, FOUND), u64(g)) < limit else MISSED
 
 
 @rule
@@ -241,27 +237,6 @@ def open_access(state, p, key, week):
 
 
 @rule
-def mend(state, p, key, week):
-    """After the start: missed requirements surface in use, and are mended as far as the vendor's time goes."""
-    project, requirements = state.project, state.requirements
-    q = p.project
-    surface_key = join(join(key, SURFACE), week)
-    rate = 1.0 - math.exp(-q.surfacing * project[0].users_share)
-    left = min(q.vendor_support * (1.0 - 0.5 * p.leadership.centralisation), q.budget_weeks - project[0].spent_weeks)
-    for g in range(requirements.status.size):
-        if requirements[g].status == MISSED and draw(surface_key, u64(g)) < rate:
-            requirements[g].status = SURFACED
-            requirements[g].effort_left = q.effort_weeks * late_factor(requirements[g].late_draw, q.late_cost)
-        if requirements[g].status == SURFACED and left > 0.0:
-            spent = min(left, requirements[g].effort_left)
-            left -= spent
-            requirements[g].effort_left -= spent
-            project[0].project_weeks += spent
-            if requirements[g].effort_left <= 0.0:
-                requirements[g].status = MET
-
-
-@rule
 def advance_step(state, p, key, week):
     """Where the project stands this week; the step that ends leaves its result."""
     project, requirements = state.project, state.requirements
@@ -273,7 +248,7 @@ def advance_step(state, p, key, week):
         project[0].weeks_left = step_weeks(STRATEGY, q)
     while project[0].weeks_left < 0.5 and project[0].step < EVALUATION:
         if project[0].step == NEEDS_ANALYSIS:
-            find_requirements(state, p, key)
+            find_requirements(state, p, key, step_weeks(NEEDS_ANALYSIS, q))
         if project[0].step == IMPLEMENTATION:
             open_access(state, p, key, week)
         project[0].step += 1

@@ -12,7 +12,7 @@ from crmsim.mechanisms.motivation import novelty_effect
 from crmsim.mechanisms.state import GIVER, NEVER, TAKER, WHY
 from crmsim.mechanisms.system import learn, success_chance
 from crmsim.mechanisms.work import WEEK_HOURS
-from crmsim.parameter import Table, parameter
+from crmsim.parameter import Sign, Table, parameter
 
 
 # fmt: off
@@ -22,44 +22,55 @@ class Recording(Table):
     readiness: float = parameter(
         0.5, meaning="readiness of a user to record a fact, all else neutral", unit="log odds",
         interval=(-1.0, 2.0), allowed=(-100.0, 100.0), status="assumed", source="no measurement found",
+        signs=(Sign("coverage", "+", "own expectation: its definition"),),
     )
     giver_bonus: float = parameter(
         0.8, meaning="how much readier a giver is to record", unit="log odds", interval=(0.0, 2.0),
         allowed=(0.0, 100.0), status="assumed", source="givers share knowledge (A §2.2.3, §4.2)", claims=("G6",),
+        signs=(Sign("coverage", "+", "G6: givers share what they know"),),
     )
     taker_reserve: float = parameter(
         1.2, meaning="how much less ready a taker is", unit="log odds", interval=(0.0, 3.0), allowed=(0.0, 100.0),
         status="assumed", source="a taker is no good user (A §5.2)", claims=("G6", "G7"),
+        signs=(Sign("coverage", "-", "G6, G7: takers starve sharing"),),
     )
     surveillance_weight: float = parameter(
         2.0, meaning="how much felt surveillance keeps people from recording", unit="log odds",
         interval=(0.0, 4.0), allowed=(0.0, 100.0), status="assumed", source="sign from A §4.1; E27, E30",
         claims=("I9",),
+        signs=(Sign("coverage", "-", "I9: people who feel watched hold back what they know"),),
     )
     why_weight: float = parameter(
         1.0, meaning="pull of understanding why", unit="log odds", interval=(0.0, 3.0), allowed=(0.0, 100.0),
         status="assumed", source="sign from A §2.2.2, §4.1", claims=("C4", "I9"),
+        signs=(Sign("coverage", "+", "C4, I9: a clear why makes people give, once it has been told for long enough",
+                    emergent=True),),
     )
     safety_weight: float = parameter(
         1.0, meaning="pull of psychological safety", unit="log odds", interval=(0.0, 3.0), allowed=(0.0, 100.0),
         status="assumed", source="sign from E13, E30", claims=("D3",),
+        signs=(Sign("coverage", "+", "D3: who feels safe shares, and most feel safer than half-way", emergent=True),),
     )
     recognition_weight: float = parameter(
         1.0, meaning="pull of recognition, and of the system's points and dashboards", unit="log odds",
         interval=(0.0, 3.0), allowed=(0.0, 100.0), status="assumed", source="sign from A §2.2.1, §4.1; E29",
         claims=("K8", "I10"),
+        signs=(Sign("coverage", "+", "K8, I10: recognition for market work helps"),),
     )
     short_term_weight: float = parameter(
         1.0, meaning="how much being judged on short-term sales keeps people from recording", unit="log odds",
         interval=(0.0, 3.0), allowed=(0.0, 100.0), status="assumed", source="sign from A §2.2.1", claims=("K8",),
+        signs=(Sign("coverage", "-", "K8: what brings no sale today is not recorded"),),
     )
     pressure_weight: float = parameter(
         1.0, meaning="how much each tenth of overload keeps people from recording", unit="log odds",
         interval=(0.0, 2.0), allowed=(0.0, 100.0), status="assumed", source="no measurement found",
+        signs=(Sign("coverage", "-", "own expectation: who has more to do than time leaves recording for later"),),
     )
     hours_limit: float = parameter(
         2.0, meaning="most time a week for recording", unit="hours", interval=(1.0, 5.0), allowed=(0.0, 40.0),
         status="assumed", source="no measurement found",
+        signs=(Sign("coverage", "+", "own expectation: more time for recording, more recorded"),),
     )
 # fmt: on
 

@@ -1,7 +1,8 @@
 """What sources do, as a hash: the same whatever is written about them.
 
-Comments, docstrings, layout and the words of a parameter (what it means, where it comes from, which claims it serves)
-change no number; so they change no hash. All else does: a number, an operator, a default, a name, a string.
+Comments, docstrings, layout and the words of a parameter (what it means, where it comes from, which claims it serves,
+what it is expected to do) change no number; so they change no hash. All else does: a number, an operator, a default, a
+name, a string.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-WORDS = frozenset(("meaning", "source", "claims"))  # of a parameter: read by people, by no rule
+WORDS = frozenset(("meaning", "source", "claims", "signs"))  # of a parameter: read by people, by no rule
 HASH = re.compile(r"[0-9a-f]{32}")
 
 

@@ -15,7 +15,7 @@ from crmsim.mechanisms.compiled import rule
 from crmsim.mechanisms.draws import draw, join, stream, surely_not, u64
 from crmsim.mechanisms.ledger import enter
 from crmsim.mechanisms.state import NEVER
-from crmsim.parameter import SHARE, Table, parameter
+from crmsim.parameter import SHARE, Sign, Table, parameter
 
 
 # fmt: off
@@ -26,49 +26,66 @@ class Turnover(Table):
         0.136, meaning="share of people who leave in a year in the reference scenario", unit="per year",
         interval=(0.05, 0.3), allowed=(0.0, 0.99), status="measured",
         source="Norwegian municipal sector 13.6 % (KS 2021-22)", claims=("D8",),
+        signs=(
+            Sign("departures", "+", "own expectation: its definition"),
+            Sign("knowledge_lost", "+", "C5: who leaves takes what was not recorded"),
+            Sign("routine_share", "-", "own expectation: newcomers begin again", emergent=True),
+        ),
     )
     voluntary_share: float = parameter(
         0.6, meaning="share of them who leave of their own will in the reference scenario", unit="share",
         interval=(0.3, 0.9), allowed=SHARE, status="assumed", source="half in US sales (DePaul)", claims=("D8",),
+        signs=(Sign("departures", "0", "own expectation: which of the two reasons people leave for evens out",
+                    emergent=True),),
     )
     replacement_weeks: float = parameter(
         20.0, meaning="weeks until a seat is filled again", unit="weeks", interval=(4.0, 26.0), allowed=(0.0, 520.0),
         status="measured", source="4 to 5.5 months in US sales (DePaul)",
+        signs=(Sign("departures", "-", "own expectation: an empty seat cannot be left"),),
     )
     attachment_weight: float = parameter(
         2.0, meaning="how much attachment (quality of ties above .6) keeps people", unit="log hazard per share",
         interval=(0.0, 5.0), allowed=(0.0, 50.0), status="assumed", source="sign from A §2.2.4", claims=("D8",),
+        signs=(Sign("departures", "-", "D8: high quality keeps people", given=("climate.culture=0.8",)),),
     )
     leadership_weight: float = parameter(
         0.5, meaning="how much the push from leadership keeps people", unit="log hazard per share",
         interval=(0.0, 2.0), allowed=(0.0, 50.0), status="assumed",
         source="say-do gaps raise turnover (Simons, E18)", claims=("K3",),
+        signs=(Sign("departures", "-", "K3, E18: leaders who do what they say keep people",
+                    given=("leadership.said=0.9", "leadership.done=0.9")),),
     )
     burnout_weight: float = parameter(
         2.0, meaning="how much lack of energy (below .65) drives people out", unit="log hazard per share",
         interval=(0.0, 5.0), allowed=(0.0, 50.0), status="assumed", source="no measurement found", claims=("D6",),
+        signs=(Sign("departures", "+", "D6: drained people leave", given=("climate.energy_rest=0.45",)),),
     )
     tenure_weight: float = parameter(
         0.3, meaning="how much less likely to leave per tenfold tenure", unit="log hazard", interval=(0.0, 1.0),
         allowed=(0.0, 10.0), status="assumed", source="no measurement found",
+        signs=(Sign("departures", "-", "own expectation: most have been there for more than two years"),),
     )
     reference: float = parameter(
         0.05, meaning="log hazard that makes annual_rate the realised rate of the reference scenario",
         unit="log hazard", interval=(-0.5, 0.5), allowed=(-5.0, 5.0), status="calibrated",
         source="set so that `baseline` loses .136 of its people a year (benchmarks/turnover.py)",
+        signs=(Sign("departures", "+", "own expectation: its definition"),),
     )
     newcomer_contact: float = parameter(
         0.2, meaning="contact of a newcomer, as a share of the predecessor's", unit="share", interval=(0.05, 0.5),
         allowed=SHARE, status="assumed", source="few ties at first",
+        signs=(Sign("shared_personally", "+", "own expectation: newcomers who know people sooner learn sooner"),),
     )
     newcomer_facts: float = parameter(
         0.3, meaning="share of the seat's facts a newcomer knows at once, in an old version, from files and people",
         unit="share", interval=(0.0, 0.6), allowed=SHARE, status="assumed", source="no measurement found (A App. 1)",
         claims=("C5",),
+        signs=(Sign("output", "0", "own expectation: what a newcomer knows at once is outdated", emergent=True),),
     )
     newcomer_expertise: float = parameter(
         0.4, meaning="expertise of a newcomer, as a share of the predecessor's", unit="share", interval=(0.0, 0.8),
         allowed=SHARE, status="assumed", source="no measurement found",
+        signs=(Sign("mean_expertise", "+", "own expectation: newcomers bring it"),),
     )
 # fmt: on
 

@@ -8,7 +8,7 @@ from crmsim.mechanisms.compiled import part, rule
 from crmsim.mechanisms.draws import draw, join, stream, u64
 from crmsim.mechanisms.knowledge import practise
 from crmsim.mechanisms.state import NEVER, RING, WANT_NOTHING, WINDOW
-from crmsim.parameter import SHARE, Table, parameter
+from crmsim.parameter import SHARE, Sign, Table, parameter
 
 WEEK_HOURS = 37.5  # the Norwegian working week (tariff)
 
@@ -20,30 +20,39 @@ class Work(Table):
     slack: float = parameter(
         0.09, meaning="share of the week that an average load of customer work leaves free", unit="share",
         interval=(0.0, 0.18), allowed=(0.0, 0.9), status="assumed", source="interval from the model brief",
+        signs=(Sign("help_rate", "+", "own expectation: help inside slack is nearly free"),),
     )
     interdependence: float = parameter(
         0.3, meaning="share of needs that want something held elsewhere", unit="share", interval=(0.1, 0.6),
         allowed=SHARE, status="assumed", source="interval from the model brief", claims=("E19", "D7"),
+        signs=(Sign("requests", "+", "D7, E19: who needs others asks"),),
     )
     needs_per_week: float = parameter(
         5.0, meaning="needs a week that the customers of one owner have", unit="per week", interval=(2.0, 10.0),
         allowed=(0.0, 100.0), status="assumed", source="no measurement found",
+        signs=(Sign("requests", "+", "own expectation: more needs, more to ask"),),
     )
     search_success: float = parameter(
         0.25, meaning="chance to find out alone what nobody told, at the cost of the hours a favour would save",
         unit="share", interval=(0.05, 0.6), allowed=SHARE, status="assumed", source="no measurement found",
+        signs=(Sign("output", "+", "own expectation: who finds out alone serves right"),),
     )
     fatigue: float = parameter(
         0.3, meaning="share of working capacity that is gone at energy 0", unit="share", interval=(0.0, 0.6),
         allowed=SHARE, status="assumed", source="no measurement found (A §2.2.4)", claims=("D6",),
+        signs=(Sign("output", "-", "D6: without energy less is done"),),
     )
     satisfaction_memory: float = parameter(
         0.95, meaning="weight of the past in customers' satisfaction", unit="per need", interval=(0.8, 0.99),
         allowed=SHARE, status="assumed", source="about twenty needs count",
+        signs=(Sign("customer_satisfaction", "0", "own expectation: memory changes the speed, not the level",
+                    emergent=True),),
     )
     wrong_service: float = parameter(
         0.3, meaning="satisfaction with a need served on outdated knowledge (served right = 1, not at all = 0)",
         unit="share", interval=(0.0, 0.7), allowed=SHARE, status="assumed", source="no measurement found",
+        signs=(Sign("customer_satisfaction", "+", "own expectation: the less an error annoys, the more content they "
+                    "are"),),
     )
 # fmt: on
 

@@ -7,6 +7,8 @@ the sign tests, the documentation) reads these declarations and keeps no copy.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,6 +17,46 @@ from pydantic.fields import FieldInfo
 Status = Literal["measured", "derived", "calibrated", "assumed", "definition", "choice"]
 STATUSES: tuple[str, ...] = get_args(Status)
 SHARE = (0.0, 1.0)  # the range of a share
+
+
+@dataclass(frozen=True)
+class Sign:
+    """What moving a parameter from low to high is expected to do to an outcome, said before a run could show it.
+
+    Attributes
+    ----------
+    outcome:
+        By name.
+    sign:
+        "+" up, "-" down, "0" by nothing that matters.
+    basis:
+        Claims of ``theory.md`` or evidence, and what they say here: "K2: top management must signal it"; or
+        "own expectation: ..." where no source speaks of it.
+    emergent:
+        False where the sign of the rules along the only path fixes it: then it checks the code and supports nothing.
+    group:
+        "all", or a style.
+    low, high:
+        The two ends where they are not those of the interval, or no and yes.
+    given:
+        Settings at both ends without which the parameter would have no effect, as typed after ``--set``.
+    """
+
+    outcome: str
+    sign: Literal["+", "-", "0"]
+    basis: str
+    emergent: bool = False
+    group: str = "all"
+    low: Any = None
+    high: Any = None
+    given: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NotAsked:
+    """Why nothing is predicted of a parameter."""
+
+    reason: str
 
 
 def parameter(
@@ -31,6 +73,7 @@ def parameter(
     kernel: bool = True,
     needs: tuple[str, tuple[Any, ...]] | None = None,
     begins: bool = False,
+    signs: tuple[Sign, ...] | NotAsked = (),
 ) -> Any:
     """Declare one parameter of a table.
 
@@ -63,6 +106,9 @@ def parameter(
         ("hazard",))``.
     begins:
         Whether it decides how a run begins too, and so has an effect where its mechanism is switched off.
+    signs:
+        What it is expected to do. Required for every number and every yes-or-no of a mechanism; ``python -m
+        experiments.signs`` holds the runs against it.
     """
     low, high = allowed
     extra: dict[str, Any] = {
@@ -75,6 +121,7 @@ def parameter(
         "kernel": kernel,
         "needs": needs,
         "begins": begins,
+        "signs": signs,
     }
     return Field(default=default, ge=low, le=high, description=meaning, json_schema_extra=extra)
 
@@ -91,6 +138,32 @@ def extra(field: FieldInfo) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise TypeError("a field of a Table must be declared with parameter()")
     return dict(found)
+
+
+def inner_table(field: FieldInfo) -> type[Table] | None:
+    """The table a field holds (``[people.hiring]``), or None for a plain value."""
+    kind = field.annotation
+    return kind if isinstance(kind, type) and issubclass(kind, Table) else None
+
+
+def declarations(prefix: str, table: type[Table]) -> Iterator[tuple[str, FieldInfo]]:
+    """The dotted keys below ``prefix`` with their declarations, tables inside tables included."""
+    for name, field in table.model_fields.items():
+        inside = inner_table(field)
+        if inside is None:
+            yield f"{prefix}.{name}", field
+        else:
+            yield from declarations(f"{prefix}.{name}", inside)
+
+
+def ends(field: FieldInfo) -> tuple[Any, Any]:
+    """The two ends a parameter is moved between: its interval, no and yes, or (None, None) where it has neither."""
+    interval = extra(field)["interval"]
+    if interval is not None:
+        whole = isinstance(field.default, int) and not isinstance(field.default, bool)
+        low, high = interval
+        return (round(low), round(high)) if whole else (float(low), float(high))
+    return (False, True) if isinstance(field.default, bool) else (None, None)
 
 
 def limits(field: FieldInfo) -> tuple[float | None, float | None]:

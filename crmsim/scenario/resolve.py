@@ -12,14 +12,13 @@ from pydantic import ValidationError
 
 from crmsim.errors import CrmsimError, nearest
 from crmsim.mechanisms.intervention import Change
-from crmsim.parameter import Table
+from crmsim.parameter import Table, inner_table
 from crmsim.scenario.document import Document
 from crmsim.scenario.interventions import Intervention, Where, read_intervention
 from crmsim.scenario.schema import (
     INTERVENTION,
     fields,
     groups,
-    inner_table,
     listed,
     plain,
     public_defaults,

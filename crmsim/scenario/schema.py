@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import types
-from collections.abc import Iterator
 from typing import Any, NoReturn, Union, get_args, get_origin
 
 from pydantic import ValidationError
@@ -12,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from crmsim.errors import CrmsimError, nearest
 from crmsim.mechanisms import TABLES
-from crmsim.parameter import Table, choices, extra, limits
+from crmsim.parameter import Table, choices, declarations, extra, inner_table, limits
 from crmsim.scenario.tables import MechanismsTable, OrganisationTable, ScenarioHeader
 from crmsim.words import Message, message
 
@@ -36,26 +35,10 @@ def tables() -> dict[str, type[Table]]:
     }
 
 
-def inner_table(field: FieldInfo) -> type[Table] | None:
-    """The table a field holds (``[people.hiring]``), or None for a plain value."""
-    kind = field.annotation
-    return kind if isinstance(kind, type) and issubclass(kind, Table) else None
-
-
-def walk(prefix: str, table: type[Table]) -> Iterator[tuple[str, FieldInfo]]:
-    """The dotted keys below ``prefix`` with their declarations, tables inside tables included."""
-    for name, field in table.model_fields.items():
-        inside = inner_table(field)
-        if inside is None:
-            yield f"{prefix}.{name}", field
-        else:
-            yield from walk(f"{prefix}.{name}", inside)
-
-
 @functools.cache
 def fields() -> dict[str, FieldInfo]:
     """Every dotted key of a scenario with its declaration."""
-    return {key: field for name, table in tables().items() for key, field in walk(name, table)}
+    return {key: field for name, table in tables().items() for key, field in declarations(name, table)}
 
 
 @functools.cache

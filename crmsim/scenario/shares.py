@@ -7,9 +7,9 @@ import math
 from collections.abc import Mapping, Sequence
 
 from crmsim.errors import CrmsimError
-from crmsim.parameter import Table
+from crmsim.parameter import Table, inner_table
 from crmsim.scenario.document import Document
-from crmsim.scenario.schema import expectation, fields, inner_table, meant, tables
+from crmsim.scenario.schema import expectation, fields, meant, tables
 from crmsim.scenario.settings import Setting
 from crmsim.words import message
 

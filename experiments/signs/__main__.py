@@ -11,7 +11,7 @@ import click
 import crmsim
 from crmsim.parameter import choices
 from crmsim.scenario.schema import fields
-from experiments.signs.predictions import FILE, Prediction, read_predictions, to_predict
+from experiments.signs.predictions import Prediction, not_asked, read_predictions
 from experiments.signs.runs import CODE, at_extremes, moves_of, run_all
 from experiments.signs.table import as_csv, as_markdown
 from experiments.signs.verdicts import findings
@@ -29,29 +29,27 @@ ROOT = Path(__file__).resolve().parents[2]
 @click.option("--jobs", default=1, show_default=True, help="Threads.")
 @click.option("--only", multiple=True, help="A table or a parameter; may be repeated. Prints and writes nothing.")
 def signs(count: int, seeds: int, seed: int, weeks: int, people: int, jobs: int, only: tuple[str, ...]) -> None:
-    """Move every parameter from low to high and hold what happens against predictions.toml."""
+    """Move every parameter from low to high and hold what happens against the signs declared beside it."""
     rows = [row for row in read_predictions() if not only or wanted(row, only)]
-    missing = set(to_predict()) - {row.parameter for row in rows}
-    if missing and not only:
-        raise click.ClickException(f"without a prediction: {', '.join(sorted(missing))}")
     started = time.monotonic()
     made = worlds(count, seed, people, weeks)
     moves = moves_of(rows)
     values = run_all(made, moves, seeds, jobs, ROOT / "outputs" / "signs", click.echo)
     found = findings(rows, values)
     click.echo(f"{2 * values.shape[0] * len(moves) * seeds:,} runs in {time.monotonic() - started:.0f} s")
-    digest = hashlib.sha256(FILE.read_bytes()).hexdigest()[:16]
+    digest = hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
     numbers = sum(not choices(fields()[name]) for name in {row.parameter for row in rows})
     provenance = (
         f"{len(rows)} predictions on {numbers} numbers and {len({row.parameter for row in rows}) - numbers} choices; "
         f"{count} worlds × {seeds} paired runs of {people} people over {weeks} weeks (worlds drawn with seed {seed}); "
         f"crmsim {crmsim.__version__}, model code {CODE}; predictions sha256 {digest}…"
+        + "".join(f". Not asked of `{name}`: {reason}" for name, reason in not_asked().items())
     )
     page = as_markdown(found, provenance, "python -m experiments.signs", at_extremes(made, seeds))
     if only:
         click.echo(page)
         return
-    (FILE.parent / "results.csv").write_text(as_csv(found), encoding="utf-8")
+    (ROOT / "experiments" / "signs" / "results.csv").write_text(as_csv(found), encoding="utf-8")
     (ROOT / "docs" / "signs.md").write_text(page, encoding="utf-8")
     click.echo("written: experiments/signs/results.csv and docs/signs.md")
 

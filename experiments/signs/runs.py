@@ -6,7 +6,7 @@ import hashlib
 import math
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -20,26 +20,33 @@ from crmsim.mechanisms.state import STYLES
 from crmsim.results import summarise
 from crmsim.scenario import Scenario, Setting
 from crmsim.simulation import Walk
-from crmsim.simulation.run import walk_to_end
+from crmsim.simulation.run import outcome, walk_to_end
 from experiments.signs.predictions import Prediction
 
 Floats = NDArray[np.float64]
 Move = tuple[str, Any, Any, tuple[str, ...]]
 GROUPS = ("all", *STYLES)
-PLACE = {outcome.name: place for place, outcome in enumerate(OUTCOMES)}
+PLACE = {one.name: place for place, one in enumerate(OUTCOMES)}
 
 
-def moves_of(rows: Sequence[Prediction]) -> list[Move]:
-    """What has to be run, each once."""
-    return list(dict.fromkeys(row.move for row in rows))
+def moves_of(rows: Sequence[Prediction]) -> dict[Move, bool]:
+    """What has to be run, each once, and whether money is asked for, which takes runs without a project too."""
+    return {row.move: any(other.of_money for other in rows if other.move == row.move) for row in rows}
 
 
-def outcomes_of(scenario: Scenario, seed: int) -> Floats:
-    """float64[groups, outcomes] of one run, without its twin: money stays undefined."""
+def outcomes_of(scenario: Scenario, seed: int, money: bool = False) -> Floats:
+    """float64[groups, outcomes] of one run; without ``money`` there is no run without a project to hold it against."""
     walk = Walk(scenario, seed)
     walk_to_end(walk, None, None)
+    run = outcome(walk) if money else None
     groups = ("all", *STYLES, *(f"department:{name}" for name in walk.organisation.departments))
-    found = summarise(walk.state.sums, groups=groups, target=scenario.scenario.target, cost=None, benefit=None)
+    found = summarise(
+        walk.state.sums,
+        groups=groups,
+        target=scenario.scenario.target,
+        cost=run.cost if run is not None else None,
+        benefit=run.benefit if run is not None else None,
+    )
     return found.table[: len(GROUPS)].copy()
 
 
@@ -49,13 +56,13 @@ def moved(world: Scenario, move: Move, value: Any) -> Scenario:
     return world.changed([*settings, Setting(name, value, "the move")], "the move")
 
 
-def run_world(world: Scenario, moves: Sequence[Move], seeds: Sequence[int], jobs: int) -> Floats:
+def run_world(world: Scenario, moves: Mapping[Move, bool], seeds: Sequence[int], jobs: int) -> Floats:
     """float64[moves, seeds, ends, groups, outcomes]: ends are low and high."""
     tasks = [(move, seed, end) for move in moves for seed in seeds for end in (1, 2)]
 
     def one(task: tuple[Move, int, int]) -> Floats:
         move, seed, end = task
-        return outcomes_of(moved(world, move, move[end]), seed)
+        return outcomes_of(moved(world, move, move[end]), seed, moves[move])
 
     with ThreadPoolExecutor(max_workers=jobs) as pool:
         found = np.array(list(pool.map(one, tasks)))
@@ -64,7 +71,7 @@ def run_world(world: Scenario, moves: Sequence[Move], seeds: Sequence[int], jobs
 
 def run_all(
     made: Sequence[Scenario],
-    moves: Sequence[Move],
+    moves: Mapping[Move, bool],
     seeds: int,
     jobs: int,
     folder: Path | None = None,
@@ -95,9 +102,9 @@ def run_all(
     return np.array(found)
 
 
-def fingerprint(world: Scenario, moves: Sequence[Move], seeds: int) -> str:
+def fingerprint(world: Scenario, moves: Mapping[Move, bool], seeds: int) -> str:
     """What the runs of a world rest on, code of the model included."""
-    return hashlib.blake2b(repr((CODE, world.hash, list(moves), seeds)).encode(), digest_size=8).hexdigest()
+    return hashlib.blake2b(repr((CODE, world.hash, list(moves.items()), seeds)).encode(), digest_size=8).hexdigest()
 
 
 CODE = code_hash()  # of the code as loaded, whatever is edited during a long run

@@ -104,7 +104,7 @@ def judge(sign: int, mean: float, p: float, p_small: float) -> str:
 
 def findings(rows: Sequence[Prediction], values: Floats) -> list[Finding]:
     """A finding for each row; ``values`` as :func:`experiments.signs.runs.run_all` gives them."""
-    moves = moves_of(rows)
+    moves = list(moves_of(rows))
     parts = []
     for row in rows:
         chosen = values[:, moves.index(row.move), :, :, GROUPS.index(row.group), PLACE[row.outcome]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import qmc, triang
 
 from crmsim.mechanisms import TABLES
@@ -31,9 +32,20 @@ def sampled() -> list[str]:
 
 def worlds(count: int, seed: int, people: int = PEOPLE, weeks: int = 104) -> list[Scenario]:
     """``count`` worlds by Latin hypercube; each value triangular over its interval, with its peak at the default."""
-    names = sampled()
-    cube = qmc.LatinHypercube(len(names), rng=np.random.default_rng(seed)).random(count)
-    return [_world(dict(zip(names, row, strict=True)), number, people, weeks) for number, row in enumerate(cube)]
+    columns = {name: ranks(name, count, seed) for name in sampled()}
+    return [
+        _world({name: float(column[number]) for name, column in columns.items()}, number, people, weeks)
+        for number in range(count)
+    ]
+
+
+def ranks(name: str, count: int, seed: int) -> NDArray[np.float64]:
+    """float64[worlds]: one column of the hypercube, keyed by the parameter's name.
+
+    So a parameter that is new, or gone, leaves the values of all others as they were.
+    """
+    rng = np.random.default_rng([seed, *name.encode()])
+    return qmc.LatinHypercube(1, rng=rng).random(count)[:, 0]
 
 
 def _world(ranks: dict[str, float], number: int, people: int, weeks: int) -> Scenario:

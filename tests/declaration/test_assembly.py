@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -22,16 +22,22 @@ from crmsim.declaration.mechanism import (
     Phase,
 )
 from crmsim.declaration.outcome import flow, stock
-from crmsim.parameter import SHARE, Table, parameter
+from crmsim.parameter import SHARE, NotAsked, Sign, Table, parameter
 
 
-class Mood(Table):
-    """A table."""
+def table(signs: tuple[Sign, ...] | NotAsked, **more: Any) -> type[Table]:
+    """A table [mood] whose one number predicts this."""
 
-    spread: float = parameter(
-        0.1, meaning="how fast moods spread", unit="per week", interval=(0.0, 0.5), allowed=SHARE, status="assumed",
-        source="a test",
-    )  # fmt: skip
+    class Mood(Table):
+        spread: float = parameter(
+            0.1, meaning="how fast moods spread", unit="per week", allowed=SHARE, status="assumed", source="a test",
+            signs=signs, **{"interval": (0.0, 0.5), **more},
+        )  # fmt: skip
+
+    return Mood
+
+
+RISES = Sign("mood", "+", "own expectation: moods rise")
 
 
 def nothing(*_: object) -> None:
@@ -44,6 +50,7 @@ def colour(mood: float, weather: float, q: Any) -> float:
 
 
 MOOD = Field("mood", "f8", "0..1", newcomer=0.5)
+STYLE = Field("style", "i1", "a style", start=GIVEN, newcomer=KEPT, words=("giver", "taker"))
 SEAT = Field("key", "u8", "a seat", start=GIVEN, newcomer=KEPT, near=True)
 
 
@@ -51,7 +58,7 @@ def first(**changes: Any) -> Mechanism:
     made = Mechanism(
         "some.first",
         phases=(Phase(nothing, after=None, switch="first", name="first"),),
-        fields={"people": (SEAT,), "cohorts": (), "project": ()},
+        fields={"people": (SEAT, STYLE), "cohorts": (), "project": ()},
     )
     return replace(made, **changes)
 
@@ -59,7 +66,7 @@ def first(**changes: Any) -> Mechanism:
 def moods(**changes: Any) -> Mechanism:
     made = Mechanism(
         "some.moods",
-        table=Mood,
+        table=table((RISES,)),
         phases=(Phase(nothing, after="first", switch="moods", name="moods"),),
         fields={"people": (MOOD,)},
         columns=(Columns(("mood",), ("mood",)),),
@@ -81,7 +88,7 @@ def test_one_declaration_is_enough() -> None:
     assert found.switch_of == {"first": "first", "moods": "moods", "ledger": None}
     assert list(found.tables) == ["mood"]
     assert found.columns[-1] == "mood" and [outcome.name for outcome in found.outcomes] == ["mood"]
-    assert found.records["people"].names == ("key", "mood")
+    assert found.records["people"].names == ("key", "mood", "style")
     assert "people[i].mood = 0.5" in found.source
 
 
@@ -107,12 +114,36 @@ def test_one_declaration_is_enough() -> None:
          r"says nothing of the argument 'weather'; add \"weather\": … to neutral"),
         (lambda: (first(), moods(explained=(Explained(colour, {"mood": 0.5, "weather": 0.0, "sun": 1.0}, ("q",)),))),
          r"colour has no argument 'sun'"),
+        (lambda: (first(), moods(table=table(()))),
+         r'some/moods\.py: nothing is predicted of the parameter mood\.spread; add .* signs=\(Sign\('),
+        (lambda: (first(), moods(table=table((replace(RISES, outcome="moods"),)))),
+         r'some/moods\.py: mood\.spread predicts with outcome "moods", which does not exist; write mood$'),
+        (lambda: (first(), moods(table=table((replace(RISES, sign="up"),)))),  # type: ignore[arg-type]
+         r'with sign "up", which does not exist; write one of \+, -, 0$'),
+        (lambda: (first(), moods(table=table((replace(RISES, group="givers"),)))),
+         r'with group "givers", which does not exist; write giver$'),
+        (lambda: (first(), moods(table=table((replace(RISES, given=("mood.spred=0.1",)),)))),
+         r'with given "mood\.spred", which does not exist; write mood\.spread$'),
+        (lambda: (first(), moods(table=table((RISES,), interval=None))),
+         r"mood\.spread predicts mood without an interval; add low="),
+        (lambda: (first(), moods(table=table((RISES,), needs=("mood.spread", ("high",))))),
+         r'predicts mood where it has no effect; add given=\("mood\.spread=high",\)'),
         (lambda: (first(), moods(outcomes=(stock("a", "b", "mood", "people", "none"),))), r"made of 'people'"),
     ],
 )  # fmt: skip
 def test_what_was_forgotten_is_told(mechanisms: Callable[[], tuple[Mechanism, ...]], told: str) -> None:
     with pytest.raises(DeclarationError, match=told):
         together(*mechanisms())
+
+
+def test_a_number_may_say_why_it_predicts_nothing_and_words_need_not() -> None:
+    class Mood(Table):
+        colour: Literal["red", "blue"] = parameter("red", meaning="x", unit="", status="choice", source="a test")
+        spread: float = parameter(
+            0.1, meaning="x", unit="x", status="choice", source="a test", signs=NotAsked("it is a test")
+        )
+
+    assert list(together(first(), moods(table=Mood)).tables) == ["mood"]
 
 
 def test_a_phase_may_go_before_another_that_follows_the_same() -> None:
@@ -123,5 +154,5 @@ def test_a_phase_may_go_before_another_that_follows_the_same() -> None:
 def test_wide_measures_come_first_and_those_of_colleagues_before_all() -> None:
     fields = (Field("flag", "i1", "a", newcomer=0), Field("far", "i4", "b", newcomer=0, near=True), MOOD)
     record = together(first(), moods(fields={"people": fields})).records["people"]
-    assert record.names == ("key", "far", "mood", "flag")
+    assert record.names == ("key", "far", "mood", "style", "flag")
     assert np.dtype(record).isalignedstruct

@@ -9,7 +9,7 @@ from crmsim.mechanisms.compiled import COMPILED_ROOMS, PACKAGE
 from crmsim.mechanisms.sources import hash_of_code, plain
 
 CODE = '''"""A room."""
-from crmsim.parameter import Table, parameter
+from crmsim.parameter import Sign, Table, parameter
 
 LIMIT = 0.5
 """What bounds it."""
@@ -18,7 +18,10 @@ LIMIT = 0.5
 class Room(Table):
     """Its table."""
 
-    rate: float = parameter(0.1, meaning="a rate", source="a guess", claims=("K1",), interval=(0.0, 1.0))
+    rate: float = parameter(
+        0.1, meaning="a rate", source="a guess", claims=("K1",), interval=(0.0, 1.0),
+        signs=(Sign("output", "+", "own expectation: a guess"),),
+    )
 
 
 def step(x, weight=2.0):
@@ -39,6 +42,9 @@ SAME = [
     ('meaning="a rate"', 'meaning="another word"'),
     ('source="a guess", ', ""),
     ('("K1",)', '("K2", "K3")'),
+    ('"+"', '"-"'),
+    ('        signs=(Sign("output", "+", "own expectation: a guess"),),\n', ""),
+    ('guess"),)', 'guess"), Sign("users", "0", "more"))'),
     ("x * weight + k", "(x * weight) + k"),
 ]
 OTHER = [
@@ -52,7 +58,7 @@ OTHER = [
     ("return x", "return -x"),
     ("LIMIT", "BOUND"),
     ('"""One step."""', "return x"),
-    ("parameter(0.1, meaning", "other(0.1, meaning"),
+    ("= parameter(", "= other("),
 ]
 
 

@@ -5,16 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmsim.mechanisms.adoption import Adoption, bass_chance, has_access, intensity, next_stage, transitions
-from crmsim.mechanisms.appeal import appeal, norm
+from crmsim.mechanisms.adoption import Adoption
+from crmsim.mechanisms.stages import bass_chance, intensity, next_stage, transitions
 from crmsim.mechanisms.state import ACCEPTED, AWARE, INFUSED, REJECTED, ROUTINE, STAGES, TRIAL, UNAWARE
 
 Q = Adoption()
 RATES = st.floats(0.0, 50.0)
-APPEAL = {
-    "usefulness": 0.5, "ease": 0.5, "social": 0.0, "push": 0.0, "understanding": 0.5, "energy": 0.5,
-    "instruments": 0.0, "felt_surveillance": 0.0, "openness": 0.5, "mandate": 0.0,
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("stage", [AWARE, TRIAL, ACCEPTED, ROUTINE])
@@ -75,28 +71,7 @@ def test_bass() -> None:
     assert bass_chance(0.03, 0.38, 0.5) == pytest.approx(1.0 - math.exp(-0.22))
 
 
-@pytest.mark.parametrize(
-    ("name", "sign"),
-    [("usefulness", 1), ("ease", 1), ("social", 1), ("push", 1), ("understanding", 1), ("energy", 1),
-     ("instruments", 1), ("felt_surveillance", -1), ("openness", 1), ("mandate", 1)],
-)  # fmt: skip
-def test_what_makes_the_system_appeal(name: str, sign: int) -> None:
-    assert appeal(**APPEAL, q=Q) == 0.5
-    more = {**APPEAL, name: APPEAL[name] + 0.25}
-    assert math.copysign(1.0, appeal(**more, q=Q) - 0.5) == sign
-
-
-def test_others_count_mainly_under_mandate_and_early() -> None:
-    assert norm(1.0, 1.0, 0.3, 1.0, 0.0) == pytest.approx(1.0) and norm(1.0, 1.0, 0.3, 0.0, 0.0) == pytest.approx(0.5)
-    assert norm(1.0, 1.0, 0.3, 1.0, 20.0) == pytest.approx(0.5)
-    assert norm(0.0, 1.0, 0.3, 1.0, 0.0) == pytest.approx(0.3) and norm(0.0, 0.0, 0.3, 1.0, 0.0) == 0.0
-
-
 def test_intensity_belongs_to_users() -> None:
     assert all(intensity(stage, 5.0, 1.0, Q) == 0.0 for stage in (UNAWARE, AWARE, REJECTED))
     assert intensity(TRIAL, 0.0, 0.5, Q) == 0.5
     assert intensity(TRIAL, 0.2, 0.5, Q) > 0.5 > intensity(TRIAL, 0.0, 0.1, Q)
-
-
-def test_access() -> None:
-    assert not has_access(-1, 5) and not has_access(6, 5) and has_access(5, 5)
