@@ -10,11 +10,12 @@ import codecs
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from crmsim.errors import CrmsimError, shorten
+from crmsim.words import message
 
 DELIMITERS = (";", "\t", ",", "|")
 MOST_BYTES = 2**31
@@ -25,8 +26,11 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-FORMATS = ((b"PK\x03\x04", "an Excel or zip file"), (b"\xd0\xcf\x11\xe0", "an old Excel file"), (b"%PDF", "a PDF"))
 LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ß": "ss", "ö": "o", "ä": "ae"})
+
+
+# Words that say that nothing is known.
+NOTHING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "–", "#n/a", "ingen", "mangler"})
 
 
 @dataclass(frozen=True)
@@ -36,19 +40,29 @@ class Sheet:
     Attributes
     ----------
     file:
-        Its path, for messages.
+        Its path, and the part of the file where there are several, for messages.
     header:
         Names of the columns as written.
     columns:
         One list of cells a column, stripped of outer blanks.
     lines:
-        The line of the file at which each row begins, from 1.
+        The line of the file at which each row begins, from 1; in a graph file the number of the node or tie.
+    decimal:
+        The sign before decimals, "." or ","; None where each column has to tell.
+    missing:
+        Words, case-folded, that say that nothing is known.
     """
 
     file: str
     header: tuple[str, ...]
     columns: tuple[list[str], ...]
-    lines: list[int]
+    lines: Sequence[int]
+    decimal: str | None = None
+    missing: frozenset[str] = NOTHING
+
+    def lacks(self, text: str) -> bool:
+        """Whether a cell says that nothing is known."""
+        return text.casefold() in self.missing
 
 
 def simple(name: str) -> str:
@@ -73,7 +87,7 @@ def read_sheet(path: str | Path, known: Iterable[str]) -> Sheet:
         Where the file is missing, a folder, empty, not text, or not a table.
     """
     file = str(path)
-    text = _decode(_bytes(Path(path), file), file)
+    text = decoded(file_bytes(Path(path)), file)
     skipped = 0
     first, _, rest = text.partition("\n")
     if first.strip().casefold().startswith("sep=") and len(first.strip()) == 5:  # Excel's own mark
@@ -83,37 +97,57 @@ def read_sheet(path: str | Path, known: Iterable[str]) -> Sheet:
     return _parse(text, delimiter, file, skipped)
 
 
-def _bytes(path: Path, file: str) -> bytes:
+def file_bytes(path: Path) -> bytes:
+    """What a file holds.
+
+    Raises
+    ------
+    CrmsimError
+        Where it is missing, a folder, a device, too large, or empty.
+    """
+    file = str(path)
     try:
         if path.is_dir():
-            raise CrmsimError("is a folder", file=file, expected="a CSV file")
+            raise CrmsimError(message("is a folder"), file=file, expected=message("a CSV file"))
         if path.is_char_device():  # some never end
-            raise CrmsimError("is a device", file=file, expected="a CSV file")
+            raise CrmsimError(message("is a device"), file=file, expected=message("a CSV file"))
         if not path.exists():
             folder = path.parent
             near = sorted(p.name for p in folder.glob("*.csv"))[:5] if folder.is_dir() else []
             raise CrmsimError(
-                "no such file", file=file, expected=f"one of {', '.join(near)}" if near else "a CSV file that exists"
+                message("no such file"),
+                file=file,
+                expected=message("one of {choices}", choices=", ".join(near))
+                if near
+                else message("a CSV file that exists"),
             )
         if path.stat().st_size > MOST_BYTES:
-            raise CrmsimError("too large to read", file=file, expected=f"at most {MOST_BYTES >> 30} GB")
+            raise CrmsimError(
+                message("too large to read"), file=file, expected=message("at most {most} GB", most=MOST_BYTES >> 30)
+            )
         content = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise CrmsimError(f"cannot be read: {reason}", file=file) from error
+        raise CrmsimError(message("cannot be read: {reason}", reason=reason), file=file) from error
     if not content.strip():
-        raise CrmsimError("is empty", file=file, expected="a header line and a row a line")
+        raise CrmsimError(message("is empty"), file=file, expected=message("a header line and a row a line"))
     return content
 
 
-def _decode(content: bytes, file: str) -> str:
-    for start, kind in FORMATS:
-        if content.startswith(start):
-            raise CrmsimError(f"is {kind}", file=file, expected="a CSV file: save the sheet as CSV")
+def decoded(content: bytes, file: str) -> str:
+    """Text in any usual encoding.
+
+    Raises
+    ------
+    CrmsimError
+        Where it is not text.
+    """
     text = _try_encodings(content)
     for number, line in enumerate(text.split("\n"), start=1) if _odd(text) else ():
         if _odd(line):
-            raise CrmsimError("is not text: control characters", file=file, line=number, expected="a CSV file")
+            raise CrmsimError(
+                message("is not text: control characters"), file=file, line=number, expected=message("a CSV file")
+            )
     return text
 
 
@@ -160,38 +194,79 @@ def _delimiter(text: str, known: set[str]) -> str:
 
 
 def _parse(text: str, delimiter: str, file: str, skipped: int) -> Sheet:
+    quick = _even(text, delimiter, file, skipped)
+    if quick is not None:
+        return quick
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    header: tuple[str, ...] = ()
-    columns: tuple[list[str], ...] = ()
-    lines: list[int] = []
-    line = 1 + skipped
+    rows: list[list[str]] = []
+    ends = [0]
     try:
         for row in reader:
-            begins, line = line, reader.line_num + 1 + skipped
-            if not any(cell.strip() for cell in row):
-                continue
-            if not header:
-                header = tuple(cell.strip() for cell in row)
-                columns = tuple([] for _ in header)
-                continue
-            if len(row) != len(header):
-                row = _fitted(row, len(header), delimiter, file, begins)
-            lines.append(begins)
-            for cells, cell in zip(columns, row, strict=True):
-                cells.append(cell.strip())
+            rows.append(row)
+            ends.append(reader.line_num)
     except csv.Error as error:
         raise CrmsimError(
-            f"cannot be read as a table: {error}", file=file, line=line, expected="quotes in pairs and short cells"
+            message("cannot be read as a table: {error}", error=str(error)),
+            file=file,
+            line=ends[-1] + 1 + skipped,
+            expected=message("quotes in pairs and short cells"),
         ) from error
-    return Sheet(file, header, columns, lines)
+    return table(rows, [end + 1 + skipped for end in ends[: len(rows)]], file, delimiter)
+
+
+def _even(text: str, delimiter: str, file: str, skipped: int) -> Sheet | None:
+    """A table without quotes and blank rows and with as many cells in each, which one split reads; None for others."""
+    if '"' in text:
+        return None
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
+    width = lines[0].count(delimiter) + 1
+    if width < 2 or any(line.count(delimiter) != width - 1 for line in lines):
+        return None
+    cells = delimiter.join(lines).split(delimiter)
+    columns = [list(map(str.strip, cells[place::width])) for place in range(width)]
+    if "" in columns[0] or max(map(len, lines)) >= csv.field_size_limit():
+        return None
+    header = tuple(column.pop(0) for column in columns)
+    return Sheet(file, header, tuple(columns), range(2 + skipped, len(lines) + 1 + skipped))
+
+
+def table(rows: Sequence[list[str]], begins: Sequence[int], file: str, delimiter: str = ";") -> Sheet:
+    """A sheet of rows of which the first that is not blank is the header; blank rows are passed over.
+
+    Raises
+    ------
+    CrmsimError
+        Where a row has more cells than the header.
+    """
+    first = next((place for place, row in enumerate(rows) if any(map(str.strip, row))), None)
+    if first is None:
+        return Sheet(file, (), (), [])
+    header = tuple(cell.strip() for cell in rows[first])
+    width = len(header)
+    body, lines = rows[first + 1 :], begins[first + 1 :]
+    if body and not any(map(str.strip, body[-1])):
+        body, lines = body[:-1], lines[:-1]
+    if any(len(row) != width or not row[0].strip() for row in body):
+        kept = [(row, line) for row, line in zip(body, lines, strict=True) if any(map(str.strip, row))]
+        body = [row if len(row) == width else _fitted(row, width, delimiter, file, line) for row, line in kept]
+        lines = [line for _, line in kept]
+    columns = tuple(list(map(str.strip, cells)) for cells in zip(*body, strict=True))
+    return Sheet(file, header, columns or tuple([] for _ in header), lines)
 
 
 def _fitted(row: list[str], width: int, delimiter: str, file: str, line: int) -> list[str]:
     """A row with as many cells as the header: empty cells at the end may be missing or too many."""
     if any(cell.strip() for cell in row[width:]):
-        hint = " (decimal commas need semicolons between the cells, or quotes)" if delimiter == "," else ""
+        expected = message("{width} cells", width=width)
+        if delimiter == ",":
+            expected = message(
+                "{width} cells (decimal commas need semicolons between the cells, or quotes)", width=width
+            )
         raise CrmsimError(
-            f"{len(row)} cells under {width} columns", file=file, line=line, value=shorten(delimiter.join(row)),
-            expected=f"{width} cells{hint}",
-        )  # fmt: skip
+            message("{count} cells under {width} columns", count=len(row), width=width),
+            file=file,
+            line=line,
+            value=shorten(delimiter.join(row)),
+            expected=expected,
+        )
     return (row + [""] * width)[:width]
