@@ -136,6 +136,7 @@ def declarations(found: Wanted) -> None:
         found.add(f"week/{row.phase}", row.meaning)
     for outcome in OUTCOMES:
         found.add(f"outcome/{outcome.name}", outcome.meaning)
+        found.add(f"outcome/{outcome.name}", outcome.called)
         found.add("unit", outcome.unit)
 
 

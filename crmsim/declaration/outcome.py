@@ -28,6 +28,8 @@ class Outcome:
         ``relative``.
     by_group:
         Whether it is also told by style and department.
+    called:
+        Its name where people read it; the name with blanks unless given.
     """
 
     name: str
@@ -42,27 +44,53 @@ class Outcome:
     matters: float
     relative: bool = False
     by_group: bool = True
+    called: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "called", self.called or self.name.replace("_", " "))
 
 
-def stock(name: str, meaning: str, numerator: str, denominator: str, better: Better) -> Outcome:
+def stock(name: str, meaning: str, numerator: str, denominator: str, better: Better, *, called: str = "") -> Outcome:
     """A share as it stands in the last four weeks."""
-    return Outcome(name, meaning, "share", 0.0, 1.0, "stock", numerator, denominator, better, 0.02)
+    return Outcome(name, meaning, "share", 0.0, 1.0, "stock", numerator, denominator, better, 0.02, called=called)
 
 
-def flow(name: str, meaning: str, unit: str, column: str, better: Better) -> Outcome:
+def flow(name: str, meaning: str, unit: str, column: str, better: Better, *, called: str = "") -> Outcome:
     """What is added up over all weeks."""
-    return Outcome(name, meaning, unit, 0.0, None, "sum", column, None, better, 0.05, relative=True)
+    return Outcome(name, meaning, unit, 0.0, None, "sum", column, None, better, 0.05, relative=True, called=called)
 
 
 def ratio(
-    name: str, meaning: str, numerator: str, denominator: str, better: Better, *, by_group: bool = True
+    name: str,
+    meaning: str,
+    numerator: str,
+    denominator: str,
+    better: Better,
+    *,
+    by_group: bool = True,
+    called: str = "",
 ) -> Outcome:
     """A share pooled over all weeks."""
     return Outcome(
-        name, meaning, "share", 0.0, 1.0, "ratio", numerator, denominator, better, 0.02, by_group=by_group
-    )  # fmt: skip
+        name,
+        meaning,
+        "share",
+        0.0,
+        1.0,
+        "ratio",
+        numerator,
+        denominator,
+        better,
+        0.02,
+        by_group=by_group,
+        called=called,
+    )
 
 
-def rate(name: str, meaning: str, unit: str, numerator: str, denominator: str, better: Better) -> Outcome:
+def rate(
+    name: str, meaning: str, unit: str, numerator: str, denominator: str, better: Better, *, called: str = ""
+) -> Outcome:
     """Something per person and week, pooled over all weeks."""
-    return Outcome(name, meaning, unit, 0.0, None, "ratio", numerator, denominator, better, 0.02, relative=True)
+    return Outcome(
+        name, meaning, unit, 0.0, None, "ratio", numerator, denominator, better, 0.02, relative=True, called=called
+    )

@@ -274,10 +274,13 @@ MECHANISM = Mechanism(
         Columns(("energy", "safety"), ("energy", "safety")),
     ),
     outcomes=(
-        stock("mean_quality", "mean quality of ties with contact", "quality", "ties", "higher"),
-        stock("high_quality_share", "ties of quality .75 or more", "high_quality", "ties", "higher"),
-        stock("low_quality_share", "ties of quality below .5", "low_quality", "ties", "lower"),
-        stock("mean_energy", "mean energy", "energy", "people", "higher"),
-        stock("mean_safety", "mean psychological safety", "safety", "people", "higher"),
+        stock("mean_quality", "mean quality of ties with contact", "quality", "ties", "higher",
+              called="quality of connections"),
+        stock("high_quality_share", "ties of quality .75 or more", "high_quality", "ties", "higher",
+              called="high-quality ties"),
+        stock("low_quality_share", "ties of quality below .5", "low_quality", "ties", "lower",
+              called="low-quality ties"),
+        stock("mean_energy", "mean energy", "energy", "people", "higher", called="energy"),
+        stock("mean_safety", "mean psychological safety", "safety", "people", "higher", called="psychological safety"),
     ),
 )  # fmt: skip

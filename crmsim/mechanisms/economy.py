@@ -74,12 +74,12 @@ MECHANISM = Mechanism(
     within="ledger",
     outcomes=(
         Outcome("cost_nok", "licences, training and project weeks, discounted", "NOK", 0.0, None, "money", None, None,
-                "lower", 0.05, True, False),
+                "lower", 0.05, True, False, called="cost"),
         Outcome("benefit_nok", "value of needs served minus those of the same run without a project, discounted",
-                "NOK", None, None, "money", None, None, "higher", 0.05, True, False),
+                "NOK", None, None, "money", None, None, "higher", 0.05, True, False, called="benefit"),
         Outcome("net_benefit_nok", "benefit minus cost", "NOK", None, None, "money", None, None, "higher", 0.05, True,
-                False),
+                False, called="net benefit"),
         Outcome("success", "1 when routine share at the end reaches the target and net benefit is above 0",
-                "yes or no", 0.0, 1.0, "verdict", None, None, "higher", 0.05, False, False),
+                "yes or no", 0.0, 1.0, "verdict", None, None, "higher", 0.05, False, False, called="success"),
     ),
 )  # fmt: skip

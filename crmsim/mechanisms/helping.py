@@ -330,13 +330,14 @@ MECHANISM = Mechanism(
                 when="always"),
     ),
     outcomes=(
-        flow("requests", "requests for help", "requests", "requests", "none"),
-        ratio("help_rate", "requests granted of those asked", "granted", "requests", "higher"),
+        flow("requests", "requests for help", "requests", "requests", "none", called="requests for help"),
+        ratio("help_rate", "requests granted of those asked", "granted", "requests", "higher", called="help rate"),
         flow("shared_personally", "facts and expertise that reached one who lacked them, from a colleague",
-             "transfers", "shared_personally", "higher"),
-        flow("help_hours", "hours spent helping colleagues", "hours", "help_hours", "none"),
+             "transfers", "shared_personally", "higher", called="shared personally"),
+        flow("help_hours", "hours spent helping colleagues", "hours", "help_hours", "none",
+             called="hours spent helping"),
         Outcome("payoff", "favours: benefit received minus cost paid, per person and week", "hours per week", None,
-                None, "ratio", None, "people", "none", 0.05, False),
+                None, "ratio", None, "people", "none", 0.05, False, called="payoff of favours (hours)"),
     ),
     explained=(
         Explained(

@@ -125,6 +125,7 @@ MECHANISM = Mechanism(
     newcomer=newcomers_knowledge,
     columns=(Columns(("expertise", "topics"), expertise_of),),
     outcomes=(
-        stock("mean_expertise", "mean expertise over people and topics", "expertise", "topics", "higher"),
+        stock("mean_expertise", "mean expertise over people and topics", "expertise", "topics", "higher",
+              called="expertise"),
     ),
 )  # fmt: skip

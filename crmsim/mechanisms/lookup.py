@@ -123,10 +123,12 @@ MECHANISM = Mechanism(
     ),
     outcomes=(
         flow("shared_by_system", "facts that reached one who lacked them, from the system", "transfers",
-             "shared_by_system", "higher"),
-        ratio("cross_department_share", "of what was shared, across departments", "shared_across", "shared", "higher"),
-        flow("lookups", "look-ups in the system", "look-ups", "lookups", "none"),
-        ratio("hit_rate", "look-ups that gave the current fact", "hits", "lookups", "higher"),
+             "shared_by_system", "higher", called="shared by system"),
+        ratio("cross_department_share", "of what was shared, across departments", "shared_across", "shared", "higher",
+              called="shared across departments"),
+        flow("lookups", "look-ups in the system", "look-ups", "lookups", "none", called="look-ups"),
+        ratio("hit_rate", "look-ups that gave the current fact", "hits", "lookups", "higher",
+              called="hit rate of look-ups"),
     ),
     explained=(
         Explained(

@@ -338,14 +338,14 @@ MECHANISM = Mechanism(
     ),
     outcomes=(
         ratio("generation", "changes noticed by anyone within 4 weeks", "noticed", "changes", "higher",
-              by_group=False),
+              by_group=False, called="generation"),
         ratio("dissemination", "noticed changes known to, or freshly recorded for, someone outside the finder's "
-              "department within 4 weeks", "passed_on", "found", "higher", by_group=False),
+              "department within 4 weeks", "passed_on", "found", "higher", by_group=False, called="dissemination"),
         ratio("response", "needs served with the current fact within 4 weeks", "responded", "needs", "higher",
-              by_group=False),
+              by_group=False, called="response"),
         Outcome("market_orientation", "plain mean of generation, dissemination and response", "share", 0.0, 1.0,
-                "composite", None, None, "higher", 0.02, False, False),
+                "composite", None, None, "higher", 0.02, False, False, called="market orientation"),
         stock("customer_satisfaction", "satisfaction of customers, mean over owners", "satisfaction", "customers_of",
-              "higher"),
+              "higher", called="customer satisfaction"),
     ),
 )  # fmt: skip

@@ -243,8 +243,10 @@ MECHANISM = Mechanism(
         Columns(("recordable", "covered", "records", "fresh"), records_of, when="always"),
     ),
     outcomes=(
-        stock("coverage", "facts with a current record of those recordable", "covered", "recordable", "higher"),
-        stock("freshness", "current records of all records", "fresh", "records", "higher"),
+        stock("coverage", "facts with a current record of those recordable", "covered", "recordable", "higher",
+              called="coverage of facts"),
+        stock("freshness", "current records of all records", "fresh", "records", "higher",
+              called="freshness of records"),
     ),
     explained=(
         Explained(

@@ -232,8 +232,9 @@ MECHANISM = Mechanism(
     },
     newcomer=newcomers_start,
     outcomes=(
-        flow("departures", "people who left", "people", "departures", "lower"),
-        flow("knowledge_lost", "current facts a leaver alone held, unrecorded", "facts", "knowledge_lost", "lower"),
+        flow("departures", "people who left", "people", "departures", "lower", called="departures"),
+        flow("knowledge_lost", "current facts a leaver alone held, unrecorded", "facts", "knowledge_lost", "lower",
+             called="knowledge lost"),
     ),
     explained=(
         Explained(

@@ -204,8 +204,8 @@ MECHANISM = Mechanism(
     ),
     outcomes=(
         rate("output", "needs correctly served by their owner, per owner and week", "needs per week", "output",
-             "owners", "higher"),
+             "owners", "higher", called="output (needs a week)"),
         rate("output_adjusted", "the same divided by own productivity", "needs per week", "output_adjusted", "owners",
-             "higher"),
+             "higher", called="output, adjusted"),
     ),
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from crmsim.mechanisms import OUTCOME
 from crmsim.words import Message, Teller, message
 
 if TYPE_CHECKING:
@@ -44,51 +45,9 @@ STAGE: dict[str, Message] = {
     "infused": message("infused"),
     "rejected": message("rejected"),
 }
-OUTCOME: dict[str, Message] = {
-    "aware_share": message("aware"),
-    "trial_share": message("trying it"),
-    "rejected_share": message("rejected it"),
-    "user_share": message("users"),
-    "routine_share": message("routine users"),
-    "use_intensity": message("use intensity"),
-    "weeks_to_half_users": message("weeks to half users"),
-    "relapse": message("relapse"),
-    "requests": message("requests for help"),
-    "help_rate": message("help rate"),
-    "shared_personally": message("shared personally"),
-    "shared_by_system": message("shared by system"),
-    "cross_department_share": message("shared across departments"),
-    "coverage": message("coverage of facts"),
-    "freshness": message("freshness of records"),
-    "knowledge_lost": message("knowledge lost"),
-    "generation": message("generation"),
-    "dissemination": message("dissemination"),
-    "response": message("response"),
-    "market_orientation": message("market orientation"),
-    "mean_quality": message("quality of connections"),
-    "high_quality_share": message("high-quality ties"),
-    "low_quality_share": message("low-quality ties"),
-    "mean_energy": message("energy"),
-    "mean_safety": message("psychological safety"),
-    "mean_expertise": message("expertise"),
-    "departures": message("departures"),
-    "output": message("output (needs a week)"),
-    "output_adjusted": message("output, adjusted"),
-    "customer_satisfaction": message("customer satisfaction"),
-    "help_hours": message("hours spent helping"),
-    "lookups": message("look-ups"),
-    "hit_rate": message("hit rate of look-ups"),
-    "payoff": message("payoff of favours (hours)"),
-    "cost_nok": message("cost"),
-    "benefit_nok": message("benefit"),
-    "net_benefit_nok": message("net benefit"),
-    "success": message("success"),
-}
-
-
 def outcome_label(name: str, teller: Teller) -> str:
-    """What an outcome is called where people read it; its own name where no label exists."""
-    return teller(OUTCOME[name]) if name in OUTCOME else name
+    """What an outcome is called where people read it."""
+    return teller(OUTCOME[name].called) if name in OUTCOME else name
 
 
 def department_label(name: str, teller: Teller) -> str:
