@@ -45,6 +45,8 @@ STAGE: dict[str, Message] = {
     "infused": message("infused"),
     "rejected": message("rejected"),
 }
+
+
 def outcome_label(name: str, teller: Teller) -> str:
     """What an outcome is called where people read it."""
     return teller(OUTCOME[name].called) if name in OUTCOME else name
