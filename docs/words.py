@@ -82,11 +82,6 @@ def blanks(text: str) -> set[str]:
 def calls(source: str, place: str, found: Wanted) -> None:
     """The texts of a module: first arguments of ``teller``, ``message`` and ``plural``."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Dict) and "/words/" not in place:
-            english = [value for key, value in zip(node.keys, node.values, strict=True) if _literal(key) == "en"]
-            for value in english:
-                for text in literals(value):
-                    found.add(place, text)
         if not isinstance(node, ast.Call) or not node.args:
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

@@ -56,10 +56,6 @@ def _or_of_group(ctx: click.Context, _parameter: click.Parameter, value: Teller 
     return asked or ENGLISH
 
 
-def _language_of(ctx: click.Context, parameter: click.Parameter, value: Teller | None) -> str:
-    return _or_of_group(ctx, parameter, value).language
-
-
 def _seed(_ctx: click.Context, _parameter: click.Parameter, value: int) -> int:
     from crmsim.scenario.work import check_seed  # loaded where a seed is typed, not for help
 
@@ -91,9 +87,6 @@ cluster_options = click.option(
     "--cluster-option", "cluster_options", multiple=True, metavar="KEY=VALUE",
     help="For --cluster slurm, as queue=normal; may be repeated.",
 )  # fmt: skip
-language = click.option(
-    "--language", "language", callback=_language_of, help="Language of the answer and the figures.", **LANGUAGE
-)
 of_all = click.option(
     "--language",
     "teller",

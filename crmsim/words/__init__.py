@@ -6,7 +6,7 @@ A :class:`Teller` knows the language and the width of a line. It is made once, w
 
 To convert a module that takes a ``language`` and looks words up in a table of its own:
 
-1. Take ``teller: Teller`` in the place of ``language: Language``; never look at ``teller.language`` to choose words.
+1. Take ``teller: Teller`` in the place of ``language``; never look at ``teller.language`` to choose words.
 2. Write the English sentence where it is said: ``teller("{runs:,} runs of {name}", runs=runs, name=name)``. The first
    argument is a literal string, or a :class:`Message` made elsewhere. Numbers in blanks with a format (``:,``,
    ``:.2f``, ``:.0%``) come out as the language writes them.
@@ -26,16 +26,14 @@ To convert a module that takes a ``language`` and looks words up in a table of i
 from crmsim.words.durations import roughly
 from crmsim.words.message import Message, message
 from crmsim.words.recognise import recognised
-from crmsim.words.teller import ENGLISH, LANGUAGES, PERCENT_UNITS, Language, Teller, known_language
+from crmsim.words.teller import ENGLISH, LANGUAGES, PERCENT_UNITS, Teller
 
 __all__ = [
     "ENGLISH",
     "LANGUAGES",
     "PERCENT_UNITS",
-    "Language",
     "Message",
     "Teller",
-    "known_language",
     "message",
     "recognised",
     "roughly",

@@ -16,29 +16,9 @@ from crmsim.words.catalogue import translations
 from crmsim.words.message import Message, message
 from crmsim.words.numbers import LOCALES, signs
 
-Language = Literal["en", "nb"]
-LANGUAGES: tuple[Language, ...] = ("en", "nb")
+LANGUAGES = ("en", "nb")
 PERCENT_UNITS = ("share", "yes or no")
 NARROWEST, WIDEST, USUAL = 72, 140, 100  # characters of a line
-
-
-def known_language(language: str) -> Language:
-    """The language if there are words for it.
-
-    Raises
-    ------
-    CrmsimError
-        Names those there are, and the nearest.
-    """
-    for known in LANGUAGES:
-        if language == known:
-            return known
-    raise CrmsimError(
-        message("unknown language"),
-        value=language,
-        expected=message("en (English) or nb (bokmål)"),
-        nearest=nearest(language, LANGUAGES),
-    )
 
 
 @dataclass(frozen=True)
@@ -62,7 +42,13 @@ class Teller:
     width: int | None = None
 
     def __post_init__(self) -> None:
-        known_language(self.language)
+        if self.language not in LANGUAGES:
+            raise CrmsimError(
+                message("unknown language"),
+                value=self.language,
+                expected=message("en (English) or nb (bokmål)"),
+                nearest=nearest(str(self.language), LANGUAGES),
+            )
 
     def __call__(self, text: str, /, *, context: str | None = None, **values: object) -> str:
         """A text in the language of this teller, its blanks filled.
