@@ -1,186 +1,221 @@
-"""What columns may be called, in English and Norwegian, and how their cells are read."""
+"""Which column of a table is used for what: by its name, never by its values, and told of every one."""
 
 from __future__ import annotations
 
-import math
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from crmsim.errors import CrmsimError, nearest
-from crmsim.mechanisms.state import ROLES, STYLES
-from crmsim.organisation.organisation import Real, Small
+from crmsim.organisation.organisation import Small
 from crmsim.organisation.sheet import Sheet, simple
 
-# Simplified names, the surest first: where a file has several of a row, the first one counts.
-EMPLOYEE_COLUMNS: dict[str, tuple[str, ...]] = {
-    "employee_id": (
-        "employeeid", "employee", "ansattid", "ansattnr", "ansattnummer", "ansatt", "medarbeiderid", "medarbeider",
-        "personid", "person", "userid", "user", "brukerid", "bruker", "nodeid", "node", "id", "epost", "email",
-        "fulltnavn", "fullname", "navn", "name",
-    ),
-    "department": (
-        "department", "dept", "departmentid", "avdeling", "avd", "enhet", "unit", "orgunit", "seksjon", "section",
-        "division", "divisjon", "team", "gruppe", "group", "kontor", "office", "sted", "location", "city",
-    ),
-    "level": ("level", "niva", "nivaa", "hierarchylevel", "orgniva", "trinn", "grade"),
-    "title": ("levellabel", "title", "jobtitle", "position", "stilling", "stillingstittel", "tittel"),
-    "manager": (
-        "managerid", "manager", "naermesteleder", "naermestelederid", "lederid", "leder", "sjef", "overordnet",
-        "rapporterertil", "reportsto", "supervisorid", "supervisor", "boss",
-    ),
-    "style": ("style", "stil", "reciprocitystyle"),
-    "role": ("role", "rolle"),
-    "otherish": ("otherish",),
-    "productivity": ("productivity", "produktivitet"),
-    "threshold": ("threshold", "terskel"),
-    "tenure_years": ("tenureyears", "tenure", "ansiennitet", "ansiennitetar", "ansettelsestid", "yearsofservice"),
-}  # fmt: skip
-TIE_COLUMNS: dict[str, tuple[str, ...]] = {
-    "source_id": (
-        "sourceid", "source", "fromid", "from", "fraid", "fra", "fraansatt", "avsender", "sender", "ego", "asker",
-        "person1", "employee1", "ansatt1", "i",
-    ),
-    "target_id": (
-        "targetid", "target", "toid", "to", "tilid", "til", "tilansatt", "mottaker", "receiver", "recipient", "alter",
-        "person2", "employee2", "ansatt2", "j",
-    ),
-    "strength": (
-        "strength", "styrke", "weight", "vekt", "contact", "kontakt", "frequency", "frekvens", "hyppighet", "duration",
-        "varighet", "seconds", "sekunder", "count", "antall", "raw", "value", "verdi",
-    ),
-    "kind": ("kind", "type", "tietype", "slag", "relation", "relasjon", "layer"),
-    "quality": ("quality", "kvalitet"),
-    "directed": ("directed", "rettet"),
-}  # fmt: skip
-
-STYLE_WORDS = {
-    **{style: style for style in STYLES},
-    "givers": "giver", "gir": "giver", "takers": "taker", "tar": "taker", "tager": "taker", "matchers": "matcher",
-    "matches": "matcher", "bytter": "matcher",
-}  # fmt: skip
-ROLE_WORDS = {
-    **{simple(role): role for role in ROLES},
-    "ansatt": "employee", "medarbeider": "employee", "superbruker": "superuser", "teamlead": "team_leader",
-    "teamleder": "team_leader", "avdelingsleder": "team_leader", "projectmanager": "project_leader",
-    "prosjektleder": "project_leader", "toppleder": "executive", "direktor": "executive", "ceo": "executive",
-}  # fmt: skip
-NOTHING = {"", "na", "n/a", "nan", "null", "none", "-", "–", "#n/a", "ingen", "mangler"}
-YES = {"1", "1.0", "true", "yes", "ja", "j", "y", "directed", "rettet", "sann"}
-NO = {"0", "0.0", "false", "no", "nei", "n", "undirected", "urettet", "usann"}
+ALIKE = 0.85  # names as alike as this are taken for a slip of the pen: "strenght", "mangager_id"
+SHORTEST = 5  # letters of a name below which likeness says nothing
+UNIMPORTANT = ("name", "manager_name", "title", "time")  # uses for which a name that is only alike is left alone
+RANGE = re.compile(r"(\d+)\s*(?:-|–|—|_|to|til)\s*(\d+)")
+UNIT = re.compile(r"[(\[].*[)\]]")
+UNITS = {
+    "tenure_years": ("years", "year", "ar", "yrs"),
+    "tenure_months": ("months", "month", "mnd", "maneder", "maned", "mths"),
+    "tenure_weeks": ("weeks", "week", "uker", "uke"),
+}
 
 
-def find_columns(sheet: Sheet, table: Mapping[str, tuple[str, ...]], required: Iterable[str]) -> dict[str, list[str]]:
-    """The cells of every column that is there, by its own name.
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a table by use.
+
+    Attributes
+    ----------
+    cells:
+        The cells of each use that is there.
+    header:
+        The name of its column as written.
+    told:
+        Every column of the table, as written, and what it was used for.
+    """
+
+    cells: dict[str, list[str]]
+    header: dict[str, str]
+    told: list[tuple[str, str]] = field(default_factory=list)
+
+    def say(self, use: str, what: str) -> None:
+        """Tell otherwise what the column of a use was used for."""
+        self.told[:] = [(name, what if name == self.header[use] else old) for name, old in self.told]
+
+    def drop(self, use: str, why: str) -> None:
+        """Leave a column out after all."""
+        self.say(use, f"not used: {why}")
+        del self.cells[use], self.header[use]
+
+
+def find_columns(
+    sheet: Sheet,
+    table: Mapping[str, tuple[str, ...]],
+    required: Iterable[str],
+    chosen: Mapping[str, str] | None = None,
+) -> Columns:
+    """What each column is used for.
+
+    Parameters
+    ----------
+    table:
+        The names a use may go by.
+    required:
+        Uses without which there is no reading the table.
+    chosen:
+        A column for a use, whatever it is called; the use "ignore" stands for none, and may name several with commas.
 
     Raises
     ------
     CrmsimError
-        Where a required column is missing or a name stands twice.
+        Where a required column is missing, a name stands twice, is nearly one that would be used, or several columns
+        claim to be the strength and none is surer than another.
     """
-    places: dict[str, int] = {}
-    for place, name in enumerate(map(simple, sheet.header)):
-        if name in places and any(name in names for names in table.values()):
-            raise CrmsimError("two columns of this name", file=sheet.file, line=1, value=sheet.header[place])
-        places.setdefault(name, place)
-    found = {
-        column: sheet.columns[places[name]]
-        for column, names in table.items()
-        for name in [next((name for name in names if name in places), None)]
-        if name is not None
-    }
-    for column in required:
-        if column not in found:
-            options = {name: name for name in table[column]} | {simple(column): column}
+    chosen = chosen or {}
+    places = _places(sheet, table)
+    taken: dict[str, int] = {use: _asked(sheet, use, name) for use, name in chosen.items() if use in table}
+    ignored = {places[name] for name in map(simple, chosen.get("ignore", "").split(",")) if name in places}
+    for use, names in table.items():
+        at = next((places[name] for name in names if name in places and places[name] not in ignored), None)
+        # a column serves one use; that of a name may be the id too, where there is no other id
+        if use not in taken and at is not None and at not in taken.values():
+            taken[use] = at
+    rival = _rivals(sheet, table, taken, places, ignored | {taken[use] for use in chosen if use in taken})
+    _refuse_near(sheet, table, taken, places, ignored)
+    for use in required:
+        if use not in taken:
+            options = {name: name for name in table[use]} | {simple(use): use}
             near = next((options[hit] for name in places if (hit := nearest(name, options))), None)
             raise CrmsimError(
-                f"no column {column!r} in the header line",
+                f"no column {use!r} in the header line",
                 file=sheet.file,
                 value=", ".join(sheet.header),
-                expected=f"a header line with {column}, or one of {', '.join(table[column][:8])}",
+                expected=f"a header line with {use}, or one of {', '.join(table[use][:8])}",
                 nearest=near,
             )
+    use_of = {place: use for use, place in taken.items()}
+    told = [
+        (name, use_of.get(place) or ("not used, as asked" if place in ignored else rival.get(place, "not used")))
+        for place, name in enumerate(sheet.header)
+    ]
+    return Columns(
+        {use: sheet.columns[place] for use, place in taken.items()},
+        {use: sheet.header[place] for use, place in taken.items()},
+        told,
+    )
+
+
+def _places(sheet: Sheet, table: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+    """Where each name stands, in full and without a unit in brackets."""
+    known = {name for names in table.values() for name in names}
+    places: dict[str, int] = {}
+    for place, name in enumerate(map(simple, sheet.header)):
+        if name in places and name in known:
+            raise CrmsimError("two columns of this name", file=sheet.file, line=1, value=sheet.header[place])
+        places.setdefault(name, place)
+    for place, header in enumerate(sheet.header):
+        unit = UNIT.search(header)
+        if unit is None or simple(header) in known:
+            continue
+        name = simple(UNIT.sub("", header))
+        if name in table.get("tenure", ()):
+            name = next((f"tenure{use[7:]}" for use, words in UNITS.items() if simple(unit[0]) in words), name)
+        places.setdefault(name, place)
+    for place, header in enumerate(sheet.header):
+        if RANGE.search(header):
+            places.setdefault(simple(RANGE.sub("", header)), place)
+    return places
+
+
+def _asked(sheet: Sheet, use: str, name: str) -> int:
+    """The place of a column that was asked for by name."""
+    for place, header in enumerate(sheet.header):
+        if header == name.strip() or simple(header) == simple(name):
+            return place
+    raise CrmsimError(
+        f"no such column, asked for as {use}",
+        file=sheet.file,
+        value=name,
+        expected=f"one of {', '.join(sheet.header)}",
+        nearest=nearest(name, sheet.header),
+    )
+
+
+def _rivals(
+    sheet: Sheet,
+    table: Mapping[str, tuple[str, ...]],
+    taken: Mapping[str, int],
+    places: Mapping[str, int],
+    settled: set[int],
+) -> dict[int, str]:
+    """What stands beside a column that is surer; refused where two are equally sure to be the strength."""
+    from crmsim.organisation.names import SURE_STRENGTHS, TIE_COLUMNS
+
+    found: dict[int, str] = {}
+    for use, names in table.items():
+        for name in names:
+            place = places.get(name)
+            if place is None or use not in taken or place in taken.values() or place in settled:
+                continue
+            found[place] = f"not used: {use} is read from {sheet.header[taken[use]]!r}"
+            unsure = use == "strength" and names is TIE_COLUMNS["strength"] and taken[use] not in settled
+            if unsure and not any(places.get(sure) == taken[use] for sure in SURE_STRENGTHS):
+                one, two = sheet.header[taken[use]], sheet.header[place]
+                raise CrmsimError(
+                    "two columns could be the strength of ties",
+                    file=sheet.file,
+                    value=f"{one}, {two}",
+                    expected=f"a choice: --column strength={one}, or --column ignore={one}",
+                )
     return found
+
+
+def _refuse_near(
+    sheet: Sheet,
+    table: Mapping[str, tuple[str, ...]],
+    taken: Mapping[str, int],
+    places: Mapping[str, int],
+    ignored: set[int],
+) -> None:
+    """Refuse a name that is nearly one whose use no other column serves."""
+    known = {name for names in table.values() for name in names}
+    wanted = {
+        name: use
+        for use, names in table.items()
+        if use not in taken and use not in UNIMPORTANT
+        for name in (*names, simple(use))
+        if len(name) >= SHORTEST
+    }
+    for name, place in places.items():
+        if name in known or place in taken.values() or place in ignored or len(name) < SHORTEST:
+            continue
+        if hit := difflib.get_close_matches(name, wanted, n=1, cutoff=ALIKE):
+            use = wanted[hit[0]]
+            raise CrmsimError(
+                f"unknown column, but nearly one for {use}",
+                file=sheet.file,
+                line=1,
+                value=sheet.header[place],
+                expected=f"a known name, or --column {use}={sheet.header[place]} (or ignore={sheet.header[place]})",
+                nearest=use if hit[0] == simple(use) else hit[0],
+            )
 
 
 def identity(text: str) -> str:
     """An id as it counts: Unicode composed, blanks single, and 7.0 as a spreadsheet writes it is 7 (007 is not)."""
+    if text.isascii() and text.isalnum():
+        return text
     bare = " ".join(unicodedata.normalize("NFC", text).split())
     return WHOLE.sub(r"\1", bare)
 
 
 WHOLE = re.compile(r"^(\d+)[.,]0+$")
-
-
-def is_missing(text: str) -> bool:
-    """Whether a cell says that nothing is known."""
-    return text.casefold() in NOTHING
-
-
-def number(text: str) -> float:
-    """A number as spreadsheets write it, with decimal point or comma, blanks between thousands, or a per cent sign.
-
-    Where both signs stand the last one is the decimal sign. NaN where the text is no finite number.
-    """
-    bare = text.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("−", "-")
-    share = 0.01 if bare.endswith("%") else 1.0
-    bare = bare.removesuffix("%")
-    if bare.rfind(",") > bare.rfind("."):
-        bare = bare.replace(".", "").replace(",", ".")
-    else:
-        bare = bare.replace(",", "")
-    if not NUMBER.match(bare):  # float() also takes "1_0", "inf" and other scripts' digits
-        return math.nan
-    value = float(bare) * share
-    return value if math.isfinite(value) else math.nan
-
-
-NUMBER = re.compile(r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$")
-
-
-def measures(
-    sheet: Sheet,
-    name: str,
-    cells: list[str],
-    *,
-    low: float = -math.inf,
-    high: float = math.inf,
-    above: float = -math.inf,
-    gaps: bool = True,
-) -> Real:
-    """A column of numbers, NaN where missing.
-
-    Raises
-    ------
-    CrmsimError
-        At the first cell that is no number, outside ``low`` to ``high``, not above ``above``, or, without ``gaps``,
-        missing.
-    """
-    bounds = [
-        text
-        for text, there in (
-            (f"above {above:g}", above > -math.inf),
-            (f"from {low:g} to {high:g}", low > -math.inf and high < math.inf),
-            (f"{low:g} or more", low > -math.inf and high == math.inf),
-        )
-        if there
-    ]
-    expected = " ".join(["a number", *bounds])
-    read: dict[str, float] = {}
-    for row, text in enumerate(cells):
-        if text in read:
-            continue
-        value = math.nan if is_missing(text) else number(text)
-        bad = math.isnan(value) and not (gaps and is_missing(text))
-        if bad or value < low or value > high or value <= above:
-            problem = "missing" if is_missing(text) else "not a number" if bad else "out of range"
-            raise CrmsimError(
-                problem, file=sheet.file, line=sheet.lines[row], key=name, value=text or None, expected=expected
-            )
-        read[text] = value
-    return np.array([read[text] for text in cells], dtype=np.float64)
 
 
 def words(sheet: Sheet, name: str, cells: list[str], known: Mapping[str, str], places: tuple[str, ...]) -> Small:
@@ -193,7 +228,7 @@ def words(sheet: Sheet, name: str, cells: list[str], known: Mapping[str, str], p
     """
     found = np.full(len(cells), -1, dtype=np.int8)
     for row, text in enumerate(cells):
-        if is_missing(text):
+        if sheet.lacks(text):
             continue
         word = known.get(simple(text))
         if word is None:

@@ -234,6 +234,9 @@ def _drawn(organisation: Organisation) -> tuple[str, ...]:
 def _notes(organisation: Organisation) -> tuple[str, ...]:
     report = organisation.report
     notes = [f"{name}: {text}" for name, text in report.get("notes", {}).items()]
+    for table, told in report.get("columns", {}).items():
+        if told:
+            notes.append(f"columns of {table}: {', '.join(f'{name}: {use}' for name, use in told)}")
     notes += [f"{name}: {report[name]}" for name in ("level", "manager") if name in report]
     if report.get("contact_kinds"):
         notes.append(f"contact from {', '.join(report['contact_kinds'])}")

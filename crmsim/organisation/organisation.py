@@ -13,6 +13,7 @@ Wide = NDArray[np.int64]
 Whole = NDArray[np.int32]
 Small = NDArray[np.int8]
 Real = NDArray[np.float64]
+Truth = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +71,11 @@ class Organisation:
     def employees(self) -> int:
         """Number of people."""
         return len(self.ids)
+
+    @property
+    def imported(self) -> bool:
+        """Whether these are people of files rather than generated ones."""
+        return "available_kinds" in self.report
 
     @property
     def source(self) -> Whole:

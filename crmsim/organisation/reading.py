@@ -1,55 +1,75 @@
-"""From two CSV files of any usual shape to an organisation."""
+"""From files of any usual shape to an organisation."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from crmsim.errors import CrmsimError
+from crmsim.errors import CrmsimError, nearest
+from crmsim.organisation.columns import find_columns
+from crmsim.organisation.files import Tables, gather
+from crmsim.organisation.names import EMPLOYEE_COLUMNS, TIE_COLUMNS
+from crmsim.organisation.options import Options, missing_words, options
 from crmsim.organisation.organisation import Organisation, Real, Whole, Wide, among, rows
+from crmsim.organisation.people import from_ties, settle_people
 from crmsim.organisation.relations import Relations, parse_kinds, read_relations
 from crmsim.organisation.roster import Roster, check_line, read_roster, settle_levels
+from crmsim.organisation.sheet import simple
 
 DRAWN = ("style", "role", "otherish", "productivity", "threshold", "tenure_years")  # what a run draws where missing
 
 
 def read(
-    employees_csv: str | Path,
-    ties_csv: str | Path,
+    employees: Any,
+    ties: str | Path | None = None,
     *,
     kinds: str | Sequence[str] | None = None,
     keep_names: bool = False,
     directed: bool | None = None,
+    repeats: str | None = None,
+    scale: str | None = None,
+    decimal: str | None = None,
+    level: str | None = None,
+    tenure: str | None = None,
+    missing: str | Sequence[str] | None = None,
+    unlisted: str = "refuse",
+    columns: Mapping[str, str] | Sequence[str] = (),
 ) -> Organisation:
-    """An organisation from a file of employees and a file of ties.
+    """An organisation from a file of employees and a file of ties, or from one file or object that holds both.
 
-    Only ``employee_id`` and ``source_id``, ``target_id`` are needed; columns may go by many English and Norwegian
-    names (:mod:`crmsim.organisation.columns`), cells be parted by semicolons, tabs or commas, numbers have decimal
-    commas, and text be UTF-8, UTF-16 or Latin-1. The order of rows is of no consequence.
+    Of tables only ``employee_id`` and ``source_id``, ``target_id`` are needed; columns may go by many English and
+    Norwegian names (:mod:`crmsim.organisation.names`). What a column is for is told by its name, never by its values.
+    The order of rows is of no consequence, but where the last of several rows is asked for.
 
     Parameters
     ----------
-    employees_csv:
-        A row for each employee: id, and where known department, level, manager, title, style, role, otherish,
-        productivity, threshold, tenure_years.
-    ties_csv:
-        A row for each tie, from the one who asks to the one who answers: source, target, and where known strength
-        (any scale, see :func:`crmsim.organisation.relations.to_share`; 1 where there is none), kind, quality,
-        directed.
+    employees:
+        A table with a row for each employee: id, and where known department, level, manager, title, style, role,
+        otherish, productivity, threshold, tenure; as CSV, a sheet of a workbook, or Parquet. Or a file of people and
+        ties: a workbook, GraphML, GEXF, Pajek, UCINET DL, an adjacency matrix; or a graph of networkx or igraph. A
+        table of ties alone makes do without a list of employees.
+    ties:
+        A table with a row for each tie, from the one who asks to the one who answers: source, target, and where known
+        strength (any scale, see :func:`crmsim.organisation.scales.to_share`; 1 where there is none), kind, quality,
+        directed, time.
     kinds:
         Kinds of tie that make contact, as "advice" or "advice,friendship,quality=trust"; contact is the greatest over
         the kinds, each on its own scale of 0 to 1. A kind after ``quality=`` gives the quality of ties. By default
         kinds of value, trust or energy give quality, the line of command gives managers where the employees' file
         has none, and everything else gives contact.
     keep_names:
-        Whether people are shown by the ids of the file; else by pseudonyms, which are part of a hash of the id, as is
-        the key of the seat.
+        Whether people are shown by the ids of the file; else by pseudonyms, which are part of a hash of the id and of
+        the key that stands beside the file, if there is one.
     directed:
-        Whether a row speaks for one direction only; None decides by a column ``directed``, else by whether any pair
-        stands both ways.
+        Whether a row speaks for one direction only; None decides by a column of such a name, else by whether more
+        pairs stand both ways than chance leaves out.
+    repeats, scale, decimal, level, tenure, missing, unlisted, columns:
+        See :class:`crmsim.organisation.options.Options`, written as :func:`crmsim.organisation.options.options` takes
+        them.
 
     Returns
     -------
@@ -60,16 +80,40 @@ def read(
     Raises
     ------
     CrmsimError
-        For files that cannot be read as such tables, ids that are missing or stand twice, ties or managers that are
-        nobody, circles of managers, unknown words, strengths that are no numbers or negative, rows that contradict
-        one another, no ties, and more than 2 million employees or 20 million ties.
+        For files that cannot be read as such tables, names of columns that are nearly known, ids that are missing or
+        stand twice, ties or managers that are nobody, circles of managers, unknown words, strengths that are no numbers
+        or negative, numbers that could be read in two ways, rows that contradict one another, no ties, and more than
+        2 million employees or 20 million ties.
     """
+    asked = options(
+        directed=directed, repeats=repeats, scale=scale, decimal=decimal, level=level, tenure=tenure, missing=missing,
+        unlisted=unlisted, columns=columns,
+    )  # fmt: skip
+    return build(gather([employees] if ties is None else [employees, ties]), kinds, asked, keep_names=keep_names)
+
+
+def build(
+    tables: Tables, kinds: str | Sequence[str] | None, asked: Options, *, keep_names: bool = False
+) -> Organisation:
+    """An organisation of tables that were gathered; see :func:`read`."""
     chosen = parse_kinds(kinds)
-    roster = read_roster(employees_csv)
-    relations = read_relations(ties_csv, roster, chosen, directed)
+    words = missing_words(asked)
+    tied = replace(tables.ties, missing=words, decimal=asked.decimal or tables.ties.decimal)
+    tie_columns = find_columns(tied, TIE_COLUMNS, ["source_id", "target_id"], asked.columns)
+    if tables.employees is None:
+        listed = from_ties(tied, tie_columns)
+    else:
+        listed = replace(tables.employees, missing=words, decimal=asked.decimal or tables.employees.decimal)
+    columns = find_columns(listed, EMPLOYEE_COLUMNS, ["employee_id"], asked.columns)
+    _check_ignored(asked, [*listed.header, *tied.header])
+    lists = settle_people(listed, columns, tied, tie_columns, asked.unlisted)
+    if tables.employees is None:
+        lists.notes["employees"] = "those who stand in ties, for want of a list; people without a tie are missed"
+    roster = read_roster(lists, asked)
+    relations = read_relations(tied, tie_columns, lists, roster, chosen, asked)
     manager, manager_note = _managers(roster, relations)
     depth = check_line(roster, manager)
-    level, level_note = settle_levels(roster, manager, depth)
+    level, level_note = settle_levels(roster, manager, depth, asked.level)
 
     people = len(roster.index)
     start, target, reverse, code = rows(people, relations.code // people, relations.code % people)
@@ -80,6 +124,9 @@ def read(
     quality[np.searchsorted(code, relations.quality_code[standing])] = relations.quality[standing]
     report = _report(roster, relations, contact, code, quality)
     report |= {"manager": manager_note, "level": level_note}
+    report["notes"] = tables.notes | report["notes"]
+    told = [] if tables.employees is None else columns.told
+    report["columns"] = {"employees": tuple(told), "ties": tuple(tie_columns.told)}
     return Organisation(
         ids=tuple(roster.index) if keep_names else roster.ids,
         departments=roster.departments,
@@ -100,6 +147,16 @@ def read(
         tenure=roster.tenure,
         report=report,
     )
+
+
+def _check_ignored(asked: Options, headers: Sequence[str]) -> None:
+    there = set(map(simple, headers))
+    for name in asked.columns.get("ignore", "").split(","):
+        if name.strip() and simple(name) not in there:
+            raise CrmsimError(
+                "no such column, to be ignored", key="columns", value=name, expected=f"one of {', '.join(headers)}",
+                nearest=nearest(name, headers),
+            )  # fmt: skip
 
 
 def _managers(roster: Roster, relations: Relations) -> tuple[Whole, str]:
@@ -138,7 +195,6 @@ def _report(roster: Roster, relations: Relations, contact: Real, code: Wide, qua
         "quality_kinds": relations.kinds.quality,
         "available_kinds": relations.available,
         "undirected": relations.undirected,
-        "columns": roster.given,
         "drawn": tuple(missing),
         "quality_given": given,
         "reached": {

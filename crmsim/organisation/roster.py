@@ -5,29 +5,25 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from crmsim.errors import CrmsimError, nearest
+from crmsim.errors import CrmsimError
 from crmsim.mechanisms.state import ROLES, STYLES
-from crmsim.organisation.columns import (
-    EMPLOYEE_COLUMNS,
-    ROLE_WORDS,
-    STYLE_WORDS,
-    find_columns,
-    identity,
-    is_missing,
-    measures,
-    words,
-)
+from crmsim.organisation.columns import identity, words
+from crmsim.organisation.names import ROLE_WORDS, STYLE_WORDS
+from crmsim.organisation.numbers import measures
+from crmsim.organisation.options import Options
 from crmsim.organisation.organisation import Keys, Real, Small, Whole, absent, unnamed
-from crmsim.organisation.sheet import Sheet, read_sheet, simple
+from crmsim.organisation.people import Lists
+from crmsim.organisation.sheet import Sheet, simple
 
-MOST_PEOPLE = 2_000_000
 WEEKS_A_YEAR = 365.25 / 7.0
+WEEKS = {"years": WEEKS_A_YEAR, "months": WEEKS_A_YEAR / 12.0, "weeks": 1.0}
+LONGEST = 100.0  # years in one place
 HIGHEST_LEVEL = 1000
-NEARBY = 20_000  # most ids that are compared with a mistyped one
+MOST_LEVELS = 15  # numbers above this are pay grades rather than levels of a line of command [assumed]
+DOUBTFUL_TENURE = (20.0, 50.0)  # a mean and a maximum of years beyond which the unit is in doubt [assumed]
 
 # Words in titles by which it is told which end of the levels is the top.
 HIGH_TITLES = ("partner", "chief", "ceo", "president", "director", "direktor", "head", "executive", "sjef", "leder")
@@ -36,7 +32,10 @@ LOW_TITLES = ("assistant", "assistent", "junior", "trainee", "intern", "apprenti
 
 @dataclass(frozen=True)
 class Roster:
-    """The people of a file in seats: by department, then by key; ``index`` finds the seat of an id."""
+    """The people of a file in seats: by department, then by key; ``index`` finds the seat of an id.
+
+    ``grades`` says that levels are pay grades.
+    """
 
     sheet: Sheet
     index: dict[str, int]
@@ -46,6 +45,7 @@ class Roster:
     department: Whole
     manager: Whole
     level: Real
+    grades: bool
     titles: tuple[str, ...]
     style: Small
     role: Small
@@ -66,47 +66,19 @@ def seat_key(person: str) -> tuple[int, str]:
     return int.from_bytes(digest[:8], "little"), "p" + base64.b32encode(digest[8:]).decode()[:12].lower()
 
 
-def find_seat(index: dict[str, int], text: str, sheet: Sheet, row: int, column: str) -> int:
-    """The seat of an id.
-
-    Raises
-    ------
-    CrmsimError
-        Where nobody has it.
-    """
-    seat = index.get(identity(text))
-    if seat is not None:
-        return seat
-    near = None
-    if len(index) <= NEARBY:
-        alike = {person.lstrip("0").casefold(): person for person in index}
-        near = alike.get(identity(text).lstrip("0").casefold()) or nearest(identity(text), index)
-    raise CrmsimError(
-        "missing" if is_missing(text) else "nobody in the file of employees has this id",
-        file=sheet.file,
-        line=sheet.lines[row],
-        key=column,
-        value=text or None,
-        expected="the id of an employee",
-        nearest=near,
-    )
-
-
-def read_roster(path: str | Path) -> Roster:
-    """The employees of a CSV file; only a column of ids is needed.
+def read_roster(lists: Lists, asked: Options) -> Roster:
+    """The employees of a list on which everybody stands.
 
     Raises
     ------
     CrmsimError
         See :func:`crmsim.organisation.reading.read`.
     """
-    sheet = read_sheet(path, [name for names in EMPLOYEE_COLUMNS.values() for name in names])
-    columns = find_columns(sheet, EMPLOYEE_COLUMNS, ["employee_id"])
-    given = {name: cells for name, cells in columns.items() if not all(is_missing(cell) for cell in cells)}
-    people = _people(sheet, columns["employee_id"])
+    sheet, columns, people = lists.employees, lists.columns, lists.people
+    notes = dict(lists.notes)
+    given = {name: cells for name, cells in columns.cells.items() if not all(map(sheet.lacks, cells))}
     keys, names = zip(*map(seat_key, people), strict=True)
-    placed = [cell if not is_missing(cell) else "unknown" for cell in given.get("department", [])]
-    placed = [identity(cell) for cell in placed] or ["everyone"] * len(people)
+    placed = _departments(sheet, given.get("department"), notes) or ["everyone"] * len(people)
     order = sorted(range(len(people)), key=lambda row: (placed[row], keys[row]))
     index = {people[row]: seat for seat, row in enumerate(order)}
     departments = tuple(sorted(set(placed)))
@@ -115,38 +87,36 @@ def read_roster(path: str | Path) -> Roster:
     size = len(order)
 
     def real(name: str, **bounds: float) -> Real:
-        return measures(sheet, name, given[name], **bounds)[rows] if name in given else absent(size)  # type: ignore[arg-type]
+        if name not in given:
+            return absent(size)
+        return measures(sheet, name, given[name], notes=notes, **bounds)[rows]  # type: ignore[arg-type]
 
     def choice(name: str, known: dict[str, str], places: tuple[str, ...]) -> Small:
         return words(sheet, name, given[name], known, places)[rows] if name in given else unnamed(size)
 
-    notes: dict[str, str] = {}
     manager = np.full(size, -1, dtype=np.int32)
-    if "manager" in given:
-        itself = 0
-        for row, text in enumerate(given["manager"]):
-            if is_missing(text) and identity(text) not in index:
-                continue
-            boss, seat = find_seat(index, text, sheet, row, "manager"), index[people[row]]
-            if boss == seat:  # so some personnel systems mark the top
-                itself += 1
-            else:
-                manager[seat] = boss
-        if itself:
-            notes["own_manager"] = f"{itself} who are their own manager were taken to have none"
-    level = real("level", low=0.0, high=HIGHEST_LEVEL)
+    itself = 0
+    for person, boss in zip(people, lists.boss, strict=True):
+        if boss == person:  # so some personnel systems mark the top
+            itself += 1
+        elif boss:
+            manager[index[person]] = index[boss]
+    if itself:
+        notes["own_manager"] = f"{itself} who are their own manager were taken to have none"
+    grades = "level" not in given and "grade" in given
+    ranks = "grade" if grades else "level"
+    level = real(ranks, low=0.0, high=HIGHEST_LEVEL)
     odd = np.flatnonzero(np.isfinite(level) & (level != np.floor(level)))
     if odd.size:
         row = int(rows[odd[0]])
         raise CrmsimError(
-            "not a whole number",
-            file=sheet.file,
-            line=sheet.lines[row],
-            key="level",
-            value=given["level"][row],
+            "not a whole number", file=sheet.file, line=sheet.lines[row], key=ranks, value=given[ranks][row],
             expected="a whole number, 1 for the top",
-        )
+        )  # fmt: skip
+    if not grades and "grade" in columns.header:
+        columns.say("grade", f"not used: level is read from {columns.header['level']!r}")
     titles = given.get("title", [""] * size)
+    tenure = _tenure(sheet, given, asked, notes)
     return Roster(
         sheet=sheet,
         index=index,
@@ -156,44 +126,54 @@ def read_roster(path: str | Path) -> Roster:
         department=np.array([place[placed[row]] for row in order], dtype=np.int32),
         manager=manager,
         level=level,
+        grades=grades,
         titles=tuple(titles[row] for row in order),
         style=choice("style", STYLE_WORDS, STYLES),
         role=choice("role", ROLE_WORDS, ROLES),
         otherish=real("otherish", low=0.0, high=1.0),
         productivity=real("productivity", above=0.0),
         threshold=real("threshold"),
-        tenure=real("tenure_years", low=0.0, high=100.0) * WEEKS_A_YEAR,
-        given=tuple(given),
+        tenure=absent(size) if tenure is None else tenure[rows],
+        given=tuple(given) if tenure is None else (*given, "tenure_years"),
         notes=notes,
     )
 
 
-def _people(sheet: Sheet, cells: list[str]) -> list[str]:
-    """The ids, each of one row."""
-    if not cells:
-        raise CrmsimError("no employees", file=sheet.file, expected="a row for each employee below the header line")
-    if len(cells) > MOST_PEOPLE:
-        raise CrmsimError(
-            f"{len(cells):,} employees are too many", file=sheet.file, expected=f"at most {MOST_PEOPLE:,}"
-        )
-    seen: dict[str, int] = {}
-    for row, text in enumerate(cells):
-        person = identity(text)
-        if not person:
+def _departments(sheet: Sheet, cells: list[str] | None, notes: dict[str, str]) -> list[str] | None:
+    """The name of each one's department, "unknown" where it is not given.
+
+    "NA" may be North America, and is one where missing cells are empty or the other names are as short.
+    """
+    if cells is None:
+        return None
+    named = {cell for cell in cells if not sheet.lacks(cell)}
+    america = "NA" in cells and "na" in sheet.missing
+    if america:
+        america = "" in cells or all(len(name) <= 4 and name.isupper() for name in named)
+        how = "the name of a department" if america else "not known"
+        notes["department NA"] = f"taken to be {how}; --missing WORDS says which words mean that nothing is known"
+    return [cell if america and cell == "NA" else "unknown" if sheet.lacks(cell) else identity(cell) for cell in cells]
+
+
+def _tenure(sheet: Sheet, given: dict[str, list[str]], asked: Options, notes: dict[str, str]) -> Real | None:
+    """Tenure in weeks, in the unit that the column's name says or that was asked for."""
+    use = next((name for name in ("tenure_years", "tenure_months", "tenure_weeks", "tenure") if name in given), None)
+    if use is None:
+        return None
+    unit = asked.tenure or use.removeprefix("tenure").removeprefix("_") or "years"
+    high = LONGEST * WEEKS_A_YEAR / WEEKS[unit]
+    sure = asked.tenure is not None or use != "tenure"
+    value = measures(sheet, use, given[use], low=0.0, high=high if sure else np.inf, notes=notes)
+    if not sure:
+        mean, most = float(np.nanmean(value)), float(np.nanmax(value))
+        if mean > DOUBTFUL_TENURE[0] or most > DOUBTFUL_TENURE[1]:
             raise CrmsimError(
-                "missing", file=sheet.file, line=sheet.lines[row], key="employee_id", expected="an id in every row"
-            )
-        if person in seen:
-            raise CrmsimError(
-                f"the same id stands in line {sheet.lines[seen[person]]}",
-                file=sheet.file,
-                line=sheet.lines[row],
-                key="employee_id",
-                value=text,
-                expected="one row for each employee",
-            )
-        seen[person] = row
-    return list(seen)
+                "no unit is given, and these are hardly years", file=sheet.file, key="tenure",
+                value=f"mean {mean:.3g}, greatest {most:.3g}",
+                expected="--tenure months or years, or a column tenure_months or tenure_years",
+            )  # fmt: skip
+        notes["tenure"] = "taken to be years, for want of a unit"
+    return value * WEEKS[unit]
 
 
 def check_line(roster: Roster, manager: Whole) -> Whole:
@@ -229,11 +209,12 @@ def check_line(roster: Roster, manager: Whole) -> Whole:
     return depth
 
 
-def settle_levels(roster: Roster, manager: Whole, depth: Whole) -> tuple[Whole, str]:
+def settle_levels(roster: Roster, manager: Whole, depth: Whole, top: str | None = None) -> tuple[Whole, str]:
     """Levels with 1 at the top, and how they were understood.
 
-    Given levels count from the top unless the line of command or, without one, words in titles ("partner",
-    "assistant") show that they count from the bottom. A missing level is one below the manager's; without a manager
+    ``top`` says where level 1 is, "top" or "bottom". Else given levels count from the top, and pay grades, which go by
+    such a name or beyond 15, from the bottom; unless the line of command or, without one, words in titles
+    ("partner", "assistant") show otherwise. A missing level is one below the manager's; without a manager
     it is 1 for one who leads and the lowest for one who does not. Without levels the line of command gives them.
     """
     level = roster.level
@@ -241,12 +222,22 @@ def settle_levels(roster: Roster, manager: Whole, depth: Whole) -> tuple[Whole, 
     led = manager >= 0
     if not known.any():
         return depth + 1, "from the line of command" if led.any() else "none given: all on one level"
-    note = "as given, 1 the top"
     both = led & known & known[np.maximum(manager, 0)]
     steps = level[both] - level[manager[both]]
-    if (steps < 0).sum() > (steps > 0).sum() or (not both.any() and _counts_upwards(roster)):
+    down, up = int((steps > 0).sum()), int((steps < 0).sum())
+    by_title = None if both.any() else _counts_upwards(roster)
+    if top is not None:
+        turned, note = top == "bottom", "as asked"
+    elif down != up:
+        turned, note = up > down, "as the line of command shows"
+    elif by_title is not None:
+        turned, note = by_title, "as titles show"
+    else:
+        turned = roster.grades or float(np.nanmax(level)) > MOST_LEVELS
+        note = "as pay grades do" if turned else ""
+    note = ("given from the bottom, turned round" if turned else "as given, 1 the top") + (f", {note}" if note else "")
+    if turned:
         level = np.nanmax(level) - level
-        note = "given from the bottom, turned round"
     level = level - np.nanmin(level) + 1.0
     leads = np.zeros(len(level), dtype=bool)
     leads[manager[led]] = True
@@ -259,8 +250,8 @@ def settle_levels(roster: Roster, manager: Whole, depth: Whole) -> tuple[Whole, 
     return level.astype(np.int32), note
 
 
-def _counts_upwards(roster: Roster) -> bool:
-    """Whether titles show that a higher level is nearer the top."""
+def _counts_upwards(roster: Roster) -> bool | None:
+    """Whether titles show that a higher level is nearer the top; None where they show nothing."""
     title = [simple(text) for text in roster.titles]
     high = np.array([any(word in text for word in HIGH_TITLES) for text in title])
     low = np.array([any(word in text for word in LOW_TITLES) for text in title])
@@ -268,5 +259,7 @@ def _counts_upwards(roster: Roster) -> bool:
     top, bottom = roster.level[known & high & ~low], roster.level[known & low & ~high]
     if top.size and bottom.size:
         return bool(top.mean() > bottom.mean())
+    if not top.size and not bottom.size:
+        return None
     middle = float(roster.level[known].mean())
     return bool((top.size and top.mean() > middle) or (bottom.size and bottom.mean() < middle))

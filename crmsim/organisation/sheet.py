@@ -10,7 +10,7 @@ import codecs
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,8 +25,11 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-FORMATS = ((b"PK\x03\x04", "an Excel or zip file"), (b"\xd0\xcf\x11\xe0", "an old Excel file"), (b"%PDF", "a PDF"))
 LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ß": "ss", "ö": "o", "ä": "ae"})
+
+
+# Words that say that nothing is known.
+NOTHING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "–", "#n/a", "ingen", "mangler"})
 
 
 @dataclass(frozen=True)
@@ -36,19 +39,29 @@ class Sheet:
     Attributes
     ----------
     file:
-        Its path, for messages.
+        Its path, and the part of the file where there are several, for messages.
     header:
         Names of the columns as written.
     columns:
         One list of cells a column, stripped of outer blanks.
     lines:
-        The line of the file at which each row begins, from 1.
+        The line of the file at which each row begins, from 1; in a graph file the number of the node or tie.
+    decimal:
+        The sign before decimals, "." or ","; None where each column has to tell.
+    missing:
+        Words, case-folded, that say that nothing is known.
     """
 
     file: str
     header: tuple[str, ...]
     columns: tuple[list[str], ...]
-    lines: list[int]
+    lines: Sequence[int]
+    decimal: str | None = None
+    missing: frozenset[str] = NOTHING
+
+    def lacks(self, text: str) -> bool:
+        """Whether a cell says that nothing is known."""
+        return text.casefold() in self.missing
 
 
 def simple(name: str) -> str:
@@ -73,7 +86,7 @@ def read_sheet(path: str | Path, known: Iterable[str]) -> Sheet:
         Where the file is missing, a folder, empty, not text, or not a table.
     """
     file = str(path)
-    text = _decode(_bytes(Path(path), file), file)
+    text = decoded(file_bytes(Path(path)), file)
     skipped = 0
     first, _, rest = text.partition("\n")
     if first.strip().casefold().startswith("sep=") and len(first.strip()) == 5:  # Excel's own mark
@@ -83,7 +96,15 @@ def read_sheet(path: str | Path, known: Iterable[str]) -> Sheet:
     return _parse(text, delimiter, file, skipped)
 
 
-def _bytes(path: Path, file: str) -> bytes:
+def file_bytes(path: Path) -> bytes:
+    """What a file holds.
+
+    Raises
+    ------
+    CrmsimError
+        Where it is missing, a folder, a device, too large, or empty.
+    """
+    file = str(path)
     try:
         if path.is_dir():
             raise CrmsimError("is a folder", file=file, expected="a CSV file")
@@ -106,10 +127,14 @@ def _bytes(path: Path, file: str) -> bytes:
     return content
 
 
-def _decode(content: bytes, file: str) -> str:
-    for start, kind in FORMATS:
-        if content.startswith(start):
-            raise CrmsimError(f"is {kind}", file=file, expected="a CSV file: save the sheet as CSV")
+def decoded(content: bytes, file: str) -> str:
+    """Text in any usual encoding.
+
+    Raises
+    ------
+    CrmsimError
+        Where it is not text.
+    """
     text = _try_encodings(content)
     for number, line in enumerate(text.split("\n"), start=1) if _odd(text) else ():
         if _odd(line):
@@ -161,29 +186,37 @@ def _delimiter(text: str, known: set[str]) -> str:
 
 def _parse(text: str, delimiter: str, file: str, skipped: int) -> Sheet:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    header: tuple[str, ...] = ()
-    columns: tuple[list[str], ...] = ()
-    lines: list[int] = []
-    line = 1 + skipped
+    rows: list[list[str]] = []
+    ends: list[int] = []
     try:
         for row in reader:
-            begins, line = line, reader.line_num + 1 + skipped
-            if not any(cell.strip() for cell in row):
-                continue
-            if not header:
-                header = tuple(cell.strip() for cell in row)
-                columns = tuple([] for _ in header)
-                continue
-            if len(row) != len(header):
-                row = _fitted(row, len(header), delimiter, file, begins)
-            lines.append(begins)
-            for cells, cell in zip(columns, row, strict=True):
-                cells.append(cell.strip())
+            rows.append(row)
+            ends.append(reader.line_num)
     except csv.Error as error:
+        line = (ends[-1] if ends else 0) + 1 + skipped
         raise CrmsimError(
             f"cannot be read as a table: {error}", file=file, line=line, expected="quotes in pairs and short cells"
         ) from error
-    return Sheet(file, header, columns, lines)
+    begins = [end + 1 + skipped for end in [0, *ends[:-1]]][: len(rows)]
+    return table(rows, begins, file, delimiter)
+
+
+def table(rows: list[list[str]], begins: list[int], file: str, delimiter: str = ";") -> Sheet:
+    """A sheet of rows of which the first that is not blank is the header; blank rows are passed over.
+
+    Raises
+    ------
+    CrmsimError
+        Where a row has more cells than the header.
+    """
+    found = [(row, line) for row, line in zip(rows, begins, strict=True) if any(row) and any(map(str.strip, row))]
+    if not found:
+        return Sheet(file, (), (), [])
+    header = tuple(cell.strip() for cell in found[0][0])
+    width = len(header)
+    body = [row if len(row) == width else _fitted(row, width, delimiter, file, line) for row, line in found[1:]]
+    columns = tuple(list(map(str.strip, cells)) for cells in zip(*body, strict=True)) if body else ((),) * width
+    return Sheet(file, header, tuple(map(list, columns)), [line for _, line in found[1:]])
 
 
 def _fitted(row: list[str], width: int, delimiter: str, file: str, line: int) -> list[str]:

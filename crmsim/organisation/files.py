@@ -1,0 +1,199 @@
+"""What files are, and which of them holds people and which ties."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from crmsim.errors import CrmsimError
+from crmsim.organisation.foreign import refuse_foreign
+from crmsim.organisation.graphs import graph_tables, is_graph
+from crmsim.organisation.matrix import is_bare_matrix, is_matrix, read_matrix
+from crmsim.organisation.names import EMPLOYEE_COLUMNS, TIE_COLUMNS
+from crmsim.organisation.pajek import read_pajek
+from crmsim.organisation.sheet import Sheet, decoded, file_bytes, read_sheet, simple
+from crmsim.organisation.ucinet import read_dl
+from crmsim.organisation.workbook import read_parquet, read_workbook
+from crmsim.organisation.xml_graphs import read_gexf, read_graphml
+
+KNOWN = frozenset(name for table in (EMPLOYEE_COLUMNS, TIE_COLUMNS) for names in table.values() for name in names)
+PEOPLE_NAMES, SOURCES, TARGETS = (
+    frozenset(names) for names in (EMPLOYEE_COLUMNS["employee_id"], TIE_COLUMNS["source_id"], TIE_COLUMNS["target_id"])
+)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What was found in files.
+
+    Attributes
+    ----------
+    employees, ties:
+        The two tables; None for employees where there is no list of them.
+    looks:
+        What each file looks like, a sentence each.
+    notes:
+        What is to be told of how files were read.
+    folder:
+        Where the files lie; None for an object.
+    plain:
+        Whether they are two CSV files, the list of employees first, which a scenario can name as they are.
+    """
+
+    employees: Sheet | None
+    ties: Sheet
+    looks: list[str] = field(default_factory=list)
+    notes: dict[str, str] = field(default_factory=dict)
+    folder: Path | None = None
+    plain: bool = False
+
+
+@dataclass
+class _Found:
+    """Tables found so far."""
+
+    people: list[Sheet] = field(default_factory=list)
+    ties: list[Sheet] = field(default_factory=list)
+    graph_people: list[Sheet] = field(default_factory=list)
+    looks: list[str] = field(default_factory=list)
+    notes: dict[str, str] = field(default_factory=dict)
+    csv: int = 0
+
+    def add_graph(self, name: str, what: str, tables: tuple[Sheet, Sheet]) -> None:
+        """Take the people and ties of a graph."""
+        self.graph_people.append(tables[0])
+        self.ties.append(tables[1])
+        self.looks.append(f"{name}: {what}, {len(tables[0].lines)} people and {len(tables[1].lines)} rows of ties")
+
+
+def gather(sources: Sequence[Any]) -> Tables:
+    """The tables in files of any kind that is known, or in graphs of networkx or igraph.
+
+    A list of employees that comes beside a graph goes before what the graph says of its nodes.
+
+    Raises
+    ------
+    CrmsimError
+        For what cannot be read, and where there are no ties, or more than one table of either sort.
+    """
+    found = _Found()
+    for source in sources:
+        if is_graph(source):
+            kind = type(source).__module__.partition(".")[0]
+            found.add_graph("the graph", f"a graph of {kind}", graph_tables(source))
+        else:
+            _open(Path(source), found, first=source is sources[0])
+    names = ", ".join(str(source) if not is_graph(source) else "a graph" for source in sources)
+    if not found.ties:
+        raise CrmsimError("no table of ties", file=names, expected="a file with columns source_id and target_id")
+    for tables, what in ((found.ties, "ties"), (found.people, "employees")):
+        if len(tables) > 1:
+            raise CrmsimError(
+                f"{len(tables)} tables of {what}", file=names, value="; ".join(sheet.file for sheet in tables),
+                expected="one: leave the others out, or put them together with a column kind",
+            )  # fmt: skip
+    people, ties = [*found.people, *found.graph_people, None][0], found.ties[0]
+    if found.people and found.graph_people:
+        people, ties = found.people[0], _renamed(ties, found.graph_people[0], found.people[0])
+        found.notes["people of the graph"] = f"read from {people.file} instead" if people is not None else ""
+    folders = [Path(source).parent for source in sources if not is_graph(source)]
+    in_order = len(sources) == 2 and bool(people) and people is not None and people.file == str(sources[0])
+    return Tables(people, ties, found.looks, found.notes, folders[0] if folders else None, found.csv == 2 and in_order)
+
+
+def _open(path: Path, found: _Found, *, first: bool) -> None:
+    content = file_bytes(path)
+    start = content[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    refuse_foreign(path, content)
+    if content.startswith(b"PAR1"):
+        _take(read_parquet(path), found, f"{path}: Parquet", first)
+    elif content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        sheets = read_workbook(path)
+        roles = [(sheet, role_of(sheet, first=False)) for sheet in sheets]
+        for sheet, role in roles:
+            if role == "neither":
+                found.looks.append(f"{sheet.file}: neither people nor ties, not used")
+            else:
+                _take(sheet, found, sheet.file, first=role == "people")
+        if not any(role != "neither" for _, role in roles):
+            raise CrmsimError(
+                "no sheet of employees or ties", file=path, value=", ".join(sheet.file for sheet in sheets) or None,
+                expected="a sheet with a column employee_id, or with columns source_id and target_id",
+            )  # fmt: skip
+    elif b"<graphml" in start or b"<gexf" in start:
+        graphml = b"<graphml" in start
+        people, ties, notes = read_graphml(path) if graphml else read_gexf(path)
+        found.notes |= notes
+        found.add_graph(str(path), "GraphML" if graphml else "GEXF", (people, ties))
+    elif start[:1] == b"*" or (start[:2].lower() == b"dl" and start[2:3] in b" \t\r\n,"):
+        pajek = start[:1] == b"*"
+        people, ties, notes = (read_pajek if pajek else read_dl)(decoded(content, str(path)), path)
+        found.notes |= notes
+        found.add_graph(str(path), "Pajek" if pajek else "UCINET DL", (people, ties))
+    else:
+        found.csv += 1
+        _take(read_sheet(path, KNOWN), found, f"{path}: CSV", first)
+
+
+def _take(sheet: Sheet, found: _Found, name: str, first: bool) -> None:
+    """Put a table where it belongs."""
+    role = role_of(sheet, first=first)
+    size = f"{len(sheet.lines)} rows"
+    if role == "matrix":
+        found.add_graph(name, "an adjacency matrix", read_matrix(sheet))
+    elif role == "people":
+        found.people.append(sheet)
+        found.looks.append(f"{name}, a list of employees, {size}")
+    else:
+        found.ties.append(sheet)
+        found.looks.append(f"{name}, a table of ties, {size}")
+
+
+def role_of(sheet: Sheet, *, first: bool) -> str:
+    """What a table holds, by the names of its columns: "people", "ties", "matrix", or "neither".
+
+    The ``first`` of several files holds people where it could hold either; of a table that is neither it is assumed
+    that it is what its place says, so that what it lacks is told.
+
+    Raises
+    ------
+    CrmsimError
+        For a matrix that names nobody.
+    """
+    names = {simple(name) for name in sheet.header}
+    people, ties = bool(names & PEOPLE_NAMES), bool(names & SOURCES and names & TARGETS)
+    if ties and not (people and first and names & {"employeeid", "department"}):
+        return "ties"
+    if people:
+        return "people"
+    if is_matrix(sheet):
+        return "matrix"
+    if is_bare_matrix(sheet):
+        raise CrmsimError(
+            "is a matrix that names nobody", file=sheet.file,
+            expected="a first row and a first column of ids, or the people as a table of ties",
+        )  # fmt: skip
+    return "neither" if ", sheet " in sheet.file else "people" if first else "ties"
+
+
+def _renamed(ties: Sheet, nodes: Sheet, people: Sheet) -> Sheet:
+    """Ties of a graph, by that fact of nodes which is an id on the list of employees."""
+    listed = next(
+        (
+            set(column)
+            for name, column in zip(people.header, people.columns, strict=True)
+            if simple(name) in PEOPLE_NAMES
+        ),
+        set(),
+    )
+    ids = nodes.columns[0]
+    if set(ids) <= listed:
+        return ties
+    for column in nodes.columns[1:]:
+        if len(set(column)) == len(column) and set(column) <= listed:
+            name = dict(zip(ids, column, strict=True))
+            ends = tuple([name.get(who, who) for who in side] for side in ties.columns[:2])
+            return replace(ties, columns=(*ends, *ties.columns[2:]))
+    return ties

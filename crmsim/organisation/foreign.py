@@ -1,0 +1,75 @@
+"""Files that are recognised and not read: each is answered with the one command, or the one menu, that converts it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from crmsim.errors import CrmsimError
+
+PANDAS = "python -c \"import pandas; pandas.{reader}(r'{file}').to_csv(r'{file}.csv', index=False)\""
+R_GRAPH = (
+    "Rscript -e 'x <- {load}; igraph::write_graph({graph}, \"{file}.graphml\", \"graphml\")'"
+)  # fmt: skip
+
+# What a file begins with, what it is, and what converts it; {file} stands for its name.
+BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
+    (b"%PDF", "a PDF", "the file that the PDF was made of"),
+    (b"$FL2", "an SPSS file", PANDAS.replace("{reader}", "read_spss")),
+    (b"$FL3", "a compressed SPSS file", PANDAS.replace("{reader}", "read_spss")),
+    (b"<stata_dta>", "a Stata file", PANDAS.replace("{reader}", "read_stata")),
+    (b"ARROW1", "an Arrow file", PANDAS.replace("{reader}", "read_feather")),
+    (b"SQLite format 3", "an SQLite database", "sqlite3 -header -csv {file} 'select * from TABLE' > {file}.csv"),
+    (b"\x80", "a Python pickle", "in Python: crmsim.organisation.read(the graph that was pickled)"),
+    (b"RDX", "R data", R_GRAPH.format(load='get(load("{file}"))', graph="x", file="{file}")),
+    (b"\x1f\x8b", "a compressed file", "gunzip {file}, or for R data: " + R_GRAPH.format(
+        load='readRDS("{file}")', graph="x", file="{file}")),
+    (b"BZh", "a compressed file", "bunzip2 {file}"),
+    (b"\xfd7zXZ", "a compressed file", "unxz {file}"),
+)  # fmt: skip
+ENDINGS: dict[str, tuple[str, str]] = {
+    ".##h": ("a UCINET dataset", "in UCINET: Data > Export > DL"),
+    ".##d": ("a UCINET dataset", "in UCINET: Data > Export > DL"),
+    ".vna": ("a NetDraw file", "in NetDraw: File > Save Data As > Pajek"),
+    ".gml": (
+        "a GML graph",
+        "python -c \"import igraph; igraph.Graph.Read_GML(r'{file}').write_graphml(r'{file}.graphml')\"",
+    ),
+    ".dot": ("a Graphviz graph", "gv2gml {file} > {file}.gml, and then as for GML"),
+    ".gv": ("a Graphviz graph", "gv2gml {file} > {file}.gml, and then as for GML"),
+    ".json": (
+        "JSON",
+        "python -c \"import json, networkx as n; n.write_graphml(n.node_link_graph(json.load(open(r'{file}')), "
+        "edges='links'), r'{file}.graphml')\"",
+    ),
+    ".mtx": (
+        "a Matrix Market file",
+        "python -c \"import scipy.io, networkx as n; n.write_graphml(n.from_scipy_sparse_array("
+        "scipy.io.mmread(r'{file}'), create_using=n.DiGraph), r'{file}.graphml')\"",
+    ),
+    ".sas7bdat": ("a SAS file", PANDAS.replace("{reader}", "read_sas")),
+    ".dta": ("a Stata file", PANDAS.replace("{reader}", "read_stata")),
+    ".sav": ("an SPSS file", PANDAS.replace("{reader}", "read_spss")),
+    ".rds": ("R data", R_GRAPH.format(load='readRDS("{file}")', graph="x", file="{file}")),
+    ".rda": ("R data", R_GRAPH.format(load='get(load("{file}"))', graph="x", file="{file}")),
+    ".rdata": ("R data", R_GRAPH.format(load='get(load("{file}"))', graph="x", file="{file}")),
+    ".gephi": ("a Gephi project", "in Gephi: File > Export > Graph file, as GraphML"),
+}  # fmt: skip
+
+
+def refuse_foreign(path: Path, content: bytes) -> None:
+    """Refuse a file that is of another kind, and say what converts it.
+
+    Raises
+    ------
+    CrmsimError
+        Where the file is recognised.
+    """
+    found = ENDINGS.get(path.suffix.casefold())
+    if found is None:
+        found = next(((what, how) for start, what, how in BEGINNINGS if content.startswith(start)), None)
+    if found is None and content.startswith(b"PK\x03\x04") and b"Project_xml" in content[:4000]:
+        found = ENDINGS[".gephi"]
+    if found is not None:
+        raise CrmsimError(
+            f"is {found[0]}, which is not read", file=path, expected=found[1].replace("{file}", path.name)
+        )

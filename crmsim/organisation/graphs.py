@@ -1,0 +1,108 @@
+"""Graphs of networkx and igraph as the two tables that everything is read from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Iterable, Mapping
+from typing import Any
+
+from crmsim.errors import CrmsimError
+from crmsim.organisation.names import EMPLOYEE_COLUMNS, TIE_COLUMNS
+from crmsim.organisation.sheet import Sheet, simple
+
+ID_NAMES = (*EMPLOYEE_COLUMNS["employee_id"], "label")  # attributes of a node that may be its id, the surest first
+PLACES = frozenset(("x", "y", "z", "size", "color", "viz", "shape", "shapetype"))  # how a node is drawn
+
+
+def text_of(value: Any) -> str:
+    """A value as the text of a cell: nothing for None and NaN, 7 for 7.0, shortest decimals otherwise."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value).strip()
+
+
+def records(file: str, rows: Iterable[Mapping[str, Any]], first: tuple[str, ...]) -> Sheet:
+    """A sheet of records, ``first`` columns first; numbers are exact, so the decimal sign is known."""
+    kept = list(rows)
+    names = list(dict.fromkeys([*first, *(str(name) for row in kept for name in row)]))
+    columns = tuple([text_of(row.get(name)) for row in kept] for name in names)
+    return Sheet(file, tuple(names), columns, range(1, len(kept) + 1), decimal=".")
+
+
+def is_graph(source: Any) -> bool:
+    """Whether this is a graph of networkx or igraph."""
+    kinds = {f"{kind.__module__.partition('.')[0]}.{kind.__name__}" for kind in type(source).__mro__}
+    return bool(kinds & {"networkx.Graph", "igraph.Graph", "igraph.GraphBase"})
+
+
+def graph_tables(graph: Any, file: str = "the graph") -> tuple[Sheet, Sheet]:
+    """People and ties of a graph.
+
+    A node is named by an attribute that is called like an id and holds a different value for every node; else by itself
+    (networkx), its name, or its number from 0 (igraph).
+
+    Raises
+    ------
+    CrmsimError
+        For a graph without nodes.
+    """
+    if hasattr(graph, "vs"):
+        ids: list[Any] = list(graph.vs["name"]) if "name" in graph.vs.attributes() else list(range(graph.vcount()))
+        nodes = [dict(vertex.attributes()) for vertex in graph.vs]
+        ties = [(edge.source, edge.target, dict(edge.attributes())) for edge in graph.es]
+        directed = bool(graph.is_directed())
+    else:
+        places: dict[Hashable, int] = {node: place for place, node in enumerate(graph)}
+        ids = list(graph)
+        nodes = [dict(facts) for _, facts in graph.nodes(data=True)]
+        ties = [(places[one], places[two], dict(facts)) for one, two, facts in graph.edges(data=True)]
+        directed = bool(graph.is_directed())
+    if not nodes:
+        raise CrmsimError("has no people", file=file, expected="a node for each person")
+    return tables_of(file, ids, nodes, ties, directed)
+
+
+def tables_of(
+    file: str,
+    ids: list[Any],
+    nodes: list[dict[str, Any]],
+    ties: list[tuple[int, int, dict[str, Any]]],
+    directed: bool,
+) -> tuple[Sheet, Sheet]:
+    """The tables of nodes and of ties between their numbers; a tie's own "directed" goes before that of the graph."""
+    shown, used = _names(ids, nodes)
+    plain = [{name: value for name, value in facts.items() if _is_plain(name, value, used)} for facts in nodes]
+    people = records(
+        f"{file}, people", ({"employee_id": who, **facts} for who, facts in zip(shown, plain, strict=True)),
+        ("employee_id",),
+    )  # fmt: skip
+    rows = []
+    for one, two, facts in ties:
+        row = {"source_id": shown[one], "target_id": shown[two], "directed": "yes" if directed else "no"}
+        rows.append(row | {name: value for name, value in facts.items() if not isinstance(value, dict | list)})
+    return people, records(f"{file}, ties", rows, ("source_id", "target_id", "directed"))
+
+
+def _names(ids: list[Any], nodes: list[dict[str, Any]]) -> tuple[list[str], str]:
+    """What people are called, and the attribute that says it ("" for the nodes themselves)."""
+    attributes = {simple(str(name)): str(name) for facts in nodes for name in facts}
+    for name in ID_NAMES:
+        if name in attributes:
+            found = [text_of(facts.get(attributes[name])) for facts in nodes]
+            if all(found) and len(set(found)) == len(found):
+                return found, attributes[name]
+    return [text_of(node) for node in ids], ""
+
+
+def _is_plain(name: str, value: Any, used: str) -> bool:
+    """Whether an attribute tells something of a person rather than of how the node is drawn or called."""
+    if isinstance(value, dict | list) or name == used or simple(name) in PLACES:
+        return False
+    return simple(name) not in ("employeeid", "id")
+
+
+def known_tie_attribute(name: str) -> bool:
+    """Whether ties have a use for an attribute of this name."""
+    return any(simple(name) in names for names in TIE_COLUMNS.values())

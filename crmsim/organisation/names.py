@@ -1,0 +1,110 @@
+"""What columns may be called, in English and Norwegian, and in common personnel systems and network programs.
+
+Names are simplified (:func:`crmsim.organisation.sheet.simple`) and stand the surest first: where a file has several of
+a row, the first one counts.
+"""
+
+from __future__ import annotations
+
+from crmsim.mechanisms.state import ROLES, STYLES
+from crmsim.organisation.sheet import simple
+
+EMPLOYEE_COLUMNS: dict[str, tuple[str, ...]] = {
+    "employee_id": (
+        "employeeid", "employee", "ansattid", "ansattnr", "ansattnummer", "ansatt", "medarbeiderid", "medarbeidernr",
+        "medarbeider", "personid", "personnelnumber", "pernr", "workerid", "worker", "staffid", "person", "userid",
+        "user", "brukerid", "bruker", "nodeid", "node", "id", "epost", "epostadresse", "email", "emailaddress",
+        "userprincipalname", "fulltnavn", "fullname", "navn", "name",
+    ),
+    "name": ("fulltnavn", "fullname", "displayname", "ansattnavn", "employeename", "navn", "name", "label"),
+    "department": (
+        "department", "dept", "departmentid", "departmentname", "avdeling", "avd", "avdelingsnavn",
+        "organisasjonsenhet", "orgenhet", "enhet", "enhetsnavn", "supervisoryorganization", "supervisoryorganisation",
+        "organization", "organisation", "orgunit", "organizationalunit", "businessunit", "unit", "seksjon", "section",
+        "division", "divisjon", "team", "gruppe", "group", "kontor", "office", "sted", "location", "city",
+    ),
+    "level": (
+        "level", "niva", "nivaa", "hierarchylevel", "orgniva", "orglevel", "managementlevel", "ledelsesniva", "layer",
+    ),
+    "grade": (
+        "grade", "paygrade", "salarygrade", "jobgrade", "paylevel", "payband", "compensationgrade", "trinn",
+        "lonnstrinn", "lonnsgrad", "lonnsniva", "stillingsgrad",
+    ),
+    "title": (
+        "levellabel", "title", "jobtitle", "businesstitle", "position", "stilling", "stillingstittel",
+        "stillingsbetegnelse", "tittel",
+    ),
+    "manager": (
+        "managerid", "manageremployeeid", "managerpersonid", "managernumber", "managerworkerid", "lederid",
+        "naermestelederid", "ledernr", "lederansattnr", "ledersansattnr", "ledersansattnummer", "lederansattnummer",
+        "naermesteledersansattnr", "naermesteledersansattnummer", "supervisorid", "supervisoreid", "reportstoid",
+        "manageremail", "leaderid", "manager", "leader", "naermesteleder", "leder", "sjef", "overordnet",
+        "rapporterertil", "reportsto", "reportingto", "linemanager", "supervisor", "boss",
+    ),
+    "manager_name": (
+        "managername", "manager", "ledernavn", "ledersnavn", "navnleder", "naermesteledernavn", "naermesteledersnavn",
+        "supervisorname", "naermesteleder", "leder", "supervisor",
+    ),
+    "style": ("style", "stil", "reciprocitystyle"),
+    "role": ("role", "rolle"),
+    "otherish": ("otherish",),
+    "productivity": ("productivity", "produktivitet"),
+    "threshold": ("threshold", "terskel"),
+    "tenure_years": ("tenureyears", "ansiennitetar", "yearsofservice", "aransatt", "antallar"),
+    "tenure_months": ("tenuremonths", "monthsofservice", "ansiennitetmnd", "ansiennitetmaneder"),
+    "tenure_weeks": ("tenureweeks", "ansiennitetuker"),
+    "tenure": ("tenure", "ansiennitet", "ansettelsestid", "lengthofservice", "timeincompany"),
+}  # fmt: skip
+TIE_COLUMNS: dict[str, tuple[str, ...]] = {
+    "source_id": (
+        "sourceid", "source", "fromid", "from", "fraid", "fra", "fraansatt", "fraansattid", "tieoriginpersonid",
+        "avsender", "avsenderid", "sender", "senderid", "fromuser", "fromemail", "egoid", "ego", "asker", "respondent",
+        "respondentid", "svarer", "person1", "employee1", "ansatt1", "i",
+    ),
+    "target_id": (
+        "targetid", "target", "toid", "to", "tilid", "til", "tilansatt", "tilansattid", "tiedestinationpersonid",
+        "mottaker", "mottakerid", "receiver", "receiverid", "recipient", "recipientid", "touser", "toemail", "alterid",
+        "alter", "nominee", "nevnt", "person2", "employee2", "ansatt2", "j",
+    ),
+    "strength": (
+        "strength", "styrke", "weight", "vekt", "tiestrength", "edgeweight", "strongtiescore", "contact", "kontakt",
+        "frequency", "frekvens", "hyppighet", "intensity", "intensitet", "duration", "varighet", "seconds", "sekunder",
+        "minutes", "minutter", "hours", "timer", "count", "antall", "messages", "meldinger", "emails", "eposter",
+        "mails", "meetings", "moter", "calls", "samtaler", "chats", "interactions", "days", "dager", "times", "ganger",
+        "answer", "svar", "score", "skar", "rating", "vurdering", "likert", "raw", "value", "verdi",
+    ),
+    "kind": (
+        "kind", "tietype", "type", "slag", "relation", "relasjon", "relationship", "layer", "channel", "kanal",
+    ),
+    "quality": ("quality", "kvalitet"),
+    "directed": ("directed", "rettet", "direction", "retning"),
+    "time": (
+        "time", "timestamp", "datetime", "tidspunkt", "tid", "sentat", "sent", "sendt", "date", "dato", "week", "uke",
+        "day", "dag", "month", "maned", "t",
+    ),
+}  # fmt: skip
+SURE_STRENGTHS = TIE_COLUMNS["strength"][:7]  # beside one of these, counts and times are further facts about a tie
+COUNTS = frozenset(
+    (
+        *("duration", "varighet", "seconds", "sekunder", "minutes", "minutter", "hours", "timer", "count", "antall"),
+        *("messages", "meldinger", "emails", "eposter", "mails", "meetings", "moter", "calls", "samtaler", "chats"),
+        *("interactions", "days", "dager", "times", "ganger"),
+    )
+)
+ANSWERS = frozenset(("answer", "svar", "score", "skar", "rating", "vurdering", "likert"))
+
+STYLE_WORDS = {
+    **{style: style for style in STYLES},
+    "givers": "giver", "gir": "giver", "takers": "taker", "tar": "taker", "tager": "taker", "matchers": "matcher",
+    "matches": "matcher", "bytter": "matcher",
+}  # fmt: skip
+ROLE_WORDS = {
+    **{simple(role): role for role in ROLES},
+    "ansatt": "employee", "medarbeider": "employee", "superbruker": "superuser", "teamlead": "team_leader",
+    "teamleder": "team_leader", "avdelingsleder": "team_leader", "projectmanager": "project_leader",
+    "prosjektleder": "project_leader", "toppleder": "executive", "direktor": "executive", "ceo": "executive",
+}  # fmt: skip
+YES = {"1", "1.0", "true", "yes", "ja", "j", "y", "directed", "rettet", "sann", "one-way", "enveis"}
+NO = {"0", "0.0", "false", "no", "nei", "n", "undirected", "urettet", "usann", "mutual", "gjensidig"}
+DIRECTION_WORDS = {"directed", "undirected", "rettet", "urettet", "mutual", "gjensidig"}
+FLAGS = {"ja", "nei", "yes", "no", "true", "false", "sann", "usann", "x", "j", "y", "n"}

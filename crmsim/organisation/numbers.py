@@ -1,0 +1,160 @@
+"""Columns of numbers as spreadsheets write them; the sign before decimals is decided for a column as a whole."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import numpy as np
+
+from crmsim.errors import CrmsimError
+from crmsim.organisation.organisation import Real
+from crmsim.organisation.sheet import Sheet
+
+NUMBER = re.compile(r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$")
+GROUPED = {  # one thousand or more, with a sign between the thousands
+    ",": re.compile(r"^[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?$"),
+    ".": re.compile(r"^[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]*)?$"),
+}
+OTHER = {",": ".", ".": ","}
+SIGN_NAMES = {".": "point", ",": "comma"}
+BLANKS = str.maketrans({"\u00a0": None, "\u202f": None, " ": None, "'": None, "’": None, "−": "-"})
+
+
+def bare(text: str) -> str:
+    """A number without blanks and apostrophes between thousands and without a per cent sign."""
+    return text.translate(BLANKS).removesuffix("%")
+
+
+def number(text: str, decimal: str = ".") -> float:
+    """A number with the decimal sign given and, where they are in their places, the other sign between thousands.
+
+    NaN where the text is no finite number.
+    """
+    plain = bare(text)
+    if OTHER[decimal] in plain:
+        if not GROUPED[OTHER[decimal]].match(plain):
+            return math.nan
+        plain = plain.replace(OTHER[decimal], "")
+    plain = plain.replace(",", ".") if decimal == "," else plain
+    if not NUMBER.match(plain):  # float() also takes "1_0", "inf" and other scripts' digits
+        return math.nan
+    value = float(plain) * (0.01 if text.rstrip().endswith("%") else 1.0)
+    return value if math.isfinite(value) else math.nan
+
+
+def sign_told(text: str) -> str:
+    """The decimal sign that a number shows to be meant; "" where it has no sign, "?" where it could be either."""
+    plain = bare(text)
+    if "," not in plain and "." not in plain:
+        return ""
+    if "," in plain and "." in plain:
+        return "," if plain.rfind(",") > plain.rfind(".") else "."
+    sign = "," if "," in plain else "."
+    if GROUPED[sign].match(plain):
+        return OTHER[sign] if plain.count(sign) > 1 else "?"
+    return sign
+
+
+def decimal_sign(sheet: Sheet, name: str, cells: list[str], *, whole: bool = False) -> tuple[str, str | None]:
+    """The decimal sign of a column, and what is to be told of it.
+
+    Parameters
+    ----------
+    whole:
+        Whether the column counts something, so that 1,234 is a thousand and more.
+
+    Raises
+    ------
+    CrmsimError
+        Where cells contradict one another, or where each could be read in two ways.
+    """
+    if sheet.decimal is not None:
+        return sheet.decimal, None
+    first: dict[str, str] = {}
+    for text in dict.fromkeys(cells):
+        if not sheet.lacks(text):
+            first.setdefault(sign_told(text), text)
+    if "." in first and "," in first:
+        raise CrmsimError(
+            f"decimals with a comma beside decimals with a point, {first['.']}",
+            file=sheet.file,
+            line=sheet.lines[cells.index(first[","])],
+            key=name,
+            value=first[","],
+            expected="one decimal sign in a column, or --decimal comma, or --decimal point",
+        )
+    unsure = first.get("?")
+    for sign in (".", ","):
+        if sign in first:
+            note = f"{first[sign]} has a decimal {SIGN_NAMES[sign]}"
+            return sign, None if unsure is None else f"{note}, so {unsure} is {number(unsure, sign):g}"
+    if unsure is None:
+        return ".", None
+    if whole:
+        sign = OTHER["," if "," in unsure else "."]
+        return sign, f"{unsure} is {number(unsure, sign):g}, because this counts something"
+    raise CrmsimError(
+        f"may be {number(unsure, '.'):g} or {number(unsure, ','):g}",
+        file=sheet.file,
+        line=sheet.lines[cells.index(unsure)],
+        key=name,
+        value=unsure,
+        expected="--decimal comma, or --decimal point",
+    )
+
+
+def measures(
+    sheet: Sheet,
+    name: str,
+    cells: list[str],
+    *,
+    low: float = -math.inf,
+    high: float = math.inf,
+    above: float = -math.inf,
+    gaps: bool = True,
+    whole: bool = False,
+    notes: dict[str, str] | None = None,
+) -> Real:
+    """A column of numbers, NaN where missing.
+
+    Parameters
+    ----------
+    whole:
+        See :func:`decimal_sign`.
+    notes:
+        Takes what is to be told of how numbers were read.
+
+    Raises
+    ------
+    CrmsimError
+        At the first cell that is no number, outside ``low`` to ``high``, not above ``above``, or, without ``gaps``,
+        missing; and see :func:`decimal_sign`.
+    """
+    bounds = [
+        text
+        for text, there in (
+            (f"above {above:g}", above > -math.inf),
+            (f"from {low:g} to {high:g}", low > -math.inf and high < math.inf),
+            (f"{low:g} or more", low > -math.inf and high == math.inf),
+        )
+        if there
+    ]
+    expected = " ".join(["a number", *bounds])
+    decimal, note = decimal_sign(sheet, name, cells, whole=whole)
+    if note is not None and notes is not None:
+        notes[f"numbers of {name}"] = note
+    read: dict[str, float] = {}
+    for row, text in enumerate(cells):
+        if text in read:
+            continue
+        missing = sheet.lacks(text)
+        value = math.nan if missing else number(text, decimal)
+        bad = math.isnan(value) and not (gaps and missing)
+        if bad or value < low or value > high or value <= above:
+            problem = "missing" if missing else "not a number" if bad else "out of range"
+            raise CrmsimError(
+                problem, file=sheet.file, line=sheet.lines[row], key=name, value=text or None, expected=expected
+            )
+        read[text] = value
+    return np.array([read[text] for text in cells], dtype=np.float64)

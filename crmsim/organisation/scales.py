@@ -1,0 +1,105 @@
+"""Strengths of ties on any scale, brought to 0..1 by what the column is called or was said to be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from crmsim.errors import CrmsimError
+from crmsim.organisation.columns import RANGE, UNIT
+from crmsim.organisation.names import ANSWERS, COUNTS
+from crmsim.organisation.organisation import Real, Wide
+from crmsim.organisation.sheet import Sheet, simple
+
+WIDE_SCALE = 10.0  # beyond this a whole number is a count or a time rather than an answer
+SKEWED = 4.0  # a maximum of more than this many medians is skewed
+LIKELY_ANSWERS = (5, 7)  # points of the scales on which questionnaires ask "how often"
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What numbers stand for.
+
+    Attributes
+    ----------
+    kind:
+        "answers" from ``low``, which is "never", to ``high``; "share" of 0 to 1; "count" of anything, times too; ""
+        where nothing says it.
+    """
+
+    kind: str = ""
+    low: int = 0
+    high: int = 0
+
+
+def scale_of(header: str, kind: str, asked: Mapping[str, str | tuple[int, int]]) -> Scale:
+    """The scale of a kind of tie: as asked, else as the column is called ("strength (1-5)", "emails")."""
+    found = asked.get(kind, asked.get(""))
+    if isinstance(found, tuple):
+        return Scale("answers", *found)
+    if found is not None:
+        return Scale(found)
+    ends = RANGE.search(header)
+    if ends is not None and int(ends[1]) < int(ends[2]):
+        low, high = int(ends[1]), int(ends[2])
+        return Scale("share") if (low, high) == (0, 1) else Scale("answers", low, high)
+    name = simple(UNIT.sub("", header))
+    if name in COUNTS:
+        return Scale("count")
+    return Scale("answers") if name in ANSWERS else Scale()
+
+
+def to_share(values: Real, scale: Scale = Scale()) -> tuple[Real, str]:
+    """Strengths of one kind on a scale from 0 to 1, and how.
+
+    Answers from ``low`` to ``high`` become (answer - low) / (high - low), so that the lowest is no tie; a questionnaire
+    whose ends are not named must have answers of 1 to 5 or 1 to 7, each of them given. Else values up to 1 stay; counts
+    and times beyond 10 whose maximum is more than four medians are skewed and taken as log(1 + units) over its maximum,
+    the unit being the smallest; and all else is divided by the maximum.
+    """
+    positive = values[values > 0.0]
+    if not positive.size:
+        return values, "all 0"
+    top = float(positive.max())
+    low, high = float(scale.low), float(scale.high)
+    likely = top in LIKELY_ANSWERS and np.array_equal(np.unique(positive), np.arange(1.0, top + 1.0))
+    if scale.kind == "answers" and not scale.high and likely:
+        low, high = 1.0, top
+    if high > low:
+        lowest = int((values <= low).sum())
+        how = f"answers {low:g} (never) to {high:g}"
+        if lowest:
+            how += f"; {lowest} rows at {low:g} or less are no ties"
+        return np.clip((values - low) / (high - low), 0.0, 1.0), how
+    hint = f"; if these are answers and 1 is never, say --scale 1-{top:g}" if likely and scale.kind != "count" else ""
+    if top <= 1.0:
+        return values, "0 to 1 as given"
+    unit = float(positive.min())
+    if top > WIDE_SCALE and top > SKEWED * float(np.median(positive)):
+        return np.log1p(values / unit) / np.log1p(top / unit), f"log of units of {unit:g}, greatest {top:g}"
+    return values / top, f"divided by the greatest, {top:g}{hint}"
+
+
+def check_range(sheet: Sheet, rows: Wide, key: str, values: Real, scale: Scale) -> None:
+    """Refuse what lies outside a scale that is named, in the ``rows`` of a sheet; 0 is no answer and always allowed.
+
+    Raises
+    ------
+    CrmsimError
+        At the first value outside.
+    """
+    if scale.kind not in ("answers", "share") or (scale.kind == "answers" and not scale.high):
+        return
+    low, high = (0.0, 1.0) if scale.kind == "share" else (float(scale.low), float(scale.high))
+    bad = np.flatnonzero((values != 0.0) & ((values < low) | (values > high)))
+    if bad.size:
+        raise CrmsimError(
+            "outside its scale",
+            file=sheet.file,
+            line=sheet.lines[int(rows[bad[0]])],
+            key=key,
+            value=float(values[bad[0]]),
+            expected=f"{low:g} to {high:g}, as the column is called or --scale says",
+        )

@@ -1,0 +1,155 @@
+"""UCINET's DL text files.
+
+A reader of our own, because the one library that reads them (igraph 1.0.0) refuses two of their usual forms: a header
+on one line, and full matrices with values. The tests hold it against igraph where that reads them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from crmsim.errors import CrmsimError, nearest
+from crmsim.organisation.graphs import tables_of
+from crmsim.organisation.sheet import Sheet
+
+FORMATS = ("fullmatrix", "edgelist1", "nodelist1", "upperhalf", "lowerhalf")
+WORD = re.compile(r'"([^"]*)"|\'([^\']*)\'|([^\s,]+)')
+PART = re.compile(
+    r"\b(data|(?:row |column |col |matrix |level )?labels(?: embedded)?)\s*:?(?=\s|$)", re.IGNORECASE
+)  # fmt: skip
+KEY = re.compile(r"\b(n|nr|nc|nm|format|diagonal)\s*[= ]\s*(\w+)", re.IGNORECASE)
+
+
+def read_dl(text: str, file: str | Path) -> tuple[Sheet, Sheet, dict[str, str]]:
+    """People, ties and notes of a DL file; several matrices become kinds of ties.
+
+    Raises
+    ------
+    CrmsimError
+        For two-mode data, an unknown format, and as many numbers as do not fill the matrix.
+    """
+    parts = _parts(re.sub(r"^\s*dl\b", "", text, flags=re.IGNORECASE))
+    keys = {key.casefold(): value.casefold() for key, value in KEY.findall(parts[""])}
+    form = keys.get("format", "fullmatrix")
+    if form not in FORMATS:
+        raise CrmsimError(
+            "a format of DL that is not read", file=file, key="format", value=form,
+            expected=f"one of {', '.join(FORMATS)}", nearest=nearest(form, FORMATS),
+        )  # fmt: skip
+    if not keys.get("n", "").isdecimal():
+        two = "nr" in keys and keys.get("nr") != keys.get("nc")
+        if two or "nr" not in keys:
+            raise CrmsimError(
+                "is a two-mode network" if two else "no number of people",
+                file=file,
+                expected="people tied to people: n=",
+            )
+        keys["n"] = keys["nr"]
+    size, matrices = int(keys["n"]), int(keys.get("nm", "1"))
+    labels = _words(parts.get("labels", parts.get("row labels", "")))
+    kinds = _words(parts.get("matrix labels", parts.get("level labels", ""))) or [""] * matrices
+    embedded = any(name.endswith("embedded") for name in parts)
+    data = parts.get("data", "")
+    seats = _Seats(labels, size, embedded, str(file))
+    ties: list[tuple[int, int, dict[str, Any]]] = []
+    if form in ("edgelist1", "nodelist1"):
+        rows = [_words(line) for line in data.splitlines() if line.strip() and line.strip() != "!"]
+        for row in rows:
+            one = seats.of(row[0])
+            if form == "edgelist1":
+                if len(row) < 2:
+                    raise CrmsimError("half a tie", file=file, value=row[0], expected="two people and perhaps a value")
+                ties.append((one, seats.of(row[1]), {"weight": row[2] if len(row) > 2 else "1"}))
+            else:
+                ties += [(one, seats.of(other), {"weight": "1"}) for other in row[1:]]
+    else:
+        absent = keys.get("diagonal") == "absent"
+        ties = list(_matrices(_words(data), form, size, kinds, embedded, absent, seats, str(file)))
+    nodes = [{"name": label} for label in seats.labels()]
+    people, tied = tables_of(str(file), list(range(1, size + 1)), nodes, ties, True)
+    return people, tied, {}
+
+
+class _Seats:
+    """Who sits where: by number, or by label where labels stand in the data."""
+
+    def __init__(self, labels: list[str], size: int, embedded: bool, file: str) -> None:
+        if labels and len(labels) != size:
+            raise CrmsimError(f"{len(labels)} labels", file=file, expected=f"{size}, as n says")
+        self.known = {label.casefold(): seat for seat, label in enumerate(labels)}
+        if len(self.known) < len(labels):
+            raise CrmsimError("two people have the same label", file=file, expected="labels that differ")
+        self.shown = labels
+        self.size, self.embedded, self.file = size, embedded, file
+
+    def of(self, text: str) -> int:
+        """The seat of a number or a label; a label that is met first takes the next seat."""
+        if not self.embedded:
+            if text.isdecimal() and 1 <= int(text) <= self.size:
+                return int(text) - 1
+            raise CrmsimError("no such person", file=self.file, value=text, expected=f"1 to {self.size}")
+        if text.casefold() not in self.known:
+            if len(self.known) == self.size:
+                raise CrmsimError(f"more than {self.size} people", file=self.file, value=text, expected="as n says")
+            self.known[text.casefold()] = len(self.known)
+            self.shown.append(text)
+        return self.known[text.casefold()]
+
+    def labels(self) -> list[str]:
+        """A label for each seat."""
+        return [*self.shown, *(str(seat + 1) for seat in range(len(self.shown), self.size))]
+
+
+def _parts(text: str) -> dict[str, str]:
+    """The header under "", and what stands behind each of its words."""
+    parts, name, at = {}, "", 0
+    for found in PART.finditer(text):
+        parts[name] = text[at : found.start()]
+        name, at = " ".join(found[1].casefold().split()).replace("col ", "column "), found.end()
+        if name == "data":
+            break
+    parts[name] = text[at:]
+    return parts
+
+
+def _words(text: str) -> list[str]:
+    return [next(part for part in found.groups() if part is not None) for found in WORD.finditer(text)]
+
+
+def _matrices(
+    words: list[str],
+    form: str,
+    size: int,
+    kinds: list[str],
+    embedded: bool,
+    absent: bool,
+    seats: _Seats,
+    file: str,
+) -> Iterator[tuple[int, int, dict[str, Any]]]:
+    """Ties of matrices, one behind the other."""
+    at = 0
+    for kind in kinds:
+        if embedded:
+            for label in words[at : at + size]:
+                seats.of(label)
+            at += size
+        for row in range(size):
+            at += embedded
+            columns = (
+                range(size) if form == "fullmatrix" else range(row, size) if form == "upperhalf" else range(row + 1)
+            )
+            for column in columns:
+                if absent and column == row:
+                    continue
+                if at >= len(words):
+                    raise CrmsimError("too few numbers", file=file, expected=f"a matrix of {size} people")
+                value = words[at]
+                at += 1
+                if value.strip("0.") != "":
+                    facts = {"weight": value, "directed": "yes" if form == "fullmatrix" else "no"}
+                    yield row, column, facts | ({"kind": kind} if kind else {})
+    if at < len(words):
+        raise CrmsimError(f"{len(words) - at} numbers too many", file=file, expected=f"a matrix of {size} people")

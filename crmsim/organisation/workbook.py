@@ -1,0 +1,109 @@
+"""Sheets of workbooks (Excel, LibreOffice) through calamine, and Parquet through Arrow."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from crmsim.errors import CrmsimError
+from crmsim.organisation.graphs import text_of
+from crmsim.organisation.names import EMPLOYEE_COLUMNS, TIE_COLUMNS
+from crmsim.organisation.sheet import Sheet, simple, table
+
+LOOKED = 20  # rows at the top of a sheet among which the names of columns are looked for
+EXACT = 10**15  # whole numbers from which a spreadsheet has rounded
+KNOWN = frozenset(name for known in (EMPLOYEE_COLUMNS, TIE_COLUMNS) for names in known.values() for name in names)
+
+
+def read_workbook(path: Path) -> list[Sheet]:
+    """The sheets of a workbook that hold anything, hidden ones too.
+
+    The names of columns stand in the first of the first 20 rows that holds two known names (or one, where it is the
+    only cell); where the row above has merged cells across them, both together are the name.
+
+    Raises
+    ------
+    CrmsimError
+        For what is no workbook, and for whole numbers that a spreadsheet has rounded.
+    """
+    import python_calamine
+
+    try:
+        book = python_calamine.CalamineWorkbook.from_path(str(path))
+        found = [_sheet(book.get_sheet_by_name(name), f"{path}, sheet {name}") for name in _names(book)]
+    except (python_calamine.CalamineError, ValueError, OSError) as error:
+        raise CrmsimError(
+            f"cannot be read as a workbook: {error}", file=path, expected="an xlsx, xls or ods file"
+        ) from error
+    return [sheet for sheet in found if sheet.header]
+
+
+def _names(book: Any) -> list[str]:
+    kinds = {str(facts.name): str(facts.typ).rpartition(".")[2] for facts in book.sheets_metadata}
+    return [name for name in book.sheet_names if kinds.get(name, "WorkSheet") == "WorkSheet"]
+
+
+def _sheet(sheet: Any, file: str) -> Sheet:
+    cells: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+    for start, end in sheet.merged_cell_ranges or ():  # a merged cell holds for all that it covers
+        for row in range(start[0], min(end[0] + 1, len(cells))):
+            for column in range(start[1], min(end[1] + 1, len(cells[row]))):
+                cells[row][column] = cells[start[0]][start[1]]
+    rows = [[_text(cell, file, line) for cell in row] for line, row in enumerate(cells, start=1)]
+    head = _header(rows)
+    spans = {start[0] for start, end in sheet.merged_cell_ranges or () if end[1] > start[1]}
+    if head is not None and head - 1 in spans:
+        above = rows[head - 1]
+        rows[head] = [
+            name if simple(name) in KNOWN and above.count(over) < 2 else f"{over} {name}".strip()
+            for over, name in zip(above, rows[head], strict=True)
+        ]
+    first = head or 0
+    width = max((place + 1 for row in rows[first:] for place, cell in enumerate(row) if cell), default=0)
+    return table([row[:width] for row in rows[first:]], list(range(first + 1, len(rows) + 1)), file)
+
+
+def _header(rows: Sequence[Sequence[str]]) -> int | None:
+    for place, row in enumerate(rows[:LOOKED]):
+        known = sum(simple(cell) in KNOWN for cell in row)
+        if known >= 2 or (known and sum(map(bool, row)) == 1):
+            return place
+    return None
+
+
+def _text(cell: Any, file: str, line: int) -> str:
+    """A cell as text; numbers of a spreadsheet, which has lines, may have been rounded."""
+    if line and isinstance(cell, float | int) and not isinstance(cell, bool) and abs(cell) >= EXACT:
+        raise CrmsimError(
+            "a spreadsheet has rounded this number",
+            file=file,
+            line=line,
+            value=text_of(cell),
+            expected="ids kept as text",
+        )
+    if isinstance(cell, datetime.datetime):
+        day = cell.date().isoformat()
+        return day if cell.time() == datetime.time() else cell.isoformat(sep=" ")
+    return text_of(cell)
+
+
+def read_parquet(path: Path) -> Sheet:
+    """The table of a Parquet file; lists and structs in cells are left out.
+
+    Raises
+    ------
+    CrmsimError
+        For what is no such file.
+    """
+    import pyarrow
+    import pyarrow.parquet
+
+    try:
+        found = pyarrow.parquet.ParquetFile(path).read()
+    except (pyarrow.ArrowException, OSError) as error:
+        raise CrmsimError(f"cannot be read as Parquet: {error}", file=path, expected="a Parquet file") from error
+    plain = [field.name for field in found.schema if not pyarrow.types.is_nested(field.type)]
+    columns = tuple([_text(cell, str(path), 0) for cell in found[name].to_pylist()] for name in plain)
+    return Sheet(str(path), tuple(plain), columns, range(1, found.num_rows + 1), decimal=".")

@@ -1,0 +1,233 @@
+"""GraphML and GEXF, read by networkx from a file that is first made plain.
+
+networkx 3.6.1 refuses files that mix directed and undirected ties, loses people inside groups, ties that share an id
+and the values that a file gives as defaults, and knows no GEXF 1.3, which Gephi writes. So groups are opened, the
+direction of a tie becomes a fact about it, and what was read is counted against what the file holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as Xml
+
+from crmsim.errors import CrmsimError
+from crmsim.organisation.graphs import tables_of
+from crmsim.organisation.names import EMPLOYEE_COLUMNS
+from crmsim.organisation.sheet import Sheet, simple
+
+GRAPHML = "http://graphml.graphdrawing.org/xmlns"
+GEXF = "http://www.gexf.net/1.2draft"
+Read = tuple[Sheet, Sheet, dict[str, str]]
+
+
+def read_graphml(path: Path) -> Read:
+    """People, ties and notes of a GraphML file; people inside groups have the group as their department.
+
+    Raises
+    ------
+    CrmsimError
+        For what is no such file, more than one graph, hyperedges, and ties that end at a group or at nobody.
+    """
+    import networkx
+
+    root = _root(path, "graphml", GRAPHML)
+    graph = _only_graph(root, path)
+    if graph.find(".//hyperedge") is not None:
+        raise CrmsimError("has ties of more than two people (hyperedge)", file=path, expected="ties of two")
+    labels = {key.get("id") for key in root.findall("key") if simple(key.get("attr.name", "")) in ("label", "name")}
+
+    def label(node: Xml.Element) -> str:
+        found = [data.text for data in node.findall("data") if data.get("key") in labels]
+        found += [text.text for data in node.findall("data") for text in data.iter() if text.tag.endswith("NodeLabel")]
+        return next((text.strip() for text in found if text and text.strip()), str(node.get("id", "")))
+
+    people, groups = _open_groups(list(graph.findall("node")), lambda node: node.findall("graph/node"), label)
+    ties = [
+        (edge, edge.get("directed") or ("true" if holder.get("edgedefault") == "directed" else "false"))
+        for holder in [graph, *graph.iter("graph")][1:]
+        for edge in holder.findall("edge")
+    ]
+    _check_ends(path, people, groups, [edge for edge, _ in ties])
+    plain = Xml.Element("graphml")
+    plain.extend(root.findall("key"))
+    _add_key(plain, "group_", "node", "group")
+    _add_key(plain, "directed_", "edge", "directed")
+    flat = Xml.SubElement(plain, "graph", edgedefault="directed")
+    for node, group in people:
+        copy = Xml.SubElement(flat, "node", id=node.get("id", ""))
+        copy.extend(node.findall("data"))
+        if group:
+            Xml.SubElement(copy, "data", key="group_").text = group
+    for edge, directed in ties:
+        copy = Xml.SubElement(flat, "edge", source=edge.get("source", ""), target=edge.get("target", ""))
+        copy.extend(edge.findall("data"))
+        Xml.SubElement(copy, "data", key="directed_").text = "yes" if directed == "true" else "no"
+    plain.set("xmlns", GRAPHML)
+    text = Xml.tostring(plain, encoding="unicode")
+    made = _by_library(path, "GraphML", lambda: networkx.parse_graphml(text, force_multigraph=True))
+    return _tables(path, made, len(people), len(ties), groups)
+
+
+def read_gexf(path: Path) -> Read:
+    """People, ties and notes of a GEXF file of version 1.1 to 1.3; as for :func:`read_graphml`."""
+    import io
+
+    import networkx
+
+    root = _root(path, "gexf", GEXF)
+    graph = _only_graph(root, path)
+    top = [node for nodes in graph.findall("nodes") for node in nodes.findall("node")]
+    by_parent: dict[str, list[Xml.Element]] = {}
+    for node in graph.iter("node"):
+        if node.get("pid") is not None:
+            by_parent.setdefault(node.get("pid", ""), []).append(node)
+    held = {id(node) for nodes in by_parent.values() for node in nodes}
+
+    def inner(node: Xml.Element) -> list[Xml.Element]:
+        own = [child for nodes in node.findall("nodes") for child in nodes.findall("node") if id(child) not in held]
+        return [*own, *by_parent.get(node.get("id", ""), [])]
+
+    people, groups = _open_groups(
+        [node for node in top if id(node) not in held], inner, lambda node: str(node.get("label") or node.get("id", ""))
+    )
+    usual = graph.get("defaultedgetype", "undirected")
+    ties = [edge for edges in graph.iter("edges") for edge in edges.findall("edge")]
+    _check_ends(path, people, groups, ties)
+    notes = {}
+    if any(list(part.iter("spell")) or part.get("start") or part.get("end") for part in ties):
+        notes["time spans"] = "ties were taken whatever time they are given"
+    plain = Xml.Element("gexf", xmlns=GEXF, version="1.2")
+    flat = Xml.SubElement(plain, "graph", defaultedgetype="directed")
+    for attributes in graph.findall("attributes"):
+        if attributes.get("mode") == "dynamic" or attributes.get("class") not in ("node", "edge"):
+            notes["changing facts"] = "facts that change over time were left out"
+            continue
+        flat.append(attributes)
+    kept = {a.get("id") for found in flat.findall("attributes") if found.get("class") == "node" for a in found}
+    tied = {a.get("id") for found in flat.findall("attributes") if found.get("class") == "edge" for a in found}
+    for use, title in (("node", "group"), ("edge", "directed"), ("edge", "kind")):
+        holder = Xml.SubElement(flat, "attributes", {"class": use})
+        Xml.SubElement(holder, "attribute", id=f"{title}_", title=title, type="string")
+    nodes, edges = Xml.SubElement(flat, "nodes"), Xml.SubElement(flat, "edges")
+    for node, group in people:
+        copy = Xml.SubElement(nodes, "node", id=node.get("id", ""), label=str(node.get("label") or node.get("id", "")))
+        _values(copy, node, kept, {"group_": group})
+    for edge in ties:
+        kind = edge.get("type") or usual
+        copy = Xml.SubElement(edges, "edge", source=edge.get("source", ""), target=edge.get("target", ""))
+        copy.set("weight", edge.get("weight", "1.0"))  # as the format says of a tie without
+        facts = {"directed_": "yes" if kind == "directed" else "no", "kind_": edge.get("kind", "")}
+        _values(copy, edge, tied, facts)
+    stream = io.BytesIO(Xml.tostring(plain, encoding="utf-8"))
+    made = _by_library(path, "GEXF", lambda: networkx.MultiDiGraph(networkx.read_gexf(stream)))
+    people_sheet, tie_sheet, more = _tables(path, made, len(people), len(ties), groups)
+    return people_sheet, tie_sheet, notes | more
+
+
+def _root(path: Path, name: str, space: str) -> Xml.Element:
+    """The root of a file, with names bare of their name space but for those of drawings."""
+    content = path.read_bytes()
+    if b"<!ENTITY" in content:
+        raise CrmsimError("defines entities, which no graph needs", file=path, expected=f"a plain {name} file")
+    try:
+        root = Xml.fromstring(content)
+    except (Xml.ParseError, ValueError, LookupError) as error:
+        raise CrmsimError(f"cannot be read as XML: {error}", file=path, expected=f"a {name} file") from error
+    own = root.tag.rpartition("}")[0]
+    for part in root.iter():
+        if isinstance(part.tag, str) and (part.tag.rpartition("}")[0] == own):
+            part.tag = part.tag.rpartition("}")[2]
+    if root.tag != name:
+        raise CrmsimError("is another kind of XML", file=path, value=root.tag, expected=f"a {name} file ({space})")
+    return root
+
+
+def _only_graph(root: Xml.Element, path: Path) -> Xml.Element:
+    graphs = root.findall("graph")
+    if len(graphs) != 1:
+        raise CrmsimError(f"holds {len(graphs)} graphs", file=path, expected="one, in a file of its own")
+    return graphs[0]
+
+
+def _open_groups(
+    nodes: list[Xml.Element], inner: Callable[[Xml.Element], list[Xml.Element]], label: Callable[[Xml.Element], str]
+) -> tuple[list[tuple[Xml.Element, str]], set[str]]:
+    """People, each with the innermost group around them, and the ids of groups."""
+    groups: set[str] = set()
+
+    def walk(found: list[Xml.Element], around: str) -> Iterator[tuple[Xml.Element, str]]:
+        for node in found:
+            members = inner(node)
+            if not members:
+                yield node, around
+                continue
+            groups.add(node.get("id", ""))
+            yield from walk(members, label(node))
+
+    return list(walk(nodes, "")), groups
+
+
+def _check_ends(path: Path, people: list[tuple[Xml.Element, str]], groups: set[str], ties: list[Xml.Element]) -> None:
+    """Refuse people who stand twice, and ties that end at a group or at nobody."""
+    ids = [node.get("id", "") for node, _ in people]
+    known = set(ids)
+    if len(known) < len(ids):
+        twice = next(who for who in ids if ids.count(who) > 1)
+        raise CrmsimError("two people have this id", file=path, value=twice, expected="one node for each")
+    for number, tie in enumerate(ties, start=1):
+        for end in ("source", "target"):
+            who = tie.get(end, "")
+            if who not in known:
+                problem = "a tie ends at a group of people" if who in groups else "no node has this id"
+                raise CrmsimError(
+                    problem, file=f"{path}, ties", line=number, key=end, value=who, expected="ties between people"
+                )
+
+
+def _add_key(root: Xml.Element, key: str, use: str, name: str) -> None:
+    Xml.SubElement(root, "key", {"id": key, "for": use, "attr.name": name, "attr.type": "string"})
+
+
+def _values(copy: Xml.Element, part: Xml.Element, known: set[str | None], more: dict[str, str]) -> None:
+    """Give a copy the values of attributes that are known, and more."""
+    holder = Xml.SubElement(copy, "attvalues")
+    for value in part.findall("attvalues/attvalue"):
+        key = value.get("for") or value.get("id")  # 1.0 and 1.1 called it id
+        if key in known:
+            Xml.SubElement(holder, "attvalue", {"for": str(key), "value": value.get("value", "")})
+    for key, text in more.items():
+        if text:
+            Xml.SubElement(holder, "attvalue", {"for": key, "value": text})
+
+
+def _by_library(path: Path, name: str, read: Callable[[], Any]) -> Any:
+    import networkx
+
+    try:
+        return read()
+    except (networkx.NetworkXException, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
+        raise CrmsimError(f"cannot be read as {name}: {error}", file=path, expected=f"a sound {name} file") from error
+
+
+def _tables(path: Path, graph: Any, people: int, ties: int, groups: set[str]) -> Read:
+    """The tables of what the library made, with the file's defaults, after counting."""
+    if graph.number_of_nodes() != people or graph.number_of_edges() != ties:
+        raise CrmsimError(
+            f"only {graph.number_of_nodes()} of {people} people and {graph.number_of_edges()} of {ties} ties could be "
+            "read", file=path, expected="a file of another format, as CSV",
+        )  # fmt: skip
+    nodes = graph.graph.get("node_default", {})
+    edges = graph.graph.get("edge_default", {})
+    places = {node: place for place, node in enumerate(graph)}
+    facts = [nodes | found for _, found in graph.nodes(data=True)]
+    has_department = {simple(str(name)) for found in facts for name in found} - {"group"}
+    notes = {}
+    if groups:
+        notes["groups"] = f"{len(groups)} groups of nodes were opened; they are departments where no other are given"
+        if has_department & set(EMPLOYEE_COLUMNS["department"]):
+            facts = [{name: value for name, value in found.items() if name != "group"} for found in facts]
+    rows = [(places[one], places[two], edges | found) for one, two, found in graph.edges(data=True)]
+    people_sheet, tie_sheet = tables_of(str(path), list(graph), facts, rows, True)
+    return people_sheet, tie_sheet, notes
