@@ -17,6 +17,7 @@ from crmsim.commands.claims import claims
 from crmsim.commands.compare import compare
 from crmsim.commands.draw import draw
 from crmsim.commands.experiments import experiments
+from crmsim.commands.export import export
 from crmsim.commands.organisation import organisation
 from crmsim.commands.replay import replay
 from crmsim.commands.run import run
@@ -25,6 +26,7 @@ from crmsim.commands.show import show
 from crmsim.commands.spoken import spoken, teller_of, usage_text
 from crmsim.commands.sweep import sweep
 from crmsim.commands.week import week
+from crmsim.commands.who import who
 from crmsim.commands.why import why
 from crmsim.errors import CrmsimError, nearest
 from crmsim.words import Teller, message
@@ -168,6 +170,8 @@ for command in (
     check,
     claims,
     organisation,
+    who,
+    export,
     draw,
     why,
     week,

@@ -1,30 +1,105 @@
-"""``crmsim organisation``: describe an organisation from two CSV files and write a scenario for it."""
+"""``crmsim organisation``: describe an organisation from files of any usual kind and write a scenario for it."""
 
 from __future__ import annotations
 
 import click
 
+from crmsim.commands import options
+
 
 @click.command()
-@click.argument("employees", type=click.Path(), metavar="EMPLOYEES.csv")
-@click.argument("ties", type=click.Path(), metavar="TIES.csv")
-@click.option("--kinds", metavar="KIND[,KIND]", help="Kinds of tie to use, where TIES.csv has several; by default all.")
+@click.argument("files", type=click.Path(), metavar="FILE [FILE]", nargs=-1, required=True)
+@click.option("--kinds", metavar="KIND[,KIND]", help="Kinds of tie to use, where there are several; by default all.")
 @click.option("--out", type=click.Path(), metavar="SCENARIO.toml", help="Write a scenario that is ready to run.")
-def organisation(employees: str, ties: str, kinds: str | None, out: str | None) -> None:
+@click.option(
+    "--direction", type=click.Choice(["directed", "undirected"]),
+    help="Whether a row of ties speaks for one direction or for both; else the file tells, or chance does.",
+)  # fmt: skip
+@click.option(
+    "--repeats", metavar="sum|mean|max|last",
+    help="What becomes of several rows for one pair: a log of messages is summed.",
+)  # fmt: skip
+@click.option(
+    "--scale", metavar="[KIND=]SCALE",
+    help="What strengths are: count, share, or the ends of a scale of answers, as 1-5, the lower of which is no tie.",
+)  # fmt: skip
+@click.option("--decimal", metavar="point|comma", help="The decimal sign, where a column does not show it.")
+@click.option("--level", metavar="top|bottom", help="Where level 1 is.")
+@click.option("--tenure", metavar="years|months|weeks", help="The unit of a column tenure.")
+@click.option(
+    "--missing", metavar="WORD[,WORD]", help="Words that mean that nothing is known, instead of NA, - and such."
+)
+@click.option(
+    "--unlisted", metavar="refuse|leave-out|add", default="refuse", show_default=True,
+    help="What becomes of people in ties, or as managers, who are not on the list of employees.",
+)  # fmt: skip
+@click.option(
+    "--column", "columns", multiple=True, metavar="USE=NAME",
+    help="The column for a use, as strength=mails, or one to leave out, as ignore=mails; may be repeated.",
+)  # fmt: skip
+@click.option("--key", is_flag=True, help="Write a key beside the files: only with it can crmsim who look people up.")
+@options.together(options.language)
+def organisation(
+    files: tuple[str, ...],
+    kinds: str | None,
+    out: str | None,
+    direction: str | None,
+    repeats: str | None,
+    scale: str | None,
+    decimal: str | None,
+    level: str | None,
+    tenure: str | None,
+    missing: str | None,
+    unlisted: str,
+    columns: tuple[str, ...],
+    key: bool,
+    language: str,
+) -> None:
     """Describe the network of an organisation, and write a scenario ready to run.
 
-    EMPLOYEES.csv has a row a person (employee_id; department, level, manager_id where known), TIES.csv a row a tie
-    (source_id, target_id; strength and kind where known). Names never leave the machine.
+    FILE is a table of people and a table of ties (CSV, Excel, LibreOffice, Parquet), or one file that holds both: a
+    workbook, GraphML, GEXF, Pajek, UCINET DL or an adjacency matrix. It is told what each file looks like and what
+    every column was used for. Names never leave the machine.
 
     \b
     Examples:
       crmsim organisation employees.csv ties.csv
       crmsim organisation employees.csv ties.csv --kinds advice --out ours.toml
+      crmsim organisation messages.csv --repeats sum
+      crmsim organisation network.graphml --out ours.toml
     """
-    from crmsim.organisation import describe, read, write_scenario
+    from pathlib import Path
 
-    found = read(employees, ties, kinds=kinds)
-    click.echo(describe(found).text())
-    if out is not None:
-        written = write_scenario(found, employees, ties, out, kinds)
-        click.echo(f"\nWritten: {written}\nRun it:  crmsim run {written}")
+    from crmsim.organisation import describe, read, write_scenario
+    from crmsim.organisation.export import write_pair
+    from crmsim.organisation.files import gather
+    from crmsim.organisation.options import options as asked_for
+    from crmsim.organisation.pseudonyms import make_key, read_key
+    from crmsim.organisation.reading import build
+    from crmsim.words import Teller
+
+    teller = Teller(language)
+    asked = asked_for(
+        directed=None if direction is None else direction == "directed", repeats=repeats, scale=scale, decimal=decimal,
+        level=level, tenure=tenure, missing=missing, unlisted=unlisted, columns=columns,
+    )  # fmt: skip
+    tables = gather(files)
+    for look in tables.looks:
+        click.echo(teller(look))
+    if key and tables.folder is not None:
+        click.echo(teller("key: {path}", path=make_key(tables.folder)))
+    found = build(tables, kinds, asked)
+    click.echo(("\n" if tables.looks else "") + describe(found).text(teller))
+    if out is None:
+        return
+    if tables.plain and asked.plain:
+        written = write_scenario(found, files[0], files[1], out, kinds)
+    else:
+        named = build(tables, kinds, asked, keep_names=True)
+        pair = write_pair(named, Path(out).parent, Path(out).stem)
+        secret = read_key(tables.folder)
+        if secret:
+            make_key(Path(out).parent, secret)
+        written = write_scenario(read(*pair), *pair, out)
+        click.echo("\n" + teller("As it was read: {people}, {ties}", people=pair[0], ties=pair[1]))
+    click.echo("\n" + teller("Written: {path}\nRun it:  crmsim run {path}", path=written))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from crmsim.errors import CrmsimError, nearest
+from crmsim.words import message
 
 GRAPHS = ("departments", "complete", "regular", "ring", "poisson")
 MOST_EMPLOYEES = 5_000_000
@@ -76,32 +77,59 @@ def check(settings: Settings) -> None:
 
     if settings.graph not in GRAPHS:
         raise CrmsimError(
-            "unknown graph",
+            message("unknown graph"),
             key="organisation.graph",
             value=settings.graph,
-            expected=f"one of {', '.join(GRAPHS)}",
+            expected=message("one of {choices}", choices=", ".join(GRAPHS)),
             nearest=nearest(str(settings.graph), GRAPHS),
         )
     if not 1 <= people <= MOST_EMPLOYEES:
-        raise refuse("employees", "no such organisation can be made", f"1 to {MOST_EMPLOYEES:,} people")
+        raise refuse(
+            "employees",
+            message("no such organisation can be made"),
+            message("1 to {most:,} people", most=MOST_EMPLOYEES),
+        )
     if settings.departments < 0:
-        raise refuse("departments", "a number of departments is not negative", "0 (chosen by size) or more")
+        raise refuse(
+            "departments",
+            message("a number of departments is not negative"),
+            message("0 (chosen by size) or more"),
+        )
     if settings.levels < 1:
-        raise refuse("levels", "the line of command has at least one level", "1 (nobody has a manager) or more")
+        raise refuse(
+            "levels",
+            message("the line of command has at least one level"),
+            message("1 (nobody has a manager) or more"),
+        )
     for name in ("within_department", "reciprocity", "clustering", "rewiring"):
         if not 0.0 <= getattr(settings, name) <= 1.0:
-            raise refuse(name, "not a share", "a number from 0 to 1")
+            raise refuse(name, message("not a share"), message("a number from 0 to 1"))
     if settings.graph == "complete":
         if people * (people - 1) > MOST_ENTRIES:
-            raise refuse("employees", "too many for a complete graph", f"at most {int(MOST_ENTRIES**0.5):,} people")
+            raise refuse(
+                "employees",
+                message("too many for a complete graph"),
+                message("at most {most:,} people", most=int(MOST_ENTRIES**0.5)),
+            )
         return
     if not 0.0 <= ties <= people - 1:
-        problem = f"{people} people cannot have so many ties each" if ties > 0 else "a number of ties is not negative"
+        problem = (
+            message("{people} people cannot have so many ties each", people=people)
+            if ties > 0
+            else message("a number of ties is not negative")
+        )
         raise refuse("mean_ties", problem, f"0 to {people - 1}")
     if ties * people > MOST_ENTRIES / 2:
-        raise refuse("mean_ties", "too many ties in all", f"at most {MOST_ENTRIES / 2 / people:.1f} each")
+        raise refuse(
+            "mean_ties",
+            message("too many ties in all"),
+            message("at most {most:.1f} each", most=MOST_ENTRIES / 2 / people),
+        )
     if settings.graph in ("regular", "ring"):
         even = settings.graph == "ring" or people % 2 == 1
         if ties != int(ties) or (even and int(ties) % 2):
-            kind = "an even whole number" if even else "a whole number"
-            raise refuse("mean_ties", f"not possible in a {settings.graph} graph of {people} people", kind)
+            raise refuse(
+                "mean_ties",
+                message("not possible in a {graph} graph of {people} people", graph=settings.graph, people=people),
+                message("an even whole number") if even else message("a whole number"),
+            )

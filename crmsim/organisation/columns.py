@@ -13,9 +13,11 @@ import numpy as np
 from crmsim.errors import CrmsimError, nearest
 from crmsim.organisation.organisation import Small
 from crmsim.organisation.sheet import Sheet, simple
+from crmsim.words import message
 
 ALIKE = 0.85  # names as alike as this are taken for a slip of the pen: "strenght", "mangager_id"
 SHORTEST = 5  # letters of a name below which likeness says nothing
+NOT_USED = message("not used")
 UNIMPORTANT = ("name", "manager_name", "title", "time")  # uses for which a name that is only alike is left alone
 RANGE = re.compile(r"(\d+)\s*(?:-|–|—|_|to|til)\s*(\d+)")
 UNIT = re.compile(r"[(\[].*[)\]]")
@@ -50,7 +52,7 @@ class Columns:
 
     def drop(self, use: str, why: str) -> None:
         """Leave a column out after all."""
-        self.say(use, f"not used: {why}")
+        self.say(use, message("not used: {why}", why=why))
         del self.cells[use], self.header[use]
 
 
@@ -93,15 +95,17 @@ def find_columns(
             options = {name: name for name in table[use]} | {simple(use): use}
             near = next((options[hit] for name in places if (hit := nearest(name, options))), None)
             raise CrmsimError(
-                f"no column {use!r} in the header line",
+                message("no column {use!r} in the header line", use=use),
                 file=sheet.file,
                 value=", ".join(sheet.header),
-                expected=f"a header line with {use}, or one of {', '.join(table[use][:8])}",
+                expected=message(
+                    "a header line with {use}, or one of {choices}", use=use, choices=", ".join(table[use][:8])
+                ),
                 nearest=near,
             )
     use_of = {place: use for use, place in taken.items()}
     told = [
-        (name, use_of.get(place) or ("not used, as asked" if place in ignored else rival.get(place, "not used")))
+        (name, use_of.get(place) or (message("not used, as asked") if place in ignored else rival.get(place, NOT_USED)))
         for place, name in enumerate(sheet.header)
     ]
     return Columns(
@@ -117,7 +121,7 @@ def _places(sheet: Sheet, table: Mapping[str, tuple[str, ...]]) -> dict[str, int
     places: dict[str, int] = {}
     for place, name in enumerate(map(simple, sheet.header)):
         if name in places and name in known:
-            raise CrmsimError("two columns of this name", file=sheet.file, line=1, value=sheet.header[place])
+            raise CrmsimError(message("two columns of this name"), file=sheet.file, line=1, value=sheet.header[place])
         places.setdefault(name, place)
     for place, header in enumerate(sheet.header):
         unit = UNIT.search(header)
@@ -139,10 +143,10 @@ def _asked(sheet: Sheet, use: str, name: str) -> int:
         if header == name.strip() or simple(header) == simple(name):
             return place
     raise CrmsimError(
-        f"no such column, asked for as {use}",
+        message("no such column, asked for as {use}", use=use),
         file=sheet.file,
         value=name,
-        expected=f"one of {', '.join(sheet.header)}",
+        expected=message("one of {choices}", choices=", ".join(sheet.header)),
         nearest=nearest(name, sheet.header),
     )
 
@@ -163,15 +167,15 @@ def _rivals(
             place = places.get(name)
             if place is None or use not in taken or place in taken.values() or place in settled:
                 continue
-            found[place] = f"not used: {use} is read from {sheet.header[taken[use]]!r}"
+            found[place] = message("not used: {use} is read from {name!r}", use=use, name=sheet.header[taken[use]])
             unsure = use == "strength" and names is TIE_COLUMNS["strength"] and taken[use] not in settled
             if unsure and not any(places.get(sure) == taken[use] for sure in SURE_STRENGTHS):
                 one, two = sheet.header[taken[use]], sheet.header[place]
                 raise CrmsimError(
-                    "two columns could be the strength of ties",
+                    message("two columns could be the strength of ties"),
                     file=sheet.file,
                     value=f"{one}, {two}",
-                    expected=f"a choice: --column strength={one}, or --column ignore={one}",
+                    expected=message("a choice: --column strength={one}, or --column ignore={one}", one=one),
                 )
     return found
 
@@ -198,11 +202,13 @@ def _refuse_near(
         if hit := difflib.get_close_matches(name, wanted, n=1, cutoff=ALIKE):
             use = wanted[hit[0]]
             raise CrmsimError(
-                f"unknown column, but nearly one for {use}",
+                message("unknown column, but nearly one for {use}", use=use),
                 file=sheet.file,
                 line=1,
                 value=sheet.header[place],
-                expected=f"a known name, or --column {use}={sheet.header[place]} (or ignore={sheet.header[place]})",
+                expected=message(
+                    "a known name, or --column {use}={name} (or ignore={name})", use=use, name=sheet.header[place]
+                ),
                 nearest=use if hit[0] == simple(use) else hit[0],
             )
 
@@ -234,12 +240,12 @@ def words(sheet: Sheet, name: str, cells: list[str], known: Mapping[str, str], p
         if word is None:
             near = nearest(simple(text), known)
             raise CrmsimError(
-                f"unknown {name}",
+                message("unknown {name}", name=name),
                 file=sheet.file,
                 line=sheet.lines[row],
                 key=name,
                 value=text,
-                expected=f"one of {', '.join(places)}, or nothing",
+                expected=message("one of {choices}, or nothing", choices=", ".join(places)),
                 nearest=None if near is None else known[near],
             )
         found[row] = places.index(word)

@@ -8,11 +8,11 @@ from typing import Any
 import igraph
 import numpy as np
 
-from crmsim.organisation import network
 from crmsim.organisation.organisation import Organisation, Real, Whole, among
+from crmsim.words import ENGLISH, Teller, message
 
 EXACT = 2_000  # people up to whom betweenness is computed from everybody
-SAMPLED_ENTRIES = 40_000_000  # ties that are walked at most beyond that
+SAMPLED_ENTRIES = 16_000_000  # ties that are walked at most beyond that
 SAMPLES = (10, 400)  # fewest and most people from whom it is then computed
 SHOWN = 5  # people who are named
 
@@ -56,6 +56,8 @@ class Description:
         What no file gave and a run will draw.
     notes:
         How files were understood.
+    columns:
+        Every column of the lists of employees and of ties, and what it was used for.
     """
 
     employees: int
@@ -81,46 +83,89 @@ class Description:
     cut_point_ids: tuple[str, ...]
     drawn: tuple[str, ...]
     notes: tuple[str, ...]
+    columns: dict[str, tuple[tuple[str, str], ...]]
 
     def as_dict(self) -> dict[str, Any]:
         """Everything as plain values."""
         return asdict(self)
 
-    def text(self) -> str:
+    def text(self, teller: Teller = ENGLISH) -> str:
         """The description as the terminal shows it."""
+        rows = [*self._people(teller), *self._network(teller), *self._holding(teller)]
+        rows.append((teller("will be drawn"), ", ".join(map(teller, self.drawn)) or teller("nothing")))
+        for table, label in (("employees", message("columns of people")), ("ties", message("columns of ties"))):
+            told = [f"{name}: {teller(use)}" for name, use in self.columns.get(table, ())]
+            rows += [(teller(label), "; ".join(told))] if told else []
+        rows += [(teller("note"), teller(note)) for note in self.notes]
+        wide = max(len(label) for label, _ in rows) + 2
+        return "\n".join(f"{label:<{wide}}{told}" for label, told in rows)
 
-        def share(value: float | None) -> str:
-            return "undefined" if value is None else f"{value:.2f}"
-
+    def _people(self, teller: Teller) -> list[tuple[str, str]]:
         places = sorted(self.departments.items(), key=lambda item: (-item[1], item[0]))
         named = ", ".join(f"{name} {size}" for name, size in places[:8]) + (", …" if len(places) > 8 else "")
         ranks = ", ".join(f"{level}: {size}" for level, size in self.levels.items())
-        how = "" if self.betweenness_from == self.employees else f" (sampled from {self.betweenness_from} people)"
-        lines = [
-            f"people             {self.employees:,}",
-            f"departments        {len(places)} ({named})",
-            f"levels             {len(self.levels)} ({ranks})",
-            f"managers           {self.with_manager:.0%} of people have one"
-            + ("" if self.contact_with_manager is None else f", {self.contact_with_manager:.0%} of these in contact"),
-            f"ties               {self.ties:,}: {self.mean_ties:.1f} each, density {self.density:.3g}",
-            f"reciprocity        {share(self.reciprocity)}",
-            f"clustering         {share(self.clustering)}",
-            f"inside departments {share(self.within_department)} of ties, "
-            f"assortativity {share(self.department_assortativity)}",
-            f"isolates           {self.isolates}",
-            f"components         {self.components}, the largest of {self.largest_component:,}",
-            "holding together   "
-            + (", ".join(f"{who} ({value:.0%} of paths)" for who, value in self.brokers) or "nobody")
-            + how,
-            f"cut points         {self.cut_points}"
-            + (
-                f" ({', '.join(self.cut_point_ids)}{', …' if self.cut_points > SHOWN else ''})"
-                if self.cut_points
-                else ""
-            ),
-            f"will be drawn      {', '.join(self.drawn) or 'nothing'}",
+        managers = teller("{share:.0%} of people have one", share=self.with_manager)
+        if self.contact_with_manager is not None:
+            managers += teller(", {share:.0%} of these in contact", share=self.contact_with_manager)
+        return [
+            (teller("people"), teller.count(self.employees)),
+            (teller("departments"), f"{len(places)} ({named})"),
+            (teller("levels"), f"{len(self.levels)} ({ranks})"),
+            (teller("managers"), managers),
         ]
-        return "\n".join([*lines, *(f"note               {note}" for note in self.notes)])
+
+    def _network(self, teller: Teller) -> list[tuple[str, str]]:
+        def share(value: float | None) -> str:
+            return teller("undefined") if value is None else teller.digits(f"{value:.2f}")
+
+        return [
+            (
+                teller("ties"),
+                teller(
+                    "{ties:,}: {mean:.1f} each, density {density:.3g}",
+                    ties=self.ties,
+                    mean=self.mean_ties,
+                    density=self.density,
+                ),
+            ),
+            (teller("reciprocity"), teller("{share} of ties are returned", share=share(self.reciprocity))),
+            (
+                teller("clustering"),
+                teller(
+                    "{share}, the mean over people of how many pairs of their neighbours are tied, either way",
+                    share=share(self.clustering),
+                ),
+            ),
+            (
+                teller("inside departments"),
+                teller(
+                    "{share} of ties, assortativity {assortativity}",
+                    share=share(self.within_department),
+                    assortativity=share(self.department_assortativity),
+                ),
+            ),
+            (teller("isolates"), teller.count(self.isolates)),
+            (
+                teller("components"),
+                teller(
+                    "{components:,}, the largest of {people:,}",
+                    components=self.components,
+                    people=self.largest_component,
+                ),
+            ),
+        ]
+
+    def _holding(self, teller: Teller) -> list[tuple[str, str]]:
+        brokers = ", ".join(teller("{who} ({share:.0%} of paths)", who=who, share=value) for who, value in self.brokers)
+        if self.betweenness_from != self.employees:
+            brokers += " " + teller("(sampled from {people} people)", people=self.betweenness_from)
+        cuts = teller.count(self.cut_points)
+        if self.cut_points:
+            cuts += f" ({', '.join(self.cut_point_ids)}{', …' if self.cut_points > SHOWN else ''})"
+        return [
+            (teller("holding together"), brokers.strip() or teller("nobody")),
+            (teller("cut points"), cuts),
+        ]
 
 
 def describe(organisation: Organisation) -> Description:
@@ -135,8 +180,6 @@ def describe(organisation: Organisation) -> Description:
     source = organisation.source
     degree = np.bincount(source[near], minlength=people)
     ties = int(tied.sum())
-    start = np.zeros(people + 1, dtype=np.int64)
-    np.cumsum(degree, out=start[1:])
     sought = np.bincount(organisation.target[tied], minlength=people)
     inside = organisation.department[source] == organisation.department[organisation.target]
     once = near & (source < organisation.target)
@@ -165,7 +208,7 @@ def describe(organisation: Organisation) -> Description:
         mean_ties=ties / people,
         in_degree_variation=float(sought.std() / sought.mean()) if ties else None,
         reciprocity=float(tied[organisation.reverse][tied].mean()) if ties else None,
-        clustering=float(network.closure(start, np.ascontiguousarray(organisation.target[near]))),
+        clustering=float(np.mean(graph.transitivity_local_undirected(mode="zero"))),
         department_assortativity=_assortativity(
             organisation.department[source[tied]], organisation.department[organisation.target[tied]]
         ),
@@ -182,6 +225,7 @@ def describe(organisation: Organisation) -> Description:
         cut_point_ids=tuple(organisation.ids[i] for i in ranked if int(i) in cuts)[:SHOWN],
         drawn=_drawn(organisation),
         notes=_notes(organisation),
+        columns=organisation.report.get("columns", {}),
     )
 
 
@@ -218,30 +262,42 @@ def _drawn(organisation: Organisation) -> tuple[str, ...]:
     """Names of what is missing for anybody."""
     tied = organisation.contact > 0.0
     missing = {
-        "style": organisation.style < 0,
-        "role": organisation.role < 0,
-        "otherish": np.isnan(organisation.otherish),
-        "productivity": np.isnan(organisation.productivity),
-        "threshold": np.isnan(organisation.threshold),
-        "tenure": np.isnan(organisation.tenure),
-        "quality": np.isnan(organisation.quality[tied]),
+        message("style"): organisation.style < 0,
+        message("role"): organisation.role < 0,
+        message("otherish"): np.isnan(organisation.otherish),
+        message("productivity"): np.isnan(organisation.productivity),
+        message("threshold"): np.isnan(organisation.threshold),
+        message("tenure"): np.isnan(organisation.tenure),
+        message("quality"): np.isnan(organisation.quality[tied]),
     }
     return tuple(
-        name if gone.all() else f"{name} ({gone.mean():.0%} missing)" for name, gone in missing.items() if gone.any()
+        name if gone.all() else message("{what} ({share:.0%} missing)", what=name, share=float(gone.mean()))
+        for name, gone in missing.items()
+        if gone.any()
     )
 
 
 def _notes(organisation: Organisation) -> tuple[str, ...]:
     report = organisation.report
-    notes = [f"{name}: {text}" for name, text in report.get("notes", {}).items()]
-    for table, told in report.get("columns", {}).items():
-        if told:
-            notes.append(f"columns of {table}: {', '.join(f'{name}: {use}' for name, use in told)}")
-    notes += [f"{name}: {report[name]}" for name in ("level", "manager") if name in report]
+    notes = list(report.get("notes", {}).values())
+    notes += [report[name] for name in ("level", "manager") if name in report]
     if report.get("contact_kinds"):
-        notes.append(f"contact from {', '.join(report['contact_kinds'])}")
+        notes.append(message("contact from {kinds}", kinds=", ".join(report["contact_kinds"])))
     if report.get("quality_kinds"):
-        notes.append(f"quality from {', '.join(report['quality_kinds'])}, for {report['quality_given']} ties")
+        notes.append(
+            message(
+                "quality from {kinds}, for {ties} ties",
+                kinds=", ".join(report["quality_kinds"]),
+                ties=report["quality_given"],
+            )
+        )
     for name in report.get("missed", ()):
-        notes.append(f"{name}: asked {report['asked'][name]:g}, reached {report['reached'][name]:.3g}")
+        notes.append(
+            message(
+                "{name}: asked {asked:g}, reached {reached:.3g}",
+                name=name,
+                asked=report["asked"][name],
+                reached=report["reached"][name],
+            )
+        )
     return tuple(notes)

@@ -11,6 +11,7 @@ from crmsim.organisation.columns import Columns
 from crmsim.organisation.names import DIRECTION_WORDS, NO, YES
 from crmsim.organisation.organisation import Truth, Wide, among, distinct
 from crmsim.organisation.sheet import Sheet
+from crmsim.words import Message, message
 
 UNLIKELY = 0.05  # chance below which so few returned ties are not those of directed ties
 
@@ -27,15 +28,15 @@ def row_directions(sheet: Sheet, columns: Columns, directed: bool | None, notes:
         For a cell that is neither yes nor no.
     """
     kinds = columns.cells.get("kind", [])
-    words = {cell.casefold() for cell in kinds if not sheet.lacks(cell)}
+    words = {cell.casefold() for cell in set(kinds) if not sheet.lacks(cell)}
     if words and words <= DIRECTION_WORDS:
         columns.cells.setdefault("directed", kinds)
         columns.header.setdefault("directed", columns.header["kind"])
-        columns.say("kind", "direction")
+        columns.say("kind", "directed")
         del columns.cells["kind"], columns.header["kind"]
     size = len(sheet.lines)
     if directed is not None:
-        notes["directed"] = "yes, as asked" if directed else "no, as asked"
+        notes["directed"] = message("direction: one, as asked") if directed else message("direction: both, as asked")
         return np.full(size, not directed)
     cells = columns.cells.get("directed")
     if cells is None or all(map(sheet.lacks, cells)):
@@ -44,19 +45,28 @@ def row_directions(sheet: Sheet, columns: Columns, directed: bool | None, notes:
     for row, text in enumerate(cells):
         if text.casefold() not in YES | NO:
             raise CrmsimError(
-                "neither yes nor no", file=sheet.file, line=sheet.lines[row], key="directed", value=text,
-                expected="directed or undirected, yes or no",
-            )  # fmt: skip
+                message("neither yes nor no"),
+                file=sheet.file,
+                line=sheet.lines[row],
+                key="directed",
+                value=text,
+                expected=message("directed or undirected, yes or no"),
+            )
         undirected[row] = text.casefold() in NO
     some = int(undirected.sum())
     notes["directed"] = (
-        "yes, as the file says" if not some else "no, as the file says" if some == size
-        else f"row by row, as the file says: {some} of {size} rows stand for both directions"
-    )  # fmt: skip
+        message("direction: one, as the file says")
+        if not some
+        else message("direction: both, as the file says")
+        if some == size
+        else message(
+            "direction: row by row, as the file says; {some} of {size} rows stand for both", some=some, size=size
+        )
+    )
     return undirected
 
 
-def told_by_chance(code: Wide, people: int) -> tuple[bool, str]:
+def told_by_chance(code: Wide, people: int) -> tuple[bool, Message]:
     """Whether pairs stand for both directions, from how many stand both ways, and why.
 
     A list of undirected ties names each pair once, or nearly so. Directed ties placed by chance would give
@@ -67,13 +77,17 @@ def told_by_chance(code: Wide, people: int) -> tuple[bool, str]:
     ties = len(code)
     both = int(among(code % people * people + code // people, code).sum()) // 2
     by_chance = ties * ties / max(2.0 * people * (people - 1), 1.0)
-    stand = f"{both} stand" if both > 1 else f"{both or 'none'} stands"
-    few = f"of {ties} pairs {stand} in both directions, by chance {by_chance:.0f} would"
     if at_most(both, by_chance) <= UNLIKELY:
-        return True, f"no: {few}; --direction directed says otherwise"
+        return True, message(
+            "direction: both, since of {ties} pairs {both} stand both ways, and chance would give {expected:.0f}; "
+            "--direction directed says otherwise",
+            ties=ties,
+            both=both,
+            expected=by_chance,
+        )
     if both:
-        return False, f"yes: {both} pairs stand in both directions"
-    return False, f"yes: {ties} ties are too few to tell otherwise"
+        return False, message("direction: one, since {both} pairs stand both ways", both=both)
+    return False, message("direction: one, since {ties} ties are too few to tell otherwise", ties=ties)
 
 
 def at_most(count: int, mean: float) -> float:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from crmsim.errors import CrmsimError
+from crmsim.organisation.columns import find_columns, identity
 from crmsim.organisation.foreign import refuse_foreign
 from crmsim.organisation.graphs import graph_tables, is_graph
 from crmsim.organisation.matrix import is_bare_matrix, is_matrix, read_matrix
@@ -17,6 +18,7 @@ from crmsim.organisation.sheet import Sheet, decoded, file_bytes, read_sheet, si
 from crmsim.organisation.ucinet import read_dl
 from crmsim.organisation.workbook import read_parquet, read_workbook
 from crmsim.organisation.xml_graphs import read_gexf, read_graphml
+from crmsim.words import message
 
 KNOWN = frozenset(name for table in (EMPLOYEE_COLUMNS, TIE_COLUMNS) for names in table.values() for name in names)
 PEOPLE_NAMES, SOURCES, TARGETS = (
@@ -65,7 +67,15 @@ class _Found:
         """Take the people and ties of a graph."""
         self.graph_people.append(tables[0])
         self.ties.append(tables[1])
-        self.looks.append(f"{name}: {what}, {len(tables[0].lines)} people and {len(tables[1].lines)} rows of ties")
+        self.looks.append(
+            message(
+                "{file}: {kind}, {people} people and {ties} rows of ties",
+                file=name,
+                kind=what,
+                people=len(tables[0].lines),
+                ties=len(tables[1].lines),
+            )
+        )
 
 
 def gather(sources: Sequence[Any]) -> Tables:
@@ -82,25 +92,50 @@ def gather(sources: Sequence[Any]) -> Tables:
     for source in sources:
         if is_graph(source):
             kind = type(source).__module__.partition(".")[0]
-            found.add_graph("the graph", f"a graph of {kind}", graph_tables(source))
+            found.add_graph("the graph", kind, graph_tables(source))
         else:
             _open(Path(source), found, first=source is sources[0])
     names = ", ".join(str(source) if not is_graph(source) else "a graph" for source in sources)
     if not found.ties:
-        raise CrmsimError("no table of ties", file=names, expected="a file with columns source_id and target_id")
+        raise CrmsimError(
+            message("no table of ties"), file=names, expected=message("a file with columns source_id and target_id")
+        )
     for tables, what in ((found.ties, "ties"), (found.people, "employees")):
         if len(tables) > 1:
             raise CrmsimError(
-                f"{len(tables)} tables of {what}", file=names, value="; ".join(sheet.file for sheet in tables),
-                expected="one: leave the others out, or put them together with a column kind",
-            )  # fmt: skip
+                message("{count} tables of {what}", count=len(tables), what=what),
+                file=names,
+                value="; ".join(sheet.file for sheet in tables),
+                expected=message("one: leave the others out, or put them together with a column kind"),
+            )
     people, ties = [*found.people, *found.graph_people, None][0], found.ties[0]
     if found.people and found.graph_people:
         people, ties = found.people[0], _renamed(ties, found.graph_people[0], found.people[0])
-        found.notes["people of the graph"] = f"read from {people.file} instead" if people is not None else ""
+        found.notes["people of the graph"] = (
+            message("read from {file} instead", file=people.file) if people is not None else message("")
+        )
     folders = [Path(source).parent for source in sources if not is_graph(source)]
     in_order = len(sources) == 2 and bool(people) and people is not None and people.file == str(sources[0])
     return Tables(people, ties, found.looks, found.notes, folders[0] if folders else None, found.csv == 2 and in_order)
+
+
+def people_in(path: str | Path) -> list[str]:
+    """The ids of people on a list, or in a file that holds people and ties.
+
+    Raises
+    ------
+    CrmsimError
+        For a file without people.
+    """
+    found = _Found()
+    _open(Path(path), found, first=True)
+    sheet = next(iter([*found.people, *found.graph_people]), None)
+    if sheet is None:
+        raise CrmsimError(
+            message("no list of employees"), file=path, expected=message("a file with a column employee_id")
+        )
+    columns = find_columns(sheet, EMPLOYEE_COLUMNS, ["employee_id"])
+    return [identity(cell) for cell in columns.cells["employee_id"]]
 
 
 def _open(path: Path, found: _Found, *, first: bool) -> None:
@@ -108,20 +143,22 @@ def _open(path: Path, found: _Found, *, first: bool) -> None:
     start = content[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
     refuse_foreign(path, content)
     if content.startswith(b"PAR1"):
-        _take(read_parquet(path), found, f"{path}: Parquet", first)
+        _take(read_parquet(path), found, str(path), first)
     elif content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         sheets = read_workbook(path)
         roles = [(sheet, role_of(sheet, first=False)) for sheet in sheets]
         for sheet, role in roles:
             if role == "neither":
-                found.looks.append(f"{sheet.file}: neither people nor ties, not used")
+                found.looks.append(message("{file}: neither people nor ties, not used", file=sheet.file))
             else:
                 _take(sheet, found, sheet.file, first=role == "people")
         if not any(role != "neither" for _, role in roles):
             raise CrmsimError(
-                "no sheet of employees or ties", file=path, value=", ".join(sheet.file for sheet in sheets) or None,
-                expected="a sheet with a column employee_id, or with columns source_id and target_id",
-            )  # fmt: skip
+                message("no sheet of employees or ties"),
+                file=path,
+                value=", ".join(sheet.file for sheet in sheets) or None,
+                expected=message("a sheet with a column employee_id, or with columns source_id and target_id"),
+            )
     elif b"<graphml" in start or b"<gexf" in start:
         graphml = b"<graphml" in start
         people, ties, notes = read_graphml(path) if graphml else read_gexf(path)
@@ -134,21 +171,21 @@ def _open(path: Path, found: _Found, *, first: bool) -> None:
         found.add_graph(str(path), "Pajek" if pajek else "UCINET DL", (people, ties))
     else:
         found.csv += 1
-        _take(read_sheet(path, KNOWN), found, f"{path}: CSV", first)
+        _take(read_sheet(path, KNOWN), found, str(path), first)
 
 
 def _take(sheet: Sheet, found: _Found, name: str, first: bool) -> None:
     """Put a table where it belongs."""
     role = role_of(sheet, first=first)
-    size = f"{len(sheet.lines)} rows"
+    size = len(sheet.lines)
     if role == "matrix":
-        found.add_graph(name, "an adjacency matrix", read_matrix(sheet))
+        found.add_graph(name, message("an adjacency matrix"), read_matrix(sheet))
     elif role == "people":
         found.people.append(sheet)
-        found.looks.append(f"{name}, a list of employees, {size}")
+        found.looks.append(message("{file}: a list of employees, {rows} rows", file=name, rows=size))
     else:
         found.ties.append(sheet)
-        found.looks.append(f"{name}, a table of ties, {size}")
+        found.looks.append(message("{file}: a table of ties, {rows} rows", file=name, rows=size))
 
 
 def role_of(sheet: Sheet, *, first: bool) -> str:
@@ -172,9 +209,10 @@ def role_of(sheet: Sheet, *, first: bool) -> str:
         return "matrix"
     if is_bare_matrix(sheet):
         raise CrmsimError(
-            "is a matrix that names nobody", file=sheet.file,
-            expected="a first row and a first column of ids, or the people as a table of ties",
-        )  # fmt: skip
+            message("is a matrix that names nobody"),
+            file=sheet.file,
+            expected=message("a first row and a first column of ids, or the people as a table of ties"),
+        )
     return "neither" if ", sheet " in sheet.file else "people" if first else "ties"
 
 

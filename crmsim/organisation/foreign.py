@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from crmsim.errors import CrmsimError
+from crmsim.words import message
 
 PANDAS = "python -c \"import pandas; pandas.{reader}(r'{file}').to_csv(r'{file}.csv', index=False)\""
 R_GRAPH = (
@@ -71,5 +72,7 @@ def refuse_foreign(path: Path, content: bytes) -> None:
         found = ENDINGS[".gephi"]
     if found is not None:
         raise CrmsimError(
-            f"is {found[0]}, which is not read", file=path, expected=found[1].replace("{file}", path.name)
+            message("is {kind}, which is not read", kind=found[0]),
+            file=path,
+            expected=found[1].replace("{file}", path.name),
         )

@@ -27,6 +27,7 @@ from crmsim.organisation.asked import Settings, check
 from crmsim.organisation.command import TEAM, blocks, department_count, line_of_command
 from crmsim.organisation.organisation import Organisation, Whole, Wide, absent, unnamed
 from crmsim.organisation.textbook import textbook
+from crmsim.words import message
 
 CLOSE_ENOUGH = 0.02  # the search for clustering ends within 2 % of what was asked
 MISSED = 0.10  # farther off than this is reported as missed
@@ -66,17 +67,17 @@ def generate(settings: Settings, key: int) -> Organisation:
         departments = department_count(people, settings.departments)
     if departments > people:
         raise CrmsimError(
-            "more departments than people",
+            message("more departments than people"),
             key="organisation.departments",
             value=departments,
-            expected=f"at most {people}",
+            expected=message("at most {people}", people=people),
         )
     if departments > 1 and settings.levels == 2:
         raise CrmsimError(
-            "two levels leave no place for heads of departments",
+            message("two levels leave no place for heads of departments"),
             key="organisation.levels",
             value=2,
-            expected="1 (no line of command), or 3 and more, or organisation.departments = 1",
+            expected=message("1 (no line of command), or 3 and more, or organisation.departments = 1"),
         )
     run = np.uint64(key)
     first = blocks(people, departments, int(key))
@@ -131,17 +132,23 @@ def _counts(settings: Settings, first: Wide) -> tuple[Wide, Wide]:
     if pairs > every:
         least = 2 * (ties - every) / ties
         raise CrmsimError(
-            f"{settings.mean_ties:g} ties each among {people} people are not possible with so few returned",
+            message(
+                "{ties:g} ties each among {people} people are not possible with so few returned",
+                ties=settings.mean_ties,
+                people=people,
+            ),
             key="organisation.reciprocity",
             value=settings.reciprocity,
-            expected=f"at least {least:.3f}, or fewer organisation.mean_ties",
+            expected=message("at least {least:.3f}, or fewer organisation.mean_ties", least=least),
         )
     if settings.levels > 1 and pairs < people - 1:
         raise CrmsimError(
-            "too few ties for everybody to have contact with a manager",
+            message("too few ties for everybody to have contact with a manager"),
             key="organisation.mean_ties",
             value=settings.mean_ties,
-            expected=f"at least {1 / (1 - settings.reciprocity / 2):.2f}, or organisation.levels = 1",
+            expected=message(
+                "at least {least:.2f}, or organisation.levels = 1", least=1 / (1 - settings.reciprocity / 2)
+            ),
         )
     sizes = np.diff(first)
     room = int((sizes * (sizes - 1) // 2).sum())

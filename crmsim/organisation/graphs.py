@@ -9,6 +9,7 @@ from typing import Any
 from crmsim.errors import CrmsimError
 from crmsim.organisation.names import EMPLOYEE_COLUMNS, TIE_COLUMNS
 from crmsim.organisation.sheet import Sheet, simple
+from crmsim.words import message
 
 ID_NAMES = (*EMPLOYEE_COLUMNS["employee_id"], "label")  # attributes of a node that may be its id, the surest first
 PLACES = frozenset(("x", "y", "z", "size", "color", "viz", "shape", "shapetype"))  # how a node is drawn
@@ -60,7 +61,7 @@ def graph_tables(graph: Any, file: str = "the graph") -> tuple[Sheet, Sheet]:
         ties = [(places[one], places[two], dict(facts)) for one, two, facts in graph.edges(data=True)]
         directed = bool(graph.is_directed())
     if not nodes:
-        raise CrmsimError("has no people", file=file, expected="a node for each person")
+        raise CrmsimError(message("has no people"), file=file, expected=message("a node for each person"))
     return tables_of(file, ids, nodes, ties, directed)
 
 

@@ -9,6 +9,7 @@ from crmsim.organisation.columns import identity
 from crmsim.organisation.graphs import tables_of
 from crmsim.organisation.numbers import number
 from crmsim.organisation.sheet import Sheet
+from crmsim.words import message
 
 
 def is_matrix(sheet: Sheet) -> bool:
@@ -42,13 +43,20 @@ def read_matrix(sheet: Sheet) -> tuple[Sheet, Sheet]:
     for names, what in ((across, "columns"), (down, "rows")):
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
-            raise CrmsimError(f"two {what} of this name", file=sheet.file, value=twice, expected="one for each person")
+            raise CrmsimError(
+                message("two {what} of this name", what=what),
+                file=sheet.file,
+                value=twice,
+                expected=message("one for each person"),
+            )
     if set(across) != set(down):
         odd = sorted(set(across) ^ set(down))
         raise CrmsimError(
-            "the matrix has people in rows or columns only", file=sheet.file, value=", ".join(odd[:5]),
-            expected="the same people across and down",
-        )  # fmt: skip
+            message("the matrix has people in rows or columns only"),
+            file=sheet.file,
+            value=", ".join(odd[:5]),
+            expected=message("the same people across and down"),
+        )
     place = {name: number for number, name in enumerate(down)}
     ties: list[tuple[int, int, dict[str, Any]]] = []
     for name, cells in zip(across, sheet.columns[1:], strict=True):

@@ -24,7 +24,8 @@ EMPLOYEE_COLUMNS: dict[str, tuple[str, ...]] = {
         "division", "divisjon", "team", "gruppe", "group", "kontor", "office", "sted", "location", "city",
     ),
     "level": (
-        "level", "niva", "nivaa", "hierarchylevel", "orgniva", "orglevel", "managementlevel", "ledelsesniva", "layer",
+        "levelfromtop", "level", "niva", "nivaa", "hierarchylevel", "orgniva", "orglevel", "managementlevel",
+        "ledelsesniva", "layer",
     ),
     "grade": (
         "grade", "paygrade", "salarygrade", "jobgrade", "paylevel", "payband", "compensationgrade", "trinn",

@@ -10,6 +10,7 @@ import numpy as np
 from crmsim.errors import CrmsimError
 from crmsim.organisation.organisation import Real
 from crmsim.organisation.sheet import Sheet
+from crmsim.words import Message, message
 
 NUMBER = re.compile(r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$")
 GROUPED = {  # one thousand or more, with a sign between the thousands
@@ -17,7 +18,6 @@ GROUPED = {  # one thousand or more, with a sign between the thousands
     ".": re.compile(r"^[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]*)?$"),
 }
 OTHER = {",": ".", ".": ","}
-SIGN_NAMES = {".": "point", ",": "comma"}
 BLANKS = str.maketrans({"\u00a0": None, "\u202f": None, " ": None, "'": None, "’": None, "−": "-"})
 
 
@@ -56,7 +56,7 @@ def sign_told(text: str) -> str:
     return sign
 
 
-def decimal_sign(sheet: Sheet, name: str, cells: list[str], *, whole: bool = False) -> tuple[str, str | None]:
+def decimal_sign(sheet: Sheet, name: str, cells: list[str], *, whole: bool = False) -> tuple[str, Message | None]:
     """The decimal sign of a column, and what is to be told of it.
 
     Parameters
@@ -77,30 +77,42 @@ def decimal_sign(sheet: Sheet, name: str, cells: list[str], *, whole: bool = Fal
             first.setdefault(sign_told(text), text)
     if "." in first and "," in first:
         raise CrmsimError(
-            f"decimals with a comma beside decimals with a point, {first['.']}",
+            message("decimals with a comma beside decimals with a point, {other}", other=first["."]),
             file=sheet.file,
             line=sheet.lines[cells.index(first[","])],
             key=name,
             value=first[","],
-            expected="one decimal sign in a column, or --decimal comma, or --decimal point",
+            expected=message("one decimal sign in a column, or --decimal comma, or --decimal point"),
         )
     unsure = first.get("?")
     for sign in (".", ","):
         if sign in first:
-            note = f"{first[sign]} has a decimal {SIGN_NAMES[sign]}"
-            return sign, None if unsure is None else f"{note}, so {unsure} is {number(unsure, sign):g}"
+            if unsure is None or sign in unsure:  # read as a decimal, as it looks
+                return sign, None
+            return sign, message(
+                "{column}: {sure} shows its decimal sign, so {unsure} is {value:g}",
+                column=name,
+                sure=first[sign],
+                unsure=unsure,
+                value=number(unsure, sign),
+            )
     if unsure is None:
         return ".", None
     if whole:
         sign = OTHER["," if "," in unsure else "."]
-        return sign, f"{unsure} is {number(unsure, sign):g}, because this counts something"
+        return sign, message(
+            "{column}: {unsure} is {value:g}, because this counts something",
+            column=name,
+            unsure=unsure,
+            value=number(unsure, sign),
+        )
     raise CrmsimError(
-        f"may be {number(unsure, '.'):g} or {number(unsure, ','):g}",
+        message("may be {one:g} or {other:g}", one=number(unsure, "."), other=number(unsure, ",")),
         file=sheet.file,
         line=sheet.lines[cells.index(unsure)],
         key=name,
         value=unsure,
-        expected="--decimal comma, or --decimal point",
+        expected=message("--decimal comma, or --decimal point"),
     )
 
 
@@ -131,16 +143,14 @@ def measures(
         At the first cell that is no number, outside ``low`` to ``high``, not above ``above``, or, without ``gaps``,
         missing; and see :func:`decimal_sign`.
     """
-    bounds = [
-        text
-        for text, there in (
-            (f"above {above:g}", above > -math.inf),
-            (f"from {low:g} to {high:g}", low > -math.inf and high < math.inf),
-            (f"{low:g} or more", low > -math.inf and high == math.inf),
-        )
-        if there
-    ]
-    expected = " ".join(["a number", *bounds])
+    if above > -math.inf:
+        expected = message("a number above {above:g}", above=above)
+    elif low == -math.inf:
+        expected = message("a number")
+    elif high == math.inf:
+        expected = message("a number {low:g} or more", low=low)
+    else:
+        expected = message("a number from {low:g} to {high:g}", low=low, high=high)
     decimal, note = decimal_sign(sheet, name, cells, whole=whole)
     if note is not None and notes is not None:
         notes[f"numbers of {name}"] = note
@@ -152,7 +162,7 @@ def measures(
         value = math.nan if missing else number(text, decimal)
         bad = math.isnan(value) and not (gaps and missing)
         if bad or value < low or value > high or value <= above:
-            problem = "missing" if missing else "not a number" if bad else "out of range"
+            problem = message("missing") if missing else message("not a number") if bad else message("out of range")
             raise CrmsimError(
                 problem, file=sheet.file, line=sheet.lines[row], key=name, value=text or None, expected=expected
             )

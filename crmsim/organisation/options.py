@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from crmsim.errors import CrmsimError, nearest
 from crmsim.organisation.sheet import NOTHING
+from crmsim.words import message
 
 REPEATS = ("sum", "mean", "max", "last")
 DECIMALS = {"point": ".", "comma": ","}
@@ -88,9 +89,12 @@ def options(
     ):
         if value is not None and value not in known:
             raise CrmsimError(
-                "not a choice", key=key, value=value, expected=f"one of {', '.join(known)}",
+                message("not a choice"),
+                key=key,
+                value=value,
+                expected=message("one of {choices}", choices=", ".join(known)),
                 nearest=nearest(str(value), known),
-            )  # fmt: skip
+            )
     words = missing.split(",") if isinstance(missing, str) else missing
     return Options(
         directed=directed,
@@ -112,9 +116,11 @@ def _scales(text: str | None) -> dict[str, str | tuple[int, int]]:
         scale = parse_scale(name.strip())
         if scale is None and name.strip():
             raise CrmsimError(
-                "not a scale", key="scale", value=part,
-                expected="count, share, or the two ends of a scale of answers, as 1-5 or advice=1-5",
-            )  # fmt: skip
+                message("not a scale"),
+                key="scale",
+                value=part,
+                expected=message("count, share, or the two ends of a scale of answers, as 1-5 or advice=1-5"),
+            )
         if scale is not None:
             found[kind.strip()] = scale
     return found
@@ -139,9 +145,12 @@ def _columns(given: Sequence[str]) -> dict[str, str]:
         use, sign, name = part.partition("=")
         if not sign or use.strip() not in known:
             raise CrmsimError(
-                "a column is asked for as USE=NAME", key="columns", value=part,
-                expected=f"USE one of {', '.join(known)}", nearest=nearest(use.strip(), known),
-            )  # fmt: skip
+                message("a column is asked for as USE=NAME"),
+                key="columns",
+                value=part,
+                expected=message("USE one of {choices}", choices=", ".join(known)),
+                nearest=nearest(use.strip(), known),
+            )
         name = name.strip()
         found[use.strip()] = f"{found['ignore']},{name}" if use == "ignore" and "ignore" in found else name
     return found

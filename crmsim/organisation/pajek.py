@@ -15,6 +15,7 @@ from typing import Any
 from crmsim.errors import CrmsimError
 from crmsim.organisation.graphs import tables_of
 from crmsim.organisation.sheet import Sheet
+from crmsim.words import message
 
 VERTEX = re.compile(r'^\s*(\d+)(?:\s+(?:"([^"]*)"|(\S+)))?')
 SECTION = re.compile(r"^\*(\w+)\s*:?\s*(\d*)\s*(.*)$")
@@ -38,7 +39,13 @@ class Project:
     def seat(self, text: str, line: int) -> int:
         """The place of a vertex number."""
         if not text.isdecimal() or not 1 <= int(text) <= self.count:
-            raise CrmsimError("no such vertex", file=self.file, line=line, value=text, expected=f"1 to {self.count}")
+            raise CrmsimError(
+                message("no such vertex"),
+                file=self.file,
+                line=line,
+                value=text,
+                expected=message("1 to {count}", count=self.count),
+            )
         return int(text) - 1
 
 
@@ -82,26 +89,33 @@ def read_pajek(text: str, file: str | Path) -> tuple[Sheet, Sheet, dict[str, str
         elif section == "vertices":
             vertex = VERTEX.match(content)
             if vertex is None:
-                raise CrmsimError("no vertex", file=file, line=line, value=content, expected='a number and a "name"')
+                raise CrmsimError(
+                    message("no vertex"), file=file, line=line, value=content, expected=message('a number and a "name"')
+                )
             project.labels[project.seat(vertex[1], line)] = vertex[2] if vertex[2] is not None else vertex[3] or ""
         elif section in SINGLE or section in LISTS or section == "matrix":
             _tie(project, section, kind, content.split(), line, row)
             row += 1
     if not project.count:
-        raise CrmsimError("has no people", file=file, expected="a line *Vertices with their number")
+        raise CrmsimError(message("has no people"), file=file, expected=message("a line *Vertices with their number"))
     return _tables(project)
 
 
 def _start(project: Project, words: list[str], line: int) -> None:
     project.networks += 1
     if project.networks > 1:
-        raise CrmsimError("holds more than one network", file=project.file, line=line, expected="one network a file")
+        raise CrmsimError(
+            message("holds more than one network"), file=project.file, line=line, expected=message("one network a file")
+        )
     if len(words) != 1 or not words[0].isdecimal():
         two = len(words) > 1
         raise CrmsimError(
-            "is a two-mode network" if two else "no number of vertices", file=project.file, line=line,
-            value=" ".join(words), expected="people tied to people: *Vertices and their number",
-        )  # fmt: skip
+            message("is a two-mode network") if two else message("no number of vertices"),
+            file=project.file,
+            line=line,
+            value=" ".join(words),
+            expected=message("people tied to people: *Vertices and their number"),
+        )
     project.count = int(words[0])
 
 
@@ -110,9 +124,11 @@ def _tie(project: Project, section: str, kind: str, words: list[str], line: int,
     if section == "matrix":
         if len(words) != project.count or row >= project.count:
             raise CrmsimError(
-                f"{len(words)} numbers in row {row + 1} of the matrix", file=project.file, line=line,
-                expected=f"{project.count} rows of {project.count}",
-            )  # fmt: skip
+                message("{count} numbers in row {row} of the matrix", count=len(words), row=row + 1),
+                file=project.file,
+                line=line,
+                expected=message("{count} rows of {count}", count=project.count),
+            )
         facts["directed"] = "yes"
         project.ties += [
             (row, place, facts | {"weight": value}) for place, value in enumerate(words) if value.strip("0.") != ""
@@ -124,20 +140,26 @@ def _tie(project: Project, section: str, kind: str, words: list[str], line: int,
         project.ties += [(one, project.seat(other, line), facts | {"weight": "1"}) for other in words[1:]]
         return
     if len(words) < 2:
-        raise CrmsimError("half a tie", file=project.file, line=line, value=words[0], expected="two vertices")
+        raise CrmsimError(
+            message("half a tie"), file=project.file, line=line, value=words[0], expected=message("two vertices")
+        )
     facts |= {"directed": "yes" if SINGLE[section] else "no", "weight": words[2] if len(words) > 2 else "1"}
     project.ties.append((one, project.seat(words[1], line), facts))
 
 
 def _tables(project: Project) -> tuple[Sheet, Sheet, dict[str, str]]:
-    notes = {}
+    notes: dict[str, str] = {}
     for name, values in project.facts.items():
         if len(values) != project.count:
             raise CrmsimError(
-                f"{name!r} holds {len(values)} values", file=project.file, expected=f"{project.count}, one a person"
+                message("{name!r} holds {count} values", name=name, count=len(values)),
+                file=project.file,
+                expected=message("{count}, one a person", count=project.count),
             )
     if project.skipped:
-        notes["left out"] = f"parts {', '.join(dict.fromkeys(project.skipped))}"
+        notes["left out"] = message(
+            "parts of the file that were left out: {parts}", parts=", ".join(dict.fromkeys(project.skipped))
+        )
     nodes = [
         {"name": project.labels.get(seat, ""), **{name: values[seat] for name, values in project.facts.items()}}
         for seat in range(project.count)

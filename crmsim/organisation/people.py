@@ -10,6 +10,7 @@ from crmsim.errors import CrmsimError
 from crmsim.organisation.columns import Columns, identity
 from crmsim.organisation.names import FLAGS
 from crmsim.organisation.sheet import Sheet
+from crmsim.words import message
 
 MOST_PEOPLE = 2_000_000
 TOLD = 20  # ids that are told when many are unknown
@@ -60,17 +61,18 @@ def settle_people(employees: Sheet, columns: Columns, ties: Sheet, tied: Columns
     _empty_ends(ties, tied, ends, notes)
     strangers = {
         "managers": sorted({who for who in boss if who and who not in known}),
-        "ties": sorted({who for side in ends for who in side if who is not None and who not in known}),
+        "ties": sorted(who for who in {*ends[0], *ends[1]} - known if who is not None),
     }
     everybody = sorted({*strangers["managers"], *strangers["ties"]})
     if everybody and unlisted == "refuse":
         raise _unlisted(employees, columns, ties, tied, boss, ends, known, everybody)
-    told = f"{len(everybody)} people who are not on the list of employees"
     if everybody and unlisted == "add":
         employees, columns = _with(employees, columns, everybody)
         people = [*people, *everybody]
         boss = [*boss, *("" for _ in everybody)]
-        notes["not listed"] = f"{told} were added"
+        notes["not listed"] = message(
+            "{count} people who are not on the list of employees were added", count=len(everybody)
+        )
     elif everybody:
         gone = set(everybody)
         lost = sum(one in gone or two in gone for one, two in zip(*ends, strict=True))
@@ -78,10 +80,16 @@ def settle_people(employees: Sheet, columns: Columns, ties: Sheet, tied: Columns
         kept = [one not in gone and two not in gone for one, two in zip(*ends, strict=True)]
         first, second = ([who if keep else None for who, keep in zip(side, kept, strict=True)] for side in ends)
         ends = (first, second)
-        notes["not listed"] = f"{told} were left out, with {lost} rows of ties"
+        notes["not listed"] = message(
+            "{count} people who are not on the list of employees were left out, with {lost} rows of ties",
+            count=len(everybody),
+            lost=lost,
+        )
     if len(people) > MOST_PEOPLE:
         raise CrmsimError(
-            f"{len(people):,} employees are too many", file=employees.file, expected=f"at most {MOST_PEOPLE:,}"
+            message("{count:,} employees are too many", count=len(people)),
+            file=employees.file,
+            expected=message("at most {most:,}", most=MOST_PEOPLE),
         )
     return Lists(employees, columns, people, boss, ends, notes)
 
@@ -95,25 +103,38 @@ def from_ties(ties: Sheet, tied: Columns) -> Sheet:
 def _people(sheet: Sheet, cells: list[str]) -> list[str]:
     """The ids, each of one row."""
     if not cells:
-        raise CrmsimError("no employees", file=sheet.file, expected="a row for each employee below the header line")
+        raise CrmsimError(
+            message("no employees"), file=sheet.file, expected=message("a row for each employee below the header line")
+        )
     seen: dict[str, int] = {}
     for row, text in enumerate(cells):
         person = identity(text)
         if not person:
             raise CrmsimError(
-                "missing", file=sheet.file, line=sheet.lines[row], key="employee_id", expected="an id in every row"
+                message("missing"),
+                file=sheet.file,
+                line=sheet.lines[row],
+                key="employee_id",
+                expected=message("an id in every row"),
             )
         if person in seen:
             raise CrmsimError(
-                f"the same id stands in line {sheet.lines[seen[person]]}",
-                file=sheet.file, line=sheet.lines[row], key="employee_id", value=text,
-                expected="one row for each employee",
-            )  # fmt: skip
+                message("the same id stands in line {other_line}", other_line=sheet.lines[seen[person]]),
+                file=sheet.file,
+                line=sheet.lines[row],
+                key="employee_id",
+                value=text,
+                expected=message("one row for each employee"),
+            )
         if ROUNDED.match(person):
             raise CrmsimError(
-                "a spreadsheet has rounded this id", file=sheet.file, line=sheet.lines[row], key="employee_id",
-                value=text, expected="ids kept as text",
-            )  # fmt: skip
+                message("a spreadsheet has rounded this id"),
+                file=sheet.file,
+                line=sheet.lines[row],
+                key="employee_id",
+                value=text,
+                expected=message("ids kept as text"),
+            )
         seen[person] = row
     return list(seen)
 
@@ -124,7 +145,7 @@ def _bosses(sheet: Sheet, columns: Columns, known: set[str], people: list[str], 
         cells = columns.cells.get(use, [])
         words = {text.casefold() for text in cells if not sheet.lacks(text)}
         if words and words <= FLAGS and not any(identity(text) in known for text in cells):
-            columns.drop(use, "it says who leads, not whom")
+            columns.drop(use, message("it says who leads, not whom"))
     if "manager" not in columns.cells and "manager_name" in columns.cells:
         columns.cells["manager"], columns.header["manager"] = (
             columns.cells.pop("manager_name"),
@@ -147,13 +168,21 @@ def _bosses(sheet: Sheet, columns: Columns, known: set[str], people: list[str], 
         if several:
             row = cells.index(several[0])
             raise CrmsimError(
-                f"{len(named[several[0]])} people have this name", file=sheet.file, line=sheet.lines[row],
-                key="manager", value=several[0], expected="the manager's id",
-            )  # fmt: skip
+                message("{count} people have this name", count=len(named[several[0]])),
+                file=sheet.file,
+                line=sheet.lines[row],
+                key="manager",
+                value=several[0],
+                expected=message("the manager's id"),
+            )
         found |= {text: hits[0] for text, hits in named.items() if hits}
         by_name = sum(bool(named.get(text)) for text in cells)
         if by_name:
-            notes["managers by name"] = f"{by_name} cells of {columns.header['manager']!r} are names, found as such"
+            notes["managers by name"] = message(
+                "{by_name} cells of {value!r} are names, found as such",
+                by_name=by_name,
+                value=columns.header["manager"],
+            )
     return [found[text] for text in cells]
 
 
@@ -162,9 +191,13 @@ def _ends(sheet: Sheet, column: str, cells: list[str]) -> list[str | None]:
     found = {text: identity(text) for text in set(cells)}
     if odd := sorted(text for text, who in found.items() if ROUNDED.match(who)):
         raise CrmsimError(
-            "a spreadsheet has rounded this id", file=sheet.file, line=sheet.lines[cells.index(odd[0])], key=column,
-            value=odd[0], expected="ids kept as text",
-        )  # fmt: skip
+            message("a spreadsheet has rounded this id"),
+            file=sheet.file,
+            line=sheet.lines[cells.index(odd[0])],
+            key=column,
+            value=odd[0],
+            expected=message("ids kept as text"),
+        )
     return [found[text] or None for text in cells]
 
 
@@ -172,6 +205,8 @@ def _empty_ends(
     sheet: Sheet, tied: Columns, ends: tuple[list[str | None], list[str | None]], notes: dict[str, str]
 ) -> None:
     """Rows that name nobody: left out where nothing is said of a tie, else refused."""
+    if None not in ends[0] and None not in ends[1]:
+        return
     strength = tied.cells.get("strength")
     empty = 0
     for row, (one, two) in enumerate(zip(*ends, strict=True)):
@@ -180,12 +215,15 @@ def _empty_ends(
         said = strength is not None and not sheet.lacks(strength[row]) and strength[row].strip("0.,") != ""
         if one is None or said:
             raise CrmsimError(
-                "missing", file=sheet.file, line=sheet.lines[row], key="source_id" if one is None else "target_id",
-                expected="the id of an employee",
-            )  # fmt: skip
+                message("missing"),
+                file=sheet.file,
+                line=sheet.lines[row],
+                key="source_id" if one is None else "target_id",
+                expected=message("the id of an employee"),
+            )
         empty += 1
     if empty:
-        notes["empty ends"] = f"{empty} rows name nobody at the far end and were left out"
+        notes["empty ends"] = message("{empty} rows name nobody at the far end and were left out", empty=empty)
 
 
 def _with(sheet: Sheet, columns: Columns, more: list[str]) -> tuple[Sheet, Columns]:
@@ -227,6 +265,10 @@ def _unlisted(
         file, line, value = ties.file, ties.lines[place], tied.cells[key][place]
     count = "this person is" if len(everybody) == 1 else f"{_some(everybody)} are"
     return CrmsimError(
-        f"{count} not on the list of employees{hint}", file=file, line=line, key=key, value=value,
-        expected="the id of an employee, or --unlisted leave-out, or --unlisted add",
-    )  # fmt: skip
+        message("{count} not on the list of employees{hint}", count=count, hint=hint),
+        file=file,
+        line=line,
+        key=key,
+        value=value,
+        expected=message("the id of an employee, or --unlisted leave-out, or --unlisted add"),
+    )

@@ -16,9 +16,11 @@ from crmsim.organisation.names import EMPLOYEE_COLUMNS, TIE_COLUMNS
 from crmsim.organisation.options import Options, missing_words, options
 from crmsim.organisation.organisation import Organisation, Real, Whole, Wide, among, rows
 from crmsim.organisation.people import from_ties, settle_people
+from crmsim.organisation.pseudonyms import read_key
 from crmsim.organisation.relations import Relations, parse_kinds, read_relations
 from crmsim.organisation.roster import Roster, check_line, read_roster, settle_levels
 from crmsim.organisation.sheet import simple
+from crmsim.words import Message, message
 
 DRAWN = ("style", "role", "otherish", "productivity", "threshold", "tenure_years")  # what a run draws where missing
 
@@ -86,9 +88,16 @@ def read(
         2 million employees or 20 million ties.
     """
     asked = options(
-        directed=directed, repeats=repeats, scale=scale, decimal=decimal, level=level, tenure=tenure, missing=missing,
-        unlisted=unlisted, columns=columns,
-    )  # fmt: skip
+        directed=directed,
+        repeats=repeats,
+        scale=scale,
+        decimal=decimal,
+        level=level,
+        tenure=tenure,
+        missing=missing,
+        unlisted=unlisted,
+        columns=columns,
+    )
     return build(gather([employees] if ties is None else [employees, ties]), kinds, asked, keep_names=keep_names)
 
 
@@ -108,12 +117,14 @@ def build(
     _check_ignored(asked, [*listed.header, *tied.header])
     lists = settle_people(listed, columns, tied, tie_columns, asked.unlisted)
     if tables.employees is None:
-        lists.notes["employees"] = "those who stand in ties, for want of a list; people without a tie are missed"
-    roster = read_roster(lists, asked)
+        lists.notes["employees"] = message(
+            "people: those who stand in ties, for want of a list; people without a tie are missed"
+        )
+    roster = read_roster(lists, asked, read_key(tables.folder))
     relations = read_relations(tied, tie_columns, lists, roster, chosen, asked)
     manager, manager_note = _managers(roster, relations)
     depth = check_line(roster, manager)
-    level, level_note = settle_levels(roster, manager, depth, asked.level)
+    level, level_note = settle_levels(roster, manager, depth)
 
     people = len(roster.index)
     start, target, reverse, code = rows(people, relations.code // people, relations.code % people)
@@ -154,31 +165,38 @@ def _check_ignored(asked: Options, headers: Sequence[str]) -> None:
     for name in asked.columns.get("ignore", "").split(","):
         if name.strip() and simple(name) not in there:
             raise CrmsimError(
-                "no such column, to be ignored", key="columns", value=name, expected=f"one of {', '.join(headers)}",
+                message("no such column, to be ignored"),
+                key="columns",
+                value=name,
+                expected=message("one of {choices}", choices=", ".join(headers)),
                 nearest=nearest(name, headers),
-            )  # fmt: skip
+            )
 
 
-def _managers(roster: Roster, relations: Relations) -> tuple[Whole, str]:
+def _managers(roster: Roster, relations: Relations) -> tuple[Whole, Message]:
     """Managers of the employees' file, else of ties that stand for the line of command."""
     manager = roster.manager
     if "manager" in roster.given:
-        return manager, f"given for {int((manager >= 0).sum())} of {len(manager)}"
+        return manager, message(
+            "managers: given for {count} of {people}", count=int((manager >= 0).sum()), people=len(manager)
+        )
     if not len(relations.reports):
-        return manager, "none given"
+        return manager, message("managers: none given")
     names = list(roster.index)
     manager = manager.copy()
     for seat, boss in relations.reports[np.lexsort(relations.reports.T[::-1])]:
         if manager[seat] >= 0 and manager[seat] != boss:
             raise CrmsimError(
-                f"two managers: {names[manager[seat]]} and {names[boss]}",
+                message("two managers: {one} and {other}", one=names[manager[seat]], other=names[boss]),
                 file=roster.sheet.file,
                 key="manager",
                 value=names[seat],
-                expected="one manager for each, in a column manager_id or by a tie",
+                expected=message("one manager for each, in a column manager_id or by a tie"),
             )
         manager[seat] = boss
-    return manager, f"taken from ties, for {int((manager >= 0).sum())} of {len(manager)}"
+    return manager, message(
+        "managers: taken from ties, for {count} of {people}", count=int((manager >= 0).sum()), people=len(manager)
+    )
 
 
 def _report(roster: Roster, relations: Relations, contact: Real, code: Wide, quality: Real) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from crmsim.organisation.repeats import settle_repeats
 from crmsim.organisation.roster import Roster
 from crmsim.organisation.scales import Scale, check_range, scale_of, to_share
 from crmsim.organisation.sheet import Sheet, simple
+from crmsim.words import message
 
 MOST_ROWS = 20_000_000
 PLAIN = "tie"  # the kind where the file names none
@@ -64,10 +65,10 @@ def parse_kinds(kinds: str | Sequence[str] | None) -> Kinds | None:
         use = name.strip().lower() if sign else "contact"
         if use not in chosen:
             raise CrmsimError(
-                "kinds serve contact or quality",
+                message("kinds serve contact or quality"),
                 key="kinds",
                 value=part,
-                expected="kind, or quality=kind",
+                expected=message("kind, or quality=kind"),
                 nearest=nearest(use, chosen),
             )
         if kind.strip():
@@ -99,24 +100,30 @@ def read_relations(
     """
     size = len(sheet.lines)
     if size > MOST_ROWS:
-        raise CrmsimError(f"{size:,} ties are too many", file=sheet.file, expected=f"at most {MOST_ROWS:,}")
+        raise CrmsimError(
+            message("{size:,} ties are too many", size=size),
+            file=sheet.file,
+            expected=message("at most {most:,}", most=MOST_ROWS),
+        )
     notes: dict[str, str] = {}
     undirected = row_directions(sheet, columns, asked.directed, notes)
-    source, target = (
-        np.array([-1 if who is None else roster.index[who] for who in side], dtype=np.int64) for side in lists.ends
-    )
+    seat: dict[str | None, int] = {None: -1}
+    seat.update(roster.index.items())
+    source, target = (np.array([seat[who] for who in side], dtype=np.int64) for side in lists.ends)
     cells = columns.cells
-    labels = [PLAIN if sheet.lacks(cell) else cell for cell in cells.get("kind", [""] * size)]
-    available = tuple(sorted(set(labels)))
+    named = cells.get("kind", [""] * size)
+    label = {cell: PLAIN if sheet.lacks(cell) else cell for cell in set(named)}
+    available = tuple(sorted(set(label.values())))
     place = {kind: number for number, kind in enumerate(available)}
-    kind = np.array([place[label] for label in labels], dtype=np.int64)
+    number = {cell: place[kind] for cell, kind in label.items()}
+    kind = np.array([number[cell] for cell in named], dtype=np.int64)
     given = {name: found for name, found in cells.items() if not all(map(sheet.lacks, found))}
     strength = _strength(sheet, columns, given, notes)
     quality = measures(sheet, "quality", given["quality"], low=0.0) if "quality" in given else np.full(size, np.nan)
 
     itself = (source == target) & (source >= 0)
     if itself.any():
-        notes["self_ties"] = f"{int(itself.sum())} ties of people to themselves were left out"
+        notes["self_ties"] = message("{count} ties of people to themselves were left out", count=int(itself.sum()))
     kept = (source >= 0) & (target >= 0) & ~itself
     people = len(roster.index)
     code = source * people + target
@@ -134,9 +141,9 @@ def read_relations(
     kept, strength, every = settled.kept, settled.strength, settled.every
     contact_rows &= kept
     reports = np.zeros((0, 2), dtype=np.int64)
-    for number, name in enumerate(available):
+    for name in available:
         if simple(name) in LINE_KINDS:
-            rows = kept & (kind == number) & (strength > 0.0)
+            rows = kept & (kind == place[name]) & (strength > 0.0)
             reports = np.concatenate([reports, np.stack([source[rows], target[rows]], axis=1)])
 
     header = columns.header.get("strength", "")
@@ -146,17 +153,18 @@ def read_relations(
         scale = Scale("count") if settled.summed else scale_of(header, name, asked.scale)
         if not settled.summed:
             check_range(sheet, np.flatnonzero(rows), "strength", strength[rows], scale)
-        scaled[rows], notes[f"scale of {name}"] = to_share(strength[rows], scale)
+        scaled[rows], how = to_share(strength[rows], scale)
+        notes[f"scale of {name}"] = message("strength of {kind}: {how}", kind=name, how=how)
     nothing = int((strength[contact_rows] == 0.0).sum())
     if nothing:
-        notes["strength 0"] = f"{nothing} rows of strength 0 are no ties"
+        notes["strength 0"] = message("{nothing} rows of strength 0 are no ties", nothing=nothing)
     found, contact = _combine(code[contact_rows], scaled[contact_rows], people, undirected[contact_rows], "max")
     there = contact > 0.0
     if not there.any():
         raise CrmsimError(
-            "no ties" if not size else "no tie with contact",
+            message("no ties") if not size else message("no tie with contact"),
             file=sheet.file,
-            expected="a row for each tie, of strength above 0, between two employees",
+            expected=message("a row for each tie, of strength above 0, between two employees"),
         )
 
     quality_rows = every & np.isin(kind, [place[name] for name in contact_kinds]) & np.isfinite(quality)
@@ -167,7 +175,7 @@ def read_relations(
         values, scale = strength[quality_rows], scale_of(header, "".join(chosen.quality[:1]), asked.scale)
     values, how = to_share(values, scale)
     if values.size:
-        notes["scale of quality"] = how.replace("are no ties", "are of quality 0")
+        notes["scale of quality"] = message("quality: {how}", how=how)
     quality_code, quality_value = _combine(code[quality_rows], values, people, undirected[quality_rows], "mean")
     return Relations(
         code=found[there],
@@ -194,11 +202,11 @@ def _check_kinds(sheet: Sheet, chosen: Kinds, available: tuple[str, ...]) -> Non
     for name in (*chosen.contact, *chosen.quality):
         if name not in available:
             raise CrmsimError(
-                "no tie is of this kind",
+                message("no tie is of this kind"),
                 file=sheet.file,
                 key="kinds",
                 value=name,
-                expected=f"one of {', '.join(available) or 'no kind: the file has no ties'}",
+                expected=message("one of {choices}", choices=", ".join(available) or "no kind: the file has no ties"),
                 nearest=nearest(name, available),
             )
 

@@ -13,9 +13,24 @@ from crmsim.organisation.numbers import number
 from crmsim.organisation.options import Options
 from crmsim.organisation.organisation import Real, Truth, Wide
 from crmsim.organisation.sheet import Sheet
+from crmsim.words import message
 
 MANY = 0.05  # share of rows that repeat another beyond which each is likely a message of its own
 DAY_FIRST = re.compile(r"^(\d{1,2})[./](\d{1,2})[./](\d{4})(.*)$")
+
+
+TOGETHER = {
+    "sum": message("were summed"),
+    "mean": message("were averaged"),
+    "max": message("were reduced to the greatest"),
+    "last": message("were reduced to the last"),
+}
+COUNTED = {
+    "sum": message("were counted"),
+    "mean": message("count once each pair"),
+    "max": message("count once each pair"),
+    "last": message("count once each pair"),
+}
 
 
 @dataclass(frozen=True)
@@ -79,7 +94,7 @@ def settle_repeats(
         _refuse(sheet, strength, order, again, repeated / len(order), weighed)
         kept = kept.copy()
         kept[order[1:][again]] = False
-        notes["repeated_ties"] = f"{repeated} rows that repeat another were left out"
+        notes["repeated_ties"] = message("{repeated} rows that repeat another were left out", repeated=repeated)
         return Settled(kept, kept, strength, False)
     if how == "last":
         when = np.arange(len(code)) if times is None else _moments(sheet, times)
@@ -98,10 +113,13 @@ def settle_repeats(
     one[order[first]] = True
     strength = strength.copy()
     strength[order[first]] = together
-    by = "as asked" if asked.repeats else "because they have a time"
-    words = {"sum": "summed", "mean": "averaged", "max": "reduced to the greatest", "last": "reduced to the last"}
-    what = words[how] if weighed else f"{words[how]}, each row counting 1"
-    notes["repeated_ties"] = f"{len(order)} rows for {len(first)} pairs were {what}, {by}; --repeats says otherwise"
+    notes["repeated_ties"] = message(
+        "{rows} rows for {pairs} pairs {how}, {why}; --repeats says otherwise",
+        rows=len(order),
+        pairs=len(first),
+        how=TOGETHER[how] if weighed else COUNTED[how],
+        why=message("as asked") if asked.repeats else message("because they have a time"),
+    )
     return Settled(one, kept, strength, how == "sum")
 
 
@@ -110,17 +128,27 @@ def _refuse(sheet: Sheet, strength: Real, order: Wide, again: Truth, share: floa
     if differ.size:
         one, two = sorted((int(order[differ[0]]), int(order[differ[0] + 1])))
         raise CrmsimError(
-            f"the same pair and kind stands in line {sheet.lines[one]} with another strength",
-            file=sheet.file, line=sheet.lines[two], key="strength", value=float(strength[two]),
-            expected="one row for each pair and kind, or --repeats sum, mean, max or last",
-        )  # fmt: skip
+            message(
+                "the same pair and kind stands in line {other_line} with another strength", other_line=sheet.lines[one]
+            ),
+            file=sheet.file,
+            line=sheet.lines[two],
+            key="strength",
+            value=float(strength[two]),
+            expected=message("one row for each pair and kind, or --repeats sum, mean, max or last"),
+        )
     if share > MANY and not weighed:
         two = int(order[1:][again][0])
         raise CrmsimError(
-            f"{int(again.sum())} of {len(order)} rows repeat a pair: each may be a message, or a slip",
-            file=sheet.file, line=sheet.lines[two],
-            expected="--repeats sum to count them, or --repeats last to take each pair once",
-        )  # fmt: skip
+            message(
+                "{again} of {count} rows repeat a pair: each may be a message, or a slip",
+                again=int(again.sum()),
+                count=len(order),
+            ),
+            file=sheet.file,
+            line=sheet.lines[two],
+            expected=message("--repeats sum to count them, or --repeats last to take each pair once"),
+        )
 
 
 def _moments(sheet: Sheet, cells: list[str]) -> Real:
@@ -137,9 +165,15 @@ def _moments(sheet: Sheet, cells: list[str]) -> Real:
                 moment = datetime.datetime.fromisoformat(plain.replace(" ", "T", 1) if "T" not in plain else plain)
             except ValueError:
                 raise CrmsimError(
-                    "not a time", file=sheet.file, line=sheet.lines[row], key="time", value=text,
-                    expected="a number, or a date as 2026-11-27 or 27.11.2026, with or without the time of day",
-                ) from None  # fmt: skip
+                    message("not a time"),
+                    file=sheet.file,
+                    line=sheet.lines[row],
+                    key="time",
+                    value=text,
+                    expected=message(
+                        "a number, or a date as 2026-11-27 or 27.11.2026, with or without the time of day"
+                    ),
+                ) from None
             value = moment.replace(tzinfo=moment.tzinfo or datetime.UTC).timestamp()
         read[text] = value
     return np.array([read[text] for text in cells])

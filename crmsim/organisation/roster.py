@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,12 +14,15 @@ from crmsim.organisation.numbers import measures
 from crmsim.organisation.options import Options
 from crmsim.organisation.organisation import Keys, Real, Small, Whole, absent, unnamed
 from crmsim.organisation.people import Lists
+from crmsim.organisation.pseudonyms import seat_key
 from crmsim.organisation.sheet import Sheet, simple
+from crmsim.words import Message, message
 
 WEEKS_A_YEAR = 365.25 / 7.0
 WEEKS = {"years": WEEKS_A_YEAR, "months": WEEKS_A_YEAR / 12.0, "weeks": 1.0}
 LONGEST = 100.0  # years in one place
 HIGHEST_LEVEL = 1000
+SURE_LEVEL = "levelfromtop"  # the name of a column that says which end is the top
 MOST_LEVELS = 15  # numbers above this are pay grades rather than levels of a line of command [assumed]
 DOUBTFUL_TENURE = (20.0, 50.0)  # a mean and a maximum of years beyond which the unit is in doubt [assumed]
 
@@ -34,7 +35,7 @@ LOW_TITLES = ("assistant", "assistent", "junior", "trainee", "intern", "apprenti
 class Roster:
     """The people of a file in seats: by department, then by key; ``index`` finds the seat of an id.
 
-    ``grades`` says that levels are pay grades.
+    ``grades`` says that levels are pay grades; ``top`` where level 1 is, if that is known.
     """
 
     sheet: Sheet
@@ -46,6 +47,7 @@ class Roster:
     manager: Whole
     level: Real
     grades: bool
+    top: str | None
     titles: tuple[str, ...]
     style: Small
     role: Small
@@ -57,17 +59,8 @@ class Roster:
     notes: dict[str, str]
 
 
-def seat_key(person: str) -> tuple[int, str]:
-    """Key and pseudonym of an id: parts of one hash, so nobody else has a say in them.
-
-    The hash is not secret: whoever guesses an id can check the guess.
-    """
-    digest = hashlib.blake2b(person.encode("utf-8", "surrogatepass"), digest_size=16, person=b"crmsim seat").digest()
-    return int.from_bytes(digest[:8], "little"), "p" + base64.b32encode(digest[8:]).decode()[:12].lower()
-
-
-def read_roster(lists: Lists, asked: Options) -> Roster:
-    """The employees of a list on which everybody stands.
+def read_roster(lists: Lists, asked: Options, secret: bytes = b"") -> Roster:
+    """The employees of a list on which everybody stands; ``secret`` is the key of pseudonyms.
 
     Raises
     ------
@@ -77,7 +70,7 @@ def read_roster(lists: Lists, asked: Options) -> Roster:
     sheet, columns, people = lists.employees, lists.columns, lists.people
     notes = dict(lists.notes)
     given = {name: cells for name, cells in columns.cells.items() if not all(map(sheet.lacks, cells))}
-    keys, names = zip(*map(seat_key, people), strict=True)
+    keys, names = zip(*(seat_key(person, secret) for person in people), strict=True)
     placed = _departments(sheet, given.get("department"), notes) or ["everyone"] * len(people)
     order = sorted(range(len(people)), key=lambda row: (placed[row], keys[row]))
     index = {people[row]: seat for seat, row in enumerate(order)}
@@ -102,7 +95,7 @@ def read_roster(lists: Lists, asked: Options) -> Roster:
         elif boss:
             manager[index[person]] = index[boss]
     if itself:
-        notes["own_manager"] = f"{itself} who are their own manager were taken to have none"
+        notes["own_manager"] = message("{itself} who are their own manager were taken to have none", itself=itself)
     grades = "level" not in given and "grade" in given
     ranks = "grade" if grades else "level"
     level = real(ranks, low=0.0, high=HIGHEST_LEVEL)
@@ -110,11 +103,17 @@ def read_roster(lists: Lists, asked: Options) -> Roster:
     if odd.size:
         row = int(rows[odd[0]])
         raise CrmsimError(
-            "not a whole number", file=sheet.file, line=sheet.lines[row], key=ranks, value=given[ranks][row],
-            expected="a whole number, 1 for the top",
-        )  # fmt: skip
+            message("not a whole number"),
+            file=sheet.file,
+            line=sheet.lines[row],
+            key=ranks,
+            value=given[ranks][row],
+            expected=message("a whole number, 1 for the top"),
+        )
     if not grades and "grade" in columns.header:
-        columns.say("grade", f"not used: level is read from {columns.header['level']!r}")
+        columns.say(
+            "grade", message("not used: {use} is read from {name!r}", use="level", name=columns.header["level"])
+        )
     titles = given.get("title", [""] * size)
     tenure = _tenure(sheet, given, asked, notes)
     return Roster(
@@ -127,6 +126,7 @@ def read_roster(lists: Lists, asked: Options) -> Roster:
         manager=manager,
         level=level,
         grades=grades,
+        top=asked.level or ("top" if simple(columns.header.get("level", "")) == SURE_LEVEL else None),
         titles=tuple(titles[row] for row in order),
         style=choice("style", STYLE_WORDS, STYLES),
         role=choice("role", ROLE_WORDS, ROLES),
@@ -150,8 +150,11 @@ def _departments(sheet: Sheet, cells: list[str] | None, notes: dict[str, str]) -
     america = "NA" in cells and "na" in sheet.missing
     if america:
         america = "" in cells or all(len(name) <= 4 and name.isupper() for name in named)
-        how = "the name of a department" if america else "not known"
-        notes["department NA"] = f"taken to be {how}; --missing WORDS says which words mean that nothing is known"
+        notes["department NA"] = (
+            message("department NA: taken to be a name; --missing WORDS says which words mean that nothing is known")
+            if america
+            else message("department NA: taken to mean that it is not known; --missing WORDS says otherwise")
+        )
     return [cell if america and cell == "NA" else "unknown" if sheet.lacks(cell) else identity(cell) for cell in cells]
 
 
@@ -168,11 +171,13 @@ def _tenure(sheet: Sheet, given: dict[str, list[str]], asked: Options, notes: di
         mean, most = float(np.nanmean(value)), float(np.nanmax(value))
         if mean > DOUBTFUL_TENURE[0] or most > DOUBTFUL_TENURE[1]:
             raise CrmsimError(
-                "no unit is given, and these are hardly years", file=sheet.file, key="tenure",
+                message("no unit is given, and these are hardly years"),
+                file=sheet.file,
+                key="tenure",
                 value=f"mean {mean:.3g}, greatest {most:.3g}",
-                expected="--tenure months or years, or a column tenure_months or tenure_years",
-            )  # fmt: skip
-        notes["tenure"] = "taken to be years, for want of a unit"
+                expected=message("--tenure months or years, or a column tenure_months or tenure_years"),
+            )
+        notes["tenure"] = message("tenure: taken to be years, for want of a unit; --tenure says otherwise")
     return value * WEEKS[unit]
 
 
@@ -197,11 +202,16 @@ def check_line(roster: Roster, manager: Whole) -> Whole:
             circle = path[path.index(at) :]
             names = [person[i] for i in [*circle[:5], circle[0]]]
             raise CrmsimError(
-                f"a circle of managers: {' -> '.join(names[:-1])}{' -> …' if len(circle) > 5 else ''} -> {names[-1]}",
+                message(
+                    "a circle of managers: {line}{more} -> {first}",
+                    line=" -> ".join(names[:-1]),
+                    more=" -> …" if len(circle) > 5 else "",
+                    first=names[-1],
+                ),
                 file=roster.sheet.file,
                 key="manager",
                 value=names[1] if len(names) > 1 else names[0],
-                expected="a line of command that ends with somebody without a manager",
+                expected=message("a line of command that ends with somebody without a manager"),
             )
         above = int(depth[at]) if at >= 0 else -1
         for step, i in enumerate(reversed(path), start=1):
@@ -209,10 +219,10 @@ def check_line(roster: Roster, manager: Whole) -> Whole:
     return depth
 
 
-def settle_levels(roster: Roster, manager: Whole, depth: Whole, top: str | None = None) -> tuple[Whole, str]:
+def settle_levels(roster: Roster, manager: Whole, depth: Whole) -> tuple[Whole, Message]:
     """Levels with 1 at the top, and how they were understood.
 
-    ``top`` says where level 1 is, "top" or "bottom". Else given levels count from the top, and pay grades, which go by
+    Where it is not known which end is the top, given levels count from the top, and pay grades, which go by
     such a name or beyond 15, from the bottom; unless the line of command or, without one, words in titles
     ("partner", "assistant") show otherwise. A missing level is one below the manager's; without a manager
     it is 1 for one who leads and the lowest for one who does not. Without levels the line of command gives them.
@@ -221,21 +231,27 @@ def settle_levels(roster: Roster, manager: Whole, depth: Whole, top: str | None 
     known = np.isfinite(level)
     led = manager >= 0
     if not known.any():
-        return depth + 1, "from the line of command" if led.any() else "none given: all on one level"
+        if led.any():
+            return depth + 1, message("levels: from the line of command")
+        return depth + 1, message("levels: none given, so all are on one")
     both = led & known & known[np.maximum(manager, 0)]
     steps = level[both] - level[manager[both]]
     down, up = int((steps > 0).sum()), int((steps < 0).sum())
     by_title = None if both.any() else _counts_upwards(roster)
-    if top is not None:
-        turned, note = top == "bottom", "as asked"
+    if roster.top is not None:
+        turned, why = roster.top == "bottom", message("as asked or as their column is called")
     elif down != up:
-        turned, note = up > down, "as the line of command shows"
+        turned, why = up > down, message("as the line of command shows")
     elif by_title is not None:
-        turned, note = by_title, "as titles show"
+        turned, why = by_title, message("as titles show")
     else:
         turned = roster.grades or float(np.nanmax(level)) > MOST_LEVELS
-        note = "as pay grades do" if turned else ""
-    note = ("given from the bottom, turned round" if turned else "as given, 1 the top") + (f", {note}" if note else "")
+        why = message("as pay grades do") if turned else message("for want of a reason to think otherwise")
+    note = (
+        message("levels: the highest number is the top, {why}", why=why)
+        if turned
+        else message("levels: the lowest number is the top, {why}", why=why)
+    )
     if turned:
         level = np.nanmax(level) - level
     level = level - np.nanmin(level) + 1.0
@@ -246,7 +262,7 @@ def settle_levels(roster: Roster, manager: Whole, depth: Whole, top: str | None 
         if not known[seat]:
             level[seat] = level[manager[seat]] + 1.0 if led[seat] else 1.0 if leads[seat] else lowest
     if not known.all():
-        note += f"; {int((~known).sum())} missing were filled in"
+        note = message("{note}; {count} missing were filled in", note=note, count=int((~known).sum()))
     return level.astype(np.int32), note
 
 

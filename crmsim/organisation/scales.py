@@ -12,6 +12,7 @@ from crmsim.organisation.columns import RANGE, UNIT
 from crmsim.organisation.names import ANSWERS, COUNTS
 from crmsim.organisation.organisation import Real, Wide
 from crmsim.organisation.sheet import Sheet, simple
+from crmsim.words import Message, message
 
 WIDE_SCALE = 10.0  # beyond this a whole number is a count or a time rather than an answer
 SKEWED = 4.0  # a maximum of more than this many medians is skewed
@@ -51,7 +52,7 @@ def scale_of(header: str, kind: str, asked: Mapping[str, str | tuple[int, int]])
     return Scale("answers") if name in ANSWERS else Scale()
 
 
-def to_share(values: Real, scale: Scale = Scale()) -> tuple[Real, str]:
+def to_share(values: Real, scale: Scale = Scale()) -> tuple[Real, Message]:
     """Strengths of one kind on a scale from 0 to 1, and how.
 
     Answers from ``low`` to ``high`` become (answer - low) / (high - low), so that the lowest is no tie; a questionnaire
@@ -61,7 +62,7 @@ def to_share(values: Real, scale: Scale = Scale()) -> tuple[Real, str]:
     """
     positive = values[values > 0.0]
     if not positive.size:
-        return values, "all 0"
+        return values, message("all 0")
     top = float(positive.max())
     low, high = float(scale.low), float(scale.high)
     likely = top in LIKELY_ANSWERS and np.array_equal(np.unique(positive), np.arange(1.0, top + 1.0))
@@ -69,17 +70,24 @@ def to_share(values: Real, scale: Scale = Scale()) -> tuple[Real, str]:
         low, high = 1.0, top
     if high > low:
         lowest = int((values <= low).sum())
-        how = f"answers {low:g} (never) to {high:g}"
-        if lowest:
-            how += f"; {lowest} rows at {low:g} or less are no ties"
-        return np.clip((values - low) / (high - low), 0.0, 1.0), how
-    hint = f"; if these are answers and 1 is never, say --scale 1-{top:g}" if likely and scale.kind != "count" else ""
+        return np.clip((values - low) / (high - low), 0.0, 1.0), message(
+            "answers {low:g} (never) to {high:g}; {lowest} rows at {low:g} or less count 0",
+            low=low,
+            high=high,
+            lowest=lowest,
+        )
     if top <= 1.0:
-        return values, "0 to 1 as given"
+        return values, message("0 to 1 as given")
     unit = float(positive.min())
     if top > WIDE_SCALE and top > SKEWED * float(np.median(positive)):
-        return np.log1p(values / unit) / np.log1p(top / unit), f"log of units of {unit:g}, greatest {top:g}"
-    return values / top, f"divided by the greatest, {top:g}{hint}"
+        return np.log1p(values / unit) / np.log1p(top / unit), message(
+            "log of units of {unit:g}, greatest {top:g}", unit=unit, top=top
+        )
+    if likely and scale.kind != "count":
+        return values / top, message(
+            "divided by the greatest, {top:g}; if these are answers and 1 is never, say --scale 1-{top:g}", top=top
+        )
+    return values / top, message("divided by the greatest, {top:g}", top=top)
 
 
 def check_range(sheet: Sheet, rows: Wide, key: str, values: Real, scale: Scale) -> None:
@@ -96,10 +104,10 @@ def check_range(sheet: Sheet, rows: Wide, key: str, values: Real, scale: Scale) 
     bad = np.flatnonzero((values != 0.0) & ((values < low) | (values > high)))
     if bad.size:
         raise CrmsimError(
-            "outside its scale",
+            message("outside its scale"),
             file=sheet.file,
             line=sheet.lines[int(rows[bad[0]])],
             key=key,
             value=float(values[bad[0]]),
-            expected=f"{low:g} to {high:g}, as the column is called or --scale says",
+            expected=message("{low:g} to {high:g}, as the column is called or --scale says", low=low, high=high),
         )

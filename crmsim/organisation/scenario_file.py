@@ -11,6 +11,7 @@ import tomli_w
 from crmsim.errors import CrmsimError
 from crmsim.organisation.organisation import Organisation
 from crmsim.organisation.relations import parse_kinds
+from crmsim.words import message
 
 
 def write_scenario(
@@ -49,7 +50,9 @@ def write_scenario(
     """
     path = Path(out)
     if path.suffix.lower() != ".toml":
-        raise CrmsimError("not the name of a scenario file", value=str(path), expected="a name that ends in .toml")
+        raise CrmsimError(
+            message("not the name of a scenario file"), value=str(path), expected=message("a name that ends in .toml")
+        )
     chosen = parse_kinds(kinds)
     contact = organisation.report.get("contact_kinds", ()) if chosen is None else chosen.contact
     quality = organisation.report.get("quality_kinds", ()) if chosen is None else chosen.quality
@@ -88,10 +91,14 @@ def _write(path: Path, text: str) -> None:
         if path.exists():
             if path.is_file() and path.read_bytes() == text.encode():
                 return
-            raise CrmsimError("another file stands there and is left alone", file=path, expected="a new name")
+            raise CrmsimError(
+                message("another file stands there and is left alone"), file=path, expected=message("a new name")
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise CrmsimError(f"cannot be written: {reason}", file=path, expected="a place to write to") from error
+        raise CrmsimError(
+            message("cannot be written: {reason}", reason=reason), file=path, expected=message("a place to write to")
+        ) from error

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crmsim.errors import CrmsimError, shorten
+from crmsim.words import message
 
 DELIMITERS = (";", "\t", ",", "|")
 MOST_BYTES = 2**31
@@ -107,23 +108,29 @@ def file_bytes(path: Path) -> bytes:
     file = str(path)
     try:
         if path.is_dir():
-            raise CrmsimError("is a folder", file=file, expected="a CSV file")
+            raise CrmsimError(message("is a folder"), file=file, expected=message("a CSV file"))
         if path.is_char_device():  # some never end
-            raise CrmsimError("is a device", file=file, expected="a CSV file")
+            raise CrmsimError(message("is a device"), file=file, expected=message("a CSV file"))
         if not path.exists():
             folder = path.parent
             near = sorted(p.name for p in folder.glob("*.csv"))[:5] if folder.is_dir() else []
             raise CrmsimError(
-                "no such file", file=file, expected=f"one of {', '.join(near)}" if near else "a CSV file that exists"
+                message("no such file"),
+                file=file,
+                expected=message("one of {choices}", choices=", ".join(near))
+                if near
+                else message("a CSV file that exists"),
             )
         if path.stat().st_size > MOST_BYTES:
-            raise CrmsimError("too large to read", file=file, expected=f"at most {MOST_BYTES >> 30} GB")
+            raise CrmsimError(
+                message("too large to read"), file=file, expected=message("at most {most} GB", most=MOST_BYTES >> 30)
+            )
         content = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise CrmsimError(f"cannot be read: {reason}", file=file) from error
+        raise CrmsimError(message("cannot be read: {reason}", reason=reason), file=file) from error
     if not content.strip():
-        raise CrmsimError("is empty", file=file, expected="a header line and a row a line")
+        raise CrmsimError(message("is empty"), file=file, expected=message("a header line and a row a line"))
     return content
 
 
@@ -138,7 +145,9 @@ def decoded(content: bytes, file: str) -> str:
     text = _try_encodings(content)
     for number, line in enumerate(text.split("\n"), start=1) if _odd(text) else ():
         if _odd(line):
-            raise CrmsimError("is not text: control characters", file=file, line=number, expected="a CSV file")
+            raise CrmsimError(
+                message("is not text: control characters"), file=file, line=number, expected=message("a CSV file")
+            )
     return text
 
 
@@ -185,23 +194,43 @@ def _delimiter(text: str, known: set[str]) -> str:
 
 
 def _parse(text: str, delimiter: str, file: str, skipped: int) -> Sheet:
+    quick = _even(text, delimiter, file, skipped)
+    if quick is not None:
+        return quick
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
-    ends: list[int] = []
+    ends = [0]
     try:
         for row in reader:
             rows.append(row)
             ends.append(reader.line_num)
     except csv.Error as error:
-        line = (ends[-1] if ends else 0) + 1 + skipped
         raise CrmsimError(
-            f"cannot be read as a table: {error}", file=file, line=line, expected="quotes in pairs and short cells"
+            message("cannot be read as a table: {error}", error=str(error)),
+            file=file,
+            line=ends[-1] + 1 + skipped,
+            expected=message("quotes in pairs and short cells"),
         ) from error
-    begins = [end + 1 + skipped for end in [0, *ends[:-1]]][: len(rows)]
-    return table(rows, begins, file, delimiter)
+    return table(rows, [end + 1 + skipped for end in ends[: len(rows)]], file, delimiter)
 
 
-def table(rows: list[list[str]], begins: list[int], file: str, delimiter: str = ";") -> Sheet:
+def _even(text: str, delimiter: str, file: str, skipped: int) -> Sheet | None:
+    """A table without quotes and blank rows and with as many cells in each, which one split reads; None for others."""
+    if '"' in text:
+        return None
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
+    width = lines[0].count(delimiter) + 1
+    if width < 2 or any(line.count(delimiter) != width - 1 for line in lines):
+        return None
+    cells = delimiter.join(lines).split(delimiter)
+    columns = [list(map(str.strip, cells[place::width])) for place in range(width)]
+    if "" in columns[0] or max(map(len, lines)) >= csv.field_size_limit():
+        return None
+    header = tuple(column.pop(0) for column in columns)
+    return Sheet(file, header, tuple(columns), range(2 + skipped, len(lines) + 1 + skipped))
+
+
+def table(rows: Sequence[list[str]], begins: Sequence[int], file: str, delimiter: str = ";") -> Sheet:
     """A sheet of rows of which the first that is not blank is the header; blank rows are passed over.
 
     Raises
@@ -209,14 +238,20 @@ def table(rows: list[list[str]], begins: list[int], file: str, delimiter: str = 
     CrmsimError
         Where a row has more cells than the header.
     """
-    found = [(row, line) for row, line in zip(rows, begins, strict=True) if any(row) and any(map(str.strip, row))]
-    if not found:
+    first = next((place for place, row in enumerate(rows) if any(map(str.strip, row))), None)
+    if first is None:
         return Sheet(file, (), (), [])
-    header = tuple(cell.strip() for cell in found[0][0])
+    header = tuple(cell.strip() for cell in rows[first])
     width = len(header)
-    body = [row if len(row) == width else _fitted(row, width, delimiter, file, line) for row, line in found[1:]]
-    columns = tuple(list(map(str.strip, cells)) for cells in zip(*body, strict=True)) if body else ((),) * width
-    return Sheet(file, header, tuple(map(list, columns)), [line for _, line in found[1:]])
+    body, lines = rows[first + 1 :], begins[first + 1 :]
+    if body and not any(map(str.strip, body[-1])):
+        body, lines = body[:-1], lines[:-1]
+    if any(len(row) != width or not row[0].strip() for row in body):
+        kept = [(row, line) for row, line in zip(body, lines, strict=True) if any(map(str.strip, row))]
+        body = [row if len(row) == width else _fitted(row, width, delimiter, file, line) for row, line in kept]
+        lines = [line for _, line in kept]
+    columns = tuple(list(map(str.strip, cells)) for cells in zip(*body, strict=True))
+    return Sheet(file, header, columns or tuple([] for _ in header), lines)
 
 
 def _fitted(row: list[str], width: int, delimiter: str, file: str, line: int) -> list[str]:
@@ -224,7 +259,10 @@ def _fitted(row: list[str], width: int, delimiter: str, file: str, line: int) ->
     if any(cell.strip() for cell in row[width:]):
         hint = " (decimal commas need semicolons between the cells, or quotes)" if delimiter == "," else ""
         raise CrmsimError(
-            f"{len(row)} cells under {width} columns", file=file, line=line, value=shorten(delimiter.join(row)),
-            expected=f"{width} cells{hint}",
-        )  # fmt: skip
+            message("{count} cells under {width} columns", count=len(row), width=width),
+            file=file,
+            line=line,
+            value=shorten(delimiter.join(row)),
+            expected=message("{width} cells{hint}", width=width, hint=hint),
+        )
     return (row + [""] * width)[:width]

@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from crmsim.organisation.organisation import Organisation, Real, Whole
+from crmsim.words import message
 
 
 def with_managers(organisation: Organisation) -> Organisation:
@@ -26,10 +27,10 @@ def with_managers(organisation: Organisation) -> Organisation:
     np.add.at(sought, organisation.target, organisation.contact)
     if (organisation.level == organisation.level[0]).all():
         manager, level = _by_contact(organisation, sought)
-        note = "inferred: heads of departments are those most turned to"
+        note = message("managers: guessed; heads of departments are those most turned to")
     else:
         manager, level = _by_level(organisation, sought), organisation.level
-        note = "inferred from levels and contact"
+        note = message("managers: guessed from levels and contact")
     return replace(organisation, manager=manager, level=level, report=organisation.report | {"manager": note})
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from crmsim.errors import CrmsimError, nearest
 from crmsim.organisation.graphs import tables_of
 from crmsim.organisation.sheet import Sheet
+from crmsim.words import message
 
 FORMATS = ("fullmatrix", "edgelist1", "nodelist1", "upperhalf", "lowerhalf")
 WORD = re.compile(r'"([^"]*)"|\'([^\']*)\'|([^\s,]+)')
@@ -36,16 +37,20 @@ def read_dl(text: str, file: str | Path) -> tuple[Sheet, Sheet, dict[str, str]]:
     form = keys.get("format", "fullmatrix")
     if form not in FORMATS:
         raise CrmsimError(
-            "a format of DL that is not read", file=file, key="format", value=form,
-            expected=f"one of {', '.join(FORMATS)}", nearest=nearest(form, FORMATS),
-        )  # fmt: skip
+            message("a format of DL that is not read"),
+            file=file,
+            key="format",
+            value=form,
+            expected=message("one of {choices}", choices=", ".join(FORMATS)),
+            nearest=nearest(form, FORMATS),
+        )
     if not keys.get("n", "").isdecimal():
         two = "nr" in keys and keys.get("nr") != keys.get("nc")
         if two or "nr" not in keys:
             raise CrmsimError(
-                "is a two-mode network" if two else "no number of people",
+                message("is a two-mode network") if two else message("no number of people"),
                 file=file,
-                expected="people tied to people: n=",
+                expected=message("people tied to people: n="),
             )
         keys["n"] = keys["nr"]
     size, matrices = int(keys["n"]), int(keys.get("nm", "1"))
@@ -61,7 +66,12 @@ def read_dl(text: str, file: str | Path) -> tuple[Sheet, Sheet, dict[str, str]]:
             one = seats.of(row[0])
             if form == "edgelist1":
                 if len(row) < 2:
-                    raise CrmsimError("half a tie", file=file, value=row[0], expected="two people and perhaps a value")
+                    raise CrmsimError(
+                        message("half a tie"),
+                        file=file,
+                        value=row[0],
+                        expected=message("two people and perhaps a value"),
+                    )
                 ties.append((one, seats.of(row[1]), {"weight": row[2] if len(row) > 2 else "1"}))
             else:
                 ties += [(one, seats.of(other), {"weight": "1"}) for other in row[1:]]
@@ -78,10 +88,16 @@ class _Seats:
 
     def __init__(self, labels: list[str], size: int, embedded: bool, file: str) -> None:
         if labels and len(labels) != size:
-            raise CrmsimError(f"{len(labels)} labels", file=file, expected=f"{size}, as n says")
+            raise CrmsimError(
+                message("{count} labels", count=len(labels)),
+                file=file,
+                expected=message("{size}, as n says", size=size),
+            )
         self.known = {label.casefold(): seat for seat, label in enumerate(labels)}
         if len(self.known) < len(labels):
-            raise CrmsimError("two people have the same label", file=file, expected="labels that differ")
+            raise CrmsimError(
+                message("two people have the same label"), file=file, expected=message("labels that differ")
+            )
         self.shown = labels
         self.size, self.embedded, self.file = size, embedded, file
 
@@ -90,10 +106,17 @@ class _Seats:
         if not self.embedded:
             if text.isdecimal() and 1 <= int(text) <= self.size:
                 return int(text) - 1
-            raise CrmsimError("no such person", file=self.file, value=text, expected=f"1 to {self.size}")
+            raise CrmsimError(
+                message("no such person"), file=self.file, value=text, expected=message("1 to {size}", size=self.size)
+            )
         if text.casefold() not in self.known:
             if len(self.known) == self.size:
-                raise CrmsimError(f"more than {self.size} people", file=self.file, value=text, expected="as n says")
+                raise CrmsimError(
+                    message("more than {size} people", size=self.size),
+                    file=self.file,
+                    value=text,
+                    expected=message("as n says"),
+                )
             self.known[text.casefold()] = len(self.known)
             self.shown.append(text)
         return self.known[text.casefold()]
@@ -145,11 +168,17 @@ def _matrices(
                 if absent and column == row:
                     continue
                 if at >= len(words):
-                    raise CrmsimError("too few numbers", file=file, expected=f"a matrix of {size} people")
+                    raise CrmsimError(
+                        message("too few numbers"), file=file, expected=message("a matrix of {size} people", size=size)
+                    )
                 value = words[at]
                 at += 1
                 if value.strip("0.") != "":
                     facts = {"weight": value, "directed": "yes" if form == "fullmatrix" else "no"}
                     yield row, column, facts | ({"kind": kind} if kind else {})
     if at < len(words):
-        raise CrmsimError(f"{len(words) - at} numbers too many", file=file, expected=f"a matrix of {size} people")
+        raise CrmsimError(
+            message("{count} numbers too many", count=len(words) - at),
+            file=file,
+            expected=message("a matrix of {size} people", size=size),
+        )

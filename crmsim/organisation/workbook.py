@@ -11,6 +11,7 @@ from crmsim.errors import CrmsimError
 from crmsim.organisation.graphs import text_of
 from crmsim.organisation.names import EMPLOYEE_COLUMNS, TIE_COLUMNS
 from crmsim.organisation.sheet import Sheet, simple, table
+from crmsim.words import message
 
 LOOKED = 20  # rows at the top of a sheet among which the names of columns are looked for
 EXACT = 10**15  # whole numbers from which a spreadsheet has rounded
@@ -35,7 +36,9 @@ def read_workbook(path: Path) -> list[Sheet]:
         found = [_sheet(book.get_sheet_by_name(name), f"{path}, sheet {name}") for name in _names(book)]
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         raise CrmsimError(
-            f"cannot be read as a workbook: {error}", file=path, expected="an xlsx, xls or ods file"
+            message("cannot be read as a workbook: {error}", error=str(error)),
+            file=path,
+            expected=message("an xlsx, xls or ods file"),
         ) from error
     return [sheet for sheet in found if sheet.header]
 
@@ -77,11 +80,11 @@ def _text(cell: Any, file: str, line: int) -> str:
     """A cell as text; numbers of a spreadsheet, which has lines, may have been rounded."""
     if line and isinstance(cell, float | int) and not isinstance(cell, bool) and abs(cell) >= EXACT:
         raise CrmsimError(
-            "a spreadsheet has rounded this number",
+            message("a spreadsheet has rounded this number"),
             file=file,
             line=line,
             value=text_of(cell),
-            expected="ids kept as text",
+            expected=message("ids kept as text"),
         )
     if isinstance(cell, datetime.datetime):
         day = cell.date().isoformat()
@@ -103,7 +106,11 @@ def read_parquet(path: Path) -> Sheet:
     try:
         found = pyarrow.parquet.ParquetFile(path).read()
     except (pyarrow.ArrowException, OSError) as error:
-        raise CrmsimError(f"cannot be read as Parquet: {error}", file=path, expected="a Parquet file") from error
+        raise CrmsimError(
+            message("cannot be read as Parquet: {error}", error=str(error)),
+            file=path,
+            expected=message("a Parquet file"),
+        ) from error
     plain = [field.name for field in found.schema if not pyarrow.types.is_nested(field.type)]
     columns = tuple([_text(cell, str(path), 0) for cell in found[name].to_pylist()] for name in plain)
     return Sheet(str(path), tuple(plain), columns, range(1, found.num_rows + 1), decimal=".")

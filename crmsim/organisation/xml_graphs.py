@@ -16,6 +16,7 @@ from crmsim.errors import CrmsimError
 from crmsim.organisation.graphs import tables_of
 from crmsim.organisation.names import EMPLOYEE_COLUMNS
 from crmsim.organisation.sheet import Sheet, simple
+from crmsim.words import message
 
 GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 GEXF = "http://www.gexf.net/1.2draft"
@@ -35,7 +36,9 @@ def read_graphml(path: Path) -> Read:
     root = _root(path, "graphml", GRAPHML)
     graph = _only_graph(root, path)
     if graph.find(".//hyperedge") is not None:
-        raise CrmsimError("has ties of more than two people (hyperedge)", file=path, expected="ties of two")
+        raise CrmsimError(
+            message("has ties of more than two people (hyperedge)"), file=path, expected=message("ties of two")
+        )
     labels = {key.get("id") for key in root.findall("key") if simple(key.get("attr.name", "")) in ("label", "name")}
 
     def label(node: Xml.Element) -> str:
@@ -95,14 +98,14 @@ def read_gexf(path: Path) -> Read:
     usual = graph.get("defaultedgetype", "undirected")
     ties = [edge for edges in graph.iter("edges") for edge in edges.findall("edge")]
     _check_ends(path, people, groups, ties)
-    notes = {}
+    notes: dict[str, str] = {}
     if any(list(part.iter("spell")) or part.get("start") or part.get("end") for part in ties):
-        notes["time spans"] = "ties were taken whatever time they are given"
+        notes["time spans"] = message("ties were taken whatever time they are given")
     plain = Xml.Element("gexf", xmlns=GEXF, version="1.2")
     flat = Xml.SubElement(plain, "graph", defaultedgetype="directed")
     for attributes in graph.findall("attributes"):
         if attributes.get("mode") == "dynamic" or attributes.get("class") not in ("node", "edge"):
-            notes["changing facts"] = "facts that change over time were left out"
+            notes["changing facts"] = message("facts that change over time were left out")
             continue
         flat.append(attributes)
     kept = {a.get("id") for found in flat.findall("attributes") if found.get("class") == "node" for a in found}
@@ -130,24 +133,39 @@ def _root(path: Path, name: str, space: str) -> Xml.Element:
     """The root of a file, with names bare of their name space but for those of drawings."""
     content = path.read_bytes()
     if b"<!ENTITY" in content:
-        raise CrmsimError("defines entities, which no graph needs", file=path, expected=f"a plain {name} file")
+        raise CrmsimError(
+            message("defines entities, which no graph needs"),
+            file=path,
+            expected=message("a plain {name} file", name=name),
+        )
     try:
         root = Xml.fromstring(content)
     except (Xml.ParseError, ValueError, LookupError) as error:
-        raise CrmsimError(f"cannot be read as XML: {error}", file=path, expected=f"a {name} file") from error
+        raise CrmsimError(
+            message("cannot be read as XML: {error}", error=str(error)),
+            file=path,
+            expected=message("a {name} file", name=name),
+        ) from error
     own = root.tag.rpartition("}")[0]
     for part in root.iter():
         if isinstance(part.tag, str) and (part.tag.rpartition("}")[0] == own):
             part.tag = part.tag.rpartition("}")[2]
     if root.tag != name:
-        raise CrmsimError("is another kind of XML", file=path, value=root.tag, expected=f"a {name} file ({space})")
+        raise CrmsimError(
+            message("is another kind of XML"),
+            file=path,
+            value=root.tag,
+            expected=message("a {name} file ({space})", name=name, space=space),
+        )
     return root
 
 
 def _only_graph(root: Xml.Element, path: Path) -> Xml.Element:
     graphs = root.findall("graph")
     if len(graphs) != 1:
-        raise CrmsimError(f"holds {len(graphs)} graphs", file=path, expected="one, in a file of its own")
+        raise CrmsimError(
+            message("holds {count} graphs", count=len(graphs)), file=path, expected=message("one, in a file of its own")
+        )
     return graphs[0]
 
 
@@ -175,14 +193,21 @@ def _check_ends(path: Path, people: list[tuple[Xml.Element, str]], groups: set[s
     known = set(ids)
     if len(known) < len(ids):
         twice = next(who for who in ids if ids.count(who) > 1)
-        raise CrmsimError("two people have this id", file=path, value=twice, expected="one node for each")
+        raise CrmsimError(
+            message("two people have this id"), file=path, value=twice, expected=message("one node for each")
+        )
     for number, tie in enumerate(ties, start=1):
         for end in ("source", "target"):
             who = tie.get(end, "")
             if who not in known:
                 problem = "a tie ends at a group of people" if who in groups else "no node has this id"
                 raise CrmsimError(
-                    problem, file=f"{path}, ties", line=number, key=end, value=who, expected="ties between people"
+                    problem,
+                    file=f"{path}, ties",
+                    line=number,
+                    key=end,
+                    value=who,
+                    expected=message("ties between people"),
                 )
 
 
@@ -208,24 +233,37 @@ def _by_library(path: Path, name: str, read: Callable[[], Any]) -> Any:
     try:
         return read()
     except (networkx.NetworkXException, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
-        raise CrmsimError(f"cannot be read as {name}: {error}", file=path, expected=f"a sound {name} file") from error
+        raise CrmsimError(
+            message("cannot be read as {name}: {error}", name=name, error=str(error)),
+            file=path,
+            expected=message("a sound {name} file", name=name),
+        ) from error
 
 
 def _tables(path: Path, graph: Any, people: int, ties: int, groups: set[str]) -> Read:
     """The tables of what the library made, with the file's defaults, after counting."""
     if graph.number_of_nodes() != people or graph.number_of_edges() != ties:
         raise CrmsimError(
-            f"only {graph.number_of_nodes()} of {people} people and {graph.number_of_edges()} of {ties} ties could be "
-            "read", file=path, expected="a file of another format, as CSV",
-        )  # fmt: skip
+            message(
+                "only {people_read} of {people} people and {ties_read} of {ties} ties could be read",
+                people_read=graph.number_of_nodes(),
+                people=people,
+                ties_read=graph.number_of_edges(),
+                ties=ties,
+            ),
+            file=path,
+            expected=message("a file of another format, as CSV"),
+        )
     nodes = graph.graph.get("node_default", {})
     edges = graph.graph.get("edge_default", {})
     places = {node: place for place, node in enumerate(graph)}
     facts = [nodes | found for _, found in graph.nodes(data=True)]
     has_department = {simple(str(name)) for found in facts for name in found} - {"group"}
-    notes = {}
+    notes: dict[str, str] = {}
     if groups:
-        notes["groups"] = f"{len(groups)} groups of nodes were opened; they are departments where no other are given"
+        notes["groups"] = message(
+            "{count} groups of nodes were opened; they are departments where no other are given", count=len(groups)
+        )
         if has_department & set(EMPLOYEE_COLUMNS["department"]):
             facts = [{name: value for name, value in found.items() if name != "group"} for found in facts]
     rows = [(places[one], places[two], edges | found) for one, two, found in graph.edges(data=True)]

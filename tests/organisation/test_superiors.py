@@ -31,7 +31,7 @@ def test_by_contact_alone(tmp_path: Path) -> None:
     assert {name: int(level) for name, level in zip(made.ids, made.level, strict=True)} == {
         "A": 3, "B": 1, "C": 3, "D": 3, "E": 2,
     }  # fmt: skip
-    assert "inferred" in made.report["manager"]
+    assert "guessed" in made.report["manager"]
 
 
 def test_given_managers_stay(tmp_path: Path) -> None:

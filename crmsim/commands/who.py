@@ -1,0 +1,33 @@
+"""``crmsim who``: the ids behind pseudonyms, for the owner of the list."""
+
+from __future__ import annotations
+
+import click
+
+from crmsim.commands import options
+
+
+@click.command()
+@click.argument("file", type=click.Path(), metavar="EMPLOYEES")
+@click.argument("pseudonyms", metavar="PSEUDONYM...", nargs=-1, required=True)
+@options.together(options.language)
+def who(file: str, pseudonyms: tuple[str, ...], language: str) -> None:
+    """Look pseudonyms up in the list of employees they were made from.
+
+    It takes the list and the key beside it, which crmsim organisation --key writes. Look people up to act on the
+    network, as on who holds it together, and never to judge anybody: styles are drawn, not measured.
+
+    \b
+    Example:
+      crmsim who employees.csv pabcdefghijkl
+    """
+    from pathlib import Path
+
+    from crmsim.organisation.files import people_in
+    from crmsim.organisation.pseudonyms import look_up
+    from crmsim.words import Teller
+
+    teller = Teller(language)
+    for pseudonym, person in look_up(people_in(file), pseudonyms, Path(file).parent).items():
+        click.echo(f"{pseudonym}  {person}")
+    click.echo(teller("A pseudonym says where somebody stands in the network, and nothing of what they are like."))

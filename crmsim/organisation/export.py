@@ -1,0 +1,162 @@
+"""An organisation as files for other programs: a CSV pair that crmsim reads back as it was, and graphs for Gephi."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from crmsim.errors import CrmsimError
+from crmsim.mechanisms.state import ROLES, STYLES
+from crmsim.organisation.organisation import Organisation, Real, Truth
+from crmsim.words import message
+
+ARRAYS = (
+    "key", "department", "level", "manager", "start", "target", "reverse", "contact", "quality", "style", "role",
+    "otherish", "productivity", "threshold", "tenure",
+)  # fmt: skip
+
+
+def write_pair(organisation: Organisation, folder: Path, stem: str) -> tuple[Path, Path]:
+    """Write ``STEM_employees.csv`` and ``STEM_ties.csv``, from which the organisation is read as it is.
+
+    ``organisation`` must show ids (``keep_names``), not pseudonyms.
+
+    Raises
+    ------
+    CrmsimError
+        Where other files stand there, they cannot be written, or would be read as another organisation.
+    """
+    from crmsim.organisation.reading import read
+
+    people, ties = folder / f"{stem}_employees.csv", folder / f"{stem}_ties.csv"
+    _write(people, _people(organisation))
+    _write(ties, _ties(organisation))
+    again = read(people, ties, keep_names=True)
+    if again.ids != organisation.ids or any(
+        getattr(again, name).tobytes() != getattr(organisation, name).tobytes() for name in ARRAYS
+    ):
+        raise CrmsimError(
+            message("would be read as another organisation"), file=people, expected=message("names that mean something")
+        )
+    return people, ties
+
+
+def _people(organisation: Organisation) -> list[list[str]]:
+    boss = [organisation.ids[seat] if seat >= 0 else "" for seat in organisation.manager]
+    columns: dict[str, Sequence[str]] = {
+        "employee_id": organisation.ids,
+        "department": [organisation.departments[place] for place in organisation.department],
+        "level_from_top": [str(level) for level in organisation.level],
+        "manager_id": boss,
+        "style": [STYLES[style] if style >= 0 else "" for style in organisation.style],
+        "role": [ROLES[role] if role >= 0 else "" for role in organisation.role],
+        "otherish": _numbers(organisation.otherish),
+        "productivity": _numbers(organisation.productivity),
+        "threshold": _numbers(organisation.threshold),
+        "tenure_weeks": _numbers(organisation.tenure),
+    }
+    needed = ("employee_id", "department", "level_from_top")
+    shown = {name: cells for name, cells in columns.items() if name in needed or any(cells)}
+    return [list(shown), *map(list, zip(*shown.values(), strict=True))]
+
+
+def _ties(organisation: Organisation) -> list[list[str]]:
+    rated = np.isfinite(organisation.quality)
+    rows = np.flatnonzero((organisation.contact > 0.0) | rated)
+    source = organisation.source
+    header = ["source_id", "target_id", "strength", "directed", *(["quality"] if rated.any() else [])]
+    quality = _numbers(organisation.quality)
+    return [
+        header,
+        *(
+            [
+                organisation.ids[source[row]], organisation.ids[organisation.target[row]],
+                repr(float(organisation.contact[row])), "yes", quality[row],
+            ][: len(header)]
+            for row in rows
+        ),
+    ]  # fmt: skip
+
+
+def _numbers(values: Real) -> list[str]:
+    return ["" if math.isnan(value) else repr(value) for value in values.tolist()]
+
+
+def _write(path: Path, rows: list[list[str]]) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(rows)
+    except FileExistsError as error:
+        raise CrmsimError(
+            message("another file stands there and is left alone"), file=path, expected=message("a new name")
+        ) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CrmsimError(
+            message("cannot be written: {reason}", reason=reason), file=path, expected=message("a place to write to")
+        ) from error
+
+
+def network(
+    organisation: Organisation,
+    contact: Real,
+    quality: Real,
+    present: Truth,
+    facts: Mapping[str, Sequence[str]] | None = None,
+) -> Any:
+    """A directed graph of networkx: who is there, and every tie with contact between them.
+
+    Parameters
+    ----------
+    contact, quality:
+        float64[m] of the entries at the time that is shown; without ``quality`` where NaN.
+    present:
+        bool[n]; an empty seat is no node.
+    facts:
+        More about each seat, by name; of imported people only what a reader of figures may see.
+    """
+    import networkx
+
+    graph = networkx.DiGraph()
+    for seat in np.flatnonzero(present).tolist():
+        boss = int(organisation.manager[seat])
+        more = {name: values[seat] for name, values in (facts or {}).items()}
+        under = {"manager_id": organisation.ids[boss]} if boss >= 0 and present[boss] else {}
+        graph.add_node(
+            organisation.ids[seat], label=organisation.ids[seat],
+            department=organisation.departments[organisation.department[seat]],
+            level_from_top=int(organisation.level[seat]), **under, **more,
+        )  # fmt: skip
+    source, target = organisation.source, organisation.target
+    for row in np.flatnonzero((contact > 0.0) & present[source] & present[target]):
+        rated = {} if math.isnan(quality[row]) else {"quality": float(quality[row])}
+        graph.add_edge(
+            organisation.ids[source[row]], organisation.ids[target[row]], weight=float(contact[row]), **rated
+        )
+    return graph
+
+
+def write_graphml(graph: Any, path: Path) -> None:
+    """Write a graph as GraphML, which Gephi, visone, yEd, R and Python read."""
+    import networkx
+
+    networkx.write_graphml_xml(graph, path, named_key_ids=True)
+
+
+def write_tables(graph: Any, nodes: Path, edges: Path) -> None:
+    """Write a graph as two CSV files with the columns of Gephi's import, which crmsim reads too."""
+    names = list(dict.fromkeys(name for _, found in graph.nodes(data=True) for name in found))
+    people = [[str(who), *(str(found.get(name, "")) for name in names)] for who, found in graph.nodes(data=True)]
+    _write(nodes, [["Id", *names], *people])
+    facts = list(dict.fromkeys(name for _, _, found in graph.edges(data=True) for name in found))
+    ties = [
+        [str(one), str(two), "Directed", *(repr(found[name]) if name in found else "" for name in facts)]
+        for one, two, found in graph.edges(data=True)
+    ]
+    _write(edges, [["Source", "Target", "Type", *(name.capitalize() for name in facts)], *ties])

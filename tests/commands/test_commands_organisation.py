@@ -1,0 +1,108 @@
+"""Files of an organisation at the command line: described, looked up, exported."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from crmsim.organisation import read
+
+PEOPLE = "employee_id,department,manager_id\nann,A,\nbo,A,ann\ncy,B,ann\ndi,B,cy\n"
+TIES = "from,to,strength\nann,bo,1\nbo,ann,0.5\nbo,cy,1\ncy,di,1\n"
+Command = Callable[..., Result]
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[str, str]:
+    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    (tmp_path / "ties.csv").write_text(TIES, encoding="utf-8")
+    return "people.csv", "ties.csv"
+
+
+def test_it_is_told_what_files_look_like_and_what_columns_are_for(
+    crmsim_command: Command, files: tuple[str, str]
+) -> None:
+    found = crmsim_command("organisation", *files)
+    assert found.exit_code == 0, found.output
+    assert "people.csv: a list of employees, 4 rows" in found.output
+    assert "from: source_id; to: target_id; strength: strength" in found.output
+
+
+def test_files_may_come_in_any_order(crmsim_command: Command, files: tuple[str, str]) -> None:
+    assert "people              4" in crmsim_command("organisation", *reversed(files)).output
+
+
+def test_a_reading_that_was_overruled_is_written_down_as_it_was_read(
+    crmsim_command: Command, files: tuple[str, str], tmp_path: Path
+) -> None:
+    found = crmsim_command("organisation", *files, "--direction", "undirected", "--out", "ours.toml")
+    assert found.exit_code == 0, found.output
+    assert "ours_employees.csv, ours_ties.csv" in found.output
+    again = read(tmp_path / "ours_employees.csv", tmp_path / "ours_ties.csv")
+    assert int((again.contact > 0).sum()) == 6
+    assert crmsim_command("check", "ours.toml").exit_code == 0
+    again_out = crmsim_command("organisation", *files, "--direction", "undirected", "--out", "ours.toml")
+    assert again_out.exit_code == 2 and "left alone" in again_out.output
+
+
+def test_people_are_looked_up_with_the_key_and_only_with_it(
+    crmsim_command: Command, files: tuple[str, str], tmp_path: Path
+) -> None:
+    plain = shown(crmsim_command("organisation", *files).output)
+    refused = crmsim_command("who", files[0], *plain[:1])
+    assert "no key stands beside the file" in refused.output
+    keyed = shown(crmsim_command("organisation", *files, "--key").output)
+    assert keyed and not set(keyed) & set(plain)
+    found = crmsim_command("who", files[0], *keyed)
+    assert found.exit_code == 0, found.output
+    assert found.output.split()[:2] == [keyed[0], "cy"] or found.output.split()[:2] == [keyed[0], "bo"]
+    assert "nobody on the list" in crmsim_command("who", files[0], plain[0]).output
+    assert (tmp_path / "pseudonyms.key").stat().st_mode & 0o077 == 0
+
+
+def shown(text: str) -> list[str]:
+    return re.findall(r"\bp[a-z2-7]{12}\b", text)
+
+
+def test_a_key_changes_names_and_no_result(files: tuple[str, str], tmp_path: Path) -> None:
+    from crmsim.organisation.export import ARRAYS
+    from crmsim.organisation.pseudonyms import make_key
+
+    sources = [tmp_path / name for name in files]
+    before = read(*sources)
+    make_key(tmp_path)
+    after = read(*sources)
+    assert before.ids != after.ids
+    assert all(getattr(before, name).tobytes() == getattr(after, name).tobytes() for name in ARRAYS)
+
+
+@pytest.mark.parametrize(
+    "options", [["--repeats", "all"], ["--scale", "1-"], ["--column", "strength"], ["--level", "1"]]
+)
+def test_options_that_are_no_choice_are_refused(
+    crmsim_command: Command, files: tuple[str, str], options: list[str]
+) -> None:
+    assert "expected" in crmsim_command("organisation", *files, *options).output
+
+
+@pytest.mark.slow
+def test_a_network_is_exported_in_any_week_without_styles_of_imported_people(
+    crmsim_command: Command, files: tuple[str, str], tmp_path: Path
+) -> None:
+    crmsim_command("organisation", *files, "--out", "ours.toml")
+    found = crmsim_command("export", "ours.toml", "--week", "2", "--out", "net")
+    assert found.exit_code == 0, found.output
+    one, two = (
+        read(tmp_path / "net" / "network.graphml"),
+        read(*(tmp_path / "net" / f"{n}.csv" for n in ("nodes", "edges"))),
+    )
+    assert one.ids == two.ids and one.contact.tobytes() == two.contact.tobytes() and one.employees == 4
+    written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "net").glob("n*.*"))
+    assert not any(word in written for word in ("giver", "taker", "matcher", "unaware", "routine"))
+    generated = crmsim_command(
+        "export", "baseline", "--set", "organisation.employees=30", "--week", "1", "--out", "made"
+    )
+    assert generated.exit_code == 0, generated.output
+    assert "matcher" in (tmp_path / "made" / "nodes.csv").read_text(encoding="utf-8")
