@@ -57,10 +57,12 @@ def _sheet(sheet: Any, file: str) -> Sheet:
     rows = [[_text(cell, file, line) for cell in row] for line, row in enumerate(cells, start=1)]
     head = _header(rows)
     spans = {start[0] for start, end in sheet.merged_cell_ranges or () if end[1] > start[1]}
+    if head is not None and head in spans and head + 1 < len(rows):
+        head += 1
     if head is not None and head - 1 in spans:
         above = rows[head - 1]
         rows[head] = [
-            name if simple(name) in KNOWN and above.count(over) < 2 else f"{over} {name}".strip()
+            f"{over} {name}".strip() if above.count(over) > 1 else name or over
             for over, name in zip(above, rows[head], strict=True)
         ]
     first = head or 0
@@ -83,7 +85,7 @@ def _text(cell: Any, file: str, line: int) -> str:
             message("a spreadsheet has rounded this number"),
             file=file,
             line=line,
-            value=text_of(cell),
+            value=f"{cell:.0f}",
             expected=message("ids kept as text"),
         )
     if isinstance(cell, datetime.datetime):

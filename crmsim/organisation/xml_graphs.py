@@ -7,6 +7,7 @@ direction of a tie becomes a fact about it, and what was read is counted against
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -231,7 +232,8 @@ def _by_library(path: Path, name: str, read: Callable[[], Any]) -> Any:
     import networkx
 
     try:
-        return read()
+        with warnings.catch_warnings(action="ignore"):  # of how nodes are drawn and joined
+            return read()
     except (networkx.NetworkXException, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
         raise CrmsimError(
             message("cannot be read as {name}: {error}", name=name, error=str(error)),
