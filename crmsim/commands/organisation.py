@@ -70,6 +70,7 @@ def organisation(
     """
     from pathlib import Path
 
+    _load_igraph()
     from crmsim.organisation import describe, read, write_scenario
     from crmsim.organisation.export import write_pair
     from crmsim.organisation.files import gather
@@ -103,3 +104,17 @@ def organisation(
         written = write_scenario(read(*pair), *pair, out)
         click.echo("\n" + teller("As it was read: {people}, {ties}", people=pair[0], ties=pair[1]))
     click.echo("\n" + teller("Written: {path}\nRun it:  crmsim run {path}", path=written))
+
+
+def _load_igraph() -> None:
+    """Import igraph without matplotlib, which it would load to draw with: nothing is drawn, and it takes as long."""
+    import sys
+
+    drawing = "matplotlib" not in sys.modules
+    if drawing:
+        sys.modules["matplotlib"] = None  # type: ignore[assignment]
+    try:
+        import igraph  # noqa: F401
+    finally:
+        if drawing:
+            del sys.modules["matplotlib"]

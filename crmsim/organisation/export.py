@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from crmsim.errors import CrmsimError
-from crmsim.mechanisms.state import ROLES, STYLES
 from crmsim.organisation.organisation import Organisation, Real, Truth
 from crmsim.words import message
 
@@ -47,6 +46,8 @@ def write_pair(organisation: Organisation, folder: Path, stem: str) -> tuple[Pat
 
 
 def _people(organisation: Organisation) -> list[list[str]]:
+    from crmsim.mechanisms.state import ROLES, STYLES
+
     boss = [organisation.ids[seat] if seat >= 0 else "" for seat in organisation.manager]
     columns: dict[str, Sequence[str]] = {
         "employee_id": organisation.ids,

@@ -6,9 +6,6 @@ a row, the first one counts.
 
 from __future__ import annotations
 
-from crmsim.mechanisms.state import ROLES, STYLES
-from crmsim.organisation.sheet import simple
-
 EMPLOYEE_COLUMNS: dict[str, tuple[str, ...]] = {
     "employee_id": (
         "employeeid", "employee", "ansattid", "ansattnr", "ansattnummer", "ansatt", "medarbeiderid", "medarbeidernr",
@@ -94,16 +91,18 @@ COUNTS = frozenset(
 )
 ANSWERS = frozenset(("answer", "svar", "score", "skar", "rating", "vurdering", "likert"))
 
+# Words for the styles and roles of crmsim.mechanisms.state, which is not imported here: reading a file needs no
+# compiled code, and a test holds both together.
 STYLE_WORDS = {
-    **{style: style for style in STYLES},
-    "givers": "giver", "gir": "giver", "takers": "taker", "tar": "taker", "tager": "taker", "matchers": "matcher",
-    "matches": "matcher", "bytter": "matcher",
+    "giver": "giver", "givers": "giver", "gir": "giver", "taker": "taker", "takers": "taker", "tar": "taker",
+    "tager": "taker", "matcher": "matcher", "matchers": "matcher", "matches": "matcher", "bytter": "matcher",
 }  # fmt: skip
 ROLE_WORDS = {
-    **{simple(role): role for role in ROLES},
-    "ansatt": "employee", "medarbeider": "employee", "superbruker": "superuser", "teamlead": "team_leader",
-    "teamleder": "team_leader", "avdelingsleder": "team_leader", "projectmanager": "project_leader",
-    "prosjektleder": "project_leader", "toppleder": "executive", "direktor": "executive", "ceo": "executive",
+    "employee": "employee", "ansatt": "employee", "medarbeider": "employee", "superuser": "superuser",
+    "superbruker": "superuser", "teamleader": "team_leader", "teamlead": "team_leader", "teamleder": "team_leader",
+    "avdelingsleder": "team_leader", "projectleader": "project_leader", "projectmanager": "project_leader",
+    "prosjektleder": "project_leader", "executive": "executive", "toppleder": "executive", "direktor": "executive",
+    "ceo": "executive",
 }  # fmt: skip
 YES = {"1", "1.0", "true", "yes", "ja", "j", "y", "directed", "rettet", "sann", "one-way", "enveis"}
 NO = {"0", "0.0", "false", "no", "nei", "n", "undirected", "urettet", "usann", "mutual", "gjensidig"}

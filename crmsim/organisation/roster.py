@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from crmsim.errors import CrmsimError
-from crmsim.mechanisms.state import ROLES, STYLES
 from crmsim.organisation.columns import identity, words
 from crmsim.organisation.names import ROLE_WORDS, STYLE_WORDS
 from crmsim.organisation.numbers import measures
@@ -84,8 +83,12 @@ def read_roster(lists: Lists, asked: Options, secret: bytes = b"") -> Roster:
             return absent(size)
         return measures(sheet, name, given[name], notes=notes, **bounds)[rows]  # type: ignore[arg-type]
 
-    def choice(name: str, known: dict[str, str], places: tuple[str, ...]) -> Small:
-        return words(sheet, name, given[name], known, places)[rows] if name in given else unnamed(size)
+    def choice(name: str, known: dict[str, str]) -> Small:
+        if name not in given:
+            return unnamed(size)
+        from crmsim.mechanisms.state import ROLES, STYLES  # only then, because it loads compiled code
+
+        return words(sheet, name, given[name], known, STYLES if name == "style" else ROLES)[rows]
 
     manager = np.full(size, -1, dtype=np.int32)
     itself = 0
@@ -128,8 +131,8 @@ def read_roster(lists: Lists, asked: Options, secret: bytes = b"") -> Roster:
         grades=grades,
         top=asked.level or ("top" if simple(columns.header.get("level", "")) == SURE_LEVEL else None),
         titles=tuple(titles[row] for row in order),
-        style=choice("style", STYLE_WORDS, STYLES),
-        role=choice("role", ROLE_WORDS, ROLES),
+        style=choice("style", STYLE_WORDS),
+        role=choice("role", ROLE_WORDS),
         otherish=real("otherish", low=0.0, high=1.0),
         productivity=real("productivity", above=0.0),
         threshold=real("threshold"),
