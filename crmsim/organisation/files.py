@@ -100,7 +100,7 @@ def gather(sources: Sequence[Any]) -> Tables:
         raise CrmsimError(
             message("no table of ties"), file=names, expected=message("a file with columns source_id and target_id")
         )
-    for tables, what in ((found.ties, "ties"), (found.people, "employees")):
+    for tables, what in ((found.ties, message("ties")), (found.people, message("employees"))):
         if len(tables) > 1:
             raise CrmsimError(
                 message("{count} tables of {what}", count=len(tables), what=what),
@@ -111,8 +111,8 @@ def gather(sources: Sequence[Any]) -> Tables:
     people, ties = [*found.people, *found.graph_people, None][0], found.ties[0]
     if found.people and found.graph_people:
         people, ties = found.people[0], _renamed(ties, found.graph_people[0], found.people[0])
-        found.notes["people of the graph"] = (
-            message("read from {file} instead", file=people.file) if people is not None else message("")
+        found.notes["people of the graph"] = message(
+            "people of the graph: read from {file} instead", file=found.people[0].file
         )
     folders = [Path(source).parent for source in sources if not is_graph(source)]
     in_order = len(sources) == 2 and bool(people) and people is not None and people.file == str(sources[0])

@@ -9,51 +9,53 @@ from crmsim.words import message
 
 PANDAS = "python -c \"import pandas; pandas.{reader}(r'{file}').to_csv(r'{file}.csv', index=False)\""
 R_GRAPH = (
-    "Rscript -e 'x <- {load}; igraph::write_graph({graph}, \"{file}.graphml\", \"graphml\")'"
-)  # fmt: skip
+    'Rscript -e \'x <- {load}; igraph::write_graph(x, "{file}.graphml", "graphml")\''
+    " (x a graph of igraph; of a network object intergraph::asIgraph(x), of a diffnet diffnet_to_igraph(x)[[1]])"
+)
 
 # What a file begins with, what it is, and what converts it; {file} stands for its name.
 BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
-    (b"%PDF", "a PDF", "the file that the PDF was made of"),
-    (b"$FL2", "an SPSS file", PANDAS.replace("{reader}", "read_spss")),
-    (b"$FL3", "a compressed SPSS file", PANDAS.replace("{reader}", "read_spss")),
-    (b"<stata_dta>", "a Stata file", PANDAS.replace("{reader}", "read_stata")),
-    (b"ARROW1", "an Arrow file", PANDAS.replace("{reader}", "read_feather")),
-    (b"SQLite format 3", "an SQLite database", "sqlite3 -header -csv {file} 'select * from TABLE' > {file}.csv"),
-    (b"\x80", "a Python pickle", "in Python: crmsim.organisation.read(the graph that was pickled)"),
-    (b"RDX", "R data", R_GRAPH.format(load='get(load("{file}"))', graph="x", file="{file}")),
-    (b"\x1f\x8b", "a compressed file", "gunzip {file}, or for R data: " + R_GRAPH.format(
-        load='readRDS("{file}")', graph="x", file="{file}")),
-    (b"BZh", "a compressed file", "bunzip2 {file}"),
-    (b"\xfd7zXZ", "a compressed file", "unxz {file}"),
+    (b"%PDF", message("a PDF"), "the file that the PDF was made of"),
+    (b"$FL2", message("an SPSS file"), PANDAS.replace("{reader}", "read_spss")),
+    (b"$FL3", message("a compressed SPSS file"), PANDAS.replace("{reader}", "read_spss")),
+    (b"<stata_dta>", message("a Stata file"), PANDAS.replace("{reader}", "read_stata")),
+    (b"ARROW1", message("an Arrow file"), PANDAS.replace("{reader}", "read_feather")),
+    (b"SQLite format 3", message("a SQLite database"),
+     "sqlite3 -header -csv {file} 'select * from TABLE' > {file}.csv"),
+    (b"\x80", message("a Python pickle"), "in Python: crmsim.organisation.read(the graph that was pickled)"),
+    (b"RDX", message("R data"), R_GRAPH.format(load='get(load("{file}"))', file="{file}")),
+    (b"\x1f\x8b", message("a compressed file"), "gunzip {file}, or for R data: " + R_GRAPH.format(
+        load='readRDS("{file}")', file="{file}")),
+    (b"BZh", message("a compressed file"), "bunzip2 {file}"),
+    (b"\xfd7zXZ", message("a compressed file"), "unxz {file}"),
 )  # fmt: skip
 ENDINGS: dict[str, tuple[str, str]] = {
-    ".##h": ("a UCINET dataset", "in UCINET: Data > Export > DL"),
-    ".##d": ("a UCINET dataset", "in UCINET: Data > Export > DL"),
-    ".vna": ("a NetDraw file", "in NetDraw: File > Save Data As > Pajek"),
+    ".##h": (message("a UCINET dataset"), "in UCINET: Data > Export > DL"),
+    ".##d": (message("a UCINET dataset"), "in UCINET: Data > Export > DL"),
+    ".vna": (message("a NetDraw file"), "in NetDraw: File > Save Data As > Pajek"),
     ".gml": (
-        "a GML graph",
+        message("a GML graph"),
         "python -c \"import igraph; igraph.Graph.Read_GML(r'{file}').write_graphml(r'{file}.graphml')\"",
     ),
-    ".dot": ("a Graphviz graph", "gv2gml {file} > {file}.gml, and then as for GML"),
-    ".gv": ("a Graphviz graph", "gv2gml {file} > {file}.gml, and then as for GML"),
+    ".dot": (message("a Graphviz graph"), "gv2gml {file} > {file}.gml, and then as for GML"),
+    ".gv": (message("a Graphviz graph"), "gv2gml {file} > {file}.gml, and then as for GML"),
     ".json": (
-        "JSON",
+        message("JSON"),
         "python -c \"import json, networkx as n; n.write_graphml(n.node_link_graph(json.load(open(r'{file}')), "
         "edges='links'), r'{file}.graphml')\"",
     ),
     ".mtx": (
-        "a Matrix Market file",
+        message("a Matrix Market file"),
         "python -c \"import scipy.io, networkx as n; n.write_graphml(n.from_scipy_sparse_array("
         "scipy.io.mmread(r'{file}'), create_using=n.DiGraph), r'{file}.graphml')\"",
     ),
-    ".sas7bdat": ("a SAS file", PANDAS.replace("{reader}", "read_sas")),
-    ".dta": ("a Stata file", PANDAS.replace("{reader}", "read_stata")),
-    ".sav": ("an SPSS file", PANDAS.replace("{reader}", "read_spss")),
-    ".rds": ("R data", R_GRAPH.format(load='readRDS("{file}")', graph="x", file="{file}")),
-    ".rda": ("R data", R_GRAPH.format(load='get(load("{file}"))', graph="x", file="{file}")),
-    ".rdata": ("R data", R_GRAPH.format(load='get(load("{file}"))', graph="x", file="{file}")),
-    ".gephi": ("a Gephi project", "in Gephi: File > Export > Graph file, as GraphML"),
+    ".sas7bdat": (message("a SAS file"), PANDAS.replace("{reader}", "read_sas")),
+    ".dta": (message("a Stata file"), PANDAS.replace("{reader}", "read_stata")),
+    ".sav": (message("an SPSS file"), PANDAS.replace("{reader}", "read_spss")),
+    ".rds": (message("R data"), R_GRAPH.format(load='readRDS("{file}")', file="{file}")),
+    ".rda": (message("R data"), R_GRAPH.format(load='get(load("{file}"))', file="{file}")),
+    ".rdata": (message("R data"), R_GRAPH.format(load='get(load("{file}"))', file="{file}")),
+    ".gephi": (message("a Gephi project"), "in Gephi: File > Export > Graph file, as GraphML"),
 }  # fmt: skip
 
 

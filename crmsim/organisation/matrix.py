@@ -40,7 +40,7 @@ def read_matrix(sheet: Sheet) -> tuple[Sheet, Sheet]:
     """
     across = [identity(name) for name in sheet.header[1:]]
     down = [identity(name) for name in sheet.columns[0]]
-    for names, what in ((across, "columns"), (down, "rows")):
+    for names, what in ((across, message("columns")), (down, message("rows"))):
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
             raise CrmsimError(

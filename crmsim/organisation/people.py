@@ -237,7 +237,7 @@ def _with(sheet: Sheet, columns: Columns, more: list[str]) -> tuple[Sheet, Colum
 
 def _some(ids: Iterable[str]) -> str:
     found = list(ids)
-    return f"{len(found)} people ({', '.join(found[:TOLD])}{', …' if len(found) > TOLD else ''})"
+    return f"{', '.join(found[:TOLD])}{', …' if len(found) > TOLD else ''}"
 
 
 def _unlisted(
@@ -252,10 +252,18 @@ def _unlisted(
 ) -> CrmsimError:
     """Everybody who is not on the list, and where the first of them stands."""
     stray = set(everybody)
-    hint = ""
     bare = {person.lstrip("0") for person in known}
     if all(person.lstrip("0") in bare for person in everybody):
-        hint = ": they differ from ids of the list only by zeros in front, which spreadsheets take away"
+        problem = message(
+            "{people} differ from ids on the list of employees only by zeros in front, which spreadsheets take away",
+            people=_some(everybody),
+        )
+    elif len(everybody) == 1:
+        problem = message("this person is not on the list of employees")
+    else:
+        problem = message(
+            "{count} people are not on the list of employees: {people}", count=len(everybody), people=_some(everybody)
+        )
     place = next((row for row, (one, two) in enumerate(zip(*ends, strict=True)) if one in stray or two in stray), None)
     if place is None:
         row = next(row for row, who in enumerate(boss) if who in stray)
@@ -263,9 +271,8 @@ def _unlisted(
     else:
         key = "source_id" if ends[0][place] in stray else "target_id"
         file, line, value = ties.file, ties.lines[place], tied.cells[key][place]
-    count = "this person is" if len(everybody) == 1 else f"{_some(everybody)} are"
     return CrmsimError(
-        message("{count} not on the list of employees{hint}", count=count, hint=hint),
+        problem,
         file=file,
         line=line,
         key=key,

@@ -206,7 +206,9 @@ def _check_kinds(sheet: Sheet, chosen: Kinds, available: tuple[str, ...]) -> Non
                 file=sheet.file,
                 key="kinds",
                 value=name,
-                expected=message("one of {choices}", choices=", ".join(available) or "no kind: the file has no ties"),
+                expected=message(
+                    "one of {choices}", choices=", ".join(available) or message("no kind: the file has no ties")
+                ),
                 nearest=nearest(name, available),
             )
 

@@ -257,12 +257,16 @@ def table(rows: Sequence[list[str]], begins: Sequence[int], file: str, delimiter
 def _fitted(row: list[str], width: int, delimiter: str, file: str, line: int) -> list[str]:
     """A row with as many cells as the header: empty cells at the end may be missing or too many."""
     if any(cell.strip() for cell in row[width:]):
-        hint = " (decimal commas need semicolons between the cells, or quotes)" if delimiter == "," else ""
+        expected = message("{width} cells", width=width)
+        if delimiter == ",":
+            expected = message(
+                "{width} cells (decimal commas need semicolons between the cells, or quotes)", width=width
+            )
         raise CrmsimError(
             message("{count} cells under {width} columns", count=len(row), width=width),
             file=file,
             line=line,
             value=shorten(delimiter.join(row)),
-            expected=message("{width} cells{hint}", width=width, hint=hint),
+            expected=expected,
         )
     return (row + [""] * width)[:width]

@@ -201,7 +201,8 @@ def _check_ends(path: Path, people: list[tuple[Xml.Element, str]], groups: set[s
         for end in ("source", "target"):
             who = tie.get(end, "")
             if who not in known:
-                problem = "a tie ends at a group of people" if who in groups else "no node has this id"
+                inside = who in groups
+                problem = message("a tie ends at a group of people") if inside else message("no node has this id")
                 raise CrmsimError(
                     problem,
                     file=f"{path}, ties",

@@ -442,7 +442,7 @@ CASES = (
         "people who are not on the list",
         "from,to\nann,bo\nann,eve\nfay,bo\n",
         "the first refused, with a guess",
-        r"2 people \(eve, fay\) are not on the list of employees; expected the id of an employee, or --unlisted",
+        "2 people are not on the list of employees: eve, fay; expected the id of an employee, or --unlisted",
     ),
     Case(
         "the unlisted left out",
