@@ -18,7 +18,7 @@ RUN = ("sh", "python")
 WITH_EXAMPLES = {
     "README.md", "docs/leader.md", "docs/lesson_dutton.md", "docs/lesson_grant.md", "docs/organisation.md",
     "docs/experiment.md", "docs/results.md", "docs/scenario.md", "docs/nb/leder.md", "docs/nb/leksjon_dutton.md",
-    "docs/nb/leksjon_grant.md",
+    "docs/nb/leksjon_grant.md", "docs/nb/organisasjon.md",
 }  # fmt: skip
 
 
