@@ -16,7 +16,7 @@ from crmsim.organisation.names import EMPLOYEE_COLUMNS, TIE_COLUMNS
 from crmsim.organisation.pajek import read_pajek
 from crmsim.organisation.sheet import Sheet, decoded, file_bytes, read_sheet, simple
 from crmsim.organisation.ucinet import read_dl
-from crmsim.organisation.workbook import read_parquet, read_workbook
+from crmsim.organisation.workbook import lost_cells, read_parquet, read_workbook
 from crmsim.organisation.xml_graphs import read_gexf, read_graphml
 from crmsim.words import message
 
@@ -146,6 +146,8 @@ def _open(path: Path, found: _Found, *, first: bool) -> None:
         _take(read_parquet(path), found, str(path), first)
     elif content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         sheets = read_workbook(path)
+        if lost := lost_cells(path):
+            found.notes["lost cells"] = lost
         roles = [(sheet, role_of(sheet, first=False)) for sheet in sheets]
         for sheet, role in roles:
             if role == "neither":

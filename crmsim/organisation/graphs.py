@@ -75,10 +75,12 @@ def tables_of(
     """The tables of nodes and of ties between their numbers; a tie's own "directed" goes before that of the graph."""
     shown, used = _names(ids, nodes)
     plain = [{name: value for name, value in facts.items() if _is_plain(name, value, used)} for facts in nodes]
+    again = [{"node": text_of(node)} if used else {} for node in ids]  # by which a list beside the graph may know it
     people = records(
-        f"{file}, people", ({"employee_id": who, **facts} for who, facts in zip(shown, plain, strict=True)),
+        f"{file}, people",
+        ({"employee_id": who, **facts, **node} for who, facts, node in zip(shown, plain, again, strict=True)),
         ("employee_id",),
-    )  # fmt: skip
+    )
     rows = []
     for one, two, facts in ties:
         row = {"source_id": shown[one], "target_id": shown[two], "directed": "yes" if directed else "no"}

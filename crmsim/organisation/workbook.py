@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ from crmsim.organisation.sheet import Sheet, simple, table
 from crmsim.words import message
 
 LOOKED = 20  # rows at the top of a sheet among which the names of columns are looked for
+ERROR = re.compile(rb"<c\b[^>]*\bt=\"e\"")
+NEVER_COMPUTED = re.compile(rb"<c\b[^>]*><f\b[^>]*?(?:/>|>[^<]*</f>)(?:<v ?/>|<v></v>)?</c>")
 EXACT = 10**15  # whole numbers from which a spreadsheet has rounded
 KNOWN = frozenset(name for known in (EMPLOYEE_COLUMNS, TIE_COLUMNS) for names in known.values() for name in names)
 
@@ -41,6 +45,30 @@ def read_workbook(path: Path) -> list[Sheet]:
             expected=message("an xlsx, xls or ods file"),
         ) from error
     return [sheet for sheet in found if sheet.header]
+
+
+def lost_cells(path: Path) -> str | None:
+    """What calamine reads as empty although it is not: errors such as #N/A, and formulas that were never computed.
+
+    None where there is nothing of the sort, or the file is no xlsx, whose sheets are XML in a zip file.
+    """
+    errors = formulas = 0
+    try:
+        with zipfile.ZipFile(path) as parts:
+            for name in parts.namelist():
+                if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                    content = parts.read(name)
+                    errors += len(ERROR.findall(content))
+                    formulas += len(NEVER_COMPUTED.findall(content))
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+        return None
+    if not errors and not formulas:
+        return None
+    return message(
+        "{errors} cells with an error such as #N/A, and {formulas} formulas that were never computed, count as empty",
+        errors=errors,
+        formulas=formulas,
+    )
 
 
 def _names(book: Any) -> list[str]:

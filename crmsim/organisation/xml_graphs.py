@@ -1,7 +1,7 @@
 """GraphML and GEXF, read by networkx from a file that is first made plain.
 
-networkx 3.6.1 refuses files that mix directed and undirected ties, loses people inside groups, ties that share an id
-and the values that a file gives as defaults, and knows no GEXF 1.3, which Gephi writes. So groups are opened, the
+networkx 3.6.1 refuses files that mix directed and undirected ties, loses people inside groups and ties that share an
+id, and gives nobody the values that a file gives as defaults. So groups are opened, the
 direction of a tie becomes a fact about it, and what was read is counted against what the file holds.
 """
 

@@ -709,6 +709,23 @@ CASES = (
         ending="dl",
     ),
     Case(
+        "UCINET DL, a quoted name with a blank",
+        'DL n=3\nformat=edgelist1\nlabels:\n"ann aa"\nbo\ncy\ndata:\n1 2\n2 3\n',
+        "refused",
+        "direction: one, as the file says",
+        pairs("ann aa bo", "bo cy"),
+        people=None,
+        ending="dl",
+    ),
+    Case(
+        "a matrix whose columns stand in another order and whose empty cells are no ties",
+        ";cy;ann;bo\nann;1;;\nbo;;1;\ncy;;;\n",
+        "refused",
+        "direction: one, as the file says",
+        pairs("ann cy", "bo ann"),
+        people=None,
+    ),
+    Case(
         "an adjacency matrix",
         ";ann;bo;cy\nann;0;1;0\nbo;0;0;0,5\ncy;0;0;0\n",
         "refused",

@@ -86,6 +86,14 @@ def test_what_is_wrong_is_told_with_its_sheet(tmp_path: Path, sheets: dict[str, 
         read(book(tmp_path / "a.xlsx", **sheets))
 
 
+def test_errors_and_formulas_without_a_value_are_told(tmp_path: Path) -> None:
+    people = [["Employee ID", "Manager ID"], [7, None], [8, "#N/A"], [9, "=7+0"]]
+    made = read(book(tmp_path / "a.xlsx", People=people, Ties=TIES))
+    told = "1 cells with an error such as #N/A, and 1 formulas that were never computed, count as empty"
+    assert made.report["notes"]["lost cells"] == told
+    assert "lost cells" not in read(book(tmp_path / "b.xlsx", People=PEOPLE, Ties=TIES)).report["notes"]
+
+
 def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(b"PK\x03\x04 something")
     with pytest.raises(CrmsimError, match="cannot be read as a workbook"):

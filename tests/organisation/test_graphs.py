@@ -1,0 +1,61 @@
+"""Graphs of networkx and igraph as they are made in Python."""
+
+import networkx
+import numpy as np
+import pandas as pd
+import pytest
+
+from crmsim.errors import CrmsimError
+from crmsim.organisation import read
+from crmsim.organisation.files import gather
+
+
+def office() -> networkx.DiGraph:
+    graph = networkx.DiGraph()
+    graph.add_node(1, name="ann", department="Sales")
+    graph.add_node(2, name="bo", department="Legal")
+    graph.add_edge(1, 2, weight=2.0)
+    return graph
+
+
+def test_a_node_is_called_by_a_fact_that_is_an_id() -> None:
+    made = read(office(), keep_names=True)
+    assert sorted(made.ids) == ["ann", "bo"]
+    assert made.departments == ("Legal", "Sales")
+
+
+def test_names_that_two_have_are_no_ids() -> None:
+    graph = office()
+    graph.nodes[2]["name"] = "ann"
+    assert sorted(read(graph, keep_names=True).ids) == ["1", "2"]
+
+
+def test_ties_go_both_ways_in_an_undirected_graph_and_each_counts_in_a_multigraph() -> None:
+    assert (read(office().to_undirected()).contact > 0).sum() == 2
+    several = networkx.MultiDiGraph(office())
+    several.add_edge(1, 2, weight=1.0)
+    several.add_edge(2, 1, weight=1.0)
+    with pytest.raises(CrmsimError, match="another strength"):
+        read(several)
+    assert sorted(read(several, repeats="sum").contact) == [1 / 3, 1.0]
+
+
+def test_empty_cells_that_became_ties_are_refused() -> None:
+    matrix = pd.DataFrame([[0, 3], [np.nan, 0]], index=["ann", "bo"], columns=["ann", "bo"])
+    graph = networkx.from_pandas_adjacency(matrix, create_using=networkx.DiGraph)
+    assert graph.number_of_edges() == 2
+    with pytest.raises(CrmsimError, match="the graph, ties, line 2: strength: missing"):
+        read(graph)
+
+
+def test_a_list_of_employees_goes_before_what_the_graph_says(tmp_path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("employee_id,department\n1,North\n2,South\n3,South\n", encoding="utf-8")
+    made = read(path, office(), keep_names=True)
+    assert sorted(made.ids) == ["1", "2", "3"] and made.departments == ("North", "South")
+    assert "people of the graph" in gather([path, office()]).notes
+
+
+def test_an_empty_graph_is_refused() -> None:
+    with pytest.raises(CrmsimError, match="has no people"):
+        read(networkx.Graph())
