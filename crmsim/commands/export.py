@@ -5,14 +5,15 @@ from __future__ import annotations
 import click
 
 from crmsim.commands import options
+from crmsim.words import Teller, known_language
 
 
 @click.command()
 @click.argument("scenario")
 @click.option("--week", type=click.IntRange(min=1), help="After which week; the end of the run unless given.")
-@options.together(options.seed, options.settings, options.out, options.language)
+@options.together(options.seed, options.settings, options.out, options.teller)
 def export(
-    scenario: str, week: int | None, seed: int, settings: tuple[str, ...], out: str | None, language: str
+    scenario: str, week: int | None, seed: int, settings: tuple[str, ...], out: str | None, teller: Teller
 ) -> None:
     """Write the network of one run of SCENARIO as GraphML and as two CSV files that Gephi imports.
 
@@ -35,12 +36,10 @@ def export(
     from crmsim.results.recording import record
     from crmsim.scenario import load
     from crmsim.simulation import announce_compilation
-    from crmsim.words import Teller, known_language
 
-    teller = Teller(language)
     loaded = load(scenario, settings)
     refuse_absurd([loaded], 1, 1)
-    origin = run_origin(loaded, seed, known_language(language))
+    origin = run_origin(loaded, seed, known_language(teller.language))
     asked = {"kind": "export", "week": week}
     folder = prepare(out, f"{loaded.name}-network", content_hash([origin["content"], asked]))
     names = ("network.graphml", "nodes.csv", "edges.csv")

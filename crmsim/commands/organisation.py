@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from crmsim.commands import options
+from crmsim.words import Teller
 
 
 @click.command()
@@ -12,7 +13,7 @@ from crmsim.commands import options
 @click.option("--kinds", metavar="KIND[,KIND]", help="Kinds of tie to use, where there are several; by default all.")
 @click.option("--out", type=click.Path(), metavar="SCENARIO.toml", help="Write a scenario that is ready to run.")
 @click.option(
-    "--direction", type=click.Choice(["directed", "undirected"]),
+    "--direction", type=options.Choice(("directed", "undirected")), metavar="directed|undirected",
     help="Whether a row of ties speaks for one direction or for both; else the file tells, or chance does.",
 )  # fmt: skip
 @click.option(
@@ -38,7 +39,7 @@ from crmsim.commands import options
     help="The column for a use, as strength=mails, or one to leave out, as ignore=mails; may be repeated.",
 )  # fmt: skip
 @click.option("--key", is_flag=True, help="Write a key beside the files: only with it can crmsim who look people up.")
-@options.together(options.language)
+@options.together(options.teller)
 def organisation(
     files: tuple[str, ...],
     kinds: str | None,
@@ -53,7 +54,7 @@ def organisation(
     unlisted: str,
     columns: tuple[str, ...],
     key: bool,
-    language: str,
+    teller: Teller,
 ) -> None:
     """Describe the network of an organisation, and write a scenario ready to run.
 
@@ -77,9 +78,7 @@ def organisation(
     from crmsim.organisation.options import options as asked_for
     from crmsim.organisation.pseudonyms import make_key, read_key
     from crmsim.organisation.reading import build
-    from crmsim.words import Teller
 
-    teller = Teller(language)
     asked = asked_for(
         directed=None if direction is None else direction == "directed", repeats=repeats, scale=scale, decimal=decimal,
         level=level, tenure=tenure, missing=missing, unlisted=unlisted, columns=columns,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import click
 
 from crmsim.commands import options
+from crmsim.words import Teller
 
 
 @click.command()
 @click.argument("file", type=click.Path(), metavar="EMPLOYEES")
 @click.argument("pseudonyms", metavar="PSEUDONYM...", nargs=-1, required=True)
-@options.together(options.language)
-def who(file: str, pseudonyms: tuple[str, ...], language: str) -> None:
+@options.together(options.teller)
+def who(file: str, pseudonyms: tuple[str, ...], teller: Teller) -> None:
     """Look pseudonyms up in the list of employees they were made from.
 
     It takes the list and the key beside it, which crmsim organisation --key writes. Look people up to act on the
@@ -25,9 +26,7 @@ def who(file: str, pseudonyms: tuple[str, ...], language: str) -> None:
 
     from crmsim.organisation.files import people_in
     from crmsim.organisation.pseudonyms import look_up
-    from crmsim.words import Teller
 
-    teller = Teller(language)
     for pseudonym, person in look_up(people_in(file), pseudonyms, Path(file).parent).items():
         click.echo(f"{pseudonym}  {person}")
     click.echo(teller("A pseudonym says where somebody stands in the network, and nothing of what they are like."))
