@@ -60,7 +60,7 @@ def animate(
         frame(ax, where)
         draw_ties(ax, shown, where)
         name_departments(ax, shown, where, teller)
-        legend(ax, teller)
+        legend(ax, teller, imported=recording.organisation.imported)
         title = ax.set_title("", loc="left")
         share = users(recording)
         week_axis = np.arange(share.size)

@@ -87,6 +87,8 @@ def network(
 ) -> Axes:
     """Draw people in their departments: mark and colour by style, filled by stage, ties coloured by quality.
 
+    Imported people are drawn alike: their styles are dice, and a stage says nothing of the one in whose seat it is.
+
     Parameters
     ----------
     picture:
@@ -114,7 +116,7 @@ def network(
             else teller("a line: one who turns to another, by quality; tinted: mostly good or mostly bad ties inside")
         )
         style.note(ax, note)
-        legend(ax, teller)
+        legend(ax, teller, imported=shown.organisation.imported)
         return ax
 
 
@@ -134,6 +136,9 @@ def draw_people(ax: Axes, shown: Picture, where: Layout) -> list[Any]:
     """A mark for each who is present; returns what was drawn."""
     size = mark_size(ax, where)
     width = float(np.clip(size**0.5 / 7.0, 0.5, 1.6))
+    if shown.organisation.imported:
+        x, y = where.people[shown.present].T
+        return [ax.scatter(x, y, size, zorder=3, facecolors="white", edgecolors=style.INK, linewidths=width)]
     step = np.array([STEP_OF[name] for name in STAGES])[shown.stage]
     drawn = []
     for s, name in enumerate(STYLES):
@@ -156,7 +161,10 @@ def draw_ties(ax: Axes, shown: Picture, where: Layout) -> None:
     department = np.asarray(shown.organisation.department)
     quality = shown.quality[tied]
     inside = department[source] == department[target]
-    tint_departments(ax, department[source][inside], quality[inside], where)
+    tinted = inside
+    if shown.organisation.imported:  # too small a group says too much of its members
+        tinted = inside & (np.bincount(department[shown.present], minlength=where.radius.size)[department[source]] >= 5)
+    tint_departments(ax, department[source][tinted], quality[tinted], where)
     if tied.size <= SINGLE_TIES:
         dense = float(np.clip(400.0 / max(tied.size, 1), 0.25, 1.0))
         for low, high, colour, weight in (
@@ -231,8 +239,20 @@ def _name_people(ax: Axes, shown: Picture, where: Layout) -> None:
                         va="top", fontsize=7.0, color=style.INK, zorder=5, path_effects=HALO)  # fmt: skip
 
 
-def legend(ax: Axes, teller: Teller) -> None:
-    """What marks, fillings and colours of lines stand for, below the picture."""
+def legend(ax: Axes, teller: Teller, *, imported: bool = False) -> None:
+    """What marks, fillings and colours of lines stand for, below the picture; of imported people the lines alone."""
+    handles, labels = ([], []) if imported else _marks(teller)
+    for name, words in TIES.items():
+        handles.append(Line2D([], [], color=style.TIE_COLOURS[name], lw=2.0))
+        labels.append(teller(words))
+    title = None if imported else teller("styles are drawn, not measured")
+    ax.legend(handles, labels, loc="upper center", bbox_to_anchor=(0.5, -0.01), ncols=4, fontsize=8.5, title=title,
+              title_fontsize=8.5, handletextpad=0.5, columnspacing=1.6,
+              handler_map={tuple: HandlerTuple(ndivide=1)})  # fmt: skip
+
+
+def _marks(teller: Teller) -> tuple[list[Any], list[str]]:
+    """Marks of styles and of how far, and what they stand for."""
     handles: list[Any] = [
         Line2D([], [], ls="", marker=MARKS[name], mfc=style.STYLE_COLOURS[name], mec=style.STYLE_COLOURS[name])
         for name in STYLES
@@ -244,8 +264,4 @@ def legend(ax: Axes, teller: Teller) -> None:
         cross = Line2D([], [], ls="", marker="x", mec=style.INK, ms=4)
         handles.append((mark, cross) if name == "rejected" else mark)
         labels.append(teller(STEPS[name]))
-    for name, words in TIES.items():
-        handles.append(Line2D([], [], color=style.TIE_COLOURS[name], lw=2.0))
-        labels.append(teller(words))
-    ax.legend(handles, labels, loc="upper center", bbox_to_anchor=(0.5, -0.01), ncols=4, fontsize=8.5,
-              handletextpad=0.5, columnspacing=1.6, handler_map={tuple: HandlerTuple(ndivide=1)})  # fmt: skip
+    return handles, labels

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -24,13 +24,16 @@ TAIL = 0.25  # both tails of the claim that givers are at the bottom and at the 
 FOUND = (0.03, 0.05, 0.20, 0.35)  # share of people from, to; share of the collaboration from, to (E8)
 TOP = 0.04
 GROUPS = 10  # bars
+FEWEST = 5  # imported people of whom anything is shown together
 SINGLE = 300  # people up to whom each stands at the very place of their output
 
 
 def output_tails(recording: Recording, ax: Axes | None = None, teller: Teller = ENGLISH, adjusted: bool = True) -> Axes:
     """Output of each person over a run by style, with the shares of each style in the bottom and the top quarter.
 
-    People who own customers and held their seat for at least half a year (or half of a shorter run).
+    People who own customers and held their seat for at least half a year (or half of a shorter run). Of imported
+    people, whose styles are dice, nobody is shown alone and no style that fewer than five have: a bar holds the middle
+    half, a line all but a tenth at each end.
 
     Parameters
     ----------
@@ -40,7 +43,8 @@ def output_tails(recording: Recording, ax: Axes | None = None, teller: Teller = 
     with style.drawn():
         ax = style.axes_or_new(ax, 8.0, 4.6)
         output, kind = output_of(recording, adjusted)
-        if output.size < 4:
+        imported = recording.organisation.imported
+        if output.size < (FEWEST if imported else 4):
             return style.nothing(ax, teller("nothing to show"))
         low, high = np.quantile(output, [TAIL, 1.0 - TAIL])
         left, right = float(output.min()), float(output.max())
@@ -51,12 +55,18 @@ def output_tails(recording: Recording, ax: Axes | None = None, teller: Teller = 
         for s, name in enumerate(STYLES):
             own = np.sort(output[kind == s])
             row = len(STYLES) - 1 - s
-            if not own.size:
+            if not own.size or (imported and own.size < FEWEST):
                 continue
-            size = float(np.clip(2600.0 / output.size, 4.0, 36.0))
-            x, above = heap(own, room, output.size > SINGLE)
-            ax.scatter(x, row + 0.12 + above, size, color=style.STYLE_COLOURS[name], marker=MARKS[name], alpha=0.75,
-                       linewidths=0.0, zorder=2)  # fmt: skip
+            if imported:
+                ends = np.quantile(own, [0.1, 0.25, 0.75, 0.9])
+                for (left_end, right_end), width in (((ends[0], ends[3]), 2.0), ((ends[1], ends[2]), 12.0)):
+                    ax.plot([left_end, right_end], [row + 0.35] * 2, color=style.STYLE_COLOURS[name], lw=width,
+                            solid_capstyle="butt", zorder=2)  # fmt: skip
+            else:
+                size = float(np.clip(2600.0 / output.size, 4.0, 36.0))
+                x, above = heap(own, room, output.size > SINGLE)
+                ax.scatter(x, row + 0.12 + above, size, color=style.STYLE_COLOURS[name], marker=MARKS[name],
+                           alpha=0.75, linewidths=0.0, zorder=2)  # fmt: skip
             ax.plot([own.mean()] * 2, [row + 0.02, row + 0.7], color=style.INK, lw=1.5, zorder=3)
             for share, end, ha in (
                 (float((own <= low).mean()), 0.0, "left"),
@@ -71,19 +81,29 @@ def output_tails(recording: Recording, ax: Axes | None = None, teller: Teller = 
                 words, (edge, 2.93), (4.0 if ha == "left" else -4.0, 0.0), ha=ha, va="center",
                 xycoords=ax.get_yaxis_transform(), textcoords="offset points", fontsize=8.5, color="#555555",
             )  # fmt: skip
-        ax.set_yticks(np.array([2, 1, 0]) + 0.12, [f"{teller(STYLE_LABELS[name])} ({int((kind == s).sum())})"
-                                            for s, name in enumerate(STYLES)])  # fmt: skip
+        counts = [int((kind == s).sum()) for s in range(len(STYLES))]
+        few = teller("under {fewest}", fewest=FEWEST)
+        ax.set_yticks(np.array([2, 1, 0]) + 0.12, [
+            f"{teller(STYLE_LABELS[name])} ({few if imported and count < FEWEST else count})"
+            for name, count in zip(STYLES, counts, strict=True)
+        ])  # fmt: skip
         ax.tick_params(axis="y", length=0.0)
         ax.set_ylim(-0.4, 3.1)
         ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: teller.tick(x)))
-        ax.set_xlabel(
+        axis = (
             teller("needs served right per week, divided by own productivity")
             if adjusted
             else teller("needs served right per week")
         )
+        ax.set_xlabel(f"{axis}\n{teller('styles are drawn, not measured')}")
         ax.set_title(teller("Who is at the bottom and at the top"), loc="left")
-        note = teller(
-            "a mark: one person; line: mean; %: share of the style in the bottom and top quarter of all (even: 25 %)"
+        note = (
+            teller("bar: middle half; line: mean; %: share of the style in the bottom and top quarter (even: 25 %)")
+            if imported
+            else teller(
+                "a mark: one person; line: mean; %: share of the style in the bottom and top quarter of all "
+                "(even: 25 %)"
+            )
         )
         style.note(ax, note)
         return ax
@@ -115,7 +135,10 @@ def heap(values: NDArray[np.float64], room: float, binned: bool) -> tuple[NDArra
 
 
 def helping_concentration(recording: Recording, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
-    """What share of all hours of help comes from what share of people, the most helpful first."""
+    """What share of all hours of help comes from what share of people, the most helpful first.
+
+    Of imported people no style is shown and no group under five.
+    """
     from crmsim.results.recording import spells
 
     with style.drawn():
@@ -130,16 +153,23 @@ def helping_concentration(recording: Recording, ax: Axes | None = None, teller: 
         low, high, least, most = FOUND
         ax.add_patch(Rectangle((low, least), high - low, most - least, facecolor="#D0D0D0", edgecolor=style.QUIET,
                                linewidth=0.8, zorder=2))  # fmt: skip
-        floor = np.zeros(GROUPS)
-        for s, name in enumerate(STYLES):
-            bars = np.bincount(np.minimum((GROUPS * (x - 1e-9)).astype(np.int64), GROUPS - 1),
-                               weights=np.diff(y, prepend=0.0) * (kind == s), minlength=GROUPS)  # fmt: skip
-            ax.bar((np.arange(GROUPS) + 0.5) / GROUPS, bars, 0.85 / GROUPS, floor, color=style.STYLE_COLOURS[name],
-                   label=teller(STYLE_LABELS[name]), zorder=1.5)  # fmt: skip
+        imported = recording.organisation.imported
+        groups = int(np.clip(x.size // FEWEST, 1, GROUPS)) if imported else GROUPS
+        shown: list[tuple[str, str, Any]] = [
+            (style.STYLE_COLOURS[name], teller(STYLE_LABELS[name]), kind == s) for s, name in enumerate(STYLES)
+        ]
+        if imported:
+            shown = [(style.QUIET, teller("people together"), np.ones(x.size, dtype=bool))]
+        floor = np.zeros(groups)
+        for colour, label, among in shown:
+            bars = np.bincount(np.minimum((groups * (x - 1e-9)).astype(np.int64), groups - 1),
+                               weights=np.diff(y, prepend=0.0) * among, minlength=groups)  # fmt: skip
+            ax.bar((np.arange(groups) + 0.5) / groups, bars, 0.85 / groups, floor, color=colour, label=label,
+                   zorder=1.5)  # fmt: skip
             floor += bars
         ax.plot(np.concatenate([[0.0], x]), np.concatenate([[0.0], y]), color=style.INK, lw=2.2, zorder=3,
                 label=teller("added up"))  # fmt: skip
-        top = max(1, round(TOP * x.size))
+        top = min(max(FEWEST if imported else 1, round(TOP * x.size)), x.size)
         ax.plot([x[top - 1]], [y[top - 1]], "o", color=style.INK, ms=6, zorder=4)
         words = teller(
             "{people} of the people give\n{share} of the help",
@@ -154,13 +184,19 @@ def helping_concentration(recording: Recording, ax: Axes | None = None, teller: 
         ax.set_xlabel(teller("people, the most helpful first (%)"))
         ax.set_ylabel(teller("share of all hours of help (%)"))
         ax.set_title(teller("Who carries the helping"), loc="left")
-        style.note(
-            ax,
-            teller(
+        note = (
+            teller("bars: people together, five or more; box: in firms, 20 to 35 % from 3 to 5 % (Cross et al. 2016)")
+            if imported
+            else teller(
                 "bars: each tenth of the people, by style; box: in firms, 20 to 35 % from 3 to 5 % (Cross et al. 2016)"
-            ),
+            )
         )
+        style.note(ax, note)
         style.legend_below(ax)
+        legend = ax.get_legend()
+        if legend is not None and not imported:
+            legend.set_title(teller("styles are drawn, not measured"))
+            legend.get_title().set_fontsize(8.5)
         return ax
 
 

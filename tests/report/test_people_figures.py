@@ -65,6 +65,39 @@ def test_real_organisations(name: str, shared_data: Path, tmp_path: Path) -> Non
     output_tails(recording, style.canvas())
 
 
+def words_of(ax: Axes) -> str:
+    legend = ax.get_legend()
+    texts = [*ax.texts, *ax.get_xticklabels(), *ax.get_yticklabels()]
+    texts += [] if legend is None else [legend.get_title(), *legend.get_texts()]
+    return "|".join([ax.get_xlabel(), ax.get_title(loc="left"), *(text.get_text() for text in texts)])
+
+
+def test_styles_are_said_to_be_drawn_where_they_are_shown() -> None:
+    for draw in (network, output_tails, helping_concentration):
+        ax = draw(recorded(150), style.canvas(9.0, 7.2), Teller())
+        assert "styles are drawn, not measured" in words_of(ax), draw.__name__
+
+
+def test_of_imported_people_nobody_is_shown_by_style_or_stage_and_no_group_under_five(tmp_path: Path) -> None:
+    people = "\n".join(f"e{i},D{i % 2}" for i in range(12))
+    ties = "\n".join(f"e{i},e{(i + step) % 12}" for i in range(12) for step in (1, 2))
+    (tmp_path / "people.csv").write_text(f"employee_id,department\n{people}\n", encoding="utf-8")
+    (tmp_path / "ties.csv").write_text(f"from,to\n{ties}\n", encoding="utf-8")
+    (tmp_path / "real.toml").write_text('[organisation]\nemployees_csv = "people.csv"\nties_csv = "ties.csv"\n')
+    recording = record(load(str(tmp_path / "real.toml")), 0, 20)
+    ax = network(recording, style.canvas(9.0, 7.2))
+    said = words_of(ax)
+    assert not any(word in said for word in ("giver", "taker", "matcher", "rejected", "user"))
+    colours = {tuple(colour) for marks in ax.collections[-1:] for colour in marks.get_facecolor()}
+    assert len(colours) == 1
+    ax = helping_concentration(recording, style.canvas(7.0, 5.4))
+    assert not any(word in words_of(ax) for word in ("giver", "taker", "matcher"))
+    bars = [patch for patch in ax.patches if abs(patch.get_x()) < 1.1 and patch.get_width() > 0.1]
+    assert 12 * max(0.0, min(patch.get_width() for patch in bars)) / 0.85 >= 5
+    ax = output_tails(recording, style.canvas(8.0, 4.6))
+    assert not [marks for marks in ax.collections if len(marks.get_offsets()) > 1]  # nobody has a mark of their own
+
+
 def test_nobody_stands_on_another_and_departments_stand_apart() -> None:
     for size in SIZES:
         organisation = recorded(size).organisation
