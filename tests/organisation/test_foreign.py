@@ -1,0 +1,61 @@
+"""Files that are recognised and not read: the command that is told does convert them."""
+
+import json
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crmsim.errors import CrmsimError
+from crmsim.organisation import read
+
+GML = 'graph [ directed 1 node [ id 1 label "ann" ] node [ id 2 label "bo" ] edge [ source 1 target 2 weight 2 ] ]'
+JSON = {
+    "directed": True,
+    "multigraph": False,
+    "graph": {},
+    "nodes": [{"id": "ann"}, {"id": "bo"}],
+    "links": [{"source": "ann", "target": "bo", "weight": 2.0}],
+}
+MATRIX = "%%MatrixMarket matrix coordinate real general\n2 2 1\n1 2 2.0\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "ties"),
+    [("a.gml", GML, {"1 2"}), ("a.json", json.dumps(JSON), {"ann bo"}), ("a.mtx", MATRIX, {"0 1"})],
+)
+def test_the_command_that_is_told_converts_the_file(
+    name: str, content: str, ties: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text(content, encoding="utf-8")
+    with pytest.raises(CrmsimError, match="which is not read") as told:
+        read(name)
+    words = shlex.split(str(told.value.expected))
+    assert words[0] == "python"
+    subprocess.run([sys.executable, *words[1:]], check=True, cwd=tmp_path)
+    made = read(f"{name}.graphml", keep_names=True)
+    found = zip(made.source, made.target, made.contact, strict=True)
+    assert {f"{made.ids[i]} {made.ids[j]}" for i, j, contact in found if contact > 0} == ties
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("a.##h", b"\x01\x02", "is a UCINET dataset, which is not read; expected in UCINET"),
+        ("a.sav", b"$FL2@(#)", "is an SPSS file"),
+        ("a", b"<stata_dta><header>", "is a Stata file"),
+        ("a.rds", b"\x1f\x8b\x08", "is R data, which is not read; expected Rscript"),
+        ("a.gephi", b"PK\x03\x04", "is a Gephi project, which is not read; expected in Gephi"),
+        ("a.pdf", b"%PDF-1.7", "is a PDF"),
+        ("a.gz", b"\x1f\x8b\x08", "is a compressed file, which is not read; expected gunzip a.gz"),
+    ],
+)
+def test_what_is_recognised_is_answered_with_what_converts_it(
+    name: str, content: bytes, says: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(CrmsimError, match=says):
+        read(tmp_path / name)
