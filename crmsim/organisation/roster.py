@@ -69,6 +69,8 @@ def read_roster(lists: Lists, asked: Options, secret: bytes = b"") -> Roster:
     sheet, columns, people = lists.employees, lists.columns, lists.people
     notes = dict(lists.notes)
     given = {name: cells for name, cells in columns.cells.items() if not all(map(sheet.lacks, cells))}
+    for use in set(columns.cells) - set(given):
+        columns.say(use, message("{use}, but empty", use=use))
     keys, names = zip(*(seat_key(person, secret) for person in people), strict=True)
     placed = _departments(sheet, given.get("department"), notes) or ["everyone"] * len(people)
     order = sorted(range(len(people)), key=lambda row: (placed[row], keys[row]))

@@ -738,7 +738,7 @@ CASES = (
         ",ann,bo,cy,di,eve,fay\nann,0,1,0,0,0,0\nbo,0,0,0,0,0,0\ncy,0,0,0,0,0,0\ndi,0,0,0,0,0,0\n"
         "eve,0,0,0,0,0,0\ngus,0,0,0,0,0,0\n",
         "refused",
-        "",
+        "the matrix has people in rows or columns only",
         people=None,
     ),
     Case(

@@ -110,3 +110,20 @@ def test_values_are_plain() -> None:
 def test_missed_targets_are_told() -> None:
     assert "clustering: asked 0.02" in describe(made(clustering=0.02)).text()
     assert np.isfinite(describe(made(clustering=0.02)).clustering)
+
+
+@pytest.mark.parametrize(
+    ("ties", "clustering", "reciprocity"),
+    [
+        ("a,b\nb,c\nc,a\n", 1.0, 0.0),  # a circle of three: neighbours either way (directed transitivity would be 0)
+        ("a,b\nb,c\nc,a\nb,a\n", 1.0, 0.5),  # a tie that is returned is no second neighbour
+        ("a,b\nb,a\na,a\n", 0.0, 1.0),  # naming oneself is no tie
+    ],
+)
+def test_which_clustering_and_which_reciprocity_is_meant(
+    ties: str, clustering: float, reciprocity: float, tmp_path: Path
+) -> None:
+    (tmp_path / "ties.csv").write_text(f"from,to\n{ties}", encoding="utf-8")
+    found = describe(read(tmp_path / "ties.csv"))
+    assert (found.clustering, found.reciprocity) == (clustering, reciprocity)
+    assert "pairs of their neighbours" in found.text()
