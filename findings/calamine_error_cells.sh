@@ -1,11 +1,12 @@
 #!/bin/sh
 # calamine: a cell that holds an error, as #N/A, is read as empty.
 #
-# A look-up of the manager that fails leaves #N/A in the cell. python-calamine gives an empty text for it, as for a cell
-# that holds nothing, so that a person whose manager was not found becomes one who has none. openpyxl 3.1.5 gives "#N/A".
-# Known upstream and open: dimastbk/python-calamine, issue 105.
+# A look-up of the manager that fails leaves #N/A in the cell. python-calamine gives an empty text for it, as for a
+# cell that holds nothing, so that a person whose manager was not found becomes one who has none. openpyxl 3.1.5 gives
+# "#N/A". Known upstream and open: dimastbk/python-calamine, issue 105.
 #
-# Versions: python-calamine 0.9.1, openpyxl 3.1.5. Needs Python 3.11 or later with venv and pip. Ends with 0 while this is still so.
+# Versions: python-calamine 0.9.1, openpyxl 3.1.5. Needs Python 3.11 or later with venv and pip. Ends with 0 while this
+# is still so.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,11 +1,12 @@
 #!/bin/sh
 # networkx and igraph: an empty cell of an adjacency matrix is a tie.
 #
-# pandas reads an empty cell as NaN. networkx.from_pandas_adjacency and igraph.Graph.Weighted_Adjacency take whatever is
-# not 0 for a tie, NaN too: a matrix in which people left out what is not there becomes one in which everybody is tied to
-# everybody. No error, no warning; degrees, components and paths that do not look at weights count these ties.
+# pandas reads an empty cell as NaN. networkx.from_pandas_adjacency and igraph.Graph.Weighted_Adjacency take whatever
+# is not 0 for a tie, NaN too: a matrix in which people left out what is not there becomes one in which everybody is
+# tied to everybody. No error, no warning; degrees, components and paths that do not look at weights count these ties.
 #
-# Versions: networkx 3.6.1, igraph 1.0.0, pandas 3.0.0. Needs Python 3.11 or later with venv and pip. Ends with 0 while this is still so.
+# Versions: networkx 3.6.1, igraph 1.0.0, pandas 3.0.0. Needs Python 3.11 or later with venv and pip. Ends with 0 while
+# this is still so.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -2,10 +2,11 @@
 # igraph and rustworkx: a GraphML tie that says its own direction is read as if it did not.
 #
 # GraphML graphs may be mixed: edgedefault holds for edges that say nothing, and an edge may say directed="false" (or
-# "true") for itself. igraph and rustworkx pass the attribute over. The undirected tie becomes one arc, in the order in which
-# its ends happen to be written, without error or warning. networkx 3.6.1 refuses such a file.
+# "true") for itself. igraph and rustworkx pass the attribute over. The undirected tie becomes one arc, in the order in
+# which its ends happen to be written, without error or warning. networkx 3.6.1 refuses such a file.
 #
-# Versions: igraph 1.0.0, rustworkx 0.18.1, networkx 3.6.1. Needs Python 3.11 or later with venv and pip. Ends with 0 while this is still so.
+# Versions: igraph 1.0.0, rustworkx 0.18.1, networkx 3.6.1. Needs Python 3.11 or later with venv and pip. Ends with 0
+# while this is still so.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

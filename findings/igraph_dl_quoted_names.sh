@@ -1,9 +1,10 @@
 #!/bin/sh
 # igraph: a quoted name with a blank shifts all names of a UCINET DL file.
 #
-# In DL a label with blanks stands in quotes (UCINET's help, DL language, row labels). igraph 1.0.0 parts it at the blank and keeps the halves, quotes and all, as
-# two names: everybody behind gets the name of the one before, the last name falls out, and nothing is said. The ties,
-# which go by number, are right, so that they now belong to other people.
+# In DL a label with blanks stands in quotes (UCINET's help, DL language, row labels). igraph 1.0.0 parts it at the
+# blank and keeps the halves, quotes and all, as two names: everybody behind gets the name of the one before, the last
+# name falls out, and nothing is said. The ties, which go by number, are right, so that they now belong to other
+# people.
 #
 # Versions: igraph 1.0.0. Needs Python 3.11 or later with venv and pip. Ends with 0 while this is still so.
 set -eu

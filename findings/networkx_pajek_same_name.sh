@@ -1,11 +1,12 @@
 #!/bin/sh
 # networkx: two people of one name become one in a Pajek file.
 #
-# In Pajek a vertex is its number and the label is what is shown; labels may repeat, as names do. networkx.read_pajek makes
-# the label the node: two people called Kim become one person, whose ties are those of both, and the tie between them
-# becomes one to itself. No error, no warning. igraph 1.0.0 keeps both.
+# In Pajek a vertex is its number and the label is what is shown; labels may repeat, as names do. networkx.read_pajek
+# makes the label the node: two people called Kim become one person, whose ties are those of both, and the tie between
+# them becomes one to itself. No error, no warning. igraph 1.0.0 keeps both.
 #
-# Versions: networkx 3.6.1, igraph 1.0.0. Needs Python 3.11 or later with venv and pip. Ends with 0 while this is still so.
+# Versions: networkx 3.6.1, igraph 1.0.0. Needs Python 3.11 or later with venv and pip. Ends with 0 while this is still
+# so.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from crmsim.errors import CrmsimError, nearest
+from crmsim.organisation.names import SURE_STRENGTHS, TIE_COLUMNS
 from crmsim.organisation.organisation import Small
 from crmsim.organisation.sheet import Sheet, simple
 from crmsim.words import message
@@ -159,8 +160,6 @@ def _rivals(
     settled: set[int],
 ) -> dict[int, str]:
     """What stands beside a column that is surer; refused where two are equally sure to be the strength."""
-    from crmsim.organisation.names import SURE_STRENGTHS, TIE_COLUMNS
-
     found: dict[int, str] = {}
     for use, names in table.items():
         for name in names:

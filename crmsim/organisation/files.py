@@ -12,7 +12,7 @@ from crmsim.organisation.columns import find_columns, identity
 from crmsim.organisation.foreign import refuse_foreign
 from crmsim.organisation.graphs import graph_tables, is_graph
 from crmsim.organisation.matrix import is_bare_matrix, is_matrix, read_matrix
-from crmsim.organisation.names import EMPLOYEE_COLUMNS, TIE_COLUMNS
+from crmsim.organisation.names import EMPLOYEE_COLUMNS, KNOWN, TIE_COLUMNS
 from crmsim.organisation.pajek import read_pajek
 from crmsim.organisation.sheet import Sheet, decoded, file_bytes, read_sheet, simple
 from crmsim.organisation.ucinet import read_dl
@@ -20,7 +20,6 @@ from crmsim.organisation.workbook import lost_cells, read_parquet, read_workbook
 from crmsim.organisation.xml_graphs import read_gexf, read_graphml
 from crmsim.words import message
 
-KNOWN = frozenset(name for table in (EMPLOYEE_COLUMNS, TIE_COLUMNS) for names in table.values() for name in names)
 PEOPLE_NAMES, SOURCES, TARGETS = (
     frozenset(names) for names in (EMPLOYEE_COLUMNS["employee_id"], TIE_COLUMNS["source_id"], TIE_COLUMNS["target_id"])
 )

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 from crmsim.errors import CrmsimError
-from crmsim.organisation.names import EMPLOYEE_COLUMNS, TIE_COLUMNS
+from crmsim.organisation.names import EMPLOYEE_COLUMNS
 from crmsim.organisation.sheet import Sheet, simple
 from crmsim.words import message
 
@@ -104,8 +104,3 @@ def _is_plain(name: str, value: Any, used: str) -> bool:
     if isinstance(value, dict | list) or name == used or simple(name) in PLACES:
         return False
     return simple(name) not in ("employeeid", "id")
-
-
-def known_tie_attribute(name: str) -> bool:
-    """Whether ties have a use for an attribute of this name."""
-    return any(simple(name) in names for names in TIE_COLUMNS.values())

@@ -81,6 +81,7 @@ TIE_COLUMNS: dict[str, tuple[str, ...]] = {
         "day", "dag", "month", "maned", "t",
     ),
 }  # fmt: skip
+KNOWN = frozenset(name for table in (EMPLOYEE_COLUMNS, TIE_COLUMNS) for names in table.values() for name in names)
 SURE_STRENGTHS = TIE_COLUMNS["strength"][:7]  # beside one of these, counts and times are further facts about a tie
 COUNTS = frozenset(
     (

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crmsim.errors import CrmsimError, nearest
+from crmsim.organisation.names import EMPLOYEE_COLUMNS, TIE_COLUMNS
 from crmsim.organisation.sheet import NOTHING
 from crmsim.words import message
 
@@ -137,8 +138,6 @@ def parse_scale(text: str) -> str | tuple[int, int] | None:
 
 
 def _columns(given: Sequence[str]) -> dict[str, str]:
-    from crmsim.organisation.names import EMPLOYEE_COLUMNS, TIE_COLUMNS
-
     known = ("ignore", *EMPLOYEE_COLUMNS, *TIE_COLUMNS)
     found: dict[str, str] = {}
     for part in given:

@@ -16,6 +16,7 @@ from crmsim.words import Message, message
 
 WIDE_SCALE = 10.0  # beyond this a whole number is a count or a time rather than an answer
 SKEWED = 4.0  # a maximum of more than this many medians is skewed
+MOST_POINTS = 100  # of a scale that a name tells; beyond it "2024-2026" is a time
 LIKELY_ANSWERS = (5, 7)  # points of the scales on which questionnaires ask "how often"
 
 
@@ -43,7 +44,7 @@ def scale_of(header: str, kind: str, asked: Mapping[str, str | tuple[int, int]])
     if found is not None:
         return Scale(found)
     ends = RANGE.search(header)
-    if ends is not None and int(ends[1]) < int(ends[2]):
+    if ends is not None and int(ends[1]) < int(ends[2]) <= MOST_POINTS:
         low, high = int(ends[1]), int(ends[2])
         return Scale("share") if (low, high) == (0, 1) else Scale("answers", low, high)
     name = simple(UNIT.sub("", header))

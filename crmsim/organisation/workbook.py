@@ -11,7 +11,7 @@ from typing import Any
 
 from crmsim.errors import CrmsimError
 from crmsim.organisation.graphs import text_of
-from crmsim.organisation.names import EMPLOYEE_COLUMNS, TIE_COLUMNS
+from crmsim.organisation.names import KNOWN
 from crmsim.organisation.sheet import Sheet, simple, table
 from crmsim.words import message
 
@@ -19,7 +19,6 @@ LOOKED = 20  # rows at the top of a sheet among which the names of columns are l
 ERROR = re.compile(rb"<c\b[^>]*\bt=\"e\"")
 NEVER_COMPUTED = re.compile(rb"<c\b[^>]*><f\b[^>]*?(?:/>|>[^<]*</f>)(?:<v ?/>|<v></v>)?</c>")
 EXACT = 10**15  # whole numbers from which a spreadsheet has rounded
-KNOWN = frozenset(name for known in (EMPLOYEE_COLUMNS, TIE_COLUMNS) for names in known.values() for name in names)
 
 
 def read_workbook(path: Path) -> list[Sheet]:

@@ -59,3 +59,30 @@ def test_a_list_of_employees_goes_before_what_the_graph_says(tmp_path) -> None:
 def test_an_empty_graph_is_refused() -> None:
     with pytest.raises(CrmsimError, match="has no people"):
         read(networkx.Graph())
+
+
+YED = """<?xml version="1.0" encoding="UTF-8" standalone="no"?>
+<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:y="http://www.yworks.com/xml/graphml">
+<key for="port" id="d1" yfiles.type="portgraphics"/><key for="node" id="d6" yfiles.type="nodegraphics"/>
+<key for="edge" id="d10" yfiles.type="edgegraphics"/><key for="graphml" id="d7" yfiles.type="resources"/>
+<graph edgedefault="directed" id="G">
+<node id="n0" yfiles.foldertype="group"><data key="d6"><y:ProxyAutoBoundsNode><y:Realizers active="0"><y:GroupNode>
+<y:NodeLabel>Sales</y:NodeLabel></y:GroupNode></y:Realizers></y:ProxyAutoBoundsNode></data>
+<graph edgedefault="directed" id="n0:">
+<node id="n0::n0"><data key="d6"><y:ShapeNode><y:Geometry height="30" width="30" x="1" y="2"/>
+<y:NodeLabel>Ann</y:NodeLabel></y:ShapeNode></data></node>
+<node id="n0::n1"><data key="d6"><y:ShapeNode><y:NodeLabel>Bo</y:NodeLabel></y:ShapeNode></data></node>
+<edge id="n0::e0" source="n0::n0" target="n0::n1"><data key="d10"><y:PolyLineEdge/></data></edge>
+</graph></node>
+<node id="n1"><data key="d6"><y:ShapeNode><y:NodeLabel>Cy</y:NodeLabel></y:ShapeNode></data></node>
+<edge id="e0" source="n0::n1" target="n1"/></graph><data key="d7"><y:Resources/></data></graphml>
+"""
+
+
+def test_names_and_groups_of_yed_are_people_and_departments(tmp_path) -> None:
+    (tmp_path / "a.graphml").write_text(YED, encoding="utf-8")
+    made = read(tmp_path / "a.graphml", keep_names=True)
+    placed = {who: made.departments[place] for who, place in zip(made.ids, made.department, strict=True)}
+    assert placed == {"Ann": "Sales", "Bo": "Sales", "Cy": "unknown"}
+    found = zip(made.source, made.target, made.contact, strict=True)
+    assert {(made.ids[i], made.ids[j]) for i, j, contact in found if contact > 0} == {("Ann", "Bo"), ("Bo", "Cy")}

@@ -1,11 +1,16 @@
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from small_files import CASES, Case
 
 from crmsim.errors import CrmsimError
 from crmsim.organisation import Organisation, describe, read
+
+PIECES = ("", "0", "-1", "1e999", "NaN", "\n", ",", ";", '"', "*Vertices 2\n", "labels:", "<node/>", "directed", "\x00")
 
 
 def ties_of(made: Organisation) -> dict[str, float]:
@@ -48,6 +53,22 @@ def test_a_small_file_is_read_rightly_or_refused(case: Case, tmp_path: Path) -> 
             "tenure": pytest.approx(made.tenure[seat]),
         }
     assert {name: facts[name] for name in case.facts} == case.facts
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    case=st.sampled_from(CASES),
+    cuts=st.lists(st.tuples(st.integers(0, 500), st.integers(0, 9), st.sampled_from(PIECES)), min_size=1, max_size=3),
+)
+def test_a_damaged_file_is_read_or_refused(case: Case, cuts: list[tuple[int, int, str]], tmp_path: Path) -> None:
+    text = case.ties
+    for place, length, piece in cuts:
+        text = text[:place] + piece + text[place + length :]
+    try:
+        made = read_case(replace(case, ties=text), tmp_path)
+    except CrmsimError:
+        return
+    assert made.employees and ((made.contact >= 0.0) & (made.contact <= 1.0)).all()
 
 
 def test_there_are_enough_of_them_and_each_is_another() -> None:
