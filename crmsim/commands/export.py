@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from crmsim.commands import options
-from crmsim.words import Teller, known_language
+from crmsim.words import Teller
 
 
 @click.command()
@@ -25,21 +25,21 @@ def export(
       crmsim export baseline --out network
       crmsim export baseline --week 26 --seed 3
     """
-    from crmsim.analysis.background import interruptible
-    from crmsim.analysis.plan import refuse_absurd
     from crmsim.commands.place import given_up_cleanly
-    from crmsim.commands.progress import Bar, announce
+    from crmsim.commands.progress import Bar, announcer
     from crmsim.mechanisms.state import STAGES, STYLES
     from crmsim.organisation.export import network, write_graphml, write_tables
     from crmsim.report.files import run_origin
     from crmsim.results import content_hash, prepare
     from crmsim.results.recording import record
+    from crmsim.runner.background import interruptible
     from crmsim.scenario import load
+    from crmsim.scenario.work import refuse_absurd
     from crmsim.simulation import announce_compilation
 
     loaded = load(scenario, settings)
     refuse_absurd([loaded], 1, 1)
-    origin = run_origin(loaded, seed, known_language(teller.language))
+    origin = run_origin(loaded, seed, teller)
     asked = {"kind": "export", "week": week}
     folder = prepare(out, f"{loaded.name}-network", content_hash([origin["content"], asked]))
     names = ("network.graphml", "nodes.csv", "edges.csv")
@@ -47,7 +47,7 @@ def export(
     if folder.finished:
         click.echo(written)
         return
-    announce_compilation(announce)
+    announce_compilation(announcer(teller))
     last = loaded.weeks if week is None else week
     with given_up_cleanly(folder):
         with Bar(loaded.name) as bar:
