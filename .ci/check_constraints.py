@@ -39,8 +39,8 @@ def resolve(arguments: list[str]) -> str:
 
 def pins(text: str) -> set[tuple[str, str]]:
     """The (name, version) pairs of a list of pins, whatever their markers."""
-    found = (PIN.match(line) for line in text.splitlines())
-    return {(match[1].lower(), match[2]) for match in found if match}
+    result = (PIN.match(line) for line in text.splitlines())
+    return {(match[1].lower(), match[2]) for match in result if match}
 
 
 def write() -> None:

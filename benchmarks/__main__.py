@@ -44,7 +44,7 @@ def figures_of(name: str, quick: bool, million: bool) -> list[Figure]:
 def _generation(quick: bool) -> list[Figure]:
     """How long organisations take to make."""
     from benchmarks.generation import milliseconds
-    from crmsim.mechanisms.draws import run_key
+    from crmsim.numerics.draws import run_key
     from crmsim.organisation import generate
     from crmsim.scenario.tables import OrganisationTable
 
@@ -65,13 +65,13 @@ def main() -> None:
     from crmsim.simulation.kernel import announce_compilation
 
     announce_compilation(lambda text: print(text, file=sys.stderr))
-    found: list[Figure] = []
+    result: list[Figure] = []
     for name in chosen.names or (QUICKEST if chosen.quick else NAMES):
         begin = time.perf_counter()
-        found += figures_of(name, chosen.quick, chosen.million)
+        result += figures_of(name, chosen.quick, chosen.million)
         print(f"{name}: {time.perf_counter() - begin:.0f} s", file=sys.stderr)
     print(machine())
-    print(table(found))
+    print(table(result))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The compiled engine beside the same model on Mesa agents: microseconds for an employee's week.
 
 Both run the same weeks of the same scenario with the same seed, in one process and in turn, states made beforehand, and
-must leave the same books to the bit. Both walk the same loops, one compiled over arrays and one as plain Python over
+must leave the same ledger to the bit. Both walk the same loops, one compiled over arrays and one as plain Python over
 objects (:mod:`benchmarks.object_model`). That is not how one would write it in Mesa from the start: half of Python's
 time goes to the draws, which mark every step that wraps at 64 bits. A model written on objects, with draws written for
 Python, took it a third of the time (109 µs at 150 people, 130 at 1,000, where the walked loops took 380 and 366); so
@@ -29,7 +29,7 @@ REPEATS = 5  # of the engine, before and after the model on objects
 
 
 def side_by_side(people: int, weeks: int) -> tuple[float, float, bool]:
-    """Microseconds for an employee's week on objects and compiled, and whether both left the same books."""
+    """Microseconds for an employee's week on objects and compiled, and whether both left the same ledger."""
     again = Again(people, weeks)
     again.run()  # loads the machine code
     model = ObjectModel(again.scenario, 0)
@@ -40,7 +40,7 @@ def side_by_side(people: int, weeks: int) -> tuple[float, float, bool]:
     objects = time.process_time() - begin
     compiled += [again.run() for _ in range(REPEATS)]
     scale = 1e6 / (people * weeks)
-    same = np.array_equal(again.walk.state.sums, model.arrays().sums)
+    same = np.array_equal(again.simulation.state.sums, model.arrays().sums)
     return objects * scale, statistics.median(compiled) * scale, same
 
 
@@ -58,7 +58,7 @@ def measure(quick: bool = False) -> list[Figure]:
                 "compiled",
                 compiled,
                 least=GOAL if people >= 1_000 else None,
-                note=f"the same loops, {weeks} weeks, {'the same books to the bit' if same else 'THE BOOKS DIFFER'}",
+                note=f"the same loops, {weeks} weeks, {'the same ledger to the bit' if same else 'THE BOOKS DIFFER'}",
             )
         )
     return figures

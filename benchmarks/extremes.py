@@ -29,13 +29,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
+from crmsim.declaration.parameter import declarations, extra, limits
 from crmsim.mechanisms import OUTCOMES, TABLES
 from crmsim.mechanisms.state import GIVER, STYLES
-from crmsim.parameter import declarations, extra, limits
 from crmsim.results.summary import summarise
 from crmsim.scenario import Scenario, load
 from crmsim.scenario.work import cores
-from crmsim.simulation.run import LAST, TWINS, Walk, money
+from crmsim.simulation.run import COUNTERFACTUALS, LAST, Simulation, money
 
 Floats = NDArray[np.float64]
 SHOWN = ("user_share", "routine_share", "net_benefit_nok", "success", "help_rate", "market_orientation")
@@ -69,7 +69,7 @@ class Factor:
 
 def factors() -> list[Factor]:
     """Every number of the mechanisms that declares an interval, and the two shares of styles."""
-    found = [Factor("people.givers", 0.05, 0.5, False, False), Factor("people.takers", 0.05, 0.4, False, False)]
+    result = [Factor("people.givers", 0.05, 0.5, False, False), Factor("people.takers", 0.05, 0.4, False, False)]
     for name, declared in TABLES.items():
         for key, field in declarations(name, declared):
             interval = extra(field)["interval"]
@@ -79,8 +79,8 @@ def factors() -> list[Factor]:
             least, most = limits(field)
             low, high = max(low, -np.inf if least is None else least), min(high, np.inf if most is None else most)
             whole = field.annotation is int
-            found.append(Factor(key, low, high, whole, not whole and low > 0.0 and high >= 10.0 * low))
-    return found
+            result.append(Factor(key, low, high, whole, not whole and low > 0.0 and high >= 10.0 * low))
+    return result
 
 
 def worlds(count: int, drawn: list[Factor], seed: int = 0) -> Floats:
@@ -114,15 +114,15 @@ class Finished:
     owner: NDArray[np.bool_]
 
 
-def stepped(scenario: Scenario, seed: int) -> tuple[Walk, Floats, Floats, NDArray[np.int64]]:
+def stepped(scenario: Scenario, seed: int) -> tuple[Simulation, Floats, Floats, NDArray[np.int64]]:
     """A run week by week: the walk; needs served right from each seat, and by its last holder; weeks of that holder."""
-    walk = Walk(scenario, seed)
-    people = walk.state.people
+    simulation = Simulation(scenario, seed)
+    people = simulation.state.people
     by_seat, by_holder = np.zeros(people.size), np.zeros(people.size)
     weeks = np.zeros(people.size, dtype=np.int64)
     holder = people.holder.copy()
     for week in range(1, scenario.weeks + 1):
-        walk._advance(week, week, 0, LAST)
+        simulation._advance(week, week, 0, LAST)
         right = np.where(people.present == 1, people.right, 0)
         by_seat += right
         fresh = people.holder != holder
@@ -130,14 +130,14 @@ def stepped(scenario: Scenario, seed: int) -> tuple[Walk, Floats, Floats, NDArra
         holder[fresh] = people.holder[fresh]
         by_holder += right
         weeks += people.present == 1
-    return walk, by_seat, by_holder, weeks
+    return simulation, by_seat, by_holder, weeks
 
 
 def finish(scenario: Scenario, seed: int) -> Finished:
     """One run with what it leaves."""
-    walk, _, by_holder, weeks = stepped(scenario, seed)
-    state = walk.state
-    cost, benefit = money(scenario, state.sums, TWINS.get(scenario, seed, None))
+    simulation, _, by_holder, weeks = stepped(scenario, seed)
+    state = simulation.state
+    cost, benefit = money(scenario, state.sums, COUNTERFACTUALS.get(scenario, seed, None))
     groups = [str(place) for place in range(state.sums.shape[1])]
     summary = summarise(state.sums, groups=groups, target=scenario.scenario.target, cost=cost, benefit=benefit)
     owner = np.diff(state.first_fact) > 0
@@ -175,10 +175,10 @@ def first_order(x: Floats, y: Floats, bins: int = BINS) -> float:
 def in_threads(function: Callable[[int], Result], count: int, what: str) -> Iterator[Result]:
     """Results in order; a line of progress now and then."""
     with ThreadPoolExecutor(cores()) as pool:
-        for place, found in enumerate(pool.map(function, range(count))):
+        for place, result in enumerate(pool.map(function, range(count))):
             if (place + 1) % max(1, count // 4) == 0:
                 print(f"  {place + 1} of {count} {what}", flush=True)
-            yield found
+            yield result
 
 
 def histogram(values: Floats) -> str:
@@ -199,11 +199,11 @@ def swap_effects(scenario: Scenario, seed: int) -> tuple[float, float, float]:
     for changed in (styles(givers, takers), styles(givers, takers + share), styles(givers + share, takers)):
         again = scenario.changed([*changed, f"people.hiring.givers={givers:.6f}", f"people.hiring.takers={takers:.6f}",
                                   f"people.hiring.matchers={1.0 - givers - takers:.6f}"])  # fmt: skip
-        style.append(Walk(again, seed).state.people.style.copy())
+        style.append(Simulation(again, seed).state.people.style.copy())
         runs.append(stepped(again, seed)[1] / scenario.weeks)
     others = (style[1] == style[0]) & (style[2] == style[0])
     swapped = max(1, int((style[1] != style[0]).sum()))
-    usual, taken, given = (float(found[others].sum()) for found in runs)
+    usual, taken, given = (float(result[others].sum()) for result in runs)
     return usual, (taken - usual) / swapped, (given - usual) / swapped
 
 
@@ -241,8 +241,8 @@ def report_extremes(runs: list[list[Finished]], quantiles: Floats, drawn: list[F
 def report_tails(runs: list[list[Finished]]) -> None:
     """How often E4 shows, beside luck."""
     random = np.random.default_rng(0)
-    found = np.array([[tails(run, random) for run in world] for world in runs])
-    shown, luck = found[:, :, 0], found[:, :, 1]
+    result = np.array([[tails(run, random) for run in world] for world in runs])
+    shown, luck = result[:, :, 0], result[:, :, 1]
     both = shown.all(axis=1).mean()
     print(f"\nE4 ({STYLES[GIVER]}s at both tails): in {shown.mean():.3f} of runs; styles shuffled {luck.mean():.3f}")
     print(f"  with both seeds: {both:.3f} of worlds; styles shuffled {(luck.mean(axis=1) ** 2).mean():.3f}")

@@ -102,7 +102,7 @@ def alternating(actions: Sequence[Callable[[], object]], repeats: int) -> list[f
             begin = time.process_time()
             action()
             times[place].append(time.process_time() - begin)
-    return [statistics.median(found) for found in times]
+    return [statistics.median(result) for result in times]
 
 
 def peak_gigabytes() -> float | None:

@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 
-from crmsim.mechanisms.draws import run_key
+from crmsim.numerics.draws import run_key
 from crmsim.organisation import generate
 from crmsim.scenario.tables import Graph, OrganisationTable
 

@@ -17,8 +17,8 @@ from numba import njit
 from benchmarks.figure import Figure
 from benchmarks.operations import counted
 from benchmarks.speed import LARGE, beside, repeats_of, sizes
-from crmsim.mechanisms.draws import draw, join, run_key
 from crmsim.mechanisms.state import State
+from crmsim.numerics.draws import draw, join, run_key
 
 GOAL = 3.0
 GOAL_LARGE = 6.0
@@ -76,7 +76,7 @@ class Limit:
         self.keys = state.people.key.copy()
         self.target = np.array(state.ties.target)
         self.found = np.empty(self.keys.size)
-        fixed = ("sums", "start", "first_fact")  # the books' other weeks; what no week changes is read, not written
+        fixed = ("sums", "start", "first_fact")  # the ledger' other weeks; what no week changes is read, not written
         self.words = [words_of(array) for name, array in state._asdict().items() if name not in fixed]
 
     def weeks(self, weeks: int) -> None:
@@ -93,10 +93,10 @@ def measure(quick: bool = False, million: bool = False) -> list[Figure]:
     """The model's nanoseconds for an employee's week beside the limit's, at every size."""
     figures = []
     each = counted()
-    told = f"each week {each['draws']:.0f} draws, {each['log']:.0f} logs, {each['exp']:.0f} exps"
+    text = f"each week {each['draws']:.0f} draws, {each['log']:.0f} logs, {each['exp']:.0f} exps"
     for people in sizes(quick, million):
         model, limit = beside(people, repeats_of(people, quick), Limit)
         goal = GOAL if people < LARGE else GOAL_LARGE
-        figures.append(Figure("an employee's week", people, model, "ns", "limit", limit, most=goal, note=told))
-        told = ""
+        figures.append(Figure("an employee's week", people, model, "ns", "limit", limit, most=goal, note=text))
+        text = ""
     return figures

@@ -21,7 +21,7 @@ def microseconds(people: int, repeats: int) -> float:
     """Of one step of one agent, data collection included, as the example does it; median of repeats."""
     from mesa.examples.basic.virus_on_network.model import VirusOnNetwork
 
-    found = []
+    result = []
     for repeat in range(repeats):
         random.seed(repeat)  # the example draws its graph from the global generator
         model = VirusOnNetwork(
@@ -30,8 +30,8 @@ def microseconds(people: int, repeats: int) -> float:
         begin = time.process_time()
         for _ in range(STEPS):
             model.step()
-        found.append(1e6 * (time.process_time() - begin) / (people * STEPS))
-    return statistics.median(found)
+        result.append(1e6 * (time.process_time() - begin) / (people * STEPS))
+    return statistics.median(result)
 
 
 def measure(quick: bool = False) -> list[Figure]:

@@ -54,13 +54,13 @@ def siblings() -> dict[str, str]:
     """For each measure another of the same record and kind."""
     from crmsim.mechanisms import RECORDS
 
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     for kind in RECORDS.values():
         for field in kind.names or ():
             alike = [other for other in kind.names or () if kind[other] == kind[field]]
             if len(alike) > 1:
-                found.setdefault(field, alike[(alike.index(field) + 1) % len(alike)])
-    return found
+                result.setdefault(field, alike[(alike.index(field) + 1) % len(alike)])
+    return result
 
 
 def compared(node: ast.AST, _: dict[str, str]) -> ast.AST | None:
@@ -161,9 +161,9 @@ def slips() -> Iterator[Slip]:
 
 def chosen(number: int, seed: int) -> list[Slip]:
     """As many of each kind as will go, in files drawn at random."""
-    found = list(slips())
-    random.Random(seed).shuffle(found)
-    queues = [[slip for slip in found if slip.kind == kind] for kind in KINDS]
+    result = list(slips())
+    random.Random(seed).shuffle(result)
+    queues = [[slip for slip in result if slip.kind == kind] for kind in KINDS]
     picked: list[Slip] = []
     while len(picked) < number and any(queues):
         picked += [queue.pop() for queue in queues if queue]
@@ -205,14 +205,14 @@ def main() -> None:
     if broken:
         parser.error(f"the tests fail without any slip: {broken}")
     drawn = chosen(asked.number, asked.seed)
-    found = 0
+    result = 0
     with ThreadPoolExecutor(asked.jobs) as pool:
         for slip, by in zip(drawn, pool.map(lambda one: finder(one, tests), drawn), strict=True):
-            found += bool(by)
+            result += bool(by)
             place = f"{Path(slip.path).name}:{slip.line}"
             print(f"{by or 'NOT FOUND':60.60}  {slip.kind:8}  {place:18}  {slip.before[:50]!r} -> {slip.after[:50]!r}")
             sys.stdout.flush()
-    print(f"{found} of {len(drawn)} slips found")
+    print(f"{result} of {len(drawn)} slips found")
 
 
 if __name__ == "__main__":

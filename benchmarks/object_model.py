@@ -11,9 +11,9 @@ would count from its end and compiled code may read what lies before it.
 
 What it misses: a slip in a loop, a count or a condition, since both walk it. What finds those are
 ``tests/simulation/test_relabelled.py`` (the order of people, and two organisations side by side, change nothing),
-``test_recounted.py`` (the books counted again from the state by other code), ``test_traces.py`` (what each phase leaves
-behind), ``test_balances.py`` (what goes in comes out), ``test_outcome_definitions.py`` and the tests of each mechanism;
-``benchmarks/mutations.py`` measures how well.
+``test_recounted.py`` (the ledger counted again from the state by other code), ``test_traces.py`` (what each phase
+leaves behind), ``test_balances.py`` (what goes in comes out), ``test_outcome_definitions.py`` and the tests of each
+mechanism; ``benchmarks/mutations.py`` measures how well.
 A slip that all of them share with the rules (a wrong idea of what a measure means) is found by none.
 """
 
@@ -26,8 +26,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crmsim.mechanisms import PHASES
-from crmsim.mechanisms.draws import run_key
 from crmsim.mechanisms.state import State
+from crmsim.numerics.draws import run_key
 from crmsim.simulation import advance
 from crmsim.simulation.initial import new_state
 from crmsim.simulation.intervene import intervene
@@ -56,8 +56,8 @@ class Rows(Cells):
     def __getattr__(self, name: str) -> Column:
         if name.startswith("__"):
             raise AttributeError(name)
-        found = self.__dict__[name] = Column(self, name)
-        return found
+        result = self.__dict__[name] = Column(self, name)
+        return result
 
 
 class Column:
@@ -148,7 +148,7 @@ class ObjectModel(mesa.Model):
         self.state = State(**made)
         self.walk(0, 0, LAST)
 
-    def walk(self, week: int, first_phase: int, last_phase: int) -> None:
+    def simulation(self, week: int, first_phase: int, last_phase: int) -> None:
         """Some phases of a week; week 0 settles the state."""
         run_weeks(self.state, self.p, self.key, week, week, first_phase, last_phase)
 
@@ -186,13 +186,13 @@ class ObjectModel(mesa.Model):
         """
         made = {}
         for name, (kind, shape) in self.kinds.items():
-            found = getattr(self.state, name)
+            result = getattr(self.state, name)
             if kind.names is None:
-                made[name] = np.array(found.tolist(), dtype=kind).reshape(shape)
+                made[name] = np.array(result.tolist(), dtype=kind).reshape(shape)
                 continue
             records = np.zeros(shape, dtype=kind)
             for field in kind.names:
-                column = np.array([getattr(thing, field) for thing in found.flat], dtype=kind[field].base)
+                column = np.array([getattr(thing, field) for thing in result.flat], dtype=kind[field].base)
                 records[field] = column.reshape(records[field].shape)
             made[name] = records.view(np.recarray)
         return State(**made)

@@ -22,12 +22,12 @@ COUNTED = ("draws", "log", "exp", "sqrt", "cos", "joins")
 
 def count(people: int, weeks: int) -> dict[str, float]:
     """Operations for each employee and week, in this process, which must run without compilation."""
-    found: Counter[str] = Counter()
+    result: Counter[str] = Counter()
 
     def counting(name: str, function):
         @functools.wraps(function)
         def counted(*arguments):
-            found[name] += 1
+            result[name] += 1
             return function(*arguments)
 
         return counted
@@ -35,16 +35,16 @@ def count(people: int, weeks: int) -> dict[str, float]:
     from crmsim.mechanisms import PHASES, draws
     from crmsim.scenario import load
     from crmsim.simulation.parameters import parameter_tuple
-    from crmsim.simulation.run import Walk
+    from crmsim.simulation.run import Simulation
 
-    walk = Walk(load("baseline", [f"organisation.employees={people}"], weeks=weeks), 0)
-    walk.params = parameter_tuple(walk.scenario)  # a record of numpy is slower to read in Python
+    simulation = Simulation(load("baseline", [f"organisation.employees={people}"], weeks=weeks), 0)
+    simulation.params = parameter_tuple(simulation.scenario)  # a record of numpy is slower to read in Python
     draws.uniform = counting("draws", draws.uniform)
     draws.mix = counting("mixes", draws.mix)
     for name in ("log", "exp", "sqrt", "cos"):
         setattr(math, name, counting(name, getattr(math, name)))
-    walk._advance(1, weeks, 0, len(PHASES) - 1)
-    each = {name: amount / (people * weeks) for name, amount in found.items()}
+    simulation._advance(1, weeks, 0, len(PHASES) - 1)
+    each = {name: amount / (people * weeks) for name, amount in result.items()}
     # A part of a key takes two mixes. The second uniform of a normal draw (one cosine each) takes a single one.
     normals = each.get("cos", 0.0)
     each["joins"] = (each.pop("mixes") - normals) / 2.0 - (each["draws"] - normals)
@@ -58,8 +58,8 @@ def counted(people: int = 80, weeks: int = 104) -> dict[str, float]:
     done = subprocess.run(
         command, env={**os.environ, "NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True, check=True
     )
-    found: dict[str, float] = json.loads(done.stdout)
-    return found
+    result: dict[str, float] = json.loads(done.stdout)
+    return result
 
 
 def main() -> None:

@@ -39,36 +39,36 @@ class Row(NamedTuple):
 
     def text(self) -> str:
         error = self.found - self.answer
-        told = f"{error:+.{self.digits}f}"
+        text = f"{error:+.{self.digits}f}"
         if self.relative and self.answer:
-            told = f"{100.0 * error / self.answer:+.1f} %"
+            text = f"{100.0 * error / self.answer:+.1f} %"
         elif abs(error) < 1e-9:
-            told = "0"
+            text = "0"
         return (
-            f"| {self.oracle} | {self.what} | {self.answer:.{self.digits}f} | {self.found:.{self.digits}f} | {told} |"
+            f"| {self.oracle} | {self.what} | {self.answer:.{self.digits}f} | {self.found:.{self.digits}f} | {text} |"
         )
 
 
 def pairs(_runs: int) -> Iterator[Row]:
     for pair in engine.PAIRS:
         one, other = engine.NAMES[pair[0]], engine.NAMES[pair[1]]
-        answer, found = exact.pair_payoffs(one, other, 200, 3.0, 1.0), engine.pair(pair)
-        yield Row("O1", f"{one} with {other}, 200 weeks", answer[0], found[0], 0)
+        answer, result = exact.pair_payoffs(one, other, 200, 3.0, 1.0), engine.pair(pair)
+        yield Row("O1", f"{one} with {other}, 200 weeks", answer[0], result[0], 0)
         if one != other:
-            yield Row("O1", f"{other} with {one}, 200 weeks", answer[1], found[1], 0)
+            yield Row("O1", f"{other} with {one}, 200 weeks", answer[1], result[1], 0)
 
 
 def noisy_pairs(runs: int) -> Iterator[Row]:
     for pair in engine.PAIRS:
         one, other = engine.NAMES[pair[0]], engine.NAMES[pair[1]]
         answer = exact.pair_payoffs(one, other, PAIR_WEEKS, 3.0, 1.0, error=0.05)
-        found = engine.pair(pair, "limits/noisy_pair", range(5 * runs))
-        answers, founds = [answer[0]], [found[0]]
+        result = engine.pair(pair, "limits/noisy_pair", range(5 * runs))
+        answers, founds = [answer[0]], [result[0]]
         if one == other:
-            answers, founds = [sum(answer) / 2.0], [sum(found) / 2.0]
+            answers, founds = [sum(answer) / 2.0], [sum(result) / 2.0]
         else:
             answers.append(answer[1])
-            founds.append(found[1])
+            founds.append(result[1])
         for who, right, got in zip((one, other), answers, founds, strict=False):
             partner = other if who == one else one
             yield Row("O2", f"{who} with {partner}, a week", right / PAIR_WEEKS, got / PAIR_WEEKS, 4)
@@ -80,14 +80,14 @@ def well_mixed(_runs: int) -> Iterator[Row]:
     lead = sums[:, 1] - sums[:, 0]
     week = int(np.argmax(lead < 0.0))
     turn = week + lead[week - 1] / (lead[week - 1] - lead[week])
-    found = sums[-1] / 50.0 / 99.0
+    result = sums[-1] / 50.0 / 99.0
     for place, style in enumerate(exact.STYLES):
         yield Row(
-            "O3", f"{style}, 50 rounds, 100 people", exact.well_mixed(USUAL, 50, 3, 1, 100)[place], found[place], 4
+            "O3", f"{style}, 50 rounds, 100 people", exact.well_mixed(USUAL, 50, 3, 1, 100)[place], result[place], 4
         )
     for place, style in enumerate(exact.STYLES):
         yield Row(
-            "O3", f"{style}, 50 rounds, infinitely many", exact.well_mixed(USUAL, 50, 3, 1)[place], found[place], 4
+            "O3", f"{style}, 50 rounds, infinitely many", exact.well_mixed(USUAL, 50, 3, 1)[place], result[place], 4
         )
     yield Row("O3", "break-even n*, 100 people", exact.break_even(USUAL, 3, 1, 100), turn, 4)
     yield Row("O3", "break-even n*, infinitely many", exact.break_even(USUAL, 3, 1), turn, 4, True)
@@ -112,12 +112,12 @@ def standing(runs: int) -> Iterator[Row]:
 
 
 def contagion(runs: int) -> Iterator[Row]:
-    found = engine.adopters_of("limits/contagion", [], range(4 * runs))
-    share = found[:, -1].mean() / 200.0
+    result = engine.adopters_of("limits/contagion", [], range(4 * runs))
+    share = result[:, -1].mean() / 200.0
     chain = exact.expected_curve(200, lambda adopters: 1.0 - 0.995**adopters, 10, 5)
     yield Row("O5", "share after 5 weeks, mean of runs of 200", chain[-1], share, 4)
     yield Row("O5", "share after 5 weeks, infinitely many", exact.si_share(0.005, 200, 0.05, 5), share, 4, True)
-    rate = engine.hazard_rates(found, 200, 10, 1, alone=False)[1]
+    rate = engine.hazard_rates(result, 200, 10, 1, alone=False)[1]
     yield Row("O5", "chance b of contagion, estimated from the runs", 0.005, -math.expm1(-rate / 199.0), 5, True)
 
 
@@ -151,19 +151,19 @@ def cascade_windows(runs: int) -> Iterator[Row]:
     for threshold in (0.18, 0.25, 0.10):
         low, high = exact.cascade_window(threshold)
         for name, edge, share in (("lower", low, engine.LOWER_SHARE), ("upper", high, engine.UPPER_SHARE)):
-            found = engine.measured_edge(threshold, edge, share, range(runs // 2))
-            yield Row("O7", f"threshold {threshold}: {name} edge of the window", edge, found, 3, True)
+            result = engine.measured_edge(threshold, edge, share, range(runs // 2))
+            yield Row("O7", f"threshold {threshold}: {name} edge of the window", edge, result, 3, True)
 
 
 def bass(runs: int) -> Iterator[Row]:
     steps, people = 20, 200
-    found = engine.adopters_of("limits/bass", ["scenario.weeks=300"], range(2 * runs))
+    result = engine.adopters_of("limits/bass", ["scenario.weeks=300"], range(2 * runs))
 
     def chance(adopters: int) -> float:
         return 1.0 - math.exp(-(exact.BASS_P + exact.BASS_Q * adopters / (people - 1)) / steps)
 
     chain = exact.expected_curve(people, chance, 0, 300)
-    curve = found.mean(axis=0) / people
+    curve = result.mean(axis=0) / people
     years = np.arange(1, 301) / steps
     for year in (5, 10):
         week = year * steps - 1
@@ -173,7 +173,7 @@ def bass(runs: int) -> Iterator[Row]:
         "O8", "years to one half, mean of runs of 200", np.interp(0.5, chain, years), np.interp(0.5, curve, years), 3
     )
     yield Row("O8", "years to one half, infinitely many", 6.550, np.interp(0.5, curve, years), 3, True)
-    p, q = engine.hazard_rates(found, people, 0, steps)
+    p, q = engine.hazard_rates(result, people, 0, steps)
     yield Row("O8", "p estimated from the runs", exact.BASS_P, p, 4, True)
     yield Row("O8", "q estimated from the runs", exact.BASS_Q, q, 4, True)
 

@@ -106,12 +106,12 @@ def kept(submit: Submit, function: Callable[[int], int]) -> tuple[int, float]:
     for number in range(TASKS):
         with contextlib.suppress(Exception):  # a broken pool takes no more
             futures.append(submit(function, number))
-    found = 0
+    result = 0
     for future in futures:
         with contextlib.suppress(Exception):  # a lost task: BrokenProcessPool, ProcessExpired and others
             future.result(timeout=GIVEN_UP)
-            found += 1
-    return found, time.perf_counter() - begin
+            result += 1
+    return result, time.perf_counter() - begin
 
 
 def measured(name: str, method: str) -> dict[str, float]:
@@ -148,8 +148,8 @@ def fresh(name: str, method: str) -> dict[str, float]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path[1:]])}
     call = ["-c", "import sys; from benchmarks.pools import one; one(*sys.argv[1:])", name, method]
     done = subprocess.run([sys.executable, *call], env=environment, capture_output=True, check=True, timeout=300)
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return result
 
 
 def one(name: str, method: str) -> None:
@@ -164,18 +164,18 @@ def measure(quick: bool = False) -> list[Figure]:
         for method in methods[1:2] if quick else methods:
             label = f"{name}, {method}"
             try:
-                found = fresh(name, method)
+                result = fresh(name, method)
             except subprocess.CalledProcessError as error:
                 last = (error.stderr.decode(errors="replace").strip().splitlines() or ["no message"])[-1]
                 figures.append(Figure(label, 0, None, "", note=f"failed: {last[:100]}"))
                 continue
             innocent = float(TASKS - 1)
             figures += [
-                Figure(f"{label}: kept of {TASKS} with one crash", 0, found["left"], "tasks", "innocent", innocent,
+                Figure(f"{label}: kept of {TASKS} with one crash", 0, result["left"], "tasks", "innocent", innocent,
                        least=1.0),
-                Figure(f"{label}: longer by the crash", 0, found["delay"], "s", "goal", MOST_DELAY, most=1.0),
-                Figure(f"{label}: CPU of an empty task", 0, found["each"], "µs"),
-                Figure(f"{label}: start-up", 0, found["started"], "s"),
+                Figure(f"{label}: longer by the crash", 0, result["delay"], "s", "goal", MOST_DELAY, most=1.0),
+                Figure(f"{label}: CPU of an empty task", 0, result["each"], "µs"),
+                Figure(f"{label}: start-up", 0, result["started"], "s"),
             ]  # fmt: skip
     return figures
 

@@ -23,10 +23,10 @@ TIMEOUT = 3_600
 
 def one_run(people: int, weeks: int) -> dict[str, float | None]:
     """Seconds and gigabytes of making an organisation, and of the run, in this process."""
-    from crmsim.mechanisms.draws import run_key
+    from crmsim.numerics.draws import run_key
     from crmsim.organisation import generate
     from crmsim.simulation import run as running
-    from crmsim.simulation.run import Walk
+    from crmsim.simulation.run import Simulation
 
     def simulate(size: int) -> dict[str, float | None]:
         scenario = scenario_of(size, weeks if size == people else 1)
@@ -37,8 +37,8 @@ def one_run(people: int, weeks: int) -> dict[str, float | None]:
         apart = forget_peak()
         running.build_organisation = lambda *_: made
         begin, cpu = time.perf_counter(), time.process_time()
-        walk = Walk(scenario, 0)
-        for _ in walk.slices(scenario.weeks):
+        simulation = Simulation(scenario, 0)
+        for _ in simulation.slices(scenario.weeks):
             pass
         return {
             "generation": generation,
@@ -57,26 +57,26 @@ def in_process(people: int, weeks: int) -> dict[str, float | None]:
     """The same in a process of its own."""
     command = [sys.executable, "-m", "benchmarks.scale", "--people", str(people), "--weeks", str(weeks)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=TIMEOUT)
-    found: dict[str, float | None] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    result: dict[str, float | None] = json.loads(done.stdout.splitlines()[-1])
+    return result
 
 
 def measure(quick: bool = False, million: bool = False) -> list[Figure]:
     """The cost at each size beside that of the smallest, and the million beside its goals."""
     small = [people for people in sizes(quick, False) if people in SMALL]
-    found = {people: cost(people, repeats_of(people, quick)) for people in small}
-    cheapest = min(found.values())
+    result = {people: cost(people, repeats_of(people, quick)) for people in small}
+    cheapest = min(result.values())
     figures = [
         Figure("an employee's week", people, cost, "ns", "the cheapest size", cheapest, most=FLAT)
-        for people, cost in found.items()
+        for people, cost in result.items()
     ]
     if million:
         run = in_process(MILLION, WEEKS)
-        told = "" if run["apart"] else "memory of making the organisation included"
+        text = "" if run["apart"] else "memory of making the organisation included"
         figures += [
             Figure("104 weeks, state included", MILLION, run["cpu"], "s (CPU)", "goal", SECONDS, most=1.0),
             Figure("104 weeks, state included", MILLION, run["seconds"], "s (clock)", "goal", SECONDS, most=1.0),
-            Figure("most memory, run", MILLION, run["gigabytes"], "GB", "goal", GIGABYTES, most=1.0, note=told),
+            Figure("most memory, run", MILLION, run["gigabytes"], "GB", "goal", GIGABYTES, most=1.0, note=text),
             Figure("making the organisation", MILLION, run["generation"], "s (clock)", "goal", 60.0, most=1.0),
             Figure("most memory, making it", MILLION, run["generation_gigabytes"], "GB"),
         ]

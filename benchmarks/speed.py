@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 
 from benchmarks.figure import alternating
-from crmsim.mechanisms.draws import run_key
+from crmsim.numerics.draws import run_key
 from crmsim.organisation import generate
 from crmsim.scenario import Scenario, load
 from crmsim.simulation import run as running
-from crmsim.simulation.run import Walk
+from crmsim.simulation.run import Simulation
 
 WEEKS = 104
 SMALL = (150, 1_000, 10_000)
@@ -39,23 +39,23 @@ class Again:
         self.weeks = weeks
         made = generate(self.scenario.organisation, run_key(0))
         self.build = lambda *_: made
-        self.walk = self.fresh()
+        self.simulation = self.fresh()
 
-    def fresh(self) -> Walk:
+    def fresh(self) -> Simulation:
         """A new state of the same organisation."""
         before, running.build_organisation = running.build_organisation, self.build
         try:
-            return Walk(self.scenario, 0)
+            return Simulation(self.scenario, 0)
         finally:
             running.build_organisation = before
 
     def run(self) -> float:
         """CPU seconds of all weeks, the state already made."""
-        walk = self.fresh()
+        simulation = self.fresh()
         begin = time.process_time()
-        for _ in walk.slices(self.weeks):
+        for _ in simulation.slices(self.weeks):
             pass
-        self.walk = walk
+        self.simulation = simulation
         return time.process_time() - begin
 
 
@@ -76,8 +76,8 @@ def beside(people: int, repeats: int, limit_of: Any, weeks: int = WEEKS) -> tupl
     limit.weeks(1)  # compiles it
     some = max(1, min(weeks, 2_000_000 // people))
     model: list[float] = []
-    found = alternating([lambda: model.append(again.run()), lambda: limit.weeks(some)], repeats)
-    return 1e9 * float(np.median(model)) / (people * weeks), 1e9 * found[1] / (people * some)
+    result = alternating([lambda: model.append(again.run()), lambda: limit.weeks(some)], repeats)
+    return 1e9 * float(np.median(model)) / (people * weeks), 1e9 * result[1] / (people * some)
 
 
 def repeats_of(people: int, quick: bool) -> int:

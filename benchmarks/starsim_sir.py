@@ -66,8 +66,8 @@ def starsims(sizes: list[int]) -> tuple[str, list[float]] | str:
                 last = (done.stderr.strip().splitlines() or ["no message"])[-1]
                 return f"Starsim could not be {what}: {last[:100]}"
             output = done.stdout
-        told = json.loads(output.splitlines()[-1])
-        return str(told["version"]), [float(one) for one in told["found"]]
+        text = json.loads(output.splitlines()[-1])
+        return str(text["version"]), [float(one) for one in text["found"]]
 
 
 def measure(quick: bool = False) -> list[Figure]:
@@ -76,11 +76,11 @@ def measure(quick: bool = False) -> list[Figure]:
     theirs = starsims(sizes)
     if isinstance(theirs, str):
         return [Figure("an employee's week", 0, None, "µs", "Starsim, SIR", note=f"skipped: {theirs}")]
-    version, found = theirs
+    version, result = theirs
     ours = [cost(people, repeats_of(people, quick)) / 1_000.0 for people in sizes]
     return [
         Figure("an employee's week", people, mine, "µs", f"Starsim {version}, SIR", other)
-        for people, mine, other in zip(sizes, ours, found, strict=True)
+        for people, mine, other in zip(sizes, ours, result, strict=True)
     ]
 
 

@@ -34,8 +34,8 @@ def case(*given: object) -> dict[str, float]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path[1:]])}
     call = [sys.executable, "-m", "benchmarks.sweep_cases", *map(str, given)]
     done = subprocess.run(call, env=environment, cwd=ROOT, capture_output=True, check=True, timeout=1_800)
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return result
 
 
 def overhead(where: str, goal: float, quick: bool) -> list[Figure]:
@@ -79,14 +79,14 @@ def whole(money: bool, quick: bool) -> tuple[Figure, float]:
             out = str(Path(folder) / f"out_{runs}")
             seconds[runs] = crmsim(["sweep", str(file), "--jobs", str(WORKERS), "--out", out], folder=folder).clock
     each = (seconds[many] - seconds[few]) / (many - few)
-    what = f"{RUNS:,} runs × {WEEKS} weeks, stored, {'with twins' if money else 'without twins'}"
+    what = f"{RUNS:,} runs × {WEEKS} weeks, stored, {'with' if money else 'without'} counterfactual runs"
     value = seconds[few] + each * (RUNS - few)
     note = f"scaled from {QUICK_RUNS} runs" if quick else ""
     return Figure(what, PEOPLE, value, "s (clock)", "goal", GOAL_SECONDS, most=1.0, note=note), 1.0 / each
 
 
 def rivals(rate: float, quick: bool) -> list[Figure]:
-    """Our runs a second beside those of others, without the twin, which they do not run either."""
+    """Our runs a second beside those of others, without the counterfactual run, which they do not run either."""
     sizes = {"mesa": (8, 40 if quick else 120), "ema": (10, 60 if quick else 300)}
     asked = (
         ("mesa.batch_run", ("mesa", *sizes["mesa"]), GOAL_MESA),

@@ -51,7 +51,7 @@ x3 = "interval"
 
 
 def grid(runs: int, weeks: int = WEEKS, money: bool = False) -> str:
-    """An experiment of 100 settings, each run so many times; the runs of a seed share a twin, which has no system."""
+    """An experiment of 100 settings, each run so many times; the runs of a seed share a counterfactual run."""
     return HEAD.format(runs=runs) + SIMULATED.format(
         money=str(money).lower(), weeks=weeks, kind="grid", samples="", levels=LEVELS
     )
@@ -96,8 +96,8 @@ def swept(where: str, text: str) -> dict[str, float]:
         if account.missing:
             raise SystemExit(f"runs are missing: {account.missing}")
         own, clock = time.process_time() - own, time.perf_counter() - begin
-        found = [[float(part) for part in note.read_text(encoding="ascii").split()] for note in notes.iterdir()]
-    return {"clock": clock, "cpu": own + sum(one[0] for one in found), "bare": sum(one[1] for one in found)}
+        result = [[float(part) for part in note.read_text(encoding="ascii").split()] for note in notes.iterdir()]
+    return {"clock": clock, "cpu": own + sum(one[0] for one in result), "bare": sum(one[1] for one in result)}
 
 
 def marginal(where: str, kind: str, few: int, many: int) -> dict[str, float]:
@@ -144,7 +144,7 @@ def mesa(few: int, many: int) -> dict[str, float]:
     """Runs a second of ``mesa.batch_run`` on the same model, which collects after each step because it must."""
     from mesa.batchrunner import batch_run
 
-    from crmsim.model import CRMModel
+    from crmsim.agents.model import CRMModel
 
     times = []
     for runs in (few, many):
@@ -211,8 +211,8 @@ CASES: dict[str, Any] = {"marginal": marginal, "ideal": ideal, "mesa": mesa, "em
 
 def main() -> None:
     name, *given = sys.argv[1:]
-    found = CASES[name](*[int(one) if one.isdigit() else one for one in given])
-    print(json.dumps(found))
+    result = CASES[name](*[int(one) if one.isdigit() else one for one in given])
+    print(json.dumps(result))
 
 
 if __name__ == "__main__":

@@ -27,9 +27,9 @@ def timing(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def timed(*given: Any) -> Any:
         begin = time.process_time()
-        found = function(*given)
+        result = function(*given)
         BARE.append(time.process_time() - begin)
-        return found
+        return result
 
     return timed
 

@@ -22,7 +22,7 @@ from crmsim.mechanisms import COLUMN
 from crmsim.mechanisms.turnover import Turnover
 from crmsim.scenario import load
 from crmsim.scenario.work import cores
-from crmsim.simulation.run import Walk, walk_to_end
+from crmsim.simulation.run import Simulation, run_to_end
 
 WEEKS_PER_YEAR = 52.0
 KEY = "turnover.reference"
@@ -49,20 +49,20 @@ def departures(reference: float, first_seed: int, seeds: int) -> Rate:
     scenario = load("baseline", [f"{KEY}={reference!r}"])
 
     def one(seed: int) -> tuple[float, float, float]:
-        walk = Walk(scenario, seed)
-        walk_to_end(walk, None, None)
-        total = walk.state.sums[:, 0, :].sum(axis=0)
+        simulation = Simulation(scenario, seed)
+        run_to_end(simulation, None, None)
+        total = simulation.state.sums[:, 0, :].sum(axis=0)
         # People are counted at the end of a week, so whoever left in it was there for it all the same.
         left = float(total[COLUMN["departures"]])
         return left, float(total[COLUMN["voluntary"]]), (float(total[COLUMN["people"]]) + left) / WEEKS_PER_YEAR
 
     one(first_seed)  # compiles, before there are threads
     with ThreadPoolExecutor(cores()) as pool:
-        found = np.array(list(pool.map(one, range(first_seed, first_seed + seeds))))
-    left, voluntary, years = found.sum(axis=0)
+        result = np.array(list(pool.map(one, range(first_seed, first_seed + seeds))))
+    left, voluntary, years = result.sum(axis=0)
     rate = left / years
     # Ratio estimator: the spread of departures around what the years in a run would give.
-    residual = found[:, 0] - rate * found[:, 2]
+    residual = result[:, 0] - rate * result[:, 2]
     error = math.sqrt(float((residual**2).sum()) / (seeds - 1) * seeds) / years
     return Rate(rate, error, voluntary / years)
 
@@ -95,20 +95,20 @@ def measure(quick: bool = False) -> list[Figure]:
     """The rate that the shipped reference gives, beside the declared one, on seeds it was not fitted to."""
     rate = departures(float(Turnover().reference), 2_000_000, 50 if quick else 300)
     declared = float(Turnover().annual_rate)
-    told = f"standard error {rate.error:.4f}"
-    return [Figure("departures in baseline", 150, rate.all, "a person and year", "declared", declared, note=told)]
+    text = f"standard error {rate.error:.4f}"
+    return [Figure("departures in baseline", 150, rate.all, "a person and year", "declared", declared, note=text)]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=300)
     seeds = parser.parse_args().seeds
-    found = calibrate(seeds)
-    print(f"{KEY} = {found.reference:.4f} (standard error {found.error:.4f}, {seeds} seeds)")
+    result = calibrate(seeds)
+    print(f"{KEY} = {result.reference:.4f} (standard error {result.error:.4f}, {seeds} seeds)")
     print(
-        f"realised on other seeds: {found.realised.all:.4f} ± {found.realised.error:.4f} departures a person and year"
+        f"realised on other seeds: {result.realised.all:.4f} ± {result.realised.error:.4f} departures a person and year"
     )
-    print(f"  of them voluntary: {found.realised.voluntary:.4f}; declared: {Turnover().annual_rate}")
+    print(f"  of them voluntary: {result.realised.voluntary:.4f}; declared: {Turnover().annual_rate}")
 
 
 if __name__ == "__main__":

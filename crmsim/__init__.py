@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     import os
     import threading
 
+    from crmsim.agents.model import CRMModel
     from crmsim.experiment import Experiment
-    from crmsim.model import CRMModel
     from crmsim.report.drawn import DrawnComparison as Comparison
     from crmsim.report.drawn import DrawnRun as RunResult
     from crmsim.report.sweep_drawn import DrawnSweep as Sweep
@@ -51,7 +51,7 @@ __all__ = [
 ]
 
 LAZY = {
-    "CRMModel": ("crmsim.model", "CRMModel"),
+    "CRMModel": ("crmsim.agents.model", "CRMModel"),
     "Comparison": ("crmsim.report.drawn", "DrawnComparison"),
     "RunResult": ("crmsim.report.drawn", "DrawnRun"),
     "Scenario": ("crmsim.scenario", "Scenario"),
@@ -175,7 +175,7 @@ def compare(
     from crmsim.runner.compare import compare as compute
 
     try:
-        found = compute(
+        result = compute(
             scenarios,
             runs,
             seed,
@@ -195,7 +195,7 @@ def compare(
         if stopped.comparison is not None:
             stopped.comparison = DrawnComparison.from_comparison(stopped.comparison)
         raise
-    return DrawnComparison.from_comparison(found)
+    return DrawnComparison.from_comparison(result)
 
 
 def load(folder: str | os.PathLike[str]) -> Sweep:

@@ -70,12 +70,12 @@ class CrmsimError(Exception):
         elif self.value is not None:
             where.append(shorten(self.value))
         problem = teller(self.problem)
-        told = f"{': '.join(where)}: {problem}" if where else problem
+        text = f"{': '.join(where)}: {problem}" if where else problem
         if self.expected is not None:
-            told += teller("; expected {expected}", expected=teller(self.expected))
+            text += teller("; expected {expected}", expected=teller(self.expected))
         if self.nearest is not None:
-            told += teller(". Did you mean {nearest!r}?", nearest=self.nearest)
-        return told
+            text += teller(". Did you mean {nearest!r}?", nearest=self.nearest)
+        return text
 
 
 def _in_english(text: str, **values: object) -> str:
@@ -85,11 +85,11 @@ def _in_english(text: str, **values: object) -> str:
 def nearest(name: str, choices: Iterable[str]) -> str | None:
     """The choice most like ``name``, or None where nothing is alike."""
     options = list(choices)
-    found = difflib.get_close_matches(name, options, n=1, cutoff=0.6)
-    if not found:
+    result = difflib.get_close_matches(name, options, n=1, cutoff=0.6)
+    if not result:
         lowered = {option.lower(): option for option in options}
-        found = [lowered[match] for match in difflib.get_close_matches(name.lower(), lowered, n=1, cutoff=0.6)]
-    return found[0] if found else None
+        result = [lowered[match] for match in difflib.get_close_matches(name.lower(), lowered, n=1, cutoff=0.6)]
+    return result[0] if result else None
 
 
 def shorten(value: object, width: int = 80) -> str:

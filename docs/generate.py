@@ -23,11 +23,11 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 import crmsim.mechanisms as rulebook
+from crmsim.commands.week import rows
 from crmsim.declaration.outcome import Outcome
+from crmsim.declaration.parameter import STATUSES, choices, extra, inner_table, limits
 from crmsim.mechanisms import OUTCOMES, WEEK
 from crmsim.mechanisms.intervention import KINDS
-from crmsim.parameter import choices, extra, inner_table, limits
-from crmsim.parameter.declaration import STATUSES
 from crmsim.report.labels import outcome_label
 from crmsim.scenario.schema import expectation, fields, groups, number, tables
 from crmsim.scenario.settings import literal
@@ -144,21 +144,21 @@ def purpose(group: str) -> str:
 
 def row(key: str, field: FieldInfo) -> list[str]:
     """One parameter as cells."""
-    told = extra(field)
+    text = extra(field)
     default = default_of(field)
-    if told["public"] is not None:
-        default += f"; public {cell(literal(told['public'], bare=False))}"
+    if text["public"] is not None:
+        default += f"; public {cell(literal(text['public'], bare=False))}"
     low, high = limits(field)
     allowed = " or ".join(f"`{word}`" for word in choices(field)) if choices(field) else span(low, high)
-    source = str(told["source"])
+    source = str(text["source"])
     return [
         f"`{key.rpartition('.')[2]}`",
         default,
-        cell(told["unit"]),
-        span(*told["interval"]) if told["interval"] else "",
+        cell(text["unit"]),
+        span(*text["interval"]) if text["interval"] else "",
         allowed,
-        told["status"],
-        " ".join(told["claims"]),
+        text["status"],
+        " ".join(text["claims"]),
         cell(f"{field.description} (*{source}*)"),
     ]
 
@@ -192,7 +192,7 @@ def mechanisms_page() -> str:
         "",
     ]
     week = [[str(number), f"`{row.phase}`", f"`{row.file}`", f"`{row.switch}`" if row.switch else "", cell(row.meaning)]
-            for number, row in enumerate(WEEK.rows(), 1)]  # fmt: skip
+            for number, row in enumerate(rows(), 1)]  # fmt: skip
     lines += table(["", "phase", "declared in", "switch", "what happens"], week)
     for mechanism in WEEK.mechanisms:
         lines += ["", f"## {mechanism.name}", "", first_line(sys.modules[mechanism.module])]
@@ -279,21 +279,21 @@ def outcome_row(outcome: Outcome) -> list[str]:
 
 def targets_page() -> str:
     """What the model is held against, what is demanded of it, and what the next changes are expected to do."""
-    told = tomllib.loads(TARGETS.read_text(encoding="utf-8"))
+    text = tomllib.loads(TARGETS.read_text(encoding="utf-8"))
     lines = ["# Targets, demands and predictions", "", MARK.replace("the declarations in the code", TARGETS.name)]
-    lines += ["", *told["about"].splitlines()]
+    lines += ["", *text["about"].splitlines()]
     for use, heading in USES.items():
-        rows = [target_row(name, target) for name, target in told["target"].items() if target["use"] == use]
+        rows = [target_row(name, target) for name, target in text["target"].items() if target["use"] == use]
         lines += ["", f"## {heading}", ""]
         lines += table(["row", "what", "value", "population", "source, grade", "in the model", "today"], rows)
     lines += ["", "## Looked for and not found", "", "What hangs on it stays assumed, wide and visible.", ""]
-    lines += table(["what", "stays assumed"], [[cell(row["what"]), row["stays"]] for row in told["not_found"]])
+    lines += table(["what", "stays assumed"], [[cell(row["what"]), row["stays"]] for row in text["not_found"]])
     lines += ["", "## Demands on the result", ""]
-    rows = [[cell(row[key]) for key in ("what", "bound", "today", "met")] for row in told["demand"]]
+    rows = [[cell(row[key]) for key in ("what", "bound", "today", "met")] for row in text["demand"]]
     lines += table(["demand", "bound", "today", "met"], rows)
-    lines += ["", "## Predictions", "", *told["about_predictions"].splitlines()]
-    for change in told["change"]:
-        rows = [prediction_row(row) for row in told["prediction"] if row["change"] == change["number"]]
+    lines += ["", "## Predictions", "", *text["about_predictions"].splitlines()]
+    for change in text["change"]:
+        rows = [prediction_row(row) for row in text["prediction"] if row["change"] == change["number"]]
         lines += ["", f"### {change['number']}. {change['name']}", ""]
         lines += table(["compared", "outcome or measure", "sign", "size", "why"], rows)
     return "\n".join(lines) + "\n"

@@ -57,13 +57,13 @@ class Wanted:
 
 def wanted() -> Wanted:
     """Every text that is told to a user."""
-    found = Wanted()
+    result = Wanted()
     for path in sorted(PACKAGE.rglob("*.py")):
-        calls(path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix(), found)
-    declarations(found)
-    shipped_files(found)
-    helps(found)
-    return found
+        calls(path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix(), result)
+    declarations(result)
+    shipped_files(result)
+    helps(result)
+    return result
 
 
 def parsed(text: str) -> list[tuple[str, str | None]]:
@@ -116,7 +116,8 @@ def _literal(node: ast.expr | None) -> str | None:
 
 def declarations(found: Wanted) -> None:
     """What parameters and outcomes mean, and their units."""
-    from crmsim.mechanisms import OUTCOMES, WEEK
+    from crmsim.commands.week import rows
+    from crmsim.mechanisms import OUTCOMES
     from crmsim.mechanisms.intervention import KINDS
     from crmsim.scenario.schema import fields
 
@@ -127,7 +128,7 @@ def declarations(found: Wanted) -> None:
     for kind, table in KINDS.items():
         for name, declared in table.model_fields.items():
             found.add(f"intervention/{kind}.{name}", declared.description or "")
-    for row in WEEK.rows():
+    for row in rows():
         found.add(f"week/{row.phase}", row.meaning)
     for outcome in OUTCOMES:
         found.add(f"outcome/{outcome.name}", outcome.meaning)
@@ -202,19 +203,19 @@ def written(catalogue: Catalog, before: str) -> str:
 
 def problems(catalogue: Catalog, texts: Wanted) -> list[str]:
     """What is wrong: no Norwegian, nobody says it, or other blanks than in English."""
-    found = list(texts.problems)
+    result = list(texts.problems)
     for (context, text), many in texts.plural.items():
         entry = catalogue.get(text, context)
         forms = entry.string if entry is not None and isinstance(entry.string, tuple) else (entry and entry.string,)
         if not all(forms):
-            found.append(f"no Norwegian for {text!r} ({', '.join(texts.places[context, text])})")
+            result.append(f"no Norwegian for {text!r} ({', '.join(texts.places[context, text])})")
         elif any(blanks(form) != blanks(text) | (blanks(many) if many else set()) for form in forms[-1:]):
-            found.append(f"other blanks in the Norwegian for {text!r}")
+            result.append(f"other blanks in the Norwegian for {text!r}")
     for entry in catalogue:
         text = entry.id[0] if isinstance(entry.id, tuple) else entry.id
         if text and (entry.context, text) not in texts.plural:
-            found.append(f"nobody says {text!r}; run: python docs/words.py")
-    return found
+            result.append(f"nobody says {text!r}; run: python docs/words.py")
+    return result
 
 
 def main() -> None:

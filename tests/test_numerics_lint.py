@@ -78,14 +78,14 @@ def anywhere(tree: ast.AST, resampling: bool = False) -> Iterator[tuple[int, str
         if isinstance(node, ast.Import):
             for name in node.names:
                 if name.name == "random" or name.name.startswith("numpy.random"):
-                    yield node.lineno, "a generator of random numbers; use crmsim.mechanisms.draws"
+                    yield node.lineno, "a generator of random numbers; use crmsim.numerics.draws"
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
             module = node.module or ""
             from_numpy = module == "numpy" and any(name.name == "random" for name in node.names)
             if module == "random" or module.startswith("numpy.random") or from_numpy:
-                yield node.lineno, "a generator of random numbers; use crmsim.mechanisms.draws"
+                yield node.lineno, "a generator of random numbers; use crmsim.numerics.draws"
         elif isinstance(node, ast.Attribute) and dotted(node) in ("np.random", "numpy.random"):
-            yield node.lineno, "a generator of random numbers; use crmsim.mechanisms.draws"
+            yield node.lineno, "a generator of random numbers; use crmsim.numerics.draws"
         elif isinstance(node, ast.keyword) and node.arg in ("fastmath", "parallel"):
             if not (isinstance(node.value, ast.Constant) and node.value.value is False):
                 yield node.value.lineno, f"{node.arg} changes the order of operations"
@@ -136,13 +136,13 @@ def in_compiled(function: ast.AST) -> Iterator[tuple[int, str]]:
 def problems(source: str, *, compiled_room: bool, resampling: bool = False) -> list[str]:
     """What is wrong with a module, as "line: what"."""
     tree = ast.parse(source)
-    found = list(anywhere(tree, resampling))
+    result = list(anywhere(tree, resampling))
     if compiled_room:
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and is_compiled(node):
-                found += in_compiled(node)
-                found += powers(node)
-    return [f"{line}: {what}" for line, what in sorted(set(found))]
+                result += in_compiled(node)
+                result += powers(node)
+    return [f"{line}: {what}" for line, what in sorted(set(result))]
 
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -203,9 +203,9 @@ GOOD = [
 @pytest.mark.parametrize("mark", ["@rule", "@kernel", "@compiled.rule", "@kernel(cache=False)"])
 @pytest.mark.parametrize("body", BAD)
 def test_the_lint_finds(mark: str, body: str) -> None:
-    found = problems(f"{mark}\ndef f(a, x, y, i, n, people):\n    {body}\n", compiled_room=True)
-    assert len(found) >= 1
-    assert all(int(line.partition(":")[0]) >= 3 for line in found)
+    result = problems(f"{mark}\ndef f(a, x, y, i, n, people):\n    {body}\n", compiled_room=True)
+    assert len(result) >= 1
+    assert all(int(line.partition(":")[0]) >= 3 for line in result)
 
 
 @pytest.mark.parametrize("body", GOOD)

@@ -24,8 +24,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [*command, "--wheel-dir", str(folder), str(ROOT)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    (found,) = folder.glob("crmsim-*.whl")
-    return found
+    (result,) = folder.glob("crmsim-*.whl")
+    return result
 
 
 def test_a_wheel_carries_every_module_scenario_and_experiment(wheel: Path) -> None:

@@ -128,9 +128,9 @@ class Comparison:
     @cached_property
     def output(self) -> Floats:
         """float64[scenarios, runs, styles] needs correctly served per owner and week; NaN where nobody owns any."""
-        found = self.study.by_style.get("output")
+        result = self.study.by_style.get("output")
         shape = (len(self.labels), len(self.run_numbers), len(STYLES))
-        return np.full(shape, np.nan) if found is None else found[:, list(self.run_numbers)]
+        return np.full(shape, np.nan) if result is None else result[:, list(self.run_numbers)]
 
     @cached_property
     def against(self) -> tuple[Against, ...]:
@@ -272,8 +272,8 @@ class Comparison:
     def _values(self) -> Floats:
         """float64[runs made, outcomes], scenario by scenario as in :meth:`_made`."""
         points, runs = np.nonzero(self.study.asked)
-        found: Floats = self.values[points, np.searchsorted(self.run_numbers, runs)]
-        return found
+        result: Floats = self.values[points, np.searchsorted(self.run_numbers, runs)]
+        return result
 
 
 def _missing(values: Floats) -> list[float | None]:

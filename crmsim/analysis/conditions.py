@@ -208,8 +208,10 @@ def _find(
         return (), steps
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        found = prim_class(table[varied].rename(columns=names), y, threshold=LEAST_CASE, mass_min=LEAST_MASS).find_box()
-    peeling = found.peeling_trajectory
+        result = prim_class(
+            table[varied].rename(columns=names), y, threshold=LEAST_CASE, mass_min=LEAST_MASS
+        ).find_box()
+    peeling = result.peeling_trajectory
     steps = pd.DataFrame(
         {
             "step": np.arange(len(peeling)),
@@ -223,7 +225,7 @@ def _find(
     chosen: tuple[Limit, ...] = ()
     best, gain = -1, 0.0
     for step in range(len(steps)):
-        limits = _limits(found.box_lims[step], found.qp[step], back, words)
+        limits = _limits(result.box_lims[step], result.qp[step], back, words)
         if not limits:
             continue
         limits, parted = _plainer(limits, table, y, words)
@@ -251,20 +253,20 @@ def _limits(
     box: pd.DataFrame, quasi_p: dict[str, list[float]], back: dict[str, str], words: dict[str, list[str]]
 ) -> tuple[Limit, ...]:
     """The limits of a box that are more than luck by their quasi-p-values, the clearest first."""
-    found = []
+    result = []
     for short, ends in quasi_p.items():
         name = back[short]
         if name in words:
             if ends[0] <= SIGNIFICANT:
                 values = tuple(words[name][int(code)] for code in sorted(box[short].iloc[0]))
-                found.append(Limit(name, None, None, values, float(ends[0])))
+                result.append(Limit(name, None, None, values, float(ends[0])))
             continue
         kept = [0.0 <= end <= SIGNIFICANT for end in ends]  # -1 stands for an end that is not limited
         if any(kept):
             low, high = (float(limit) if keep else None for limit, keep in zip(box[short], kept, strict=True))
             worst = max(end for end, keep in zip(ends, kept, strict=True) if keep)
-            found.append(Limit(name, low, high, None, float(worst)))
-    return tuple(sorted(found, key=lambda one: (one.quasi_p, one.factor)))
+            result.append(Limit(name, low, high, None, float(worst)))
+    return tuple(sorted(result, key=lambda one: (one.quasi_p, one.factor)))
 
 
 def _plainer(

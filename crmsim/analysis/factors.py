@@ -93,11 +93,11 @@ def correlations(study: Study) -> dict[str, dict[str, Correlation]]:
             for name in ordered
         ]
     )
-    found = {}
+    result = {}
     for name in study.outcomes:
         mean = world_means(study.stored[name])
-        found[name] = dict(zip(ordered, rank_correlations(sample, mean, len(ordered)), strict=True))
-    return found
+        result[name] = dict(zip(ordered, rank_correlations(sample, mean, len(ordered)), strict=True))
+    return result
 
 
 def correlations_table(found: Mapping[str, Mapping[str, Correlation]]) -> pd.DataFrame:

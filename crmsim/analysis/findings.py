@@ -104,13 +104,13 @@ def findings_of(made: Study, weekly: Callable[[], pd.DataFrame] = no_weeks) -> F
     if made.kind == "morris":
         effects = factors.elementary_effects(made)
         tables["effects"] = factors.effects_table(effects)
-    found, without = failures(made)
-    if found is not None:
-        tables["conditions"] = conditions_table(found)
-        if found.trajectory is not None:
-            tables["peeling"] = found.trajectory
+    result, without = failures(made)
+    if result is not None:
+        tables["conditions"] = conditions_table(result)
+        if result.trajectory is not None:
+            tables["peeling"] = result.trajectory
     filled = {name: table for name, table in tables.items() if len(table) or name == "missing"}
-    return Findings(made, filled, tuple(against), robust, correlations, variance, effects, found, without, comparison)
+    return Findings(made, filled, tuple(against), robust, correlations, variance, effects, result, without, comparison)
 
 
 def outcomes_table(made: Study) -> pd.DataFrame:
@@ -152,10 +152,10 @@ def failures(made: Study) -> tuple[Conditions | None, str | None]:
     runs = made.asked[points]
     rows = np.repeat(points, runs.sum(axis=1))
     try:
-        found = conditions(made.points.loc[rows, list(made.columns)], failed[points][runs], made.unit[rows])
+        result = conditions(made.points.loc[rows, list(made.columns)], failed[points][runs], made.unit[rows])
     except CrmsimError as error:
         return None, str(error)
-    return found, None
+    return result, None
 
 
 def conditions_table(found: Conditions) -> pd.DataFrame:

@@ -111,36 +111,36 @@ def rank_correlations(sample: ArrayLike, values: ArrayLike, shown: int = 1) -> l
     outcome = _standard(stats.rankdata(y))
     z = normal_quantile(1.0 - (1.0 - CONFIDENCE) / max(shown, 1))
     partial = _partial(ranks, outcome)
-    found = []
+    result = []
     for place in range(factors):
         if np.ptp(x[:, place]) == 0.0:
-            found.append(nothing)
+            result.append(nothing)
             continue
         rank = float(ranks[:, place] @ outcome / points)
         low, high = _fisher(rank, z * math.sqrt(1.06 / (points - 3)))
         one = partial[place]
         freedom = points - 3 - (factors - 1)
         if one is None or freedom < 1:
-            found.append(Correlation(points, rank, low, high, None, None, None))
+            result.append(Correlation(points, rank, low, high, None, None, None))
         else:
-            found.append(Correlation(points, rank, low, high, one, *_fisher(one, z / math.sqrt(freedom))))
-    return found
+            result.append(Correlation(points, rank, low, high, one, *_fisher(one, z / math.sqrt(freedom))))
+    return result
 
 
 def _partial(ranks: Floats, outcome: Floats) -> list[float | None]:
     """Partial correlations from the inverse of the correlation matrix; None where it cannot be inverted."""
     factors = ranks.shape[1]
     varied: NDArray[np.int64] = np.flatnonzero(np.ptp(ranks, axis=0) > 0.0)
-    found: list[float | None] = [None] * factors
+    result: list[float | None] = [None] * factors
     together = np.column_stack([ranks[:, varied], outcome])
     matrix = together.T @ together / together.shape[0]
     if together.shape[0] <= together.shape[1] + 1 or np.linalg.eigvalsh(matrix)[0] < SINGULAR:
-        return found
+        return result
     inverse = np.linalg.inv(matrix)
     for place, column in enumerate(varied):
         value = -inverse[place, -1] / math.sqrt(inverse[place, place] * inverse[-1, -1])
-        found[int(column)] = float(np.clip(value, -1.0, 1.0))
-    return found
+        result[int(column)] = float(np.clip(value, -1.0, 1.0))
+    return result
 
 
 def _standard(ranks: Floats) -> Floats:

@@ -75,7 +75,7 @@ def robustness(means: Floats, reference: int, higher_is_better: bool, matters: f
     whole = sign * means[complete]
     top = whole == whole.max(axis=1, keepdims=True) if whole.size else np.zeros_like(whole, dtype=bool)
     best = (top / np.maximum(top.sum(axis=1, keepdims=True), 1)).sum(axis=0) if whole.size else np.zeros(means.shape[1])
-    found = []
+    result = []
     for setting in range(means.shape[1]):
         gain = sign * (means[:, setting] - means[:, reference])
         gain = gain[np.isfinite(gain)]
@@ -83,12 +83,12 @@ def robustness(means: Floats, reference: int, higher_is_better: bool, matters: f
         worlds = int(complete.sum())
         if pairs == 0:
             nothing = (None,) * 8
-            found.append(Robustness(worlds, float(best[setting]), 0, *nothing))
+            result.append(Robustness(worlds, float(best[setting]), 0, *nothing))
             continue
         least = matters if matters > 0.0 else np.finfo(float).tiny
         up, down = int((gain >= least).sum()), int((gain <= -least).sum())
         better, worse = wilson(up, pairs), wilson(down, pairs)
-        found.append(
+        result.append(
             Robustness(
                 worlds,
                 float(best[setting]),
@@ -101,4 +101,4 @@ def robustness(means: Floats, reference: int, higher_is_better: bool, matters: f
                 float(sign * np.quantile(gain, 0.05)),
             )
         )
-    return found
+    return result

@@ -89,14 +89,14 @@ def morris(
     from SALib.analyze import morris as library
 
     length = len(names) + 1
-    found = usable(values, length, LEAST_TRAJECTORIES)
-    about = (found.asked, found.dropped, found.replicates)
-    if found.problem is not None:
-        return Screening(*about, found.problem)
+    result = usable(values, length, LEAST_TRAJECTORIES)
+    about = (result.asked, result.dropped, result.replicates)
+    if result.problem is not None:
+        return Screening(*about, result.problem)
     columns = np.asarray(sample, dtype=np.float64)
     factors = columns.shape[1]
-    x = columns.reshape(found.asked, length, factors)[found.kept]
-    trajectories, replicates = found.values.shape[:2]
+    x = columns.reshape(result.asked, length, factors)[result.kept]
+    trajectories, replicates = result.values.shape[:2]
     repeated = np.ascontiguousarray(np.repeat(x, replicates, axis=0).reshape(-1, factors))
     problem = {
         "num_vars": factors,
@@ -104,11 +104,11 @@ def morris(
         "bounds": [[0.0, 1.0]] * factors,
         "groups": list(members) or None,
     }
-    told = library.analyze(
-        problem, repeated, found.values.reshape(-1), num_resamples=RESAMPLES, num_levels=levels, seed=SEED
+    text = library.analyze(
+        problem, repeated, result.values.reshape(-1), num_resamples=RESAMPLES, num_levels=levels, seed=SEED
     )
     mu, mu_star, sigma, half = (
-        np.asarray(told[key], dtype=np.float64) for key in ("mu", "mu_star", "sigma", "mu_star_conf")
+        np.asarray(text[key], dtype=np.float64) for key in ("mu", "mu_star", "sigma", "mu_star_conf")
     )
     # Runs of one trajectory are no independent trajectories: they are counted as one, which errs on the wide side.
     half = half * math.sqrt(replicates)

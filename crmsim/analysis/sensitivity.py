@@ -183,14 +183,14 @@ def sobol(values: ArrayLike, names: Sequence[str], second_order: bool = False, r
         return _share(float(point[key][0, place]), again[key][:, place])
 
     decided = share("decided", 0) if luck else None
-    told = decided is None or decided.low > 0.0
+    text = decided is None or decided.low > 0.0
     indices = tuple(
         Index(
             name,
             share("first", place),
             share("total", place),
-            share("first_decided", place) if told and name != LUCK else None,
-            share("total_decided", place) if told and name != LUCK else None,
+            share("first_decided", place) if text and name != LUCK else None,
+            share("total_decided", place) if text and name != LUCK else None,
         )
         for place, name in enumerate(names)
     )
@@ -200,11 +200,11 @@ def sobol(values: ArrayLike, names: Sequence[str], second_order: bool = False, r
         for place, (one, other) in enumerate(_couples(len(names))):
             pairs.append(Pair(names[one], names[other], share("second", place)))
     parameters = [name for name in names if name != LUCK]
-    parted = {name: share("parted", place) for place, name in enumerate(parameters)} if told else {}
+    parted = {name: share("parted", place) for place, name in enumerate(parameters)} if text else {}
     parted = parted if all(np.isfinite(share.value) for share in parted.values()) else {}
-    together = share("interactions", 0) if told else None
+    together = share("interactions", 0) if text else None
     count = len(parameters)
-    resampled = {kind: (point[kind][:, :count], again[kind][:, :count]) for kind in KINDS} if told else {}
+    resampled = {kind: (point[kind][:, :count], again[kind][:, :count]) for kind in KINDS} if text else {}
     return Sobol(*about, None, mean, sd, indices, tuple(pairs), decided, luck, together, parted, resampled)
 
 
@@ -213,8 +213,8 @@ def _salib(flat: Floats, names: Sequence[str], second_order: bool) -> dict[str, 
     from SALib.analyze import sobol as library
 
     problem = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
-    found = library.analyze(problem, flat, calc_second_order=second_order, num_resamples=2, seed=SEED)
-    return {key: np.asarray(found[key]) for key in ("S1", "ST", *(("S2",) if second_order else ()))}
+    result = library.analyze(problem, flat, calc_second_order=second_order, num_resamples=2, seed=SEED)
+    return {key: np.asarray(result[key]) for key in ("S1", "ST", *(("S2",) if second_order else ()))}
 
 
 def _couples(factors: int) -> list[tuple[int, int]]:
@@ -256,24 +256,24 @@ def _estimates(
     variance = means[:, places["square"]] - means[:, places["mean"]] ** 2
     variance = np.where(variance > 1e-12, variance, np.nan)  # resamples in which nothing varies say nothing
     first, total = means[:, places["first"]] / variance, means[:, places["total"]] / variance
-    found = {"first": first, "total": total}
+    result = {"first": first, "total": total}
     if second_order:
         couples = _couples(factors)
         one, other = [pair[0] for pair in couples], [pair[1] for pair in couples]
-        found["second"] = means[:, places["both"]] / variance - first[:, one] - first[:, other]
+        result["second"] = means[:, places["both"]] / variance - first[:, one] - first[:, other]
     if luck:
         decided = 1.0 - total[:, -1:]
         safe = np.where(decided > 1e-9, decided, np.nan)
-        found["decided"] = decided
-        found["first_decided"] = first[:, :-1] / safe
-        found["total_decided"] = means[:, places["mixed"]] / variance / safe
+        result["decided"] = decided
+        result["first_decided"] = first[:, :-1] / safe
+        result["total_decided"] = means[:, places["mixed"]] / variance / safe
     else:
-        found["first_decided"], found["total_decided"] = first, total
-    found["interactions"] = 1.0 - found["first_decided"].sum(axis=1, keepdims=True)
-    halves = np.maximum(found["first_decided"] + found["total_decided"], 0.0)
+        result["first_decided"], result["total_decided"] = first, total
+    result["interactions"] = 1.0 - result["first_decided"].sum(axis=1, keepdims=True)
+    halves = np.maximum(result["first_decided"] + result["total_decided"], 0.0)
     whole = halves.sum(axis=1, keepdims=True)
-    found["parted"] = halves / np.where(whole > 1e-9, whole, np.nan)
-    return found
+    result["parted"] = halves / np.where(whole > 1e-9, whole, np.nan)
+    return result
 
 
 def _share(value: float, resampled: Floats) -> Share:

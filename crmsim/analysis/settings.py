@@ -91,7 +91,7 @@ def against_reference(study: Study, reference: int | None = None, chosen: Sequen
         for table in tables.values()
     )
     identical = _identical(study, first, others)
-    found = []
+    result = []
     for name, table in tables.items():
         for setting in others:
             both = _pairs(study, first, setting)
@@ -106,8 +106,8 @@ def against_reference(study: Study, reference: int | None = None, chosen: Sequen
                 identical=identical[setting],
                 reason=study.reason(name, setting, first),
             )
-            found.append(Against(setting, study.label(setting), difference, effect_size(a, b)))
-    return found
+            result.append(Against(setting, study.label(setting), difference, effect_size(a, b)))
+    return result
 
 
 def differences_table(study: Study, found: Sequence[Against]) -> pd.DataFrame:
@@ -122,15 +122,15 @@ def differences_table(study: Study, found: Sequence[Against]) -> pd.DataFrame:
 
 def robust(study: Study) -> dict[str, list[Robustness]]:
     """How each setting of the levers does over the worlds, by outcome."""
-    found = {}
+    result = {}
     for name in study.outcomes:
         outcome = declared(name)
         table = arranged(study, name)
         first = table[:, study.reference]
         level = float(np.nanmean(first)) if np.isfinite(first).any() else 0.0
         matters = smallest_change(outcome, level)
-        found[name] = robustness(table, study.reference, outcome.better != "lower", matters)
-    return found
+        result[name] = robustness(table, study.reference, outcome.better != "lower", matters)
+    return result
 
 
 def robust_table(study: Study, found: dict[str, list[Robustness]]) -> pd.DataFrame:
@@ -172,16 +172,16 @@ def _judged(outcome: Outcome, first: Floats, second: Floats) -> Outcome:
 def _identical(study: Study, first: int, others: Sequence[int]) -> dict[int, bool]:
     """Whether a setting agrees with the reference in all that is stored, in every run."""
     numbers = [name for name in study.stored if declared(name).summary != "verdict"]
-    found = dict.fromkeys(others, bool(numbers))
+    result = dict.fromkeys(others, bool(numbers))
     for name in numbers:
-        if not any(found.values()):
+        if not any(result.values()):
             break
         table = arranged(study, name)
         for setting in others:
-            if found[setting]:
+            if result[setting]:
                 both = _pairs(study, first, setting)
-                found[setting] = np.array_equal(table[both, first], table[both, setting], equal_nan=True)
-    return found
+                result[setting] = np.array_equal(table[both, first], table[both, setting], equal_nan=True)
+    return result
 
 
 def _pairs(study: Study, first: int, setting: int) -> NDArray[np.bool_]:

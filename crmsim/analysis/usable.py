@@ -66,13 +66,13 @@ def usable(values: ArrayLike, length: int, least: int) -> Usable:
     enough = complete.mean(axis=0) >= 1.0 - MOST_MISSING if rows else np.zeros(table.shape[1], dtype=bool)
     replicates = max(int(enough.sum()), 1)
     kept = complete[:, replicates - 1]
-    found = cut[kept][:, :replicates]
+    result = cut[kept][:, :replicates]
     dropped = int(rows - kept.sum())
     problem: Problem | None = None
     if rows and dropped > MOST_MISSING * rows:
         problem = "too much missing"
     elif kept.sum() < least:
         problem = "too few"
-    elif np.ptp(found) == 0.0:
+    elif np.ptp(result) == 0.0:
         problem = "nothing varies"
-    return Usable(found, kept, rows, dropped, replicates, problem)
+    return Usable(result, kept, rows, dropped, replicates, problem)

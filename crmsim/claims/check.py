@@ -26,20 +26,20 @@ def problems(claims: Mapping[str, Claim] | None = None, placebos: Mapping[str, P
     """What is wrong with the map, a sentence each; nothing where it holds."""
     known = read_claims() if claims is None else claims
     changes = read_placebos() if placebos is None else placebos
-    found = [f"{name} is not in the map" for name in IDS if name not in known]
-    found += [f"{name} is no claim of the sources" for name in known if name not in IDS]
+    result = [f"{name} is not in the map" for name in IDS if name not in known]
+    result += [f"{name} is no claim of the sources" for name in known if name not in IDS]
     for claim in known.values():
-        found += _homeless(claim)
-        found += _unknown(claim, changes)
-        found += _contradicted(claim)
-    found += _undeclared(known)
-    found += _without_use(known, changes)
+        result += _homeless(claim)
+        result += _unknown(claim, changes)
+        result += _contradicted(claim)
+    result += _undeclared(known)
+    result += _without_use(known, changes)
     for placebo in changes.values():
         try:
             load("baseline", placebo.settings)
         except CrmsimError as error:
-            found.append(f"placebo {placebo.name}: {error}")
-    return found
+            result.append(f"placebo {placebo.name}: {error}")
+    return result
 
 
 def _homeless(claim: Claim) -> Iterator[str]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+from crmsim.declaration.parameter import extra
 from crmsim.errors import CrmsimError, nearest
-from crmsim.parameter import extra
 from crmsim.scenario.catalogue import shipped
 from crmsim.scenario.document import read_document
 from crmsim.scenario.schema import fields
@@ -81,8 +81,8 @@ class Placebo:
 def written() -> dict[str, Any]:
     """The file as it stands."""
     text = files("crmsim.claims").joinpath("claims.toml").read_text(encoding="utf-8")
-    found: dict[str, Any] = tomllib.loads(text)
-    return found
+    result: dict[str, Any] = tomllib.loads(text)
+    return result
 
 
 def theses() -> dict[str, str]:
@@ -109,11 +109,11 @@ def declared_by_parameters() -> dict[str, tuple[str, ...]]:
 @functools.cache
 def declared_by_scenarios() -> dict[str, tuple[str, ...]]:
     """The claims each shipped scenario names, known answers left out; by name."""
-    found = {}
+    result = {}
     for name, path in shipped().items():
         header = read_document(path).content.get("scenario", {})
-        found[name] = tuple(claim for claim in header.get("claims", ()) if not EVIDENCE.fullmatch(claim))
-    return found
+        result[name] = tuple(claim for claim in header.get("claims", ()) if not EVIDENCE.fullmatch(claim))
+    return result
 
 
 @functools.cache

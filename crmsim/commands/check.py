@@ -28,12 +28,12 @@ def check(scenario: str, settings: tuple[str, ...], teller: Teller) -> None:
         check_experiment(scenario, settings, teller)
         return
 
-    found = doubts(scenario, settings)
-    for line in found:
+    result = doubts(scenario, settings)
+    for line in result:
         click.echo(f"{scenario}: {teller(line)}")
     click.echo(
         teller("{name} can be run, with the doubts above.", name=scenario)
-        if found
+        if result
         else teller("{name} can be run.", name=scenario)
     )
 
@@ -44,14 +44,14 @@ def check_experiment(name: str, settings: tuple[str, ...], teller: Teller) -> No
 
     if settings:
         raise click.UsageError(message("--set changes a scenario; an experiment has [constants] in its file."))
-    found = read(name)
-    size = design_of(found).size
-    least, most = size * found.runs.least, size * found.runs.most
+    result = read(name)
+    size = design_of(result).size
+    least, most = size * result.runs.least, size * result.runs.most
     if least == most:
-        told = teller("{name} can be run: {settings:,} settings, {runs:,} runs.", name=name, settings=size, runs=most)
+        text = teller("{name} can be run: {settings:,} settings, {runs:,} runs.", name=name, settings=size, runs=most)
     else:
-        told = teller(
+        text = teller(
             "{name} can be run: {settings:,} settings, {least:,} to {most:,} runs.",
             name=name, settings=size, least=least, most=most,
         )  # fmt: skip
-    click.echo(told)
+    click.echo(text)

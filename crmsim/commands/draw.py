@@ -55,7 +55,7 @@ def draw(
     from crmsim.report.files import run_origin
     from crmsim.report.people_files import write_figures
     from crmsim.results import content_hash, prepare
-    from crmsim.results.recording import record
+    from crmsim.results.snapshots import record
     from crmsim.runner.background import interruptible
     from crmsim.scenario import load
     from crmsim.scenario.work import refuse_absurd

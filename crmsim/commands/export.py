@@ -31,7 +31,7 @@ def export(
     from crmsim.organisation.export import network, write_graphml, write_tables
     from crmsim.report.files import run_origin
     from crmsim.results import content_hash, prepare
-    from crmsim.results.recording import record
+    from crmsim.results.snapshots import record
     from crmsim.runner.background import interruptible
     from crmsim.scenario import load
     from crmsim.scenario.work import refuse_absurd
@@ -51,18 +51,18 @@ def export(
     last = loaded.weeks if week is None else week
     with given_up_cleanly(folder):
         with Bar(loaded.name) as bar:
-            found = interruptible(
+            result = interruptible(
                 lambda stop: record(
                     loaded, seed, last, ("present", "style", "stage"), stop, lambda done: bar.update(done, last)
                 )
             )
         facts = {
-            "style": [STYLES[style] for style in found["style"][-1]],
-            "stage": [STAGES[stage] for stage in found["stage"][-1]],
+            "style": [STYLES[style] for style in result["style"][-1]],
+            "stage": [STAGES[stage] for stage in result["stage"][-1]],
         }
         graph = network(
-            found.organisation, found.ties["contact"], found.ties["quality"], found["present"][-1] == 1,
-            None if found.organisation.imported else facts,
+            result.organisation, result.ties["contact"], result.ties["quality"], result["present"][-1] == 1,
+            None if result.organisation.imported else facts,
         )  # fmt: skip
         folder.write(names[0], lambda path: write_graphml(graph, path))
         write_tables(graph, folder.path / names[1], folder.path / names[2])

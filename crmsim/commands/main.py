@@ -92,13 +92,13 @@ class Application(click.Group):
         except Exception as error:
             if debug:
                 raise
-            told = teller(
+            text = teller(
                 "Error: something unexpected happened ({error}).\n"
                 "This is a mistake in crmsim, not in what you typed. Please report it with the command, the scenario "
                 "and what `crmsim --debug {command}` prints.",
                 error=f"{type(error).__name__}: {error}", command=" ".join(given),
             )  # fmt: skip
-            say_wrong(told)
+            say_wrong(text)
             sys.exit(UNEXPECTED)
         sys.exit(code if isinstance(code, int) else 0)
 
@@ -108,10 +108,10 @@ class Application(click.Group):
         """The command named first, or an error that names the nearest one."""
         name = str(args[0])
         if self.get_command(ctx, name) is None and not name.startswith("-"):
-            found = nearest(name, self.list_commands(ctx))
+            result = nearest(name, self.list_commands(ctx))
             problem = (
-                message("No such command {name!r}. Did you mean {nearest!r}?", name=name, nearest=found)
-                if found
+                message("No such command {name!r}. Did you mean {nearest!r}?", name=name, nearest=result)
+                if result
                 else message(
                     "No such command {name!r}. Commands: {known}.",
                     name=name,

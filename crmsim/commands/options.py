@@ -26,12 +26,12 @@ class Choice(click.ParamType[str]):
         """The name."""
         chosen = str(value)
         if chosen not in self.names:
-            found = nearest(chosen, self.names)
+            result = nearest(chosen, self.names)
             known = ", ".join(self.names)
             self.fail(
                 message("{value!r} is not one of {known}. Did you mean {nearest!r}?", value=value, known=known,
-                        nearest=found)
-                if found
+                        nearest=result)
+                if result
                 else message("{value!r} is not one of {known}.", value=value, known=known),
                 param, ctx,
             )  # fmt: skip

@@ -88,12 +88,12 @@ def organisation(
         click.echo(teller(look))
     if key and tables.folder is not None:
         click.echo(teller("key: {path}", path=make_key(tables.folder)))
-    found = build(tables, kinds, asked)
-    click.echo(("\n" if tables.looks else "") + describe(found).text(teller))
+    result = build(tables, kinds, asked)
+    click.echo(("\n" if tables.looks else "") + describe(result).text(teller))
     if out is None:
         return
     if tables.plain and asked.plain:
-        written = write_scenario(found, files[0], files[1], out, kinds)
+        written = write_scenario(result, files[0], files[1], out, kinds)
     else:
         named = build(tables, kinds, asked, keep_names=True)
         pair = write_pair(named, Path(out).parent, Path(out).stem)

@@ -134,11 +134,11 @@ def progress_lines(progress: Progress, teller: Teller) -> list[str]:
 
 def reached_text(one: Reached, teller: Teller) -> str:
     """How precise one outcome is."""
-    told = REACHED
+    text = REACHED
     if one.widest is None:  # settled without a width: there is nothing whose width could be told
-        told = NOWHERE_DEFINED if one.settled == one.settings else NOT_REACHED
+        text = NOWHERE_DEFINED if one.settled == one.settings else NOT_REACHED
     return teller(
-        told, outcome=one.outcome, widest=one.widest, asked=one.asked, settled=one.settled,
+        text, outcome=one.outcome, widest=one.widest, asked=one.asked, settled=one.settled,
         settings=one.settings,
     )  # fmt: skip
 

@@ -35,9 +35,9 @@ def replay(folder: str, run: str, teller: Teller) -> None:
     """
     from crmsim.runner.replay import replay as repeat
 
-    found = repeat(folder, run)
-    click.echo(replay_text(found, teller))
-    if not (found.equal and found.same_inputs):
+    result = repeat(folder, run)
+    click.echo(replay_text(result, teller))
+    if not (result.equal and result.same_inputs):
         sys.exit(DIFFERS)
 
 

@@ -80,14 +80,14 @@ def spoken(command: click.Command, teller: Teller) -> click.Command:
 
 def told_help(text: str, teller: Teller) -> str:
     """The help of a command, paragraph by paragraph; of examples only their heading."""
-    told = []
+    words = []
     for paragraph in inspect.cleandoc(text).split("\n\n"):
         mark, heading, *lines = paragraph.split("\n")[:2] if paragraph.startswith("\b") else ("", "")
         if mark:
-            told.append("\n".join([mark, teller(heading), *lines, *paragraph.split("\n")[2:]]))
+            words.append("\n".join([mark, teller(heading), *lines, *paragraph.split("\n")[2:]]))
         else:
-            told.append(teller(" ".join(paragraph.split())))
-    return "\n\n".join(told)
+            words.append(teller(" ".join(paragraph.split())))
+    return "\n\n".join(words)
 
 
 def _spoken_parameter(parameter: click.Parameter, teller: Teller) -> click.Parameter:
@@ -119,11 +119,11 @@ class Formatter(click.HelpFormatter):
 
     def _described(self, text: str) -> str:
         """The help of an option, with what Click adds to it in brackets."""
-        found = re.fullmatch(r"(.*?)(?:  )?\[([^\[\]]*)\]", text, re.DOTALL)
-        if found is None:
+        result = re.fullmatch(r"(.*?)(?:  )?\[([^\[\]]*)\]", text, re.DOTALL)
+        if result is None:
             return self.teller(text)
-        extra = "; ".join(recognised(part, EXTRA, self.teller) for part in found[2].split("; "))
-        return f"{self.teller(found[1])}  [{extra}]".lstrip()
+        extra = "; ".join(recognised(part, EXTRA, self.teller) for part in result[2].split("; "))
+        return f"{self.teller(result[1])}  [{extra}]".lstrip()
 
 
 def usage_text(error: click.ClickException, teller: Teller) -> str:
@@ -145,8 +145,8 @@ def _problem(error: click.ClickException, teller: Teller) -> str:
         problem = recognised(error.message, PROBLEMS, teller)
         return teller("Invalid value for {name}: {problem}", name=hint, problem=problem)
     if isinstance(error, click.NoSuchOption):
-        told = recognised(error.message, PROBLEMS, teller)
+        words = recognised(error.message, PROBLEMS, teller)
         near = [repr(name) for name in error.possibilities or ()]
-        return f"{told} {teller('Did you mean {name}?', name=teller.listed(near, 'or'))}" if near else told
+        return f"{words} {teller('Did you mean {name}?', name=teller.listed(near, 'or'))}" if near else words
     text: str = error.format_message()
     return recognised(error.message if isinstance(error.message, Message) else text, PROBLEMS, teller)

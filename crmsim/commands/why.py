@@ -44,14 +44,14 @@ def why(
     loaded = load(scenario, settings)
     refuse_absurd([loaded], 1, 1)
     announce_compilation(announcer(teller))
-    found = explain(loaded, employee, week, seed)
-    click.echo(explanation_text(found, teller))
+    result = explain(loaded, employee, week, seed)
+    click.echo(explanation_text(result, teller))
     if figure is not None:
         from crmsim.report import style
         from crmsim.report.life import life, life_height
 
         with told(Path(figure)):
-            style.save(life(found, style.canvas(9.0, life_height(found)), teller), Path(figure))
+            style.save(life(result, style.canvas(9.0, life_height(result)), teller), Path(figure))
         click.echo(f"\n{figure}")
 
 

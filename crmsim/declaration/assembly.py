@@ -11,7 +11,7 @@ import inspect
 import linecache
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -29,20 +29,11 @@ from crmsim.declaration.mechanism import (
     entered_columns,
 )
 from crmsim.declaration.outcome import Outcome
+from crmsim.declaration.parameter import Table, extra
 from crmsim.declaration.signs import check_signs
 from crmsim.declaration.writing import written
-from crmsim.parameter import Table, extra
 
 GENERATED = "<the week, as crmsim week --code prints it>"
-
-
-class Row(NamedTuple):
-    """A phase as a reader meets it: its name, the file that declares it, its switch, what happens in it."""
-
-    phase: str
-    file: str
-    switch: str | None
-    meaning: str
 
 
 @dataclass(frozen=True)
@@ -88,17 +79,6 @@ class Assembly:
         """The switch of each phase, the ledger's included, which is always on."""
         return {**{phase.name: phase.switch for phase in self.phases}, LEDGER: None}
 
-    def rows(self) -> tuple[Row, ...]:
-        """The order of the week, for readers."""
-        rows = [
-            Row(phase.name, one.file, phase.switch, first_sentence(phase.function))
-            for phase in self.phases
-            for one in self.mechanisms
-            if phase in one.phases
-        ]
-        ledger = first_sentence(self.functions["write_ledger"])
-        return (*rows, Row(LEDGER, "crmsim/declaration/writing.py", None, ledger))
-
     def explained(self) -> dict[str, Explained]:
         """The rules that can be taken apart, by module and function."""
         return {one.name: one for mechanism in self.mechanisms for one in mechanism.explained}
@@ -132,13 +112,8 @@ def assemble(declared: Iterable[Mechanism], helpers: Mapping[str, Any]) -> Assem
     exec(compile(source, GENERATED, "exec"), space)
     made = {name: space[name] for name in ("run_weeks", "begin_run", "begin_week", "welcome", "write_ledger")}
     carried_out = {name: space[named[name]] for name in (*(phase.name for phase in phases), LEDGER)}
-    records = {entity: laid_out(found) for entity, found in fields.items()}
+    records = {entity: laid_out(result) for entity, result in fields.items()}
     return Assembly(mechanisms, phases, carried_out, tables, fields, records, columns, outcomes, source, made)
-
-
-def first_sentence(function: Any) -> str:
-    """What a rule does, as the first sentence of its docstring says."""
-    return " ".join((function.__doc__ or "").split()).partition(". ")[0].rstrip(".") + "."
 
 
 def ordered_phases(mechanisms: Iterable[Mechanism]) -> tuple[Phase, ...]:
@@ -194,22 +169,22 @@ def ordered_mechanisms(mechanisms: Iterable[Mechanism], phases: tuple[Phase, ...
 def parameter_exists(name: str, tables: Mapping[str, type[Table]]) -> bool:
     """Whether "table.key" is a number that compiled code has."""
     table, _, key = name.partition(".")
-    found = tables[table].model_fields.get(key) if table in tables else None
-    return found is not None and bool(extra(found)["kernel"])
+    result = tables[table].model_fields.get(key) if table in tables else None
+    return result is not None and bool(extra(result)["kernel"])
 
 
 def gathered_fields(mechanisms: Iterable[Mechanism], tables: Mapping[str, type[Table]]) -> dict[str, tuple[Field, ...]]:
     """The measures of each entity, each declared once and in full."""
-    found: dict[str, dict[str, Field]] = {}
+    result: dict[str, dict[str, Field]] = {}
     for one in mechanisms:
         for entity, fields in one.fields.items():
             for field in fields:
-                if field.name in found.setdefault(entity, {}):
+                if field.name in result.setdefault(entity, {}):
                     raise DeclarationError(f"{one.file}: {entity}.{field.name} is declared twice; remove one")
                 if entity == "people":
                     _check_field(one, field, tables)
-                found[entity][field.name] = field
-    return {entity: tuple(fields.values()) for entity, fields in found.items()}
+                result[entity][field.name] = field
+    return {entity: tuple(fields.values()) for entity, fields in result.items()}
 
 
 def _check_field(one: Mechanism, field: Field, tables: Mapping[str, type[Table]]) -> None:
@@ -235,13 +210,13 @@ def _check_field(one: Mechanism, field: Field, tables: Mapping[str, type[Table]]
 
 def gathered_columns(mechanisms: Iterable[Mechanism], fields: Mapping[str, tuple[Field, ...]]) -> tuple[str, ...]:
     """The ledger's columns: those entered by rules when something happens first, whose places those rules know."""
-    found = list(entered_columns())
+    result = list(entered_columns())
     for one in mechanisms:
         for columns in one.columns:
             for name in columns.names:
-                if name in found:
+                if name in result:
                     raise DeclarationError(f"{one.file}: the column {name} is declared twice; remove one")
-                found.append(name)
+                result.append(name)
             if not callable(columns.of):
                 known = {field.name for field in fields.get(columns.entity, ())}
                 for measure in columns.of:
@@ -250,15 +225,15 @@ def gathered_columns(mechanisms: Iterable[Mechanism], fields: Mapping[str, tuple
                             f"{one.file}: the column of {measure!r} sums no measure of {columns.entity}; "
                             f'add Field("{measure}", …) or give a rule'
                         )
-    return tuple(found)
+    return tuple(result)
 
 
 def gathered_outcomes(mechanisms: Iterable[Mechanism], columns: tuple[str, ...]) -> tuple[Outcome, ...]:
     """The outcomes, each of columns that are entered somewhere."""
-    found: dict[str, Outcome] = {}
+    result: dict[str, Outcome] = {}
     for one in mechanisms:
         for outcome in one.outcomes:
-            if outcome.name in found:
+            if outcome.name in result:
                 raise DeclarationError(f"{one.file}: the outcome {outcome.name} is declared twice; remove one")
             for column in (outcome.numerator, outcome.denominator):
                 if column is not None and column not in columns:
@@ -266,8 +241,8 @@ def gathered_outcomes(mechanisms: Iterable[Mechanism], columns: tuple[str, ...])
                         f"{one.file}: the outcome {outcome.name} is made of {column!r}, which nothing enters in the "
                         f'ledger; add Columns(("{column}",), …) to columns='
                     )
-            found[outcome.name] = outcome
-    return tuple(found.values())
+            result[outcome.name] = outcome
+    return tuple(result.values())
 
 
 def check_explained(mechanisms: Iterable[Mechanism]) -> None:
@@ -275,13 +250,13 @@ def check_explained(mechanisms: Iterable[Mechanism]) -> None:
     for one in mechanisms:
         for explained in one.explained:
             arguments = set(inspect.signature(explained.rule).parameters)
-            told = {*explained.neutral, *explained.context}
-            for name in sorted(arguments - told):
+            text = {*explained.neutral, *explained.context}
+            for name in sorted(arguments - text):
                 raise DeclarationError(
                     f"{one.file}: Explained({explained.rule.__name__}) says nothing of the argument {name!r}; "
                     f'add "{name}": … to neutral, the value at which it weighs nothing, or "{name}" to context'
                 )
-            for name in sorted(told - arguments):
+            for name in sorted(text - arguments):
                 raise DeclarationError(f"{one.file}: {explained.rule.__name__} has no argument {name!r}; remove it")
 
 

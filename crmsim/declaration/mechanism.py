@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from crmsim.declaration.outcome import Outcome
-from crmsim.parameter import Table
+from crmsim.declaration.parameter import Table
 
 Rule = Callable[..., Any]
 Condition = Literal["present", "worked", "always"]

@@ -8,8 +8,8 @@ from pydantic.fields import FieldInfo
 
 from crmsim.declaration.mechanism import DeclarationError, Field, Mechanism
 from crmsim.declaration.outcome import Outcome
+from crmsim.declaration.parameter import NotAsked, Sign, Table, choices, declarations, ends, extra
 from crmsim.errors import nearest
-from crmsim.parameter import NotAsked, Sign, Table, choices, declarations, ends, extra
 
 
 def check_signs(
@@ -50,8 +50,8 @@ def check_signs(
 
 def _check_sign(where: str, sign: Sign, field: FieldInfo, known: Mapping[str, list[str]]) -> None:
     given = [setting.partition("=")[0] for setting in sign.given]
-    told = [("outcome", sign.outcome), ("sign", sign.sign), ("group", sign.group), *(("given", one) for one in given)]
-    for key, value in told:
+    text = [("outcome", sign.outcome), ("sign", sign.sign), ("group", sign.group), *(("given", one) for one in given)]
+    for key, value in text:
         if value not in known[key]:
             expected = nearest(value, known[key]) or f"one of {', '.join(known[key])}"
             raise DeclarationError(f'{where}with {key} "{value}", which does not exist; write {expected}')

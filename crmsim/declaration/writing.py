@@ -115,7 +115,7 @@ def _write_ledger(out: _Writer, mechanisms: tuple[Mechanism, ...], place: Mappin
     out.line(2, "by_style = sums[row, 1 + int(people[i].style)]")
     out.line(2, "by_department = sums[row, 4 + people[i].department]")
     for condition, text in CONDITIONS.items():
-        counted = [(one, found) for one, found in declared if found.entity == "people" and found.when == condition]
+        counted = [(one, result) for one, result in declared if result.entity == "people" and result.when == condition]
         if text and counted:
             out.line(2, f"if {text}:")
         for one, columns in counted:

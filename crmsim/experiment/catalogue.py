@@ -17,9 +17,9 @@ EXPERIMENT = message("an experiment")
 def shipped_experiments() -> dict[str, Path]:
     """The shipped experiments by name: package data in a wheel, ``experiments/`` beside the package in a checkout."""
     for folder in (PACKAGE / "shipped_experiments", PACKAGE.parent / "experiments"):
-        found = {path.stem: path for path in sorted(folder.glob(f"*{SUFFIX}"))}
-        if found:
-            return found
+        result = {path.stem: path for path in sorted(folder.glob(f"*{SUFFIX}"))}
+        if result:
+            return result
     return {}
 
 
@@ -55,8 +55,8 @@ def list_experiments() -> list[Entry]:
     entries = []
     for name, path in shipped_experiments().items():
         content = read_document(path, EXPERIMENT).content
-        told = [str(content.get(key, "")) for key in ("title", "question", "title_nb", "question_nb")]
-        entries.append(Entry(name, told[0] or name, *told[1:]))
+        text = [str(content.get(key, "")) for key in ("title", "question", "title_nb", "question_nb")]
+        entries.append(Entry(name, text[0] or name, *text[1:]))
     return entries
 
 

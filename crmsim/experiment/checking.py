@@ -97,8 +97,8 @@ def reference_of(experiment: Experiment, named: Mapping[str, Any] | None, page: 
             raise page.unknown(message("is not varied by the setting"), "reference", name, known)
     number = 0
     for factor in factors:
-        found = moves(factor, experiment.shown)
-        number = number * len(found) + _place(factor, [one.values for one in found], wanted, page)
+        result = moves(factor, experiment.shown)
+        number = number * len(result) + _place(factor, [one.values for one in result], wanted, page)
     return number
 
 
@@ -127,13 +127,13 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _flat(named: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for key, value in named.items():
         if isinstance(value, Mapping):
-            found.update(_flat(value, f"{prefix}{key}."))
+            result.update(_flat(value, f"{prefix}{key}."))
         else:
-            found[f"{prefix}{key}"] = value
-    return found
+            result[f"{prefix}{key}"] = value
+    return result
 
 
 def check_points(experiment: Experiment, page: Page) -> None:
@@ -176,11 +176,11 @@ def _combinations(experiment: Experiment) -> Iterator[list[Move]]:
     if experiment.design.kind == "one_at_a_time":
         return
     factors = [factor for factor in experiment.factors if factor.kind != "scenarios"]
-    found = [ends(factor, experiment.shown) for factor in factors]
+    result = [ends(factor, experiment.shown) for factor in factors]
     # of a list or a mixture every level is tried alone; together it is the outermost that may not stand
     outer = [
         each if factor.kind == "mixture" and len(each) <= CORNERS else each[:: max(1, len(each) - 1)]
-        for factor, each in zip(factors, found, strict=True)
+        for factor, each in zip(factors, result, strict=True)
     ]
     if math.prod(map(len, outer)) <= CORNERS:
         yield from map(list, itertools.product(*outer))

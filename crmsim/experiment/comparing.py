@@ -67,31 +67,31 @@ def comparing(
             message("no scenario was given"), expected=message("the name of a shipped scenario or a path")
         )
     given = [load(one, as_settings(settings, "--set"), weeks) for one in scenarios]
-    found = [(scenario.name, scenario) for scenario in given]
+    result = [(scenario.name, scenario) for scenario in given]
     for alternative in what_if:
         changes = _changes(alternative)
-        found.append((label(tuple(changes)), found[0][1].changed(changes, "--what-if")))
-    if len(found) < 2:
+        result.append((label(tuple(changes)), result[0][1].changed(changes, "--what-if")))
+    if len(result) < 2:
         raise CrmsimError(
-            message("{found!r} alone has nothing to be compared with", found=found[0][0]),
+            message("{found!r} alone has nothing to be compared with", found=result[0][0]),
             expected=message("a second scenario or a what-if such as project.leader_style=taker"),
         )
-    between("scenarios", len(found), 2, MOST_SCENARIOS)
-    horizons = {scenario.weeks for _, scenario in found}
+    between("scenarios", len(result), 2, MOST_SCENARIOS)
+    horizons = {scenario.weeks for _, scenario in result}
     if len(horizons) > 1:
-        listed = ", ".join(f"{name} {scenario.weeks}" for name, scenario in found)
+        listed = ", ".join(f"{name} {scenario.weeks}" for name, scenario in result)
         raise CrmsimError(
             message("the scenarios run for different numbers of weeks ({listed})", listed=listed),
             expected=message("one --weeks for all"),
         )
-    labels = _unique([name for name, _ in found])
+    labels = _unique([name for name, _ in result])
     made = Experiment(
         name=f"{labels[0]}-against-{labels[1] if len(labels) == 2 else len(labels) - 1}", title="", question="",
-        base=found[0][1], function=None, outcomes=ORDER, factors=(Factor("scenario", "lever", "scenarios", labels),),
+        base=result[0][1], function=None, outcomes=ORDER, factors=(Factor("scenario", "lever", "scenarios", labels),),
         constants=(), design=DesignChoice("scenarios"), runs=_replication(runs, precision or {}, most), failure=None,
         reference=0, seed=seed, money=True, weekly=SERIES, by_style=BY_STYLE, budget_runs=None, budget_hours=None,
         limit=NO_LIMIT, groups={}, text="", hash="",
-        others=dict(zip(labels, (scenario for _, scenario in found), strict=True)),
+        others=dict(zip(labels, (scenario for _, scenario in result), strict=True)),
     )  # fmt: skip
     return replace(made, hash=hash_of(made))
 
@@ -167,12 +167,12 @@ def _unique(names: Sequence[str]) -> tuple[str, ...]:
 
 def parsed_precision(texts: Sequence[str]) -> dict[str, float]:
     """``["routine_share=0.01"]`` as typed after ``--precision``."""
-    found: dict[str, float] = {}
+    result: dict[str, float] = {}
     for setting in as_settings(texts, "--precision"):
         value: Any = setting.value
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise CrmsimError(
                 message("not a number"), key=f"--precision {setting.key}", value=value, expected=message("a half-width")
             )
-        found[setting.key] = float(value)
-    return found
+        result[setting.key] = float(value)
+    return result

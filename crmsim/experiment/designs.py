@@ -79,22 +79,22 @@ class Design(ABC):
     @property
     def groups(self) -> dict[str, tuple[str, ...]]:
         """Group → names of its factors, luck a group of its own; empty where nothing is grouped."""
-        found = dict(self.experiment.groups)
-        if found and LUCK in self.factors:
-            found[LUCK] = (LUCK,)
-        return found
+        result = dict(self.experiment.groups)
+        if result and LUCK in self.factors:
+            result[LUCK] = (LUCK,)
+        return result
 
     def problem(self) -> dict[str, Any]:
         """The problem as SALib takes it: every factor from 0 to 1, as in :attr:`sample`."""
-        found: dict[str, Any] = {
+        result: dict[str, Any] = {
             "num_vars": len(self.factors),
             "names": list(self.factors),
             "bounds": [[0.0, 1.0]] * len(self.factors),
         }
         if self.groups:
             group_of = {name: group for group, names in self.groups.items() for name in names}
-            found["groups"] = [group_of[name] for name in self.factors]
-        return found
+            result["groups"] = [group_of[name] for name in self.factors]
+        return result
 
     @property
     def parts(self) -> int:
@@ -107,9 +107,9 @@ class Design(ABC):
 
     def _move_at(self, factor: Factor, quantile: float) -> Move:
         """The move of a quantile: levels stand beside each other, each as wide as the next."""
-        found = self._moves[factor.name]
-        if found and factor.kind != "range":
-            return found[min(int(quantile * len(found)), len(found) - 1)]
+        result = self._moves[factor.name]
+        if result and factor.kind != "range":
+            return result[min(int(quantile * len(result)), len(result) - 1)]
         return move(factor, value_at(factor, quantile), self.experiment.shown, self._typed)
 
     def _together(self, factors: Sequence[Factor], quantiles: Sequence[float]) -> Move:
@@ -179,10 +179,10 @@ class OneAtATime(Design):
             self._base.update(unmoved(factor, experiment.base))
         self._tried: list[tuple[int, int, Move]] = []
         for place, factor in enumerate(experiment.factors):
-            found = self._moves[factor.name] or tuple(self._move_at(factor, end) for end in (0.0, 1.0))
+            result = self._moves[factor.name] or tuple(self._move_at(factor, end) for end in (0.0, 1.0))
             self._tried += [
                 (place, level, one)
-                for level, one in enumerate(found)
+                for level, one in enumerate(result)
                 if any(self._base[column] != value for column, value in one.values.items())
             ]
 
@@ -198,11 +198,11 @@ class OneAtATime(Design):
 
     def codes(self, number: int) -> tuple[float, ...]:
         """The level number of the factor that is moved; -1 for those that stay as they are."""
-        found = [-1.0] * len(self.factors)
+        result = [-1.0] * len(self.factors)
         if number:
             place, level, _ = self._tried[number - 1]
-            found[place] = float(level)
-        return tuple(found)
+            result[place] = float(level)
+        return tuple(result)
 
     def point(self, number: int) -> Point:
         """Point ``number``, from 0."""
@@ -353,11 +353,11 @@ class Worlds(Design):
 
 def digits(number: int, counts: Sequence[int]) -> list[int]:
     """``number`` written in the mixed base ``counts``, the last digit changing first."""
-    found = []
+    result = []
     for base in reversed(counts):
         number, digit = divmod(number, base)
-        found.append(digit)
-    return found[::-1]
+        result.append(digit)
+    return result[::-1]
 
 
 @functools.lru_cache(maxsize=1)
@@ -369,16 +369,16 @@ def _salib(design: DesignChoice, seed: int, names: tuple[str, ...], groups: tupl
     if design.kind == "morris":
         from SALib.sample import morris
 
-        found = np.asarray(morris.sample(problem, design.samples, num_levels=design.levels, seed=seed))
+        result = np.asarray(morris.sample(problem, design.samples, num_levels=design.levels, seed=seed))
     else:
         from SALib.sample import sobol
         from SALib.util import handle_seed
 
         # scipy takes a plain number given as "seed" by an older way, which it is about to leave
         rng = handle_seed(seed)
-        found = np.asarray(sobol.sample(problem, design.samples, calc_second_order=design.second_order, seed=rng))
-    found.setflags(write=False)
-    return found
+        result = np.asarray(sobol.sample(problem, design.samples, calc_second_order=design.second_order, seed=rng))
+    result.setflags(write=False)
+    return result
 
 
 def design_of(experiment: Experiment) -> Design:

@@ -96,7 +96,7 @@ class Experiment:
     seed:
         Of the first run.
     money:
-        Whether the twin without a project is run, on which benefit, net benefit and success rest.
+        Whether the counterfactual run without a project is run, on which benefit, net benefit and success rest.
     weekly:
         Outcomes stored week by week.
     by_style:

@@ -187,12 +187,12 @@ class Page:
 
     def _refuse(self, error: ValidationError, form: type[BaseModel], prefix: str) -> NoReturn:
         # a key nobody knows explains one that is missing, so it is told first
-        found = sorted(error.errors(include_url=False), key=lambda one: one["type"] == "missing")[0]
-        path = [str(part) for part in found["loc"] if not isinstance(part, int)]
+        result = sorted(error.errors(include_url=False), key=lambda one: one["type"] == "missing")[0]
+        path = [str(part) for part in result["loc"] if not isinstance(part, int)]
         key = ".".join([part for part in (prefix, *path) if part])
         known = {field.alias or name: field for name, field in form.model_fields.items()}
-        value: Any = found["input"]
-        kind = found["type"]
+        value: Any = result["input"]
+        kind = result["type"]
         if kind == "extra_forbidden":
             nobody_knows = (
                 message("there is no key {leaf!r} in [{group}]", leaf=path[-1], group=prefix)
@@ -207,7 +207,7 @@ class Page:
             raise self.error(
                 message("{name} is missing", name=path[-1]), key, None, field and expected_of(field)
             ) from None
-        problem: str = PROBLEMS.get(kind) or (message("of the wrong type") if kind.endswith("_type") else found["msg"])
+        problem: str = PROBLEMS.get(kind) or (message("of the wrong type") if kind.endswith("_type") else result["msg"])
         if kind.endswith("too_short"):
             problem, value = (message("too few"), value) if value else (message("empty"), None)
         options = choices_of(field.annotation) if field else ()
@@ -220,10 +220,10 @@ class Page:
 
 def choices_of(kind: Any) -> tuple[str, ...]:
     """The words a type allows, in a choice that may be left out too."""
-    found: list[str] = []
+    result: list[str] = []
     for part in get_args(kind):
-        found += [part] if isinstance(part, str) else choices_of(part)
-    return tuple(found)
+        result += [part] if isinstance(part, str) else choices_of(part)
+    return tuple(result)
 
 
 def expected_of(field: FieldInfo) -> str:

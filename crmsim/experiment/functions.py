@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from crmsim.mechanisms.draws import join, normal, run_key, stream
+from crmsim.numerics.draws import join, normal, run_key, stream
 
 OUTCOME = "value"  # the one outcome of a function
 A, B = 7.0, 0.1  # of Ishigami and Homma (1990), as in Saltelli et al. (2008), Global Sensitivity Analysis: The Primer
@@ -67,11 +67,11 @@ class KnownFunction:
         return {(self.inputs[i], self.inputs[j]): self.parts.get((i, j), 0.0) / self.variance for i, j in pairs}
 
     def _indices(self, counts: Callable[[tuple[int, ...], int], bool]) -> dict[str, float]:
-        found = {
+        result = {
             name: math.fsum(part for numbers, part in self.parts.items() if counts(numbers, number)) / self.variance
             for number, name in enumerate(self.inputs)
         }
-        return found if self.deterministic else {**found, "luck": self.noise * self.noise / self.variance}
+        return result if self.deterministic else {**result, "luck": self.noise * self.noise / self.variance}
 
     def value(self, inputs: Sequence[float], seed: int) -> float:
         """The value at ``inputs`` with the luck of ``seed``, the same on every machine."""
@@ -120,11 +120,11 @@ def _names(many: int) -> tuple[str, ...]:
 @functools.cache
 def functions() -> dict[str, KnownFunction]:
     """The known functions by name; those called ``…_noisy`` add luck of a standard deviation of 1 and .5."""
-    found = []
+    result = []
     for name, many, low, high, compute, parts, noise in (
         ("ishigami", 3, -math.pi, math.pi, ishigami, _ishigami_parts(), 1.0),
         ("g_function", 8, 0.0, 1.0, g_function, _g_parts(), 0.5),
     ):
-        found.append(KnownFunction(name, _names(many), low, high, compute, parts))
-        found.append(KnownFunction(f"{name}_noisy", _names(many), low, high, compute, parts, noise))
-    return {function.name: function for function in found}
+        result.append(KnownFunction(name, _names(many), low, high, compute, parts))
+        result.append(KnownFunction(f"{name}_noisy", _names(many), low, high, compute, parts, noise))
+    return {function.name: function for function in result}

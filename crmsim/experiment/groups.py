@@ -30,7 +30,7 @@ def groups_of(
         raise page.error(problem, "groups", None, message('kind = "sobol" or "morris"'))
     names = [factor.name for factor in factors]
     left = list(names)
-    found: dict[str, tuple[str, ...]] = {}
+    result: dict[str, tuple[str, ...]] = {}
     for group, patterns in form.groups.items():
         key = f"groups.{group}"
         if group == "luck":
@@ -44,11 +44,11 @@ def groups_of(
                 guess = nearest(pattern, names)
                 expected = message("the name of a factor, or a pattern as system.*")
                 raise page.error(message("names nothing that is varied"), key, pattern, expected, guess)
-        found[group] = tuple(name for name in left if any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns))
-        if not found[group]:
+        result[group] = tuple(name for name in left if any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns))
+        if not result[group]:
             raise page.error(message("an empty group"), key, patterns, message("factors that no group before it names"))
-        left = [name for name in left if name not in found[group]]
+        left = [name for name in left if name not in result[group]]
     if left:
         expected = message('a last group for the rest, as other = ["*"]')
         raise page.error(message("no group names {choices}", choices=listed(left, most=5)), "groups", None, expected)
-    return found
+    return result

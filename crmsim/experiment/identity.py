@@ -21,7 +21,7 @@ def run_id(point_hash: str, seed: int, code: str, money: bool, more: Sequence[st
     code:
         Hash of the code that computes it.
     money:
-        Whether the twin without a project is run.
+        Whether the counterfactual run without a project is run.
     more:
         What is stored beside the outcomes, in order: names of those week by week, then columns by style.
 

@@ -60,8 +60,8 @@ def moves(factor: Factor, origin: str, typed: bool = True) -> tuple[Move, ...]:
 
 def ends(factor: Factor, origin: str, typed: bool = True) -> tuple[Move, ...]:
     """The levels of a factor, or the two ends of a range."""
-    found = moves(factor, origin, typed)
-    return found or tuple(move(factor, value_at(factor, quantile), origin, typed) for quantile in (0.0, 1.0))
+    result = moves(factor, origin, typed)
+    return result or tuple(move(factor, value_at(factor, quantile), origin, typed) for quantile in (0.0, 1.0))
 
 
 def unmoved(factor: Factor, base: Scenario | None) -> dict[str, Any]:

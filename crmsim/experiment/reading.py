@@ -29,7 +29,7 @@ from crmsim.scenario.document import Document, parse_document, read_text
 from crmsim.words import message
 
 PAIRS, BINARY_PAIRS = 30, 100  # fewer first runs stop too early too often (see docs/experiment.md)
-ON_MONEY = ("benefit_nok", "net_benefit_nok", "success")  # what rests on the twin without a project
+ON_MONEY = ("benefit_nok", "net_benefit_nok", "success")  # what rests on the counterfactual run without a project
 NO_WEEKS = ("duration", "drop", "verdict")  # outcomes of a whole run
 SAMPLED = ("lhs", "sobol", "morris")
 AS_BASE = " (base)"  # after the name of a stored base, where a varied scenario of that name is another one
@@ -189,8 +189,8 @@ def _by_style(form: FileForm, page: Page, function: KnownFunction | None) -> tup
 
 
 def _constants(form: FileForm, page: Page, function: KnownFunction | None) -> tuple[Setting, ...]:
-    found = Reader(page, function, form.money).flat(form.constants, "constants")
-    return tuple(Setting(key, value, page.shown) for key, value in found)
+    result = Reader(page, function, form.money).flat(form.constants, "constants")
+    return tuple(Setting(key, value, page.shown) for key, value in result)
 
 
 def _design(form: FileForm, page: Page, factors: Sequence[Factor]) -> DesignChoice:
@@ -314,15 +314,15 @@ def _sequential(
 def _failure(form: FileForm, page: Page, function: KnownFunction | None) -> Failure | None:
     if form.failure is None:
         return None
-    found = page.checked(FailureForm, form.failure, "failure")
-    _outcome(found.outcome, "failure.outcome", form, page, function)
-    if found.below is None and found.above is None:
+    result = page.checked(FailureForm, form.failure, "failure")
+    _outcome(result.outcome, "failure.outcome", form, page, function)
+    if result.below is None and result.above is None:
         raise page.error(message("a bound is missing"), "failure", None, message("below = … or above = …"))
-    if found.below is not None and found.above is not None and found.below > found.above:
+    if result.below is not None and result.above is not None and result.below > result.above:
         raise page.error(
             message("below lies above above"), "failure", None, message("bounds that leave something in between")
         )
-    return Failure(found.outcome, found.below, found.above)
+    return Failure(result.outcome, result.below, result.above)
 
 
 def _others(factors: Sequence[Factor], page: Page, constants: Sequence[Setting]) -> dict[str, Scenario]:
@@ -340,7 +340,7 @@ def _scenario(name: str, key: str, page: Page, constants: Sequence[Setting]) -> 
             return from_content(page.stored[place], name=place.removesuffix(AS_BASE))
     beside = (page.document.folder or Path.cwd()) / Path(name)
     try:
-        found = load(beside if name not in shipped() and beside.is_file() else name)
+        result = load(beside if name not in shipped() and beside.is_file() else name)
     except (OSError, ValueError) as error:
         raise page.error(
             message("not a file name ({error})", error=error), key, name, message("a scenario's name or path")
@@ -353,7 +353,7 @@ def _scenario(name: str, key: str, page: Page, constants: Sequence[Setting]) -> 
         guess = nearest(name.removesuffix(".toml"), shipped()) or nearest(name, there)
         raise page.error(error.problem, key, name, error.expected, guess) from None
     try:
-        return found.changed(constants, page.shown) if constants else found
+        return result.changed(constants, page.shown) if constants else result
     except CrmsimError as error:
         raise told_at(error, page, f"constants.{error.key}" if error.key else "constants") from None
 

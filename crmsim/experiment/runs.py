@@ -44,7 +44,7 @@ class Setup(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One run of a design; rows are sorted by seed, so that runs which share a twin stand together."""
+    """One run of a design; rows are sorted by seed, so that runs which share a counterfactual run stand together."""
 
     seed: int
     point: int
@@ -79,13 +79,13 @@ class Runs:
         if not self.known[number]:
             at = self.design.point(number) if point is None else point
             try:
-                found = point_hash(self.experiment, self.resolver, at)
+                result = point_hash(self.experiment, self.resolver, at)
             except CrmsimError:
                 base = self.resolver.base if at.scenario is None else self.resolver.others[at.scenario]
                 typed = [setting.text() for setting in at.settings]
-                told = "\x1f".join(("unresolved", "" if base is None else base.hash, *typed))
-                found = hashlib.blake2b(told.encode(), digest_size=SIZE).hexdigest()
-            self.hashes[place : place + SIZE] = bytes.fromhex(found)
+                text = "\x1f".join(("unresolved", "" if base is None else base.hash, *typed))
+                result = hashlib.blake2b(text.encode(), digest_size=SIZE).hexdigest()
+            self.hashes[place : place + SIZE] = bytes.fromhex(result)
             self.known[number] = True
         return self.hashes[place : place + SIZE].hex()
 
@@ -136,15 +136,15 @@ class Runs:
 
     def table_blocks(self, planned: Counts, rows: int) -> Iterator[list[Row]]:
         """All runs in the order of the table, point by point, ``rows`` at a time."""
-        found: list[Row] = []
+        result: list[Row] = []
         for number in range(self.size):
             for replicate in range(int(planned[number])):
-                found.append(Row(self.seed(number, replicate), number, replicate, self.run(number, replicate)))
-                if len(found) == rows:
-                    yield found
-                    found = []
-        if found:
-            yield found
+                result.append(Row(self.seed(number, replicate), number, replicate, self.run(number, replicate)))
+                if len(result) == rows:
+                    yield result
+                    result = []
+        if result:
+            yield result
 
     @property
     def settings(self) -> int:

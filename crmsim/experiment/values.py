@@ -31,17 +31,17 @@ def value_at(factor: Factor, quantile: float) -> Any:
     """
     low, high = factor.low, factor.high
     if factor.distribution == "integer":
-        found = low + min(math.floor(quantile * (high - low + 1.0)), high - low)
+        result = low + min(math.floor(quantile * (high - low + 1.0)), high - low)
     elif factor.distribution == "log":
-        found = low * math.exp(quantile * math.log(high / low))
+        result = low * math.exp(quantile * math.log(high / low))
     elif factor.distribution == "triangular":
-        found = _triangular(factor, quantile)
+        result = _triangular(factor, quantile)
     elif factor.distribution == "normal":
-        found = _normal(factor, quantile)
+        result = _normal(factor, quantile)
     else:
-        found = low + quantile * (high - low)
-    found = min(max(found, low), high)
-    return round(found) if factor.whole else found
+        result = low + quantile * (high - low)
+    result = min(max(result, low), high)
+    return round(result) if factor.whole else result
 
 
 def _triangular(factor: Factor, quantile: float) -> float:

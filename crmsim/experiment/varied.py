@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from crmsim.declaration.parameter import extra
 from crmsim.errors import nearest
 from crmsim.experiment.factor import Distribution, Factor, Role
 from crmsim.experiment.form import SECTION, AlternativesForm, LevelsForm, MixtureForm, Page, RangeForm, ValuesForm
 from crmsim.experiment.functions import KnownFunction
 from crmsim.mechanisms import OUTCOME, TABLES
-from crmsim.parameter import extra
 from crmsim.scenario.schema import INTERVENTION, fields, groups, tables, unknown_key
 from crmsim.scenario.shares import STYLES
 from crmsim.scenario.tables import PROSE
@@ -53,7 +53,7 @@ class Reader:
         CrmsimError
             For an entry that is no factor, and for a key that is varied twice or held constant.
         """
-        found: list[Factor] = []
+        result: list[Factor] = []
         everything: int | None = None
         sections: tuple[tuple[Role, Mapping[str, Any]], ...] = (("lever", levers), ("uncertainty", uncertainties))
         for role, content in sections:
@@ -61,22 +61,22 @@ class Reader:
             for name, value in self.flat(content, section):
                 if name == ALL:
                     self._all_is_interval(value, f"{section}.{name}", role)
-                    everything = len(found)
+                    everything = len(result)
                 else:
-                    found.append(self._factor(name, value, f"{section}.{name}", role))
-        self._distinct(found, fixed)
+                    result.append(self._factor(name, value, f"{section}.{name}", role))
+        self._distinct(result, fixed)
         if everything is not None:
-            named = {key for factor in found for key in touched(factor)} | fixed
+            named = {key for factor in result for key in touched(factor)} | fixed
             rest = [self._interval(name, "uncertainty", "uncertainties.all") for name in self._unknowns(named)]
             if not rest:
                 key, expected = "uncertainties.all", "a key not named elsewhere"
                 raise self.page.error(message("leaves nothing to vary"), key, INTERVAL, expected)
-            found[everything:everything] = rest
-        return found
+            result[everything:everything] = rest
+        return result
 
     def flat(self, content: Mapping[str, Any], section: str) -> list[tuple[str, Any]]:
         """The entries of a table by dotted key, tables of the scenario taken apart."""
-        found: list[tuple[str, Any]] = []
+        result: list[tuple[str, Any]] = []
 
         def go_down(prefix: str, inside: Mapping[str, Any]) -> None:
             for name, value in inside.items():
@@ -84,13 +84,13 @@ class Reader:
                 if isinstance(value, Mapping) and dotted in groups() and not form_of(value):
                     go_down(f"{dotted}.", value)
                 else:
-                    found.append((dotted, value))
+                    result.append((dotted, value))
 
         go_down("", content)
-        twice = next((name for name, many in Counter(name for name, _ in found).items() if many > 1), None)
+        twice = next((name for name, many in Counter(name for name, _ in result).items() if many > 1), None)
         if twice:
             raise self.page.error(message("given twice"), f"{section}.{twice}", None, message("each key once"))
-        return found
+        return result
 
     def _factor(self, name: str, value: Any, key: str, role: Role) -> Factor:
         if name == SCENARIO:
@@ -172,22 +172,22 @@ class Reader:
 
     def _list(self, name: str, values: list[Any], key: str, role: Role) -> Factor:
         self._several(values, key)
-        found = tuple(self._as_declared(name, value) for value in values)
-        self._several(found, key)
+        result = tuple(self._as_declared(name, value) for value in values)
+        self._several(result, key)
         if self.function is not None:
-            for value in found:
+            for value in result:
                 self._inside(value, key)
-        return Factor(name, role, "list", found)
+        return Factor(name, role, "list", result)
 
     def _several(self, values: Iterable[Any], key: str) -> None:
         """Refuse an empty list, one value, and a value that stands twice."""
-        found = [(type(value).__name__ if isinstance(value, bool | str) else "", repr(value)) for value in values]
-        if not found:
+        result = [(type(value).__name__ if isinstance(value, bool | str) else "", repr(value)) for value in values]
+        if not result:
             raise self.page.error(message("an empty list"), key, None, message("the values to try"))
-        twice = next((value for value, many in Counter(found).items() if many > 1), None)
+        twice = next((value for value, many in Counter(result).items() if many > 1), None)
         if twice:
             raise self.page.error(message("{name} stands twice", name=twice[1]), key, None, message("each value once"))
-        if len(found) == 1:
+        if len(result) == 1:
             expected = message("two values or more; one for all runs belongs in [constants]")
             raise self.page.error(message("nothing is varied"), key, None, expected)
 
@@ -197,19 +197,19 @@ class Reader:
             raise self.page.error(message("nothing is varied"), key, value, message("from and to that differ"))
         self._is_number(name, key)
         step = (form.to - form.first) / (form.steps - 1)
-        found = [form.first + step * number for number in range(form.steps - 1)] + [form.to]
+        result = [form.first + step * number for number in range(form.steps - 1)] + [form.to]
         # steps of .1 as one writes them: .3, not .30000000000000004
-        found = [float(f"{part:.12g}") for part in found]
+        result = [float(f"{part:.12g}") for part in result]
         if self._whole(name):
-            if any(part != round(part) for part in found):
+            if any(part != round(part) for part in result):
                 raise self.page.error(
                     message("steps that are no whole numbers"),
                     key,
                     value,
                     message("whole numbers for {name}", name=name),
                 )
-            found = [int(part) for part in found]
-        return self._list(name, found, key, role)
+            result = [int(part) for part in result]
+        return self._list(name, result, key, role)
 
     def _range(self, name: str, form: RangeForm, key: str, role: Role) -> Factor:
         self._is_number(name, key)
@@ -255,12 +255,12 @@ class Reader:
         """A factor over the parameter's declared interval."""
         if self.function is not None:
             return Factor(name, role, "range", distribution="uniform", low=self.function.low, high=self.function.high)
-        found = extra(fields()[name])["interval"]
-        if found is None:
+        result = extra(fields()[name])["interval"]
+        if result is None:
             raise self.page.error(
                 message("has no declared interval"), key, INTERVAL, message("a list, or {low = …, high = …}")
             )
-        low, high = float(found[0]), float(found[1])
+        low, high = float(result[0]), float(result[1])
         whole = self._whole(name)
         wide = low > 0.0 and high / low >= TENFOLD
         distribution: Distribution = "integer" if whole else "log" if wide else "uniform"
@@ -307,7 +307,7 @@ class Reader:
         """
         if self.function is not None:
             return [name for name in self.function.inputs if name not in named]
-        found = []
+        result = []
         for name, field in fields().items():
             meta = extra(field)
             if name.split(".")[0] not in TABLES or meta["interval"] is None or meta["status"] in LEFT_ALONE:
@@ -316,8 +316,8 @@ class Reader:
                 continue
             if name in SHARES and (name == SHARES[-1] or sum(share in named for share in SHARES) >= 2):
                 continue
-            found.append(name)
-        return found
+            result.append(name)
+        return result
 
     def _distinct(self, found: list[Factor], fixed: set[str]) -> None:
         """Refuse a key that two factors vary, or that is constant too."""

@@ -6,8 +6,8 @@ import math
 from typing import Any
 
 from crmsim.explain.explanation import Decision, Term
-from crmsim.explain.listening import UNIFORM, Call
 from crmsim.explain.terms import effect_of, strongest, terms_of
+from crmsim.explain.tracing import UNIFORM, Call
 from crmsim.mechanisms.state import NEVER, WANT_FACT, WANT_NOTHING
 
 RULES = ("asking.readiness", "asking.attraction")
@@ -15,13 +15,13 @@ WHETHER, WHOM, MEET = "asking.whether", "asking.whom", "asking.encounter"
 WANTS = ("nothing", "fact", "expertise")
 
 
-def asked(heard: Call, state: Any, seat: int, seats: dict[int, int]) -> list[Decision]:
+def asked(trace: Call, state: Any, seat: int, seats: dict[int, int]) -> list[Decision]:
     """The decisions of the phase of asking.
 
     Parameters
     ----------
     heard:
-        The phase, listened to for this person alone.
+        The phase, traced for this person alone.
     state:
         As the replay left it.
     seats:
@@ -30,12 +30,12 @@ def asked(heard: Call, state: Any, seat: int, seats: dict[int, int]) -> list[Dec
     needs, requests = state.needs, state.requests
     width = requests.tie.size // state.people.key.size
     rows = range(seat * width, (seat + 1) * width)
-    found: list[Decision] = []
-    readiness = heard.all("asking.readiness")
+    result: list[Decision] = []
+    readiness = trace.all("asking.readiness")
     if not readiness:  # favours for their own sake
         return [_favour(state, row) for row in rows if requests.tie[row] != NEVER]
-    races = _races(heard, seats)
-    draws = {call.path[-1]: call.result for call in heard.all(WHETHER)}
+    races = _races(trace, seats)
+    draws = {call.path[-1]: call.result for call in trace.all(WHETHER)}
     row_of = {int(requests.slot[row]): row for row in rows if requests.tie[row] != NEVER}
     for slot in range(int(state.people.open_needs[seat])):
         want = int(needs.want[seat, slot])
@@ -44,22 +44,22 @@ def asked(heard: Call, state: Any, seat: int, seats: dict[int, int]) -> list[Dec
         about = _about(state, seat, slot)
         luck = draws.get(slot)
         if luck is None or luck.against is None:
-            found.append(Decision("ask", "no more requests", detail=about))
+            result.append(Decision("ask", "no more requests", detail=about))
             continue
         yes = float(luck) < luck.against
         terms = _readiness_terms(readiness[0], luck.against, want, float(state.people.intensity[seat]))
         row = row_of.get(slot)
         outcome = "not asked" if not yes else "nobody to ask" if row is None else "asked"
-        found.append(Decision("ask", outcome, luck.against, (float(luck),), None, about, terms))
+        result.append(Decision("ask", outcome, luck.against, (float(luck),), None, about, terms))
         if yes and row is not None:
             entry = int(requests.tie[row])
-            found.append(_whom(races.get((WHOM, slot), []), int(state.ties.target[entry]), {"row": row, **about}))
+            result.append(_whom(races.get((WHOM, slot), []), int(state.ties.target[entry]), {"row": row, **about}))
     last = rows[-1]
     if requests.tie[last] != NEVER and requests.slot[last] != NEVER:
         entry, slot = int(requests.tie[last]), int(requests.slot[last])
         about = {"row": last, "met": True, **_about(state, seat, slot)}
-        found.append(_whom(races.get((MEET, NEVER), []), int(state.ties.target[entry]), about))
-    return found
+        result.append(_whom(races.get((MEET, NEVER), []), int(state.ties.target[entry]), about))
+    return result
 
 
 def _about(state: Any, seat: int, slot: int) -> dict[str, Any]:
@@ -90,11 +90,11 @@ def _readiness_terms(call: Call, chance: float, want: int, intensity: float) -> 
     return strongest(terms)
 
 
-def _races(heard: Call, seats: dict[int, int]) -> dict[tuple[str, int], list[tuple[int, Call, float]]]:
+def _races(trace: Call, seats: dict[int, int]) -> dict[tuple[str, int], list[tuple[int, Call, float]]]:
     """Of each race to be asked: colleague, attraction, and the time at which they would have been reached."""
     races: dict[tuple[str, int], list[tuple[int, Call, float]]] = {}
     pull: Call | None = None
-    for call in heard.all("asking.attraction", WHOM, MEET):
+    for call in trace.all("asking.attraction", WHOM, MEET):
         if call.name == "asking.attraction":
             pull = call
         elif pull is not None and call.name == UNIFORM:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from crmsim.explain.explanation import Decision, Kind, Term
-from crmsim.explain.listening import Call, Luck
 from crmsim.explain.terms import strongest, terms_of
+from crmsim.explain.tracing import Call, Uniform
 from crmsim.mechanisms.state import GRANTED, GRANTED_IN_VAIN, MATCHER, REFUSED
 
 RULES = ("exchange.mirrored", "helping.generous", "helping.willingness", "helping.tremble")
@@ -23,51 +23,51 @@ class Answered:
     generous: Call
     willingness: Call
     tremble: Call
-    luck: Luck
+    luck: Uniform
     helper: int
     asker: int
     place: int  # of the request among the asker's, beyond them all for an encounter
-    offer: Luck | None = None
+    offer: Uniform | None = None
 
 
-def answers(heard: Call, seats: dict[int, int]) -> list[Answered]:
+def answers(trace: Call, seats: dict[int, int]) -> list[Answered]:
     """Every answer the replay gave, in order."""
-    found: list[Answered] = []
+    result: list[Answered] = []
     latest: dict[str, Call] = {}
-    for call in heard.all(*RULES, ANSWER, OFFER):
+    for call in trace.all(*RULES, ANSWER, OFFER):
         if call.name in RULES:
             latest[call.name] = call
         elif call.path[0] == ANSWER:
             mirrored, generous, willing, tremble = (latest[name] for name in RULES)
             _, _, helper, place, asker = call.path
-            found.append(
+            result.append(
                 Answered(
                     mirrored, generous, willing, tremble, call.result, seats[int(helper)], seats[int(asker)], int(place)
                 )
             )
-        elif found:
-            found[-1].offer = call.result
-    return found
+        elif result:
+            result[-1].offer = call.result
+    return result
 
 
-def helped(heard: Call, state: Any, seat: int, seats: dict[int, int]) -> list[Decision]:
+def helped(trace: Call, state: Any, seat: int, seats: dict[int, int]) -> list[Decision]:
     """The answers this person gave, and those given to this person.
 
     Parameters
     ----------
     heard:
-        The phase, listened to for this person and those the person asked.
+        The phase, traced for this person and those the person asked.
     state:
         As the replay left it.
     """
     requests = state.requests
     width = requests.tie.size // state.people.key.size
-    found = []
-    for one in answers(heard, seats):
+    result = []
+    for one in answers(trace, seats):
         if seat in (one.helper, one.asker):
             row = one.asker * width + min(one.place, width - 1)
-            found.append(_decision(one, int(requests.answer[row]), row, seat, float(requests.gain[row]), width))
-    return found
+            result.append(_decision(one, int(requests.answer[row]), row, seat, float(requests.gain[row]), width))
+    return result
 
 
 def _decision(one: Answered, answer: int, row: int, seat: int, gain: float, width: int) -> Decision:
@@ -112,7 +112,7 @@ def helping_terms(one: Answered, chance: float) -> tuple[Term, ...]:
         def mirror(result: float) -> float:
             return forgiven(generous.again(mirror=result))
 
-        heard = bool(mirrored.arguments["heard"])
-        terms += [term for term in terms_of(mirrored, mirror) if heard or term.name != "reputation"]
+        trace = bool(mirrored.arguments["heard"])
+        terms += [term for term in terms_of(mirrored, mirror) if trace or term.name != "reputation"]
         terms += terms_of(generous, forgiven)
     return strongest(terms)

@@ -6,8 +6,8 @@ import math
 from typing import Any
 
 from crmsim.explain.explanation import Decision
-from crmsim.explain.listening import Call
 from crmsim.explain.terms import strongest, terms_of
+from crmsim.explain.tracing import Call
 from crmsim.mechanisms.state import STAGES
 
 STAGE_RULES = (
@@ -24,13 +24,13 @@ LEAVE_RULES = ("turnover.voluntary_hazard",)
 LEAVE, FORCED = "turnover.leave", "turnover.forced"
 
 
-def moved(heard: Call, seat: int, before: Any, after: Any) -> list[Decision]:
+def moved(trace: Call, seat: int, before: Any, after: Any) -> list[Decision]:
     """The step of adoption.
 
     Parameters
     ----------
     heard:
-        The phase, listened to.
+        The phase, traced.
     before, after:
         The person's record at the start and at the end of the phase.
     """
@@ -41,10 +41,10 @@ def moved(heard: Call, seat: int, before: Any, after: Any) -> list[Decision]:
         "exposure": float(after["exposure"]),
     }
     outcome = "moved" if before["stage"] != after["stage"] else "stayed"
-    for call in heard.all("adoption.step_by_beliefs"):
+    for call in trace.all("adoption.step_by_beliefs"):
         if call.arguments["i"] == seat:
             return [_by_beliefs(call, outcome, detail)]
-    for call in heard.all("adoption.step_by_exposure"):
+    for call in trace.all("adoption.step_by_exposure"):
         if call.arguments["i"] == seat:
             lucks = [one.result for one in call.all("adoption.step")]
             detail["rule"] = "hazard" if call.all("stages.bass_chance") else "threshold"
@@ -77,10 +77,10 @@ def _by_beliefs(call: Call, outcome: str, detail: dict[str, Any]) -> Decision:
     )  # fmt: skip
 
 
-def stayed(heard: Call, after: Any) -> list[Decision]:
+def stayed(trace: Call, after: Any) -> list[Decision]:
     """Whether the person left, and what moved the hazard of leaving away from the reference."""
-    hazards = heard.all("turnover.voluntary_hazard")
-    lucks = [one.result for one in heard.all(LEAVE, FORCED)]
+    hazards = trace.all("turnover.voluntary_hazard")
+    lucks = [one.result for one in trace.all(LEAVE, FORCED)]
     if not hazards or lucks[0].against is None:
         return []
     terms = strongest(terms_of(hazards[0], measure="factor"))

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from crmsim.explain.explanation import Decision, Term
-from crmsim.explain.listening import Call
 from crmsim.explain.terms import strongest, terms_of
+from crmsim.explain.tracing import Call
 
 RULES = (
     "lookup.look_up",
@@ -20,22 +20,22 @@ OCCASION, RECORD = "lookup.occasion", "recording.record"
 ATTEMPTS = ("lookup.attempt", "recording.attempt")
 
 
-def used(heard: Call, before: Any, after: Any) -> list[Decision]:
+def used(trace: Call, before: Any, after: Any) -> list[Decision]:
     """The look-ups and the records of the phase of use.
 
     Parameters
     ----------
     heard:
-        The phase, listened to for this person alone.
+        The phase, traced for this person alone.
     before, after:
         The person's record at the start and at the end of the phase.
     """
-    found = []
-    for call in heard.all("lookup.look_up"):
-        found += _looked_up(call, before, after)
-    for call in heard.all("recording.record_facts"):
-        found += _recorded(call, after)
-    return found
+    result = []
+    for call in trace.all("lookup.look_up"):
+        result += _looked_up(call, before, after)
+    for call in trace.all("recording.record_facts"):
+        result += _recorded(call, after)
+    return result
 
 
 def _attempts(call: Call) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from crmsim.explain.explanation import Measure, Term
-from crmsim.explain.listening import Call
+from crmsim.explain.tracing import Call
 from crmsim.mechanisms import WEEK
 
 TINY = 1e-12
@@ -51,11 +51,11 @@ def weighed(
         From the rule's result to the decision's measure.
     """
     whole = last(call.result)
-    found = []
+    result = []
     for name, value in neutral.items():
         effect = effect_of(whole, last(call.again(**{name: value})), measure)
-        found.append(Term(name, float(call.arguments[name]), value, effect, measure))
-    return found
+        result.append(Term(name, float(call.arguments[name]), value, effect, measure))
+    return result
 
 
 def terms_of(call: Call, last: Callable[[float], float] = same, measure: Measure = "chance") -> list[Term]:

@@ -1,7 +1,7 @@
 """A week of one person, explained: the run is made again up to that week, and each decision is taken apart.
 
 Every phase runs as it always does, compiled. Beside it the same phase runs in Python on a copy of the arrays, for
-this person alone, and is listened to (:mod:`crmsim.explain.listening`). What the copy decides must be what the engine
+this person alone, and is traced (:mod:`crmsim.explain.tracing`). What the copy decides must be what the engine
 decided; anything else is a mistake in this room and is raised.
 """
 
@@ -16,12 +16,12 @@ import numpy as np
 from crmsim.errors import CrmsimError, nearest
 from crmsim.explain import asking, helping, moving, system
 from crmsim.explain.explanation import Decision, Explanation
-from crmsim.explain.listening import Call, listen
 from crmsim.explain.terms import plain
+from crmsim.explain.tracing import Call, trace
 from crmsim.mechanisms import PHASES, SWITCH_OF, WEEK
 from crmsim.mechanisms.adoption import observe
 from crmsim.mechanisms.state import ROLES, STAGES, STYLES, State
-from crmsim.simulation import Walk
+from crmsim.simulation import Simulation
 from crmsim.simulation.intervene import hint_at_names
 from crmsim.words import message
 
@@ -29,7 +29,7 @@ MEASURES = (
     "usefulness", "ease", "skill", "energy", "safety", "intensity", "habit", "reputation", "gratitude", "push",
     "felt_surveillance", "mean_quality", "exposure",
 )  # fmt: skip
-CLOSE = 1e-9  # Python and compiled code agree to the last place; the books need not be held to it
+CLOSE = 1e-9  # Python and compiled code agree to the last place; the ledger need not be held to it
 # The rules whose calls tell the decisions of a phase.
 RULES: dict[str, tuple[str, ...]] = {
     "ask": asking.RULES,
@@ -91,9 +91,9 @@ def explain(scenario: Any, employee: int | str, week: int, seed: int = 0) -> Exp
         Where there is no such employee or week.
     """
     hooks: tuple[Any, ...] = ()
-    twin = False
-    if isinstance(scenario, Walk):
-        hooks, twin = scenario.hooks, scenario.twin
+    counterfactual = False
+    if isinstance(scenario, Simulation):
+        hooks, counterfactual = scenario.hooks, scenario.counterfactual
         scenario, seed = scenario.scenario, scenario.seed
     if not 1 <= week <= scenario.weeks:
         raise CrmsimError(
@@ -102,47 +102,47 @@ def explain(scenario: Any, employee: int | str, week: int, seed: int = 0) -> Exp
             value=week,
             expected=message("1 to {weeks}", weeks=scenario.weeks),
         )
-    walk = Walk(scenario, seed, twin=twin, hooks=hooks)
-    seat = find_employee(walk.organisation.ids, employee)
-    for _ in walk.slices(week - 1):
+    simulation = Simulation(scenario, seed, counterfactual=counterfactual, hooks=hooks)
+    seat = find_employee(simulation.organisation.ids, employee)
+    for _ in simulation.slices(week - 1):
         pass
-    return _Week(walk, seat, week).explained()
+    return _Week(simulation, seat, week).explained()
 
 
 class _Week:
     """A week on its way, phase by phase."""
 
-    def __init__(self, walk: Walk, seat: int, week: int) -> None:
-        self.walk, self.seat, self.week = walk, seat, week
-        keys = walk.state.people.key
+    def __init__(self, simulation: Simulation, seat: int, week: int) -> None:
+        self.simulation, self.seat, self.week = simulation, seat, week
+        keys = simulation.state.people.key
         self.seats = {int(key): i for i, key in enumerate(keys)}
         self.decisions: list[Decision] = []
 
     def explained(self) -> Explanation:
         """Run the week and explain it."""
-        walk, seat = self.walk, self.seat
+        simulation, seat = self.simulation, self.seat
         self._stop(0)
         self._phase("signals")
         self._stop(1)
-        person = walk.state.people[seat].copy()
+        person = simulation.state.people[seat].copy()
         hours = {"training": float(person["hours"])}
         for number, phase in enumerate(PHASES[1:], 1):
             if number > 1:
                 self._stop(number)
-            spent = float(walk.state.people.hours[seat])
+            spent = float(simulation.state.people.hours[seat])
             if phase in RULES and person["present"] == 1:
                 self._explain(phase)
             else:
                 self._phase(phase)
             if phase in ("ask", "help", "use", "project"):
                 name = {"ask": "asking", "help": "helping", "use": "system", "project": "training"}[phase]
-                hours[name] = hours.get(name, 0.0) + float(walk.state.people.hours[seat]) - spent
+                hours[name] = hours.get(name, 0.0) + float(simulation.state.people.hours[seat]) - spent
             if phase == "climate":
-                after = walk.state.people[seat].copy()
-        organisation = walk.organisation
+                after = simulation.state.people[seat].copy()
+        organisation = simulation.organisation
         return Explanation(
-            scenario=walk.scenario.name,
-            seed=walk.seed,
+            scenario=simulation.scenario.name,
+            seed=simulation.seed,
             week=self.week,
             employee=seat,
             name=organisation.ids[seat],
@@ -160,52 +160,54 @@ class _Week:
 
     def _stop(self, number: int) -> None:
         """What happens before phase ``number``: interventions of the week, and own rules."""
-        walk = self.walk
-        agenda = walk.agenda
+        simulation = self.simulation
+        agenda = simulation.agenda
         stops: list[tuple[int, Any]] = [(1, None)] if agenda is None else agenda.stops
         for gap, own in stops:
             if gap != number:
                 continue
-            if own is None and self.week in walk.timeline:
-                walk._intervene(self.week)
+            if own is None and self.week in simulation.timeline:
+                simulation._intervene(self.week)
                 for other in agenda.weeks if agenda is not None else ():
-                    other.parameters = walk.params
+                    other.parameters = simulation.params
             elif own is not None:
                 own.number = self.week
                 own._own.function(own)
 
     def _phase(self, phase: str) -> None:
         number = PHASES.index(phase)
-        self.walk._advance(self.week, self.week, number, number)
+        self.simulation._advance(self.week, self.week, number, number)
 
     def _explain(self, phase: str) -> None:
         """Run a phase and, beside it, its replay; note the decisions and hold the one against the other."""
-        walk, seat = self.walk, self.seat
-        params = plain(walk.params)
+        simulation, seat = self.simulation, self.seat
+        params = plain(simulation.params)
         switch = SWITCH_OF[phase]
         if switch is not None and not getattr(params.switches, switch):
             self._phase(phase)
             return
-        copy = State(**{name: array.copy() for name, array in walk.state._asdict().items()})
+        copy = State(**{name: array.copy() for name, array in simulation.state._asdict().items()})
         before = copy.people[seat].copy()
         self._phase(phase)
         watched, instead = self._cast(copy, phase)
         absent = np.ones(copy.people.key.size, dtype=bool)
         absent[list(watched)] = False
         copy.people.present[absent] = 0
-        heard = listen(CARRIED_OUT[phase], copy, params, walk.key, self.week, RULES[phase], {**SHORTCUTS, **instead})
+        traced = trace(
+            CARRIED_OUT[phase], copy, params, simulation.key, self.week, RULES[phase], {**SHORTCUTS, **instead}
+        )
         self._check(phase, copy)
-        after = walk.state.people[seat]
+        after = simulation.state.people[seat]
         if phase == "ask":
-            self.decisions += asking.asked(heard, copy, seat, self.seats)
+            self.decisions += asking.asked(traced, copy, seat, self.seats)
         elif phase == "help":
-            self.decisions += helping.helped(heard, copy, seat, self.seats)
+            self.decisions += helping.helped(traced, copy, seat, self.seats)
         elif phase == "use":
-            self.decisions += system.used(heard, before, after)
+            self.decisions += system.used(traced, before, after)
         elif phase == "adoption":
-            self.decisions += moving.moved(heard, seat, before, after)
+            self.decisions += moving.moved(traced, seat, before, after)
         else:
-            self.decisions += moving.stayed(heard, after)
+            self.decisions += moving.stayed(traced, after)
 
     def _cast(self, state: State, phase: str) -> tuple[Collection[int], Mapping[str, Callable[..., Any]]]:
         """Whose decisions the replay needs, and which rules need not be gone through for others."""
@@ -237,7 +239,7 @@ class _Week:
         RuntimeError
             Where it did not.
         """
-        seat, real = self.seat, self.walk.state
+        seat, real = self.seat, self.simulation.state
         pairs = [(name, copy.people[seat][name], real.people[seat][name]) for name in DECIDES[phase]]
         if phase in ("ask", "help"):
             width = real.requests.tie.size // real.people.key.size
@@ -257,7 +259,7 @@ class _Week:
 
 
 def _no(*_arguments: object) -> bool:
-    """Stands in for a rule that spares the engine a comparison, which the replay listens to."""
+    """Stands in for a rule that spares the engine a comparison, which the replay traces."""
     return False
 
 

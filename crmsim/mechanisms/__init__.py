@@ -12,15 +12,15 @@ from types import ModuleType
 
 from crmsim.declaration.assembly import assemble
 from crmsim.declaration.mechanism import DeclarationError, Mechanism
-from crmsim.mechanisms.compiled import rule
+from crmsim.declaration.parameter import Table, is_parameter
 from crmsim.mechanisms.ledger import begin_week, enter_amount
 from crmsim.mechanisms.state import RING, WINDOW
-from crmsim.parameter import Table, is_parameter
+from crmsim.numerics.compiled import rule
 
 
 def _mechanism(module: ModuleType) -> Mechanism | None:
-    found: Mechanism | None = getattr(module, "MECHANISM", None)
-    if found is None:
+    result: Mechanism | None = getattr(module, "MECHANISM", None)
+    if result is None:
         for name, one in vars(module).items():
             if isinstance(one, type) and issubclass(one, Table) and one.__module__ == module.__name__:
                 if any(is_parameter(field) for field in one.model_fields.values()):
@@ -28,7 +28,7 @@ def _mechanism(module: ModuleType) -> Mechanism | None:
                         f"{module.__name__.replace('.', '/')}.py: the parameters of {name} belong to no mechanism; "
                         f"add MECHANISM = Mechanism(__name__, table={name})"
                     )
-    return found
+    return result
 
 
 _MODULES = [importlib.import_module(f"{__name__}.{one.name}") for one in pkgutil.iter_modules(__path__)]

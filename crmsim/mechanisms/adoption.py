@@ -13,14 +13,14 @@ from typing import Literal
 
 from crmsim.declaration.mechanism import BY_RULE, EACH_WEEK, GIVEN, Columns, Explained, Field, Mechanism, Phase
 from crmsim.declaration.outcome import Outcome, stock
+from crmsim.declaration.parameter import SHARE, NotAsked, Sign, Table, parameter
 from crmsim.mechanisms.appeal import appeal, margin_of
-from crmsim.mechanisms.compiled import part, rule
-from crmsim.mechanisms.draws import draw, join, normal, stream, u64
 from crmsim.mechanisms.lookup import is_user
 from crmsim.mechanisms.project import has_access
 from crmsim.mechanisms.stages import bass_chance, intensity, next_stage, transitions
 from crmsim.mechanisms.state import ACCEPTED, AWARE, NEVER, REJECTED, ROUTINE, STAGES, TRIAL, UNAWARE
-from crmsim.parameter import SHARE, NotAsked, Sign, Table, parameter
+from crmsim.numerics.compiled import inlined, rule
+from crmsim.numerics.draws import draw, join, normal, stream, u64
 
 RATE = (0.0, 100.0)
 
@@ -218,16 +218,16 @@ def observe(state, i):
         j = u64(ties[e].target)
         stage = people[j].stage
         seen = contact if (stage >= ACCEPTED) & (stage != REJECTED) else 0.0
-        heard = seen * ties[e].quality
+        trace = seen * ties[e].quality
         weight += contact
         users += seen
-        trust += heard
-        view += heard * people[j].usefulness
+        trust += trace
+        view += trace * people[j].usefulness
     people[i].exposure = users / weight if weight > 0.0 else 0.0
     people[i].hearsay = view / trust if trust > 0.0 else float(NEVER)
 
 
-@part
+@inlined
 def step_by_beliefs(state, p, step_key, week, i):
     """The new stage of employee i by the rule of beliefs."""
     people = state.people

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crmsim.mechanisms.compiled import rule
 from crmsim.mechanisms.motivation import novelty_effect
+from crmsim.numerics.compiled import rule
 
 EXPERIENCED = 20.0  # uses after which others' use counts half as much (E24: social influence is early)
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 import math
 
 from crmsim.declaration.mechanism import Explained, Field, Mechanism, Phase
-from crmsim.mechanisms.arithmetic import logistic
-from crmsim.mechanisms.compiled import part, rule
-from crmsim.mechanisms.draws import draw, exponential, join, stream, u64, uniform
+from crmsim.declaration.parameter import Sign, Table, parameter
 from crmsim.mechanisms.state import (
     GIVER,
     NEVER,
@@ -20,7 +18,9 @@ from crmsim.mechanisms.state import (
     WANT_FACT,
     WANT_NOTHING,
 )
-from crmsim.parameter import Sign, Table, parameter
+from crmsim.numerics.arithmetic import logistic
+from crmsim.numerics.compiled import inlined, rule
+from crmsim.numerics.draws import draw, exponential, join, stream, u64, uniform
 
 
 # fmt: off
@@ -159,7 +159,7 @@ def list_contacts(state, i):
     return count
 
 
-@part
+@inlined
 def choose(state, p, key, race, i, count, want, fact, topic, level):
     """The entry of the colleague i turns to: the winner of an exponential race among the contacts, NEVER if alone.
 

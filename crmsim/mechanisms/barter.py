@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import draw, stream, u64
 from crmsim.mechanisms.knowledge import lesson
 from crmsim.mechanisms.state import NEVER
+from crmsim.numerics.compiled import rule
+from crmsim.numerics.draws import draw, stream, u64
 
 BARTER = stream("helping.barter")
 
@@ -13,15 +13,15 @@ BARTER = stream("helping.barter")
 @rule
 def barter_topic(expertise, teacher, learner, lead, topic_key):
     """A topic in which ``teacher`` leads ``learner``, each as likely; NEVER when in none."""
-    found = NEVER
+    result = NEVER
     first = 1.0
     for t in range(expertise.shape[1]):
         if expertise[teacher, t] > (1.0 + lead) * expertise[learner, t]:
             u = draw(topic_key, u64(t))
             if u < first:
                 first = u
-                found = t
-    return found
+                result = t
+    return result
 
 
 @rule

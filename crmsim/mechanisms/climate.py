@@ -6,11 +6,11 @@ import math
 
 from crmsim.declaration.mechanism import BY_RULE, GIVEN, Columns, Field, Mechanism, Phase
 from crmsim.declaration.outcome import stock
-from crmsim.mechanisms.arithmetic import clip, half_life_pace
-from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import join, normal, stream, u64
+from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
 from crmsim.mechanisms.work import overload
-from crmsim.parameter import SHARE, Sign, Table, parameter
+from crmsim.numerics.arithmetic import clip, half_life_pace
+from crmsim.numerics.compiled import rule
+from crmsim.numerics.draws import join, normal, stream, u64
 
 
 # fmt: off

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from crmsim.declaration.mechanism import Mechanism
 from crmsim.declaration.outcome import Outcome
-from crmsim.parameter import Sign, Table, parameter
+from crmsim.declaration.parameter import Sign, Table, parameter
 
 NOK = (0.0, 1e9)
 

@@ -8,8 +8,8 @@ tit-for-tat: after mutual refusal it helps a taker again.
 from __future__ import annotations
 
 from crmsim.declaration.mechanism import BY_RULE, Explained, Field, Mechanism
-from crmsim.mechanisms.compiled import rule
-from crmsim.parameter import SHARE, Sign, Table, parameter
+from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
+from crmsim.numerics.compiled import rule
 
 
 # fmt: off

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from crmsim.declaration.mechanism import EACH_WEEK, Columns, Explained, Field, Mechanism, Phase
 from crmsim.declaration.outcome import Outcome, flow, ratio
-from crmsim.mechanisms.arithmetic import logistic
+from crmsim.declaration.parameter import Sign, Table, parameter
 from crmsim.mechanisms.barter import BARTER, prepare_barter
-from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import draw, join, stream, u64
 from crmsim.mechanisms.exchange import book, mirrored, remember
 from crmsim.mechanisms.knowledge import lesson
 from crmsim.mechanisms.market import version_known
@@ -29,7 +27,9 @@ from crmsim.mechanisms.state import (
     WANT_FACT,
 )
 from crmsim.mechanisms.work import WEEK_HOURS
-from crmsim.parameter import Sign, Table, parameter
+from crmsim.numerics.arithmetic import logistic
+from crmsim.numerics.compiled import rule
+from crmsim.numerics.draws import draw, join, stream, u64
 
 LOGIT = (-1000.0, 1000.0)
 
@@ -221,8 +221,8 @@ def answer(state, p, key, week):
                 continue
             back = ties[requests[row].tie].reverse
             request = join(answer_seat, u64(ENCOUNTER_ROW if unasked else place_of_row))
-            heard = draw(join(vine_key, people[j].key), people[i].key) < p.exchange.grapevine
-            mirror = mirrored(ties[back].record, people[i].known_reputation, heard, p.exchange.indirect)
+            trace = draw(join(vine_key, people[j].key), people[i].key) < p.exchange.grapevine
+            mirror = mirrored(ties[back].record, people[i].known_reputation, trace, p.exchange.indirect)
             load = max(0.0, people[j].help_hours + p.exchange.cost - slack_hours)
             chance = willingness(
                 people[j].style,
@@ -230,7 +230,7 @@ def answer(state, p, key, week):
                 ties[back].quality,
                 generous(mirror, p.exchange.forgiveness),
                 ties[back].account,
-                people[i].known_reputation if heard else 0.5,
+                people[i].known_reputation if trace else 0.5,
                 load,
                 people[j].safety,
                 people[j].gratitude,

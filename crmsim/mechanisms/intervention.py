@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from crmsim.declaration.parameter import Table
 from crmsim.mechanisms.state import GIVER, HOW, MATCHER, NEVER, TAKER, WHAT, WHO, WHY, State
 from crmsim.mechanisms.teaching import train
-from crmsim.parameter import Table
 
 
 class Change(Table):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from crmsim.declaration.mechanism import BY_RULE, KEPT, Columns, Field, Mechanism
 from crmsim.declaration.outcome import stock
-from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import draw, join, stream, u64
-from crmsim.parameter import Sign, Table, parameter
+from crmsim.declaration.parameter import Sign, Table, parameter
+from crmsim.numerics.compiled import rule
+from crmsim.numerics.draws import draw, join, stream, u64
 
 
 # fmt: off

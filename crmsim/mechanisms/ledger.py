@@ -6,7 +6,7 @@ are, and what is summed up in them, the mechanisms declare.
 
 from __future__ import annotations
 
-from crmsim.mechanisms.compiled import rule
+from crmsim.numerics.compiled import rule
 
 
 @rule

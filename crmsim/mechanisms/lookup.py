@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from crmsim.declaration.mechanism import EACH_WEEK, Columns, Explained, Field, Mechanism
 from crmsim.declaration.outcome import flow, ratio
-from crmsim.mechanisms.compiled import part, rule
-from crmsim.mechanisms.draws import draw, join, stream, u64
+from crmsim.declaration.parameter import Sign, Table, parameter
 from crmsim.mechanisms.market import mark_spread
 from crmsim.mechanisms.state import AWARE, NEVER, REJECTED, TAKER, WANT_FACT, WANT_NOTHING
 from crmsim.mechanisms.system import FILING_CASE, learn, saved, success_chance
-from crmsim.parameter import Sign, Table, parameter
+from crmsim.numerics.compiled import inlined, rule
+from crmsim.numerics.draws import draw, join, stream, u64
 
 
 # fmt: off
@@ -45,7 +45,7 @@ def lookup_chance(style: int, intensity: float, felt_surveillance: float, q) -> 
     return chance
 
 
-@part
+@inlined
 def look_up(state, p, key, week, i):
     """Employee i looks up open wants; returns (occasions, acts)."""
     people, needs, facts = state.people, state.needs, state.facts
@@ -71,16 +71,16 @@ def look_up(state, p, key, week, i):
         if not succeeded:
             continue
         fact = needs[i, s].fact
-        found = facts[fact].recorded != NEVER
+        result = facts[fact].recorded != NEVER
         # Wrongly entered reads as out of date; never as NEVER, which would stand for what the owner knows.
         recorded = max(0, facts[fact].recorded - int(facts[fact].wrong))
-        if found and p.system.filing == FILING_CASE and facts[fact].author != i:
-            found = draw(retrieve_key, u64(s)) < p.system.case_retrieval
-        current = found and recorded == facts[fact].version
+        if result and p.system.filing == FILING_CASE and facts[fact].author != i:
+            result = draw(retrieve_key, u64(s)) < p.system.case_retrieval
+        current = result and recorded == facts[fact].version
         use = saved(p.exchange.benefit, p.system.lookup_hours, p.market.familiarity) if current else 0.0
         people[i].usefulness = learn(people[i].usefulness, people[i].usefulness_count, use, floor)
         people[i].usefulness_count += 1.0
-        if found:
+        if result:
             # An outdated record passes for current; the customer will notice.
             needs[i, s].want = WANT_NOTHING
             needs[i, s].version = recorded

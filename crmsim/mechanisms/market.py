@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from crmsim.declaration.mechanism import BY_RULE, KEPT, Columns, Field, Mechanism, Phase
 from crmsim.declaration.outcome import Outcome, ratio, stock
-from crmsim.mechanisms.arithmetic import event_chance
-from crmsim.mechanisms.compiled import part, rule
-from crmsim.mechanisms.draws import draw, join, poisson, stream, u64
+from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
 from crmsim.mechanisms.state import NEVER, RING, WANT_EXPERTISE, WANT_FACT, WANT_NOTHING, WINDOW
-from crmsim.parameter import SHARE, Sign, Table, parameter
+from crmsim.numerics.arithmetic import event_chance
+from crmsim.numerics.compiled import inlined, rule
+from crmsim.numerics.draws import draw, join, poisson, stream, u64
 
 
 # fmt: off
@@ -171,7 +171,7 @@ def change_facts(state, p, key, week):
     state.cohorts[week & (RING - 1)].changes += changes
 
 
-@part
+@inlined
 def elsewhere(state, p, base, i):
     """A fact that somebody else owns: with a contact for a share of cases, else anywhere; NEVER when none is found."""
     people, ties = state.people, state.ties

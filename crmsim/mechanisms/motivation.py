@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from crmsim.declaration.mechanism import Field, Mechanism
-from crmsim.mechanisms.compiled import rule
-from crmsim.parameter import SHARE, Sign, Table, parameter
+from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
+from crmsim.numerics.compiled import rule
 
 
 # fmt: off

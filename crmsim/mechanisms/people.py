@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 from crmsim.declaration.mechanism import BY_RULE, EACH_WEEK, GIVEN, KEPT, Columns, Field, Mechanism
-from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import draw, exponential, join, normal, stream, u64
+from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
 from crmsim.mechanisms.state import EXECUTIVE, GIVER, MATCHER, NEVER, PROJECT_LEADER, ROLES, STYLES, TAKER
-from crmsim.parameter import SHARE, Sign, Table, parameter
+from crmsim.numerics.compiled import rule
+from crmsim.numerics.draws import draw, exponential, join, normal, stream, u64
 
 
 # fmt: off

@@ -6,8 +6,7 @@ import math
 from typing import Literal
 
 from crmsim.declaration.mechanism import BY_RULE, Columns, Field, Mechanism, Phase
-from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import draw, exponential, join, stream, u64
+from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
 from crmsim.mechanisms.people import choose_leader
 from crmsim.mechanisms.requirements import find_requirements, mend, system_fit
 from crmsim.mechanisms.state import (
@@ -25,7 +24,8 @@ from crmsim.mechanisms.state import (
     SUPERUSER,
 )
 from crmsim.mechanisms.teaching import hold_training, teach
-from crmsim.parameter import SHARE, Sign, Table, parameter
+from crmsim.numerics.compiled import rule
+from crmsim.numerics.draws import draw, exponential, join, stream, u64
 
 WEEKS = (0.0, 520.0)
 

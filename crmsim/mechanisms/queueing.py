@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import draw
+from crmsim.numerics.compiled import rule
+from crmsim.numerics.draws import draw
 
 
 @rule

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import draw, join, stream
 from crmsim.mechanisms.exchange import book, known, remember
 from crmsim.mechanisms.market import mark_spread
 from crmsim.mechanisms.state import GRANTED, GRANTED_IN_VAIN, NEVER, REFUSED, WANT_FACT, WANT_NOTHING
+from crmsim.numerics.compiled import rule
+from crmsim.numerics.draws import draw, join, stream
 
 HANDOVER = stream("helping.handover")
 

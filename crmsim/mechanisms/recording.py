@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from crmsim.declaration.mechanism import BY_RULE, EACH_WEEK, Columns, Explained, Field, Mechanism
 from crmsim.declaration.outcome import stock
-from crmsim.mechanisms.arithmetic import logistic
-from crmsim.mechanisms.compiled import part, rule
-from crmsim.mechanisms.draws import draw, join, stream, u64
+from crmsim.declaration.parameter import Sign, Table, parameter
 from crmsim.mechanisms.market import mark_spread
 from crmsim.mechanisms.motivation import novelty_effect
 from crmsim.mechanisms.state import GIVER, NEVER, TAKER, WHY
 from crmsim.mechanisms.system import learn, success_chance
 from crmsim.mechanisms.work import WEEK_HOURS
-from crmsim.parameter import Sign, Table, parameter
+from crmsim.numerics.arithmetic import logistic
+from crmsim.numerics.compiled import inlined, rule
+from crmsim.numerics.draws import draw, join, stream, u64
 
 
 # fmt: off
@@ -127,7 +127,7 @@ def is_occasion(facts, f, limit):
     return facts[f].held > facts[f].recorded and may_record(facts[f].sensitivity, limit)
 
 
-@part
+@inlined
 def record_facts(state, p, key, week, i, users_elsewhere):
     """Employee i records own facts that the system does not hold in the version known; returns (occasions, acts)."""
     people, facts = state.people, state.facts

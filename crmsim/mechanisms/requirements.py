@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 
-from crmsim.mechanisms.arithmetic import clip
-from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import draw, join, stream, u64
 from crmsim.mechanisms.state import MET, MISSED, SURFACED
 from crmsim.mechanisms.teaching import reached
+from crmsim.numerics.arithmetic import clip
+from crmsim.numerics.compiled import rule
+from crmsim.numerics.draws import draw, join, stream, u64
 
 FOUND = stream("project.found")
 SURFACE = stream("project.surface")

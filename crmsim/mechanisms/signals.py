@@ -8,10 +8,10 @@ Bayesian gives an unsteady source. A gap between word and deed (K3) therefore ne
 from __future__ import annotations
 
 from crmsim.declaration.mechanism import EACH_WEEK, Field, Mechanism, Phase
-from crmsim.mechanisms.arithmetic import clip
-from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import join, normal, stream, u64
-from crmsim.parameter import SHARE, Sign, Table, parameter
+from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
+from crmsim.numerics.arithmetic import clip
+from crmsim.numerics.compiled import rule
+from crmsim.numerics.draws import join, normal, stream, u64
 
 
 # fmt: off

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from crmsim.mechanisms.arithmetic import clip, logistic
-from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import surely_not
 from crmsim.mechanisms.lookup import is_user
 from crmsim.mechanisms.state import ACCEPTED, AWARE, REJECTED, ROUTINE, TRIAL, UNAWARE
+from crmsim.numerics.arithmetic import clip, logistic
+from crmsim.numerics.compiled import rule
+from crmsim.numerics.draws import surely_not
 
 
 @rule

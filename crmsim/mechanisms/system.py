@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Literal
 
 from crmsim.declaration.mechanism import GIVEN, Field, Mechanism
-from crmsim.mechanisms.compiled import rule
-from crmsim.parameter import SHARE, Sign, Table, parameter
+from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
+from crmsim.numerics.compiled import rule
 
 
 # fmt: off

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import draw, join, stream
 from crmsim.mechanisms.state import HOW, NEEDS_ANALYSIS, SUPERUSER, WHAT, WHO, WHY
+from crmsim.numerics.compiled import rule
+from crmsim.numerics.draws import draw, join, stream
 
 INVOLVED = stream("project.involved")
 FOLLOW_UP_WEEKS = 26

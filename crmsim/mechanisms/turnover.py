@@ -10,12 +10,12 @@ import math
 
 from crmsim.declaration.mechanism import EACH_WEEK, KEPT, Explained, Field, Mechanism, Phase, entered
 from crmsim.declaration.outcome import flow
-from crmsim.mechanisms.arithmetic import clip
-from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import draw, join, stream, surely_not, u64
+from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
 from crmsim.mechanisms.ledger import enter
 from crmsim.mechanisms.state import NEVER
-from crmsim.parameter import SHARE, Sign, Table, parameter
+from crmsim.numerics.arithmetic import clip
+from crmsim.numerics.compiled import rule
+from crmsim.numerics.draws import draw, join, stream, surely_not, u64
 
 
 # fmt: off

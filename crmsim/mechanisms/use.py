@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 from crmsim.declaration.mechanism import EACH_WEEK, Field, Mechanism, Phase
-from crmsim.mechanisms.compiled import rule
 from crmsim.mechanisms.lookup import is_user, look_up
 from crmsim.mechanisms.motivation import felt_surveillance
 from crmsim.mechanisms.recording import record_facts
 from crmsim.mechanisms.state import WHY
 from crmsim.mechanisms.system import forget, gain_skill
+from crmsim.numerics.compiled import rule
 
 
 @rule

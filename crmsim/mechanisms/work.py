@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from crmsim.declaration.mechanism import EACH_WEEK, Columns, Field, Mechanism, Phase
 from crmsim.declaration.outcome import rate
-from crmsim.mechanisms.compiled import part, rule
-from crmsim.mechanisms.draws import draw, join, stream, u64
+from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
 from crmsim.mechanisms.knowledge import practise
 from crmsim.mechanisms.state import NEVER, RING, WANT_NOTHING, WINDOW
-from crmsim.parameter import SHARE, Sign, Table, parameter
+from crmsim.numerics.compiled import inlined, rule
+from crmsim.numerics.draws import draw, join, stream, u64
 
 WEEK_HOURS = 37.5  # the Norwegian working week (tariff)
 
@@ -94,7 +94,7 @@ def is_current(state, fact, version):
     return version == facts[fact].version
 
 
-@part
+@inlined
 def serve(state, p, key, week, i):
     """Serve employee i's needs, oldest first, with the hours left; returns (served, served right)."""
     people, needs = state.people, state.needs
@@ -123,9 +123,9 @@ def serve(state, p, key, week, i):
                 done = True
         if done:
             served += 1
-            found = not open_want or draw(search_key, u64(s)) < q.search_success
+            result = not open_want or draw(search_key, u64(s)) < q.search_success
             fact = needs[i, s].fact
-            current = found and (fact == NEVER or open_want or is_current(state, fact, needs[i, s].version))
+            current = result and (fact == NEVER or open_want or is_current(state, fact, needs[i, s].version))
             if current:
                 right += 1
                 if age <= WINDOW:

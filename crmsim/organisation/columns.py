@@ -105,14 +105,14 @@ def find_columns(
                 nearest=near,
             )
     use_of = {place: use for use, place in taken.items()}
-    told = [
+    text = [
         (name, use_of.get(place) or (message("not used, as asked") if place in ignored else rival.get(place, NOT_USED)))
         for place, name in enumerate(sheet.header)
     ]
     return Columns(
         {use: sheet.columns[place] for use, place in taken.items()},
         {use: sheet.header[place] for use, place in taken.items()},
-        told,
+        text,
     )
 
 
@@ -160,13 +160,13 @@ def _rivals(
     settled: set[int],
 ) -> dict[int, str]:
     """What stands beside a column that is surer; refused where two are equally sure to be the strength."""
-    found: dict[int, str] = {}
+    result: dict[int, str] = {}
     for use, names in table.items():
         for name in names:
             place = places.get(name)
             if place is None or use not in taken or place in taken.values() or place in settled:
                 continue
-            found[place] = message("not used: {use} is read from {name!r}", use=use, name=sheet.header[taken[use]])
+            result[place] = message("not used: {use} is read from {name!r}", use=use, name=sheet.header[taken[use]])
             unsure = use == "strength" and names is TIE_COLUMNS["strength"] and taken[use] not in settled
             if unsure and not any(places.get(sure) == taken[use] for sure in SURE_STRENGTHS):
                 one, two = sheet.header[taken[use]], sheet.header[place]
@@ -176,7 +176,7 @@ def _rivals(
                     value=f"{one}, {two}",
                     expected=message("a choice: --column strength={one}, or --column ignore={one}", one=one),
                 )
-    return found
+    return result
 
 
 def _refuse_near(
@@ -231,7 +231,7 @@ def words(sheet: Sheet, name: str, cells: list[str], known: Mapping[str, str], p
     CrmsimError
         At the first word that is not known.
     """
-    found = np.full(len(cells), -1, dtype=np.int8)
+    result = np.full(len(cells), -1, dtype=np.int8)
     for row, text in enumerate(cells):
         if sheet.lacks(text):
             continue
@@ -247,5 +247,5 @@ def words(sheet: Sheet, name: str, cells: list[str], known: Mapping[str, str], p
                 expected=message("one of {choices}, or nothing", choices=", ".join(places)),
                 nearest=None if near is None else known[near],
             )
-        found[row] = places.index(word)
-    return found
+        result[row] = places.index(word)
+    return result

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from crmsim.mechanisms.draws import join, normal, stream
+from crmsim.numerics.draws import join, normal, stream
 from crmsim.organisation.organisation import Whole, Wide
 
 PER_DEPARTMENT = 19  # people in a department where none is asked for [assumed]

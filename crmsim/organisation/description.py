@@ -94,11 +94,11 @@ class Description:
         rows = [*self._people(teller), *self._network(teller), *self._holding(teller)]
         rows.append((teller("will be drawn"), ", ".join(map(teller, self.drawn)) or teller("nothing")))
         for table, label in (("employees", message("columns of people")), ("ties", message("columns of ties"))):
-            told = [f"{name}: {teller(use)}" for name, use in self.columns.get(table, ())]
-            rows += [(teller(label), "; ".join(told))] if told else []
+            text = [f"{name}: {teller(use)}" for name, use in self.columns.get(table, ())]
+            rows += [(teller(label), "; ".join(text))] if text else []
         rows += [(teller("note"), teller(note)) for note in self.notes]
         wide = max(len(label) for label, _ in rows) + 2
-        return "\n".join(f"{label:<{wide}}{told}" for label, told in rows)
+        return "\n".join(f"{label:<{wide}}{text}" for label, text in rows)
 
     def _people(self, teller: Teller) -> list[tuple[str, str]]:
         places = sorted(self.departments.items(), key=lambda item: (-item[1], item[0]))

@@ -152,12 +152,12 @@ def write_graphml(graph: Any, path: Path) -> None:
 
 def write_tables(graph: Any, nodes: Path, edges: Path) -> None:
     """Write a graph as two CSV files with the columns of Gephi's import, which crmsim reads too."""
-    names = list(dict.fromkeys(name for _, found in graph.nodes(data=True) for name in found))
-    people = [[str(who), *(str(found.get(name, "")) for name in names)] for who, found in graph.nodes(data=True)]
+    names = list(dict.fromkeys(name for _, result in graph.nodes(data=True) for name in result))
+    people = [[str(who), *(str(result.get(name, "")) for name in names)] for who, result in graph.nodes(data=True)]
     _write(nodes, [["Id", *names], *people])
-    facts = list(dict.fromkeys(name for _, _, found in graph.edges(data=True) for name in found))
+    facts = list(dict.fromkeys(name for _, _, result in graph.edges(data=True) for name in result))
     ties = [
-        [str(one), str(two), "Directed", *(repr(found[name]) if name in found else "" for name in facts)]
-        for one, two, found in graph.edges(data=True)
+        [str(one), str(two), "Directed", *(repr(result[name]) if name in result else "" for name in facts)]
+        for one, two, result in graph.edges(data=True)
     ]
     _write(edges, [["Source", "Target", "Type", *(name.capitalize() for name in facts)], *ties])

@@ -87,19 +87,19 @@ def gather(sources: Sequence[Any]) -> Tables:
     CrmsimError
         For what cannot be read, and where there are no ties, or more than one table of either sort.
     """
-    found = _Found()
+    result = _Found()
     for source in sources:
         if is_graph(source):
             kind = type(source).__module__.partition(".")[0]
-            found.add_graph("the graph", kind, graph_tables(source))
+            result.add_graph("the graph", kind, graph_tables(source))
         else:
-            _open(Path(source), found, first=source is sources[0])
+            _open(Path(source), result, first=source is sources[0])
     names = ", ".join(str(source) if not is_graph(source) else "a graph" for source in sources)
-    if not found.ties:
+    if not result.ties:
         raise CrmsimError(
             message("no table of ties"), file=names, expected=message("a file with columns source_id and target_id")
         )
-    for tables, what in ((found.ties, message("ties")), (found.people, message("employees"))):
+    for tables, what in ((result.ties, message("ties")), (result.people, message("employees"))):
         if len(tables) > 1:
             raise CrmsimError(
                 message("{count} tables of {what}", count=len(tables), what=what),
@@ -107,15 +107,17 @@ def gather(sources: Sequence[Any]) -> Tables:
                 value="; ".join(sheet.file for sheet in tables),
                 expected=message("one: leave the others out, or put them together with a column kind"),
             )
-    people, ties = [*found.people, *found.graph_people, None][0], found.ties[0]
-    if found.people and found.graph_people:
-        people, ties = found.people[0], _renamed(ties, found.graph_people[0], found.people[0])
-        found.notes["people of the graph"] = message(
-            "people of the graph: read from {file} instead", file=found.people[0].file
+    people, ties = [*result.people, *result.graph_people, None][0], result.ties[0]
+    if result.people and result.graph_people:
+        people, ties = result.people[0], _renamed(ties, result.graph_people[0], result.people[0])
+        result.notes["people of the graph"] = message(
+            "people of the graph: read from {file} instead", file=result.people[0].file
         )
     folders = [Path(source).parent for source in sources if not is_graph(source)]
     in_order = len(sources) == 2 and bool(people) and people is not None and people.file == str(sources[0])
-    return Tables(people, ties, found.looks, found.notes, folders[0] if folders else None, found.csv == 2 and in_order)
+    return Tables(
+        people, ties, result.looks, result.notes, folders[0] if folders else None, result.csv == 2 and in_order
+    )
 
 
 def people_in(path: str | Path) -> list[str]:
@@ -126,9 +128,9 @@ def people_in(path: str | Path) -> list[str]:
     CrmsimError
         For a file without people.
     """
-    found = _Found()
-    _open(Path(path), found, first=True)
-    sheet = next(iter([*found.people, *found.graph_people]), None)
+    result = _Found()
+    _open(Path(path), result, first=True)
+    sheet = next(iter([*result.people, *result.graph_people]), None)
     if sheet is None:
         raise CrmsimError(
             message("no list of employees"), file=path, expected=message("a file with a column employee_id")

@@ -67,14 +67,14 @@ def refuse_foreign(path: Path, content: bytes) -> None:
     CrmsimError
         Where the file is recognised.
     """
-    found = ENDINGS.get(path.suffix.casefold())
-    if found is None:
-        found = next(((what, how) for start, what, how in BEGINNINGS if content.startswith(start)), None)
-    if found is None and content.startswith(b"PK\x03\x04") and b"Project_xml" in content[:4000]:
-        found = ENDINGS[".gephi"]
-    if found is not None:
+    result = ENDINGS.get(path.suffix.casefold())
+    if result is None:
+        result = next(((what, how) for start, what, how in BEGINNINGS if content.startswith(start)), None)
+    if result is None and content.startswith(b"PK\x03\x04") and b"Project_xml" in content[:4000]:
+        result = ENDINGS[".gephi"]
+    if result is not None:
         raise CrmsimError(
-            message("is {kind}, which is not read", kind=found[0]),
+            message("is {kind}, which is not read", kind=result[0]),
             file=path,
-            expected=found[1].replace("{file}", path.name),
+            expected=result[1].replace("{file}", path.name),
         )

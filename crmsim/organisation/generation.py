@@ -46,7 +46,7 @@ def generate(settings: Settings, key: int) -> Organisation:
         undirected with contact 1, have one department unless more are asked for, and add no tie for the line of
         command.
     key:
-        Run key, uint64 (:func:`crmsim.mechanisms.draws.run_key`).
+        Run key, uint64 (:func:`crmsim.numerics.draws.run_key`).
 
     Returns
     -------

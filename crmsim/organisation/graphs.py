@@ -93,9 +93,9 @@ def _names(ids: list[Any], nodes: list[dict[str, Any]]) -> tuple[list[str], str]
     attributes = {simple(str(name)): str(name) for facts in nodes for name in facts}
     for name in ID_NAMES:
         if name in attributes:
-            found = [text_of(facts.get(attributes[name])) for facts in nodes]
-            if all(found) and len(set(found)) == len(found):
-                return found, attributes[name]
+            result = [text_of(facts.get(attributes[name])) for facts in nodes]
+            if all(result) and len(set(result)) == len(result):
+                return result, attributes[name]
     return [text_of(node) for node in ids], ""
 
 

@@ -11,8 +11,8 @@ import math
 
 import numpy as np
 
-from crmsim.mechanisms.compiled import kernel
-from crmsim.mechanisms.draws import draw, exponential, join, stream, u64
+from crmsim.numerics.compiled import kernel
+from crmsim.numerics.draws import draw, exponential, join, stream, u64
 from crmsim.organisation.pairs import EMPTY, Array, Number, add, below, room
 
 PAIR_INSIDE = stream("organisation.pair.inside")

@@ -111,7 +111,7 @@ def options(
 
 
 def _scales(text: str | None) -> dict[str, str | tuple[int, int]]:
-    found: dict[str, str | tuple[int, int]] = {}
+    result: dict[str, str | tuple[int, int]] = {}
     for part in (text or "").split(","):
         kind, _, name = part.rpartition("=")
         scale = parse_scale(name.strip())
@@ -123,8 +123,8 @@ def _scales(text: str | None) -> dict[str, str | tuple[int, int]]:
                 expected=message("count, share, or the two ends of a scale of answers, as 1-5 or advice=1-5"),
             )
         if scale is not None:
-            found[kind.strip()] = scale
-    return found
+            result[kind.strip()] = scale
+    return result
 
 
 def parse_scale(text: str) -> str | tuple[int, int] | None:
@@ -139,7 +139,7 @@ def parse_scale(text: str) -> str | tuple[int, int] | None:
 
 def _columns(given: Sequence[str]) -> dict[str, str]:
     known = ("ignore", *EMPLOYEE_COLUMNS, *TIE_COLUMNS)
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     for part in given:
         use, sign, name = part.partition("=")
         if not sign or use.strip() not in known:
@@ -151,8 +151,8 @@ def _columns(given: Sequence[str]) -> dict[str, str]:
                 nearest=nearest(use.strip(), known),
             )
         name = name.strip()
-        found[use.strip()] = f"{found['ignore']},{name}" if use == "ignore" and "ignore" in found else name
-    return found
+        result[use.strip()] = f"{result['ignore']},{name}" if use == "ignore" and "ignore" in result else name
+    return result
 
 
 def missing_words(asked: Options) -> frozenset[str]:

@@ -104,8 +104,8 @@ def among(code: Wide, known: Wide) -> NDArray[np.bool_]:
     """Which values of ``code`` stand in ``known``, which is sorted."""
     if not len(known):
         return np.zeros(len(code), dtype=bool)
-    found: NDArray[np.bool_] = known[np.minimum(np.searchsorted(known, code), len(known) - 1)] == code
-    return found
+    result: NDArray[np.bool_] = known[np.minimum(np.searchsorted(known, code), len(known) - 1)] == code
+    return result
 
 
 def rows(people: int, source: Wide, target: Wide) -> tuple[Wide, Whole, Whole, Wide]:

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from crmsim.mechanisms.compiled import rule
-from crmsim.mechanisms.draws import draw, mix, u64
+from crmsim.numerics.compiled import rule
+from crmsim.numerics.draws import draw, mix, u64
 
 Array = np.ndarray[Any, Any]
 Number = Any  # a whole number: int where Python calls, int64 or uint64 in compiled code

@@ -66,8 +66,8 @@ def read_pajek(text: str, file: str | Path) -> tuple[Sheet, Sheet, dict[str, str
         if not content or content.startswith(("%", "/*")):
             continue
         if content.startswith("*"):
-            found = SECTION.match(content)
-            name = found[1].casefold() if found else ""
+            result = SECTION.match(content)
+            name = result[1].casefold() if result else ""
             if name in PARTS:
                 part = content.split(maxsplit=1)[1] if " " in content else name
                 part = part.strip().removesuffix(PARTS[name])
@@ -79,7 +79,7 @@ def read_pajek(text: str, file: str | Path) -> tuple[Sheet, Sheet, dict[str, str
                 _start(project, content.split()[1:], line)
             else:
                 section, row, part = name, 0, ""
-                number, label = (found[2], found[3].strip().strip('"')) if found else ("", "")
+                number, label = (result[2], result[3].strip().strip('"')) if result else ("", "")
                 kind = label or (f"relation {number}" if number else "")
                 if name not in (*SINGLE, *LISTS, "matrix", "network"):
                     project.skipped.append(name)

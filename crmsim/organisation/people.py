@@ -96,8 +96,8 @@ def settle_people(employees: Sheet, columns: Columns, ties: Sheet, tied: Columns
 
 def from_ties(ties: Sheet, tied: Columns) -> Sheet:
     """A list of employees for a file of ties that comes alone."""
-    found = {identity(text) for use in ("source_id", "target_id") for text in tied.cells[use] if not ties.lacks(text)}
-    return Sheet(ties.file, ("employee_id",), (sorted(found),), range(1, len(found) + 1), missing=ties.missing)
+    result = {identity(text) for use in ("source_id", "target_id") for text in tied.cells[use] if not ties.lacks(text)}
+    return Sheet(ties.file, ("employee_id",), (sorted(result),), range(1, len(result) + 1), missing=ties.missing)
 
 
 def _people(sheet: Sheet, cells: list[str]) -> list[str]:
@@ -152,13 +152,13 @@ def _bosses(sheet: Sheet, columns: Columns, known: set[str], people: list[str], 
             columns.header.pop("manager_name"),
         )
     cells = columns.cells.get("manager", [""] * len(people))
-    found = {text: identity(text) if identity(text) in known or not sheet.lacks(text) else "" for text in set(cells)}
-    unknown = [text for text, who in found.items() if who and who not in known]
+    result = {text: identity(text) if identity(text) in known or not sheet.lacks(text) else "" for text in set(cells)}
+    unknown = [text for text, who in result.items() if who and who not in known]
     for text in unknown:
         behind = IN_BRACKETS.search(text)
         if behind is not None and identity(behind[1]) in known:
-            found[text] = identity(behind[1])
-    unknown = [text for text, who in found.items() if who and who not in known]
+            result[text] = identity(behind[1])
+    unknown = [text for text, who in result.items() if who and who not in known]
     if unknown and "name" in columns.cells:
         holders: dict[str, list[str]] = {}
         for person, name in zip(people, columns.cells["name"], strict=True):
@@ -175,7 +175,7 @@ def _bosses(sheet: Sheet, columns: Columns, known: set[str], people: list[str], 
                 value=several[0],
                 expected=message("the manager's id"),
             )
-        found |= {text: hits[0] for text, hits in named.items() if hits}
+        result |= {text: hits[0] for text, hits in named.items() if hits}
         by_name = sum(bool(named.get(text)) for text in cells)
         if by_name:
             notes["managers by name"] = message(
@@ -183,13 +183,13 @@ def _bosses(sheet: Sheet, columns: Columns, known: set[str], people: list[str], 
                 by_name=by_name,
                 value=columns.header["manager"],
             )
-    return [found[text] for text in cells]
+    return [result[text] for text in cells]
 
 
 def _ends(sheet: Sheet, column: str, cells: list[str]) -> list[str | None]:
     """The ids of one end of ties, None where there is none."""
-    found = {text: identity(text) for text in set(cells)}
-    if odd := sorted(text for text, who in found.items() if ROUNDED.match(who)):
+    result = {text: identity(text) for text in set(cells)}
+    if odd := sorted(text for text, who in result.items() if ROUNDED.match(who)):
         raise CrmsimError(
             message("a spreadsheet has rounded this id"),
             file=sheet.file,
@@ -198,7 +198,7 @@ def _ends(sheet: Sheet, column: str, cells: list[str]) -> list[str | None]:
             value=odd[0],
             expected=message("ids kept as text"),
         )
-    return [found[text] or None for text in cells]
+    return [result[text] or None for text in cells]
 
 
 def _empty_ends(
@@ -236,8 +236,8 @@ def _with(sheet: Sheet, columns: Columns, more: list[str]) -> tuple[Sheet, Colum
 
 
 def _some(ids: Iterable[str]) -> str:
-    found = list(ids)
-    return f"{', '.join(found[:TOLD])}{', …' if len(found) > TOLD else ''}"
+    result = list(ids)
+    return f"{', '.join(result[:TOLD])}{', …' if len(result) > TOLD else ''}"
 
 
 def _unlisted(

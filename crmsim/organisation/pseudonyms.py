@@ -48,14 +48,14 @@ def read_key(folder: Path | None) -> bytes:
     if path is None or not path.is_file():
         return b""
     try:
-        found = bytes.fromhex(path.read_text(encoding="ascii").strip())
+        result = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except (OSError, ValueError) as error:
         raise CrmsimError(
             message("is no key"), file=path, expected=message("the key that crmsim wrote, unchanged")
         ) from error
-    if len(found) != KEY_BYTES:
+    if len(result) != KEY_BYTES:
         raise CrmsimError(message("is no key"), file=path, expected=message("the key that crmsim wrote, unchanged"))
-    return found
+    return result
 
 
 def make_key(folder: Path, secret: bytes = b"") -> Path:
@@ -67,12 +67,12 @@ def make_key(folder: Path, secret: bytes = b"") -> Path:
         Where it cannot be written, or another key stands there.
     """
     path = folder / KEY_FILE
-    found = read_key(folder)
-    if found and secret and found != secret:
+    result = read_key(folder)
+    if result and secret and result != secret:
         raise CrmsimError(
             message("another key stands there"), file=path, expected=message("another folder, or the same key")
         )
-    if not found:
+    if not result:
         try:
             with path.open("x", encoding="ascii") as file:
                 path.chmod(0o600)
@@ -101,12 +101,12 @@ def look_up(people: Iterable[str], pseudonyms: Iterable[str], folder: Path) -> d
             file=folder / KEY_FILE,
             expected=message("the key that crmsim organisation --key writes; pseudonyms are then others than without"),
         )
-    found = {seat_key(person, secret)[1]: person for person in people}
+    result = {seat_key(person, secret)[1]: person for person in people}
     for name in pseudonyms:
-        if name not in found:
+        if name not in result:
             raise CrmsimError(
                 message("nobody on the list has this pseudonym under the key beside it"),
                 value=name,
                 expected=message("a pseudonym as shown since the key was made"),
             )
-    return {name: found[name] for name in pseudonyms}
+    return {name: result[name] for name in pseudonyms}

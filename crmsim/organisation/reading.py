@@ -136,8 +136,8 @@ def build(
     report = _report(roster, relations, contact, code, quality)
     report |= {"manager": manager_note, "level": level_note}
     report["notes"] = tables.notes | report["notes"]
-    told = [] if tables.employees is None else columns.told
-    report["columns"] = {"employees": tuple(told), "ties": tuple(tie_columns.told)}
+    text = [] if tables.employees is None else columns.told
+    report["columns"] = {"employees": tuple(text), "ties": tuple(tie_columns.told)}
     return Organisation(
         ids=tuple(roster.index) if keep_names else roster.ids,
         departments=roster.departments,

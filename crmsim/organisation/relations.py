@@ -117,7 +117,7 @@ def read_relations(
     place = {kind: number for number, kind in enumerate(available)}
     number = {cell: place[kind] for cell, kind in label.items()}
     kind = np.array([number[cell] for cell in named], dtype=np.int64)
-    given = {name: found for name, found in cells.items() if not all(map(sheet.lacks, found))}
+    given = {name: result for name, result in cells.items() if not all(map(sheet.lacks, result))}
     strength = _strength(sheet, columns, given, notes)
     quality = measures(sheet, "quality", given["quality"], low=0.0) if "quality" in given else np.full(size, np.nan)
 
@@ -158,7 +158,7 @@ def read_relations(
     nothing = int((strength[contact_rows] == 0.0).sum())
     if nothing:
         notes["strength 0"] = message("{nothing} rows of strength 0 are no ties", nothing=nothing)
-    found, contact = _combine(code[contact_rows], scaled[contact_rows], people, undirected[contact_rows], "max")
+    result, contact = _combine(code[contact_rows], scaled[contact_rows], people, undirected[contact_rows], "max")
     there = contact > 0.0
     if not there.any():
         raise CrmsimError(
@@ -178,7 +178,7 @@ def read_relations(
         notes["scale of quality"] = message("quality: {how}", how=how)
     quality_code, quality_value = _combine(code[quality_rows], values, people, undirected[quality_rows], "mean")
     return Relations(
-        code=found[there],
+        code=result[there],
         contact=contact[there],
         quality_code=quality_code,
         quality=quality_value,

@@ -38,11 +38,11 @@ class Scale:
 
 def scale_of(header: str, kind: str, asked: Mapping[str, str | tuple[int, int]]) -> Scale:
     """The scale of a kind of tie: as asked, else as the column is called ("strength (1-5)", "emails")."""
-    found = asked.get(kind, asked.get(""))
-    if isinstance(found, tuple):
-        return Scale("answers", *found)
-    if found is not None:
-        return Scale(found)
+    result = asked.get(kind, asked.get(""))
+    if isinstance(result, tuple):
+        return Scale("answers", *result)
+    if result is not None:
+        return Scale(result)
     ends = RANGE.search(header)
     if ends is not None and int(ends[1]) < int(ends[2]) <= MOST_POINTS:
         low, high = int(ends[1]), int(ends[2])

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from crmsim.mechanisms.compiled import kernel
-from crmsim.mechanisms.draws import draw, join, stream, u64
+from crmsim.numerics.compiled import kernel
+from crmsim.numerics.draws import draw, join, stream, u64
 from crmsim.organisation.asked import Settings
 from crmsim.organisation.organisation import Whole
 from crmsim.organisation.pairs import EMPTY, GONE, Array, Number, add, below, room, seek

@@ -129,9 +129,9 @@ class _Seats:
 def _parts(text: str) -> dict[str, str]:
     """The header under "", and what stands behind each of its words."""
     parts, name, at = {}, "", 0
-    for found in PART.finditer(text):
-        parts[name] = text[at : found.start()]
-        name, at = " ".join(found[1].casefold().split()).replace("col ", "column "), found.end()
+    for result in PART.finditer(text):
+        parts[name] = text[at : result.start()]
+        name, at = " ".join(result[1].casefold().split()).replace("col ", "column "), result.end()
         if name == "data":
             break
     parts[name] = text[at:]
@@ -139,7 +139,7 @@ def _parts(text: str) -> dict[str, str]:
 
 
 def _words(text: str) -> list[str]:
-    return [next(part for part in found.groups() if part is not None) for found in WORD.finditer(text)]
+    return [next(part for part in result.groups() if part is not None) for result in WORD.finditer(text)]
 
 
 def _matrices(

@@ -36,14 +36,14 @@ def read_workbook(path: Path) -> list[Sheet]:
 
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
-        found = [_sheet(book.get_sheet_by_name(name), f"{path}, sheet {name}") for name in _names(book)]
+        result = [_sheet(book.get_sheet_by_name(name), f"{path}, sheet {name}") for name in _names(book)]
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         raise CrmsimError(
             message("cannot be read as a workbook: {error}", error=str(error)),
             file=path,
             expected=message("an xlsx, xls or ods file"),
         ) from error
-    return [sheet for sheet in found if sheet.header]
+    return [sheet for sheet in result if sheet.header]
 
 
 def lost_cells(path: Path) -> str | None:
@@ -133,13 +133,13 @@ def read_parquet(path: Path) -> Sheet:
     import pyarrow.parquet
 
     try:
-        found = pyarrow.parquet.ParquetFile(path).read()
+        result = pyarrow.parquet.ParquetFile(path).read()
     except (pyarrow.ArrowException, OSError) as error:
         raise CrmsimError(
             message("cannot be read as Parquet: {error}", error=str(error)),
             file=path,
             expected=message("a Parquet file"),
         ) from error
-    plain = [field.name for field in found.schema if not pyarrow.types.is_nested(field.type)]
-    columns = tuple([_text(cell, str(path), 0) for cell in found[name].to_pylist()] for name in plain)
-    return Sheet(str(path), tuple(plain), columns, range(1, found.num_rows + 1), decimal=".")
+    plain = [field.name for field in result.schema if not pyarrow.types.is_nested(field.type)]
+    columns = tuple([_text(cell, str(path), 0) for cell in result[name].to_pylist()] for name in plain)
+    return Sheet(str(path), tuple(plain), columns, range(1, result.num_rows + 1), decimal=".")

@@ -43,9 +43,9 @@ def read_graphml(path: Path) -> Read:
     labels = {key.get("id") for key in root.findall("key") if simple(key.get("attr.name", "")) in ("label", "name")}
 
     def label(node: Xml.Element) -> str:
-        found = [data.text for data in node.findall("data") if data.get("key") in labels]
-        found += [text.text for data in node.findall("data") for text in data.iter() if text.tag.endswith("NodeLabel")]
-        return next((text.strip() for text in found if text and text.strip()), str(node.get("id", "")))
+        result = [data.text for data in node.findall("data") if data.get("key") in labels]
+        result += [text.text for data in node.findall("data") for text in data.iter() if text.tag.endswith("NodeLabel")]
+        return next((text.strip() for text in result if text and text.strip()), str(node.get("id", "")))
 
     people, groups = _open_groups(list(graph.findall("node")), lambda node: node.findall("graph/node"), label)
     ties = [
@@ -109,8 +109,8 @@ def read_gexf(path: Path) -> Read:
             notes["changing facts"] = message("facts that change over time were left out")
             continue
         flat.append(attributes)
-    kept = {a.get("id") for found in flat.findall("attributes") if found.get("class") == "node" for a in found}
-    tied = {a.get("id") for found in flat.findall("attributes") if found.get("class") == "edge" for a in found}
+    kept = {a.get("id") for result in flat.findall("attributes") if result.get("class") == "node" for a in result}
+    tied = {a.get("id") for result in flat.findall("attributes") if result.get("class") == "edge" for a in result}
     for use, title in (("node", "group"), ("edge", "directed"), ("edge", "kind")):
         holder = Xml.SubElement(flat, "attributes", {"class": use})
         Xml.SubElement(holder, "attribute", id=f"{title}_", title=title, type="string")
@@ -176,16 +176,16 @@ def _open_groups(
     """People, each with the innermost group around them, and the ids of groups."""
     groups: set[str] = set()
 
-    def walk(found: list[Xml.Element], around: str) -> Iterator[tuple[Xml.Element, str]]:
+    def simulation(found: list[Xml.Element], around: str) -> Iterator[tuple[Xml.Element, str]]:
         for node in found:
             members = inner(node)
             if not members:
                 yield node, around
                 continue
             groups.add(node.get("id", ""))
-            yield from walk(members, label(node))
+            yield from simulation(members, label(node))
 
-    return list(walk(nodes, "")), groups
+    return list(simulation(nodes, "")), groups
 
 
 def _check_ends(path: Path, people: list[tuple[Xml.Element, str]], groups: set[str], ties: list[Xml.Element]) -> None:
@@ -260,15 +260,15 @@ def _tables(path: Path, graph: Any, people: int, ties: int, groups: set[str]) ->
     nodes = graph.graph.get("node_default", {})
     edges = graph.graph.get("edge_default", {})
     places = {node: place for place, node in enumerate(graph)}
-    facts = [nodes | found for _, found in graph.nodes(data=True)]
-    has_department = {simple(str(name)) for found in facts for name in found} - {"group"}
+    facts = [nodes | result for _, result in graph.nodes(data=True)]
+    has_department = {simple(str(name)) for result in facts for name in result} - {"group"}
     notes: dict[str, str] = {}
     if groups:
         notes["groups"] = message(
             "{count} groups of nodes were opened; they are departments where no other are given", count=len(groups)
         )
         if has_department & set(EMPLOYEE_COLUMNS["department"]):
-            facts = [{name: value for name, value in found.items() if name != "group"} for found in facts]
-    rows = [(places[one], places[two], edges | found) for one, two, found in graph.edges(data=True)]
+            facts = [{name: value for name, value in result.items() if name != "group"} for result in facts]
+    rows = [(places[one], places[two], edges | result) for one, two, result in graph.edges(data=True)]
     people_sheet, tie_sheet = tables_of(str(path), list(graph), facts, rows, True)
     return people_sheet, tie_sheet, notes

@@ -20,7 +20,7 @@ from crmsim.report.network import Picture, draw_people, draw_ties, frame, legend
 from crmsim.words import ENGLISH, Teller, message
 
 if TYPE_CHECKING:
-    from crmsim.results.recording import Recording
+    from crmsim.results.snapshots import Recording
 
 WIDTH, HEIGHT, DPI = 9.6, 7.2, 100
 PICTURES_A_SECOND = 8

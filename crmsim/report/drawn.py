@@ -37,7 +37,7 @@ class DrawnRun(RunResult):
         """The result of a run of the engine."""
         scenario = run.scenario
         summary = summarise(
-            run.books, groups=run.groups, target=scenario.scenario.target, cost=run.cost, benefit=run.benefit
+            run.ledger, groups=run.groups, target=scenario.scenario.target, cost=run.cost, benefit=run.benefit
         )
         return cls(
             scenario.name,
@@ -45,7 +45,7 @@ class DrawnRun(RunResult):
             run.seed,
             run.weeks,
             tuple(run.groups),
-            run.books,
+            run.ledger,
             run.cost,
             run.benefit,
             summary,

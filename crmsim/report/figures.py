@@ -106,9 +106,9 @@ def differences(
     """
     outcomes = comparison.main if outcomes is None else outcomes
     with style.drawn():
-        found = {(one.alternative, one.outcome): one for one in comparison.paired}
+        result = {(one.alternative, one.outcome): one for one in comparison.paired}
         alternatives = comparison.alternatives
-        rows = [name for name in outcomes if any(_drawable(found[label, name]) for label in alternatives)]
+        rows = [name for name in outcomes if any(_drawable(result[label, name]) for label in alternatives)]
         ax = style.axes_or_new(ax, 8.0, differences_height(comparison, outcomes))
         if not rows:
             return style.nothing(ax, teller("nothing to show"))
@@ -119,7 +119,7 @@ def differences(
         for k, label in enumerate(alternatives):
             place = k + 1
             offset = (k - (len(alternatives) - 1) / 2.0) * step
-            drawn = [(r, found[label, name]) for r, name in enumerate(rows) if _drawable(found[label, name])]
+            drawn = [(r, result[label, name]) for r, name in enumerate(rows) if _drawable(result[label, name])]
             scale = np.array([one.matters for _, one in drawn], dtype=float)
             mean = np.array([one.mean for _, one in drawn], dtype=float) / scale
             low = np.array([one.low for _, one in drawn], dtype=float) / scale
@@ -136,7 +136,7 @@ def differences(
             ax.axhline(row - 0.5, color="#F0F0F0", lw=0.8, zorder=0.5)
         if len(alternatives) == 1:
             for row, name in enumerate(rows):
-                word = teller(VERDICT[found[alternatives[0], name].verdict])
+                word = teller(VERDICT[result[alternatives[0], name].verdict])
                 ax.text(1.02, row, word, transform=ax.get_yaxis_transform(), va="center", fontsize=9)
         reach = max(abs(end) for end in (*ax.get_xlim(), 2.0))
         ax.set_xscale("symlog", linthresh=1.0, linscale=0.8)

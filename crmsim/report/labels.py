@@ -61,9 +61,9 @@ def department_label(name: str, teller: Teller) -> str:
 def scenario_labels(comparison: Comparison, teller: Teller) -> dict[str, str]:
     """What each scenario of a comparison is called in a figure, by its label: its title, else what was changed."""
     scenarios = dict(zip(comparison.labels, comparison.scenarios, strict=False))
-    found = {}
+    result = {}
     for label in comparison.labels:
         scenario = scenarios.get(label)
         named = scenario is not None and label == scenario.name
-        found[label] = teller.choose(scenario.title, scenario.scenario.title_nb) if named and scenario else label
-    return found
+        result[label] = teller.choose(scenario.title, scenario.scenario.title_nb) if named and scenario else label
+    return result

@@ -80,8 +80,8 @@ def within(members: NDArray[np.int64], source: NDArray[Any], target: NDArray[Any
     scale = math.sqrt(float((places**2).sum()) / max(float((wished**2).sum()), 1e-12))
     far = ((wished[:, None, :] * scale - places[None, :, :]) ** 2).sum(axis=2)
     _, chosen = linear_sum_assignment(far)
-    found: Points = places[chosen]
-    return found
+    result: Points = places[chosen]
+    return result
 
 
 def spring(size: int, source: NDArray[Any], target: NDArray[Any], start: Points) -> Points:
@@ -90,8 +90,8 @@ def spring(size: int, source: NDArray[Any], target: NDArray[Any], start: Points)
 
     graph = igraph.Graph(n=size, edges=list(zip(source.tolist(), target.tolist(), strict=True))).simplify()
     drawn = graph.layout_kamada_kawai(seed=start.tolist(), maxiter=10 * size)
-    found = np.asarray(drawn.coords, dtype=np.float64)
-    middle: Points = found - found.mean(axis=0)
+    result = np.asarray(drawn.coords, dtype=np.float64)
+    middle: Points = result - result.mean(axis=0)
     return middle
 
 

@@ -34,14 +34,14 @@ class Row:
 
 def rows(explanation: Explanation, teller: Teller = ENGLISH) -> list[Row]:
     """The week's decisions as bars, in the order of the week."""
-    found = []
+    result = []
     for one in explanation.decisions:
         if one.chance is None or not one.draws or one.kind not in KINDS:
             continue
         if one.kind == "offer" and not one.detail["gave"] and one.outcome == "not offered":
             continue
-        found.append(Row(one.kind, _label(one, explanation, teller), one.chance, one.draws, _why(one, teller)))
-    return found
+        result.append(Row(one.kind, _label(one, explanation, teller), one.chance, one.draws, _why(one, teller)))
+    return result
 
 
 def life_height(explanation: Explanation) -> float:

@@ -22,7 +22,7 @@ from crmsim.report.layout import Layout, place
 from crmsim.words import ENGLISH, Message, Teller, message
 
 if TYPE_CHECKING:
-    from crmsim.results.recording import Recording
+    from crmsim.results.snapshots import Recording
 
 HALO = [withStroke(linewidth=2.0, foreground="white")]  # letters stay legible over lines
 MARKS = {"giver": "o", "taker": "s", "matcher": "^"}

@@ -17,7 +17,7 @@ from crmsim.report.network import MARKS
 from crmsim.words import ENGLISH, Teller
 
 if TYPE_CHECKING:
-    from crmsim.results.recording import Recording, Spells
+    from crmsim.results.snapshots import Recording, Spells
 
 LEAST_WEEKS = 26  # weeks in a seat below which output says more about luck and learning than about the person
 TAIL = 0.25  # both tails of the claim that givers are at the bottom and at the top (E4)
@@ -111,14 +111,14 @@ def output_tails(recording: Recording, ax: Axes | None = None, teller: Teller = 
 
 def output_of(recording: Recording, adjusted: bool = True) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
     """Output a week of each person long enough in a seat with customers, and the person's style."""
-    from crmsim.results.recording import spells
+    from crmsim.results.snapshots import spells
 
-    found = spells(recording, ("right",))
-    kept = found.owner & (found.weeks >= min(LEAST_WEEKS, recording.weeks / 2.0))
-    output = found.total["right"][kept] / found.weeks[kept]
+    result = spells(recording, ("right",))
+    kept = result.owner & (result.weeks >= min(LEAST_WEEKS, recording.weeks / 2.0))
+    output = result.total["right"][kept] / result.weeks[kept]
     if adjusted:
-        output = output / found.productivity[kept]
-    return output, found.style[kept]
+        output = output / result.productivity[kept]
+    return output, result.style[kept]
 
 
 def heap(values: NDArray[np.float64], room: float, binned: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -139,12 +139,12 @@ def helping_concentration(recording: Recording, ax: Axes | None = None, teller: 
 
     Of imported people no style is shown and no group under five.
     """
-    from crmsim.results.recording import spells
+    from crmsim.results.snapshots import spells
 
     with style.drawn():
         ax = style.axes_or_new(ax, 7.0, 5.4)
-        found = spells(recording, ("help_hours",))
-        x, y, kind = concentration(found)
+        result = spells(recording, ("help_hours",))
+        x, y, kind = concentration(result)
         if not y.size:
             return style.nothing(ax, teller("nothing to show"))
         ax.plot(

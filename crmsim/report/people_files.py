@@ -18,7 +18,7 @@ from crmsim.words import ENGLISH, Teller
 
 if TYPE_CHECKING:
     from crmsim.results import Folder
-    from crmsim.results.recording import Recording
+    from crmsim.results.snapshots import Recording
 
 
 def write_figures(
@@ -48,10 +48,10 @@ def write_figures(
     CrmsimError
         For an employee who does not exist, and for MP4 without ffmpeg.
     """
-    found: list[Path] = []
+    result: list[Path] = []
 
     def add(name: str, ax: Axes) -> None:
-        found.append(folder.write(f"{name}.png", lambda path: style.save(ax, path)))
+        result.append(folder.write(f"{name}.png", lambda path: style.save(ax, path)))
 
     if "network" in wanted:
         add("network", network(recording, style.canvas(9.0, 7.2), teller))
@@ -65,5 +65,5 @@ def write_figures(
         week = explain(recording.scenario, employee, recording.weeks, recording.seed)
         add("life", life(week, style.canvas(9.0, life_height(week)), teller))
     if "film" in wanted:
-        found.append(folder.write(f"film{film}", lambda path: animate(recording, path, teller, progress)))
-    return found
+        result.append(folder.write(f"film{film}", lambda path: animate(recording, path, teller, progress)))
+    return result

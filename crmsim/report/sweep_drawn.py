@@ -34,8 +34,8 @@ class DrawnSweep(Sweep):
         kept = self.__dict__.setdefault("_findings", {})
         if chosen not in kept:
             kept[chosen] = analyse(self, chosen)
-        found: Findings = kept[chosen]
-        return found
+        result: Findings = kept[chosen]
+        return result
 
     def difference(
         self, outcome: str, setting: int | Sequence[int] | None = None, reference: int | None = None
@@ -80,8 +80,8 @@ class DrawnSweep(Sweep):
                     value=number,
                     expected=message("0 to {high:,}", high=self.settings - 1),
                 )
-        told = study(self, (outcome,))
-        return differences_table(told, against_reference(told, reference, chosen))
+        text = study(self, (outcome,))
+        return differences_table(text, against_reference(text, reference, chosen))
 
     def text(self, language: str = "en", width: int | None = None) -> str:
         """The answer in plain words, then its tables; ``width`` characters wide (the terminal's unless given)."""

@@ -30,8 +30,8 @@ DIRECTION_COLOURS = {"up": style.INK, "down": "#A6A6A6", "unclear": style.GREY}
 def correlations(findings: Findings, outcome: str, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
     """Partial rank correlations with intervals, the strongest on top."""
     each = findings.correlations.get(outcome, {})
-    told = [name for name, one in each.items() if one.partial is not None]
-    order = sorted(told, key=lambda name: -abs(each[name].partial or 0.0))[:MOST_ROWS]
+    text = [name for name, one in each.items() if one.partial is not None]
+    order = sorted(text, key=lambda name: -abs(each[name].partial or 0.0))[:MOST_ROWS]
     with style.drawn():
         ax = style.axes_or_new(ax, 8.0, rows_height(len(order)))
         if not order:
@@ -50,7 +50,7 @@ def correlations(findings: Findings, outcome: str, ax: Axes | None = None, telle
         ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: teller.tick(round(x, 6))))
         ax.set_xlabel(teller("partial rank correlation"))
         ax.set_title(teller("{outcome}: what it moves with", outcome=label_of(outcome, teller)), loc="left")
-        more = more_shown(len(order), len(told), teller)
+        more = more_shown(len(order), len(text), teller)
         note(
             ax,
             teller(
@@ -134,8 +134,8 @@ def effects(findings: Findings, outcome: str, ax: Axes | None = None, teller: Te
         ax.set_xlim(left=0.0)
         ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: teller.tick(x)))
         unit = declared(outcome).unit
-        told = f" ({teller('percentage points')})" if unit in PERCENT_UNITS else f" ({unit})" if unit == "NOK" else ""
-        ax.set_xlabel(teller("move of {outcome}{unit}", outcome=outcome_label(outcome, teller), unit=told))
+        text = f" ({teller('percentage points')})" if unit in PERCENT_UNITS else f" ({unit})" if unit == "NOK" else ""
+        ax.set_xlabel(teller("move of {outcome}{unit}", outcome=outcome_label(outcome, teller), unit=text))
         ax.set_title(teller("{outcome}: which factors move it", outcome=label_of(outcome, teller)), loc="left")
         note(
             ax,
@@ -150,23 +150,23 @@ def effects(findings: Findings, outcome: str, ax: Axes | None = None, teller: Te
 
 def peeling(findings: Findings, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
     """The search for conditions of failure: what each box holds against how much of it failed."""
-    found = findings.conditions
+    result = findings.conditions
     with style.drawn():
         ax = style.axes_or_new(ax, 7.0, 5.0)
-        if found is None or found.trajectory is None:
+        if result is None or result.trajectory is None:
             return style.nothing(ax, teller("nothing to show"))
-        steps = found.trajectory
+        steps = result.trajectory
         ax.plot(
             steps["coverage"], steps["density"], "o-", color=TOTAL, mec=FIRST, ms=5.0, lw=1.0,
             label=teller("on the half it was found on"),
         )  # fmt: skip
-        if found.coverage_found is not None and found.density_found is not None:
-            ax.plot([found.coverage_found], [found.density_found], "D", color=FIRST, ms=9.0)
-        if found.coverage is not None and found.density is not None:
-            ax.plot([found.coverage], [found.density], "*", color=style.VERDICT_COLOURS["worse"], ms=15.0, ls="",
+        if result.coverage_found is not None and result.density_found is not None:
+            ax.plot([result.coverage_found], [result.density_found], "D", color=FIRST, ms=9.0)
+        if result.coverage is not None and result.density is not None:
+            ax.plot([result.coverage], [result.density], "*", color=style.VERDICT_COLOURS["worse"], ms=15.0, ls="",
                     label=teller("on the other half"))  # fmt: skip
-        if found.base is not None:
-            ax.axhline(found.base, color=style.INK, lw=1.0, ls=(0, (4, 2)), label=teller("anywhere (other half)"))
+        if result.base is not None:
+            ax.axhline(result.base, color=style.INK, lw=1.0, ls=(0, (4, 2)), label=teller("anywhere (other half)"))
         ax.set_xlim(-0.02, 1.04)
         ax.set_ylim(0.0, 1.04)
         for axis in (ax.xaxis, ax.yaxis):
@@ -187,11 +187,11 @@ def peeling(findings: Findings, ax: Axes | None = None, teller: Teller = ENGLISH
 
 def box(findings: Findings, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
     """The conditions: of each factor they limit, the part of the interval tried."""
-    found = findings.conditions
-    limits = found.limits if found is not None else ()
+    result = findings.conditions
+    limits = result.limits if result is not None else ()
     with style.drawn():
         ax = style.axes_or_new(ax, 8.0, rows_height(2 * len(limits)))
-        if found is None or not limits:
+        if result is None or not limits:
             return style.nothing(ax, teller("nothing to show"))
         for row, limit in enumerate(limits):
             column = findings.study.points[limit.factor]
@@ -213,9 +213,9 @@ def box(findings: Findings, ax: Axes | None = None, teller: Teller = ENGLISH) ->
         ax.spines[:].set_visible(False)
         ax.set_xlabel(teller("from the lowest to the highest value tried"))
         ax.set_title(
-            teller("Where projects fail most" if found.reason is None else "A box that did not stand"), loc="left"
+            teller("Where projects fail most" if result.reason is None else "A box that did not stand"), loc="left"
         )
-        shares = {"density": percent(found.density, teller), "base": percent(found.base, teller)}
+        shares = {"density": percent(result.density, teller), "base": percent(result.base, teller)}
         note(ax, teller("dark: the condition, of the interval tried; {density} fail inside, {base} anywhere", **shares))
         return ax
 

@@ -240,11 +240,11 @@ def conditions_lines(findings: Findings, teller: Teller) -> list[str]:
         return [teller("Conditions of failure were not searched for: {why}.", why=findings.without_conditions)]
     if findings.conditions is None or failure is None:
         return []
-    found = findings.conditions
-    parts = {"failure": failure_name(failure, teller), "runs": teller.count(found.rows)}
-    base = percent(found.base, teller)
-    if found.reason == "too few runs":
-        units = teller.count(found.units)
+    result = findings.conditions
+    parts = {"failure": failure_name(failure, teller), "runs": teller.count(result.rows)}
+    base = percent(result.base, teller)
+    if result.reason == "too few runs":
+        units = teller.count(result.units)
         return [
             teller(
                 "Conditions of failure ({failure}) were not searched for: {units} independent points are too few, at "
@@ -254,9 +254,9 @@ def conditions_lines(findings: Findings, teller: Teller) -> list[str]:
                 **parts,
             )
         ]
-    if found.reason is not None:
-        return [teller(NO_BOX[found.reason], base=base, least=LEAST_CASES, **parts)]
-    return [_box(found, base, parts["failure"], teller)]
+    if result.reason is not None:
+        return [teller(NO_BOX[result.reason], base=base, least=LEAST_CASES, **parts)]
+    return [_box(result, base, parts["failure"], teller)]
 
 
 def _box(found: Conditions, base: str, failure: str, teller: Teller) -> str:

@@ -44,11 +44,11 @@ def figures_of(findings: Findings) -> dict[str, tuple[Draw, tuple[float, float]]
     for outcome in findings.study.outcomes:
         for name, (draw, size) in _of_outcome(findings, outcome).items():
             made[f"{name}.png"] = (draw, size)
-    found = findings.conditions
-    if found is not None and found.trajectory is not None:
+    result = findings.conditions
+    if result is not None and result.trajectory is not None:
         made["peeling.png"] = (functools.partial(of_factors.peeling, findings), (7.0, 5.0))
-        if found.limits:
-            height = of_settings.rows_height(2 * len(found.limits))
+        if result.limits:
+            height = of_settings.rows_height(2 * len(result.limits))
             made["conditions.png"] = (functools.partial(of_factors.box, findings), (8.0, height))
     return made
 

@@ -44,8 +44,8 @@ def heat_map(findings: Findings, outcome: str, ax: Axes | None = None, teller: T
         mean = rows.loc[setting, "mean"]
         grid[place] = np.nan if mean is None else float(mean) * scale
     clear = {
-        found.setting for found in findings.against
-        if found.difference.outcome == outcome and found.difference.verdict in DIRECTED
+        result.setting for result in findings.against
+        if result.difference.outcome == outcome and result.difference.verdict in DIRECTED
     }  # fmt: skip
     with style.drawn():
         ax = style.axes_or_new(ax, 8.0, 2.2 + 0.42 * len(up))
@@ -76,13 +76,13 @@ def heat_map(findings: Findings, outcome: str, ax: Axes | None = None, teller: T
                  other=short(names[other], 24)),
             loc="left",
         )  # fmt: skip
-        told = teller(
+        text = teller(
             "mean of {runs} runs a cell; bold: clearly other than the reference (framed)"
             if lettered
             else "mean of {runs} runs a cell; framed: the reference",
             runs=_runs(findings, teller),
         )
-        note(ax, told)
+        note(ax, text)
         return ax
 
 

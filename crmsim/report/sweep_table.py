@@ -62,15 +62,15 @@ def table(findings: Findings, name: str, teller: Teller) -> str:
     text = io.StringIO()
     Console(file=text, width=teller.columns, color_system=None, highlight=False, markup=False, emoji=False).print(made)
     lines = [line.rstrip() for line in text.getvalue().splitlines()]
-    found = [label_of(name, teller), "", *lines]
+    result = [label_of(name, teller), "", *lines]
     if len(kept) < len(order):
-        told = teller(
+        words = teller(
             "The table shows the {shown:,} of {all:,} settings that differ most; settings.csv and "
             "differences.csv have all.",
             shown=len(kept), all=len(order),
         )  # fmt: skip
-        found += ["", teller.wrap(told)]
-    return "\n".join(found)
+        result += ["", teller.wrap(words)]
+    return "\n".join(result)
 
 
 def _change(number: float | None, name: str, teller: Teller) -> str:

@@ -168,13 +168,13 @@ def _answer(comparison: Comparison, teller: Teller) -> str:
     ]
     if needed:
         most = max(needed)
-        told = teller(
+        text = teller(
             "About {runs:,} runs would settle what is open among the main outcomes."
             if most < MOST_RUNS
             else "More than {runs:,} runs would be needed to settle what is open among the main outcomes.",
             runs=most,
         )
-        lines += ["", teller.wrap(told)]
+        lines += ["", teller.wrap(text)]
     lines.append(teller.wrap(_caveat(comparison, teller)))
     return "\n".join(lines)
 
@@ -202,7 +202,7 @@ def _alternative(comparison: Comparison, label: str, teller: Teller) -> list[str
             f"{teller.value(one.alternative_mean, unit, millions=millions)} ({_verdict(one, teller)})"
         )
     head = f"{label}:" if directed else f"{label}: {teller('no main outcome shows a difference that matters.')}"
-    for told, verdicts in (
+    for text, verdicts in (
         (message("no effect or too little to matter: {list}."), ("no effect", "too small to matter")),
         (message("not settled: {list}."), OPEN),
         (message("undefined: {list}."), ("undefined",)),
@@ -211,12 +211,12 @@ def _alternative(comparison: Comparison, label: str, teller: Teller) -> list[str
             outcome_label(one.outcome, teller) for one in main if one.verdict in verdicts and constant(one) is None
         ]
         if listed:
-            lines.append("  " + teller(told, list=", ".join(listed)))
+            lines.append("  " + teller(text, list=", ".join(listed)))
     for one in main:
         same = constant(one)
         if same is not None:
-            told = SAME[same]
-            lines.append("  " + teller(told, outcome=outcome_label(one.outcome, teller), runs=one.pairs))
+            text = SAME[same]
+            lines.append("  " + teller(text, outcome=outcome_label(one.outcome, teller), runs=one.pairs))
     return [head, *lines]
 
 
@@ -349,10 +349,10 @@ def _notes(comparison: Comparison, teller: Teller) -> str:
                 list=listed,
             )
         )
-    told = set()
+    text = set()
     for one in comparison.paired:
-        if one.reason is not None and one.outcome not in told:
-            told.add(one.outcome)
+        if one.reason is not None and one.outcome not in text:
+            text.add(one.outcome)
             reason = recognised(one.reason, (*REASONS, NOWHERE, ONE_PAIR), teller)
             lines.append(f"{outcome_label(one.outcome, teller)}: {reason}.")
     return "\n".join(map(teller.wrap, lines))

@@ -42,5 +42,5 @@ def explain(scenario: Any, employee: int | str, week: int, seed: int = 0) -> Tol
     CrmsimError
         Where there is no such employee or week.
     """
-    found = compute(scenario, employee, week, seed)
-    return ToldExplanation(**{field.name: getattr(found, field.name) for field in fields(Explanation)})
+    result = compute(scenario, employee, week, seed)
+    return ToldExplanation(**{field.name: getattr(result, field.name) for field in fields(Explanation)})

@@ -38,8 +38,8 @@ def explanation_text(explanation: Explanation, teller: Teller = ENGLISH) -> str:
         for decision in _ordered(explanation, kinds):
             lines += list(_lines(decision, explanation, teller))
         if lines:
-            told = [teller.wrap(text, "  " * (depth + 1), "  " * (depth + 2)) for depth, text in lines]
-            parts.append("\n".join([teller(SECTION[title]), *told]))
+            words = [teller.wrap(text, "  " * (depth + 1), "  " * (depth + 2)) for depth, text in lines]
+            parts.append("\n".join([teller(SECTION[title]), *words]))
     if len(parts) == 1:
         parts.append(teller("Nothing to decide this week."))
     how_to_read = teller(
@@ -51,8 +51,8 @@ def explanation_text(explanation: Explanation, teller: Teller = ENGLISH) -> str:
 
 def terms_text(terms: tuple[Term, ...], teller: Teller, most: int = 99) -> str:
     """The strongest terms in a row: what each is, its value, and what it did."""
-    told = [term_text(term, teller) for term in terms if _counts(term)]
-    return "; ".join(told[:most])
+    text = [term_text(term, teller) for term in terms if _counts(term)]
+    return "; ".join(text[:most])
 
 
 def term_text(term: Term, teller: Teller) -> str:
@@ -83,13 +83,13 @@ def _counts(term: Term) -> bool:
 
 def _ordered(explanation: Explanation, kinds: tuple[str, ...]) -> list[Decision]:
     """Decisions of a section; whom one asked, and what came of it, stand below the asking."""
-    found = [one for one in explanation.decisions if one.kind in kinds]
+    result = [one for one in explanation.decisions if one.kind in kinds]
     if "ask" not in kinds:
-        return [one for one in found if one.kind != "offer" or one.detail["gave"]]
-    row_of = [one for one in found if one.kind == "answer"]
+        return [one for one in result if one.kind != "offer" or one.detail["gave"]]
+    row_of = [one for one in result if one.kind == "answer"]
     row_of += [one for one in explanation.decisions if one.kind == "offer" and not one.detail["gave"]]
     ordered = []
-    for one in found:
+    for one in result:
         if one.kind != "answer":
             ordered.append(one)
         if one.kind == "whom":
@@ -183,13 +183,13 @@ def _whom(
         name = explanation.names[detail["runner_up"]]
         second = teller.share(detail["runner_up_chance"])
         if terms:
-            told = teller(
+            text = teller(
                 "Next in line was {other} (chance {chance}); what spoke for {chosen} instead: {terms}",
                 other=name, chance=second, chosen=other, terms=terms,
             )  # fmt: skip
         else:
-            told = teller("Next in line was {other} (chance {chance}).", other=name, chance=second)
-        yield 2, told
+            text = teller("Next in line was {other} (chance {chance}).", other=name, chance=second)
+        yield 2, text
 
 
 def _system(decision: Decision, terms: str, teller: Teller) -> Iterator[tuple[int, str]]:

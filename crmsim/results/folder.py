@@ -118,11 +118,11 @@ def prepare(out: Path | str | None, name: str, content: str) -> Folder:
             message("is a file"), file=path, key="--out", expected=message("a folder that is empty or not there yet")
         )
     if occupied:
-        found, finished = marker(path)
-        if found != content:
+        result, finished = marker(path)
+        if result != content:
             raise CrmsimError(
                 message("holds other results or files, and nothing is overwritten")
-                if found is None
+                if result is None
                 else message("holds the results of another scenario, seed or version, and nothing is overwritten"),
                 file=path,
                 key="--out",
@@ -140,12 +140,12 @@ def prepare(out: Path | str | None, name: str, content: str) -> Folder:
 def marker(path: Path) -> tuple[str | None, bool]:
     """The content hash a folder says it holds, None where it says nothing, and whether it is finished."""
     try:
-        found = json.loads((path / MARKER).read_text(encoding="utf-8"))
+        result = json.loads((path / MARKER).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None, False
-    if not isinstance(found, dict) or not isinstance(found.get("content"), str):
+    if not isinstance(result, dict) or not isinstance(result.get("content"), str):
         return None, False
-    return found["content"], found.get("finished") is True
+    return result["content"], result.get("finished") is True
 
 
 def safe_name(name: str) -> str:

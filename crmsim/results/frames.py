@@ -16,16 +16,16 @@ COLUMNS = ("week", "outcome", "group", "value")
 
 
 def weeks_frame(
-    books: Floats, groups: Sequence[str], cost: Floats | None = None, benefit: Floats | None = None
+    ledger: Floats, groups: Sequence[str], cost: Floats | None = None, benefit: Floats | None = None
 ) -> pd.DataFrame:
     """Every outcome in every week, by group where the outcome is told by group.
 
     Parameters
     ----------
-    books:
+    ledger:
         float64[weeks, groups, columns], the sums of a run.
     groups:
-        A name for each row of the books; the first is everybody.
+        A name for each row of the ledger; the first is everybody.
     cost, benefit:
         float64[weeks] discounted NOK, or None where undefined.
 
@@ -35,10 +35,10 @@ def weeks_frame(
     ``value`` (Float64, missing where the outcome is undefined in that week). Outcomes that belong to a whole run,
     such as durations, have no rows.
     """
-    values, defined = weekly(books, cost, benefit)
-    told = np.repeat(HAS_GROUPS[:, None], len(groups), axis=1)
-    told[:, 0] = True
-    places, rows = np.nonzero(told & HAS_WEEKS[:, None])
+    values, defined = weekly(ledger, cost, benefit)
+    text = np.repeat(HAS_GROUPS[:, None], len(groups), axis=1)
+    text[:, 0] = True
+    places, rows = np.nonzero(text & HAS_WEEKS[:, None])
     weeks = values.shape[0]
     flat = pd.array(np.nan_to_num(values[:, rows, places]).ravel(), dtype="Float64")
     flat[~defined[:, rows, places].ravel()] = pd.NA
@@ -60,11 +60,11 @@ def read_weeks(path: Path) -> pd.DataFrame:
     CrmsimError
         Where the file is missing, unreadable or not such a table.
     """
-    told = CrmsimError(message("is not a table of weeks"), file=path, expected=",".join(COLUMNS))
+    words = CrmsimError(message("is not a table of weeks"), file=path, expected=",".join(COLUMNS))
     try:
         texts = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
         if tuple(texts.columns) != COLUMNS:
-            raise told
+            raise words
         # float() gives back the very number that was written, which pandas' quick parser does not promise
         values = [None if text == "" else float(text) for text in texts["value"]]
         return pd.DataFrame(
@@ -78,4 +78,4 @@ def read_weeks(path: Path) -> pd.DataFrame:
     except OSError as error:
         raise CrmsimError(message("cannot be read: {strerror}", strerror=error.strerror), file=path) from None
     except ValueError:  # of pandas' parser too, and of text that is not UTF-8
-        raise told from None
+        raise words from None

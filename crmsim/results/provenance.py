@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
-from crmsim.mechanisms.compiled import code_hash
+from crmsim.numerics.compiled import code_hash
 from crmsim.results.folder import content_hash
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -121,12 +121,12 @@ def commit(checkout: Path = PACKAGE.parent) -> str | None:
         common = (git / shared.read_text(encoding="utf-8").strip()).resolve() if shared.is_file() else git
         for folder in (git, common):
             if (folder / name).is_file():
-                found = (folder / name).read_text(encoding="utf-8").strip()
-                return found if FULL_HASH.match(found) else None
+                result = (folder / name).read_text(encoding="utf-8").strip()
+                return result if FULL_HASH.match(result) else None
         for line in (common / "packed-refs").read_text(encoding="utf-8").splitlines():
-            found, _, packed = line.partition(" ")
-            if packed == name and FULL_HASH.match(found):
-                return found
+            result, _, packed = line.partition(" ")
+            if packed == name and FULL_HASH.match(result):
+                return result
     except (OSError, ValueError):
         pass
     return None
@@ -134,13 +134,13 @@ def commit(checkout: Path = PACKAGE.parent) -> str | None:
 
 @functools.cache
 def _packages() -> tuple[tuple[str, str], ...]:
-    found = []
+    result = []
     for name in PACKAGES:
         try:
-            found.append((name, importlib.metadata.version(name)))
+            result.append((name, importlib.metadata.version(name)))
         except importlib.metadata.PackageNotFoundError:
             continue
-    return tuple(found)
+    return tuple(result)
 
 
 def packages() -> dict[str, str]:
@@ -152,8 +152,8 @@ def without_folders(value: Any) -> Any:
     """``value`` ready for JSON, with every path cut to its last part."""
     if isinstance(value, Mapping):
         return {
-            str(key): last_part(found) if str(key).endswith("_csv") and found is not None else without_folders(found)
-            for key, found in value.items()
+            str(key): last_part(result) if str(key).endswith("_csv") and result is not None else without_folders(result)
+            for key, result in value.items()
         }
     if isinstance(value, Path):
         return last_part(value)
@@ -161,8 +161,8 @@ def without_folders(value: Any) -> Any:
         absolute = PurePosixPath(value).is_absolute() or PureWindowsPath(value).is_absolute()
         return last_part(value) if absolute else value
     if isinstance(value, Sequence | set | frozenset):
-        found = [without_folders(part) for part in value]
-        return sorted(found, key=repr) if isinstance(value, set | frozenset) else found
+        result = [without_folders(part) for part in value]
+        return sorted(result, key=repr) if isinstance(value, set | frozenset) else result
     return value
 
 

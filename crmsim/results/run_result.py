@@ -35,11 +35,11 @@ class RunResult:
     seed, weeks:
         Seed and length of the run.
     groups:
-        Names of the rows of the books: everybody, styles, departments.
-    books:
+        Names of the rows of the ledger: everybody, styles, departments.
+    ledger:
         float64[weeks, groups, columns]: the sums every outcome is made of.
     cost, benefit:
-        float64[weeks] discounted NOK, or None where there was no project and hence no twin.
+        float64[weeks] discounted NOK, or None where there was no project and hence no counterfactual run.
     summary:
         One number an outcome, or None with a reason.
     provenance:
@@ -51,7 +51,7 @@ class RunResult:
     seed: int
     weeks: int
     groups: tuple[str, ...]
-    books: Floats
+    ledger: Floats
     cost: Floats | None
     benefit: Floats | None
     summary: Summary
@@ -61,7 +61,7 @@ class RunResult:
         """Tidy weekly values: week, outcome, group, value; missing where undefined."""
         from crmsim.results.frames import weeks_frame
 
-        return weeks_frame(self.books, self.groups, self.cost, self.benefit)
+        return weeks_frame(self.ledger, self.groups, self.cost, self.benefit)
 
     def document(self) -> dict[str, Any]:
         """The summary as it is written to ``summary.json``."""
@@ -117,16 +117,16 @@ class RunResult:
 
     def content(self) -> str:
         """Hash of what the result depends on, as the provenance has it."""
-        found = self.provenance.get("content")
-        return found if isinstance(found, str) else content_hash([self.name, self.seed, self.document()])
+        result = self.provenance.get("content")
+        return result if isinstance(result, str) else content_hash([self.name, self.seed, self.document()])
 
     def __repr__(self) -> str:
         lines = [f"{self.name}: {self.title}", f"seed {self.seed}, {self.weeks} weeks"]
         values, reasons, flags = self.summary.values, self.summary.reasons, self.summary.flags
         for name in SHOWN:
             value = values[name]
-            told = f"none ({reasons[name]})" if value is None else f"{value:,.3g} {OUTCOME[name].unit}"
-            lines.append(f"  {name:<20}{told}{f' ({flags[name]})' if name in flags else ''}")
+            text = f"none ({reasons[name]})" if value is None else f"{value:,.3g} {OUTCOME[name].unit}"
+            lines.append(f"  {name:<20}{text}{f' ({flags[name]})' if name in flags else ''}")
         lines.append(f"  {self.summary.parts.text()}")
         return "\n".join(lines)
 
@@ -179,15 +179,15 @@ def read(folder: Path | str) -> StoredRun:
 def _read_json(path: Path) -> dict[str, Any]:
     """A JSON object from a file, or a CrmsimError."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        result = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise CrmsimError(message("cannot be read: {strerror}", strerror=error.strerror), file=path) from None
     except ValueError as error:
         raise CrmsimError(
             message("is not JSON: {error}", error=error), file=path, expected=message("a file that `crmsim run` wrote")
         ) from None
-    if not isinstance(found, dict):
+    if not isinstance(result, dict):
         raise CrmsimError(
             message("is not a JSON object"), file=path, expected=message("a file that `crmsim run` wrote")
         )
-    return found
+    return result

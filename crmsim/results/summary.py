@@ -1,4 +1,4 @@
-"""From a run's books to one number an outcome, or null with a reason.
+"""From a run's ledger to one number an outcome, or null with a reason.
 
 Flows are summed; stocks are averaged over the last four weeks, over those in which they are defined; ratios are
 pooled from their stored numerator and denominator; a duration that did not end is the horizon and flagged.
@@ -43,7 +43,7 @@ STOCK_WEEKS = 4  # the last weeks over which a stock is averaged
 RELAPSE_WEEKS = 26  # weeks after which a share of users is compared with what it was
 HALF = 0.5
 
-NO_TWIN = message("no project, so there is no twin to compare with")
+NO_COUNTERFACTUAL = message("no project, so there is no counterfactual run to compare with")
 NO_COST = message("no project, so there is no cost")
 FOR_EVERYBODY = message("told for everybody only")
 LONGER = message("needs a run of more than {weeks} weeks")
@@ -72,7 +72,7 @@ ROUTINE_SHARE, SUCCESS = PLACE["routine_share"], PLACE["success"]
 DURATION, RELAPSE = PLACE["weeks_to_half_users"], PLACE["relapse"]
 DENOMINATORS = tuple(outcome.denominator for outcome in OUTCOMES)
 
-REASONS: tuple[Message, ...] = (AT_THE_END, LONGER, FOR_EVERYBODY, NO_TWIN, NO_COST, *WHY.values())
+REASONS: tuple[Message, ...] = (AT_THE_END, LONGER, FOR_EVERYBODY, NO_COUNTERFACTUAL, NO_COST, *WHY.values())
 """Why an outcome has no value, as stored results say it in English."""
 
 
@@ -120,7 +120,7 @@ class Summary:
     parts:
         What ``success`` is made of.
     totals:
-        float64[groups, columns] sums of the books that the reasons are read from.
+        float64[groups, columns] sums of the ledger that the reasons are read from.
     no_cost, no_benefit:
         Why cost or benefit is undefined, where it is.
     """
@@ -197,7 +197,7 @@ class Summary:
 
 
 def summarise(
-    books: Floats,
+    ledger: Floats,
     *,
     groups: Sequence[str],
     target: float,
@@ -205,33 +205,33 @@ def summarise(
     cost: Floats | None = None,
     benefit: Floats | None = None,
     no_cost: str = NO_COST,
-    no_benefit: str = NO_TWIN,
+    no_benefit: str = NO_COUNTERFACTUAL,
 ) -> Summary:
-    """One number an outcome and group, from the books of a run.
+    """One number an outcome and group, from the ledger of a run.
 
     Parameters
     ----------
-    books:
+    ledger:
         float64[weeks, groups, columns], the sums of a run in the order of ``COLUMNS``.
     groups:
-        A name for each row of the books; the first is everybody.
+        A name for each row of the ledger; the first is everybody.
     target:
         The routine share that success asks for, 0..1.
     weeks:
-        Weeks of the books that were run; the rest is left out. By default all.
+        Weeks of the ledger that were run; the rest is left out. By default all.
     cost, benefit:
         float64[weeks] discounted NOK a week, or None where undefined; ``no_cost`` and ``no_benefit`` say why.
 
     Raises
     ------
     ValueError
-        Where the books break their declaration: a mistake in the engine, never in the input.
+        Where the ledger break their declaration: a mistake in the engine, never in the input.
     """
-    books = checked(books)[:weeks]
-    length, rows, _ = books.shape
+    ledger = checked(ledger)[:weeks]
+    length, rows, _ = ledger.shape
     if len(groups) != rows:
         raise ValueError(f"books have {rows} groups, and {len(groups)} names were given")
-    totals = books.sum(axis=0)
+    totals = ledger.sum(axis=0)
     if not np.isfinite(totals).all():
         group, column = (int(index) for index in np.argwhere(~np.isfinite(totals))[0])
         raise ValueError(f"column {COLUMNS[column]} of {groups[group]} is not finite")
@@ -239,11 +239,11 @@ def summarise(
     table = np.full((rows, len(OUTCOMES)), np.nan)
     table[:, FLOWS] = totals[:, FLOW_COLUMNS]
     table[:, RATIOS.places] = divide(totals[:, RATIOS.numerators], totals[:, RATIOS.denominators])
-    table[:, STOCKS.places] = _last_weeks(books[-STOCK_WEEKS:])
+    table[:, STOCKS.places] = _last_weeks(ledger[-STOCK_WEEKS:])
     table[:, COMPOSITE] = table[:, PARTS].mean(axis=1)
     table[:, PAYOFF] = divide(totals[:, RECEIVED] - totals[:, PAID], totals[:, PEOPLE])
 
-    users = divide(books[:, 0, USER], books[:, 0, OF_PEOPLE])
+    users = divide(ledger[:, 0, USER], ledger[:, 0, OF_PEOPLE])
     reached = users >= HALF
     censored = not reached.any()
     table[0, DURATION] = length if censored else int(reached.argmax()) + 1
@@ -266,9 +266,9 @@ def summarise(
     return Summary(tuple(groups), table, length, censored, parts, totals, no_cost, no_benefit)
 
 
-def _last_weeks(books: Floats) -> Floats:
+def _last_weeks(ledger: Floats) -> Floats:
     """Stocks [groups, stocks]: the mean of the weeks in which each is defined, NaN where there is none."""
-    values = divide(books[:, :, STOCKS.numerators], books[:, :, STOCKS.denominators])
+    values = divide(ledger[:, :, STOCKS.numerators], ledger[:, :, STOCKS.denominators])
     known = ~np.isnan(values)
     return divide(np.where(known, values, 0.0).sum(axis=0), known.sum(axis=0).astype(np.float64))
 

@@ -1,6 +1,6 @@
-"""From the books to the value of every outcome in every week and group.
+"""From the ledger to the value of every outcome in every week and group.
 
-A row of the books is a group: 0 everybody, 1 to 3 the styles, then the departments. Outcomes keep the order of
+A row of the ledger is a group: 0 everybody, 1 to 3 the styles, then the departments. Outcomes keep the order of
 ``OUTCOMES``. Which columns an outcome is made of stands in its declaration alone; the few that are made of more than
 one numerator and one denominator are named here.
 """
@@ -47,12 +47,12 @@ class Quotients(NamedTuple):
 
 def quotients(summary: str) -> Quotients:
     """The outcomes summed up as ``summary`` ("stock" or "ratio") that name both columns."""
-    found = [
+    result = [
         (PLACE[outcome.name], COLUMN[outcome.numerator], COLUMN[outcome.denominator])
         for outcome in OUTCOMES
         if outcome.summary == summary and outcome.numerator is not None and outcome.denominator is not None
     ]
-    columns = np.array(found, dtype=np.intp).reshape(-1, 3).T
+    columns = np.array(result, dtype=np.intp).reshape(-1, 3).T
     return Quotients(columns[0], columns[1], columns[2])
 
 
@@ -80,16 +80,16 @@ class Weekly(NamedTuple):
 
 
 def group_names(departments: Sequence[str]) -> tuple[str, ...]:
-    """The names of the rows of the books: "all", "giver", "taker", "matcher", "department:Sales" and so on."""
+    """The names of the rows of the ledger: "all", "giver", "taker", "matcher", "department:Sales" and so on."""
     return (EVERYBODY, *STYLES, *(f"department:{name}" for name in departments))
 
 
-def checked(books: Floats) -> Floats:
-    """``books`` as float64 of the declared shape, or a ValueError: only a mistake in the engine can break it."""
-    books = np.asarray(books, dtype=np.float64)
-    if books.ndim != 3 or books.shape[0] < 1 or books.shape[1] < 1 or books.shape[2] != len(COLUMNS):
-        raise ValueError(f"books must be [weeks, groups, {len(COLUMNS)} columns], got {books.shape}")
-    return books
+def checked(ledger: Floats) -> Floats:
+    """``ledger`` as float64 of the declared shape, or a ValueError: only a mistake in the engine can break it."""
+    ledger = np.asarray(ledger, dtype=np.float64)
+    if ledger.ndim != 3 or ledger.shape[0] < 1 or ledger.shape[1] < 1 or ledger.shape[2] != len(COLUMNS):
+        raise ValueError(f"books must be [weeks, groups, {len(COLUMNS)} columns], got {ledger.shape}")
+    return ledger
 
 
 def divide(numerators: Floats, denominators: Floats) -> Floats:
@@ -112,33 +112,33 @@ def within_range(values: Floats, defined: Truths, groups: Sequence[str] | None =
     wrong = defined & ~((values >= LOW - slack) & (values <= HIGH + slack) & np.isfinite(values))
     if wrong.any():
         *_, group, place = (int(index) for index in np.argwhere(wrong)[0])
-        told = str(group) if groups is None else groups[group]
+        text = str(group) if groups is None else groups[group]
         value = float(values[wrong][0])
-        raise ValueError(f"outcome {NAMES[place]} of {told} is {value!r}, not within {LOW[place]} to {HIGH[place]}")
+        raise ValueError(f"outcome {NAMES[place]} of {text} is {value!r}, not within {LOW[place]} to {HIGH[place]}")
     inside: Floats = np.minimum(np.maximum(values, LOW), HIGH)
     return inside
 
 
-def weekly(books: Floats, cost: Floats | None = None, benefit: Floats | None = None) -> Weekly:
+def weekly(ledger: Floats, cost: Floats | None = None, benefit: Floats | None = None) -> Weekly:
     """Every outcome in every week and group.
 
     Parameters
     ----------
-    books:
+    ledger:
         float64[weeks, groups, columns], the sums of a run in the order of ``COLUMNS``.
     cost, benefit:
         float64[weeks] discounted NOK, or None where unknown.
     """
-    books = checked(books)
-    if not np.isfinite(books).all():
-        _, group, column = (int(index) for index in np.argwhere(~np.isfinite(books))[0])
+    ledger = checked(ledger)
+    if not np.isfinite(ledger).all():
+        _, group, column = (int(index) for index in np.argwhere(~np.isfinite(ledger))[0])
         raise ValueError(f"column {COLUMNS[column]} of group {group} is not finite")
-    values = np.full((*books.shape[:2], len(OUTCOMES)), np.nan)
-    values[:, :, FLOWS] = books[:, :, FLOW_COLUMNS]
+    values = np.full((*ledger.shape[:2], len(OUTCOMES)), np.nan)
+    values[:, :, FLOWS] = ledger[:, :, FLOW_COLUMNS]
     for kind in (STOCKS, RATIOS):
-        values[:, :, kind.places] = divide(books[:, :, kind.numerators], books[:, :, kind.denominators])
+        values[:, :, kind.places] = divide(ledger[:, :, kind.numerators], ledger[:, :, kind.denominators])
     values[:, :, COMPOSITE] = values[:, :, PARTS].mean(axis=2)
-    values[:, :, PAYOFF] = divide(books[:, :, RECEIVED] - books[:, :, PAID], books[:, :, PEOPLE])
+    values[:, :, PAYOFF] = divide(ledger[:, :, RECEIVED] - ledger[:, :, PAID], ledger[:, :, PEOPLE])
     if cost is not None:
         values[:, 0, COST] = cost
     if benefit is not None:

@@ -77,7 +77,7 @@ class Job:
     function:
         A known function run in place of the simulation; None usually.
     money:
-        Whether the twin without a project is run.
+        Whether the counterfactual run without a project is run.
     weekly, by_style:
         Outcomes wanted week by week, and for givers, takers and matchers.
     limit:

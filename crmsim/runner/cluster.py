@@ -83,7 +83,7 @@ def cluster_backend(name: str, jobs: int, job: Job, options: Sequence[str] = ())
 
 def parsed(options: Sequence[str]) -> dict[str, Any]:
     """``["cores=8", "walltime=02:00:00"]`` as values: TOML where it is some, else the text itself."""
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for option in options:
         key, equals, text = option.partition("=")
         if not key.strip() or not equals:
@@ -93,8 +93,8 @@ def parsed(options: Sequence[str]) -> dict[str, Any]:
                 value=option,
                 expected=message("cores=8, queue=normal"),
             )
-        found[key.strip()] = _value(text.strip())
-    return found
+        result[key.strip()] = _value(text.strip())
+    return result
 
 
 def _value(text: str) -> Any:

@@ -178,5 +178,5 @@ def finished(runs: Runs, journal: Journal) -> tuple[Sweep | None, bool]:
         return table.filter(pc.is_in(table["replicate"], pa.array(whole, table.schema.field("replicate").type)))
 
     fewer = replace(runs.experiment, runs=Replication(0, runs.experiment.runs.most))
-    found = replace(every, experiment=fewer, table=kept(every.table), weeks=lambda: kept(every.weeks()))
-    return found, bool(runs.experiment.runs.precision) or whole.size < runs.experiment.runs.most
+    result = replace(every, experiment=fewer, table=kept(every.table), weeks=lambda: kept(every.weeks()))
+    return result, bool(runs.experiment.runs.precision) or whole.size < runs.experiment.runs.most

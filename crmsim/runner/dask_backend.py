@@ -117,9 +117,9 @@ class DaskBackend:
             self._look()
             self._hand_out()
             if self.over or left <= 0.0:
-                found = list(self.over)
+                result = list(self.over)
                 self.over.clear()
-                return found
+                return result
 
     def close(self, kill: bool) -> list[Done]:
         """Let go of the workers, and end them where they were started for this sweep; what they were at is lost."""
@@ -251,8 +251,8 @@ class DaskBackend:
             else:
                 self.waiting.appendleft(flight.chunk)
         elif error is not None or made is None:
-            told = str(error) if isinstance(error, CrmsimError) else f"{type(error).__name__}: {error}"
-            self.over.append(Done(flight.chunk, None, told, worker.address))
+            text = str(error) if isinstance(error, CrmsimError) else f"{type(error).__name__}: {error}"
+            self.over.append(Done(flight.chunk, None, text, worker.address))
         else:
             self.over.append(Done(flight.chunk, pickle.loads(made), None, worker.address))
 

@@ -78,7 +78,7 @@ class Driver:
         self.chosen = chosen
         self.stop = stop
         self.lenient = lenient
-        # Settings that share their luck share the twin of a run too: a chunk takes whole seeds, where they are few.
+        # Settings with one seed may share its counterfactual run: a chunk takes whole seeds, where they are few.
         self.together = runs.size if runs.design.shared_luck and runs.size <= MOST_TOGETHER else 1
         self.limit = runs.experiment.limit
         self.chunk_seconds: float = getattr(backend, "chunk_seconds", CHUNK_SECONDS)
@@ -184,14 +184,14 @@ class Driver:
         """float64[runs, watched outcomes] of a point, NaN where a run is missing."""
         names = tuple(self.runs.experiment.runs.precision)
         places = [self.runs.experiment.stored.index(name) for name in names]
-        found = np.full((count, len(names)), np.nan)
+        result = np.full((count, len(names)), np.nan)
         ids = [self.runs.run(number, replicate) for replicate in range(count)]
         stored = self.journal.outcomes(ids)
         for replicate, run in enumerate(ids):
             values = stored.get(run)
             if values is not None:
-                found[replicate] = np.frombuffer(values)[places]
-        return found
+                result[replicate] = np.frombuffer(values)[places]
+        return result
 
     # One round
 
@@ -326,11 +326,11 @@ class Driver:
         for task in done.chunk.tasks:
             self.crashes[task.run] = self.crashes.get(task.run, 0) + alone
             if alone and done.problem == HUNG:
-                told = f"no end after {self.limit:g} seconds"
-                rows.append((Result(task.run, "hung", None, False, None, told, self.limit), task.seed, done.worker))
+                text = f"no end after {self.limit:g} seconds"
+                rows.append((Result(task.run, "hung", None, False, None, text, self.limit), task.seed, done.worker))
             elif alone and self.crashes[task.run] >= CHANCES:
-                told = "the process that computed it died"
-                rows.append((Result(task.run, "crashed", None, False, None, told, 0.0), task.seed, done.worker))
+                text = "the process that computed it died"
+                rows.append((Result(task.run, "crashed", None, False, None, text, 0.0), task.seed, done.worker))
             else:
                 self.again.append((done.chunk.setups[task.setup], task.run, task.seed))
         return rows

@@ -166,13 +166,13 @@ def _different(experiment: Experiment, design: Design) -> int:
     if design.size > COUNTED or isinstance(design, Sampled | Worlds):
         return design.size
     resolver = resolver_of(experiment)
-    found = set()
+    result = set()
     for point in design.points():
         try:
-            found.add((point_hash(experiment, resolver, point), point.luck))
+            result.add((point_hash(experiment, resolver, point), point.luck))
         except CrmsimError:  # a setting that cannot stand fails alone, when it is run
-            found.add((f"point {point.number}", point.luck))
-    return len(found)
+            result.add((f"point {point.number}", point.luck))
+    return len(result)
 
 
 def _seconds(experiment: Experiment, design: Design) -> tuple[float, bool]:
@@ -218,15 +218,15 @@ def _sizes(experiment: Experiment, design: Design, size: Callable[[Scenario], fl
     if base is None or base.files:
         return [1.0]
     resolver = resolver_of(experiment)
-    found = []
+    result = []
     for number in {*range(0, design.size, max(1, design.size // LOOKED_AT)), design.size - 1}:
         point = design.point(number)
         try:
             scenario = resolver.resolve(point.settings, point.scenario)
-            found.append(_weight(scenario) / _weight(base) if size is None else size(scenario))
+            result.append(_weight(scenario) / _weight(base) if size is None else size(scenario))
         except CrmsimError:
             continue
-    return found or [1.0]
+    return result or [1.0]
 
 
 def estimate_text(found: Estimate, teller: Teller = ENGLISH) -> str:
@@ -265,22 +265,22 @@ def doubts(load: Load | None, teller: Teller = ENGLISH) -> list[str]:
     """Sentences about what the largest settings ask too much of: the experiment's time limit, the machine's memory."""
     if load is None:
         return []
-    found = []
+    result = []
     if load.longest > NEAR * load.limit:
-        told = teller(
+        text = teller(
             "NOTE: a run of the largest setting takes about {longest}, and limit = {limit} gives a run up as hung. "
             "Raise limit.",
             longest=roughly(load.longest), limit=f"{load.limit:g}",
         )  # fmt: skip
-        found.append(told)
+        result.append(text)
     if load.there is not None and load.memory > NEAR * load.there:
-        told = teller(
+        text = teller(
             "NOTE: {jobs} of the largest runs at a time take about {memory} of memory, and this machine has {there}. "
             "Use fewer --jobs, or fewer employees.",
             jobs=load.jobs, memory=space(round(load.memory)), there=space(round(load.there)),
         )  # fmt: skip
-        found.append(told)
-    return found
+        result.append(text)
+    return result
 
 
 def space(size: int) -> str:

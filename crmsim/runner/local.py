@@ -104,8 +104,8 @@ class LocalBackend:
     def finished(self, timeout: float) -> list[Done]:
         """Chunks that are over, waiting up to ``timeout`` seconds for the first."""
         end = time.monotonic() + timeout
-        found: list[Done] = []
-        while not found and self.workers:
+        result: list[Done] = []
+        while not result and self.workers:
             now = time.monotonic()
             if now > end:
                 break
@@ -113,12 +113,12 @@ class LocalBackend:
             ready = set(connection.wait(waiting, max(0.0, min(end, self._next_overdue()) - now)))
             for worker in list(self.workers):
                 if worker.pipe in ready:
-                    found += self._heard(worker)
+                    result += self._heard(worker)
                 elif worker.overdue(time.monotonic()):
-                    found.append(Done(worker.chunks.popleft(), None, HUNG, worker.name))
+                    result.append(Done(worker.chunks.popleft(), None, HUNG, worker.name))
                     self._replace(worker)
             self._hand_out()
-        return found
+        return result
 
     def close(self, kill: bool) -> list[Done]:
         """End the workers, at once or when idle; what they were at is lost."""
@@ -148,16 +148,16 @@ class LocalBackend:
         return [Done(worker.chunks.popleft(), results, problem, worker.name)]
 
     def _died(self, worker: Worker) -> list[Done]:
-        found: list[Done] = []
+        result: list[Done] = []
         if worker.ready and worker.chunks:
-            found.append(Done(worker.chunks.popleft(), None, CRASHED, worker.name))
+            result.append(Done(worker.chunks.popleft(), None, CRASHED, worker.name))
         elif not worker.ready:
             self.stillborn += 1
             if self.stillborn > STILLBORN and (worker.chunks or self.backlog):
                 chunk = worker.chunks.popleft() if worker.chunks else self.backlog.popleft()
-                found.append(Done(chunk, None, "worker processes die as soon as they are started", worker.name))
+                result.append(Done(chunk, None, "worker processes die as soon as they are started", worker.name))
         self._replace(worker)
-        return found
+        return result
 
     def _replace(self, worker: Worker) -> None:
         """A new worker in the place of one; what it had not begun is handed out again first."""

@@ -133,11 +133,11 @@ def identified(journal: Journal, text: str) -> bytes:
             value=text,
             expected=message("up to {digits} hex digits, as in the column run_id", digits=DIGITS),
         )
-    found = [entry.run for entry in journal.entries(digits, most=4)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        shown = ", ".join(run.hex()[: len(digits) + 4] + "…" for run in found[:3])
+    result = [entry.run for entry in journal.entries(digits, most=4)]
+    if len(result) == 1:
+        return result[0]
+    if result:
+        shown = ", ".join(run.hex()[: len(digits) + 4] + "…" for run in result[:3])
         raise CrmsimError(
             message("several runs begin so: {shown}", shown=shown), value=text, expected=message("more digits")
         )
@@ -153,11 +153,11 @@ def located(folder: Path, runs: Runs, run: bytes, seed: int) -> tuple[int, int]:
     """Point and replicate of a run: from the table where it is there, else by going through the design."""
     for path in sorted((folder / RUNS).glob("part-*.parquet")):
         try:
-            found = pq.read_table(path, columns=["point", "replicate"], filters=[("run_id", "=", run.hex())])
+            result = pq.read_table(path, columns=["point", "replicate"], filters=[("run_id", "=", run.hex())])
         except (OSError, pa.ArrowException):  # damaged: the design tells too
             continue
-        if found.num_rows and int(found["point"][0].as_py()) < runs.size:
-            return int(found["point"][0].as_py()), int(found["replicate"][0].as_py())
+        if result.num_rows and int(result["point"][0].as_py()) < runs.size:
+            return int(result["point"][0].as_py()), int(result["replicate"][0].as_py())
     most = max(runs.experiment.runs.most, first_round(runs.experiment.runs))
     for number in range(runs.size):
         replicate = seed - runs.seed(number, 0)
@@ -206,10 +206,10 @@ def differences(before: Record, after: Record, names: tuple[str, ...]) -> tuple[
     """Where two results of a run differ by as much as a bit."""
     if before.status != after.status:
         return ("status",)
-    found = [
+    result = [
         name for name in ("error", "censored", "weekly", "reasons") if getattr(before, name) != getattr(after, name)
     ]
     if before.values is not None and after.values is not None and before.values != after.values:
         first, second = (np.frombuffer(stored, dtype=np.uint64) for stored in (before.values, after.values))
-        found += [name for name, a, b in zip(names, first, second, strict=True) if a != b]
-    return tuple(found)
+        result += [name for name, a, b in zip(names, first, second, strict=True) if a != b]
+    return tuple(result)

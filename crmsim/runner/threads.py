@@ -55,14 +55,14 @@ class ThreadBackend:
 
     def finished(self, timeout: float) -> list[Done]:
         """Chunks that are over, waiting up to ``timeout`` seconds for the first."""
-        found = []
+        result = []
         try:
-            found.append(self.over.get(timeout=timeout))
+            result.append(self.over.get(timeout=timeout))
             while True:
-                found.append(self.over.get_nowait())
+                result.append(self.over.get_nowait())
         except queue.Empty:
             pass
-        return [_told(one) for one in found]
+        return [_told(one) for one in result]
 
     def close(self, kill: bool) -> list[Done]:
         """End the threads, at once or when idle; what they had finished of a chunk is handed over."""

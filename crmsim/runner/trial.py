@@ -38,20 +38,20 @@ def trial_rows(runs: Runs, planned: Counts, chosen: Callable[[bytes], bool] | No
     step = max(1, round(GOLDEN * runs.size))
     while math.gcd(step, runs.size) > 1:
         step += 1
-    found: list[Row] = []
+    result: list[Row] = []
     searched = 0
     for replicate in range(int(planned.max())):
         for place in range(runs.size):
             number = place * step % runs.size
             searched += 1
-            if len(found) == SIZE or searched > SEARCHED:
-                return found
+            if len(result) == SIZE or searched > SEARCHED:
+                return result
             if replicate >= planned[number]:
                 continue
             row = Row(runs.seed(number, replicate), number, replicate, runs.run(number, replicate))
-            if (chosen is None or chosen(row.run)) and row.run not in {one.run for one in found}:
-                found.append(row)
-    return found
+            if (chosen is None or chosen(row.run)) and row.run not in {one.run for one in result}:
+                result.append(row)
+    return result
 
 
 class Trial:
@@ -119,7 +119,7 @@ class Trial:
             counts[status] = counts.get(status, 0) + 1
         listed = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
         errors = [error for _, error in self.failed.values() if error]
-        told = f" ({errors[0]})" if errors else ""
+        text = f" ({errors[0]})" if errors else ""
         run = min(self.failed).hex()[:12]
         raise CrmsimError(
             message(
@@ -127,7 +127,7 @@ class Trial:
                 "result: {listed}{told}",
                 size=self.size,
                 listed=listed,
-                told=told,
+                told=text,
             ),
             expected=message(
                 "a look at one by `crmsim replay DIR {run}`; once the cause is mended, the same command with "

@@ -15,7 +15,7 @@ from pathlib import Path
 import llvmlite.binding as llvm
 from filelock import FileLock, Timeout
 
-from crmsim.mechanisms.compiled import cache_folder
+from crmsim.numerics.compiled import cache_folder
 from crmsim.runner.worker import warm
 
 LOCK = "compiling.lock"

@@ -1,7 +1,7 @@
 """Computing the runs of a chunk, in whatever process this is imported.
 
 A worker builds state itself: it is sent settings and a seed, never arrays. What one run leaves is a row of numbers;
-nothing of the run itself is kept, but organisations and twins that the next runs of the chunk share.
+nothing of the run itself is kept, but organisations and counterfactual runs that the next runs of the chunk share.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from crmsim.errors import CrmsimError
 from crmsim.experiment.functions import functions
 from crmsim.experiment.resolver import Resolver
 from crmsim.experiment.runs import Setup
-from crmsim.mechanisms.compiled import cache_root, code_hash
-from crmsim.mechanisms.sources import hash_of_code
 from crmsim.mechanisms.state import STYLES
-from crmsim.results.summary import NO_TWIN, summarise
+from crmsim.numerics.compiled import cache_root, code_hash
+from crmsim.numerics.sources import hash_of_code
+from crmsim.results.summary import NO_COUNTERFACTUAL, summarise
 from crmsim.results.weekly import PLACE, weekly
 from crmsim.runner.backend import Chunk, Job
 from crmsim.scenario import Scenario, Setting, load
-from crmsim.simulation.run import TWINS, Stopped, Walk, money, simulate, walk_to_end
+from crmsim.simulation.run import COUNTERFACTUALS, Simulation, Stopped, money, run_to_end, simulate
 from crmsim.store.journal import Result
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -43,7 +43,7 @@ MEASURING = (
 )  # beside the engine, these make stored numbers
 FUNCTIONS = "experiment/functions.py"
 KEPT_SCENARIOS = 512  # resolved settings kept for the next run of the same setting
-KEPT_TWINS = 2_000  # some 1 kB each
+KEPT_COUNTERFACTUALS = 2_000  # some 1 kB each
 ORIGIN = "experiment"
 LONGEST_ERROR = 2_000  # characters
 NOT_COUNTED = "money was not counted"
@@ -54,7 +54,7 @@ Compute = Callable[[Job, Chunk], list[Result]]
 
 @functools.cache
 def code() -> str:
-    """Hash of all code that can change a stored number: the engine, and what makes outcomes of its books."""
+    """Hash of all code that can change a stored number: the engine, and what makes outcomes of its ledger."""
     files = [(name, PACKAGE / name) for name in (*MEASURING, FUNCTIONS)]
     return hash_of_code(files, code_hash(), kept=cache_root() / "hashes")
 
@@ -72,21 +72,21 @@ class Settled:
                 "a worker runs another version of crmsim or of its packages than the sweep",
                 expected="the same crmsim, Python, NumPy and Numba everywhere",
             )
-        TWINS.most = min(TWINS.most, KEPT_TWINS)
+        COUNTERFACTUALS.most = min(COUNTERFACTUALS.most, KEPT_COUNTERFACTUALS)
         self.job = job
         self.resolver: Resolver = pickle.loads(job.resolver)
         self.resolved: OrderedDict[bytes, Scenario] = OrderedDict()
 
     def scenario(self, setup: Setup) -> Scenario:
         """The scenario of a setting, resolved and checked."""
-        found = self.resolved.get(setup.point)
-        if found is None:
+        result = self.resolved.get(setup.point)
+        if result is None:
             settings = tuple(Setting(key, value, ORIGIN) for key, value in zip(setup.keys, setup.values, strict=True))
-            found = self.resolver.resolve(settings, setup.scenario)
-            self.resolved[setup.point] = found
+            result = self.resolver.resolve(settings, setup.scenario)
+            self.resolved[setup.point] = result
             if len(self.resolved) > KEPT_SCENARIOS:
                 self.resolved.popitem(last=False)
-        return found
+        return result
 
 
 @functools.lru_cache(maxsize=4)
@@ -132,17 +132,17 @@ def one(known: Settled, setup: Setup, run: bytes, seed: int, stop: threading.Eve
     job = known.job
     try:
         if job.function is not None:
-            found = Measured(evaluated(job.function, setup.values, seed), False)
+            result = Measured(evaluated(job.function, setup.values, seed), False)
         else:
-            found = measured(known.scenario(setup), seed, job.money, job.weekly, job.by_style, stop)
+            result = measured(known.scenario(setup), seed, job.money, job.weekly, job.by_style, stop)
     except Stopped:
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it costs this run alone
         return Result(run, "failed", None, False, None, told(error), time.perf_counter() - began)
-    weeks = None if found.weekly is None else found.weekly.tobytes()
-    reasons = json.dumps(found.reasons, ensure_ascii=False, separators=(",", ":")) if found.reasons else None
+    weeks = None if result.weekly is None else result.weekly.tobytes()
+    reasons = json.dumps(result.reasons, ensure_ascii=False, separators=(",", ":")) if result.reasons else None
     took = time.perf_counter() - began
-    return Result(run, "done", found.values.tobytes(), found.censored, weeks, None, took, reasons)
+    return Result(run, "done", result.values.tobytes(), result.censored, weeks, None, took, reasons)
 
 
 class Measured(NamedTuple):
@@ -179,7 +179,7 @@ def measured(
     Parameters
     ----------
     with_money:
-        Whether the twin without a project is run; else benefit, net benefit and success are undefined.
+        Whether the counterfactual run without a project is run; else benefit, net benefit and success are undefined.
     by_week, by_style:
         Outcomes to be told week by week, and for givers, takers and matchers.
     stop:
@@ -194,28 +194,28 @@ def measured(
     benefit: Floats | None = None
     if with_money:
         run = simulate(scenario, seed, stop)
-        books, cost, benefit = run.books, run.cost, run.benefit
+        ledger, cost, benefit = run.ledger, run.cost, run.benefit
     else:
-        walk = Walk(scenario, seed)
-        walk_to_end(walk, stop, None)
-        books = walk.state.sums
+        simulation = Simulation(scenario, seed)
+        run_to_end(simulation, stop, None)
+        ledger = simulation.state.sums
         if scenario.mechanisms.project and scenario.mechanisms.market:
-            cost, _ = money(scenario, books, np.zeros(books.shape[0]))
+            cost, _ = money(scenario, ledger, np.zeros(ledger.shape[0]))
     groups = ("all", *STYLES) if by_style else ("all",)  # departments are not stored
-    found = summarise(
-        books[:, : len(groups)], groups=groups, target=scenario.scenario.target, cost=cost, benefit=benefit,
-        no_benefit=NO_TWIN if with_money else NOT_COUNTED,
+    result = summarise(
+        ledger[:, : len(groups)], groups=groups, target=scenario.scenario.target, cost=cost, benefit=benefit,
+        no_benefit=NO_COUNTERFACTUAL if with_money else NOT_COUNTED,
     )  # fmt: skip
-    values = found.table[0]
+    values = result.table[0]
     if by_style:
-        styles = [found.table[1:, PLACE[name]] for name in by_style]
+        styles = [result.table[1:, PLACE[name]] for name in by_style]
         values = np.concatenate([values, *styles])
     series = None
     if by_week:
         places = [PLACE[name] for name in by_week]
-        series = np.ascontiguousarray(weekly(books[:, :1], cost, benefit).values[:, 0, places].T)
-    reasons = {name: why for name, why in found.reasons.items() if why != NOT_COUNTED}
-    return Measured(values, found.censored, series, reasons)
+        series = np.ascontiguousarray(weekly(ledger[:, :1], cost, benefit).values[:, 0, places].T)
+    reasons = {name: why for name, why in result.reasons.items() if why != NOT_COUNTED}
+    return Measured(values, result.censored, series, reasons)
 
 
 def evaluated(name: str, values: tuple[Any, ...], seed: int) -> Floats:

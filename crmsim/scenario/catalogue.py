@@ -28,8 +28,8 @@ def shipped() -> dict[str, Path]:
     folder = shipped_folder()
     if folder is None:
         return {}
-    found = {path.relative_to(folder).with_suffix("").as_posix(): path for path in folder.rglob(f"*{SUFFIX}")}
-    return {name: found[name] for name in sorted(found, key=lambda name: (name != "baseline", "/" in name, name))}
+    result = {path.relative_to(folder).with_suffix("").as_posix(): path for path in folder.rglob(f"*{SUFFIX}")}
+    return {name: result[name] for name in sorted(result, key=lambda name: (name != "baseline", "/" in name, name))}
 
 
 def locate(name_or_path: str | os.PathLike[str]) -> tuple[str, Path]:

@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from crmsim.declaration.parameter import extra
 from crmsim.mechanisms import ONLY_WITH
-from crmsim.parameter import extra
 from crmsim.scenario.scenario import Scenario, load
 from crmsim.scenario.schema import fields, number, plain
 from crmsim.scenario.settings import literal
@@ -180,17 +180,17 @@ def assumptions(scenario: Scenario, teller: Teller = ENGLISH) -> str:
 
 def warnings(scenario: Scenario) -> list[Message]:
     """What may be meant but looks doubtful: values beyond their plausible interval, keys and dates without effect."""
-    found = []
+    result = []
     for row in describe_parameters(scenario):
         if not row.given:
             continue
         setting = f"{row.name} = {literal(plain(row.value))}"
         reason = without_effect(scenario, row.name)
         if reason is not None:
-            found.append(message("{setting} has no effect: {reason}", setting=setting, reason=reason))
+            result.append(message("{setting} has no effect: {reason}", setting=setting, reason=reason))
         elif row.interval is not None and _doubtful(row):
             low, high = (number(end) for end in row.interval)
-            found.append(
+            result.append(
                 message(
                     "{setting} lies outside the plausible interval {low} to {high} ({status})",
                     setting=setting,
@@ -201,7 +201,7 @@ def warnings(scenario: Scenario) -> list[Message]:
             )
     for intervention in scenario.interventions:
         if intervention.week > scenario.weeks:
-            found.append(
+            result.append(
                 message(
                     "the intervention {kind!r} in week {week} comes after the last week ({weeks})",
                     kind=intervention.kind,
@@ -209,7 +209,7 @@ def warnings(scenario: Scenario) -> list[Message]:
                     weeks=scenario.weeks,
                 )
             )
-    return found
+    return result
 
 
 def _doubtful(row: ParameterRow) -> bool:

@@ -69,11 +69,11 @@ def parse_document(text: str, shown: str, folder: Path | None = None, kind: Mess
             message("nested too deeply"), file=shown, expected=message("{kind} in TOML", kind=kind)
         ) from None
     except ValueError as error:
-        told = str(error)
-        found = AT_LINE.search(told)
-        line = int(found.group(1)) if found and found.group(1) else None
-        last = text.count("\n") + 1 if found and not found.group(1) else line
-        reason = AT_LINE.sub("", told).rstrip(".")
+        words = str(error)
+        result = AT_LINE.search(words)
+        line = int(result.group(1)) if result and result.group(1) else None
+        last = text.count("\n") + 1 if result and not result.group(1) else line
+        reason = AT_LINE.sub("", words).rstrip(".")
         problem = message("not TOML: {reason}", reason=f"{reason[:1].lower()}{reason[1:]}")
         raise CrmsimError(
             problem, file=shown, line=last, expected=message('lines as takers = 0.3 or leader_style = "giver"')
@@ -147,7 +147,7 @@ def read_text(path: Path, kind: Message = SCENARIO) -> str:
 
 def key_lines(text: str) -> dict[str, int]:
     """The line each dotted key and table is first written on; entries of ``[[intervention]]`` are numbered from 1."""
-    found: dict[str, int] = {}
+    result: dict[str, int] = {}
     table = ""
     interventions = 0
     for number, line in enumerate(text.splitlines(), start=1):
@@ -157,10 +157,10 @@ def key_lines(text: str) -> dict[str, int]:
             if table == "intervention":
                 interventions += 1
                 table = f"intervention.{interventions}"
-            found.setdefault(table, number)
+            result.setdefault(table, number)
             continue
         entry = ENTRY.match(line)
         if entry:
             name = entry.group(1).replace('"', "").replace("'", "").replace(" ", "")
-            found.setdefault(f"{table}.{name}" if table else name, number)
-    return found
+            result.setdefault(f"{table}.{name}" if table else name, number)
+    return result

@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from crmsim.declaration.parameter import Table, extra
 from crmsim.errors import CrmsimError, nearest
 from crmsim.mechanisms.intervention import KINDS, Change
 from crmsim.mechanisms.state import ROLES
-from crmsim.parameter import Table, extra
 from crmsim.scenario.schema import expectation, fields, groups, listed, plain, refuse, tables, unknown_key
 from crmsim.scenario.shares import STYLES
 from crmsim.scenario.tables import LONGEST
@@ -209,7 +209,7 @@ def _changes(content: object, key: str, where: Where) -> dict[str, Any]:
     example = '{"leadership.done" = 0.9}'
     if not isinstance(content, Mapping) or not content:
         raise CrmsimError(message("no changes"), file=file, line=line, key=key, value=plain(content), expected=example)
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for dotted, value in _dotted("", content):
         if dotted not in fields():
             error = unknown_key(dotted, plain(value), file, line)
@@ -231,20 +231,20 @@ def _changes(content: object, key: str, where: Where) -> dict[str, Any]:
                 value=plain(value),
                 expected=example,
             )
-        found[dotted] = _checked(dotted, value, lambda _: (file, line))
-    return found
+        result[dotted] = _checked(dotted, value, lambda _: (file, line))
+    return result
 
 
 def _dotted(prefix: str, content: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """Nested tables as dotted keys."""
-    found: list[tuple[str, Any]] = []
+    result: list[tuple[str, Any]] = []
     for name, value in content.items():
         dotted = f"{prefix}{name}"
         if isinstance(value, Mapping) and dotted in groups():
-            found += _dotted(f"{dotted}.", value)
+            result += _dotted(f"{dotted}.", value)
         else:
-            found.append((dotted, value))
-    return found
+            result.append((dotted, value))
+    return result
 
 
 def _checked(dotted: str, value: Any, where: Where) -> Any:

@@ -10,9 +10,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from crmsim.declaration.parameter import Table, inner_table
 from crmsim.errors import CrmsimError, nearest
 from crmsim.mechanisms.intervention import Change
-from crmsim.parameter import Table, inner_table
 from crmsim.scenario.document import Document
 from crmsim.scenario.interventions import Intervention, Where, read_intervention
 from crmsim.scenario.schema import (
@@ -146,17 +146,17 @@ def _switch(name: str, value: object) -> str | None:
 
 def _entries(document: Document) -> list[object]:
     """The document's interventions as written."""
-    found = document.content.get(INTERVENTION, [])
-    if not isinstance(found, list | tuple):
+    result = document.content.get(INTERVENTION, [])
+    if not isinstance(result, list | tuple):
         raise CrmsimError(
             message("not a list of tables"),
             file=document.shown,
             line=document.line(INTERVENTION),
             key=INTERVENTION,
-            value=plain(found),
+            value=plain(result),
             expected=f"[[{INTERVENTION}]]",
         )
-    return list(found)
+    return list(result)
 
 
 def _leaves(setting: Setting) -> list[Setting]:
@@ -196,7 +196,7 @@ def _with_whole_shares(
     interventions: Sequence[Intervention], shares: Mapping[str, float], shown: str
 ) -> list[Intervention]:
     """The interventions, where a change of some shares of a hiring mix is one of all three."""
-    found: list[Intervention] = []
+    result: list[Intervention] = []
     current = dict(shares)
     for intervention in interventions:
         if isinstance(intervention.settings, Change):
@@ -208,8 +208,8 @@ def _with_whole_shares(
                     changes.update(zip(keys, whole, strict=True))
                     current.update(zip(keys, whole, strict=True))
             intervention = replace(intervention, settings=Change(set=changes))
-        found.append(intervention)
-    return found
+        result.append(intervention)
+    return result
 
 
 def clean(value: Any) -> Any:

@@ -15,8 +15,8 @@ from typing import Any
 
 import tomli_w
 
+from crmsim.declaration.parameter import Table
 from crmsim.errors import CrmsimError
-from crmsim.parameter import Table
 from crmsim.scenario.catalogue import locate
 from crmsim.scenario.document import Document, read_document
 from crmsim.scenario.interventions import Intervention
@@ -60,10 +60,10 @@ class Scenario:
 
     def __getattr__(self, name: str) -> Any:
         """A table by its name."""
-        found = self.__dict__.get("tables", {}).get(name)
-        if found is None:
+        result = self.__dict__.get("tables", {}).get(name)
+        if result is None:
             raise AttributeError(f"a scenario has no table {name!r}")
-        return found
+        return result
 
     def __repr__(self) -> str:
         """Name and the start of the hash."""
@@ -118,12 +118,12 @@ class Scenario:
         folder:
             Write the paths of CSV files relative to this folder; without it they are absolute.
         """
-        found: dict[str, Any] = {name: plain(table.model_dump()) for name, table in self.tables.items()}
+        result: dict[str, Any] = {name: plain(table.model_dump()) for name, table in self.tables.items()}
         for key, path in self.files.items():
-            found["organisation"][key] = path.as_posix() if folder is None else _relative(path, folder)
+            result["organisation"][key] = path.as_posix() if folder is None else _relative(path, folder)
         if self.interventions:
-            found[INTERVENTION] = [entry.content() for entry in self.interventions]
-        return found
+            result[INTERVENTION] = [entry.content() for entry in self.interventions]
+        return result
 
     def toml(self, folder: Path | None = None) -> str:
         """The scenario as resolved, as TOML text; ``folder`` as in :meth:`content`."""
@@ -191,9 +191,9 @@ def from_content(
 
 
 def _build(name: str, document: Document, folder: Path, settings: Sequence[Setting]) -> Scenario:
-    found = resolve(document, settings, folder)
+    result = resolve(document, settings, folder)
     return Scenario(
-        name, folder, found.tables, found.interventions, found.given, found.files, document, tuple(settings)
+        name, folder, result.tables, result.interventions, result.given, result.files, document, tuple(settings)
     )
 
 

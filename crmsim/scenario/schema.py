@@ -9,9 +9,9 @@ from typing import Any, NoReturn, Union, get_args, get_origin
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
+from crmsim.declaration.parameter import Table, choices, declarations, extra, inner_table, limits
 from crmsim.errors import CrmsimError, nearest
 from crmsim.mechanisms import TABLES
-from crmsim.parameter import Table, choices, declarations, extra, inner_table, limits
 from crmsim.scenario.tables import MechanismsTable, OrganisationTable, ScenarioHeader
 from crmsim.words import Message, message
 
@@ -50,8 +50,8 @@ def groups() -> frozenset[str]:
 @functools.cache
 def public_defaults() -> dict[str, Any]:
     """The defaults that differ in the public sector, by dotted key."""
-    found = {key: extra(field).get("public") for key, field in fields().items()}
-    return {key: value for key, value in found.items() if value is not None}
+    result = {key: extra(field).get("public") for key, field in fields().items()}
+    return {key: value for key, value in result.items() if value is not None}
 
 
 def unknown_key(key: str, value: object = None, file: object = None, line: int | None = None) -> CrmsimError:
@@ -84,8 +84,8 @@ def unknown_key(key: str, value: object = None, file: object = None, line: int |
 
 def listed(words: Any, most: int = 30) -> str:
     """Words as a list for a message, cut where it grows too long to read."""
-    found = [str(word) for word in words]
-    return ", ".join(found[:most]) + (", …" if len(found) > most else "")
+    result = [str(word) for word in words]
+    return ", ".join(result[:most]) + (", …" if len(result) > most else "")
 
 
 def number(value: float) -> str:

@@ -83,11 +83,11 @@ def _value(key: str, text: str, origin: str) -> Any:
         ) from None
     for candidate in (text, _with_zeros(text)):
         try:
-            found = tomllib.loads(f"value = {candidate}")
+            result = tomllib.loads(f"value = {candidate}")
         except (ValueError, RecursionError):
             continue
-        if set(found) == {"value"} and isinstance(found["value"], bool | int | float | str | list | dict):
-            return found["value"]
+        if set(result) == {"value"} and isinstance(result["value"], bool | int | float | str | list | dict):
+            return result["value"]
     if text[0] in "\"'[{" or "\n" in text or "\r" in text:
         raise CrmsimError(
             message("not a TOML value"),
@@ -149,21 +149,21 @@ def parse_what_if(text: str, origin: str = "--what-if") -> tuple[Setting, ...]:
     CrmsimError
         For an empty alternative, a setting that cannot be read, or a key given twice.
     """
-    found = tuple(parse_setting(part, origin) for part in split_what_if(text))
-    if not found:
+    result = tuple(parse_setting(part, origin) for part in split_what_if(text))
+    if not result:
         raise CrmsimError(
             message("an empty alternative"),
             file=origin,
             value=text,
             expected=message("key=value[,key=value], as people.takers=.3"),
         )
-    keys = [setting.key for setting in found]
+    keys = [setting.key for setting in result]
     for key in keys:
         if keys.count(key) > 1 and key != "intervention":
             raise CrmsimError(
                 message("given twice in one alternative"), file=origin, key=key, expected=message("each key once")
             )
-    return found
+    return result
 
 
 def label(settings: tuple[Setting, ...]) -> str:

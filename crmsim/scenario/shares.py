@@ -6,8 +6,8 @@ import functools
 import math
 from collections.abc import Mapping, Sequence
 
+from crmsim.declaration.parameter import Table, inner_table
 from crmsim.errors import CrmsimError
-from crmsim.parameter import Table, inner_table
 from crmsim.scenario.document import Document
 from crmsim.scenario.schema import expectation, fields, meant, tables
 from crmsim.scenario.settings import Setting
@@ -21,19 +21,19 @@ EXACT = 1e-12  # nearer than this they are left as they are, so that resolving t
 @functools.cache
 def share_groups() -> tuple[str, ...]:
     """The tables that hold all three shares, the one others follow first: ``people``, ``people.hiring``."""
-    found = [name for name, table in _all_tables() if all(f"{name}.{style}" in fields() for style in STYLES)]
-    return tuple(sorted(found, key=lambda name: name.count(".")))
+    result = [name for name, table in _all_tables() if all(f"{name}.{style}" in fields() for style in STYLES)]
+    return tuple(sorted(result, key=lambda name: name.count(".")))
 
 
 def _all_tables() -> list[tuple[str, type[Table]]]:
-    found: list[tuple[str, type[Table]]] = []
+    result: list[tuple[str, type[Table]]] = []
     for name, table in tables().items():
-        found.append((name, table))
+        result.append((name, table))
         for inner, field in table.model_fields.items():
             inside = inner_table(field)
             if inside is not None:
-                found.append((f"{name}.{inner}", inside))
-    return found
+                result.append((f"{name}.{inner}", inside))
+    return result
 
 
 def resolve_shares(document: Document, flat: Mapping[str, object], settings: Sequence[Setting]) -> dict[str, float]:
@@ -51,7 +51,7 @@ def resolve_shares(document: Document, flat: Mapping[str, object], settings: Seq
     CrmsimError
         For some but not all shares in a file, shares outside 0..1, and shares that do not or cannot sum to one.
     """
-    found: dict[str, float] = {}
+    result: dict[str, float] = {}
     followed: list[float] | None = None
     for group in share_groups():
         base = _from_file(document, flat, group)
@@ -62,8 +62,8 @@ def resolve_shares(document: Document, flat: Mapping[str, object], settings: Seq
         shares = _change(group, base, typed) if typed else base
         if followed is None:
             followed = shares
-        found.update(zip((f"{group}.{style}" for style in STYLES), shares, strict=True))
-    return found
+        result.update(zip((f"{group}.{style}" for style in STYLES), shares, strict=True))
+    return result
 
 
 def _default(group: str, style: str) -> float:

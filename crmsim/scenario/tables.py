@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from pydantic import create_model
 
+from crmsim.declaration.parameter import Table, parameter
 from crmsim.mechanisms import SWITCHES
-from crmsim.parameter import Table, parameter
 
 LONGEST = 2080  # weeks: forty years, far beyond what any source speaks about
 LARGEST = 2_000_000  # employees: twice the size the engine was measured at

@@ -13,11 +13,11 @@ from crmsim.words import message, roughly
 LARGEST_SEED = 2**62
 MOST_HOURS = 12.0
 MOST_GIGABYTES = 8.0
-NS_PER_EMPLOYEE_WEEK = 2_000.0  # two runs (the twin without a project) at about 1 µs on an ordinary core
+NS_PER_EMPLOYEE_WEEK = 2_000.0  # two runs (the counterfactual run without a project) at about 1 µs on an ordinary core
 BYTES_PER_EMPLOYEE = 2_500.0  # state of one run: a person with its ties and facts
 BYTES_PER_VALUE = 120.0  # an outcome of a run, with its place in the tables
 SERIES_KEPT = 4  # weekly series kept of every run
-GROUPS = 20.0  # rows of the books a week: all, styles, departments
+GROUPS = 20.0  # rows of the ledger a week: all, styles, departments
 
 
 def cores() -> int:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from crmsim.simulation.kernel import advance, announce_compilation, is_compiled
-from crmsim.simulation.run import Run, Stopped, Walk, simulate
+from crmsim.simulation.run import Run, Simulation, Stopped, simulate
 
-__all__ = ["Run", "Stopped", "Walk", "advance", "announce_compilation", "is_compiled", "simulate"]
+__all__ = ["Run", "Simulation", "Stopped", "advance", "announce_compilation", "is_compiled", "simulate"]

@@ -11,9 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from crmsim.errors import CrmsimError, nearest
 from crmsim.mechanisms import FIELDS, PHASES, RECORDS
-from crmsim.mechanisms.compiled import kernel
-from crmsim.mechanisms.draws import draw, join, stream
 from crmsim.mechanisms.state import State
+from crmsim.numerics.compiled import kernel
+from crmsim.numerics.draws import draw, join, stream
 from crmsim.simulation.hooks import Hook
 from crmsim.simulation.initial import fill_draws
 from crmsim.simulation.kernel import advance
@@ -69,28 +69,28 @@ class Week:
         As they stand this week: ``week.parameters.exchange.cost``.
     organisation, scenario, seed:
         Of the run.
-    twin:
+    counterfactual run:
         Whether this is the run without a project.
     memory:
         A dictionary of the rule's own, empty at the start of each run. What a rule remembers belongs here and not
         in a global variable, which other runs would see.
     """
 
-    def __init__(self, walk: Any, own: Hook) -> None:
-        state: State = walk.state
-        self.number: int = walk.week
+    def __init__(self, simulation: Any, own: Hook) -> None:
+        state: State = simulation.state
+        self.number: int = simulation.week
         self.state = state
-        self.organisation = walk.organisation
-        self.scenario = walk.scenario
-        self.seed: int = walk.seed
-        self.twin: bool = walk.twin
-        self.parameters = walk.params
+        self.organisation = simulation.organisation
+        self.scenario = simulation.scenario
+        self.seed: int = simulation.seed
+        self.counterfactual: bool = simulation.counterfactual
+        self.parameters = simulation.params
         self.memory: dict[Any, Any] = {}
         for entity in ENTITIES:
             setattr(self, entity, Columns(getattr(state, entity), READ_ONLY.get(entity, ())))
         self.expertise = state.expertise
         self._own = own
-        self._key: int = walk.key
+        self._key: int = simulation.key
         self._keys = np.ascontiguousarray(state.people.key)
         self._streams: dict[str, int] = {}
 
@@ -129,14 +129,14 @@ class Week:
             first, second = np.broadcast_arrays(keys, self._keys[whom])
             if first.ndim == 0:
                 return draw(join(base, int(first)), int(second))
-            found = np.empty(first.shape)
-            pair_draws(np.uint64(base), first.ravel(), second.ravel(), found.reshape(-1))  # type: ignore[no-untyped-call]
-            return found
+            result = np.empty(first.shape)
+            pair_draws(np.uint64(base), first.ravel(), second.ravel(), result.reshape(-1))  # type: ignore[no-untyped-call]
+            return result
         if isinstance(keys, np.uint64):
             return draw(base, int(keys))
-        found = np.empty(keys.shape)
-        fill_draws(np.uint64(base), keys.ravel(), found.reshape(-1))  # type: ignore[no-untyped-call]
-        return found
+        result = np.empty(keys.shape)
+        fill_draws(np.uint64(base), keys.ravel(), result.reshape(-1))  # type: ignore[no-untyped-call]
+        return result
 
 
 @kernel
@@ -177,22 +177,22 @@ def bound(state: State, params: Any, key: int) -> Callable[[int, int, int, int],
 class Agenda:
     """The own rules of a run in the order of the week."""
 
-    def __init__(self, walk: Any, hooks: Sequence[Hook]) -> None:
-        self.weeks = [Week(walk, own) for own in hooks]
+    def __init__(self, simulation: Any, hooks: Sequence[Hook]) -> None:
+        self.weeks = [Week(simulation, own) for own in hooks]
         after = [(week._own.gap, week) for week in self.weeks if week._own.when == "after"]
         before = [(week._own.gap, week) for week in self.weeks if week._own.when == "before"]
         self.looks: list[Any] | None = None
         interventions: list[tuple[int, Week | None]] = [(1, None)]
         self.stops = sorted([*after, *interventions, *before], key=lambda stop: stop[0])  # stable: after goes first
 
-    def slices(self, walk: Any, last_week: int, by_phase: bool, length: int) -> Iterator[int]:
+    def slices(self, simulation: Any, last_week: int, by_phase: bool, length: int) -> Iterator[int]:
         """Advance ``walk`` to ``last_week``; yields the week reached, every ``length`` weeks or every phase."""
-        at_week, at_phase = walk.week + 1, 0  # the phase to come
-        run = walk.bound()
-        end = walk.scenario.weeks
+        at_week, at_phase = simulation.week + 1, 0  # the phase to come
+        run = simulation.bound()
+        end = simulation.scenario.weeks
         own = [stop for stop in self.stops if stop[1] is not None]
         for number in range(at_week, last_week + 1):
-            for gap, week in self.stops if number in walk.timeline else own:
+            for gap, week in self.stops if number in simulation.timeline else own:
                 if at_phase != gap or at_week != number:
                     if by_phase:
                         yield from _phases(run, at_week, at_phase, number, gap)
@@ -202,10 +202,10 @@ class Agenda:
                         run(at_week, number - 1, at_phase, LAST)
                     at_week, at_phase = number, gap
                 if week is None:
-                    walk._intervene(number)
-                    run = walk.bound()
+                    simulation._intervene(number)
+                    run = simulation.bound()
                     for other in self.weeks:
-                        other.parameters = walk.params
+                        other.parameters = simulation.params
                     continue
                 week.number = number
                 try:
@@ -214,14 +214,14 @@ class Agenda:
                     error.add_note(f"in the own rule {week._own.name!r} {week._own.point} of week {number}")
                     raise
             if number == 1 or number % CHECK_EVERY == 0 or number == end:
-                self.check(walk.state, number)
+                self.check(simulation.state, number)
             if number % length == 0:
                 yield number - 1
         if by_phase:
             yield from _phases(run, at_week, at_phase, last_week, LAST + 1)
         else:
             run(at_week, last_week, at_phase, LAST)
-        walk.week = last_week
+        simulation.week = last_week
         yield last_week
 
     def check(self, state: State, number: int) -> None:
@@ -235,7 +235,7 @@ class Agenda:
         """The first such value, told with its place."""
         names = " or ".join(repr(week._own.name) for week in self.weeks)
         places = [("people", name, len(words) - 1) for name, words in CODES.items()]
-        places += [(entity, name, 1) for entity, found in SHARES.items() for name in found]
+        places += [(entity, name, 1) for entity, result in SHARES.items() for name in result]
         for entity, name, top in places:
             column = getattr(state, entity)[name]
             for place in np.flatnonzero(~((column >= 0) & (column <= top))):
@@ -274,16 +274,16 @@ CODE_TOPS = np.array([len(words) - 1 for words in CODES.values()], dtype=np.int8
 
 def _looks(state: State) -> list[tuple[NDArray[Any], NDArray[np.intp], NDArray[Any]]]:
     """What is to be looked at: arrays as rows of numbers, the columns, and the highest value of each."""
-    found: list[tuple[NDArray[Any], NDArray[np.intp], NDArray[Any]]] = []
+    result: list[tuple[NDArray[Any], NDArray[np.intp], NDArray[Any]]] = []
     for entity, columns in SHARE_COLUMNS.items():
         records = getattr(state, entity)
         rows = records.view(np.float64, np.ndarray).reshape(records.size, -1)
-        found.append((rows, columns, np.ones(columns.size)))
+        result.append((rows, columns, np.ones(columns.size)))
     rows = state.people.view(np.int8, np.ndarray).reshape(state.people.size, -1)
-    found.append((rows, CODE_COLUMNS, CODE_TOPS))
+    result.append((rows, CODE_COLUMNS, CODE_TOPS))
     topics = np.arange(state.expertise.shape[1])
-    found.append((state.expertise, topics, np.ones(topics.size)))
-    return found
+    result.append((state.expertise, topics, np.ones(topics.size)))
+    return result
 
 
 @kernel

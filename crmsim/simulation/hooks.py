@@ -34,17 +34,19 @@ class Hook:
         "after help", "before signals".
     gap:
         How many phases of the week are over when it is called.
-    twin:
+    counterfactual run:
         Whether it also acts in the run without a project, from which benefits are counted.
     """
 
-    def __init__(self, function: Rule, when: str, phase: str, name: str | None = None, twin: bool = True) -> None:
+    def __init__(
+        self, function: Rule, when: str, phase: str, name: str | None = None, counterfactual: bool = True
+    ) -> None:
         self.function = function
         self.name = str(name or getattr(function, "__name__", type(function).__name__))
         self.when = when
         self.gap = PHASES.index(phase) + (when == "after")
         self.point = f"{when} {phase}"
-        self.twin = twin
+        self.counterfactual = counterfactual
         self.__doc__ = function.__doc__
         self.__module__ = str(getattr(function, "__module__", __name__))
         self.path = str(getattr(function, "__qualname__", self.name))
@@ -66,22 +68,22 @@ class Hook:
     def __reduce__(self) -> str | tuple[Any, ...]:
         """By its name where that finds it, as functions are pickled; else by its parts."""
         path = self.path
-        found: Any = sys.modules.get(self.__module__)
+        result: Any = sys.modules.get(self.__module__)
         for part in self.path.split("."):
-            found = getattr(found, part, None)
-        if found is self:
+            result = getattr(result, part, None)
+        if result is self:
             return path
         when, _, phase = self.point.partition(" ")
-        return Hook, (self.function, when, phase, self.name, self.twin)
+        return Hook, (self.function, when, phase, self.name, self.counterfactual)
 
     def identity(self) -> str:
         """Name, point and hash of the source, for the provenance."""
-        told = "" if self.twin else ", not in the run without a project"
-        return f"{self.name}, {self.point}{told}, source {fingerprint(self.function)}"
+        text = "" if self.counterfactual else ", not in the run without a project"
+        return f"{self.name}, {self.point}{text}, source {fingerprint(self.function)}"
 
 
 def hook(
-    *, before: str | None = None, after: str | None = None, name: str | None = None, twin: bool = True
+    *, before: str | None = None, after: str | None = None, name: str | None = None, counterfactual: bool = True
 ) -> Callable[[Rule], Hook]:
     """Make a function an own rule that is called once a week.
 
@@ -91,7 +93,7 @@ def hook(
         The phase next to which it is called; one of the two.
     name:
         Instead of the function's own name.
-    twin:
+    counterfactual run:
         Whether it also acts in the run without a project. It should, as everything that is no part of the project.
 
     Examples
@@ -130,20 +132,20 @@ def hook(
             raise CrmsimError(
                 "an own rule is called with one argument, the week", key="hook", value=function, expected="f(week)"
             ) from None
-        return Hook(function, when, phase, name, twin)
+        return Hook(function, when, phase, name, counterfactual)
 
     return mark
 
 
 def check_hooks(hooks: Hook | Iterable[Any]) -> tuple[Hook, ...]:
     """The own rules of a run, in the order given; refuses what is none, and two of one name."""
-    found = (hooks,) if isinstance(hooks, Hook) or callable(hooks) else tuple(hooks)
-    for one in found:
+    result = (hooks,) if isinstance(hooks, Hook) or callable(hooks) else tuple(hooks)
+    for one in result:
         if not isinstance(one, Hook):
             raise CrmsimError(
                 "not an own rule", key="hooks", value=one, expected='a function marked @crmsim.hook(after="help")'
             )
-    names = [one.name for one in found]
+    names = [one.name for one in result]
     for name in names:
         if names.count(name) > 1:
             raise CrmsimError(
@@ -151,7 +153,7 @@ def check_hooks(hooks: Hook | Iterable[Any]) -> tuple[Hook, ...]:
                 key="hooks",
                 expected='different names, as @crmsim.hook(after="help", name="...")',
             )
-    return found
+    return result
 
 
 def fingerprint(function: Any, seen: tuple[Any, ...] = ()) -> str:

@@ -12,8 +12,6 @@ from scipy.special import ndtri
 from crmsim.errors import CrmsimError
 from crmsim.mechanisms import COLUMNS, RECORDS
 from crmsim.mechanisms.adoption import DRAWN_THRESHOLD
-from crmsim.mechanisms.compiled import kernel
-from crmsim.mechanisms.draws import draw, join, stream
 from crmsim.mechanisms.people import OWNER, STYLE, SUPERUSER_DRAW
 from crmsim.mechanisms.state import (
     ACCEPTED,
@@ -30,6 +28,8 @@ from crmsim.mechanisms.state import (
     State,
     records,
 )
+from crmsim.numerics.compiled import kernel
+from crmsim.numerics.draws import draw, join, stream
 from crmsim.words import message
 
 SLOTS = 12  # open needs an owner can keep; more than two weeks of them
@@ -45,9 +45,9 @@ def fill_draws(key, keys, found):  # type: ignore[no-untyped-def]
 
 def draws_of(key: int, keys: NDArray[np.uint64]) -> NDArray[np.float64]:
     """One uniform draw for each of the seats' keys."""
-    found = np.empty(keys.size)
-    fill_draws(np.uint64(key), keys, found)  # type: ignore[no-untyped-call]
-    return found
+    result = np.empty(keys.size)
+    fill_draws(np.uint64(key), keys, result)  # type: ignore[no-untyped-call]
+    return result
 
 
 def stream_draws(key: int, stream: int, keys: NDArray[np.uint64]) -> NDArray[np.float64]:

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from crmsim.errors import CrmsimError, nearest
 from crmsim.mechanisms import WEEK
-from crmsim.mechanisms.draws import join, stream
 from crmsim.mechanisms.intervention import (
     STYLE_CODE,
     apply_energy,
@@ -21,6 +20,7 @@ from crmsim.mechanisms.intervention import (
 )
 from crmsim.mechanisms.state import ROLES, State
 from crmsim.mechanisms.turnover import leave
+from crmsim.numerics.draws import join, stream
 from crmsim.simulation.initial import draws_of
 from crmsim.words import message
 
@@ -85,10 +85,10 @@ def select(state: State, organisation: Any, who: str, key: int, week: int) -> Se
     if who == "all":
         mask = present
     elif who == "most_asked":
-        found = most_asked(state)
+        result = most_asked(state)
         mask = np.zeros(present.size, dtype=bool)
-        if found >= 0:
-            mask[found] = True
+        if result >= 0:
+            mask[result] = True
     elif kind == "department":
         mask = present & (people.department == _department(rest, organisation.departments, who))
     elif kind == "role":

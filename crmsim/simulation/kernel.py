@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from crmsim.mechanisms import WEEK
-from crmsim.mechanisms.compiled import cache_folder, tight_kernel
+from crmsim.numerics.compiled import cache_folder, tight_kernel
 from crmsim.words import message
 
 advance = tight_kernel(WEEK.functions["run_weeks"])
@@ -15,7 +15,7 @@ advance = tight_kernel(WEEK.functions["run_weeks"])
 Runs phase ``first_phase`` of ``first_week`` to phase ``last_phase`` of ``last_week``, both included; so it serves a
 whole run, a single step, and a hook between phases. Week 0 settles a new state. ``state`` is a
 :class:`crmsim.mechanisms.state.State`, ``params`` a record made by
-:func:`crmsim.simulation.parameters.parameters`; ``key`` is a uint64; weeks must not exceed the rows of the books.
+:func:`crmsim.simulation.parameters.parameters`; ``key`` is a uint64; weeks must not exceed the rows of the ledger.
 """
 
 

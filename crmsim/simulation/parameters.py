@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from pydantic.fields import FieldInfo
 
+from crmsim.declaration.parameter import Table, choices, extra
 from crmsim.mechanisms import SWITCHES, TABLES
-from crmsim.parameter import Table, choices, extra
 
 
 def _is_table(field: FieldInfo) -> bool:
@@ -25,11 +25,11 @@ def _is_table(field: FieldInfo) -> bool:
 
 def kernel_fields(table: type[Table]) -> tuple[str, ...]:
     """The fields of a table that the compiled code reads."""
-    found = []
+    result = []
     for name, field in table.model_fields.items():
         if _is_table(field) or extra(field)["kernel"]:
-            found.append(name)
-    return tuple(found)
+            result.append(name)
+    return tuple(result)
 
 
 def _tuple_type(name: str, fields: tuple[str, ...]) -> Any:
@@ -99,13 +99,13 @@ _kept_parameters = _Kept(table_parameters, most=4_096)
 _kept_bytes = _Kept(lambda table: _packed(_kept_parameters(table)), most=4_096)
 
 
-def _turned(scenario: Any, switches: dict[str, bool] | None, books: bool) -> Any:
+def _turned(scenario: Any, switches: dict[str, bool] | None, ledger: bool) -> Any:
     on = {name: bool(getattr(scenario.mechanisms, name)) for name in SWITCHES}
     on.update(switches or {})
-    return SwitchParameters(*(int(on[name]) for name in SWITCHES), int(books))
+    return SwitchParameters(*(int(on[name]) for name in SWITCHES), int(ledger))
 
 
-def parameter_tuple(scenario: Any, switches: dict[str, bool] | None = None, *, books: bool = True) -> Any:
+def parameter_tuple(scenario: Any, switches: dict[str, bool] | None = None, *, ledger: bool = True) -> Any:
     """The parameters of a scenario as nested named tuples of plain numbers, ``p.exchange.cost``, for rules in Python.
 
     Parameters
@@ -114,11 +114,11 @@ def parameter_tuple(scenario: Any, switches: dict[str, bool] | None = None, *, b
         A resolved scenario.
     switches:
         Mechanisms to switch otherwise than the scenario does.
-    books:
-        False where of the books nothing but the output of all is read, as of a twin.
+    ledger:
+        False where of the ledger nothing but the output of all is read, as of a counterfactual run.
     """
     tables = scenario.tables
-    return Parameters(_turned(scenario, switches, books), *(_kept_parameters(tables[name]) for name in KERNEL_TABLES))
+    return Parameters(_turned(scenario, switches, ledger), *(_kept_parameters(tables[name]) for name in KERNEL_TABLES))
 
 
 def _flat(values: Any) -> Iterator[float | int]:
@@ -155,9 +155,9 @@ RECORD = np.dtype(
 )
 
 
-def parameters(scenario: Any, switches: dict[str, bool] | None = None, *, books: bool = True) -> Any:
+def parameters(scenario: Any, switches: dict[str, bool] | None = None, *, ledger: bool = True) -> Any:
     """The same as one nested record, which the kernel takes as a single pointer (:func:`parameter_tuple`)."""
     tables = scenario.tables
-    parts = [_packed(_turned(scenario, switches, books)), *(_kept_bytes(tables[name]) for name in KERNEL_TABLES)]
-    found = np.frombuffer(bytearray(b"".join(parts)), dtype=RECORD)
-    return found.view(np.recarray)[0]
+    parts = [_packed(_turned(scenario, switches, ledger)), *(_kept_bytes(tables[name]) for name in KERNEL_TABLES)]
+    result = np.frombuffer(bytearray(b"".join(parts)), dtype=RECORD)
+    return result.view(np.recarray)[0]

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from crmsim.errors import CrmsimError
 from crmsim.mechanisms import COLUMN, PHASES, WEEK
-from crmsim.mechanisms.draws import run_key
 from crmsim.mechanisms.economy import discount, weekly_cost
 from crmsim.mechanisms.state import STYLES, State
+from crmsim.numerics.draws import run_key
 from crmsim.organisation import generate, read, with_managers
 from crmsim.scenario import Scenario
 from crmsim.simulation.hooked import Agenda, bound
@@ -53,12 +53,12 @@ class Run:
     Attributes
     ----------
     groups:
-        Names of the second axis of ``books``: "all", the styles, then ``department:NAME``.
-    books:
+        Names of the second axis of ``ledger``: "all", the styles, then ``department:NAME``.
+    ledger:
         float64[weeks, groups, columns]: the sums of :data:`crmsim.mechanisms.COLUMNS`.
     cost, benefit:
         float64[weeks] in NOK, discounted; None where there is no project or no market. ``benefit`` is the value of
-        the needs served minus those of the twin run: same seed, no project.
+        the needs served minus those of the counterfactual run: same seed, no project.
     state:
         The state after the last week.
     hooks:
@@ -70,7 +70,7 @@ class Run:
     weeks: int
     organisation: Any
     groups: tuple[str, ...]
-    books: NDArray[np.float64]
+    ledger: NDArray[np.float64]
     cost: Weekly | None
     benefit: Weekly | None
     state: State
@@ -91,8 +91,8 @@ def build_organisation(scenario: Scenario, seed: int) -> Any:
 @functools.lru_cache(maxsize=KEPT_ORGANISATIONS)
 def _read(files: tuple[tuple[str, str, int], ...], kinds: Any, keep_names: bool) -> Any:
     paths = {name: path for name, path, _ in files}
-    found = read(paths["employees_csv"], paths["ties_csv"], kinds=kinds or None, keep_names=keep_names)
-    return with_managers(found)
+    result = read(paths["employees_csv"], paths["ties_csv"], kinds=kinds or None, keep_names=keep_names)
+    return with_managers(result)
 
 
 @functools.lru_cache(maxsize=KEPT_ORGANISATIONS)
@@ -113,46 +113,52 @@ def check_leader(scenario: Scenario, state: State) -> None:
         )
 
 
-class Walk:
+class Simulation:
     """A run on its way: the state, and the parameters as they stand in the week that comes.
 
-    Without ``books`` only the output of all is kept of them.
+    Without ``ledger`` only the output of all is kept of them.
 
     Serves a whole run, a Mesa step and own rules alike: :meth:`weeks` advances, slice by slice, through the one
     compiled entry.
     """
 
     def __init__(
-        self, scenario: Scenario, seed: int, *, twin: bool = False, hooks: Iterable[Hook] = (), books: bool = True
+        self,
+        scenario: Scenario,
+        seed: int,
+        *,
+        counterfactual: bool = False,
+        hooks: Iterable[Hook] = (),
+        ledger: bool = True,
     ) -> None:
         self.scenario = scenario
         self.seed = seed
-        self.twin = twin
+        self.counterfactual = counterfactual
         self.hooks = tuple(hooks)
         self.key = run_key(seed)
         self.organisation = build_organisation(scenario, seed)
-        self.switches = PROJECTLESS if twin else {}
-        self.state = new_state(self.organisation, scenario, self.key, seeds=not twin)
-        if not twin:
+        self.switches = PROJECTLESS if counterfactual else {}
+        self.state = new_state(self.organisation, scenario, self.key, seeds=not counterfactual)
+        if not counterfactual:
             check_leader(scenario, self.state)
-        self.books = books
+        self.ledger = ledger
         self.params = self._parameters(scenario)
         self.now = scenario
         self.week = 0
-        self.twin_output: Weekly | None = None
+        self.counterfactual_output: Weekly | None = None
         self.timeline: dict[int, list[Any]] = {}
         for entry in scenario.interventions:
-            if not (twin and entry.kind in PROJECT_KINDS):
+            if not (counterfactual and entry.kind in PROJECT_KINDS):
                 self.timeline.setdefault(entry.week, []).append(entry)
         self._advance(0, 0, 0, LAST)
         self._bound: tuple[Any, Callable[[int, int, int, int], Any]] | None = None
         self.agenda = self._agenda()
 
     def _parameters(self, scenario: Scenario) -> Any:
-        return parameters(scenario, self.switches, books=self.books)
+        return parameters(scenario, self.switches, ledger=self.ledger)
 
     def _agenda(self) -> Agenda | None:
-        acting = [own for own in self.hooks if own.twin or not self.twin]
+        acting = [own for own in self.hooks if own.counterfactual or not self.counterfactual]
         return Agenda(self, acting) if acting else None
 
     def __getstate__(self) -> dict[str, Any]:
@@ -170,11 +176,11 @@ class Walk:
         for week, memory in zip(self.agenda.weeks if self.agenda is not None else (), memories, strict=True):
             week.memory = memory
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Walk:
+    def __deepcopy__(self, memo: dict[int, Any]) -> Simulation:
         """An independent run that shares only what never changes: scenario and organisation."""
         for fixed in (self.scenario, self.now, self.organisation, self.timeline):
             memo[id(fixed)] = fixed
-        made: Walk = object.__new__(Walk)
+        made: Simulation = object.__new__(Simulation)
         memo[id(self)] = made
         made.__setstate__(copy.deepcopy(self.__getstate__(), memo))
         return made
@@ -234,7 +240,7 @@ def toml_value(value: Any) -> str:
     return json.dumps(value)
 
 
-def walk_to_end(walk: Walk, stop: threading.Event | None, progress: Callable[[int], None] | None) -> None:
+def run_to_end(simulation: Simulation, stop: threading.Event | None, progress: Callable[[int], None] | None) -> None:
     """Advance to the horizon.
 
     Raises
@@ -242,14 +248,14 @@ def walk_to_end(walk: Walk, stop: threading.Event | None, progress: Callable[[in
     Stopped
         Soon after ``stop`` is set.
     """
-    for week in walk.slices(walk.scenario.weeks):
+    for week in simulation.slices(simulation.scenario.weeks):
         if stop is not None and stop.is_set():
             raise Stopped
         if progress is not None:
             progress(week)
 
 
-class _Twins:
+class _Counterfactuals:
     """Weekly output of runs without a project, by what they depend on; shared by all threads."""
 
     def __init__(self, most: int) -> None:
@@ -259,15 +265,17 @@ class _Twins:
 
     def get(self, scenario: Scenario, seed: int, stop: threading.Event | None, hooks: tuple[Hook, ...] = ()) -> Weekly:
         """Needs served week by week; kept unless own rules take part, which may depend on anything."""
-        name = (twin_hash(scenario), seed)
-        kept = not any(own.twin for own in hooks)
+        name = (counterfactual_hash(scenario), seed)
+        kept = not any(own.counterfactual for own in hooks)
         if kept:
             with self.lock:
                 if name in self.found:
                     return self.found[name]
-        walk = Walk(scenario, seed, twin=True, hooks=hooks, books=not kept)  # an own rule may read them
-        walk_to_end(walk, stop, None)
-        output: Weekly = walk.state.sums[:, 0, COLUMN["output"]].copy()
+        simulation = Simulation(
+            scenario, seed, counterfactual=True, hooks=hooks, ledger=not kept
+        )  # an own rule may read them
+        run_to_end(simulation, stop, None)
+        output: Weekly = simulation.state.sums[:, 0, COLUMN["output"]].copy()
         if kept:
             with self.lock:
                 while len(self.found) >= self.most:
@@ -276,11 +284,11 @@ class _Twins:
         return output
 
 
-TWINS = _Twins(most=50_000)
+COUNTERFACTUALS = _Counterfactuals(most=50_000)
 
 
 @functools.lru_cache(maxsize=1024)
-def twin_hash(scenario: Scenario) -> str:
+def counterfactual_hash(scenario: Scenario) -> str:
     """Hash of what a run without a project depends on."""
     digest = hashlib.blake2b(digest_size=16)
     for name, table in sorted(scenario.tables.items()):
@@ -300,14 +308,14 @@ def _weights(weeks: int, rate: float) -> Weekly:
     return np.array([discount(week, rate) for week in range(1, weeks + 1)])
 
 
-def money(scenario: Scenario, books: NDArray[np.float64], twin_output: Weekly) -> tuple[Weekly, Weekly]:
+def money(scenario: Scenario, ledger: NDArray[np.float64], counterfactual_output: Weekly) -> tuple[Weekly, Weekly]:
     """Discounted cost and benefit week by week, in NOK."""
     prices = scenario.economy
-    weights = _weights(books.shape[0], prices.discount_rate)
-    total = books[:, 0, :]
+    weights = _weights(ledger.shape[0], prices.discount_rate)
+    total = ledger[:, 0, :]
     licences, hours, weeks = (total[:, COLUMN[name]] for name in ("licences", "training_hours", "project_weeks"))
     cost = weekly_cost(licences, hours, weeks, prices)
-    value = (total[:, COLUMN["output"]] - twin_output) * prices.need_value
+    value = (total[:, COLUMN["output"]] - counterfactual_output) * prices.need_value
     return cost * weights, value * weights
 
 
@@ -336,26 +344,39 @@ def simulate(
     CrmsimError
         For an organisation, intervention or own rule that cannot be.
     """
-    walk = Walk(scenario, seed, hooks=check_hooks(hooks))
-    walk_to_end(walk, stop, progress)
-    return outcome(walk, stop)
+    simulation = Simulation(scenario, seed, hooks=check_hooks(hooks))
+    run_to_end(simulation, stop, progress)
+    return outcome(simulation, stop)
 
 
-def outcome(walk: Walk, stop: threading.Event | None = None) -> Run:
-    """The run up to the week that ``walk`` has reached; a project is held against its twin.
+def outcome(simulation: Simulation, stop: threading.Event | None = None) -> Run:
+    """The run up to the week that ``walk`` has reached; a project is held against its counterfactual run.
 
     Raises
     ------
     Stopped
         Soon after ``stop`` is set.
     """
-    scenario = walk.scenario
-    books = walk.state.sums if walk.week == scenario.weeks else walk.state.sums[: walk.week].copy()
+    scenario = simulation.scenario
+    ledger = (
+        simulation.state.sums if simulation.week == scenario.weeks else simulation.state.sums[: simulation.week].copy()
+    )
     cost = benefit = None
     if scenario.mechanisms.project and scenario.mechanisms.market:
-        if walk.twin_output is None:
-            walk.twin_output = TWINS.get(scenario, walk.seed, stop, walk.hooks)
-        cost, benefit = money(scenario, books, walk.twin_output[: walk.week])
-    groups = ("all", *STYLES, *(f"department:{name}" for name in walk.organisation.departments))
-    used = tuple(own.identity() for own in walk.hooks)
-    return Run(scenario, walk.seed, walk.week, walk.organisation, groups, books, cost, benefit, walk.state, used)
+        if simulation.counterfactual_output is None:
+            simulation.counterfactual_output = COUNTERFACTUALS.get(scenario, simulation.seed, stop, simulation.hooks)
+        cost, benefit = money(scenario, ledger, simulation.counterfactual_output[: simulation.week])
+    groups = ("all", *STYLES, *(f"department:{name}" for name in simulation.organisation.departments))
+    used = tuple(own.identity() for own in simulation.hooks)
+    return Run(
+        scenario,
+        simulation.seed,
+        simulation.week,
+        simulation.organisation,
+        groups,
+        ledger,
+        cost,
+        benefit,
+        simulation.state,
+        used,
+    )

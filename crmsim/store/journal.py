@@ -241,12 +241,12 @@ class Journal:
         low = bytes.fromhex(digits.ljust(32, "0"))
         high = bytes.fromhex(digits.ljust(32, "f"))
         with self._told():
-            found = self.connection.execute(
+            result = self.connection.execute(
                 "SELECT run, status, error, seed, seconds, worker, finished, attempts FROM runs"
                 " WHERE run BETWEEN ? AND ? ORDER BY run LIMIT ?",
                 (low, high, most),
             )
-            for run, status, error, seed, seconds, worker, finished, attempts in found:
+            for run, status, error, seed, seconds, worker, finished, attempts in result:
                 yield Entry(run, STATUSES[status], error, seed, seconds, worker, finished, attempts)
 
     def counts(self) -> dict[Status, int]:
@@ -263,22 +263,22 @@ class Journal:
     def note(self, name: str) -> str | None:
         """A word that was kept, or None."""
         with self._told():
-            found = self.connection.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
-        return None if found is None else str(found[0])
+            result = self.connection.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
+        return None if result is None else str(result[0])
 
     def largest_seed(self) -> int | None:
         """The largest seed of a run, or None without any."""
         with self._told():
-            found = self.connection.execute("SELECT max(seed) FROM runs").fetchone()[0]
-        return None if found is None else int(found)
+            result = self.connection.execute("SELECT max(seed) FROM runs").fetchone()[0]
+        return None if result is None else int(result)
 
     def typical_seconds(self) -> float | None:
         """Mean wall time of the runs finished last, or None without any."""
         with self._told():
-            found = self.connection.execute(
+            result = self.connection.execute(
                 "SELECT avg(seconds) FROM (SELECT seconds FROM runs WHERE status = 0 ORDER BY rowid DESC LIMIT 200)"
             ).fetchone()[0]
-        return None if found is None else float(found)
+        return None if result is None else float(result)
 
     def _selected(self, columns: str, runs: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
         with self._told():

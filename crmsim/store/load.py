@@ -64,8 +64,8 @@ class Sweep:
         CrmsimError
             Where there are none, or the experiment there is not that of the table.
         """
-        found = read_marker(folder)
-        if not (folder / RUNS).is_dir() or found is None:
+        result = read_marker(folder)
+        if not (folder / RUNS).is_dir() or result is None:
             unfinished = (folder / JOURNAL).exists()
             raise CrmsimError(
                 message("the sweep is not finished, and has no table yet") if unfinished else message("holds no sweep"),
@@ -76,7 +76,7 @@ class Sweep:
             )
         weeks = functools.cache(lambda: read_parts(folder / WEEKS))
         experiment = experiment_of(folder, as_swept=True)
-        made = cls(experiment, found, read_parts(folder / RUNS), weeks, folder)
+        made = cls(experiment, result, read_parts(folder / RUNS), weeks, folder)
         _check(made)
         return made
 
@@ -113,8 +113,8 @@ class Sweep:
 
         Undefined and missing values are ``<NA>``.
         """
-        found: pd.DataFrame = self.table.to_pandas(types_mapper=NULLABLE.get)
-        return found
+        result: pd.DataFrame = self.table.to_pandas(types_mapper=NULLABLE.get)
+        return result
 
     def weekly(self) -> pd.DataFrame:
         """A row a run and week, of the outcomes that the experiment stores week by week.
@@ -131,23 +131,23 @@ class Sweep:
                 key="weekly",
                 expected='weekly = ["user_share"]',
             )
-        found: pd.DataFrame = self.weeks().to_pandas(types_mapper=NULLABLE.get)
-        return found
+        result: pd.DataFrame = self.weeks().to_pandas(types_mapper=NULLABLE.get)
+        return result
 
     def points(self) -> pd.DataFrame:
         """A row a setting: its number, what was varied, its runs, and those of them that are done."""
         varied = [name for name in self.table.schema.names[len(FIXED) :] if name not in self.stored]
         table = self.table.select(["point", "status", *varied]).to_pandas(types_mapper=NULLABLE.get)
         groups = table.groupby("point", sort=True)
-        found = groups[varied].first() if varied else pd.DataFrame(index=sorted(table["point"].unique()))
-        found["runs"] = groups.size()
-        found["done"] = (table["status"] == "done").groupby(table["point"]).sum()
-        return found.reset_index(names="point")
+        result = groups[varied].first() if varied else pd.DataFrame(index=sorted(table["point"].unique()))
+        result["runs"] = groups.size()
+        result["done"] = (table["status"] == "done").groupby(table["point"]).sum()
+        return result.reset_index(names="point")
 
     def missing(self) -> pd.DataFrame:
         """The runs that have no values: point, replicate, seed, identity, status and error."""
-        found: pd.DataFrame = self.table.select(list(FIXED[:6])).to_pandas()
-        return found[found["status"] != "done"].reset_index(drop=True)
+        result: pd.DataFrame = self.table.select(list(FIXED[:6])).to_pandas()
+        return result[result["status"] != "done"].reset_index(drop=True)
 
     def values(self, outcome: str) -> Floats:
         """float64[points, replicates] of an outcome, NaN where it is undefined or the run is missing."""
@@ -158,9 +158,9 @@ class Sweep:
             )  # fmt: skip
         points = self.table["point"].to_numpy()
         replicates = self.table["replicate"].to_numpy()
-        found = np.full((self.design.size, int(replicates.max(initial=-1)) + 1), np.nan)
-        found[points, replicates] = self.table[outcome].to_numpy(zero_copy_only=False).astype(np.float64)
-        return found
+        result = np.full((self.design.size, int(replicates.max(initial=-1)) + 1), np.nan)
+        result[points, replicates] = self.table[outcome].to_numpy(zero_copy_only=False).astype(np.float64)
+        return result
 
     @property
     def settings(self) -> int:
@@ -195,7 +195,7 @@ def experiment_of(folder: Path, as_swept: bool = False) -> Experiment:
     CrmsimError
         Where its file is not there or names a scenario that is not.
     """
-    found = read_marker(folder) or {}
+    result = read_marker(folder) or {}
     file = folder / TEXT
     if not file.is_file():
         raise CrmsimError(
@@ -204,8 +204,8 @@ def experiment_of(folder: Path, as_swept: bool = False) -> Experiment:
             expected=message("a folder that `crmsim sweep` has written, with that file"),
         )
     text = read_text(file, EXPERIMENT)
-    name = str(found.get("experiment", folder.name))
-    kept = found.get("scenarios") if as_swept else None
+    name = str(result.get("experiment", folder.name))
+    kept = result.get("scenarios") if as_swept else None
     if isinstance(kept, dict) and kept:
         try:
             return from_text(text, name, folder, str(file), {key: _without_files(one) for key, one in kept.items()})

@@ -55,15 +55,15 @@ def parse_part(text: str) -> Part:
     CrmsimError
         For what is no such thing.
     """
-    found = SHAPE.fullmatch(text.strip())
-    if found is None or not 1 <= int(found[1]) <= int(found[2]) <= MOST:
+    result = SHAPE.fullmatch(text.strip())
+    if result is None or not 1 <= int(result[1]) <= int(result[2]) <= MOST:
         raise CrmsimError(
             message("not a part"),
             key="--part",
             value=text,
             expected=message("1/8 to 8/8, of at most {most:,}", most=MOST),
         )
-    return Part(int(found[1]), int(found[2]))
+    return Part(int(result[1]), int(result[2]))
 
 
 def locked_part(journal: Path) -> contextlib.AbstractContextManager[None]:

@@ -119,7 +119,7 @@ def forget(path: Path) -> None:
 def read_marker(path: Path) -> dict[str, Any] | None:
     """The provenance of a folder, or None where there is none that can be read."""
     try:
-        found = json.loads((path / MARKER).read_text(encoding="utf-8"))
+        result = json.loads((path / MARKER).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return found if isinstance(found, dict) else None
+    return result if isinstance(result, dict) else None

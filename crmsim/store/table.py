@@ -179,19 +179,19 @@ def runs_table(runs: Runs, rows: list[Row], records: Mapping[bytes, Record], sch
     """Some rows of the table of runs; a run that is not in the journal stands there as not run."""
     names = runs.experiment.stored
     missing = Record("failed", None, False, None, None)
-    found = [records.get(row.run, missing) for row in rows]
+    result = [records.get(row.run, missing) for row in rows]
     undefined = np.full(len(names), np.nan).tobytes()
-    stored = b"".join(undefined if record.values is None else record.values for record in found)
+    stored = b"".join(undefined if record.values is None else record.values for record in result)
     values = np.frombuffer(stored).reshape(len(rows), len(names))
     arrays: dict[str, Any] = {
         "point": [row.point for row in rows],
         "replicate": [row.replicate for row in rows],
         "seed": [row.seed for row in rows],
         "run_id": [row.run.hex() for row in rows],
-        "status": [record.status if row.run in records else NOT_RUN for row, record in zip(rows, found, strict=True)],
-        "error": [record.error for record in found],
-        "censored": [record.censored if record.values is not None else None for record in found],
-        "reasons": [record.reasons for record in found],
+        "status": [record.status if row.run in records else NOT_RUN for row, record in zip(rows, result, strict=True)],
+        "error": [record.error for record in result],
+        "censored": [record.censored if record.values is not None else None for record in result],
+        "reasons": [record.reasons for record in result],
         **_settings(runs, rows, schema),
     }
     for place, name in enumerate(names):
@@ -233,10 +233,10 @@ def weeks_table(runs: Runs, rows: list[Row], records: Mapping[bytes, Record], sc
     points: list[np.ndarray[Any, Any]] = []
     series: list[np.ndarray[Any, Any]] = []
     for row, stored in _stored(rows, records):
-        found = np.frombuffer(stored).reshape(len(weekly), -1)
-        length = found.shape[1]
+        result = np.frombuffer(stored).reshape(len(weekly), -1)
+        length = result.shape[1]
         points.append(np.stack([np.full(length, row.point), np.full(length, row.replicate), np.arange(1, length + 1)]))
-        series.append(found)
+        series.append(result)
     whole = np.concatenate(points, axis=1) if points else np.empty((3, 0), dtype=np.int64)
     values = np.concatenate(series, axis=1) if series else np.empty((len(weekly), 0))
     made = [pa.array(column.astype(np.int32)) for column in whole]

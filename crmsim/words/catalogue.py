@@ -23,10 +23,10 @@ def translations(language: str) -> dict[Key, tuple[str, ...]]:
 
     with catalogue_file(language).open("rb") as file:
         catalogue = read_po(file, locale=language)
-    found: dict[Key, tuple[str, ...]] = {}
+    result: dict[Key, tuple[str, ...]] = {}
     for entry in catalogue:
         one = entry.id if isinstance(entry.id, str) else entry.id[0]
         forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
         if one and forms and all(forms):
-            found[entry.context, one] = tuple(str(form) for form in forms)
-    return found
+            result[entry.context, one] = tuple(str(form) for form in forms)
+    return result

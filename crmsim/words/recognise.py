@@ -19,9 +19,9 @@ def recognised(text: str, known: Iterable[Message], teller: Teller) -> str:
         return teller(text)
     known = tuple(known)
     for one in known:
-        found = _pattern(one.template).fullmatch(text)
-        if found is not None:
-            values = {name: recognised(value, known, teller) for name, value in found.groupdict().items()}
+        result = _pattern(one.template).fullmatch(text)
+        if result is not None:
+            values = {name: recognised(value, known, teller) for name, value in result.groupdict().items()}
             return teller(one, **values)
     return text
 

@@ -189,8 +189,8 @@ class Teller:
         """
         from babel.lists import format_list
 
-        told = [self(item) for item in items]
-        return format_list(told, "standard" if kind == "and" else "or", locale=LOCALES[self.language])
+        text = [self(item) for item in items]
+        return format_list(text, "standard" if kind == "and" else "or", locale=LOCALES[self.language])
 
     def wide(self, width: int) -> Teller:
         """The same teller with lines of ``width`` characters."""

@@ -57,12 +57,19 @@ def table(comparison: Comparison) -> str:
         first, second = (comparison.values[comparison.labels.index(name)] for name in (reference, alternative))
         for outcome in OUTCOMES:
             column = PLACE[outcome.name]
-            found = paired_difference(
+            result = paired_difference(
                 outcome, reference, alternative, first[:, column], second[:, column], shown=len(OUTCOMES)
             )
-            numbers = (found.reference_mean, found.alternative_mean, found.mean, found.low, found.high, found.matters)
-            told = ["" if number is None else f"{number:.6g}" for number in numbers]
-            writer.writerow([reference, alternative, outcome.name, *told, found.pairs, found.verdict])
+            numbers = (
+                result.reference_mean,
+                result.alternative_mean,
+                result.mean,
+                result.low,
+                result.high,
+                result.matters,
+            )
+            words = ["" if number is None else f"{number:.6g}" for number in numbers]
+            writer.writerow([reference, alternative, outcome.name, *words, result.pairs, result.verdict])
     return text.getvalue()
 
 

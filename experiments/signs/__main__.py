@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 import crmsim
-from crmsim.parameter import choices
+from crmsim.declaration.parameter import choices
 from crmsim.scenario.schema import fields
 from experiments.signs.predictions import Prediction, not_asked, read_predictions
 from experiments.signs.runs import CODE, at_extremes, moves_of, run_all
@@ -35,7 +35,7 @@ def signs(count: int, seeds: int, seed: int, weeks: int, people: int, jobs: int,
     made = worlds(count, seed, people, weeks)
     moves = moves_of(rows)
     values = run_all(made, moves, seeds, jobs, ROOT / "outputs" / "signs", click.echo)
-    found = findings(rows, values)
+    result = findings(rows, values)
     click.echo(f"{2 * values.shape[0] * len(moves) * seeds:,} runs in {time.monotonic() - started:.0f} s")
     digest = hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
     numbers = sum(not choices(fields()[name]) for name in {row.parameter for row in rows})
@@ -45,11 +45,11 @@ def signs(count: int, seeds: int, seed: int, weeks: int, people: int, jobs: int,
         f"crmsim {crmsim.__version__}, model code {CODE}; predictions sha256 {digest}…"
         + "".join(f". Not asked of `{name}`: {reason}" for name, reason in not_asked().items())
     )
-    page = as_markdown(found, provenance, "python -m experiments.signs", at_extremes(made, seeds))
+    page = as_markdown(result, provenance, "python -m experiments.signs", at_extremes(made, seeds))
     if only:
         click.echo(page)
         return
-    (ROOT / "experiments" / "signs" / "results.csv").write_text(as_csv(found), encoding="utf-8")
+    (ROOT / "experiments" / "signs" / "results.csv").write_text(as_csv(result), encoding="utf-8")
     (ROOT / "docs" / "signs.md").write_text(page, encoding="utf-8")
     click.echo("written: experiments/signs/results.csv and docs/signs.md")
 

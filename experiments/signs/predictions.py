@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from crmsim.declaration.parameter import NotAsked, ends, extra
 from crmsim.mechanisms import OUTCOME
-from crmsim.parameter import NotAsked, ends, extra
 from crmsim.scenario.schema import fields
 
 KINDS = ("by construction", "emergent")
@@ -54,22 +54,22 @@ class Prediction:
 
 def read_predictions() -> list[Prediction]:
     """Every prediction of every parameter, in the order of the declarations."""
-    found = []
+    result = []
     for name, field in fields().items():
         signs = extra(field)["signs"]
         low, high = ends(field)
         for sign in () if isinstance(signs, NotAsked) else signs:
-            found.append(
+            result.append(
                 Prediction(
                     name, sign.outcome, SIGNS[sign.sign], KINDS[sign.emergent], sign.basis,
                     low if sign.low is None else sign.low, high if sign.high is None else sign.high,
                     sign.group, sign.given,
                 )
             )  # fmt: skip
-    return found
+    return result
 
 
 def not_asked() -> dict[str, str]:
     """The parameters of which nothing is predicted, and why."""
-    found = {name: extra(field)["signs"] for name, field in fields().items()}
-    return {name: why.reason for name, why in found.items() if isinstance(why, NotAsked)}
+    result = {name: extra(field)["signs"] for name, field in fields().items()}
+    return {name: why.reason for name, why in result.items() if isinstance(why, NotAsked)}

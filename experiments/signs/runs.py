@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crmsim.mechanisms import OUTCOMES
-from crmsim.mechanisms.compiled import code_hash
 from crmsim.mechanisms.state import STYLES
+from crmsim.numerics.compiled import code_hash
 from crmsim.results import summarise
 from crmsim.scenario import Scenario, Setting
-from crmsim.simulation import Walk
-from crmsim.simulation.run import outcome, walk_to_end
+from crmsim.simulation import Simulation
+from crmsim.simulation.run import outcome, run_to_end
 from experiments.signs.predictions import Prediction
 
 Floats = NDArray[np.float64]
@@ -36,18 +36,18 @@ def moves_of(rows: Sequence[Prediction]) -> dict[Move, bool]:
 
 def outcomes_of(scenario: Scenario, seed: int, money: bool = False) -> Floats:
     """float64[groups, outcomes] of one run; without ``money`` there is no run without a project to hold it against."""
-    walk = Walk(scenario, seed)
-    walk_to_end(walk, None, None)
-    run = outcome(walk) if money else None
-    groups = ("all", *STYLES, *(f"department:{name}" for name in walk.organisation.departments))
-    found = summarise(
-        walk.state.sums,
+    simulation = Simulation(scenario, seed)
+    run_to_end(simulation, None, None)
+    run = outcome(simulation) if money else None
+    groups = ("all", *STYLES, *(f"department:{name}" for name in simulation.organisation.departments))
+    result = summarise(
+        simulation.state.sums,
         groups=groups,
         target=scenario.scenario.target,
         cost=run.cost if run is not None else None,
         benefit=run.benefit if run is not None else None,
     )
-    return found.table[: len(GROUPS)].copy()
+    return result.table[: len(GROUPS)].copy()
 
 
 def moved(world: Scenario, move: Move, value: Any) -> Scenario:
@@ -65,8 +65,8 @@ def run_world(world: Scenario, moves: Mapping[Move, bool], seeds: Sequence[int],
         return outcomes_of(moved(world, move, move[end]), seed, moves[move])
 
     with ThreadPoolExecutor(max_workers=jobs) as pool:
-        found = np.array(list(pool.map(one, tasks)))
-    return found.reshape(len(moves), len(seeds), 2, len(GROUPS), len(OUTCOMES))
+        result = np.array(list(pool.map(one, tasks)))
+    return result.reshape(len(moves), len(seeds), 2, len(GROUPS), len(OUTCOMES))
 
 
 def run_all(
@@ -82,13 +82,13 @@ def run_all(
 
     World w has seeds ``w * seeds`` and on, so that no two worlds share their luck.
     """
-    found = []
+    result = []
     for number, world in enumerate(made):
         if stop is not None and stop.is_set():
             break
         kept = None if folder is None else folder / f"{number:03d}-{fingerprint(world, moves, seeds)}.npy"
         if kept is not None and kept.is_file():
-            found.append(np.load(kept))
+            result.append(np.load(kept))
             continue
         values = run_world(world, moves, range(number * seeds, (number + 1) * seeds), jobs)
         if kept is not None:
@@ -96,10 +96,10 @@ def run_all(
             beside = kept.with_suffix(".part.npy")
             np.save(beside, values)
             os.replace(beside, kept)
-        found.append(values)
+        result.append(values)
         if tell is not None:
             tell(f"world {number + 1} of {len(made)}")
-    return np.array(found)
+    return np.array(result)
 
 
 def fingerprint(world: Scenario, moves: Mapping[Move, bool], seeds: int) -> str:

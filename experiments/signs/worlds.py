@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc, triang
 
+from crmsim.declaration.parameter import extra
 from crmsim.mechanisms import TABLES
-from crmsim.parameter import extra
 from crmsim.scenario import Scenario, from_content, load
 from crmsim.scenario.schema import fields
 
@@ -21,13 +21,13 @@ HIRING = "people.hiring."
 
 def sampled() -> list[str]:
     """The parameters that differ between worlds: every number of a mechanism with an interval and no free choice."""
-    found = []
+    result = []
     for name, field in fields().items():
         meta = extra(field)
         known = name.split(".")[0] in TABLES and meta["interval"] is not None and meta["status"] not in LEFT_ALONE
         if known and name != SHARES and not name.startswith((HIRING, "economy.")):
-            found.append(name)
-    return found
+            result.append(name)
+    return result
 
 
 def worlds(count: int, seed: int, people: int = PEOPLE, weeks: int = 104) -> list[Scenario]:

@@ -36,28 +36,28 @@ def installed() -> None:
 def test_the_box_that_is_there_is_found_and_holds_on_the_other_half() -> None:
     x, failed = sample(2000)
     failed[:7] = np.nan
-    found = conditions(x, failed, np.arange(2000))
-    assert found.reason is None and (found.rows, found.dropped) == (1993, 7)
-    limits = {limit.factor: limit for limit in found.limits}
+    result = conditions(x, failed, np.arange(2000))
+    assert result.reason is None and (result.rows, result.dropped) == (1993, 7)
+    limits = {limit.factor: limit for limit in result.limits}
     assert set(limits) == {"a", "b", "scenario"}
     assert limits["a"].low == pytest.approx(0.57, abs=0.06) and limits["a"].high is None
     assert limits["b"].high == pytest.approx(3.5) and limits["scenario"].values == ("one", "three")
-    assert max(limit.quasi_p for limit in found.limits) < 0.05
-    assert found.density == pytest.approx(0.85, abs=0.1) and found.coverage > 0.4  # type: ignore[operator]
-    assert found.lift_low > 0.5 and found.lift == pytest.approx(found.density - found.base)  # type: ignore[operator]
-    assert found.trajectory is not None and found.trajectory["chosen"].sum() == 1
+    assert max(limit.quasi_p for limit in result.limits) < 0.05
+    assert result.density == pytest.approx(0.85, abs=0.1) and result.coverage > 0.4  # type: ignore[operator]
+    assert result.lift_low > 0.5 and result.lift == pytest.approx(result.density - result.base)  # type: ignore[operator]
+    assert result.trajectory is not None and result.trajectory["chosen"].sum() == 1
     again = conditions(x, failed, np.arange(2000))
-    assert (again.limits, again.lift_low) == (found.limits, found.lift_low)
+    assert (again.limits, again.lift_low) == (result.limits, result.lift_low)
 
 
 @pytest.mark.usefixtures("installed")
 def test_luck_alone_has_no_condition() -> None:
-    found = 0
+    result = 0
     for seed in range(10):
         generator = np.random.default_rng(seed)
         x = pd.DataFrame(generator.random((400, 5)), columns=list("abcde"))
-        found += conditions(x, (generator.random(400) < 0.3).astype(float), np.arange(400)).reason is None
-    assert found <= 1
+        result += conditions(x, (generator.random(400) < 0.3).astype(float), np.arange(400)).reason is None
+    assert result <= 1
 
 
 @pytest.mark.usefixtures("installed")
@@ -81,8 +81,8 @@ def test_runs_of_one_world_are_not_parted() -> None:
 )
 def test_what_cannot_be_searched_says_why(failed: np.ndarray, units: np.ndarray, reason: str) -> None:
     x, _ = sample(300)
-    found = conditions(x, failed, units)
-    assert found.reason == reason and found.limits == () and found.density is None
+    result = conditions(x, failed, units)
+    assert result.reason == reason and result.limits == () and result.density is None
 
 
 def test_without_the_extra_the_user_is_told_its_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,11 +33,11 @@ def noise(size: int, sd: float, seed: int = 3) -> np.ndarray:
 )
 def test_verdicts(shift: float, sd: float, verdict: str) -> None:
     first = np.linspace(0.3, 0.7, 100)
-    found = paired_difference(SHARE, "a", "b", first, first + shift + noise(100, sd))
-    assert found.verdict == verdict
-    assert found.mean == pytest.approx(shift)
-    assert found.sd == pytest.approx(sd)
-    assert (found.runs_needed is None) == (verdict != "within noise")
+    result = paired_difference(SHARE, "a", "b", first, first + shift + noise(100, sd))
+    assert result.verdict == verdict
+    assert result.mean == pytest.approx(shift)
+    assert result.sd == pytest.approx(sd)
+    assert (result.runs_needed is None) == (verdict != "within noise")
 
 
 def test_lower_can_be_better_and_no_direction_is_neither() -> None:
@@ -50,36 +50,36 @@ def test_lower_can_be_better_and_no_direction_is_neither() -> None:
 
 def test_significant_but_tiny_is_too_small() -> None:
     first = np.linspace(0.3, 0.7, 200)
-    found = paired_difference(SHARE, "a", "b", first, first + 0.0003 + noise(200, 0.0005))
-    assert found.low is not None and found.low > 0.0
-    assert found.verdict == "too small to matter"
+    result = paired_difference(SHARE, "a", "b", first, first + 0.0003 + noise(200, 0.0005))
+    assert result.low is not None and result.low > 0.0
+    assert result.verdict == "too small to matter"
 
 
 def test_directed_but_perhaps_small_says_so_and_asks_for_runs() -> None:
     first = np.linspace(0.3, 0.7, 100)
-    found = paired_difference(SHARE, "a", "b", first, first + 0.03 + noise(100, 0.1))
-    assert found.verdict == "better"
-    assert found.may_be_small
-    assert found.runs_needed is not None and found.runs_needed > 100
+    result = paired_difference(SHARE, "a", "b", first, first + 0.03 + noise(100, 0.1))
+    assert result.verdict == "better"
+    assert result.may_be_small
+    assert result.runs_needed is not None and result.runs_needed > 100
 
 
 def test_identical_runs_have_no_effect() -> None:
     first = np.linspace(0.3, 0.7, 40)
-    found = paired_difference(SHARE, "a", "b", first, first.copy())
-    assert (found.verdict, found.low, found.high) == ("no effect", 0.0, 0.0)
-    assert found.variance_saved == pytest.approx(1.0)
-    assert found.superiority == 0.5
+    result = paired_difference(SHARE, "a", "b", first, first.copy())
+    assert (result.verdict, result.low, result.high) == ("no effect", 0.0, 0.0)
+    assert result.variance_saved == pytest.approx(1.0)
+    assert result.superiority == 0.5
 
 
 def test_agreement_in_a_binary_outcome_stays_open() -> None:
     first = np.zeros(100)
-    found = paired_difference(BINARY, "a", "b", first, first.copy(), shown=40)
-    assert found.low is not None and found.low < -0.05
-    assert found.high is not None and found.high > 0.05
-    assert found.verdict == "within noise"
-    assert found.runs_needed is not None
+    result = paired_difference(BINARY, "a", "b", first, first.copy(), shown=40)
+    assert result.low is not None and result.low < -0.05
+    assert result.high is not None and result.high > 0.05
+    assert result.verdict == "within noise"
+    assert result.runs_needed is not None
     # As many agreeing runs as it asks for do settle it.
-    settled = paired_difference(BINARY, "a", "b", np.zeros(found.runs_needed), np.zeros(found.runs_needed), shown=40)
+    settled = paired_difference(BINARY, "a", "b", np.zeros(result.runs_needed), np.zeros(result.runs_needed), shown=40)
     assert settled.verdict == "too small to matter"
 
 
@@ -101,18 +101,18 @@ def test_undefined_runs_are_dropped_in_pairs_never_zero() -> None:
     second = np.full(50, 0.7)
     first[:5] = np.nan
     second[3:9] = np.nan
-    found = paired_difference(SHARE, "a", "b", first, second)
-    assert (found.pairs, found.dropped) == (41, 9)
-    assert found.reference_mean == 0.5
-    assert found.mean == pytest.approx(0.2)
+    result = paired_difference(SHARE, "a", "b", first, second)
+    assert (result.pairs, result.dropped) == (41, 9)
+    assert result.reference_mean == 0.5
+    assert result.mean == pytest.approx(0.2)
 
 
 def test_undefined_everywhere_is_null_with_a_reason() -> None:
     nothing = np.full(50, np.nan)
-    found = paired_difference(SHARE, "a", "b", nothing, nothing, reason="no project")
-    assert found.verdict == "undefined"
-    assert found.reason == "no project"
-    assert found.mean is None and found.low is None and found.runs_needed is None and found.reference_mean is None
+    result = paired_difference(SHARE, "a", "b", nothing, nothing, reason="no project")
+    assert result.verdict == "undefined"
+    assert result.reason == "no project"
+    assert result.mean is None and result.low is None and result.runs_needed is None and result.reference_mean is None
     nothing[0] = 0.5
     assert "one pair" in (paired_difference(SHARE, "a", "b", nothing, nothing).reason or "")
 
@@ -142,13 +142,13 @@ def test_false_verdicts_are_as_rare_as_promised() -> None:
 def test_runs_asked_for_settle_it() -> None:
     generator = np.random.default_rng(13)
     first = np.zeros(100)
-    found = paired_difference(SHARE, "a", "b", first, first + 0.015 + noise(100, 0.15))
-    assert found.verdict == "within noise"
-    assert found.runs_needed is not None and found.runs_needed < 5000
+    result = paired_difference(SHARE, "a", "b", first, first + 0.015 + noise(100, 0.15))
+    assert result.verdict == "within noise"
+    assert result.runs_needed is not None and result.runs_needed < 5000
     settled = 0
     for _ in range(200):
-        sample = generator.normal(0.015, 0.15, found.runs_needed)
-        zero = np.zeros(found.runs_needed)
+        sample = generator.normal(0.015, 0.15, result.runs_needed)
+        zero = np.zeros(result.runs_needed)
         settled += paired_difference(SHARE, "a", "b", zero, sample).verdict != "within noise"
     assert settled / 200 >= 0.75
 
@@ -165,8 +165,8 @@ def test_round_up_keeps_two_figures() -> None:
 
 def test_pairing_saves_variance() -> None:
     shared = np.random.default_rng(1).normal(0.5, 0.2, 100)
-    found = paired_difference(SHARE, "a", "b", shared, shared + noise(100, 0.02))
-    assert found.variance_saved is not None and found.variance_saved > 0.98
+    result = paired_difference(SHARE, "a", "b", shared, shared + noise(100, 0.02))
+    assert result.variance_saved is not None and result.variance_saved > 0.98
 
 
 def test_values_must_be_pairs() -> None:
@@ -180,13 +180,23 @@ numbers = st.one_of(st.just(float("nan")), st.floats(-1e6, 1e6, allow_subnormal=
 @given(st.lists(st.tuples(numbers, numbers), max_size=120), st.sampled_from(["routine_share", "cost_nok", "requests"]))
 def test_never_nan_and_always_a_verdict(pairs: list[tuple[float, float]], name: str) -> None:
     first, second = np.array([a for a, _ in pairs]), np.array([b for _, b in pairs])
-    found = paired_difference(OUTCOME[name], "a", "b", first, second, shown=7)
-    assert found.verdict in VERDICTS
-    for value in (found.mean, found.sd, found.low, found.high, found.matters, found.superiority, found.variance_saved):
+    result = paired_difference(OUTCOME[name], "a", "b", first, second, shown=7)
+    assert result.verdict in VERDICTS
+    for value in (
+        result.mean,
+        result.sd,
+        result.low,
+        result.high,
+        result.matters,
+        result.superiority,
+        result.variance_saved,
+    ):
         assert value is None or np.isfinite(value)
-    if found.low is not None and found.mean is not None and found.high is not None:
-        assert found.low <= found.mean + 1e-6 * abs(found.mean) and found.mean <= found.high + 1e-6 * abs(found.mean)
-    assert found.pairs + found.dropped == len(pairs)
+    if result.low is not None and result.mean is not None and result.high is not None:
+        assert result.low <= result.mean + 1e-6 * abs(result.mean) and result.mean <= result.high + 1e-6 * abs(
+            result.mean
+        )
+    assert result.pairs + result.dropped == len(pairs)
 
 
 def test_judge_reads_the_interval_alone() -> None:

@@ -24,13 +24,13 @@ TABLES = {
 
 @pytest.mark.parametrize("kind", TABLES)
 def test_the_analyses_of_a_design(kind: str) -> None:
-    found = findings_of(study_of(kind))
+    result = findings_of(study_of(kind))
     searched = set() if find_spec("ema_workbench") else {"conditions", "peeling"}
-    assert set(found.tables) - searched == {"outcomes", "missing", *TABLES[kind]} - searched
-    outcomes = found.tables["outcomes"].set_index("outcome")
+    assert set(result.tables) - searched == {"outcomes", "missing", *TABLES[kind]} - searched
+    outcomes = result.tables["outcomes"].set_index("outcome")
     assert list(outcomes.index) == list(OUTCOMES)
     assert outcomes.loc["success", "missing"] == 1 and outcomes.loc["net_benefit_nok", "undefined"] == 1
-    assert len(found.tables["missing"]) == 1
+    assert len(result.tables["missing"]) == 1
 
 
 def test_settings_tell_runs_missing_undefined_and_open_intervals() -> None:
@@ -46,33 +46,33 @@ def test_settings_tell_runs_missing_undefined_and_open_intervals() -> None:
 
 def test_differences_are_paired_corrected_together_and_sized() -> None:
     study = study_of("grid", holes=False)
-    found = findings_of(study)
-    one = next(a for a in found.against if a.difference.outcome == "routine_share" and a.setting == 4)
+    result = findings_of(study)
+    one = next(a for a in result.against if a.difference.outcome == "routine_share" and a.setting == 4)
     difference = study.stored["routine_share"][4] - study.stored["routine_share"][0]
     assert one.difference.mean == pytest.approx(difference.mean())
     assert one.effect.d_z == pytest.approx(difference.mean() / difference.std(ddof=1))
     assert one.difference.high - one.difference.low > one.difference.single_high - one.difference.single_low  # type: ignore[operator]
     assert one.difference.verdict == "better" and one.difference.superiority == 1.0
-    still = next(a for a in found.against if a.difference.outcome == "weeks_to_half_users")
+    still = next(a for a in result.against if a.difference.outcome == "weeks_to_half_users")
     assert still.difference.verdict == "no effect"
-    table = found.tables["differences"]
+    table = result.tables["differences"]
     assert len(table) == 5 * 4 and {"d_z", "d_pooled", "superiority", "variance_saved", "leadership.said"} <= set(table)
 
 
 def test_in_worlds_a_pair_is_a_world() -> None:
     study = study_of("worlds", holes=False)
-    found = findings_of(study)
-    one = found.against[0].difference
+    result = findings_of(study)
+    one = result.against[0].difference
     assert one.pairs == 128
     by_world = study.stored["routine_share"].mean(axis=1).reshape(128, 3)
     assert one.mean == pytest.approx((by_world[:, 1] - by_world[:, 0]).mean())
     assert arranged(study, "routine_share") == pytest.approx(by_world)
-    robust = found.robust["routine_share"]
+    robust = result.robust["routine_share"]
     assert sum(each.best for each in robust) == pytest.approx(128)
     assert robust[2].best > 100 and robust[2].better > 0.9 and robust[0].near == 1.0  # type: ignore[operator]
-    share = found.tables["settings"].set_index(["outcome", "setting"]).loc[("success", 0)]
+    share = result.tables["settings"].set_index(["outcome", "setting"]).loc[("success", 0)]
     assert share["worlds"] == 128
-    verdicts = {a.difference.verdict for a in found.against if a.difference.outcome == "success"}
+    verdicts = {a.difference.verdict for a in result.against if a.difference.outcome == "success"}
     assert "better" in verdicts
 
 
@@ -85,23 +85,23 @@ def test_a_missing_run_takes_its_base_row_and_trajectory() -> None:
 
 
 def test_groups_and_what_technology_has_beside_behaviour_and_process() -> None:
-    found = findings_of(study_of("groups", holes=False))
-    ratio = found.tables["ratio"].set_index(["outcome", "counted"])
+    result = findings_of(study_of("groups", holes=False))
+    ratio = result.tables["ratio"].set_index(["outcome", "counted"])
     row = ratio.loc[("routine_share", "parted")]
     assert row["of"] == "behaviour + process" and row["against"] == "technology"
     # weights 1, -1/2, 1/4, -1/8 of uniform factors; the second is technology's
     assert row["share"] == pytest.approx((1 + 1 / 16 + 1 / 64) / (1 + 1 / 4 + 1 / 16 + 1 / 64), abs=0.05)
     assert row["share_low"] < row["share"] < row["share_high"]
-    indices = found.tables["variance"].set_index(["outcome", "factor"])
+    indices = result.tables["variance"].set_index(["outcome", "factor"])
     assert indices.loc[("routine_share", "luck"), "first"] > 0.0
     assert np.isnan(indices.loc[("routine_share", "luck"), "first_decided"])
 
 
 def test_conditions_of_failure_are_those_built_in() -> None:
     pytest.importorskip("ema_workbench", reason="the extra crmsim[conditions] is not installed")
-    found = findings_of(study_of("lhs", holes=False)).conditions
-    assert found is not None and found.reason is None
-    limits = {limit.factor: limit for limit in found.limits}
+    result = findings_of(study_of("lhs", holes=False)).conditions
+    assert result is not None and result.reason is None
+    limits = {limit.factor: limit for limit in result.limits}
     assert limits["exchange.cost"].low is None and limits["exchange.cost"].high is not None
 
 
@@ -126,7 +126,7 @@ def test_settings_with_different_numbers_of_runs_are_paired_over_those_both_have
     asked = study.asked.copy()
     asked[3, 60:] = False
     stored = {name: np.where(asked, values, np.nan) for name, values in study.stored.items()}
-    found = findings_of(replace(study, asked=asked, done=asked, stored=stored))
-    pairs = {one.setting: one.difference for one in found.against if one.difference.outcome == "routine_share"}
+    result = findings_of(replace(study, asked=asked, done=asked, stored=stored))
+    pairs = {one.setting: one.difference for one in result.against if one.difference.outcome == "routine_share"}
     assert (pairs[3].pairs, pairs[3].dropped, pairs[2].pairs) == (60, 0, 100)
-    assert int(found.tables["outcomes"]["missing"].sum()) == 0
+    assert int(result.tables["outcomes"]["missing"].sum()) == 0

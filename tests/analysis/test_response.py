@@ -12,10 +12,10 @@ from crmsim.analysis.response import LEAST_POINTS, binned, rank_correlations
 def test_bins_hold_equally_many_points_and_every_point_once() -> None:
     generator = np.random.default_rng(2)
     x = generator.exponential(size=500)
-    found = binned(x, 3.0 * x)
-    assert [one.outcome.runs for one in found] == [50] * 10
-    assert all(a.high < b.low for a, b in pairwise(found))
-    assert found[4].outcome.mean == pytest.approx(3.0 * x[(x >= found[4].low) & (x <= found[4].high)].mean())
+    result = binned(x, 3.0 * x)
+    assert [one.outcome.runs for one in result] == [50] * 10
+    assert all(a.high < b.low for a, b in pairwise(result))
+    assert result[4].outcome.mean == pytest.approx(3.0 * x[(x >= result[4].low) & (x <= result[4].high)].mean())
 
 
 def test_few_values_have_a_bin_each_and_few_points_few_bins() -> None:

@@ -17,14 +17,14 @@ def test_shares_of_worlds_add_up() -> None:
     generator = np.random.default_rng(0)
     means = generator.normal(size=(200, 3)) + np.array([0.0, 0.5, -2.0])
     means[3, 1] = np.nan
-    found = robustness(means, 0, True, 0.1)
-    assert sum(one.best for one in found) == pytest.approx(199)
-    assert found[1].pairs == 199 and found[2].pairs == 200
-    for one in found[1:]:
+    result = robustness(means, 0, True, 0.1)
+    assert sum(one.best for one in result) == pytest.approx(199)
+    assert result[1].pairs == 199 and result[2].pairs == 200
+    for one in result[1:]:
         assert one.better + one.worse + one.near == pytest.approx(1.0)  # type: ignore[operator]
-    assert found[1].better > 0.5 > found[2].better  # type: ignore[operator]
-    assert found[1].better_low < found[1].better < found[1].better_high  # type: ignore[operator]
-    assert found[0].near == 1.0
+    assert result[1].better > 0.5 > result[2].better  # type: ignore[operator]
+    assert result[1].better_low < result[1].better < result[1].better_high  # type: ignore[operator]
+    assert result[0].near == 1.0
 
 
 def test_lower_is_better_turns_it_round() -> None:

@@ -28,35 +28,35 @@ def drawn(name: str, samples: int, second: bool, seed: int = 1) -> tuple[np.ndar
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_known_indices_are_found(name: str, second: bool, seed: int) -> None:
     values, names = drawn(name, SAMPLES, second, seed)
-    found = sobol(values, names, second, resamples=50)
+    result = sobol(values, names, second, resamples=50)
     known = functions()[name]
-    for index in found.indices:
+    for index in result.indices:
         assert index.first.value == pytest.approx(known.first()[index.name], abs=WITHIN)
         assert index.total.value == pytest.approx(known.total()[index.name], abs=WITHIN)
-    for pair in found.pairs:
+    for pair in result.pairs:
         assert pair.second.value == pytest.approx(known.second()[pair.one, pair.other], abs=WITHIN)
 
 
 def test_intervals_hold_the_truth_and_are_the_same_every_time() -> None:
     values, names = drawn("ishigami", 512, False)
-    found, again = (sobol(values, names) for _ in range(2))
+    result, again = (sobol(values, names) for _ in range(2))
     known = functions()["ishigami"]
-    for index in found.indices:
+    for index in result.indices:
         assert index.first.low <= known.first()[index.name] <= index.first.high
         assert index.total.low <= known.total()[index.name] <= index.total.high
-    assert found.indices == again.indices and found.interactions == again.interactions
+    assert result.indices == again.indices and result.interactions == again.interactions
 
 
 def test_point_estimates_are_those_of_salib_and_half_widths_alike() -> None:
     values, names = drawn("ishigami", 256, True)
-    found = sobol(values, names, True)
+    result = sobol(values, names, True)
     problem = {"num_vars": 3, "names": list(names), "bounds": [[0.0, 1.0]] * 3}
     known = library.analyze(problem, values[:, 0], num_resamples=1000, seed=7)
-    assert [index.first.value for index in found.indices] == pytest.approx(list(known["S1"]))
-    assert [pair.second.value for pair in found.pairs] == pytest.approx(
+    assert [index.first.value for index in result.indices] == pytest.approx(list(known["S1"]))
+    assert [pair.second.value for pair in result.pairs] == pytest.approx(
         [known["S2"][i, j] for i, j in ((0, 1), (0, 2), (1, 2))]
     )
-    for index, half in zip(found.indices, known["ST_conf"], strict=True):
+    for index, half in zip(result.indices, known["ST_conf"], strict=True):
         assert (index.total.high - index.total.low) / 2.0 == pytest.approx(half, rel=0.15)
 
 
@@ -82,12 +82,12 @@ def lucky(samples: int, second: bool, interact: float = 2.0) -> tuple[np.ndarray
 @pytest.mark.parametrize("second", [False, True])
 def test_luck_is_told_apart_from_parameters(second: bool) -> None:
     values, names = lucky(8192, second)
-    found = sobol(values, names, second)
+    result = sobol(values, names, second)
     whole = 2 / 12 + 1 / 9 + 1 / 4 + 4 / 12
-    a, b, c, luck = found.indices
+    a, b, c, luck = result.indices
     assert luck.first.value == pytest.approx(0.25 / whole, abs=0.03)
     assert luck.total.value == pytest.approx((0.25 + 4 / 12) / whole, abs=0.03)
-    assert found.decided is not None and found.decided.value == pytest.approx((2 / 12 + 1 / 9) / whole, abs=0.03)
+    assert result.decided is not None and result.decided.value == pytest.approx((2 / 12 + 1 / 9) / whole, abs=0.03)
     assert c.total.value == pytest.approx(4 / 12 / whole, abs=0.03)
     # What the mean over luck knows: c moves nothing, a and b alone and together.
     mean = 2 / 12 + 1 / 9
@@ -95,10 +95,10 @@ def test_luck_is_told_apart_from_parameters(second: bool) -> None:
     assert b.total_decided is not None and b.total_decided.value == pytest.approx((1 / 12 + 1 / 9) / mean, abs=0.06)
     assert c.total_decided is not None and c.total_decided.low < 0.0 < c.total_decided.high
     assert luck.first_decided is None
-    assert found.parted["a"].value == pytest.approx(0.5, abs=0.06)
-    ratio = found.ratio(("a",), ("b",))
+    assert result.parted["a"].value == pytest.approx(0.5, abs=0.06)
+    ratio = result.ratio(("a",), ("b",))
     assert ratio is not None and ratio.low < 0.5 < ratio.high and ratio.value == pytest.approx(0.5, abs=0.05)
-    assert found.interactions is not None and found.interactions.value == pytest.approx(1 / 9 / mean, abs=0.08)
+    assert result.interactions is not None and result.interactions.value == pytest.approx(1 / 9 / mean, abs=0.08)
 
 
 def test_where_luck_is_all_the_parameters_part_is_not_shared_out() -> None:
@@ -106,10 +106,10 @@ def test_where_luck_is_all_the_parameters_part_is_not_shared_out() -> None:
     ours, others = generator.normal(size=(2, 64, 1))
     switched = np.array([False, False, False, True, True])  # A, AB_x, AB_y, AB_luck, B
     values = np.where(switched, others, ours).reshape(-1, 1)
-    found = sobol(values, ("x", "y", LUCK))
-    assert found.problem is None and found.parted == {} and found.interactions is None
-    assert found.indices[-1].total.value > 0.8
-    assert found.indices[0].first_decided is None and found.ratio(("x",), ("y",)) is None
+    result = sobol(values, ("x", "y", LUCK))
+    assert result.problem is None and result.parted == {} and result.interactions is None
+    assert result.indices[-1].total.value > 0.8
+    assert result.indices[0].first_decided is None and result.ratio(("x",), ("y",)) is None
 
 
 def test_runs_of_a_point_are_one_row_and_not_many() -> None:
@@ -125,10 +125,12 @@ def test_a_missing_run_takes_its_row_and_is_counted() -> None:
     values, names = drawn("ishigami", 256, False)
     holed = values.copy()
     holed[[3, 4, 77]] = np.nan  # points 3 and 4 are of row 0, 77 of row 15
-    found = sobol(holed, names)
-    assert (found.asked, found.dropped, found.problem) == (256, 2, None)
+    result = sobol(holed, names)
+    assert (result.asked, result.dropped, result.problem) == (256, 2, None)
     whole = np.delete(values.reshape(256, 5), [0, 15], axis=0).reshape(-1, 1)
-    assert [i.first.value for i in found.indices] == pytest.approx([i.first.value for i in sobol(whole, names).indices])
+    assert [i.first.value for i in result.indices] == pytest.approx(
+        [i.first.value for i in sobol(whole, names).indices]
+    )
 
 
 def test_too_much_missing_too_few_and_nothing_varying_are_told_and_never_zero() -> None:
@@ -154,8 +156,8 @@ def trajectories(count: int, groups: list[str] | None = None) -> np.ndarray:
 def test_elementary_effects_of_a_plain_sum() -> None:
     x = trajectories(20)
     values = (3.0 * x[:, 0] - 2.0 * x[:, 1] + x[:, 0] * x[:, 2] + 0.6 * (x[:, 4] > 0.5))[:, None]
-    found = morris(values, x, ("a", "b", "c", "d", LUCK), 4)
-    a, b, c, d, luck = found.effects
+    result = morris(values, x, ("a", "b", "c", "d", LUCK), 4)
+    a, b, c, d, luck = result.effects
     assert a.direction == "up" and 3.0 <= a.mu <= 4.0  # type: ignore[operator]
     assert b.mu == pytest.approx(-2.0) and b.mu_star == pytest.approx(2.0) and b.direction == "down"
     assert b.sigma == pytest.approx(0.0, abs=1e-9) and c.sigma > 0.1  # type: ignore[operator]
@@ -170,8 +172,8 @@ def test_a_missing_run_takes_its_trajectory() -> None:
     values = (3.0 * x[:, 0] + 0.1 * x[:, 3] ** 2)[:, None]
     holed = values.copy()
     holed[8] = np.nan
-    found = morris(holed, x, ("a", "b", "c", "d", LUCK), 4)
-    assert (found.asked, found.dropped) == (10, 1) and found.effects[0].mu == pytest.approx(3.0)
+    result = morris(holed, x, ("a", "b", "c", "d", LUCK), 4)
+    assert (result.asked, result.dropped) == (10, 1) and result.effects[0].mu == pytest.approx(3.0)
     holed[::7] = np.nan
     assert morris(holed, x, ("a", "b", "c", "d", LUCK), 4).problem == "too much missing"
     assert morris(values[: 6 * 3], x[: 6 * 3], ("a", "b", "c", "d", LUCK), 4).problem == "too few"

@@ -9,11 +9,11 @@ from crmsim.analysis.spread import effect_size, same_interval, spread, wilson
 
 def test_a_continuous_sample_has_its_t_interval() -> None:
     sample = np.random.default_rng(1).normal(5.0, 2.0, 40)
-    found = spread([*sample, np.nan])
+    result = spread([*sample, np.nan])
     low, high = stats.t.interval(0.95, 39, loc=sample.mean(), scale=stats.sem(sample))
-    assert (found.runs, found.missing) == (40, 1)
-    assert found.low == pytest.approx(low) and found.high == pytest.approx(high)
-    assert found.sd == pytest.approx(sample.std(ddof=1))
+    assert (result.runs, result.missing) == (40, 1)
+    assert result.low == pytest.approx(low) and result.high == pytest.approx(high)
+    assert result.sd == pytest.approx(sample.std(ddof=1))
 
 
 @pytest.mark.parametrize(("yes", "count"), [(0, 30), (3, 100), (30, 30)])
@@ -23,8 +23,8 @@ def test_wilson_agrees_with_scipy(yes: int, count: int) -> None:
 
 
 def test_a_share_that_is_the_same_in_every_run_stays_open() -> None:
-    found = spread(np.zeros(100), binary=True)
-    assert found.low == pytest.approx(0.0, abs=1e-12) and found.high is not None and found.high > 0.03
+    result = spread(np.zeros(100), binary=True)
+    assert result.low == pytest.approx(0.0, abs=1e-12) and result.high is not None and result.high > 0.03
     closed = spread(np.full(100, 0.5), bounds=(0.0, 1.0))
     assert closed.low is not None and closed.high is not None and closed.low < 0.5 < closed.high
     assert spread(np.full(100, 7.0), bounds=(0.0, None)).high is None
@@ -38,17 +38,17 @@ def test_the_interval_of_a_constant_holds_what_rare_runs_could_add() -> None:
 
 
 def test_nothing_is_told_of_nothing() -> None:
-    found = spread([np.nan, np.nan])
-    assert (found.runs, found.missing, found.mean, found.low) == (0, 2, None, None)
+    result = spread([np.nan, np.nan])
+    assert (result.runs, result.missing, result.mean, result.low) == (0, 2, None, None)
     assert spread([1.0]).low is None
 
 
 def test_effect_sizes() -> None:
     first = np.array([1.0, 2.0, 3.0, np.nan])
     second = np.array([2.0, 2.5, 4.5, 9.0])
-    found = effect_size(first, second)
+    result = effect_size(first, second)
     difference = np.array([1.0, 0.5, 1.5])
-    assert found.d_z == pytest.approx(difference.mean() / difference.std(ddof=1))
+    assert result.d_z == pytest.approx(difference.mean() / difference.std(ddof=1))
     pooled = np.sqrt((first[:3].var(ddof=1) + second[:3].var(ddof=1)) / 2.0)
-    assert found.d_pooled == pytest.approx(difference.mean() / pooled)
+    assert result.d_pooled == pytest.approx(difference.mean() / pooled)
     assert effect_size(first, first + 1.0).d_z is None

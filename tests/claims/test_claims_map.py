@@ -64,8 +64,8 @@ def broken(**changes: object) -> list[str]:
     ],
 )
 def test_what_is_broken_is_found(changes: dict[str, object], word: str) -> None:
-    found = broken(**changes)
-    assert any(word in sentence for sentence in found), found
+    result = broken(**changes)
+    assert any(word in sentence for sentence in result), result
 
 
 def test_a_room_that_a_declaration_names_must_be_in_the_map() -> None:
@@ -75,17 +75,17 @@ def test_a_room_that_a_declaration_names_must_be_in_the_map() -> None:
 
 def test_a_row_without_an_entry_is_found() -> None:
     rest = {name: claim for name, claim in CLAIMS.items() if name != "K3"}
-    found = problems(rest)
-    assert "K3 is not in the map" in found
-    assert any(sentence.startswith("leadership.steadiness declares K3") for sentence in found)
-    assert any(sentence.startswith("scenario unsteady_leaders names K3") for sentence in found)
+    result = problems(rest)
+    assert "K3 is not in the map" in result
+    assert any(sentence.startswith("leadership.steadiness declares K3") for sentence in result)
+    assert any(sentence.startswith("scenario unsteady_leaders names K3") for sentence in result)
 
 
 def test_a_placebo_that_cannot_be_loaded_or_serves_nothing_is_found() -> None:
     sugar = Placebo("sugar", "nothing", ("exchange.gossip=1.0",))
-    found = problems(placebos={**read_placebos(), "sugar": sugar})
-    assert any(sentence.startswith("placebo sugar: ") and "exchange.gossip" in sentence for sentence in found)
-    assert "placebo sugar belongs to no claim" in found
+    result = problems(placebos={**read_placebos(), "sugar": sugar})
+    assert any(sentence.startswith("placebo sugar: ") and "exchange.gossip" in sentence for sentence in result)
+    assert "placebo sugar belongs to no claim" in result
 
 
 def test_a_claim_is_found_however_it_is_written() -> None:

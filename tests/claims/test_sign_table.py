@@ -11,7 +11,7 @@ import pytest
 
 from crmsim.claims import read_claims
 from crmsim.claims.read import EVIDENCE
-from crmsim.parameter import extra
+from crmsim.declaration.parameter import extra
 from crmsim.scenario.schema import fields
 from experiments.signs import worlds as drawn_worlds
 from experiments.signs.predictions import read_predictions
@@ -177,15 +177,15 @@ def test_three_parameters_from_prediction_to_page(tmp_path: Path) -> None:
     again = run_all(made, moves_of(rows), seeds=2, jobs=2, folder=tmp_path)
     assert np.array_equal(values, again, equal_nan=True)
     assert [path.stat().st_mtime_ns for path in kept] == before
-    found = {finding.row.parameter: finding for finding in findings(rows, values)}
-    assert found["turnover.annual_rate"].verdict == CAME_OUT
-    assert found["turnover.annual_rate"].mean > 0.0
-    assert found["exchange.forgiveness"].mean > 0.0
-    assert found["exchange.forgiveness"].worlds == 6
-    table = list(csv.DictReader(io.StringIO(as_csv(list(found.values())))))
+    result = {finding.row.parameter: finding for finding in findings(rows, values)}
+    assert result["turnover.annual_rate"].verdict == CAME_OUT
+    assert result["turnover.annual_rate"].mean > 0.0
+    assert result["exchange.forgiveness"].mean > 0.0
+    assert result["exchange.forgiveness"].worlds == 6
+    table = list(csv.DictReader(io.StringIO(as_csv(list(result.values())))))
     assert tuple(table[0]) == COLUMNS
-    assert [row["parameter"] for row in table] == list(found)
-    page = as_markdown(list(found.values()), "provenance", "the command", (0.0, 0.5))
+    assert [row["parameter"] for row in table] == list(result)
+    page = as_markdown(list(result.values()), "provenance", "the command", (0.0, 0.5))
     assert "`turnover.annual_rate` | 0.05 | 0.3 | departures | + |" in page
     assert "50% with over 95 %" in page
 
@@ -213,8 +213,8 @@ def test_money_is_held_against_runs_without_a_project() -> None:
 
 def test_the_shipped_page_covers_every_prediction(root: Path) -> None:
     table = list(csv.DictReader((root / "experiments" / "signs" / "results.csv").open(encoding="utf-8")))
-    told = [(row["parameter"], row["outcome"], row["with"], row["low"]) for row in table]
-    assert told == [(row.parameter, row.outcome, " ".join(row.settings), str(row.low)) for row in ROWS]
+    text = [(row["parameter"], row["outcome"], row["with"], row["low"]) for row in table]
+    assert text == [(row.parameter, row.outcome, " ".join(row.settings), str(row.low)) for row in ROWS]
     page = (root / "docs" / "signs.md").read_text(encoding="utf-8")
     for row in table:
         if row["verdict"] != CAME_OUT:

@@ -23,25 +23,25 @@ def simulate(
         raise Stopped
     weeks = scenario.weeks
     generator = np.random.default_rng(seed)
-    books = np.zeros((weeks, len(GROUPS), len(COLUMNS)))
+    ledger = np.zeros((weeks, len(GROUPS), len(COLUMNS)))
     for name in WHOLE:
-        books[:, :, COLUMN[name]] = 100.0
+        ledger[:, :, COLUMN[name]] = 100.0
     luck = generator.normal(0.0, 0.05)
     level = np.clip(0.8 + luck - scenario.people.takers, 0.0, 1.0) if weeks else 0.0
     users = 100.0 * level / (1.0 + np.exp(-(np.arange(weeks) - 20.0) / 5.0))
     for name in COLUMNS:
         if name not in WHOLE:
-            books[:, :, COLUMN[name]] = 0.25 * users[:, None]
-    books[:, :, COLUMN["user"]] = users[:, None]
-    books[:, :, COLUMN["routine"]] = 0.7 * users[:, None]
-    books[:, :, COLUMN["aware"]] = 0.1 * (100.0 - users[:, None])
-    books[:, :, COLUMN["trial"]] = 0.1 * (100.0 - users[:, None])
-    books[:, :, COLUMN["rejected"]] = 0.1 * (100.0 - users[:, None])
+            ledger[:, :, COLUMN[name]] = 0.25 * users[:, None]
+    ledger[:, :, COLUMN["user"]] = users[:, None]
+    ledger[:, :, COLUMN["routine"]] = 0.7 * users[:, None]
+    ledger[:, :, COLUMN["aware"]] = 0.1 * (100.0 - users[:, None])
+    ledger[:, :, COLUMN["trial"]] = 0.1 * (100.0 - users[:, None])
+    ledger[:, :, COLUMN["rejected"]] = 0.1 * (100.0 - users[:, None])
     if progress is not None:
         progress(weeks)
     flow = np.full(weeks, 1000.0)
     return SimpleNamespace(
-        scenario=scenario, seed=seed, weeks=weeks, groups=GROUPS, books=books, cost=flow, benefit=flow * (1.0 + luck),
+        scenario=scenario, seed=seed, weeks=weeks, groups=GROUPS, ledger=ledger, cost=flow, benefit=flow * (1.0 + luck),
         hooks=hooks,
     )  # fmt: skip
 

@@ -23,8 +23,8 @@ def experiment(folder: Path, function: str, kind: str, samples: int, more: str =
 
 
 def swept(crmsim_command, path: Path) -> Path:
-    found = crmsim_command("sweep", str(path), "--out", path.stem, "--jobs", "0")
-    assert found.exit_code == 0, found.output
+    result = crmsim_command("sweep", str(path), "--out", path.stem, "--jobs", "0")
+    assert result.exit_code == 0, result.output
     return Path(path.stem)
 
 
@@ -33,9 +33,9 @@ def test_known_indices_come_out_at_the_end(crmsim_command, tmp_path: Path, funct
     samples = SAMPLES if second else SAMPLES // 2
     path = experiment(tmp_path, function, "sobol", samples, design=f"second_order = {str(second).lower()}")
     folder = swept(crmsim_command, path)
-    found = crmsim_command("analyse", str(folder))
-    assert found.exit_code == 0, found.output
-    assert "luck plays no part" in found.output and "No run is missing" in found.output
+    result = crmsim_command("analyse", str(folder))
+    assert result.exit_code == 0, result.output
+    assert "luck plays no part" in result.output and "No run is missing" in result.output
     known = functions()[function]
     table = pd.read_csv(folder / "analysis" / "variance.csv").set_index("factor")
     for name in known.inputs:
@@ -49,8 +49,8 @@ def test_known_indices_come_out_at_the_end(crmsim_command, tmp_path: Path, funct
 def test_luck_and_groups_come_out_at_the_end(crmsim_command, tmp_path: Path) -> None:
     groups = '[groups]\nbehaviour = ["x1", "x3"]\ntechnology = ["x2"]\n'
     folder = swept(crmsim_command, experiment(tmp_path, "ishigami_noisy", "sobol", 1024, groups))
-    found = crmsim_command("analyse", str(folder), "--language", "nb")
-    assert found.exit_code == 0, found.output
+    result = crmsim_command("analyse", str(folder), "--language", "nb")
+    assert result.exit_code == 0, result.output
     known = functions()["ishigami_noisy"]
     both = sum(part for numbers, part in known.parts.items() if numbers != (1,)) / known.variance
     table = pd.read_csv(folder / "analysis" / "variance.csv").set_index("factor")
@@ -58,7 +58,7 @@ def test_luck_and_groups_come_out_at_the_end(crmsim_command, tmp_path: Path) -> 
     assert table.loc["behaviour", "first"] == pytest.approx(both, abs=0.05)
     ratio = pd.read_csv(folder / "analysis" / "ratio.csv").set_index("counted").loc["parted"]
     assert ratio["share_low"] < both / (1.0 - known.total()["luck"]) < ratio["share_high"]
-    assert "teknologi" in found.output
+    assert "teknologi" in result.output
 
 
 def test_morris_finds_what_moves_nothing(crmsim_command, tmp_path: Path) -> None:

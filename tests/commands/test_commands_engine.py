@@ -42,13 +42,13 @@ def test_ctrl_c_in_a_process(tmp_path: Path) -> None:
     try:
         time.sleep(6.0)
         process.send_signal(signal.SIGINT)
-        told, wrong = process.communicate(timeout=20.0)
+        text, wrong = process.communicate(timeout=20.0)
     finally:
         process.kill()
     assert process.returncode == 130, wrong
     assert "Traceback" not in wrong
     if (tmp_path / "part").exists():  # a slow machine may not have finished a pair
-        assert "Stopped early" in told
+        assert "Stopped early" in text
         origin = json.loads((tmp_path / "part" / "provenance.json").read_text())
         assert origin["partial"] is True and origin["finished"] is False
         assert len(pd.read_parquet(tmp_path / "part" / "runs.parquet")) == 2 * origin["runs_finished"]

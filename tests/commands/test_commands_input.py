@@ -27,11 +27,11 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
         f"    heavy = [name for name in {HEAVY!r} if name in sys.modules]\n"
         "    sys.exit(end.code or (f'imported {heavy}' if heavy else 0))\n"
     )
-    found = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).resolve().parents[2]
     )
-    assert found.returncode == 0, found.stderr
-    assert "Examples:" in found.stdout
+    assert result.returncode == 0, result.stderr
+    assert "Examples:" in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -68,10 +68,10 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
 )
 def test_nonsense_is_named(arguments: list[str], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    found = CliRunner().invoke(cli, arguments)
-    assert found.exit_code == 2
-    assert told in found.output
-    assert "Traceback" not in found.output
+    result = CliRunner().invoke(cli, arguments)
+    assert result.exit_code == 2
+    assert told in result.output
+    assert "Traceback" not in result.output
     assert not list(tmp_path.iterdir())
 
 
@@ -94,10 +94,10 @@ def test_any_nonsense_is_refused_cleanly(
     monkeypatch.chdir(tmp_path)
     # An unknown option comes first, so that nothing here is a valid command and nothing is run.
     arguments = [command, "--no-such-option", *given_words]
-    found = CliRunner().invoke(cli, arguments)
-    assert found.exit_code != 0
-    assert "Traceback" not in found.output and "unexpected" not in found.output
-    assert found.exception is None or isinstance(found.exception, SystemExit)
+    result = CliRunner().invoke(cli, arguments)
+    assert result.exit_code != 0
+    assert "Traceback" not in result.output and "unexpected" not in result.output
+    assert result.exception is None or isinstance(result.exception, SystemExit)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -106,9 +106,9 @@ def test_any_setting_is_refused_or_resolved(
     key: str, value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    found = CliRunner().invoke(cli, ["show", "baseline", f"--set=people.{key}={value}"])
-    assert found.exit_code == 2
-    assert "Traceback" not in found.output and "unexpected" not in found.output
+    result = CliRunner().invoke(cli, ["show", "baseline", f"--set=people.{key}={value}"])
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output and "unexpected" not in result.output
 
 
 def test_something_unexpected_is_told_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,9 +118,9 @@ def test_something_unexpected_is_told_without_a_traceback(monkeypatch: pytest.Mo
         raise RuntimeError("oh")
 
     monkeypatch.setattr(crmsim.scenario, "load", broken)
-    found = CliRunner().invoke(cli, ["show", "baseline"])
-    assert found.exit_code == 1
-    assert "RuntimeError: oh" in found.output and "--debug" in found.output and "Traceback" not in found.output
+    result = CliRunner().invoke(cli, ["show", "baseline"])
+    assert result.exit_code == 1
+    assert "RuntimeError: oh" in result.output and "--debug" in result.output and "Traceback" not in result.output
     shown = CliRunner().invoke(cli, ["--debug", "show", "baseline"])
     assert isinstance(shown.exception, RuntimeError)
 
@@ -143,20 +143,22 @@ def test_show_check_scenarios_and_version() -> None:
 
 
 def test_scenarios_are_listed_in_norwegian() -> None:
-    found = CliRunner().invoke(cli, ["scenarios", "--language", "nb"])
-    assert found.exit_code == 0
-    assert "taker_leader: En taker leder prosjektet\n" in found.output
-    assert "Hvor mye koster det å la en taker lede CRM-prosjektet?" in found.output
-    assert "How much does it cost" not in found.output
+    result = CliRunner().invoke(cli, ["scenarios", "--language", "nb"])
+    assert result.exit_code == 0
+    assert "taker_leader: En taker leder prosjektet\n" in result.output
+    assert "Hvor mye koster det å la en taker lede CRM-prosjektet?" in result.output
+    assert "How much does it cost" not in result.output
     assert "How much does it cost" in CliRunner().invoke(cli, ["scenarios"]).output
     assert CliRunner().invoke(cli, ["scenarios", "--language", "no"]).exit_code == 2
 
 
 def test_a_closed_pipe_is_quiet() -> None:
     command = f"{sys.executable} -c 'from crmsim.commands.main import main; main()' show baseline | head -1"
-    found = subprocess.run(command, shell=True, capture_output=True, text=True, cwd=Path(__file__).resolve().parents[2])
-    assert found.returncode == 0
-    assert "Traceback" not in found.stderr and "BrokenPipe" not in found.stderr
+    result = subprocess.run(
+        command, shell=True, capture_output=True, text=True, cwd=Path(__file__).resolve().parents[2]
+    )
+    assert result.returncode == 0
+    assert "Traceback" not in result.stderr and "BrokenPipe" not in result.stderr
 
 
 def test_organisation_describes_and_writes_a_scenario(tmp_path: Path) -> None:
@@ -164,7 +166,7 @@ def test_organisation_describes_and_writes_a_scenario(tmp_path: Path) -> None:
     if not folder.is_dir():
         pytest.skip("the public research data are not beside the project")
     out = tmp_path / "ours.toml"
-    found = CliRunner().invoke(
+    result = CliRunner().invoke(
         cli,
         [
             "organisation",
@@ -176,8 +178,8 @@ def test_organisation_describes_and_writes_a_scenario(tmp_path: Path) -> None:
             str(out),
         ],
     )
-    assert found.exit_code == 0, found.output
-    assert "21" in found.output
+    assert result.exit_code == 0, result.output
+    assert "21" in result.output
     assert CliRunner().invoke(cli, ["check", str(out)]).exit_code == 0
 
 
@@ -185,8 +187,8 @@ def test_organisation_describes_and_writes_a_scenario(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("output", "code", "told"), [(">&-", 0, ""), ("> /dev/full", 1, "No space left")])
 def test_an_output_that_takes_nothing_is_no_mistake_of_crmsim(output: str, code: int, told: str) -> None:
     call = f'"{sys.executable}" -c "from crmsim.commands.main import main; main()" scenarios {output}'
-    found = subprocess.run(
+    result = subprocess.run(
         call, shell=True, capture_output=True, text=True, cwd=Path(__file__).resolve().parents[2]
     )  # fmt: skip
-    assert found.returncode == code
-    assert told in found.stderr and "unexpected" not in found.stderr and "Traceback" not in found.stderr
+    assert result.returncode == code
+    assert told in result.stderr and "unexpected" not in result.stderr and "Traceback" not in result.stderr

@@ -24,10 +24,10 @@ def files(tmp_path: Path) -> tuple[str, str]:
 def test_it_is_told_what_files_look_like_and_what_columns_are_for(
     crmsim_command: Command, files: tuple[str, str]
 ) -> None:
-    found = crmsim_command("organisation", *files)
-    assert found.exit_code == 0, found.output
-    assert "people.csv: a list of employees, 4 rows" in found.output
-    assert "from: source_id; to: target_id; strength: strength" in found.output
+    result = crmsim_command("organisation", *files)
+    assert result.exit_code == 0, result.output
+    assert "people.csv: a list of employees, 4 rows" in result.output
+    assert "from: source_id; to: target_id; strength: strength" in result.output
 
 
 def test_files_may_come_in_any_order(crmsim_command: Command, files: tuple[str, str]) -> None:
@@ -37,9 +37,9 @@ def test_files_may_come_in_any_order(crmsim_command: Command, files: tuple[str, 
 def test_a_reading_that_was_overruled_is_written_down_as_it_was_read(
     crmsim_command: Command, files: tuple[str, str], tmp_path: Path
 ) -> None:
-    found = crmsim_command("organisation", *files, "--direction", "undirected", "--out", "ours.toml")
-    assert found.exit_code == 0, found.output
-    assert "ours_employees.csv, ours_ties.csv" in found.output
+    result = crmsim_command("organisation", *files, "--direction", "undirected", "--out", "ours.toml")
+    assert result.exit_code == 0, result.output
+    assert "ours_employees.csv, ours_ties.csv" in result.output
     again = read(tmp_path / "ours_employees.csv", tmp_path / "ours_ties.csv")
     assert int((again.contact > 0).sum()) == 6
     assert crmsim_command("check", "ours.toml").exit_code == 0
@@ -55,9 +55,9 @@ def test_people_are_looked_up_with_the_key_and_only_with_it(
     assert "no key stands beside the file" in refused.output
     keyed = shown(crmsim_command("organisation", *files, "--key").output)
     assert keyed and not set(keyed) & set(plain)
-    found = crmsim_command("who", files[0], *keyed)
-    assert found.exit_code == 0, found.output
-    assert found.output.split()[:2] == [keyed[0], "cy"] or found.output.split()[:2] == [keyed[0], "bo"]
+    result = crmsim_command("who", files[0], *keyed)
+    assert result.exit_code == 0, result.output
+    assert result.output.split()[:2] == [keyed[0], "cy"] or result.output.split()[:2] == [keyed[0], "bo"]
     assert "nobody on the list" in crmsim_command("who", files[0], plain[0]).output
     assert (tmp_path / "pseudonyms.key").stat().st_mode & 0o077 == 0
 
@@ -92,8 +92,8 @@ def test_a_network_is_exported_in_any_week_without_styles_of_imported_people(
     crmsim_command: Command, files: tuple[str, str], tmp_path: Path
 ) -> None:
     crmsim_command("organisation", *files, "--out", "ours.toml")
-    found = crmsim_command("export", "ours.toml", "--week", "2", "--out", "net")
-    assert found.exit_code == 0, found.output
+    result = crmsim_command("export", "ours.toml", "--week", "2", "--out", "net")
+    assert result.exit_code == 0, result.output
     one, two = (
         read(tmp_path / "net" / "network.graphml"),
         read(*(tmp_path / "net" / f"{n}.csv" for n in ("nodes", "edges"))),

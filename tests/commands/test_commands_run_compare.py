@@ -25,10 +25,10 @@ def names(folder: Path) -> set[str]:
 
 
 def test_run_tells_and_writes(crmsim_command, tmp_path: Path) -> None:
-    found = crmsim_command("run", "baseline", "--weeks", "60", "--seed", "3", "--out", "here")
-    assert found.exit_code == 0, found.output
-    assert "one run of 60 weeks (seed 3)" in found.output
-    assert "assumptions" in found.output
+    result = crmsim_command("run", "baseline", "--weeks", "60", "--seed", "3", "--out", "here")
+    assert result.exit_code == 0, result.output
+    assert "one run of 60 weeks (seed 3)" in result.output
+    assert "assumptions" in result.output
     assert names(tmp_path / "here") == RUN_FILES
     origin = json.loads((tmp_path / "here" / "provenance.json").read_text())
     assert origin["seed"] == 3 and origin["finished"] is True
@@ -54,9 +54,9 @@ def test_run_without_out_goes_to_a_folder_named_by_content(crmsim_command, tmp_p
 def test_run_refuses_a_folder_with_other_results(crmsim_command, tmp_path: Path) -> None:
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "notes.txt").write_text("mine")
-    found = crmsim_command("run", "baseline", "--out", "taken")
-    assert found.exit_code == 2
-    assert "taken" in found.stderr and "Traceback" not in found.output
+    result = crmsim_command("run", "baseline", "--out", "taken")
+    assert result.exit_code == 2
+    assert "taken" in result.stderr and "Traceback" not in result.output
     assert (tmp_path / "taken" / "notes.txt").read_text() == "mine"
 
 
@@ -68,19 +68,19 @@ def test_a_failed_run_leaves_no_folder(crmsim_command, tmp_path: Path, monkeypat
         raise CrmsimError("nobody in the organisation is a taker")
 
     monkeypatch.setattr(crmsim.simulation, "simulate", failing)
-    found = crmsim_command("run", "baseline", "--out", "new")
-    assert found.exit_code == 2
+    result = crmsim_command("run", "baseline", "--out", "new")
+    assert result.exit_code == 2
     assert not (tmp_path / "new").exists()
 
 
 def test_compare_tells_and_writes(crmsim_command, tmp_path: Path) -> None:
-    found = crmsim_command(
+    result = crmsim_command(
         "compare", "baseline", "--what-if", "people.takers=.4,leadership.done=0.2", "--runs", "40", "--weeks", "60",
         "--out", "here",
     )  # fmt: skip
-    assert found.exit_code == 0, found.output
-    assert "people.takers=0.4, leadership.done=0.2" in found.output
-    assert "worse" in found.output and "Bonferroni" in found.output
+    assert result.exit_code == 0, result.output
+    assert "people.takers=0.4, leadership.done=0.2" in result.output
+    assert "worse" in result.output and "Bonferroni" in result.output
     assert names(tmp_path / "here") == COMPARE_FILES
     runs = pd.read_parquet(tmp_path / "here" / "runs.parquet")
     assert len(runs) == 80
@@ -91,20 +91,20 @@ def test_compare_tells_and_writes(crmsim_command, tmp_path: Path) -> None:
 
 
 def test_set_and_weeks_hold_for_every_scenario(crmsim_command, tmp_path: Path) -> None:
-    found = crmsim_command(
+    result = crmsim_command(
         "compare", "baseline", "giver_rich", "--set", "economy.discount_rate=0.01", "--weeks", "30", "--runs", "2",
         "--out", "here",
     )  # fmt: skip
-    assert found.exit_code == 0, found.output
+    assert result.exit_code == 0, result.output
     origin = json.loads((tmp_path / "here" / "provenance.json").read_text())
     assert [scenario["economy"]["discount_rate"] for scenario in origin["scenarios"].values()] == [0.01, 0.01]
     assert [scenario["scenario"]["weeks"] for scenario in origin["scenarios"].values()] == [30, 30]
 
 
 def test_bokmal(crmsim_command) -> None:
-    found = crmsim_command("compare", "baseline", "giver_rich", "--runs", "30", "--weeks", "30", "--language", "nb")
-    assert found.exit_code == 0, found.output
-    assert "parvise kjøringer" in found.output and "faste brukere" in found.output
+    result = crmsim_command("compare", "baseline", "giver_rich", "--runs", "30", "--weeks", "30", "--language", "nb")
+    assert result.exit_code == 0, result.output
+    assert "parvise kjøringer" in result.output and "faste brukere" in result.output
 
 
 def test_the_answer_does_not_depend_on_jobs() -> None:
@@ -119,10 +119,10 @@ def test_the_answer_does_not_depend_on_jobs() -> None:
 def test_same_seeds_for_every_scenario() -> None:
     from crmsim.runner.compare import compare
 
-    found = compare(["baseline", "baseline"], runs=100, seed=5, weeks=30)
-    assert found.labels == ("baseline", "baseline (2)")
-    assert set(found.differences()["verdict"]) <= {"no effect", "undefined"}
-    assert sorted(found.frame()["seed"].unique()) == list(range(5, 105))
+    result = compare(["baseline", "baseline"], runs=100, seed=5, weeks=30)
+    assert result.labels == ("baseline", "baseline (2)")
+    assert set(result.differences()["verdict"]) <= {"no effect", "undefined"}
+    assert sorted(result.frame()["seed"].unique()) == list(range(5, 105))
 
 
 def test_stop_gives_the_finished_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,11 +134,11 @@ def test_stop_gives_the_finished_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     stop = threading.Event()
     threading.Timer(2.3, stop.set).start()
     started = time.monotonic()
-    found = module.compare("baseline", what_if=["people.takers=.3"], runs=1000, weeks=30, jobs=2, stop=stop)
+    result = module.compare("baseline", what_if=["people.takers=.3"], runs=1000, weeks=30, jobs=2, stop=stop)
     assert time.monotonic() - started < 3.4
-    assert found.partial
-    assert 1 <= len(found.run_numbers) < 10
-    assert len(found.runs()) == 2 * len(found.run_numbers)
+    assert result.partial
+    assert 1 <= len(result.run_numbers) < 10
+    assert len(result.runs()) == 2 * len(result.run_numbers)
 
 
 def test_stopped_before_anything_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,9 +160,9 @@ def test_ctrl_c_leaves_what_is_finished(crmsim_command, tmp_path: Path, monkeypa
 
     monkeypatch.setattr(crmsim.commands.progress.Display, "update", interrupt)
     arguments = ("compare", "baseline", "giver_rich", "--runs", "2000", "--weeks", "30", "--out", "here")
-    found = crmsim_command(*arguments, "--jobs", "1")
-    assert found.exit_code == 130
-    assert "Stopped early" in found.output
+    result = crmsim_command(*arguments, "--jobs", "1")
+    assert result.exit_code == 130
+    assert "Stopped early" in result.output
     origin = json.loads((tmp_path / "here" / "provenance.json").read_text())
     assert origin["finished"] is False and origin["partial"] is True
     runs = pd.read_parquet(tmp_path / "here" / "runs.parquet")

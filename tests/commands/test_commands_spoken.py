@@ -25,10 +25,10 @@ def told(*arguments: str, **environment: str) -> Result:
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help_is_wholly_norwegian(command: str) -> None:
-    found = told(*([command] if command else []), "--help", **{VARIABLE: "nb"})
-    assert found.exit_code == 0, found.output
-    assert found.output.startswith("Bruk: ")
-    words = "\n".join(line for line in found.output.splitlines() if not line.strip().startswith("crmsim "))
+    result = told(*([command] if command else []), "--help", **{VARIABLE: "nb"})
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("Bruk: ")
+    words = "\n".join(line for line in result.output.splitlines() if not line.strip().startswith("crmsim "))
     assert ENGLISH.findall(words) == []
 
 
@@ -56,10 +56,10 @@ def test_help_in_english_is_as_it_was() -> None:
     ],
 )
 def test_errors_are_norwegian(arguments: list[str], norwegian: str) -> None:
-    found = told(*arguments, **{VARIABLE: "nb"})
-    assert found.exit_code == 2
-    assert norwegian in found.output
-    assert ENGLISH.findall(found.output) == []
+    result = told(*arguments, **{VARIABLE: "nb"})
+    assert result.exit_code == 2
+    assert norwegian in result.output
+    assert ENGLISH.findall(result.output) == []
 
 
 def test_an_unknown_language_is_told_in_english() -> None:
@@ -69,9 +69,9 @@ def test_an_unknown_language_is_told_in_english() -> None:
 
 @pytest.mark.parametrize("arguments", [["show", "baseline"], ["claims", "I3"], ["scenarios"], ["check", "baseline"]])
 def test_answers_are_norwegian_however_it_is_asked_for(arguments: list[str]) -> None:
-    found = told(*arguments, "--language", "nb").output
-    assert found == told("--language", "nb", *arguments).output == told(*arguments, **{VARIABLE: "nb"}).output
-    assert found != told(*arguments).output
+    result = told(*arguments, "--language", "nb").output
+    assert result == told("--language", "nb", *arguments).output == told(*arguments, **{VARIABLE: "nb"}).output
+    assert result != told(*arguments).output
     assert told(*arguments, "--language", "en", **{VARIABLE: "nb"}).output == told(*arguments).output
 
 

@@ -43,8 +43,8 @@ def test_draw_writes_what_is_asked(crmsim_command, tmp_path: Path) -> None:
     arguments = ("draw", "baseline", *every, "--week", "30", "--employee", "e05", "--out", "pictures", *SMALL)
     done = crmsim_command(*arguments)
     assert done.exit_code == 0, done.stderr
-    found = {path.name for path in (tmp_path / "pictures").iterdir()}
-    assert found == {"network.png", "tails.png", "tails-raw.png", "helping.png", "life.png", "provenance.json"}
+    result = {path.name for path in (tmp_path / "pictures").iterdir()}
+    assert result == {"network.png", "tails.png", "tails-raw.png", "helping.png", "life.png", "provenance.json"}
     origin = json.loads((tmp_path / "pictures" / "provenance.json").read_text(encoding="utf-8"))
     assert origin["finished"] is True and origin["week"] == 30
     again = crmsim_command(*arguments)

@@ -22,7 +22,7 @@ from crmsim.declaration.mechanism import (
     Phase,
 )
 from crmsim.declaration.outcome import flow, stock
-from crmsim.parameter import SHARE, NotAsked, Sign, Table, parameter
+from crmsim.declaration.parameter import SHARE, NotAsked, Sign, Table, parameter
 
 
 def table(signs: tuple[Sign, ...] | NotAsked, **more: Any) -> type[Table]:
@@ -81,15 +81,15 @@ def together(*mechanisms: Mechanism) -> Assembly:
 
 
 def test_one_declaration_is_enough() -> None:
-    found = together(moods(), first())
-    assert [phase.name for phase in found.phases] == ["first", "moods"]
-    assert list(found.carried_out) == ["first", "moods", "ledger"]
-    assert found.switches == ("first", "moods")
-    assert found.switch_of == {"first": "first", "moods": "moods", "ledger": None}
-    assert list(found.tables) == ["mood"]
-    assert found.columns[-1] == "mood" and [outcome.name for outcome in found.outcomes] == ["mood"]
-    assert found.records["people"].names == ("key", "mood", "style")
-    assert "people[i].mood = 0.5" in found.source
+    result = together(moods(), first())
+    assert [phase.name for phase in result.phases] == ["first", "moods"]
+    assert list(result.carried_out) == ["first", "moods", "ledger"]
+    assert result.switches == ("first", "moods")
+    assert result.switch_of == {"first": "first", "moods": "moods", "ledger": None}
+    assert list(result.tables) == ["mood"]
+    assert result.columns[-1] == "mood" and [outcome.name for outcome in result.outcomes] == ["mood"]
+    assert result.records["people"].names == ("key", "mood", "style")
+    assert "people[i].mood = 0.5" in result.source
 
 
 @pytest.mark.parametrize(

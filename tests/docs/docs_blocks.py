@@ -37,7 +37,7 @@ class Block:
 
 def blocks(page: str) -> list[Block]:
     """The fenced blocks of a page, in order."""
-    found: list[Block] = []
+    result: list[Block] = []
     before, start, language, lines = "", None, "", list[str]()
     for number, line in enumerate(page.splitlines(), start=1):
         fence = FENCE.match(line)
@@ -49,12 +49,12 @@ def blocks(page: str) -> list[Block]:
         elif line.strip() == "```":
             file, why = FILE.match(before), NOT_RUN.match(before)
             text = "\n".join(lines) + "\n"
-            found.append(Block(start, language, text, file and file[1], why and why[1]))
+            result.append(Block(start, language, text, file and file[1], why and why[1]))
             before, start = "", None
         else:
             lines.append(line)
     assert start is None, f"the block of line {start} is not closed"
-    return found
+    return result
 
 
 def commands(text: str) -> list[list[str]]:

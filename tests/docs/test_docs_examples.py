@@ -94,8 +94,8 @@ def test_make_and_python_commands_of_the_readme_exist() -> None:
 
 def not_run(name: str) -> list[Block]:
     """The shell of a page that is not run."""
-    found = blocks((ROOT / name).read_text(encoding="utf-8"))
-    return [block for block in found if block.not_run is not None and block.language == "sh"]
+    result = blocks((ROOT / name).read_text(encoding="utf-8"))
+    return [block for block in result if block.not_run is not None and block.language == "sh"]
 
 
 @pytest.mark.parametrize("name", ["lesson_grant", "lesson_dutton", "leader"])
@@ -108,15 +108,15 @@ def test_the_norwegian_page_shows_the_same_commands(name: str) -> None:
 
 def crmsim_of(path: Path) -> list[list[str]]:
     """The commands of a page, without the language of the answer and of folders."""
-    found = []
+    result = []
     for block in blocks(path.read_text(encoding="utf-8")):
         if block.language == "sh" and block.not_run is None:
             for words in commands(block.text):
                 kept = [word for word in words if word not in ("--language", "nb")]
                 if "--out" in kept:
                     kept[kept.index("--out") + 1] = "folder"
-                found.append(kept)
-    return found
+                result.append(kept)
+    return result
 
 
 def test_results_page_names_every_file_column_and_key(here: Path) -> None:

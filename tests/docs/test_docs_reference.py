@@ -34,13 +34,13 @@ def test_generated_pages_hold_every_parameter_and_outcome(generate: ModuleType) 
     from crmsim.mechanisms import OUTCOMES
     from crmsim.scenario.schema import fields
 
-    found = generate.pages()
-    sections = dict(part.split("\n", 1) for part in found["parameters.md"].split("\n## ")[1:])
+    result = generate.pages()
+    sections = dict(part.split("\n", 1) for part in result["parameters.md"].split("\n## ")[1:])
     for key in fields():
         table, _, name = key.rpartition(".")
         assert f"| `{name}` |" in sections[table], key
     for outcome in OUTCOMES:
-        assert f"| `{outcome.name}` |" in found["outcomes.md"]
+        assert f"| `{outcome.name}` |" in result["outcomes.md"]
 
 
 def test_every_cell_stays_in_its_column(generate: ModuleType) -> None:
@@ -75,7 +75,7 @@ def anchors(path: Path) -> set[str]:
 
 
 def test_every_cited_fact_is_listed() -> None:
-    from crmsim.parameter import extra
+    from crmsim.declaration.parameter import extra
     from crmsim.scenario.schema import fields
 
     listed = set(
@@ -145,7 +145,7 @@ def test_the_tour_agrees_with_the_map_of_claims(bullet: str, kind: str) -> None:
     from crmsim.claims import read_claims
 
     page = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
-    told = page.split(f"- **{bullet}.**")[1].split("\n- ")[0].split("\n\n")[0]
-    named = re.findall(r"\(([A-Z]\d+)\)", told)
+    text = page.split(f"- **{bullet}.**")[1].split("\n- ")[0].split("\n\n")[0]
+    named = re.findall(r"\(([A-Z]\d+)\)", text)
     assert len(named) > 5
     assert {name: read_claims()[name].kind for name in named} == dict.fromkeys(named, kind)

@@ -38,7 +38,7 @@ def test_a_recalled_number_must_be_looked_up_before_it_is_fitted() -> None:
 
 
 def test_no_parameter_is_fitted_to_what_is_held_out() -> None:
-    from crmsim.parameter import extra
+    from crmsim.declaration.parameter import extra
     from crmsim.scenario.schema import fields
 
     held_out = {fact for target in TARGETS.values() if target["use"] == "hold out" for fact in target.get("facts", ())}
@@ -104,9 +104,9 @@ def test_the_ratings_of_a_real_firm(shared_data: Path) -> None:
         "tie_value_low": 100 * np.mean(value < 0.5),
         "tie_value_rater_sd": np.std(by_rater, ddof=1),
     }
-    for name, found in computed.items():
-        told = TARGETS[name]["value"]
-        assert round(float(found), len(str(told).partition(".")[2])) == told, name
+    for name, result in computed.items():
+        text = TARGETS[name]["value"]
+        assert round(float(result), len(str(text).partition(".")[2])) == text, name
 
 
 def test_the_pace_of_125_doctors(shared_data: Path) -> None:

@@ -31,16 +31,16 @@ def all_points(experiment: object) -> list[Point]:
 
 
 def test_a_grid_is_every_combination_the_last_first() -> None:
-    found = from_text(grid('"leadership.said" = [0.2, 0.5]\n"project.leader_style" = ["giver", "taker", "matcher"]'))
-    points = all_points(found)
+    result = from_text(grid('"leadership.said" = [0.2, 0.5]\n"project.leader_style" = ["giver", "taker", "matcher"]'))
+    points = all_points(result)
     assert [tuple(point.values.values()) for point in points] == list(
         itertools.product((0.2, 0.5), ("giver", "taker", "matcher"))
     )
     assert [point.number for point in points] == list(range(6))
     assert {point.luck for point in points} == {0}
-    assert design_of(found).columns == ("leadership.said", "project.leader_style")
-    assert design_of(found).sample.tolist() == [[float(a), float(b)] for a in range(2) for b in range(3)]
-    scenario = resolver_of(found).resolve(points[5].settings)
+    assert design_of(result).columns == ("leadership.said", "project.leader_style")
+    assert design_of(result).sample.tolist() == [[float(a), float(b)] for a in range(2) for b in range(3)]
+    scenario = resolver_of(result).resolve(points[5].settings)
     assert (scenario.leadership.said, scenario.project.leader_style) == (0.5, "matcher")
 
 
@@ -51,29 +51,29 @@ def test_digits_count(counts: list[int]) -> None:
 
 
 def test_named_scenarios_take_the_place_of_the_base() -> None:
-    found = from_text(
+    result = from_text(
         grid('scenario = ["baseline", "giver_rich"]\n"leadership.said" = [0.2, 0.5]')
         + "[constants]\norganisation.employees = 30\n"
     )
-    points = all_points(found)
+    points = all_points(result)
     assert [point.scenario for point in points] == ["baseline", "baseline", "giver_rich", "giver_rich"]
-    resolver = pickle.loads(pickle.dumps(resolver_of(found)))
+    resolver = pickle.loads(pickle.dumps(resolver_of(result)))
     scenario = resolver.resolve(points[3].settings, points[3].scenario)
     assert (scenario.name, scenario.organisation.employees, scenario.leadership.said) == ("giver_rich", 30, 0.5)
-    assert scenario.people.givers == found.others["giver_rich"].people.givers != found.base.people.givers  # type: ignore[union-attr]
+    assert scenario.people.givers == result.others["giver_rich"].people.givers != result.base.people.givers  # type: ignore[union-attr]
 
 
 def test_alternatives_and_mixtures_type_all_their_settings() -> None:
-    found = from_text(
+    result = from_text(
         grid(
             'mix = { mixture = ["people.givers", "people.takers", "people.matchers"], steps = 2 }\n'
             'acts = { alternatives = { none = {}, train = { intervention = [{ week = 3, kind = "training", hours = 2 }], "leadership.said" = 0.9 } } }'
         )
     )
-    points = all_points(found)
+    points = all_points(result)
     assert len(points) == 12
-    assert design_of(found).columns == ("people.givers", "people.takers", "people.matchers", "acts")
-    last = resolver_of(found).resolve(points[-1].settings)
+    assert design_of(result).columns == ("people.givers", "people.takers", "people.matchers", "acts")
+    last = resolver_of(result).resolve(points[-1].settings)
     assert (last.people.givers, last.people.matchers, last.leadership.said) == (1.0, 0.0, 0.9)
     assert [entry.kind for entry in last.interventions] == ["training"]
     assert points[-1].values["acts"] == "train"
@@ -81,15 +81,15 @@ def test_alternatives_and_mixtures_type_all_their_settings() -> None:
 
 def test_one_at_a_time_moves_one_and_leaves_out_what_the_base_has() -> None:
     levers = '"leadership.said" = [0.7, 0.9, 0.1]\n"project.leader_style" = ["matcher", "giver"]\nscenario = ["baseline", "giver_rich"]\na = { alternatives = { x = { "exchange.cost" = 0.3 }, y = {} } }'
-    found = from_text(grid(levers, design='kind = "one_at_a_time"') + '[uncertainties]\n"system.fit" = "interval"\n')
-    assert found.base is not None
-    assert found.base.leadership.said == 0.7
-    points = all_points(found)
+    result = from_text(grid(levers, design='kind = "one_at_a_time"') + '[uncertainties]\n"system.fit" = "interval"\n')
+    assert result.base is not None
+    assert result.base.leadership.said == 0.7
+    points = all_points(result)
     base = points[0]
     assert base.settings == ()
     assert base.values == {
-        "leadership.said": 0.7, "project.leader_style": found.base.project.leader_style, "scenario": "baseline", "a": None,
-        "system.fit": found.base.system.fit,
+        "leadership.said": 0.7, "project.leader_style": result.base.project.leader_style, "scenario": "baseline", "a": None,
+        "system.fit": result.base.system.fit,
     }  # fmt: skip
     for point in points[1:]:
         moved = [name for name in base.values if point.values[name] != base.values[name]]
@@ -97,8 +97,8 @@ def test_one_at_a_time_moves_one_and_leaves_out_what_the_base_has() -> None:
         assert point.luck == 0
     assert [point.values["leadership.said"] for point in points[1:3]] == [0.9, 0.1]
     assert [point.scenario for point in points if point.scenario] == ["giver_rich"]
-    assert {point.values["system.fit"] for point in points[1:]} == {found.base.system.fit, *_ends(found)}
-    assert len(points) == design_of(found).size == design_of(found).sample.shape[0]
+    assert {point.values["system.fit"] for point in points[1:]} == {result.base.system.fit, *_ends(result)}
+    assert len(points) == design_of(result).size == design_of(result).sample.shape[0]
 
 
 def _ends(found: object) -> tuple[float, float]:
@@ -107,8 +107,8 @@ def _ends(found: object) -> tuple[float, float]:
 
 
 def test_a_latin_hypercube_has_each_slice_once_and_a_luck_a_point() -> None:
-    found = sampled("lhs", 50, THREE)
-    design = design_of(found)
+    result = sampled("lhs", 50, THREE)
+    design = design_of(result)
     assert design.factors == ("exchange.cost", "project.leader_style", "system.fit")
     for column in design.sample.T:
         assert sorted(np.floor(column * 50).astype(int).tolist()) == list(range(50))
@@ -122,10 +122,10 @@ def test_a_latin_hypercube_has_each_slice_once_and_a_luck_a_point() -> None:
 def test_sobol_is_saltellis_sample_with_luck_as_the_last_factor(second: bool, grouped: bool) -> None:
     more = f"second_order = {str(second).lower()}"
     groups = '\n[groups]\nsystem = ["system.*"]\nrest = ["*"]' if grouped else ""
-    found = sampled("sobol", 8, THREE, more + groups)
-    design = design_of(found)
+    result = sampled("sobol", 8, THREE, more + groups)
+    design = design_of(result)
     problem = design.problem()
-    assert problem["names"] == [*(factor.name for factor in found.factors), "luck"]
+    assert problem["names"] == [*(factor.name for factor in result.factors), "luck"]
     assert problem.get("groups") == (["rest", "rest", "system", "luck"] if grouped else None)
     parts = 3 if grouped else 4
     block = parts * (2 if second else 1) + 2
@@ -158,8 +158,8 @@ def test_more_samples_keep_the_runs_of_fewer() -> None:
 @pytest.mark.parametrize("grouped", [False, True])
 def test_morris_moves_one_factor_a_step_luck_too(grouped: bool) -> None:
     groups = '\n[groups]\nsystem = ["system.*"]\nrest = ["*"]' if grouped else ""
-    found = sampled("morris", 6, THREE, f"levels = 6{groups}")
-    design = design_of(found)
+    result = sampled("morris", 6, THREE, f"levels = 6{groups}")
+    design = design_of(result)
     expected = salib_morris.sample(design.problem(), 6, num_levels=6, seed=0)
     np.testing.assert_array_equal(design.sample, expected)
     steps = design.parts + 1
@@ -177,14 +177,14 @@ def test_morris_moves_one_factor_a_step_luck_too(grouped: bool) -> None:
 
 
 def test_worlds_meet_every_setting_with_the_same_luck() -> None:
-    found = from_text(WORLDS.replace("SAMPLES", "5"))
-    design = design_of(found)
+    result = from_text(WORLDS.replace("SAMPLES", "5"))
+    design = design_of(result)
     points = list(design.points())
     assert design.size == len(points) == 30
     assert [(point.world, point.lever) for point in points] == [(w, lever) for w in range(5) for lever in range(6)]
     for point in points:
         assert point.luck == point.world
-        assert seed_of(found, point, 2) == 3 + point.world * LUCK_STRIDE + 2
+        assert seed_of(result, point, 2) == 3 + point.world * LUCK_STRIDE + 2
         first = points[6 * point.world]
         assert point.values["exchange.cost"] == first.values["exchange.cost"]
         levers = points[point.lever]
@@ -233,9 +233,9 @@ def test_every_value_lies_in_its_range_or_list(kind: str, power: int, seed: int,
         '"organisation.employees" = { low = 20, high = 60, distribution = "log" }',
         '"system.fit" = { low = 0.2, high = 0.8, distribution = "normal", peak = 0.3 }',
     ]
-    found = sampled(kind, 2**power, "\n".join(lines[place] for place in chosen), head=f"seed = {seed}\n")
-    for point in all_points(found):
-        for factor in found.factors:
+    result = sampled(kind, 2**power, "\n".join(lines[place] for place in chosen), head=f"seed = {seed}\n")
+    for point in all_points(result):
+        for factor in result.factors:
             value = point.values[factor.name]
             if factor.kind == "range":
                 assert factor.low <= value <= factor.high

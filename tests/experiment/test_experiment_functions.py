@@ -53,8 +53,8 @@ def test_indices_come_out_of_the_points_of_a_design(name: str) -> None:
     values = np.array(
         [function.value(inputs_of(name, point.values), seed_of(experiment, point, 0)) for point in design.points()]
     )
-    found = sobol.analyze(design.problem(), values, calc_second_order=False, seed=1)
+    result = sobol.analyze(design.problem(), values, calc_second_order=False, seed=1)
     expected_first, expected_total = function.first(), function.total()
     assert list(expected_first) == list(design.factors)
-    np.testing.assert_allclose(found["S1"], list(expected_first.values()), atol=0.03)
-    np.testing.assert_allclose(found["ST"], list(expected_total.values()), atol=0.03)
+    np.testing.assert_allclose(result["S1"], list(expected_first.values()), atol=0.03)
+    np.testing.assert_allclose(result["ST"], list(expected_total.values()), atol=0.03)

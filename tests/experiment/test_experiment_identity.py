@@ -24,10 +24,10 @@ def test_a_run_is_known_by_all_that_makes_it_and_by_nothing_else() -> None:
         ("ab", 1, "code", True, ("user_share", "coverage")),
         ("ab", 1, "code", True, ("coverage", "user_share")),
     ]
-    found = [run_id(*each) for each in (parts, *others)]
-    assert all(len(each) == 16 for each in found)
-    assert len(set(found)) == len(found)
-    assert run_id(*parts) == found[0]
+    result = [run_id(*each) for each in (parts, *others)]
+    assert all(len(each) == 16 for each in result)
+    assert len(set(result)) == len(result)
+    assert run_id(*parts) == result[0]
     assert (
         run_id("ab", 1, "code", True, ["user_share"]).hex() == "966cf8a2b1d28b55e2cfe7ed0880e73a"
     )  # as on every machine
@@ -37,7 +37,8 @@ def test_equal_settings_of_two_experiments_are_one() -> None:
     one = from_text(grid('"leadership.said" = [0.2, 0.5]\n"exchange.cost" = [0.1, 0.3]'))
     other = from_text(grid('"leadership.said" = [0.5, 0.7]', head="runs = 9\n") + "[constants]\nexchange.cost = 0.3\n")
     hashes = [
-        [point_hash(found, resolver_of(found), point) for point in design_of(found).points()] for found in (one, other)
+        [point_hash(result, resolver_of(result), point) for point in design_of(result).points()]
+        for result in (one, other)
     ]
     assert len(set(hashes[0])) == 4
     assert set(hashes[0]) & set(hashes[1]) == {hashes[0][3]} == {hashes[1][0]}
@@ -45,8 +46,8 @@ def test_equal_settings_of_two_experiments_are_one() -> None:
 
 
 def test_inputs_of_functions_have_a_hash_too() -> None:
-    found = known("g_function", "lhs", 6)
-    hashes = {point_hash(found, resolver_of(found), point) for point in design_of(found).points()}
+    result = known("g_function", "lhs", 6)
+    hashes = {point_hash(result, resolver_of(result), point) for point in design_of(result).points()}
     assert len(hashes) == 6
     assert function_hash("ishigami", [1, 2, 3]) == function_hash("ishigami", (1.0, 2.0, 3.0))
     every = [function_hash(name, values) for name, values in itertools.product("ab", ([1.0], [1.0, 2.0], [2.0, 1.0]))]

@@ -72,42 +72,42 @@ def refusal(text: str) -> str:
 
 
 def test_everything_in_a_file_arrives() -> None:
-    found = from_text(FULL, "mine")
-    assert (found.name, found.title, found.told(Teller("nb"))) == (
+    result = from_text(FULL, "mine")
+    assert (result.name, result.title, result.told(Teller("nb"))) == (
         "mine",
         "Said and done",
         ("Sagt og gjort", "Does it matter?"),
     )
-    assert found.base is not None
-    assert found.base.name == "taker_heavy"
-    assert (found.base.organisation.employees, found.base.weeks, found.base.leadership.explaining) == (40, 52, 0.3)
-    assert {setting.key for setting in found.constants} == {
+    assert result.base is not None
+    assert result.base.name == "taker_heavy"
+    assert (result.base.organisation.employees, result.base.weeks, result.base.leadership.explaining) == (40, 52, 0.3)
+    assert {setting.key for setting in result.constants} == {
         "organisation.employees", "leadership.explaining", "scenario.weeks",
     }  # fmt: skip
-    assert (found.outcomes, found.weekly, found.seed, found.limit, found.money) == (
+    assert (result.outcomes, result.weekly, result.seed, result.limit, result.money) == (
         ("routine_share", "success"), ("user_share",), 7, 30.0, True,
     )  # fmt: skip
-    assert (found.design.kind, found.design.samples) == ("worlds", 128)
-    assert (found.runs.least, found.runs.most, found.runs.of) == (1, 400, "difference")  # every world is a pair
-    assert found.runs.precision == {"routine_share": 0.01, "success": 0.1}
-    assert (found.budget_runs, found.budget_hours) == (20000, 0.5)
-    assert [factor.name for factor in found.levers] == ["leadership.said", "fast"]
-    assert found.levers[0].choices == (0.1, 0.2, 0.3, 0.4, 0.5)
-    assert found.levers[1].bundles["yes"]["project.training_hours"] == 2.0
-    kinds = [(factor.kind, factor.distribution) for factor in found.uncertainties]
+    assert (result.design.kind, result.design.samples) == ("worlds", 128)
+    assert (result.runs.least, result.runs.most, result.runs.of) == (1, 400, "difference")  # every world is a pair
+    assert result.runs.precision == {"routine_share": 0.01, "success": 0.1}
+    assert (result.budget_runs, result.budget_hours) == (20000, 0.5)
+    assert [factor.name for factor in result.levers] == ["leadership.said", "fast"]
+    assert result.levers[0].choices == (0.1, 0.2, 0.3, 0.4, 0.5)
+    assert result.levers[1].bundles["yes"]["project.training_hours"] == 2.0
+    kinds = [(factor.kind, factor.distribution) for factor in result.uncertainties]
     assert kinds == [("range", "uniform"), ("range", "triangular"), ("list", "categorical")]
-    assert found.failure is not None
-    assert (found.failure.outcome, found.failure.below, found.failure.above) == ("success", 0.5, None)
-    assert found.text == FULL
-    assert found.reference == 8
-    point = design_of(found).point(found.reference)
+    assert result.failure is not None
+    assert (result.failure.outcome, result.failure.below, result.failure.above) == ("success", 0.5, None)
+    assert result.text == FULL
+    assert result.reference == 8
+    point = design_of(result).point(result.reference)
     assert (point.values["leadership.said"], point.values["fast"]) == (0.5, "no")
 
 
 def test_an_interval_is_uniform_log_or_whole() -> None:
     unknown = '"exchange.cost" = "interval"\n"market.familiarity" = "interval"\n"organisation.employees" = "interval"'
-    found = sampled("lhs", 8, unknown)
-    assert [factor.distribution for factor in found.factors][::2] == ["uniform", "integer"]
+    result = sampled("lhs", 8, unknown)
+    assert [factor.distribution for factor in result.factors][::2] == ["uniform", "integer"]
     wide = [f for f in sampled("lhs", 8).factors if f.distribution == "log"]
     assert wide
     assert all(factor.low > 0 and factor.high >= 10 * factor.low for factor in wide)
@@ -158,12 +158,12 @@ def test_paths_are_found_beside_the_experiment(tmp_path: Path, monkeypatch: pyte
         encoding="utf-8",
     )
     monkeypatch.chdir(tmp_path)
-    found = read(file)
-    assert found.base is not None
-    assert found.base.leadership.said == 0.123
-    assert found.others["ours.toml"].leadership.said == 0.123
-    assert found.others["baseline"].hash == load("baseline").hash
-    assert read(str(file)).hash == found.hash
+    result = read(file)
+    assert result.base is not None
+    assert result.base.leadership.said == 0.123
+    assert result.others["ours.toml"].leadership.said == 0.123
+    assert result.others["baseline"].hash == load("baseline").hash
+    assert read(str(file)).hash == result.hash
 
 
 def test_the_hash_knows_what_is_run_and_no_prose() -> None:
@@ -369,8 +369,8 @@ GOOD: dict[str, Any] = {
 def test_any_document_is_an_experiment_or_refused(content: dict[str, Any]) -> None:
     refused = None
     try:
-        found = from_text(tomli_w.dumps({**GOOD, **content}), "mine")
-        assert isinstance(found, Experiment)
+        result = from_text(tomli_w.dumps({**GOOD, **content}), "mine")
+        assert isinstance(result, Experiment)
     except CrmsimError as error:
         refused = str(error)
     assert refused is None or len(refused) > 10

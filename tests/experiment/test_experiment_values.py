@@ -36,15 +36,15 @@ def varied(
     ],
 )
 def test_quantiles_are_those_of_scipy(factor: Factor, expected: object) -> None:
-    found = [value_at(factor, float(quantile)) for quantile in QUANTILES]
-    np.testing.assert_allclose(found, expected.ppf(QUANTILES), rtol=1e-6, atol=1e-6)  # type: ignore[attr-defined]
+    result = [value_at(factor, float(quantile)) for quantile in QUANTILES]
+    np.testing.assert_allclose(result, expected.ppf(QUANTILES), rtol=1e-6, atol=1e-6)  # type: ignore[attr-defined]
 
 
 def test_whole_numbers_are_equally_likely() -> None:
     factor = varied("integer", 3, 7, whole=True)
-    found = Counter(value_at(factor, (step + 0.5) / 1000) for step in range(1000))
-    assert found == {3: 200, 4: 200, 5: 200, 6: 200, 7: 200}
-    assert all(type(value) is int for value in found)
+    result = Counter(value_at(factor, (step + 0.5) / 1000) for step in range(1000))
+    assert result == {3: 200, 4: 200, 5: 200, 6: 200, 7: 200}
+    assert all(type(value) is int for value in result)
     assert value_at(factor, 1.0) == 7
 
 
@@ -73,23 +73,23 @@ def test_values_stay_inside_and_rise_with_the_quantile(
         return
     peak = min(max(low + at * (high - low), low), high) if distribution in ("triangular", "normal") else None
     factor = varied(distribution, low, high, peak, whole)
-    found = [value_at(factor, quantile) for quantile in sorted(quantiles)]
-    assert all(low <= value <= high for value in found)
-    assert all(later - earlier >= -1e-9 * high for earlier, later in itertools.pairwise(found))
+    result = [value_at(factor, quantile) for quantile in sorted(quantiles)]
+    assert all(low <= value <= high for value in result)
+    assert all(later - earlier >= -1e-9 * high for earlier, later in itertools.pairwise(result))
     assert value_at(factor, 0.0) == pytest.approx(low)
     assert value_at(factor, 1.0) == pytest.approx(high)
 
 
 @given(st.integers(2, 4), st.integers(1, 10))
 def test_mixtures_fill_the_simplex_once(parts: int, steps: int) -> None:
-    found = list(mixtures(parts, steps))
-    assert len(set(found)) == len(found) == math.comb(steps + parts - 1, parts - 1)
-    assert found == sorted(found)
-    for shares in found:
+    result = list(mixtures(parts, steps))
+    assert len(set(result)) == len(result) == math.comb(steps + parts - 1, parts - 1)
+    assert result == sorted(result)
+    for shares in result:
         assert math.isclose(math.fsum(shares), 1.0, abs_tol=1e-12)
         assert all(share >= 0.0 and math.isclose(share * steps, round(share * steps), abs_tol=1e-9) for share in shares)
     factor = Factor("m", "lever", "mixture", keys=tuple("abcd"[:parts]), steps=steps)
-    assert count(factor) == len(levels(factor)) == len(found)
+    assert count(factor) == len(levels(factor)) == len(result)
 
 
 def test_levels_of_a_range_are_even() -> None:

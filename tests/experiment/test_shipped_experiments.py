@@ -28,16 +28,16 @@ def test_there_are_at_least_ten() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_shipped_experiment_reads(name: str) -> None:
-    found = read(name)
-    assert found.name == name
-    assert all((found.title, found.question, found.title_nb, found.question_nb))
-    design = design_of(found)
-    for number in (0, found.reference, design.size - 1):
+    result = read(name)
+    assert result.name == name
+    assert all((result.title, result.question, result.title_nb, result.question_nb))
+    design = design_of(result)
+    for number in (0, result.reference, design.size - 1):
         point = design.point(number)
         assert tuple(point.values) == design.columns
-        assert len(resolver_of(found).resolve(point.settings, point.scenario).hash) == 32
-    assert set(design.groups) - {"luck"} == set(found.groups)
-    assert read(shipped_experiments()[name]).hash == found.hash
+        assert len(resolver_of(result).resolve(point.settings, point.scenario).hash) == 32
+    assert set(design.groups) - {"luck"} == set(result.groups)
+    assert read(shipped_experiments()[name]).hash == result.hash
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -51,9 +51,9 @@ def test_a_shipped_experiment_says_what_it_expects_and_names_claims_that_exist(n
 def test_they_are_listed_in_both_languages() -> None:
     assert [entry.name for entry in list_experiments()] == NAMES
     for language in ("en", "nb"):
-        told = CliRunner().invoke(cli, ["experiments", "--language", language]).output
+        text = CliRunner().invoke(cli, ["experiments", "--language", language]).output
         for entry in list_experiments():
-            assert f"{entry.name}: {entry.told(Teller(language))[0]}" in told
+            assert f"{entry.name}: {entry.told(Teller(language))[0]}" in text
 
 
 def test_check_takes_experiments_and_scenarios(tmp_path: Path) -> None:

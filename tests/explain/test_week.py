@@ -11,12 +11,12 @@ import pytest
 
 from crmsim.errors import CrmsimError
 from crmsim.explain import Explanation, explain, find_employee, week
-from crmsim.mechanisms.draws import draw, join
 from crmsim.mechanisms.helping import ANSWER, ENCOUNTER_ROW
 from crmsim.mechanisms.recording import RECORD
 from crmsim.mechanisms.state import GRANTED, GRANTED_IN_VAIN, REFUSED, STAGES, State
+from crmsim.numerics.draws import draw, join
 from crmsim.scenario import Scenario, load
-from crmsim.simulation import Walk
+from crmsim.simulation import Simulation
 from crmsim.simulation.hooks import Hook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,11 +38,11 @@ def world(name: str) -> Scenario:
     return load(name, WORLDS[name])
 
 
-def reached(scenario: Scenario, seed: int, last: int) -> Walk:
-    walk = Walk(scenario, seed)
-    for _ in walk.slices(last):
+def reached(scenario: Scenario, seed: int, last: int) -> Simulation:
+    simulation = Simulation(scenario, seed)
+    for _ in simulation.slices(last):
         pass
-    return walk
+    return simulation
 
 
 @pytest.mark.parametrize("name", WORLDS)
@@ -54,10 +54,10 @@ def test_every_decision_is_the_engines(name: str) -> None:
         held_against_the_run(explain(scenario, seat, last, seed), reached(scenario, seed, last))
 
 
-def held_against_the_run(told: Explanation, walk: Walk) -> None:
+def held_against_the_run(told: Explanation, simulation: Simulation) -> None:
     """Counts, stages and answers of an ordinary run to the same week."""
-    person = walk.state.people[told.employee]
-    requests = walk.state.requests
+    person = simulation.state.people[told.employee]
+    requests = simulation.state.requests
     if not told.present:
         assert told.decisions == ()
         return
@@ -70,14 +70,14 @@ def held_against_the_run(told: Explanation, walk: Walk) -> None:
     code = {"granted": GRANTED, "in vain": GRANTED_IN_VAIN, "refused": REFUSED, "not offered": 0}
     for one in told.of("help", "answer", "offer"):
         assert requests.answer[one.detail["row"]] == code[one.outcome]
-    width = requests.tie.size // walk.state.people.key.size
+    width = requests.tie.size // simulation.state.people.key.size
     mine = range(told.employee * width, (told.employee + 1) * width)
     assert all(one.chance is not None and one.detail["among"] > 0 for one in told.of("whom"))  # each race was heard
     asked = {one.detail["row"]: one.other for one in told.of("whom")}
-    assert asked == {row: walk.state.ties.target[requests.tie[row]] for row in mine if requests.tie[row] >= 0}
-    first, last = walk.state.first_request[told.employee : told.employee + 2]
+    assert asked == {row: simulation.state.ties.target[requests.tie[row]] for row in mine if requests.tie[row] >= 0}
+    first, last = simulation.state.first_request[told.employee : told.employee + 2]
     gave = {one.detail["row"] for one in told.of("help", "offer") if one.detail.get("gave", True)}
-    assert gave == set(walk.state.queue[first:last].tolist())
+    assert gave == set(simulation.state.queue[first:last].tolist())
     for one in told.of("ask", "help", "answer"):
         if one.draws:
             yes = one.outcome in ("asked", "granted", "in vain", "nobody to ask")
@@ -86,21 +86,21 @@ def held_against_the_run(told: Explanation, walk: Walk) -> None:
 
 def test_draws_are_those_of_the_named_streams() -> None:
     scenario = world("baseline")
-    told = explain(scenario, 7, 70, 1)
-    walk = reached(scenario, 1, 70)
-    keys = walk.state.people.key
-    width = walk.state.requests.tie.size // keys.size
+    text = explain(scenario, 7, 70, 1)
+    simulation = reached(scenario, 1, 70)
+    keys = simulation.state.people.key
+    width = simulation.state.requests.tie.size // keys.size
     checked = 0
-    for one in told.of("help", "answer"):
+    for one in text.of("help", "answer"):
         helper, asker = (7, one.other) if one.kind == "help" else (one.other, 7)
         place = one.detail["row"] % width
-        key = join(join(join(join(walk.key, ANSWER), 70), keys[helper]), place)
+        key = join(join(join(join(simulation.key, ANSWER), 70), keys[helper]), place)
         assert one.draws[0] == draw(key, keys[asker])
         checked += 1
-    for one in told.of("record"):
-        first = walk.state.first_fact[7]
-        key = join(join(join(walk.key, RECORD), 70), keys[7])
-        every = {draw(key, place) for place in range(int(walk.state.first_fact[8] - first))}
+    for one in text.of("record"):
+        first = simulation.state.first_fact[7]
+        key = join(join(join(simulation.key, RECORD), 70), keys[7])
+        every = {draw(key, place) for place in range(int(simulation.state.first_fact[8] - first))}
         assert set(one.draws) <= every
         checked += 1
     assert checked and width < ENCOUNTER_ROW
@@ -109,16 +109,16 @@ def test_draws_are_those_of_the_named_streams() -> None:
 @pytest.mark.parametrize("name", LIMITS)
 def test_worlds_of_one_mechanism(name: str) -> None:
     scenario = load(ROOT / "scenarios" / "limits" / f"{name}.toml")
-    found = [explain(scenario, seat, last, 0) for seat in (0, 1) for last in (1, scenario.weeks)]
-    assert any(one.decisions for one in found)
+    result = [explain(scenario, seat, last, 0) for seat in (0, 1) for last in (1, scenario.weeks)]
+    assert any(one.decisions for one in result)
 
 
 def test_terms_are_what_the_rule_says_without_them() -> None:
     """With the weight of a term at 0, the rule gives what the explanation says it would."""
     usual = world("baseline")
-    told = next(found for seat in range(40) if (found := explain(usual, seat, 1, 2)).of("ask"))
-    shameless = explain(usual.changed(["asking.shame=0"]), told.employee, 1, 2)
-    one, other = told.of("ask")[0], shameless.of("ask")[0]
+    text = next(result for seat in range(40) if (result := explain(usual, seat, 1, 2)).of("ask"))
+    shameless = explain(usual.changed(["asking.shame=0"]), text.employee, 1, 2)
+    one, other = text.of("ask")[0], shameless.of("ask")[0]
     effect = next(term.effect for term in one.terms if term.name == "safety")
     assert one.chance is not None and other.chance is not None
     assert one.chance - effect == pytest.approx(other.chance, abs=1e-12)
@@ -135,11 +135,13 @@ def test_appeal_adds_up() -> None:
 
 def test_a_walk_is_explained_and_left_as_it_is() -> None:
     scenario = world("baseline")
-    walk = reached(scenario, 5, 20)
-    before = [array.copy() for array in walk.state]
-    assert explain(walk, "e05", 12) == explain(scenario, 4, 12, 5)
-    assert walk.week == 20
-    assert all(np.array_equal(a, b, equal_nan=a.dtype.kind == "f") for a, b in zip(before, walk.state, strict=True))
+    simulation = reached(scenario, 5, 20)
+    before = [array.copy() for array in simulation.state]
+    assert explain(simulation, "e05", 12) == explain(scenario, 4, 12, 5)
+    assert simulation.week == 20
+    assert all(
+        np.array_equal(a, b, equal_nan=a.dtype.kind == "f") for a, b in zip(before, simulation.state, strict=True)
+    )
 
 
 def test_the_week_of_an_intervention_is_explained_with_it(tmp_path: Path) -> None:
@@ -164,22 +166,22 @@ def test_own_rules_take_part() -> None:
             week.people.gratitude = 1.0
 
     hooks = (Hook(tired, "before", "ask"), Hook(lambda week: None, "after", "ledger", "nothing"))
-    walk = Walk(world("baseline"), 2, hooks=hooks)
-    for _ in walk.slices(12):
+    simulation = Simulation(world("baseline"), 2, hooks=hooks)
+    for _ in simulation.slices(12):
         pass
-    decisions = [one for seat in range(10) for one in explain(walk, seat, 12).of("ask", "help")]
+    decisions = [one for seat in range(10) for one in explain(simulation, seat, 12).of("ask", "help")]
     safety = {term.value for one in decisions for term in one.terms if term.name == "safety"}
     assert safety == {0.0}
     for seat in range(10):
-        held_against_the_run(explain(walk, seat, 12), walk)
+        held_against_the_run(explain(simulation, seat, 12), simulation)
 
 
 def test_an_empty_seat_has_nothing_to_decide() -> None:
     scenario = load("baseline", [*SMALL, "turnover.annual_rate=.9", "turnover.replacement_weeks=26"])
-    walk = reached(scenario, 0, 29)
-    seat = int(np.flatnonzero(walk.state.people.present == 0)[0])
-    told = explain(scenario, seat, 30, 0)
-    assert not told.present and told.decisions == ()
+    simulation = reached(scenario, 0, 29)
+    seat = int(np.flatnonzero(simulation.state.people.present == 0)[0])
+    text = explain(scenario, seat, 30, 0)
+    assert not text.present and text.decisions == ()
 
 
 def test_what_disagrees_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:

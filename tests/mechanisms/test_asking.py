@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmsim.mechanisms.arithmetic import logistic
 from crmsim.mechanisms.asking import Asking, attraction, readiness
 from crmsim.mechanisms.state import GIVER, MATCHER, TAKER
+from crmsim.numerics.arithmetic import logistic
 
 Q = Asking()
 

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmsim.mechanisms.arithmetic import half_life_pace
 from crmsim.mechanisms.climate import (
     Climate,
     converge,
@@ -14,6 +13,7 @@ from crmsim.mechanisms.climate import (
     regrow,
     settle,
 )
+from crmsim.numerics.arithmetic import half_life_pace
 
 SHARES = st.floats(0.0, 1.0)
 Q = Climate()

@@ -14,7 +14,7 @@ from crmsim.declaration.mechanism import BY_RULE, EACH_WEEK, KEPT
 from crmsim.mechanisms import COLUMN, COLUMNS, FIELDS, RECORDS, WEEK
 from crmsim.mechanisms.state import NEVER, PROJECT_LEADER, State
 from crmsim.scenario import load
-from crmsim.simulation import Walk
+from crmsim.simulation import Simulation
 
 ROOM = Path(rulebook.__file__).resolve().parent
 LIVELY = ("organisation.employees=60", "turnover.annual_rate=0.6", "turnover.replacement_weeks=3.0")
@@ -22,23 +22,23 @@ SINGLE = [one for one in FIELDS["people"] if not one.shape]
 
 
 @pytest.fixture(scope="module")
-def walk() -> Walk:
-    walk = Walk(load("baseline", LIVELY, weeks=60), 1)
-    for _ in walk.slices(60):
+def simulation() -> Simulation:
+    simulation = Simulation(load("baseline", LIVELY, weeks=60), 1)
+    for _ in simulation.slices(60):
         pass
-    return walk
+    return simulation
 
 
-def test_every_column_moves(walk: Walk) -> None:
-    sums = walk.state.sums
+def test_every_column_moves(simulation: Simulation) -> None:
+    sums = simulation.state.sums
     still = [name for name in COLUMNS if sums[:, 0, COLUMN[name]].max() == 0.0]
     assert still == []
 
 
-def test_every_column_is_summed_by_group_or_for_all_alone(walk: Walk) -> None:
-    sums = walk.state.sums
-    whole = {name for one in WEEK.mechanisms for found in one.columns if found.entity != "people"
-             for name in found.names}  # fmt: skip
+def test_every_column_is_summed_by_group_or_for_all_alone(simulation: Simulation) -> None:
+    sums = simulation.state.sums
+    whole = {name for one in WEEK.mechanisms for result in one.columns if result.entity != "people"
+             for name in result.names}  # fmt: skip
     for name in COLUMNS:
         by_style = sums[:, 1:4, COLUMN[name]].sum(axis=1)
         if name in whole:
@@ -56,8 +56,8 @@ def strange(state: State, seat: int) -> None:
 
 
 @pytest.mark.parametrize("field", SINGLE, ids=lambda field: field.name)
-def test_a_newcomer_begins_as_declared(walk: Walk, field: dataclasses.Field) -> None:  # type: ignore[type-arg]
-    state = Walk(load("baseline", LIVELY, weeks=2), 3).state
+def test_a_newcomer_begins_as_declared(simulation: Simulation, field: dataclasses.Field) -> None:  # type: ignore[type-arg]
+    state = Simulation(load("baseline", LIVELY, weeks=2), 3).state
     seat = 7
     strange(state, seat)
     state.people.role[seat] = PROJECT_LEADER
@@ -65,7 +65,7 @@ def test_a_newcomer_begins_as_declared(walk: Walk, field: dataclasses.Field) -> 
     state.project.go_live[0] = 5
     state.people.access[seat] = NEVER
     before = state.people[seat].copy()
-    WEEK.functions["welcome"](state, walk.params, walk.key, 9, seat)
+    WEEK.functions["welcome"](state, simulation.params, simulation.key, 9, seat)
     now = state.people[seat][field.name]
     if field.newcomer in (KEPT, EACH_WEEK):
         assert now == before[field.name] or field.name == "role"
@@ -73,22 +73,22 @@ def test_a_newcomer_begins_as_declared(walk: Walk, field: dataclasses.Field) -> 
         assert now != before[field.name] or field.name == "style"
     elif isinstance(field.newcomer, str):
         table, _, key = field.newcomer.partition(".")
-        assert now == walk.params[table][key]
+        assert now == simulation.params[table][key]
     else:
         assert now == field.newcomer
 
 
 @pytest.mark.parametrize("field", [one for one in SINGLE if one.newcomer == EACH_WEEK], ids=lambda field: field.name)
 def test_what_is_set_each_week_is(field: dataclasses.Field) -> None:  # type: ignore[type-arg]
-    one, other = (Walk(load("baseline", LIVELY, weeks=30), 3) for _ in range(2))
-    for walk in (one, other):
-        for _ in walk.slices(29):
+    one, other = (Simulation(load("baseline", LIVELY, weeks=30), 3) for _ in range(2))
+    for simulation in (one, other):
+        for _ in simulation.slices(29):
             pass
     present = np.flatnonzero(one.state.people.present == 1)
     for seat in present:
         other.state.people[field.name][seat] = 3 if RECORDS["people"][field.name].kind in "iu" else 0.3
-    for walk in (one, other):
-        for _ in walk.slices(30):
+    for simulation in (one, other):
+        for _ in simulation.slices(30):
             pass
     assert np.array_equal(one.state.people[field.name][present], other.state.people[field.name][present])
 

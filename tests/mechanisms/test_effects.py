@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from pydantic.fields import FieldInfo
 
+from crmsim.declaration.parameter import Table, choices, extra
 from crmsim.mechanisms import SWITCHES, TABLES
-from crmsim.parameter import Table, choices, extra
 from crmsim.scenario import load
 from crmsim.simulation import simulate
 
@@ -38,7 +38,7 @@ WEEKS = 40
 
 
 def fields() -> dict[str, FieldInfo]:
-    found: dict[str, FieldInfo] = {}
+    result: dict[str, FieldInfo] = {}
 
     def walk(prefix: str, table: type[Table]) -> None:
         for name, field in table.model_fields.items():
@@ -46,11 +46,11 @@ def fields() -> dict[str, FieldInfo]:
             if isinstance(inner, type) and issubclass(inner, Table):
                 walk(f"{prefix}.{name}", inner)
             else:
-                found[f"{prefix}.{name}"] = field
+                result[f"{prefix}.{name}"] = field
 
     for name, table in TABLES.items():
         walk(name, table)
-    return found
+    return result
 
 
 FIELDS = fields()
@@ -72,7 +72,7 @@ def values(key: str) -> tuple[str, str]:
 def numbers(settings: tuple[str, ...]) -> str:
     """Hash of all numbers of a run."""
     run = simulate(load("baseline", [*LIVELY, *settings], weeks=WEEKS), 3)
-    parts = (part.tobytes() for part in (run.books, run.cost, run.benefit) if part is not None)
+    parts = (part.tobytes() for part in (run.ledger, run.cost, run.benefit) if part is not None)
     return hashlib.blake2b(b"".join(parts)).hexdigest()
 
 
@@ -90,4 +90,4 @@ def test_a_switch_makes_a_difference(switch: str) -> None:
 
 def test_numbers_are_the_same_where_nothing_differs() -> None:
     assert numbers(()) == numbers(())
-    assert np.isfinite(simulate(load("baseline", [*LIVELY], weeks=WEEKS), 3).books).all()
+    assert np.isfinite(simulate(load("baseline", [*LIVELY], weeks=WEEKS), 3).ledger).all()

@@ -28,11 +28,11 @@ def test_an_account_leaks_towards_a_bound() -> None:
 
 def test_reputation_travels_with_a_mean_delay() -> None:
     assert known(0.2, 0.8, 1.0) == pytest.approx(0.8)
-    heard, late = 0.0, 0.0
+    trace, late = 0.0, 0.0
     for week in range(1, 2000):
-        step = known(heard, 1.0, 8.0)
-        late += week * (step - heard)
-        heard = step
+        step = known(trace, 1.0, 8.0)
+        late += week * (step - trace)
+        trace = step
     assert late == pytest.approx(8.0, rel=1e-3)
 
 

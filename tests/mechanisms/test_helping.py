@@ -61,9 +61,9 @@ def test_a_matcher_mirrors_and_minds_an_open_account() -> None:
 def test_willingness_is_a_chance(
     style: int, otherish: float, quality: float, mirror: float, account: float, reputation: float, load: float
 ) -> None:
-    found = chance(style, otherish=otherish, quality=quality, mirror=mirror, account=account, reputation=reputation,
+    result = chance(style, otherish=otherish, quality=quality, mirror=mirror, account=account, reputation=reputation,
                    load=load)  # fmt: skip
-    assert 0.0 <= found <= 1.0
+    assert 0.0 <= result <= 1.0
 
 
 def test_generous_tit_for_tat() -> None:

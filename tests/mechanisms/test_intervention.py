@@ -8,43 +8,43 @@ from crmsim.mechanisms import COLUMN
 from crmsim.mechanisms.intervention import apply_energy, apply_explain, apply_quality, apply_training, most_asked
 from crmsim.mechanisms.state import HOW, NEVER, WHY
 from crmsim.scenario import Scenario, load
-from crmsim.simulation import Walk
+from crmsim.simulation import Simulation
 from crmsim.simulation.intervene import _department, _employee, replace, select
 
 
 @pytest.fixture
-def walk() -> Walk:
-    return Walk(load("baseline", ["organisation.employees=40", "organisation.departments=3"], weeks=8), 1)
+def simulation() -> Simulation:
+    return Simulation(load("baseline", ["organisation.employees=40", "organisation.departments=3"], weeks=8), 1)
 
 
-def chosen(walk: Walk, who: str, week: int = 1) -> list[int]:
-    return [int(seat) for seat in select(walk.state, walk.organisation, who, walk.key, week)]
+def chosen(simulation: Simulation, who: str, week: int = 1) -> list[int]:
+    return [int(seat) for seat in select(simulation.state, simulation.organisation, who, simulation.key, week)]
 
 
-def test_who_is_selected(walk: Walk) -> None:
-    people = walk.state.people
-    assert chosen(walk, "all") == list(range(40))
-    assert chosen(walk, "department:department 2") == np.flatnonzero(people.department == 1).tolist()
-    assert chosen(walk, "department:2") == chosen(walk, "department:department 2")  # as results show it
-    assert chosen(walk, "level:1") == np.flatnonzero(people.level == 1).tolist()
-    assert chosen(walk, "role:superuser") == np.flatnonzero(people.role == 1).tolist() != []
-    assert chosen(walk, "employee:7") == [7] == chosen(walk, f"employee:{walk.organisation.ids[7]}")
-    assert chosen(walk, "most_asked") == [most_asked(walk.state)]
-    assert chosen(walk, "share:0.0") == [] and chosen(walk, "share:1.0") == list(range(40))
-    assert set(chosen(walk, "share:0.3")) < set(chosen(walk, "share:0.6"))
-    assert chosen(walk, "share:0.5", 1) != chosen(walk, "share:0.5", 2)
+def test_who_is_selected(simulation: Simulation) -> None:
+    people = simulation.state.people
+    assert chosen(simulation, "all") == list(range(40))
+    assert chosen(simulation, "department:department 2") == np.flatnonzero(people.department == 1).tolist()
+    assert chosen(simulation, "department:2") == chosen(simulation, "department:department 2")  # as results show it
+    assert chosen(simulation, "level:1") == np.flatnonzero(people.level == 1).tolist()
+    assert chosen(simulation, "role:superuser") == np.flatnonzero(people.role == 1).tolist() != []
+    assert chosen(simulation, "employee:7") == [7] == chosen(simulation, f"employee:{simulation.organisation.ids[7]}")
+    assert chosen(simulation, "most_asked") == [most_asked(simulation.state)]
+    assert chosen(simulation, "share:0.0") == [] and chosen(simulation, "share:1.0") == list(range(40))
+    assert set(chosen(simulation, "share:0.3")) < set(chosen(simulation, "share:0.6"))
+    assert chosen(simulation, "share:0.5", 1) != chosen(simulation, "share:0.5", 2)
 
 
-def test_the_absent_are_not_selected(walk: Walk) -> None:
-    walk.state.people.present[7] = 0
-    assert 7 not in chosen(walk, "all") and chosen(walk, "employee:7") == []
+def test_the_absent_are_not_selected(simulation: Simulation) -> None:
+    simulation.state.people.present[7] = 0
+    assert 7 not in chosen(simulation, "all") and chosen(simulation, "employee:7") == []
 
 
 @pytest.mark.parametrize("who", ["department:nowhere", "department:0", "department:99", "employee:nobody", "employee:²",
                                  "role:king", "nobody", "level:high", "share:2", "share:much"])  # fmt: skip
-def test_a_selector_of_nobody_is_refused(walk: Walk, who: str) -> None:
+def test_a_selector_of_nobody_is_refused(simulation: Simulation, who: str) -> None:
     with pytest.raises(CrmsimError) as refusal:
-        chosen(walk, who)
+        chosen(simulation, who)
     assert refusal.value.expected
 
 
@@ -61,18 +61,18 @@ def test_an_id_of_the_file_is_refused_with_what_would_make_it_known() -> None:
         _employee("kari", ("pabcdefghij23", "pabcdefghij24"), "employee:kari")
 
 
-def test_training(walk: Walk) -> None:
-    people = walk.state.people
+def test_training(simulation: Simulation) -> None:
+    people = simulation.state.people
     skill, understanding = people.skill.copy(), people.understanding.copy()
-    apply_training(walk.state, np.array([3]), 25.0, 25.0)
+    apply_training(simulation.state, np.array([3]), 25.0, 25.0)
     assert people.skill[3] > 0.6 and people.understanding[3, HOW] > 0.6 and people.hours[3] == 25.0
     assert np.array_equal(np.delete(people.skill, 3), np.delete(skill, 3))
     assert people.understanding[3, WHY] == understanding[3, WHY]
-    assert walk.state.project.training_hours[0] == 25.0
+    assert simulation.state.project.training_hours[0] == 25.0
 
 
-def test_quality_moves_both_ways_and_stays_a_share(walk: Walk) -> None:
-    state = walk.state
+def test_quality_moves_both_ways_and_stays_a_share(simulation: Simulation) -> None:
+    state = simulation.state
     before = state.ties.quality.copy()
     apply_quality(state, np.array([5]), -0.3)
     source = np.repeat(np.arange(40), np.diff(state.start))
@@ -83,19 +83,19 @@ def test_quality_moves_both_ways_and_stays_a_share(walk: Walk) -> None:
     assert np.all(state.ties.quality == 1.0)
 
 
-def test_explaining_and_energy(walk: Walk) -> None:
-    people = walk.state.people
-    apply_explain(walk.state, np.array([2, 4]), 0.5)
+def test_explaining_and_energy(simulation: Simulation) -> None:
+    people = simulation.state.people
+    apply_explain(simulation.state, np.array([2, 4]), 0.5)
     assert np.all(people.understanding[[2, 4]] == 0.5) and np.all(people.understanding[3] == 0.0)
-    apply_energy(walk.state, np.array([2]), -2.0)
-    apply_energy(walk.state, np.array([4]), 0.1)
+    apply_energy(simulation.state, np.array([2]), -2.0)
+    apply_energy(simulation.state, np.array([4]), 0.1)
     assert people.energy[2] == 0.0 and people.energy[4] == pytest.approx(people.energy[3] + 0.1)
 
 
-def test_somebody_new_of_a_style_takes_the_seat(walk: Walk) -> None:
-    people = walk.state.people
+def test_somebody_new_of_a_style_takes_the_seat(simulation: Simulation) -> None:
+    people = simulation.state.people
     others = people.style.copy()
-    replace(walk.state, walk.params, walk.key, 5, np.array([6, 9]), 1)
+    replace(simulation.state, simulation.params, simulation.key, 5, np.array([6, 9]), 1)
     assert (
         np.all(people.style[[6, 9]] == 1) and np.all(people.present[[6, 9]] == 1) and np.all(people.left[[6, 9]] == 0)
     )
@@ -103,22 +103,22 @@ def test_somebody_new_of_a_style_takes_the_seat(walk: Walk) -> None:
     assert np.array_equal(np.delete(people.style, [6, 9]), np.delete(others, [6, 9]))
 
 
-def with_one(entry: dict[str, Any], weeks: int = 10) -> tuple[Walk, Walk]:
+def with_one(entry: dict[str, Any], weeks: int = 10) -> tuple[Simulation, Simulation]:
     from crmsim.scenario.scenario import from_content
 
     content: dict[str, Any] = {"scenario": {"weeks": weeks}, "organisation": {"employees": 40}}
-    made: list[Walk] = []
+    made: list[Simulation] = []
     case: Scenario
     for case in (from_content(content), from_content({**content, "intervention": [entry]})):
-        found = Walk(case, 1)
-        list(found.slices(weeks))
-        made.append(found)
+        result = Simulation(case, 1)
+        list(result.slices(weeks))
+        made.append(result)
     return made[0], made[1]
 
 
 def test_a_leaver_takes_unrecorded_knowledge_along() -> None:
     plain, changed = with_one({"week": 4, "kind": "leave", "who": "share:0.5"})
-    lost = [walk.state.sums[3, 0, COLUMN["knowledge_lost"]] for walk in (plain, changed)]
+    lost = [simulation.state.sums[3, 0, COLUMN["knowledge_lost"]] for simulation in (plain, changed)]
     assert lost[1] > 20.0 > lost[0]
     absent = np.flatnonzero(changed.state.people.present == 0)
     assert absent.size > 10
@@ -131,6 +131,6 @@ def test_a_leaver_takes_unrecorded_knowledge_along() -> None:
 
 
 def test_nobody_left_to_ask() -> None:
-    walk = Walk(load("baseline", ["organisation.employees=40"], weeks=2), 1)
-    walk.state.ties.contact[:] = 0.0
-    assert most_asked(walk.state) == NEVER and chosen(walk, "most_asked") == []
+    simulation = Simulation(load("baseline", ["organisation.employees=40"], weeks=2), 1)
+    simulation.state.ties.contact[:] = 0.0
+    assert most_asked(simulation.state) == NEVER and chosen(simulation, "most_asked") == []

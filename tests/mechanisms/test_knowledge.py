@@ -2,8 +2,8 @@ import math
 
 import pytest
 
-from crmsim.mechanisms.draws import run_key
 from crmsim.mechanisms.knowledge import lesson, own_topic, practise
+from crmsim.numerics.draws import run_key
 
 
 def test_practice_approaches_mastery_exponentially() -> None:

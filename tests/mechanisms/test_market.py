@@ -2,9 +2,9 @@ import math
 
 import pytest
 
-from crmsim.mechanisms.arithmetic import event_chance
-from crmsim.mechanisms.draws import draw, poisson, run_key
 from crmsim.mechanisms.market import demand
+from crmsim.numerics.arithmetic import event_chance
+from crmsim.numerics.draws import draw, poisson, run_key
 
 
 def test_chance_of_a_change() -> None:

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmsim.mechanisms.draws import normal, run_key
 from crmsim.mechanisms.knowledge import start_expertise
 from crmsim.mechanisms.people import otherish_of, productivity_of, style_of
 from crmsim.mechanisms.state import GIVER, MATCHER, TAKER
+from crmsim.numerics.draws import normal, run_key
 
 SHARES = st.floats(0.0, 1.0)
 

@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from crmsim.mechanisms.draws import join, run_key
 from crmsim.mechanisms.recording import ALLOWED, Recording, may_record, privacy_share, sensitivity, willingness
 from crmsim.mechanisms.state import GIVER, MATCHER, TAKER
+from crmsim.numerics.draws import join, run_key
 
 NEUTRAL: dict[str, Any] = {
     "felt_surveillance": 0.0, "why": 0.5, "safety": 0.5, "rewarded": 0.0, "short_term": 0.0, "overload": 0.0,

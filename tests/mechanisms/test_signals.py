@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmsim.mechanisms.arithmetic import clip
 from crmsim.mechanisms.signals import influence, push, track
+from crmsim.numerics.arithmetic import clip
 
 SHARES = st.floats(0.0, 1.0)
 

@@ -17,13 +17,13 @@ RATES = st.floats(0.0, 50.0)
 @given(rates=st.tuples(RATES, RATES, RATES))
 def test_competing_risks_share_the_chance_to_move(stage: int, rates: tuple[float, float, float]) -> None:
     draws = (np.arange(4000) + 0.5) / 4000
-    found = [next_stage(stage, *rates, float(u)) for u in draws]
+    result = [next_stage(stage, *rates, float(u)) for u in draws]
     total = sum(rates)
     moved = 1.0 - math.exp(-total)
     for place, rate in zip((stage + 1, stage - 1, REJECTED), rates, strict=True):
         expected = rate / total * moved if total else 0.0
-        assert abs(sum(stage_ == place for stage_ in found) / 4000 - expected) < 1e-3
-    assert abs(sum(s == stage for s in found) / 4000 - (1.0 - moved)) < 1e-3
+        assert abs(sum(stage_ == place for stage_ in result) / 4000 - expected) < 1e-3
+    assert abs(sum(s == stage for s in result) / 4000 - (1.0 - moved)) < 1e-3
 
 
 def test_without_risk_nobody_moves() -> None:

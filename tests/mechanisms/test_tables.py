@@ -10,9 +10,9 @@ import pytest
 from pydantic.fields import FieldInfo
 
 import crmsim.mechanisms as rulebook
+from crmsim.declaration.parameter import STATUSES, Table, choices, extra, limits
 from crmsim.mechanisms import COLUMNS, OUTCOMES, PHASES, RECORDS, SWITCH_OF, SWITCHES, TABLES
-from crmsim.mechanisms.draws import stream
-from crmsim.parameter import STATUSES, Table, choices, extra, limits
+from crmsim.numerics.draws import stream
 
 ROOM = Path(rulebook.__file__).resolve().parent
 PACKAGE = ROOM.parent
@@ -21,7 +21,7 @@ IDS = {f"{letter}{number}" for letter, count in COUNTS.items() for number in ran
 
 
 def declared() -> dict[str, FieldInfo]:
-    found: dict[str, FieldInfo] = {}
+    result: dict[str, FieldInfo] = {}
 
     def walk(prefix: str, table: type[Table]) -> None:
         for name, field in table.model_fields.items():
@@ -29,11 +29,11 @@ def declared() -> dict[str, FieldInfo]:
             if isinstance(inner, type) and issubclass(inner, Table):
                 walk(f"{prefix}.{name}", inner)
             else:
-                found[f"{prefix}.{name}"] = field
+                result[f"{prefix}.{name}"] = field
 
     for name, table in TABLES.items():
         walk(name, table)
-    return found
+    return result
 
 
 FIELDS = declared()
@@ -83,7 +83,7 @@ def test_tables_are_described() -> None:
 
 
 def calls_of_stream() -> list[str]:
-    found = []
+    result = []
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "stream":
@@ -91,8 +91,8 @@ def calls_of_stream() -> list[str]:
                     assert ast.unparse(node.args[0]).startswith(("f'own rule {", 'f"own rule {')), path
                     continue
                 assert isinstance(node.args[0], ast.Constant), path
-                found.append(str(node.args[0].value))
-    return found
+                result.append(str(node.args[0].value))
+    return result
 
 
 def test_streams_have_names_of_their_own() -> None:
@@ -104,12 +104,12 @@ def test_streams_have_names_of_their_own() -> None:
 
 
 def rules() -> list[tuple[str, ast.FunctionDef]]:
-    found = []
+    result = []
     for path in sorted(ROOM.glob("*.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef) and any(getattr(d, "id", "") == "rule" for d in node.decorator_list):
-                found.append((path.stem, node))
-    return found
+                result.append((path.stem, node))
+    return result
 
 
 RULES = rules()

@@ -54,20 +54,20 @@ def well_mixed(shares: Sequence[float], rounds: int, benefit: float, cost: float
     For infinitely many people g, t and m are the shares; among ``people`` each meets everybody but himself, so that
     his own style is rarer by one person among his partners than in the whole.
     """
-    found = []
+    result = []
     for style in STYLES:
         g, t, m = (
             share if people is None else (share * people - (other == style)) / (people - 1)
             for share, other in zip(shares, STYLES, strict=True)
         )
-        found.append(
+        result.append(
             {
                 "giver": (g + m) * (benefit - cost) - t * cost,
                 "taker": g * benefit + m * benefit / rounds,
                 "matcher": (g + m) * (benefit - cost) - t * cost / rounds,
             }[style]
         )
-    return np.array(found)
+    return np.array(result)
 
 
 def break_even(shares: Sequence[float], benefit: float, cost: float, people: int | None = None) -> float:

@@ -29,8 +29,8 @@ def mix(letters: str) -> list[str]:
 
 def favours(name: str, settings: Sequence[str], seed: int, first_week: int = 1) -> Array:
     """Sum of payoffs a person of each style, float64[weeks from first_week, 3]; 0 for a style nobody has."""
-    books = simulate(load(name, settings), seed).books[first_week - 1 :, 1:4]
-    return np.asarray((books[..., RECEIVED] - books[..., PAID]) / np.maximum(books[..., PEOPLE], 1.0))
+    ledger = simulate(load(name, settings), seed).ledger[first_week - 1 :, 1:4]
+    return np.asarray((ledger[..., RECEIVED] - ledger[..., PAID]) / np.maximum(ledger[..., PEOPLE], 1.0))
 
 
 def pair(letters: str, name: str = "limits/pair", seeds: Iterable[int] = (0,)) -> tuple[float, float]:
@@ -41,7 +41,7 @@ def pair(letters: str, name: str = "limits/pair", seeds: Iterable[int] = (0,)) -
 
 def adopters(name: str, settings: Sequence[str], seed: int = 0) -> NDArray[np.int64]:
     """Number of users after each week."""
-    return simulate(load(name, settings), seed).books[:, 0, USERS].astype(np.int64)
+    return simulate(load(name, settings), seed).ledger[:, 0, USERS].astype(np.int64)
 
 
 def adopters_of(name: str, settings: Sequence[str], seeds: Iterable[int]) -> NDArray[np.int64]:
@@ -80,9 +80,9 @@ def measured_offspring(threshold: float, ties: float, share: float, seeds: Itera
         f"adoption.seed_share={share}",
         "scenario.weeks=2",
     ]
-    found = adopters_of("limits/cascade", settings, seeds)
-    first = found[:, 0] - round(share * people)
-    return float((found[:, 1] - found[:, 0]).sum() / first.sum())
+    result = adopters_of("limits/cascade", settings, seeds)
+    first = result[:, 0] - round(share * people)
+    return float((result[:, 1] - result[:, 0]).sum() / first.sum())
 
 
 def measured_edge(threshold: float, near: float, share: float, seeds: Iterable[int]) -> float:
@@ -119,20 +119,20 @@ def hazard_rates(
 def expertise(settings: Sequence[str], seed: int = 0) -> tuple[Array, Any]:
     """Mean expertise week by week, and the run."""
     run = simulate(load("limits/comings_and_goings", settings), seed)
-    return run.books[:, 0, COLUMN["expertise"]] / run.books[:, 0, COLUMN["topics"]], run
+    return run.ledger[:, 0, COLUMN["expertise"]] / run.ledger[:, 0, COLUMN["topics"]], run
 
 
 def barter(rewired: float, settings: Sequence[str], seeds: Iterable[int]) -> Array:
     """Mean knowledge, its variance between people and its coefficient of variation at the end, float64[seeds, 3]."""
-    found = []
+    result = []
     for seed in seeds:
         run = simulate(load("limits/barter", [f"organisation.rewiring={float(rewired)}", *settings]), seed)
         level = run.state.expertise.mean(axis=1)
-        found.append((level.mean(), level.var(), level.std() / level.mean()))
-    return np.array(found)
+        result.append((level.mean(), level.var(), level.std() / level.mean()))
+    return np.array(result)
 
 
 def last_week(name: str, settings: Sequence[str], seed: int = 0) -> dict[str, float]:
-    """The books of everybody in the last week, by column."""
-    books = simulate(load(name, settings), seed).books[-1, 0]
-    return {column: float(books[place]) for column, place in COLUMN.items()}
+    """The ledger of everybody in the last week, by column."""
+    ledger = simulate(load(name, settings), seed).ledger[-1, 0]
+    return {column: float(ledger[place]) for column, place in COLUMN.items()}

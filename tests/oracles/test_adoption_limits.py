@@ -17,11 +17,11 @@ pytestmark = pytest.mark.oracle
 def test_contagion_follows_the_chain_and_not_the_logistic() -> None:
     rate = -199.0 * math.log(1.0 - 0.005)
     assert load("limits/contagion").adoption.q == pytest.approx(rate, rel=1e-15)
-    found = engine.adopters_of("limits/contagion", [], range(150))
+    result = engine.adopters_of("limits/contagion", [], range(150))
     chain = exact.expected_curve(200, lambda adopters: 1.0 - 0.995**adopters, 10, 5)
-    assert np.abs(found.mean(axis=0) / 200.0 - chain).max() < 0.02
-    assert found[:, -1].mean() / 200.0 == pytest.approx(exact.si_share(0.005, 200, 0.05, 5), rel=0.04)
-    _, q = engine.hazard_rates(found, 200, 10, 1, alone=False)
+    assert np.abs(result.mean(axis=0) / 200.0 - chain).max() < 0.02
+    assert result[:, -1].mean() / 200.0 == pytest.approx(exact.si_share(0.005, 200, 0.05, 5), rel=0.04)
+    _, q = engine.hazard_rates(result, 200, 10, 1, alone=False)
     assert q == pytest.approx(rate, rel=0.03)
 
 
@@ -40,16 +40,16 @@ def test_without_the_second_threshold_only_the_first_joins() -> None:
 def test_normal_thresholds_end_as_the_crowd_of_their_size_does(spread: float) -> None:
     people = 400
     steps = exact.joined(exact.normal_crowd(people, 0.25, spread))
-    found = engine.adopters("limits/normal_thresholds", [f"adoption.threshold_sd={spread}"])
-    assert found[: len(steps)].tolist() == steps
-    assert found[-1] == steps[-1]
-    assert found[-1] / people == pytest.approx(exact.equilibrium_share(0.25, spread), abs=0.01)
+    result = engine.adopters("limits/normal_thresholds", [f"adoption.threshold_sd={spread}"])
+    assert result[: len(steps)].tolist() == steps
+    assert result[-1] == steps[-1]
+    assert result[-1] / people == pytest.approx(exact.equilibrium_share(0.25, spread), abs=0.01)
 
 
 def test_the_crowd_tips_at_the_critical_spread() -> None:
-    found = exact.bisect(lambda spread: engine.tips(400, spread), 0.12, 0.126, 1e-5)
-    assert found == pytest.approx(exact.critical_spread(0.25, people=400), abs=2e-5)
-    assert found == pytest.approx(exact.critical_spread(0.25), rel=0.01)
+    result = exact.bisect(lambda spread: engine.tips(400, spread), 0.12, 0.126, 1e-5)
+    assert result == pytest.approx(exact.critical_spread(0.25, people=400), abs=2e-5)
+    assert result == pytest.approx(exact.critical_spread(0.25), rel=0.01)
 
 
 @pytest.mark.parametrize(("threshold", "inside", "outside"), [(0.18, 3.0, 8.0), (0.25, 2.0, 6.0), (0.10, 5.0, 18.0)])
@@ -71,15 +71,15 @@ def test_the_edges_of_the_cascade_window(threshold: float) -> None:
 
 def test_bass_curve() -> None:
     steps, people = 20, 200
-    found = engine.adopters_of("limits/bass", [], range(80))
+    result = engine.adopters_of("limits/bass", [], range(80))
 
     def chance(adopters: int) -> float:
         return 1.0 - math.exp(-(exact.BASS_P + exact.BASS_Q * adopters / (people - 1)) / steps)
 
     chain = exact.expected_curve(people, chance, 0, 10 * steps)
-    curve = found.mean(axis=0) / people
+    curve = result.mean(axis=0) / people
     assert np.abs(curve - chain).max() < 0.025
     assert np.abs(chain - [exact.bass_share((week + 1) / steps) for week in range(10 * steps)]).max() < 0.015
-    p, q = engine.hazard_rates(found, people, 0, steps)
+    p, q = engine.hazard_rates(result, people, 0, steps)
     assert p == pytest.approx(exact.BASS_P, rel=0.06)
     assert q == pytest.approx(exact.BASS_Q, rel=0.04)

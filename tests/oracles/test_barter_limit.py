@@ -40,5 +40,5 @@ def test_and_the_coefficient_of_variation_is_lowest() -> None:
 
 
 def test_trade_comes_to_an_end() -> None:
-    books = engine.last_week("limits/barter", ["scenario.weeks=1500"])
-    assert books["granted"] < 0.02 * books["requests"]
+    ledger = engine.last_week("limits/barter", ["scenario.weeks=1500"])
+    assert ledger["granted"] < 0.02 * ledger["requests"]

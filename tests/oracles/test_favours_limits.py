@@ -28,26 +28,26 @@ def test_matchers_forgive_as_they_are_told() -> None:
 def test_mistakes_cost_as_much_as_in_the_chain_of_four_states(pair: str) -> None:
     one, other = (engine.NAMES[letter] for letter in pair)
     answer = np.array(exact.pair_payoffs(one, other, 2000, 3.0, 1.0, error=0.05)) / 2000
-    found = np.array(engine.pair(pair, "limits/noisy_pair", range(60))) / 2000
-    assert np.abs(found - answer).max() < (0.04 if pair == "MM" else 0.01)
+    result = np.array(engine.pair(pair, "limits/noisy_pair", range(60))) / 2000
+    assert np.abs(result - answer).max() < (0.04 if pair == "MM" else 0.01)
 
 
 @pytest.mark.parametrize("people", [20, 100])
 def test_well_mixed_payoffs_are_exact_for_as_many_as_there_are(people: int) -> None:
     settings = [f"organisation.employees={people}", "people.givers=0.25", "people.takers=0.2", "people.matchers=0.55"]
-    found = engine.favours("limits/well_mixed", settings, 0) / (people - 1)
+    result = engine.favours("limits/well_mixed", settings, 0) / (people - 1)
     for rounds in (1, 2, 3, 50):
         answer = exact.well_mixed((0.25, 0.2, 0.55), rounds, 3.0, 1.0, people)
-        assert found[:rounds].mean(axis=0) == pytest.approx(answer, abs=1e-12)
+        assert result[:rounds].mean(axis=0) == pytest.approx(answer, abs=1e-12)
 
 
 def test_takers_lead_until_the_break_even() -> None:
     sums = engine.favours("limits/well_mixed", [], 0).cumsum(axis=0)
     lead = sums[:, 1] - sums[:, 0]
     week = int(np.argmax(lead < 0.0))  # lead[week] belongs to week + 1 rounds
-    found = week + lead[week - 1] / (lead[week - 1] - lead[week])
-    assert found == pytest.approx(exact.break_even(USUAL, 3.0, 1.0, people=100), abs=1e-9)
-    assert found == pytest.approx(exact.break_even(USUAL, 3.0, 1.0), rel=0.04)
+    result = week + lead[week - 1] / (lead[week - 1] - lead[week])
+    assert result == pytest.approx(exact.break_even(USUAL, 3.0, 1.0, people=100), abs=1e-9)
+    assert result == pytest.approx(exact.break_even(USUAL, 3.0, 1.0), rel=0.04)
     assert (lead > 0.0).tolist() == [True] * 2 + [False] * 48
 
 

@@ -30,8 +30,8 @@ def test_pairs_as_the_axelrod_library_plays_them() -> None:
 )
 def test_noisy_pairs_as_the_stationary_chain(one: str, other: str, published: tuple[float, float]) -> None:
     long = 20_000
-    found = exact.pair_payoffs(one, other, long, 3.0, 1.0, error=0.05)
-    assert [payoff / long for payoff in found] == pytest.approx(published, abs=5e-4)
+    result = exact.pair_payoffs(one, other, long, 3.0, 1.0, error=0.05)
+    assert [payoff / long for payoff in result] == pytest.approx(published, abs=5e-4)
 
 
 def test_well_mixed() -> None:

@@ -5,7 +5,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from crmsim.mechanisms.draws import run_key
+from crmsim.numerics.draws import run_key
 from crmsim.organisation import Organisation, describe, generate, read
 from crmsim.organisation import description as module
 from crmsim.scenario.tables import OrganisationTable
@@ -36,43 +36,43 @@ def test_frequent_advice_among_consultants(tmp_path: Path) -> None:
     head, *lines = ties.read_text(encoding="utf-8").splitlines()
     kept = [line for line in lines if line.split(",")[3] == "advice_frequency" and int(line.split(",")[4]) >= 3]
     (tmp_path / "ties.csv").write_text("\n".join([head, *kept]), encoding="utf-8")
-    found = describe(read(employees, tmp_path / "ties.csv"))
-    assert found.employees == 46
-    assert found.mean_ties == pytest.approx(6.7, abs=0.05)
-    assert found.reciprocity == pytest.approx(0.76, abs=0.006)
-    assert found.clustering == pytest.approx(0.53, abs=0.005)
-    assert found.department_assortativity == pytest.approx(0.50, abs=0.005)
-    assert found.within_department == pytest.approx(0.78, abs=0.005)
+    result = describe(read(employees, tmp_path / "ties.csv"))
+    assert result.employees == 46
+    assert result.mean_ties == pytest.approx(6.7, abs=0.05)
+    assert result.reciprocity == pytest.approx(0.76, abs=0.006)
+    assert result.clustering == pytest.approx(0.53, abs=0.005)
+    assert result.department_assortativity == pytest.approx(0.50, abs=0.005)
+    assert result.within_department == pytest.approx(0.78, abs=0.005)
 
 
 def test_advice_among_managers() -> None:
     """Likewise, evidence.md §2."""
-    found = describe(read(*data("krackhardt_hightech"), kinds="advice"))
-    assert found.density == pytest.approx(0.45, abs=0.005)
-    assert found.reciprocity == pytest.approx(0.47, abs=0.005)
-    assert found.department_assortativity == pytest.approx(0.02, abs=0.005)
-    assert found.with_manager == pytest.approx(20 / 21)
-    assert found.levels == {1: 1, 2: 4, 3: 16}
-    assert sum(found.departments.values()) == 21
+    result = describe(read(*data("krackhardt_hightech"), kinds="advice"))
+    assert result.density == pytest.approx(0.45, abs=0.005)
+    assert result.reciprocity == pytest.approx(0.47, abs=0.005)
+    assert result.department_assortativity == pytest.approx(0.02, abs=0.005)
+    assert result.with_manager == pytest.approx(20 / 21)
+    assert result.levels == {1: 1, 2: 4, 3: 16}
+    assert sum(result.departments.values()) == 21
 
 
 def test_against_networkx() -> None:
     organisation = made(employees=120)
-    found, other = describe(organisation), graph(organisation)
-    assert found.clustering == pytest.approx(nx.average_clustering(other))
-    assert found.components == nx.number_connected_components(other)
-    assert found.cut_points == len(list(nx.articulation_points(other)))
+    result, other = describe(organisation), graph(organisation)
+    assert result.clustering == pytest.approx(nx.average_clustering(other))
+    assert result.components == nx.number_connected_components(other)
+    assert result.cut_points == len(list(nx.articulation_points(other)))
     between = nx.betweenness_centrality(other)
     best = sorted(between, key=lambda i: -between[i])[:5]
-    assert [who for who, _ in found.brokers] == [organisation.ids[i] for i in best]
-    assert [value for _, value in found.brokers] == pytest.approx([between[i] for i in best])
+    assert [who for who, _ in result.brokers] == [organisation.ids[i] for i in best]
+    assert [value for _, value in result.brokers] == pytest.approx([between[i] for i in best])
     tied = nx.DiGraph()
     tied.add_nodes_from((i, {"d": int(d)}) for i, d in enumerate(organisation.department))
     there = organisation.contact > 0
     tied.add_edges_from(zip(organisation.source[there].tolist(), organisation.target[there].tolist(), strict=True))
-    assert found.reciprocity == pytest.approx(nx.reciprocity(tied))
-    assert found.density == pytest.approx(nx.density(tied))
-    assert found.department_assortativity == pytest.approx(nx.attribute_assortativity_coefficient(tied, "d"))
+    assert result.reciprocity == pytest.approx(nx.reciprocity(tied))
+    assert result.density == pytest.approx(nx.density(tied))
+    assert result.department_assortativity == pytest.approx(nx.attribute_assortativity_coefficient(tied, "d"))
 
 
 def test_sampled_betweenness_is_near_the_exact(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,11 +100,11 @@ def test_edges_of_what_is_defined() -> None:
 
 
 def test_values_are_plain() -> None:
-    found = describe(made())
-    assert json.loads(json.dumps(found.as_dict()))["employees"] == 150
+    result = describe(made())
+    assert json.loads(json.dumps(result.as_dict()))["employees"] == 150
     for word in ("reciprocity", "clustering", "assortativity", "isolates", "will be drawn", "quality"):
-        assert word in found.text()
-    assert found.contact_with_manager == 1.0
+        assert word in result.text()
+    assert result.contact_with_manager == 1.0
 
 
 def test_missed_targets_are_told() -> None:
@@ -124,6 +124,6 @@ def test_which_clustering_and_which_reciprocity_is_meant(
     ties: str, clustering: float, reciprocity: float, tmp_path: Path
 ) -> None:
     (tmp_path / "ties.csv").write_text(f"from,to\n{ties}", encoding="utf-8")
-    found = describe(read(tmp_path / "ties.csv"))
-    assert (found.clustering, found.reciprocity) == (clustering, reciprocity)
-    assert "pairs of their neighbours" in found.text()
+    result = describe(read(tmp_path / "ties.csv"))
+    assert (result.clustering, result.reciprocity) == (clustering, reciprocity)
+    assert "pairs of their neighbours" in result.text()

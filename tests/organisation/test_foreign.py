@@ -31,14 +31,14 @@ def test_the_command_that_is_told_converts_the_file(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path(name).write_text(content, encoding="utf-8")
-    with pytest.raises(CrmsimError, match="which is not read") as told:
+    with pytest.raises(CrmsimError, match="which is not read") as text:
         read(name)
-    words = shlex.split(str(told.value.expected))
+    words = shlex.split(str(text.value.expected))
     assert words[0] == "python"
     subprocess.run([sys.executable, *words[1:]], check=True, cwd=tmp_path)
     made = read(f"{name}.graphml", keep_names=True)
-    found = zip(made.source, made.target, made.contact, strict=True)
-    assert {f"{made.ids[i]} {made.ids[j]}" for i, j, contact in found if contact > 0} == ties
+    result = zip(made.source, made.target, made.contact, strict=True)
+    assert {f"{made.ids[i]} {made.ids[j]}" for i, j, contact in result if contact > 0} == ties
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmsim.errors import CrmsimError
-from crmsim.mechanisms.draws import run_key
+from crmsim.numerics.draws import run_key
 from crmsim.organisation import generate, network, textbook
 from crmsim.organisation.organisation import Organisation
 
@@ -73,8 +73,8 @@ FIRM = {"mean_ties": 12.6, "reciprocity": 0.39, "clustering": 0.48, "within_depa
 def test_targets_are_hit(employees: int, asked: dict[str, float], seed: int) -> None:
     made = make(seed, employees=employees, **asked)
     wanted = Asked(**asked)  # type: ignore[arg-type]
-    found = measured(made)
-    for name, value in found.items():
+    result = measured(made)
+    for name, value in result.items():
         assert made.report["reached"][name] == pytest.approx(value)
         if (employees, name) == (60, "clustering") and asked:
             continue  # three departments of 20 with 20 neighbours each are too full for so little: see below

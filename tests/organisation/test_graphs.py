@@ -84,5 +84,5 @@ def test_names_and_groups_of_yed_are_people_and_departments(tmp_path) -> None:
     made = read(tmp_path / "a.graphml", keep_names=True)
     placed = {who: made.departments[place] for who, place in zip(made.ids, made.department, strict=True)}
     assert placed == {"Ann": "Sales", "Bo": "Sales", "Cy": "unknown"}
-    found = zip(made.source, made.target, made.contact, strict=True)
-    assert {(made.ids[i], made.ids[j]) for i, j, contact in found if contact > 0} == {("Ann", "Bo"), ("Bo", "Cy")}
+    result = zip(made.source, made.target, made.contact, strict=True)
+    assert {(made.ids[i], made.ids[j]) for i, j, contact in result if contact > 0} == {("Ann", "Bo"), ("Bo", "Cy")}

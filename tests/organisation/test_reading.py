@@ -243,8 +243,8 @@ def test_self_ties_and_repeated_rows_are_left_out(folder: Path) -> None:
     ],
 )
 def test_scales(values: list[float], shares: list[float], says: str) -> None:
-    found, how = to_share(np.array(values, dtype=float))
-    assert found == pytest.approx(np.array(shares, dtype=float))
+    result, how = to_share(np.array(values, dtype=float))
+    assert result == pytest.approx(np.array(shares, dtype=float))
     assert says in how
 
 

@@ -101,12 +101,12 @@ def as_parquet(made: Organisation, folder: Path) -> list[Any]:
     import pyarrow.parquet
 
     people = {"employee_id": list(made.ids), "department": [made.departments[place] for place in made.department]}
-    found = list(entries(made))
+    result = list(entries(made))
     ties = {
-        "source": [made.ids[i] for i, _, _ in found],
-        "target": [made.ids[j] for _, j, _ in found],
-        "weight": [float(c) for _, _, c in found],
-        "directed": [True] * len(found),
+        "source": [made.ids[i] for i, _, _ in result],
+        "target": [made.ids[j] for _, j, _ in result],
+        "weight": [float(c) for _, _, c in result],
+        "directed": [True] * len(result),
     }
     for name, table in (("people", people), ("ties", ties)):
         pyarrow.parquet.write_table(pyarrow.table(table), folder / f"{name}.parquet")

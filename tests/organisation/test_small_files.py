@@ -39,9 +39,9 @@ def test_a_small_file_is_read_rightly_or_refused(case: Case, tmp_path: Path) -> 
         return
     made = read_case(case, tmp_path)
     assert ties_of(made) == pytest.approx(case.contact, abs=1e-8)
-    told = describe(made).text()
+    text = describe(made).text()
     for part in case.says.split("|"):
-        assert re.search(part, told), f"{part!r} not in\n{told}"
+        assert re.search(part, text), f"{part!r} not in\n{text}"
     facts = {}
     if case.person:
         seat = made.ids.index(case.person)

@@ -19,8 +19,8 @@ def bosses(made: Organisation) -> dict[str, str]:
 def test_by_level_and_contact(tmp_path: Path) -> None:
     people = "id,team,level\nA,x,1\nB,x,2\nC,x,2\nD,x,3\nE,x,3\nF,y,3\n"
     ties = "from,to,strength\nD,B,0.2\nD,C,0.9\nE,B,1\nF,C,0.5\nE,A,1\n"
-    found = bosses(with_managers(load(tmp_path, people, ties)))
-    assert found == {"A": "", "B": "A", "C": "A", "D": "C", "E": "B", "F": "C"}
+    result = bosses(with_managers(load(tmp_path, people, ties)))
+    assert result == {"A": "", "B": "A", "C": "A", "D": "C", "E": "B", "F": "C"}
 
 
 def test_by_contact_alone(tmp_path: Path) -> None:

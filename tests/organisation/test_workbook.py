@@ -57,8 +57,8 @@ def test_a_merged_cell_above_several_names_belongs_to_each(tmp_path: Path) -> No
     sheet.merge_cells("A1:B1")
     sheet.merge_cells("C1:D1")
     made.save(tmp_path / "a.xlsx")
-    (found,) = read_workbook(tmp_path / "a.xlsx")
-    assert found.header == ("Employee ID", "Employee Name", "Manager ID", "Manager Name")
+    (result,) = read_workbook(tmp_path / "a.xlsx")
+    assert result.header == ("Employee ID", "Employee Name", "Manager ID", "Manager Name")
     (tmp_path / "t.csv").write_text("from,to\n1,2\n")
     organisation = read(tmp_path / "a.xlsx", tmp_path / "t.csv", keep_names=True)
     assert organisation.manager[organisation.ids.index("2")] == organisation.ids.index("1")
@@ -89,8 +89,8 @@ def test_what_is_wrong_is_told_with_its_sheet(tmp_path: Path, sheets: dict[str, 
 def test_errors_and_formulas_without_a_value_are_told(tmp_path: Path) -> None:
     people = [["Employee ID", "Manager ID"], [7, None], [8, "#N/A"], [9, "=7+0"]]
     made = read(book(tmp_path / "a.xlsx", People=people, Ties=TIES))
-    told = "1 cells with an error such as #N/A, and 1 formulas that were never computed, count as empty"
-    assert made.report["notes"]["lost cells"] == told
+    text = "1 cells with an error such as #N/A, and 1 formulas that were never computed, count as empty"
+    assert made.report["notes"]["lost cells"] == text
     assert "lost cells" not in read(book(tmp_path / "b.xlsx", People=PEOPLE, Ties=TIES)).report["notes"]
 
 

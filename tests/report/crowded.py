@@ -19,12 +19,12 @@ def crowded(ax: Axes, ignore: frozenset[str] = frozenset()) -> list[tuple[str, s
             texts += [label for at, label in ticks if low - 1e-9 <= at <= high + 1e-9]
     texts += legend.get_texts() if legend else []
     shown = [(one.get_text(), one.get_window_extent(renderer)) for one in texts if one.get_text().strip()]
-    found = [(text, "edge") for text, box in shown
+    result = [(text, "edge") for text, box in shown
              if box.x0 < -1 or box.y0 < -1 or box.x1 > width + 1 or box.y1 > height + 1]  # fmt: skip
     for place, (text, box) in enumerate(shown):
         for other, beside in shown[place + 1 :]:
             wide = min(box.x1, beside.x1) - max(box.x0, beside.x0)
             high = min(box.y1, beside.y1) - max(box.y0, beside.y0)
             if wide > 1.0 and high > 1.0 and not {text, other} & ignore:
-                found.append((text, other))
-    return found
+                result.append((text, other))
+    return result

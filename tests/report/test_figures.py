@@ -26,9 +26,9 @@ def frame(weeks: int = 104) -> pd.DataFrame:
     parts = [pd.DataFrame({"week": week, "outcome": k, "group": "all", "value": v}) for k, v in shares.items()]
     for place, name in enumerate(("giver", "taker", "matcher")):
         parts.append(pd.DataFrame({"week": week, "outcome": "output", "group": name, "value": 2.0 + 0.1 * place}))
-    found = pd.concat(parts, ignore_index=True)
-    found["value"] = found["value"].astype("Float64")
-    return found
+    result = pd.concat(parts, ignore_index=True)
+    result["value"] = result["value"].astype("Float64")
+    return result
 
 
 def overlaps(ax: Axes) -> list[tuple[str, str]]:
@@ -48,14 +48,16 @@ def overlaps(ax: Axes) -> list[tuple[str, str]]:
         t.get_text() for t in ax.get_xticklabels() if not xlim[0] - 1e-9 <= t.get_position()[0] <= xlim[1] + 1e-9
     } | {t.get_text() for t in ax.get_yticklabels() if not ylim[0] - 1e-9 <= t.get_position()[1] <= ylim[1] + 1e-9}
     boxes = [(text, box) for text, box in boxes if text not in outside_ticks]
-    found = [
+    result = [
         (a, b)
         for i, (a, one) in enumerate(boxes)
         for b, two in boxes[i + 1 :]
         if min(one.x1, two.x1) - max(one.x0, two.x0) > 1.0 and min(one.y1, two.y1) - max(one.y0, two.y0) > 1.0
     ]
-    found += [(text, "edge") for text, b in boxes if b.x0 < -1 or b.y0 < -1 or b.x1 > size[0] + 1 or b.y1 > size[1] + 1]
-    return found
+    result += [
+        (text, "edge") for text, b in boxes if b.x0 < -1 or b.y0 < -1 or b.x1 > size[0] + 1 or b.y1 > size[1] + 1
+    ]
+    return result
 
 
 @pytest.mark.parametrize("name", comparison_figures(pretend(2, 2, 2)))

@@ -21,7 +21,7 @@ from crmsim.report.life import life, life_height, rows
 from crmsim.report.network import network
 from crmsim.report.people import concentration, helping_concentration, output_of, output_tails
 from crmsim.report.why import explain
-from crmsim.results.recording import Recording, Spells, record, spells
+from crmsim.results.snapshots import Recording, Spells, record, spells
 from crmsim.scenario import load
 from crmsim.words import LANGUAGES, Teller
 
@@ -134,13 +134,13 @@ def test_tails_are_those_of_the_people() -> None:
     output, kind = output_of(recording)
     low, high = np.quantile(output, [0.25, 0.75])
     ax = output_tails(recording, style.canvas())
-    told = [int(text.get_text().rstrip("%")) for text in ax.texts if re.fullmatch(r"\d+%", text.get_text())]
+    words = [int(text.get_text().rstrip("%")) for text in ax.texts if re.fullmatch(r"\d+%", text.get_text())]
     wanted = [
         round(100 * float(share.mean()))
         for s in range(3)
         for share in (output[kind == s] <= low, output[kind == s] >= high)
     ]
-    assert told == wanted
+    assert words == wanted
     raw, _ = output_of(recording, adjusted=False)
     assert raw.size == output.size and not np.allclose(raw, output)
 
@@ -148,13 +148,15 @@ def test_tails_are_those_of_the_people() -> None:
 def test_concentration_is_that_of_the_hours() -> None:
     size = 100
     hours = np.where(np.arange(size) < 4, 24.0, 1.0)
-    found = Spells(np.arange(size), np.full(size, GIVER, dtype=np.int8), np.full(size, 10), {"help_hours": hours},
+    result = Spells(np.arange(size), np.full(size, GIVER, dtype=np.int8), np.full(size, 10), {"help_hours": hours},
                    np.ones(size), np.ones(size, dtype=bool))  # fmt: skip
-    x, y, kind = concentration(found)
+    x, y, kind = concentration(result)
     assert x[3] == pytest.approx(0.04) and y[3] == pytest.approx(0.5)
     assert x[-1] == y[-1] == pytest.approx(1.0)
     assert set(kind) == {GIVER}
-    idle = Spells(found.seat, found.style, found.weeks, {"help_hours": 0.0 * hours}, found.productivity, found.owner)
+    idle = Spells(
+        result.seat, result.style, result.weeks, {"help_hours": 0.0 * hours}, result.productivity, result.owner
+    )
     assert concentration(idle)[0].size == 0
 
 
@@ -167,13 +169,13 @@ def test_bars_of_helping_add_up_to_everything() -> None:
 
 def test_a_week_in_a_life() -> None:
     scenario = load("baseline", ["organisation.employees=40"])
-    told = max((explain(scenario, seat, 60, 1) for seat in range(8)), key=lambda one: len(rows(one)))
-    assert len(rows(told)) > 4
+    text = max((explain(scenario, seat, 60, 1) for seat in range(8)), key=lambda one: len(rows(one)))
+    assert len(rows(text)) > 4
     for language in LANGUAGES:
-        ax = life(told, style.canvas(9.0, life_height(told)), Teller(language))
+        ax = life(text, style.canvas(9.0, life_height(text)), Teller(language))
         assert crowded(ax) == []
-    shown = rows(told)
-    dots = [line for line in life(told, style.canvas()).lines if line.get_marker() == "o"]
+    shown = rows(text)
+    dots = [line for line in life(text, style.canvas()).lines if line.get_marker() == "o"]
     assert len(dots) == sum(len(row.draws) for row in shown)
 
 
@@ -210,5 +212,5 @@ def test_films_that_cannot_be_made(name: str, wanted: str, tmp_path: Path, monke
 
 
 def test_spells_hold_all_the_work() -> None:
-    found = spells(recorded(150))
-    assert found.total["help_hours"].sum() > 0.0
+    result = spells(recorded(150))
+    assert result.total["help_hours"].sum() > 0.0

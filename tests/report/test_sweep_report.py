@@ -57,22 +57,22 @@ def outside(ax: Axes) -> list[str]:
         inside = [t for t in ax.get_yticklabels() if low <= t.get_position()[1] <= high]  # the others are not drawn
         texts += [ax.xaxis.label, ax.yaxis.label, *inside]
     boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in texts if t.get_visible() and t.get_text().strip()]
-    found = [text for text, b in boxes if b.x0 < -2 or b.y0 < -2 or b.x1 > size[0] + 2 or b.y1 > size[1] + 2]
-    found += [
+    result = [text for text, b in boxes if b.x0 < -2 or b.y0 < -2 or b.x1 > size[0] + 2 or b.y1 > size[1] + 2]
+    result += [
         f"{a} | {b}"
         for i, (a, one) in enumerate(boxes)
         for b, two in boxes[i + 1 :]
         if min(one.x1, two.x1) - max(one.x0, two.x0) > 2.0 and min(one.y1, two.y1) - max(one.y0, two.y0) > 2.0
     ]
-    return found
+    return result
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "many"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_answer(kind: str, language: str, all_findings: dict[str, Findings]) -> None:
-    found = all_findings[kind]
+    result = all_findings[kind]
     for width in (72, 120):
-        text = sweep_text(found, Teller(language, width))
+        text = sweep_text(result, Teller(language, width))
         assert max(map(len, text.splitlines())) <= width
     title = {"en": "Made up", "nb": "Oppdiktet"}[language]
     assert text.startswith(f"{title}\n")
@@ -83,33 +83,33 @@ def test_the_answer(kind: str, language: str, all_findings: dict[str, Findings])
 
 
 def test_what_was_found_is_told(all_findings: dict[str, Findings]) -> None:
-    told = {kind: " ".join(sweep_text(found, Teller(width=120)).split()) for kind, found in all_findings.items()}
-    assert "1 of 400 runs are missing (1 failed)" in told["scenarios"]
-    assert "Net benefit is undefined in 1 run, which" in told["grid"]
-    assert "better in" in told["grid"] and "no effect" in told["grid"]
-    assert "each in the same 128 worlds" in told["worlds"] and "is best most often" in told["worlds"]
-    assert "luck decides" in told["sobol"] and "1 of 128 base rows were left out whole" in told["sobol"]
-    assert "Weeks to half users: nothing varies" in told["sobol"]
-    assert "behaviour and process" in told["groups"] and "technology" in told["groups"]
-    assert "moved most by exchange.cost" in told["morris"] and "Another roll of the dice" in told["morris"]
-    assert "goes most clearly with exchange.cost (+" in told["lhs"]
+    text = {kind: " ".join(sweep_text(result, Teller(width=120)).split()) for kind, result in all_findings.items()}
+    assert "1 of 400 runs are missing (1 failed)" in text["scenarios"]
+    assert "Net benefit is undefined in 1 run, which" in text["grid"]
+    assert "better in" in text["grid"] and "no effect" in text["grid"]
+    assert "each in the same 128 worlds" in text["worlds"] and "is best most often" in text["worlds"]
+    assert "luck decides" in text["sobol"] and "1 of 128 base rows were left out whole" in text["sobol"]
+    assert "Weeks to half users: nothing varies" in text["sobol"]
+    assert "behaviour and process" in text["groups"] and "technology" in text["groups"]
+    assert "moved most by exchange.cost" in text["morris"] and "Another roll of the dice" in text["morris"]
+    assert "goes most clearly with exchange.cost (+" in text["lhs"]
     assert "No run is missing." in sweep_text(findings_of(study_of("grid", holes=False)), Teller(width=120))
     assert "at least 30 are needed" in sweep_text(findings_of(study_of("grid", runs=10)), Teller(width=120))
 
 
 def test_without_the_extra_the_answer_says_what_was_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ema_workbench.analysis.prim", None)
-    found = findings_of(study_of("lhs"))
+    result = findings_of(study_of("lhs"))
     assert (
-        "crmsim[conditions]" in " ".join(sweep_text(found, Teller(width=120)).split())
-        and "conditions" not in found.tables
+        "crmsim[conditions]" in " ".join(sweep_text(result, Teller(width=120)).split())
+        and "conditions" not in result.tables
     )
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "many"])
 def test_figures_fit(kind: str, all_findings: dict[str, Findings]) -> None:
-    found = all_findings[kind]
-    made = figures_of(found)
+    result = all_findings[kind]
+    made = figures_of(result)
     if kind in FIGURES:
         assert {name.split("-")[0].removesuffix(".png") for name in made} - {"peeling", "conditions"} == FIGURES[kind]
     kept = [name for name in made if not name.endswith(("-success.png", "-weeks_to_half_users.png"))]
@@ -137,16 +137,16 @@ def test_nothing_that_varies_is_said_in_the_figure(all_findings: dict[str, Findi
 
 
 def test_an_analysis_is_written_replaced_and_the_same_again(tmp_path: Path, all_findings: dict[str, Findings]) -> None:
-    found = findings_of(replace(all_findings["grid"].study, outcomes=OUTCOMES[:1]))
-    files = write_analysis(found, tmp_path, {"sweep": "abc"})
+    result = findings_of(replace(all_findings["grid"].study, outcomes=OUTCOMES[:1]))
+    files = write_analysis(result, tmp_path, {"sweep": "abc"})
     first = {path.name: path.read_bytes() for path in files}
     assert {ANSWER, MARKER, "settings.csv", "missing.csv", "map-routine_share.png"} <= set(first)
     (tmp_path / "analysis" / "outcomes.csv").write_text("old")
-    again = {path.name: path.read_bytes() for path in write_analysis(found, tmp_path, {"sweep": "abc"})}
+    again = {path.name: path.read_bytes() for path in write_analysis(result, tmp_path, {"sweep": "abc"})}
     assert again == first
     assert [path.name for path in tmp_path.iterdir()] == ["analysis"]
     fewer = replace(
-        found, tables={"missing": found.tables["missing"]}, study=replace(found.study, outcomes=()), against=()
+        result, tables={"missing": result.tables["missing"]}, study=replace(result.study, outcomes=()), against=()
     )
     assert {path.name for path in write_analysis(fewer, tmp_path, {})} == {ANSWER, MARKER, "missing.csv"}
 

@@ -27,11 +27,11 @@ WORLDS = (
 
 @pytest.fixture(scope="module")
 def weeks() -> list[Explanation]:
-    found = []
+    result = []
     for place, (name, settings) in enumerate(WORLDS):
         scenario = load(name, settings)
-        found += [explain(scenario, seat, 20 + 9 * seat, place) for seat in range(9)]
-    return found
+        result += [explain(scenario, seat, 20 + 9 * seat, place) for seat in range(9)]
+    return result
 
 
 def test_every_term_has_a_word(weeks: list[Explanation]) -> None:
@@ -71,17 +71,17 @@ def test_styles_roles_and_stages_have_words() -> None:
 
 
 def test_an_explanation_tells_and_draws_itself() -> None:
-    told = explain_in_words(load("baseline", SMALL), "e05", 60, 1)
-    assert isinstance(told, ToldExplanation)
-    assert repr(told).startswith("e05 in week 60 of baseline (seed 1)")
-    assert told.text("nb").startswith("e05 i uke 60 av baseline (startverdi 1)")
+    text = explain_in_words(load("baseline", SMALL), "e05", 60, 1)
+    assert isinstance(text, ToldExplanation)
+    assert repr(text).startswith("e05 in week 60 of baseline (seed 1)")
+    assert text.text("nb").startswith("e05 i uke 60 av baseline (startverdi 1)")
     from crmsim.report import style
 
     given = style.canvas()
-    assert told.plot(given, "nb") is given
+    assert text.plot(given, "nb") is given
 
 
 def test_an_empty_seat_is_told() -> None:
     scenario = load("baseline", [*SMALL, "turnover.annual_rate=.95", "turnover.replacement_weeks=50"])
-    empty = next(found for seat in range(40) if not (found := explain(scenario, seat, 40)).present)
+    empty = next(result for seat in range(40) if not (result := explain(scenario, seat, 40)).present)
     assert "there was nothing to decide" in explanation_text(empty)

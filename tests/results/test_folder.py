@@ -14,7 +14,7 @@ OTHER = content_hash({"scenario": "baseline", "seed": 1})
 
 
 def listed(path: Path) -> dict[str, bytes]:
-    return {found.name: found.read_bytes() for found in path.iterdir()}
+    return {result.name: result.read_bytes() for result in path.iterdir()}
 
 
 def test_content_hash_is_of_content_not_of_order() -> None:

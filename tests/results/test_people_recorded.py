@@ -5,7 +5,7 @@ import pytest
 
 from crmsim.errors import CrmsimError
 from crmsim.mechanisms import COLUMN
-from crmsim.results.recording import Recording, record, spells
+from crmsim.results.snapshots import Recording, record, spells
 from crmsim.scenario import load
 from crmsim.simulation import simulate
 
@@ -19,28 +19,28 @@ def recording() -> Recording:
 
 
 def test_people_add_up_to_the_books(recording: Recording) -> None:
-    books = simulate(recording.scenario, 2).books[:, 0, :]
-    assert np.array_equal(recording["right"][1:].sum(axis=1), books[:, COLUMN["output"]])
-    assert recording["help_hours"][1:].sum(axis=1) == pytest.approx(books[:, COLUMN["help_hours"]])
+    ledger = simulate(recording.scenario, 2).ledger[:, 0, :]
+    assert np.array_equal(recording["right"][1:].sum(axis=1), ledger[:, COLUMN["output"]])
+    assert recording["help_hours"][1:].sum(axis=1) == pytest.approx(ledger[:, COLUMN["help_hours"]])
     assert recording["stage"].shape == (recording.weeks + 1, 40)
     assert not recording["stage"][0].any()
 
 
 def test_spells_are_people_and_lose_no_work(recording: Recording) -> None:
-    found = spells(recording)
-    assert found.seat.size > 40  # some seats had several holders
-    assert found.total["right"].sum() == recording["right"][1:].sum()
-    assert found.total["help_hours"].sum() == pytest.approx(recording["help_hours"][1:].sum())
-    assert found.weeks.sum() == (recording["present"][:-1] == 1).sum()
+    result = spells(recording)
+    assert result.seat.size > 40  # some seats had several holders
+    assert result.total["right"].sum() == recording["right"][1:].sum()
+    assert result.total["help_hours"].sum() == pytest.approx(recording["help_hours"][1:].sum())
+    assert result.weeks.sum() == (recording["present"][:-1] == 1).sum()
     for seat in range(40):
         own = recording["present"][:-1, seat] == 1
         holders = np.unique(recording["holder"][:-1, seat][own])
-        assert (found.seat == seat).sum() == holders.size
-        for place, holder in zip(np.flatnonzero(found.seat == seat), holders, strict=True):
+        assert (result.seat == seat).sum() == holders.size
+        for place, holder in zip(np.flatnonzero(result.seat == seat), holders, strict=True):
             weeks = np.flatnonzero(own & (recording["holder"][:-1, seat] == holder))
-            assert found.weeks[place] == weeks.size
-            assert set(recording["style"][weeks, seat]) == {found.style[place]}
-            assert set(recording["productivity"][weeks, seat]) == {found.productivity[place]}
+            assert result.weeks[place] == weeks.size
+            assert set(recording["style"][weeks, seat]) == {result.style[place]}
+            assert set(recording["productivity"][weeks, seat]) == {result.productivity[place]}
 
 
 def test_a_shorter_walk_is_the_beginning_of_the_longer(recording: Recording) -> None:

@@ -13,18 +13,18 @@ GROUPS = group_names(("Sales",))
 
 @pytest.fixture(params=[True, False], ids=["project", "no project"])
 def result(request: pytest.FixtureRequest) -> RunResult:
-    books = np.zeros((30, 5, len(COLUMNS)))
-    books[:, 0, COLUMN["people"]] = 10.0
-    books[:, 0, COLUMN["user"]] = np.linspace(0.0, 4.0, 30)
+    ledger = np.zeros((30, 5, len(COLUMNS)))
+    ledger[:, 0, COLUMN["people"]] = 10.0
+    ledger[:, 0, COLUMN["user"]] = np.linspace(0.0, 4.0, 30)
     money = (np.ones(30), np.full(30, 1.0 / 3.0)) if request.param else (None, None)
-    summary = summarise(books, groups=GROUPS, target=0.6, cost=money[0], benefit=money[1])
+    summary = summarise(ledger, groups=GROUPS, target=0.6, cost=money[0], benefit=money[1])
     made = provenance({"small": {"scenario": {"weeks": 30}}}, {"small": "abc"}, seed=0)
-    return RunResult("small", "A small run", 0, 30, GROUPS, books, *money, summary, made)
+    return RunResult("small", "A small run", 0, 30, GROUPS, ledger, *money, summary, made)
 
 
 def test_a_run_is_written_and_read_back(result: RunResult, tmp_path: Path) -> None:
     path = result.write(tmp_path / "out")
-    assert {found.name for found in path.iterdir()} == {"weeks.csv", "summary.json", "provenance.json"}
+    assert {answer.name for answer in path.iterdir()} == {"weeks.csv", "summary.json", "provenance.json"}
     again = read(path)
     assert again.values == result.summary.values
     assert again.provenance == {**result.provenance, "finished": True}
@@ -43,15 +43,15 @@ def test_the_summary_has_every_outcome_with_a_value_or_a_reason(result: RunResul
 
 def test_written_twice_is_the_same_and_another_run_is_refused(result: RunResult, tmp_path: Path) -> None:
     path = result.write(tmp_path / "out")
-    before = {found.name: found.read_bytes() for found in path.iterdir()}
+    before = {answer.name: answer.read_bytes() for answer in path.iterdir()}
     result.write(tmp_path / "out")
     other = RunResult(
-        "small", "Other", 1, 30, GROUPS, result.books, None, None, result.summary,
+        "small", "Other", 1, 30, GROUPS, result.ledger, None, None, result.summary,
         provenance({"small": {}}, {"small": "abc"}, seed=1),
     )  # fmt: skip
     with pytest.raises(CrmsimError, match="nothing is overwritten"):
         other.write(tmp_path / "out")
-    assert {found.name: found.read_bytes() for found in path.iterdir()} == before
+    assert {answer.name: answer.read_bytes() for answer in path.iterdir()} == before
 
 
 def test_a_prepared_folder_is_left_for_its_owner_to_finish(result: RunResult, tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_a_prepared_folder_is_left_for_its_owner_to_finish(result: RunResult, tm
 
 
 def test_a_run_without_provenance_has_a_content_all_the_same(result: RunResult) -> None:
-    bare = RunResult("small", "Bare", 0, 30, GROUPS, result.books, None, None, result.summary)
+    bare = RunResult("small", "Bare", 0, 30, GROUPS, result.ledger, None, None, result.summary)
     assert len(bare.content()) == len(content_hash(""))
 
 

@@ -10,14 +10,14 @@ GROUPS = group_names(("NA", "Sales; North"))
 
 
 @pytest.fixture
-def books() -> np.ndarray:
-    books = np.zeros((3, 6, len(COLUMNS)))
-    books[:, 0, COLUMN["people"]] = 10.0
-    books[:, 0, COLUMN["user"]] = [1.0, 2.0, 3.0]
-    books[1:, 0, COLUMN["requests"]] = 3.0
-    books[1:, 0, COLUMN["granted"]] = 1.0
-    books[:, 4, COLUMN["people"]] = 4.0
-    return books
+def ledger() -> np.ndarray:
+    ledger = np.zeros((3, 6, len(COLUMNS)))
+    ledger[:, 0, COLUMN["people"]] = 10.0
+    ledger[:, 0, COLUMN["user"]] = [1.0, 2.0, 3.0]
+    ledger[1:, 0, COLUMN["requests"]] = 3.0
+    ledger[1:, 0, COLUMN["granted"]] = 1.0
+    ledger[:, 4, COLUMN["people"]] = 4.0
+    return ledger
 
 
 def test_groups_are_named_apart() -> None:
@@ -26,8 +26,8 @@ def test_groups_are_named_apart() -> None:
     assert len(set(names)) == len(names) == 7
 
 
-def test_values_are_defined_where_there_is_something_to_divide_by(books: np.ndarray) -> None:
-    values, defined = weekly(books)
+def test_values_are_defined_where_there_is_something_to_divide_by(ledger: np.ndarray) -> None:
+    values, defined = weekly(ledger)
     assert values.shape == defined.shape == (3, 6, len(OUTCOMES))
     assert values[:, 0, PLACE["user_share"]].tolist() == pytest.approx([0.1, 0.2, 0.3])
     assert defined[:, 0, PLACE["help_rate"]].tolist() == [False, True, True]
@@ -35,23 +35,23 @@ def test_values_are_defined_where_there_is_something_to_divide_by(books: np.ndar
     assert not defined[:, :, PLACE["cost_nok"]].any()
 
 
-def test_money_belongs_to_everybody(books: np.ndarray) -> None:
-    values, defined = weekly(books, np.ones(3), np.full(3, 5.0))
+def test_money_belongs_to_everybody(ledger: np.ndarray) -> None:
+    values, defined = weekly(ledger, np.ones(3), np.full(3, 5.0))
     assert values[:, 0, PLACE["net_benefit_nok"]].tolist() == [4.0, 4.0, 4.0]
     assert not defined[:, 1:, PLACE["net_benefit_nok"]].any()
 
 
-def test_broken_books_are_an_error_with_names(books: np.ndarray) -> None:
-    books[1, 4, COLUMN["user"]] = 9.0
+def test_broken_books_are_an_error_with_names(ledger: np.ndarray) -> None:
+    ledger[1, 4, COLUMN["user"]] = 9.0
     with pytest.raises(ValueError, match=r"user_share of 4 is 2\.25"):
-        weekly(books)
-    books[1, 4, COLUMN["user"]] = np.nan
+        weekly(ledger)
+    ledger[1, 4, COLUMN["user"]] = np.nan
     with pytest.raises(ValueError, match="column user of group 4"):
-        weekly(books)
+        weekly(ledger)
 
 
-def test_the_table_is_tidy(books: np.ndarray) -> None:
-    frame = weeks_frame(books, GROUPS)
+def test_the_table_is_tidy(ledger: np.ndarray) -> None:
+    frame = weeks_frame(ledger, GROUPS)
     assert list(frame.columns) == ["week", "outcome", "group", "value"]
     assert frame["week"].tolist() == sorted(frame["week"])
     assert set(frame["week"]) == {1, 2, 3}
@@ -68,8 +68,8 @@ def test_the_table_is_tidy(books: np.ndarray) -> None:
     assert len(frame) == 3 * len(expected)
 
 
-def test_the_table_survives_a_csv(books: np.ndarray, tmp_path) -> None:
-    frame = weeks_frame(books, GROUPS, np.full(3, 1.0 / 3.0), np.ones(3))
+def test_the_table_survives_a_csv(ledger: np.ndarray, tmp_path) -> None:
+    frame = weeks_frame(ledger, GROUPS, np.full(3, 1.0 / 3.0), np.ones(3))
     path = tmp_path / "weeks.csv"
     frame.to_csv(path, index=False)
     again = read_weeks(path)

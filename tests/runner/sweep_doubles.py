@@ -49,7 +49,7 @@ def __getattr__(name: str) -> Callable[[Job, Chunk], list[Result]]:
         raise AttributeError(name)
 
     def compute(job: Job, chunk: Chunk) -> list[Result]:
-        found = []
+        result = []
         for task in chunk.tasks:
             began = time.perf_counter()
             point = str(task.seed // LUCK_STRIDE)
@@ -63,8 +63,8 @@ def __getattr__(name: str) -> Callable[[Job, Chunk], list[Result]]:
             setup = chunk.setups[task.setup]
             if name == "raiseall" or point == steps.get("raise"):
                 setup = setup._replace(values=setup.values[:1])
-            found.append(one(settled(job), setup, task.run, task.seed)._replace(seconds=time.perf_counter() - began))
-        return found
+            result.append(one(settled(job), setup, task.run, task.seed)._replace(seconds=time.perf_counter() - began))
+        return result
 
     return compute
 

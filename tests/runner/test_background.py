@@ -21,11 +21,11 @@ def test_it_returns_and_raises_what_the_work_does() -> None:
 
 
 def test_ctrl_c_is_answered_while_the_work_goes_on() -> None:
-    told = threading.Event()
+    text = threading.Event()
 
     def stubborn(stop: threading.Event) -> None:
         stop.wait(5.0)
-        told.set()
+        text.set()
         time.sleep(3.0)
 
     threading.Timer(0.3, _thread.interrupt_main).start()
@@ -33,4 +33,4 @@ def test_ctrl_c_is_answered_while_the_work_goes_on() -> None:
     with pytest.raises(KeyboardInterrupt):
         interruptible(stubborn)
     assert time.monotonic() - started < 1.2
-    assert told.wait(1.0)
+    assert text.wait(1.0)

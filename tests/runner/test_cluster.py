@@ -157,9 +157,9 @@ def counts(folder: Path) -> dict[str, int]:
 def serial(experiment: Experiment, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The table as computed in this very process."""
     folder = tmp_path_factory.mktemp("serial")
-    found = swept(experiment, folder, serially)
+    result = swept(experiment, folder, serially)
     assert counts(folder) == {"done": RUNS}
-    return found
+    return result
 
 
 def kill_after(process: subprocess.Popen[bytes], done: int) -> Callable[[Progress], None]:
@@ -184,9 +184,9 @@ def test_dask_with_a_worker_killed_half_way_leaves_the_same_table(
         wait(lambda: not backend.finished(0.1) and sum(worker.ready for worker in backend.workers.values()) == 2)
         return backend
 
-    found = swept(experiment, tmp_path / "out", make, kill_after(victim, RUNS // 3))
+    result = swept(experiment, tmp_path / "out", make, kill_after(victim, RUNS // 3))
     assert victim.poll() == -signal.SIGKILL
-    assert found == serial
+    assert result == serial
     with Journal(tmp_path / "out" / "journal.sqlite", readonly=True) as journal:
         entries = list(journal.entries())
     assert len(entries) == RUNS
@@ -278,13 +278,13 @@ def test_a_worker_with_other_code_is_refused_and_both_are_named(cluster: Cluster
     backend = cluster_backend(cluster.address, 1, dataclasses.replace(job_of(experiment), code="0" * 32))
     try:
         backend.submit(chunk(1, [1]))
-        found = []
-        wait(lambda: found.extend(backend.finished(0.5)) or found)
+        result = []
+        wait(lambda: result.extend(backend.finished(0.5)) or result)
     finally:
         backend.close(kill=True)
-    assert found[0].results is None
-    assert found[0].problem is not None
-    assert "0" * 32 in found[0].problem and code() in found[0].problem
+    assert result[0].results is None
+    assert result[0].problem is not None
+    assert "0" * 32 in result[0].problem and code() in result[0].problem
 
 
 def test_a_scheduler_that_dies_is_told_and_the_same_command_goes_on(
@@ -315,14 +315,14 @@ def test_workers_that_come_late_are_waited_for_and_given_work(
 
 
 def test_without_workers_the_sweep_is_given_up_in_the_end(cluster: Cluster, experiment: Experiment) -> None:
-    found = cluster_backend(cluster.address, 1, job_of(experiment))
-    found.no_workers = 0.0
+    result = cluster_backend(cluster.address, 1, job_of(experiment))
+    result.no_workers = 0.0
     try:
-        found.submit(chunk(1, [1]))
+        result.submit(chunk(1, [1]))
         done = []
-        wait(lambda: done.extend(found.finished(0.5)) or done)
+        wait(lambda: done.extend(result.finished(0.5)) or done)
     finally:
-        found.close(kill=True)
+        result.close(kill=True)
     assert "no worker" in str(done[0].problem)
 
 

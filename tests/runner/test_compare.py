@@ -1,4 +1,4 @@
-"""A comparison is a sweep: it goes on where it was, it takes a precision and a cluster, and no twin is run twice."""
+"""A comparison is a sweep: it goes on, takes a precision and a cluster, and makes no counterfactual run twice."""
 
 import os
 import signal
@@ -48,44 +48,44 @@ def test_the_journal_of_a_comparison_is_gone_on_from(tmp_path: Path) -> None:
     compute(fewer, jobs=2, journal=journal)
     with Journal(journal) as recorded:
         before = {entry.run: entry.finished for entry in recorded.entries()}
-    found = compute(more, jobs=2, journal=journal)
+    result = compute(more, jobs=2, journal=journal)
     with Journal(journal) as recorded:
         after = {entry.run: entry.finished for entry in recorded.entries()}
     assert len(before) == 12 and len(after) == 20
     assert all(after[run] == finished for run, finished in before.items())
-    pd.testing.assert_frame_equal(found.frame(), compute(more, jobs=1).frame())
+    pd.testing.assert_frame_equal(result.frame(), compute(more, jobs=1).frame())
 
 
 def test_no_twin_is_run_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     walked: list[int] = []
-    plain = engine.Walk.__init__
+    plain = engine.Simulation.__init__
 
-    def counted(self: engine.Walk, scenario: object, seed: int, **more: object) -> None:
+    def counted(self: engine.Simulation, scenario: object, seed: int, **more: object) -> None:
         if more.get("twin"):
             walked.append(seed)
         plain(self, scenario, seed, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(engine.Walk, "__init__", counted)
-    monkeypatch.setattr(engine, "TWINS", engine._Twins(most=100))
+    monkeypatch.setattr(engine.Simulation, "__init__", counted)
+    monkeypatch.setattr(engine, "TWINS", engine._Counterfactuals(most=100))
     alternatives = ["project.leader_style=taker", "project.training_hours=0", "exchange.cost=0.3"]
     compare(["baseline"], runs=20, seed=100, jobs=2, what_if=alternatives, **SMALL)
     assert sorted(seed for seed in walked if seed >= 100) == [seed for seed in range(100, 120) for _ in range(2)]
 
 
 def test_a_precision_decides_how_many_runs() -> None:
-    found = compare(
+    result = compare(
         ["baseline", "taker_heavy", "say_do_gap"], runs=30, precision={"help_rate": 0.01}, most=200, **SMALL
     )
-    counts = found.runs().groupby("scenario")["run"].count()
+    counts = result.runs().groupby("scenario")["run"].count()
     assert counts["baseline"] == counts["taker_heavy"] > 30  # the reference has as many as any other
     assert counts["say_do_gap"] == 30  # which was precise enough at once
-    table = found.differences().set_index(["alternative", "outcome"])
+    table = result.differences().set_index(["alternative", "outcome"])
     for name in ("taker_heavy", "say_do_gap"):
         row = table.loc[(name, "help_rate")]
         assert row["pairs"] == counts[name]
         assert (row["single_high"] - row["single_low"]) / 2.0 <= 0.01
-    assert not found.partial and found.runs_asked == counts.max()
-    assert len(found.frame()) == len(OUTCOMES) * counts.sum()
+    assert not result.partial and result.runs_asked == counts.max()
+    assert len(result.frame()) == len(OUTCOMES) * counts.sum()
 
 
 def test_a_run_that_fails_ends_a_comparison_and_says_why() -> None:
@@ -94,19 +94,19 @@ def test_a_run_that_fails_ends_a_comparison_and_says_why() -> None:
 
 
 def test_what_is_measured_is_what_a_run_tells() -> None:
-    found = compare(["baseline", "giver_rich"], runs=2, seed=3, **SMALL)
+    result = compare(["baseline", "giver_rich"], runs=2, seed=3, **SMALL)
     run = crmsim.run("giver_rich", seed=4, **SMALL)
-    own = found.frame()
+    own = result.frame()
     own = own[(own["scenario"] == "giver_rich") & (own["seed"] == 4)].set_index("outcome")
     for name, value in run.summary.values.items():
         assert (value is None and own.loc[name, "reason"] == run.summary.reasons[name]) or own.loc[
             name, "value"
         ] == value
     styles = [run.summary.by_group[style]["output"] for style in ("giver", "taker", "matcher")]
-    np.testing.assert_array_equal(found.output[1, 1], np.array(styles, dtype=float))
+    np.testing.assert_array_equal(result.output[1, 1], np.array(styles, dtype=float))
     weeks = run.frame()
     weeks = weeks[(weeks["group"] == "all") & (weeks["outcome"] == "shared_personally")]["value"].to_numpy(dtype=float)
-    drawn = found.weekly()
+    drawn = result.weekly()
     kept = drawn[(drawn["point"] == 1) & (drawn["replicate"] == 1)]["shared_personally"].to_numpy(dtype=float)
     np.testing.assert_array_equal(kept, weeks)
 

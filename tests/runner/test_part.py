@@ -230,14 +230,14 @@ def test_the_engine_is_compiled_by_one_and_loaded_by_the_others(
 
     monkeypatch.setattr("crmsim.runner.warm.cache_folder", lambda: tmp_path)
     monkeypatch.setattr("crmsim.runner.warm.warm", pretend)
-    found: list[bool] = []
+    result: list[bool] = []
     assert not is_warm()
-    threads = [threading.Thread(target=lambda: found.append(warm_up())) for _ in range(4)]
+    threads = [threading.Thread(target=lambda: result.append(warm_up())) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(found) == [False, False, False, True]
+    assert sorted(result) == [False, False, False, True]
     assert max(at_once) == 1
     assert is_warm()
     monkeypatch.setattr("crmsim.runner.warm.cache_folder", lambda: None)

@@ -118,9 +118,9 @@ def test_intervals_after_stopping_cover(case: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_intervals_after_stopping_cover_as_promised(case: str) -> None:
-    found = coverage(case, 1_000)
-    print(f"{case}: {found:.3f}")
-    assert 0.92 <= found <= 0.97
+    result = coverage(case, 1_000)
+    print(f"{case}: {result:.3f}")
+    assert 0.92 <= result <= 0.97
 
 
 def test_stopping_after_few_runs_would_not_cover() -> None:

@@ -49,18 +49,18 @@ def simulated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_run_comes_out_the_same(simulated: Path) -> None:
     for row in load(simulated).frame().itertuples():
-        found = replay(simulated, str(row.run_id)[:12])
-        assert found.equal, found.differing
-        assert found.same_code
-        assert (found.point, found.replicate, found.seed) == (row.point, row.replicate, row.seed)
-        assert found.before.status == row.status
+        result = replay(simulated, str(row.run_id)[:12])
+        assert result.equal, result.differing
+        assert result.same_code
+        assert (result.point, result.replicate, result.seed) == (row.point, row.replicate, row.seed)
+        assert result.before.status == row.status
 
 
 def test_a_failed_run_fails_again(simulated: Path) -> None:
     lost = load(simulated).missing()
-    found = replay(simulated, lost["run_id"][0])
-    assert found.equal and found.values is None
-    assert "nobody in the organisation is a taker" in str(found.after.error)
+    result = replay(simulated, lost["run_id"][0])
+    assert result.equal and result.values is None
+    assert "nobody in the organisation is a taker" in str(result.after.error)
 
 
 def test_before_there_is_a_table_the_design_is_searched(simulated: Path, tmp_path: Path) -> None:
@@ -83,8 +83,8 @@ def test_another_number_is_told(simulated: Path, tmp_path: Path) -> None:
     connection.execute("UPDATE runs SET outcomes = ? WHERE run = ?", (values.tobytes(), bytes.fromhex(run)))
     connection.commit()
     connection.close()
-    found = replay(tmp_path / "copy", run)
-    assert found.differing == ("user_share",)
+    result = replay(tmp_path / "copy", run)
+    assert result.differing == ("user_share",)
 
 
 def test_crashed_and_hung_runs_are_repeated_in_a_process_of_their_own(tmp_path: Path) -> None:
@@ -92,16 +92,16 @@ def test_crashed_and_hung_runs_are_repeated_in_a_process_of_their_own(tmp_path: 
     start(experiment, out=tmp_path / "lost", make=doubles.making("crash3_hang5", 2))
     lost = load(tmp_path / "lost").missing().set_index("status")["run_id"]
     for status in ("crashed", "hung"):
-        found = replay(tmp_path / "lost", lost[status], strange("crash3_hang5", 0.5))
-        assert (found.after.status, found.equal) == (status, True)
+        result = replay(tmp_path / "lost", lost[status], strange("crash3_hang5", 0.5))
+        assert (result.after.status, result.equal) == (status, True)
     mended = replay(tmp_path / "lost", lost["crashed"])
     assert mended.after.status == "done" and mended.differing == ("status",)
 
 
 def test_identities_that_are_none_are_told(simulated: Path) -> None:
     run = load(simulated).frame()["run_id"][0]
-    for text, told in (("", "not the identity"), ("xyz", "not the identity"), ("0" * 33, "not the identity")):
-        with pytest.raises(CrmsimError, match=told):
+    for text, words in (("", "not the identity"), ("xyz", "not the identity"), ("0" * 33, "not the identity")):
+        with pytest.raises(CrmsimError, match=words):
             replay(simulated, text)
     wrong = run[:8] + ("0" if run[8] != "0" else "1") + run[9:]
     with pytest.raises(CrmsimError, match="no such run is recorded") as error:

@@ -27,11 +27,11 @@ def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_sweep_tells_what_it_did_and_what_comes_next(toy: Path) -> None:
-    found = typed("sweep", "toy.toml", "--jobs", "serial")
-    assert found.exit_code == 0, found.output
-    assert "20 runs of 20 settings; 20 computed now" in found.stdout
-    assert "crmsim analyse outputs/toy" in found.stdout
-    assert "one after the other" in found.stderr.lower()
+    result = typed("sweep", "toy.toml", "--jobs", "serial")
+    assert result.exit_code == 0, result.output
+    assert "20 runs of 20 settings; 20 computed now" in result.stdout
+    assert "crmsim analyse outputs/toy" in result.stdout
+    assert "one after the other" in result.stderr.lower()
     again = typed("sweep", "toy.toml", "--jobs", "0", "--language", "nb")
     assert "20 kjøringer av 20 innstillinger; 0 beregnet nå" in again.stdout
     run = load(toy / "outputs" / "toy").frame()["run_id"][7]
@@ -42,9 +42,9 @@ def test_a_sweep_tells_what_it_did_and_what_comes_next(toy: Path) -> None:
 
 
 def test_a_dry_run_leaves_nothing(toy: Path) -> None:
-    found = typed("sweep", "toy.toml", "--dry-run")
-    assert found.exit_code == 0, found.output
-    assert "20" in found.stdout
+    result = typed("sweep", "toy.toml", "--dry-run")
+    assert result.exit_code == 0, result.output
+    assert "20" in result.stdout
     assert {path.name for path in toy.iterdir()} == {"toy.toml"}
 
 
@@ -82,10 +82,10 @@ def test_some_failed_runs_are_a_warning_and_all_failed_an_error(toy: Path) -> No
     ],
 )
 def test_what_cannot_be_is_told_without_a_traceback(toy: Path, arguments: tuple[str, ...], told: str) -> None:
-    found = typed(*arguments)
-    assert found.exit_code == 2
-    assert told in found.stderr
-    assert "Traceback" not in found.output
+    result = typed(*arguments)
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert "Traceback" not in result.output
 
 
 def test_progress_tells_rate_time_left_failures_and_precision() -> None:

@@ -22,11 +22,11 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform
 def megabytes(runs: int, folder: Path) -> float:
     """Peak memory of a process that drives so many runs and writes their table."""
     path = os.pathsep.join([str(ROOT), str(Path(doubles.__file__).parent)])
-    found = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", SWEEP, str(runs), str(folder)],
         env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    return float(found.stdout)
+    return float(result.stdout)
 
 
 @pytest.mark.slow

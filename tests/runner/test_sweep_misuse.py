@@ -75,10 +75,10 @@ def test_a_copy_is_read_where_the_scenario_and_the_journal_are_not(
     with pytest.raises(CrmsimError, match=r"experiment\.toml, line 3: base = .* looked for from .*experiments on"):
         replay(elsewhere, run)
     (elsewhere / JOURNAL).write_bytes(os.urandom(5_000))
-    found = load(elsewhere)
-    assert found.experiment.base is not None
-    assert (found.experiment.base.name, found.experiment.base.weeks) == ("ours", 12)
-    assert found.weekly().groupby("point")["week"].max().tolist() == [8, 12, 8, 12]
+    result = load(elsewhere)
+    assert result.experiment.base is not None
+    assert (result.experiment.base.name, result.experiment.base.weeks) == ("ours", 12)
+    assert result.weekly().groupby("point")["week"].max().tolist() == [8, 12, 8, 12]
     assert "Ours" in DrawnSweep.read(elsewhere).text()
 
 
@@ -97,8 +97,8 @@ def test_an_edited_file_of_the_organisation_makes_another_run(own: Path) -> None
 def test_other_code_is_named(own: Path) -> None:
     run = first_run(own / "swept")
     marker = own / "swept" / "provenance.json"
-    found = json.loads(marker.read_text(encoding="utf-8"))
-    marker.write_text(json.dumps({**found, "measured_by": "12345678" * 4, "commit": "a" * 40}), encoding="utf-8")
+    result = json.loads(marker.read_text(encoding="utf-8"))
+    marker.write_text(json.dumps({**result, "measured_by": "12345678" * 4, "commit": "a" * 40}), encoding="utf-8")
     again = replay(own / "swept", run)
     assert not again.same_code
     assert "commit aaaaaaa, code 12345678" in replay_text(again, ENGLISH)
@@ -145,9 +145,9 @@ def test_two_scenarios_of_one_name_are_kept_apart(tmp_path: Path) -> None:
     text += '[design]\nkind = "scenarios"\n[constants]\n"organisation.employees" = 20\n'
     file.write_text(f'{text}[levers]\nscenario = ["baseline", "b.toml"]\n', encoding="utf-8")
     start(file, jobs=0, out=tmp_path / "out")
-    found = load(tmp_path / "out").experiment
-    assert found.base is not None
-    assert (found.base.weeks, found.others["baseline"].weeks, found.others["b.toml"].weeks) == (
+    result = load(tmp_path / "out").experiment
+    assert result.base is not None
+    assert (result.base.weeks, result.others["baseline"].weeks, result.others["b.toml"].weeks) == (
         9, read(file).others["baseline"].weeks, 8,
     )  # fmt: skip
 

@@ -66,8 +66,8 @@ def test_one_two_sixteen_workers_and_none_write_the_same_bytes(tmp_path: Path) -
     for jobs in (0, 1, 2, 16):
         start(doubles.toy(600), jobs=jobs, out=tmp_path / str(jobs))
         tables.append(doubles.table(tmp_path / str(jobs)))
-        told = {name: hashlib.blake2b(content, digest_size=8).hexdigest() for name, content in tables[-1].items()}
-        print("   ", f"{jobs:2} workers", told)
+        text = {name: hashlib.blake2b(content, digest_size=8).hexdigest() for name, content in tables[-1].items()}
+        print("   ", f"{jobs:2} workers", text)
     assert tables[0] == tables[1] == tables[2] == tables[3]
 
 
@@ -77,8 +77,8 @@ def test_the_simulation_is_the_same_with_and_without_workers(tmp_path: Path) -> 
     table = doubles.table(tmp_path / "serial")
     assert table == doubles.table(tmp_path / "two")
     assert set(table) == {"runs/part-00000.parquet", "weeks/part-00000.parquet"}
-    found = load(tmp_path / "serial")
-    frame, weeks = found.frame(), found.weekly()
+    result = load(tmp_path / "serial")
+    frame, weeks = result.frame(), result.weekly()
     assert len(frame) == 12 and len(weeks) == 12 * 12
     run = crmsim.run(
         "baseline", seed=2, weeks=12,
@@ -88,9 +88,9 @@ def test_the_simulation_is_the_same_with_and_without_workers(tmp_path: Path) -> 
     for name, value in run.summary.values.items():
         assert (pd.isna(row[name]) and value is None) or row[name] == value, name
     alone = weeks[(weeks["point"] == 2) & (weeks["replicate"] == 2)]
-    told = run.frame()
-    told = told[(told["group"] == "all") & (told["outcome"] == "user_share")]["value"]
-    np.testing.assert_array_equal(alone["user_share"].to_numpy(dtype=float), told.to_numpy(dtype=float))
+    text = run.frame()
+    text = text[(text["group"] == "all") & (text["outcome"] == "user_share")]["value"]
+    np.testing.assert_array_equal(alone["user_share"].to_numpy(dtype=float), text.to_numpy(dtype=float))
 
 
 def test_files_hold_a_fixed_number_of_runs_and_their_provenance(tmp_path: Path) -> None:
@@ -216,8 +216,8 @@ def test_in_sampled_worlds_every_world_is_a_pair(tmp_path: Path) -> None:
     text = text.replace("x2 = [0.0, 0.5]\nx3 = [0.1, 0.2]", "[uncertainties]\nx2 = { low = -1.0, high = 1.0 }\n")
     text += "x3 = { low = -3.0, high = 3.0 }\n"
     account = start(from_text(text, "worlds"), jobs=0, out=tmp_path / "worlds")
-    found = crmsim.load(tmp_path / "worlds")
-    (row,) = found.difference("value").itertuples()
+    result = crmsim.load(tmp_path / "worlds")
+    (row,) = result.difference("value").itertuples()
     (reached,) = account.reached
     assert (reached.settings, reached.settled) == (1, 1)
     assert row.pairs == 256 and account.runs == 2 * 2 * 256  # a pair is a world, however often it is run
@@ -247,25 +247,25 @@ def test_a_budget_of_hours_leaves_the_rest_not_run(tmp_path: Path) -> None:
 
 def test_results_are_tidy(tmp_path: Path) -> None:
     start(function(), jobs=0, out=tmp_path / "tidy")
-    found = crmsim.load(tmp_path / "tidy")
-    frame = found.frame()
+    result = crmsim.load(tmp_path / "tidy")
+    frame = result.frame()
     assert frame["value"].dtype == "Float64"
     assert list(frame.columns) == [
         "point", "replicate", "seed", "run_id", "status", "error", "censored", "reasons", "x1", "x2", "x3", "value",
     ]  # fmt: skip
-    assert found.values("value").shape == (8, 10)
-    assert found.points()["runs"].tolist() == [10] * 8
-    differences = found.difference("value")
+    assert result.values("value").shape == (8, 10)
+    assert result.points()["runs"].tolist() == [10] * 8
+    differences = result.difference("value")
     assert differences["setting"].tolist() == list(range(1, 8))
     np.testing.assert_allclose(differences["x1"].to_numpy(float), [0.0] * 3 + [1.0] * 4)
-    exact = found.difference("value", setting=4, reference=0)
+    exact = result.difference("value", setting=4, reference=0)
     assert exact["mean"][0] == pytest.approx(np.sin(1.0) * (1 + 0.1 * 0.1**4), abs=1e-12)  # luck is shared
     with pytest.raises(CrmsimError, match="no such outcome"):
-        found.values("valu")
+        result.values("valu")
     with pytest.raises(CrmsimError, match="no such setting"):
-        found.difference("value", setting=8)
+        result.difference("value", setting=8)
     with pytest.raises(CrmsimError, match="nothing was stored week by week"):
-        found.weekly()
+        result.weekly()
 
 
 def test_sampled_designs_have_no_pairs(tmp_path: Path) -> None:
@@ -283,8 +283,8 @@ def test_from_python_the_room_can_be_called(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     path.write_text(FUNCTION.format(x1="[0.0, 1.0]", runs="runs = 3", function="ishigami_noisy"))
     seen = []
-    found = crmsim.sweep(path, jobs=0, out=tmp_path / "called", progress=seen.append)
-    assert len(found.frame()) == 24
+    result = crmsim.sweep(path, jobs=0, out=tmp_path / "called", progress=seen.append)
+    assert len(result.frame()) == 24
     assert seen[-1].done == seen[-1].total == 24
     assert len(crmsim.load(tmp_path / "called").frame()) == 24
 
@@ -323,6 +323,6 @@ def test_a_folder_can_be_loaded_from_anywhere(tmp_path: Path, monkeypatch: pytes
     monkeypatch.chdir(own)
     start("small.toml", jobs=0, out="results")
     monkeypatch.chdir(tmp_path)
-    found = load(Path("own") / "results")
-    assert found.experiment.base is not None and found.experiment.base.name == "ours"
-    assert len(found.frame()) == 8
+    result = load(Path("own") / "results")
+    assert result.experiment.base is not None and result.experiment.base.name == "ours"
+    assert len(result.frame()) == 8

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from crmsim.declaration.parameter import STATUSES, choices, extra
 from crmsim.mechanisms import ONLY_WITH, SWITCHES, TABLES
 from crmsim.mechanisms.intervention import KINDS
-from crmsim.parameter import STATUSES, choices, extra
 from crmsim.scenario import check, describe_parameters, from_content, load, parameters_text, warnings
 from crmsim.scenario.schema import fields
 
@@ -56,21 +56,21 @@ def test_the_text_names_every_table_key_and_intervention() -> None:
 
 
 def test_values_beyond_their_interval_are_pointed_out() -> None:
-    (found,) = warnings(from_content({}, ["leadership.said=.01"]))
-    assert "leadership.said = 0.01 lies outside the plausible interval" in found
+    (result,) = warnings(from_content({}, ["leadership.said=.01"]))
+    assert "leadership.said = 0.01 lies outside the plausible interval" in result
     assert warnings(from_content({}, ["leadership.said=.6"])) == []
 
 
 def test_interventions_after_the_last_week_are_pointed_out() -> None:
-    (found,) = warnings(from_content({}, [f"intervention={{week=105,kind='{SIMPLE}'}}"]))
-    assert "week 105 comes after the last week (104)" in found
+    (result,) = warnings(from_content({}, [f"intervention={{week=105,kind='{SIMPLE}'}}"]))
+    assert "week 105 comes after the last week (104)" in result
 
 
 def test_keys_without_effect_are_pointed_out() -> None:
-    (found,) = warnings(from_content({}, ["organisation.graph=complete", "organisation.clustering=.5"]))
-    assert "organisation.clustering = 0.5 has no effect: organisation.graph is complete" in found
-    (found,) = warnings(from_content({}, ["adoption.p=.03"]))
-    assert "adoption.rule is" in found
+    (result,) = warnings(from_content({}, ["organisation.graph=complete", "organisation.clustering=.5"]))
+    assert "organisation.clustering = 0.5 has no effect: organisation.graph is complete" in result
+    (result,) = warnings(from_content({}, ["adoption.p=.03"]))
+    assert "adoption.rule is" in result
 
 
 @pytest.mark.parametrize(("table", "switch"), sorted((t, s) for t, s in ONLY_WITH.items() if s is not None))
@@ -83,8 +83,8 @@ def test_keys_of_a_mechanism_that_is_off_are_pointed_out(table: str, switch: str
         and isinstance(field.default, float)
         and not (extra(field)["begins"] or extra(field)["needs"])
     )
-    (found,) = warnings(from_content({}, [f"mechanisms.{switch}=false", f"{key}={fields()[key].default}"]))
-    assert f"mechanisms.{switch} is false" in found
+    (result,) = warnings(from_content({}, [f"mechanisms.{switch}=false", f"{key}={fields()[key].default}"]))
+    assert f"mechanisms.{switch} is false" in result
 
 
 def test_what_the_declarations_here_name_exists() -> None:

@@ -10,9 +10,9 @@ import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from crmsim.declaration.parameter import choices, limits
 from crmsim.errors import CrmsimError
 from crmsim.mechanisms.intervention import KINDS
-from crmsim.parameter import choices, limits
 from crmsim.scenario import Scenario, describe_parameters, from_content, load, parameters_text, warnings
 from crmsim.scenario.schema import fields, tables
 
@@ -61,20 +61,20 @@ def good_values(draw: st.DrawFn, key: str) -> Any:
 def good_settings(draw: st.DrawFn) -> list[str]:
     """Settings of plain values that each stand within their allowed range."""
     chosen = draw(st.lists(st.sampled_from(FREE), unique=True, max_size=8))
-    found = []
+    result = []
     for key in chosen:
         value = draw(good_values(key))
         shown = (
             str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else repr(value)
         )
         if not isinstance(value, tuple | list):
-            found.append(f"{key}={shown}")
+            result.append(f"{key}={shown}")
     if draw(st.booleans()):
-        found.append(f"people.takers={draw(st.floats(0, 1))!r}")
+        result.append(f"people.takers={draw(st.floats(0, 1))!r}")
     kind = draw(st.sampled_from(sorted(KINDS)))
     if not any(field.is_required() for field in KINDS[kind].model_fields.values()):
-        found.append(f"intervention={{week={draw(st.integers(1, 2080))}, kind='{kind}'}}")
-    return found
+        result.append(f"intervention={{week={draw(st.integers(1, 2080))}, kind='{kind}'}}")
+    return result
 
 
 def attempt(content: dict[str, Any], typed: list[str]) -> Scenario | None:

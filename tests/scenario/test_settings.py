@@ -39,9 +39,9 @@ from crmsim.scenario import Setting, label, literal, parse_setting, parse_what_i
     ],
 )
 def test_values(text: str, value: object) -> None:
-    found = parse_setting(f"a.b={text}").value
-    assert found == value
-    assert type(found) is type(value)
+    result = parse_setting(f"a.b={text}").value
+    assert result == value
+    assert type(result) is type(value)
 
 
 def test_whole_numbers_stay_whole() -> None:
@@ -113,9 +113,9 @@ values = st.recursive(
 
 @given(values)
 def test_a_literal_reads_back(value: object) -> None:
-    found = parse_setting(f"a.b={literal(value)}").value
-    assert found == value
-    assert type(found) is type(value)
+    result = parse_setting(f"a.b={literal(value)}").value
+    assert result == value
+    assert type(result) is type(value)
 
 
 @given(values, values)
@@ -127,7 +127,7 @@ def test_alternatives_split_where_they_were_joined(one: object, two: object) -> 
 @given(st.text(max_size=40))
 def test_any_text_is_a_setting_or_refused(text: str) -> None:
     try:
-        found = parse_what_if(text)
+        result = parse_what_if(text)
     except CrmsimError:
         return
-    assert found
+    assert result

@@ -54,8 +54,8 @@ def test_a_file_gives_all_three_or_none() -> None:
 
 def test_nearly_one_is_one() -> None:
     third = 0.3333333333
-    found = shares(from_content({"people": {"givers": third, "takers": third, "matchers": third + 2e-10}}))
-    assert math.fsum(found) == pytest.approx(1.0, abs=1e-15)
+    result = shares(from_content({"people": {"givers": third, "takers": third, "matchers": third + 2e-10}}))
+    assert math.fsum(result) == pytest.approx(1.0, abs=1e-15)
 
 
 def test_hiring_follows_the_people_until_it_is_given() -> None:
@@ -98,8 +98,8 @@ def test_shares_always_sum_to_one_or_are_refused(typed: list[tuple[str, float]],
     except CrmsimError:
         return
     for table in (False, True):
-        found = shares(scenario, table)
-        assert math.fsum(found) == pytest.approx(1.0, abs=1e-9)
-        assert all(0.0 <= share <= 1.0 for share in found)
+        result = shares(scenario, table)
+        assert math.fsum(result) == pytest.approx(1.0, abs=1e-9)
+        assert all(0.0 <= share <= 1.0 for share in result)
     last = dict(typed)
     assert all(shares(scenario, hiring)[STYLES.index(style)] == pytest.approx(value) for style, value in last.items())

@@ -55,15 +55,15 @@ PAIRS = {  # what a scenario changes against its natural counterpart, and nothin
 
 def flat(content: dict[str, object], prefix: str = "") -> dict[str, object]:
     """Values by dotted key; interventions and the table of words left out."""
-    found: dict[str, object] = {}
+    result: dict[str, object] = {}
     for name, value in content.items():
         if prefix == "" and name in ("scenario", "intervention"):
             continue
         if isinstance(value, dict):
-            found.update(flat(value, f"{prefix}{name}."))
+            result.update(flat(value, f"{prefix}{name}."))
         else:
-            found[f"{prefix}{name}"] = value
-    return found
+            result[f"{prefix}{name}"] = value
+    return result
 
 
 @pytest.mark.parametrize("asked", ASKED_FOR)
@@ -105,11 +105,11 @@ def test_it_runs_and_an_intervention_acts_in_its_week(name: str) -> None:
         name, ["organisation.employees=30", "organisation.departments=3", "turnover.annual_rate=0.0"], weeks=62
     )
     run = simulate(small, 1)
-    assert np.isfinite(run.books).all()
+    assert np.isfinite(run.ledger).all()
     if small.interventions:
         content = small.content()
         del content["intervention"]
         without = simulate(from_content(content), 1)
         week = small.interventions[0].week
-        assert np.array_equal(run.books[: week - 1], without.books[: week - 1])
-        assert not np.array_equal(run.books[week - 1 :], without.books[week - 1 :])
+        assert np.array_equal(run.ledger[: week - 1], without.ledger[: week - 1])
+        assert not np.array_equal(run.ledger[week - 1 :], without.ledger[week - 1 :])

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crmsim.mechanisms import PHASES
-from crmsim.mechanisms.draws import run_key
 from crmsim.mechanisms.state import State, records
+from crmsim.numerics.draws import run_key
 from crmsim.simulation import advance
 from crmsim.simulation.initial import new_state
 from crmsim.simulation.parameters import parameters
@@ -84,7 +84,7 @@ def relabelled(state: State, order: Order) -> State:
         "people": order, "expertise": order, "needs": order, "ties": ranges(state.start, order),
         "facts": ranges(state.first_fact, order), "requests": ranges(np.arange(n + 1) * width, order),
     }  # fmt: skip
-    place = {name: np.argsort(found) for name, found in rows.items()}
+    place = {name: np.argsort(result) for name, result in rows.items()}
     made = {name: copied(array) for name, array in state._asdict().items()}
     for name in BY_ROW:
         made[name] = copied(made[name][rows[name]])
@@ -129,7 +129,7 @@ def side_by_side(one: State, two: State) -> State:
 
 def part(state: State, like: State, second: bool) -> dict[str, Any]:
     """Field by field, one of two organisations side by side, with its own numbers again; ``like`` was it alone."""
-    found = {}
+    result = {}
     for name in (*BY_ROW, "users"):
         array = getattr(state, name)
         size = getattr(like, name).shape[0]
@@ -141,14 +141,14 @@ def part(state: State, like: State, second: bool) -> dict[str, Any]:
                 whole = state.users if what == "departments" else getattr(state, what)
                 alone = like.users if what == "departments" else getattr(like, what)
                 column[column >= 0] -= whole.shape[0] - alone.shape[0]
-            found[f"{name}.{field}".rstrip(".")] = column
-    return found
+            result[f"{name}.{field}".rstrip(".")] = column
+    return result
 
 
 def pieces(state: State) -> dict[str, Any]:
     """Every field of every array by name, but what passes within a phase."""
-    found = {}
+    result = {}
     for name, array in state._asdict().items():
         for field in array.dtype.names or [""]:
-            found[f"{name}.{field}".rstrip(".")] = np.asarray(array[field] if field else array)
-    return {name: array for name, array in found.items() if name not in PASSING}
+            result[f"{name}.{field}".rstrip(".")] = np.asarray(array[field] if field else array)
+    return {name: array for name, array in result.items() if name not in PASSING}

@@ -15,7 +15,7 @@ from crmsim.mechanisms import COLUMN, PHASES
 from crmsim.mechanisms.state import State
 from crmsim.scenario import Scenario
 from crmsim.scenario.scenario import from_content
-from crmsim.simulation import Walk
+from crmsim.simulation import Simulation
 
 LEAVERS = [{"week": 11, "kind": "leave", "who": "most_asked"}, {"week": 12, "kind": "hire", "style": "taker",
             "who": "share:0.2"}]  # fmt: skip
@@ -62,51 +62,51 @@ def scenario(*contents: Mapping[str, Any]) -> Scenario:
     return from_content(merged)
 
 
-def run(case: Scenario, seed: int = 0) -> Walk:
-    """A scenario run to its end, without a twin."""
-    walk = Walk(case, seed)
-    for _ in walk.slices(case.weeks):
+def run(case: Scenario, seed: int = 0) -> Simulation:
+    """A scenario run to its end, without a counterfactual run."""
+    simulation = Simulation(case, seed)
+    for _ in simulation.slices(case.weeks):
         pass
-    return walk
+    return simulation
 
 
-def watched(walk: Walk, *names: str) -> Iterator[tuple[int, str, State]]:
+def watched(simulation: Simulation, *names: str) -> Iterator[tuple[int, str, State]]:
     """Walk phase by phase; yields after each phase named: the week, the name, and a copy of the state before it."""
-    for week in range(1, walk.scenario.weeks + 1):
+    for week in range(1, simulation.scenario.weeks + 1):
         for number, name in enumerate(PHASES):
-            before = State(*(np.array(array) for array in walk.state)) if name in names else None
-            walk._advance(week, week, number, number)
+            before = State(*(np.array(array) for array in simulation.state)) if name in names else None
+            simulation._advance(week, week, number, number)
             if before is not None:
                 yield week, name, before
 
 
-def arrays(walk: Walk) -> dict[str, np.ndarray]:
+def arrays(simulation: Simulation) -> dict[str, np.ndarray]:
     """Every array of the state by name."""
-    return dict(zip(walk.state._fields, walk.state, strict=True))
+    return dict(zip(simulation.state._fields, simulation.state, strict=True))
 
 
-def pieces(walk: Walk) -> Iterable[tuple[str, np.ndarray]]:
+def pieces(simulation: Simulation) -> Iterable[tuple[str, np.ndarray]]:
     """Every field of every array of the state, without the gaps between the fields of a record."""
-    for name, array in arrays(walk).items():
+    for name, array in arrays(simulation).items():
         if array.dtype.names is None:
             yield name, array
         else:
             yield from ((f"{name}.{field}", np.asarray(array[field])) for field in array.dtype.names)
 
 
-def fingerprint(walk: Walk) -> str:
+def fingerprint(simulation: Simulation) -> str:
     """Hash of everything a run left."""
     digest = hashlib.blake2b(digest_size=16)
-    for name, array in pieces(walk):
+    for name, array in pieces(simulation):
         digest.update(name.encode())
         digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()
 
 
-def column(walk: Walk, name: str) -> np.ndarray:
-    """A column of the books over everybody, week by week."""
-    found: np.ndarray = walk.state.sums[:, 0, COLUMN[name]]
-    return found
+def column(simulation: Simulation, name: str) -> np.ndarray:
+    """A column of the ledger over everybody, week by week."""
+    result: np.ndarray = simulation.state.sums[:, 0, COLUMN[name]]
+    return result
 
 
 def fingerprint_of(name: str) -> str:

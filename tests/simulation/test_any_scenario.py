@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic.fields import FieldInfo
 
+from crmsim.declaration.parameter import choices, extra, limits
 from crmsim.errors import CrmsimError
 from crmsim.mechanisms import COLUMN, OUTCOMES, SWITCHES, TABLES
 from crmsim.mechanisms.state import NEVER, STYLES
-from crmsim.parameter import choices, extra, limits
 from crmsim.results import group_names, summarise, weekly
 from crmsim.scenario.scenario import from_content
-from crmsim.simulation import Walk, simulate
+from crmsim.simulation import Simulation, simulate
 from crmsim.simulation.initial import SLOTS
 
 LARGE = 1e4  # an allowed range without an end, or with one far beyond sense, is drawn up to here
@@ -26,13 +26,13 @@ SHARES = ("people.givers", "people.takers", "people.matchers")
 
 
 def fields() -> dict[str, FieldInfo]:
-    found: dict[str, FieldInfo] = {}
+    result: dict[str, FieldInfo] = {}
     for name, table in TABLES.items():
         for key, field in table.model_fields.items():
             dotted = f"{name}.{key}"
             if field.annotation in (int, float, bool) or choices(field):
-                found[dotted] = field
-    return {key: field for key, field in found.items() if key not in SHARES}
+                result[dotted] = field
+    return {key: field for key, field in result.items() if key not in SHARES}
 
 
 FIELDS = fields()
@@ -99,17 +99,17 @@ WITHIN_0_1 = {
 }  # fmt: skip
 
 
-def check_state(walk: Walk) -> None:
+def check_state(simulation: Simulation) -> None:
     """Measures within their ranges, counts that fit one another."""
-    for name, array in small.pieces(walk):
+    for name, array in small.pieces(simulation):
         if array.dtype.kind == "f" and name != "project.weeks_left":
             assert np.isfinite(array).all(), name
     for record, names in WITHIN_0_1.items():
         for name in names:
-            array = np.asarray(getattr(walk.state, record)[name])
+            array = np.asarray(getattr(simulation.state, record)[name])
             assert array.min(initial=0.0) >= 0.0 and array.max(initial=1.0) <= 1.0 + 1e-12, (record, name)
-    assert walk.state.expertise.min() >= 0.0 and walk.state.expertise.max() <= 1.0
-    people, facts, needs = walk.state.people, walk.state.facts, walk.state.needs
+    assert simulation.state.expertise.min() >= 0.0 and simulation.state.expertise.max() <= 1.0
+    people, facts, needs = simulation.state.people, simulation.state.facts, simulation.state.needs
     assert np.abs(people.push).max() <= 0.5
     assert people.hours.min() >= 0.0 and people.help_hours.min() >= 0.0 and people.demand.min() >= 0.0
     assert people.open_needs.min() >= 0 and people.open_needs.max() <= min(SLOTS, needs.fact.shape[1])
@@ -119,13 +119,13 @@ def check_state(walk: Walk) -> None:
     assert np.all(facts.held <= facts.version) and np.all(facts.recorded <= facts.version)
     assert np.all(facts.told_version <= facts.version) and np.all(facts.held >= NEVER)
     assert needs.fact.min(initial=NEVER) >= NEVER and needs.fact.max(initial=NEVER) < max(facts.owner.size, 1)
-    assert np.all(walk.state.ties.account > -1e9)
+    assert np.all(simulation.state.ties.account > -1e9)
 
 
-def check_books(walk: Walk) -> None:
+def check_books(simulation: Simulation) -> None:
     """Parts that do not exceed their wholes, groups that add up."""
-    sums = walk.state.sums
-    n = walk.state.people.key.size
+    sums = simulation.state.sums
+    n = simulation.state.people.key.size
 
     def of(name: str) -> Any:
         return sums[:, :, COLUMN[name]]
@@ -146,9 +146,9 @@ def check_books(walk: Walk) -> None:
     for name in whole_counts:
         assert np.array_equal(of(name)[:, 0], of(name)[:, 1:4].sum(axis=1)), name
         assert np.array_equal(of(name)[:, 0], of(name)[:, 4:].sum(axis=1)), name
-    stage = walk.state.people.stage[walk.state.people.present == 1]
-    assert of("people")[-1, 0] == stage.size or walk.scenario.mechanisms.turnover
-    if not walk.scenario.mechanisms.turnover:
+    stage = simulation.state.people.stage[simulation.state.people.present == 1]
+    assert of("people")[-1, 0] == stage.size or simulation.scenario.mechanisms.turnover
+    if not simulation.scenario.mechanisms.turnover:
         assert of("user")[-1, 0] == np.count_nonzero((stage >= 3) & (stage < 6))
         assert of("aware")[-1, 0] == np.count_nonzero(stage == 1)
         assert of("rejected")[-1, 0] == np.count_nonzero(stage == 6)
@@ -160,13 +160,13 @@ def test_any_scenario_runs_or_is_refused(content: dict[str, Any], seed: int) -> 
     try:
         case = from_content(content)
         run = simulate(case, seed)
-        walk = small.run(case, seed)
+        simulation = small.run(case, seed)
     except CrmsimError:
         return  # refused with what was wrong; anything else is a failure
-    check_state(walk)
-    check_books(walk)
-    groups = group_names(walk.organisation.departments)
-    summary = summarise(run.books, groups=groups, target=0.6, cost=run.cost, benefit=run.benefit)
+    check_state(simulation)
+    check_books(simulation)
+    groups = group_names(simulation.organisation.departments)
+    summary = summarise(run.ledger, groups=groups, target=0.6, cost=run.cost, benefit=run.benefit)
     assert set(summary.reasons) == {name for name, value in summary.values.items() if value is None}
     for outcome in OUTCOMES:
         for value in (summary.values[outcome.name], *(row[outcome.name] for row in summary.by_group.values()
@@ -174,12 +174,12 @@ def test_any_scenario_runs_or_is_refused(content: dict[str, Any], seed: int) -> 
             if value is not None:
                 assert math.isfinite(value)
                 assert (outcome.low is None or value >= outcome.low) and (outcome.high is None or value <= outcome.high)
-    found = weekly(run.books, cost=run.cost, benefit=run.benefit)
-    assert np.isfinite(found.values[found.defined]).all()
+    result = weekly(run.ledger, cost=run.cost, benefit=run.benefit)
+    assert np.isfinite(result.values[result.defined]).all()
 
 
-def whole_state(walk: Walk) -> dict[str, np.ndarray]:
-    return {name: array.copy() for name, array in small.pieces(walk) if name != "sums"}
+def whole_state(simulation: Simulation) -> dict[str, np.ndarray]:
+    return {name: array.copy() for name, array in small.pieces(simulation) if name != "sums"}
 
 
 OFF = {"mechanisms": dict.fromkeys(SWITCHES, False)}
@@ -188,13 +188,13 @@ SEEDED = {"adoption": {"seed_share": 0.2}, "scenario": {"weeks": 30}}
 
 def test_with_everything_off_nothing_happens() -> None:
     case = small.scenario(small.LIVELY, SEEDED, OFF)
-    walk = Walk(case, 4)
-    before = whole_state(walk)
-    list(walk.slices(case.weeks))
-    for name, array in whole_state(walk).items():
+    simulation = Simulation(case, 4)
+    before = whole_state(simulation)
+    list(simulation.slices(case.weeks))
+    for name, array in whole_state(simulation).items():
         assert array.tobytes() == before[name].tobytes(), name
-    assert walk.state.sums[0, 0, COLUMN["user"]] > 0.0
-    assert np.all(walk.state.sums == walk.state.sums[0])
+    assert simulation.state.sums[0, 0, COLUMN["user"]] > 0.0
+    assert np.all(simulation.state.sums == simulation.state.sums[0])
 
 
 # What a mechanism alone moves, by name; off, it stands as it was before the first week.
@@ -231,13 +231,13 @@ def test_a_mechanism_switched_off_moves_nothing(switch: str) -> None:
     on = small.scenario(small.LIVELY, content)
     off = small.scenario(small.LIVELY, content, {"mechanisms": {switch: False}})
     for case, moves in ((on, True), (off, False)):
-        walk = Walk(case, 4)
-        before = whole_state(walk)
-        list(walk.slices(case.weeks))
-        after = whole_state(walk)
+        simulation = Simulation(case, 4)
+        before = whole_state(simulation)
+        list(simulation.slices(case.weeks))
+        after = whole_state(simulation)
         moved = {name for name in OWNED[switch] if after[name].tobytes() != before[name].tobytes()}
         assert moved == (set(OWNED[switch]) if moves else set())
-        entered = {name for name in COLUMNS_OF.get(switch, ()) if small.column(walk, name).any()}
+        entered = {name for name in COLUMNS_OF.get(switch, ()) if small.column(simulation, name).any()}
         assert entered == (set(COLUMNS_OF.get(switch, ())) if moves else set())
 
 
@@ -248,14 +248,14 @@ def test_more_requests_than_there_was_room_for_spill_into_nobodys_row() -> None:
         {"exchange": {"requests_per_week": 1.0}, "work": {"needs_per_week": 8.0, "interdependence": 1.0}},
         {"asking": {"readiness": 50.0}, "scenario": {"weeks": 12}, "intervention": rise},
     )
-    walk = small.run(case, 1)
-    people, requests, ties = walk.state.people, walk.state.requests, walk.state.ties
+    simulation = small.run(case, 1)
+    people, requests, ties = simulation.state.people, simulation.state.requests, simulation.state.ties
     width = requests.tie.size // people.key.size
-    source = np.repeat(np.arange(people.key.size), np.diff(walk.state.start))
+    source = np.repeat(np.arange(people.key.size), np.diff(simulation.state.start))
     rows = np.flatnonzero(requests.tie >= 0)
     assert np.array_equal(source[requests.tie[rows]], rows // width)
     assert ties.size == source.size
-    asked = small.column(walk, "requests")
+    asked = small.column(simulation, "requests")
     assert asked[2:].max() > 2.0 * asked[:2].max()
 
 
@@ -266,9 +266,9 @@ def test_the_example_of_a_wrong_record_of_an_old_version_misleads_its_reader() -
         {"system": {"data_quality": 0.0}, "market": {"held": 0.0, "notice": 0.0, "familiarity": 0.0}},
         {"scenario": {"weeks": 40}, "turnover": {"annual_rate": 0.0}, "leadership": {"done": 1.0}},
     )
-    walk = small.run(case, 2)
-    assert small.column(walk, "records").max() > 0.0 and small.column(walk, "lookups").sum() > 0.0
-    assert small.column(walk, "hits").sum() == 0.0 and small.column(walk, "covered").sum() == 0.0
-    needs = walk.state.needs
+    simulation = small.run(case, 2)
+    assert small.column(simulation, "records").max() > 0.0 and small.column(simulation, "lookups").sum() > 0.0
+    assert small.column(simulation, "hits").sum() == 0.0 and small.column(simulation, "covered").sum() == 0.0
+    needs = simulation.state.needs
     read = (needs.want == 0) & (needs.fact >= 0) & (needs.version != NEVER)
-    assert np.all(needs.version[read] < walk.state.facts.version[needs.fact[read]])
+    assert np.all(needs.version[read] < simulation.state.facts.version[needs.fact[read]])

@@ -6,37 +6,37 @@ import small
 
 from crmsim.mechanisms import COLUMN
 from crmsim.mechanisms.state import GRANTED, GRANTED_IN_VAIN, NEVER, RING, WINDOW
-from crmsim.simulation import Walk
+from crmsim.simulation import Simulation
 from crmsim.simulation.parameters import parameters
 
 ROOM = {"organisation": {"employees": 30, "departments": 3, "mean_ties": 6.0}, "scenario": {"weeks": 40}}
 BUSY = small.scenario(small.LIVELY, ROOM, {"turnover": {"annual_rate": 0.9}, "work": {"slack": 0.0}})
 
 
-def pending(walk: Walk, name: str) -> int:
+def pending(simulation: Simulation, name: str) -> int:
     """What cohorts not yet booked hold."""
-    weeks = range(max(1, walk.scenario.weeks - WINDOW + 1), walk.scenario.weeks + 1)
-    return int(sum(walk.state.cohorts[name][week % RING] for week in weeks))
+    weeks = range(max(1, simulation.scenario.weeks - WINDOW + 1), simulation.scenario.weeks + 1)
+    return int(sum(simulation.state.cohorts[name][week % RING] for week in weeks))
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_every_change_and_every_need_is_booked_once(seed: int) -> None:
-    walk = small.run(BUSY, seed)
-    changes = int((walk.state.facts.version - 1).sum())
-    assert small.column(walk, "changes").sum() + pending(walk, "changes") == changes > 0
+    simulation = small.run(BUSY, seed)
+    changes = int((simulation.state.facts.version - 1).sum())
+    assert small.column(simulation, "changes").sum() + pending(simulation, "changes") == changes > 0
     # Whoever is served right is served within WINDOW weeks, for later needs are dropped.
-    right = small.column(walk, "output").sum()
-    assert small.column(walk, "responded").sum() + pending(walk, "responded") == right > 0
-    needs = small.column(walk, "needs")
-    assert np.all(small.column(walk, "responded") <= needs)
+    right = small.column(simulation, "output").sum()
+    assert small.column(simulation, "responded").sum() + pending(simulation, "responded") == right > 0
+    needs = small.column(simulation, "needs")
+    assert np.all(small.column(simulation, "responded") <= needs)
 
 
 def test_open_needs_wait_in_their_order_are_served_or_dropped() -> None:
     tired = {"work": {"fatigue": 0.6}, "people": {"energy": 0.1}, "climate": {"energy_rest": 0.1}}
-    walk = Walk(small.scenario(small.LIVELY, ROOM, tired), 3)
+    simulation = Simulation(small.scenario(small.LIVELY, ROOM, tired), 3)
     dropped = 0
-    for week, _, before in small.watched(walk, "work"):
-        people, needs = walk.state.people, walk.state.needs
+    for week, _, before in small.watched(simulation, "work"):
+        people, needs = simulation.state.people, simulation.state.needs
         for i in range(people.size):
             was = before.needs[i, : before.people["open_needs"][i]]
             now = np.asarray(needs[i, : people.open_needs[i]])
@@ -56,10 +56,10 @@ def test_open_needs_wait_in_their_order_are_served_or_dropped() -> None:
 def test_a_favour_given_is_a_favour_received(market: bool) -> None:
     off = {"turnover": False, "project": False, "market": market}
     case = small.scenario(small.LIVELY, ROOM, {"mechanisms": off, "exchange": {"account_leak": 0.0}})
-    walk = Walk(case, 5)
-    ties, requests = walk.state.ties, walk.state.requests
+    simulation = Simulation(case, 5)
+    ties, requests = simulation.state.ties, simulation.state.requests
     owed = np.zeros(ties.size)
-    for _ in small.watched(walk, "help"):
+    for _ in small.watched(simulation, "help"):
         rows = np.flatnonzero((requests.answer == GRANTED) | (requests.answer == GRANTED_IN_VAIN))
         np.subtract.at(owed, requests.tie[rows], 1.0)
         np.add.at(owed, ties.reverse[requests.tie[rows]], 1.0)
@@ -68,9 +68,9 @@ def test_a_favour_given_is_a_favour_received(market: bool) -> None:
 
 
 def test_asking_touches_the_askers_side_alone_and_answers_move_it() -> None:
-    walk = Walk(BUSY, 6)
-    ties, requests = walk.state.ties, walk.state.requests
-    for _, _, before in small.watched(walk, "help"):
+    simulation = Simulation(BUSY, 6)
+    ties, requests = simulation.state.ties, simulation.state.requests
+    for _, _, before in small.watched(simulation, "help"):
         rows = np.flatnonzero(requests.tie >= 0)
         entry, answer = requests.tie[rows], requests.answer[rows]
         willing = (answer == GRANTED) | (answer == GRANTED_IN_VAIN)
@@ -87,13 +87,13 @@ def test_every_hour_is_counted_once() -> None:
     # Without a project there is neither training nor involvement; the rule of hazards makes users all the same.
     case = small.scenario(small.LIVELY, ROOM, {
         "mechanisms": {"project": False}, "adoption": {"rule": "hazard", "seed_share": 0.3, "p": 0.05}})  # fmt: skip
-    walk = Walk(case, 7)
+    simulation = Simulation(case, 7)
     p = parameters(case)
     cost = p.system.record_hours * (1.0 - p.system.integration)
-    people, requests = walk.state.people, walk.state.requests
+    people, requests = simulation.state.people, simulation.state.requests
     width = requests.size // people.size
     spent = 0.0
-    for week, _, before in small.watched(walk, "work"):
+    for week, _, before in small.watched(simulation, "work"):
         asked = (requests.tie >= 0).reshape(-1, width)
         asked[:, -1] &= requests.slot.reshape(-1, width)[:, -1] == NEVER
         recording = (people.acts - people.lookups) * cost
@@ -109,23 +109,23 @@ def test_every_hour_is_counted_once() -> None:
         each = 37.5 * (1.0 - p.work.slack) / p.work.needs_per_week / people.productivity
         assert np.allclose(people.demand[here], (people.hours + new * each)[here], rtol=1e-12), week
         spent += recording.sum()
-    assert spent > 0.0 and walk.state.sums[:, 0, COLUMN["lookups"]].sum() > 0.0
+    assert spent > 0.0 and simulation.state.sums[:, 0, COLUMN["lookups"]].sum() > 0.0
 
 
 def test_the_project_spends_what_it_books() -> None:
-    walk = small.run(BUSY, 8)
-    project = walk.state.project[0]
-    assert small.column(walk, "project_weeks").sum() == pytest.approx(project.spent_weeks, rel=1e-12)
+    simulation = small.run(BUSY, 8)
+    project = simulation.state.project[0]
+    assert small.column(simulation, "project_weeks").sum() == pytest.approx(project.spent_weeks, rel=1e-12)
     assert project.step == 5 and project.go_live > 0
-    assert np.isclose(walk.state.requirements.weight.sum(), 1.0)
+    assert np.isclose(simulation.state.requirements.weight.sum(), 1.0)
 
 
 def test_a_vacancy_keeps_nothing_of_its_leaver() -> None:
-    walk = Walk(BUSY, 9)
+    simulation = Simulation(BUSY, 9)
     filled = 0
-    for week, _, before in small.watched(walk, "turnover"):
-        people, ties, facts = walk.state.people, walk.state.ties, walk.state.facts
-        seat = np.repeat(np.arange(people.size), np.diff(walk.state.start))
+    for week, _, before in small.watched(simulation, "turnover"):
+        people, ties, facts = simulation.state.people, simulation.state.ties, simulation.state.facts
+        seat = np.repeat(np.arange(people.size), np.diff(simulation.state.start))
         empty = people.present == 0
         assert np.all(ties.contact[empty[seat] | empty[ties.target]] == 0.0)
         assert np.all(facts.held[empty[facts.owner]] == NEVER) and np.all(people.open_needs[empty] == 0)
@@ -139,7 +139,7 @@ def test_a_vacancy_keeps_nothing_of_its_leaver() -> None:
         between = new[seat] | new[ties.target]
         assert np.all(ties.record[between] == 1.0) and np.all(ties.account[between] == 0.0)
         both = between & ~empty[seat] & ~empty[ties.target]
-        share = walk.params.turnover.newcomer_contact
+        share = simulation.params.turnover.newcomer_contact
         assert np.allclose(ties.contact[both], share * ties.base_contact[both], rtol=1e-15)
         stayed = ~new[seat] & ~new[ties.target] & ~empty[seat] & ~empty[ties.target]
         for name in ("contact", "quality", "record", "account"):

@@ -13,7 +13,7 @@ import pytest
 import crmsim
 from crmsim.errors import CrmsimError
 from crmsim.mechanisms import PHASES
-from crmsim.simulation import Walk, advance, simulate
+from crmsim.simulation import Simulation, advance, simulate
 from crmsim.simulation import run as running
 from crmsim.simulation.hooks import Hook, check_hooks, fingerprint, hook
 from crmsim.simulation.kernel import advance as compiled
@@ -69,25 +69,25 @@ def test_the_presence_of_rules_changes_nothing(small: crmsim.Scenario, eventful:
         plain = simulate(scenario, 5)
         for hooks in ([idle], idle_everywhere()):
             ruled = simulate(scenario, 5, hooks=hooks)
-            assert np.array_equal(plain.books, ruled.books)
+            assert np.array_equal(plain.ledger, ruled.ledger)
             assert np.array_equal(plain.benefit, ruled.benefit)
 
 
 def test_phase_by_phase_it_is_the_same(eventful: crmsim.Scenario, by_phase: None) -> None:
-    assert np.array_equal(simulate(eventful, 5).books, simulate(eventful, 5, hooks=idle_everywhere()).books)
+    assert np.array_equal(simulate(eventful, 5).ledger, simulate(eventful, 5, hooks=idle_everywhere()).ledger)
 
 
 def test_a_rule_changes_the_run_and_repeats(small: crmsim.Scenario) -> None:
     plain, one, two = simulate(small, 5), simulate(small, 5, hooks=lunch), simulate(small, 5, hooks=[lunch])
-    assert not np.array_equal(plain.books, one.books)
-    assert np.array_equal(one.books, two.books)
+    assert not np.array_equal(plain.ledger, one.ledger)
+    assert np.array_equal(one.ledger, two.ledger)
 
 
 def test_rules_are_called_at_their_points_in_order(eventful: crmsim.Scenario) -> None:
     seen: list[tuple[int, str]] = []
 
     def noting(when: str, phase: str) -> Hook:
-        return hook(**{when: phase}, name=f"{when} {phase}", twin=False)(
+        return hook(**{when: phase}, name=f"{when} {phase}", counterfactual=False)(
             lambda week: seen.append((week.number, f"{when} {phase}"))
         )
 
@@ -99,12 +99,12 @@ def test_rules_are_called_at_their_points_in_order(eventful: crmsim.Scenario) ->
 
 def test_a_rule_finds_what_its_point_promises(small: crmsim.Scenario) -> None:
     """Before the phase of asking there are no requests of this week; after it there are, unanswered until helped."""
-    found: dict[str, list[int]] = {"before ask": [], "after ask": [], "after help": []}
+    result: dict[str, list[int]] = {"before ask": [], "after ask": [], "after help": []}
 
     def looking(when: str, phase: str) -> Hook:
-        @hook(**{when: phase}, name=f"{when} {phase}", twin=False)
+        @hook(**{when: phase}, name=f"{when} {phase}", counterfactual=False)
         def look(week):
-            found[f"{when} {phase}"].append(int(np.sum(week.people.open_needs)))
+            result[f"{when} {phase}"].append(int(np.sum(week.people.open_needs)))
             if (when, phase) == ("after", "ask"):
                 asked = week.requests.tie >= 0
                 assert asked.any()
@@ -115,18 +115,18 @@ def test_a_rule_finds_what_its_point_promises(small: crmsim.Scenario) -> None:
         return look
 
     simulate(small, 1, hooks=[looking("before", "ask"), looking("after", "ask"), looking("after", "help")])
-    assert len(found["before ask"]) == len(found["after help"]) == 30
+    assert len(result["before ask"]) == len(result["after help"]) == 30
 
 
 def test_interventions_come_between_after_signals_and_before_project(eventful: crmsim.Scenario) -> None:
     energy: dict[str, list[float]] = {"after": [], "before": []}
     rates: list[float] = []
 
-    @hook(after="signals", twin=False)
+    @hook(after="signals", counterfactual=False)
     def earlier(week):
         energy["after"].append(week.people.energy.mean())
 
-    @hook(before="project", twin=False)
+    @hook(before="project", counterfactual=False)
     def later(week):
         energy["before"].append(week.people.energy.mean())
         rates.append(float(week.parameters.exchange.requests_per_week))
@@ -142,13 +142,13 @@ def test_own_streams_move_no_other_draw_and_no_order(small: crmsim.Scenario) -> 
     drawn: dict[str, list[np.ndarray]] = {}
 
     def drawing(name: str, stream: str = "s") -> Hook:
-        return hook(after="help", name=name, twin=False)(
+        return hook(after="help", name=name, counterfactual=False)(
             lambda week: drawn.setdefault(f"{name} {stream}", []).append(week.draw(stream))
         )
 
     plain = simulate(small, 2)
     ruled = simulate(small, 2, hooks=[drawing("one"), drawing("two")])
-    assert np.array_equal(plain.books, ruled.books)
+    assert np.array_equal(plain.ledger, ruled.ledger)
     alone = [array.copy() for array in drawn["one s"]]
     drawn.clear()
     simulate(small, 2, hooks=[drawing("two"), drawing("one")])
@@ -161,8 +161,8 @@ def test_own_streams_move_no_other_draw_and_no_order(small: crmsim.Scenario) -> 
 
 
 def test_draws_are_keyed_by_who(small: crmsim.Scenario) -> None:
-    walk = Walk(small, 1, hooks=[idle])
-    week = walk.agenda.weeks[0]
+    simulation = Simulation(small, 1, hooks=[idle])
+    week = simulation.agenda.weeks[0]
     everybody = week.draw("a")
     assert week.draw("a", 7) == everybody[7]
     assert np.array_equal(week.draw("a", np.array([3, 1])), everybody[[3, 1]])
@@ -178,21 +178,23 @@ def test_draws_are_keyed_by_who(small: crmsim.Scenario) -> None:
 
 
 def test_another_seed_is_other_luck(small: crmsim.Scenario) -> None:
-    one, two = (Walk(small, seed, hooks=[idle]).agenda.weeks[0].draw("a") for seed in (1, 2))
+    one, two = (Simulation(small, seed, hooks=[idle]).agenda.weeks[0].draw("a") for seed in (1, 2))
     assert not np.array_equal(one, two)
 
 
 def test_the_run_without_a_project_has_the_rule_too_unless_told_otherwise(small: crmsim.Scenario) -> None:
-    twins: list[bool] = []
+    counterfactuals: list[bool] = []
 
-    def noting(twin: bool) -> Hook:
-        return hook(before="market", name="noting", twin=twin)(lambda week: twins.append(week.twin))
+    def noting(counterfactual: bool) -> Hook:
+        return hook(before="market", name="noting", counterfactual=counterfactual)(
+            lambda week: counterfactuals.append(week.counterfactual)
+        )
 
     simulate(small, 1, hooks=[noting(True)])
-    assert twins == [False] * 30 + [True] * 30
-    twins.clear()
+    assert counterfactuals == [False] * 30 + [True] * 30
+    counterfactuals.clear()
     simulate(small, 1, hooks=[noting(False)])
-    assert twins == [False] * 30
+    assert counterfactuals == [False] * 30
 
 
 def test_the_twin_of_a_ruled_run_is_not_that_of_a_plain_one(small: crmsim.Scenario) -> None:
@@ -202,8 +204,8 @@ def test_the_twin_of_a_ruled_run_is_not_that_of_a_plain_one(small: crmsim.Scenar
 
     plain = simulate(small, 1)
     ruled = simulate(small, 1, hooks=[tired])
-    only_project = simulate(small, 1, hooks=[Hook(tired.function, "before", "market", "tired", twin=False)])
-    assert np.array_equal(ruled.books, only_project.books)
+    only_project = simulate(small, 1, hooks=[Hook(tired.function, "before", "market", "tired", counterfactual=False)])
+    assert np.array_equal(ruled.ledger, only_project.ledger)
     assert ruled.benefit.sum() > only_project.benefit.sum()
     assert np.array_equal(simulate(small, 1).benefit, plain.benefit)
 
@@ -254,7 +256,7 @@ def test_a_fingerprint_holds_helpers_and_callable_objects() -> None:
 def test_memory_is_of_one_run(small: crmsim.Scenario) -> None:
     counts: list[int] = []
 
-    @hook(after="work", twin=False)
+    @hook(after="work", counterfactual=False)
     def counting(week):
         week.memory["weeks"] = week.memory.get("weeks", 0) + 1
         counts.append(week.memory["weeks"])
@@ -264,30 +266,30 @@ def test_memory_is_of_one_run(small: crmsim.Scenario) -> None:
     assert counts == [*range(1, 31), *range(1, 31)]
 
 
-@pytest.mark.parametrize("again", [copy.deepcopy, lambda walk: pickle.loads(pickle.dumps(walk))])
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda simulation: pickle.loads(pickle.dumps(simulation))])
 def test_a_copied_walk_goes_on_alone(small: crmsim.Scenario, again) -> None:
-    walk = Walk(small, 3, hooks=[lunch])
-    list(walk.slices(10))
-    walk.agenda.weeks[0].memory["a"] = [1]
-    other = again(walk)
+    simulation = Simulation(small, 3, hooks=[lunch])
+    list(simulation.slices(10))
+    simulation.agenda.weeks[0].memory["a"] = [1]
+    other = again(simulation)
     assert other.agenda.weeks[0].memory == {"a": [1]}
-    assert other.agenda.weeks[0].memory["a"] is not walk.agenda.weeks[0].memory["a"]
+    assert other.agenda.weeks[0].memory["a"] is not simulation.agenda.weeks[0].memory["a"]
     list(other.slices(20))
-    assert walk.week == 10
-    assert walk.state.sums[10:].sum() == 0.0
-    list(walk.slices(20))
-    assert np.array_equal(walk.state.sums, other.state.sums)
-    assert other.state.people.energy.base is not walk.state.people.energy.base
+    assert simulation.week == 10
+    assert simulation.state.sums[10:].sum() == 0.0
+    list(simulation.slices(20))
+    assert np.array_equal(simulation.state.sums, other.state.sums)
+    assert other.state.people.energy.base is not simulation.state.people.energy.base
     if hasattr(compiled, "signatures"):
         assert len(advance.signatures) == 1
 
 
 def test_arrays_are_written_in_place_but_not_who_is_who(small: crmsim.Scenario) -> None:
-    walk = Walk(small, 1, hooks=[idle])
-    people = walk.agenda.weeks[0].people
+    simulation = Simulation(small, 1, hooks=[idle])
+    people = simulation.agenda.weeks[0].people
     people.energy = 0.25
     people.energy += 0.25
-    assert (walk.state.people.energy == 0.5).all()
+    assert (simulation.state.people.energy == 0.5).all()
     with pytest.raises(ValueError, match="read-only"):
         people.manager[0] = 10_000
     with pytest.raises(AttributeError, match="did you mean 'energy'"):
@@ -374,9 +376,9 @@ def test_a_rule_costs_little(small: crmsim.Scenario) -> None:
     ten = [hook(after=phase, name=phase)(lambda week: None) for phase in PHASES[:10]]
 
     def cost(hooks: list[Hook]) -> float:
-        walk = Walk(small, 1, hooks=hooks)
+        simulation = Simulation(small, 1, hooks=hooks)
         before = time.thread_time()
-        for _ in walk.slices(30):
+        for _ in simulation.slices(30):
             pass
         return time.thread_time() - before
 

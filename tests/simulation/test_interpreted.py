@@ -38,17 +38,19 @@ def test_compiled_and_interpreted_agree_to_the_bit(case: str, the_other_way: dic
 
 
 def test_the_cases_visit_every_phase() -> None:
-    walk = small.run(small.scenario(small.LIVELY, small.CASES["everything"]), 3)
-    people, facts = walk.state.people, walk.state.facts
+    simulation = small.run(small.scenario(small.LIVELY, small.CASES["everything"]), 3)
+    people, facts = simulation.state.people, simulation.state.facts
     assert np.any(people.heard_done > 0.0)  # signals
-    assert walk.state.project.step[0] == 5 and np.any(people.skill > 0.1)  # project
+    assert simulation.state.project.step[0] == 5 and np.any(people.skill > 0.1)  # project
     assert np.any(facts.version > 1)  # market
     for name in ("requests", "granted", "refused", "offers", "shared_personally", "received"):  # asking, helping
-        assert small.column(walk, name).sum() > 0.0, name
+        assert small.column(simulation, name).sum() > 0.0, name
     for name in ("recorded", "lookups", "hits", "output", "served"):  # system, work
-        assert small.column(walk, name).sum() > 0.0, name
-    assert small.column(walk, "routine").max() > 0.0 and small.column(walk, "rejected").max() > 0.0  # adoption
+        assert small.column(simulation, name).sum() > 0.0, name
+    assert (
+        small.column(simulation, "routine").max() > 0.0 and small.column(simulation, "rejected").max() > 0.0
+    )  # adoption
     for name in ("departures", "knowledge_lost"):  # comings and goings
-        assert small.column(walk, name).sum() > 0.0, name
+        assert small.column(simulation, name).sum() > 0.0, name
     assert np.any(people.holder > 0)
-    assert small.column(walk, "responded").sum() > 0.0  # books
+    assert small.column(simulation, "responded").sum() > 0.0  # ledger

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crmsim.declaration.parameter import choices, extra
 from crmsim.mechanisms import COLUMN, COLUMNS, TABLES
 from crmsim.mechanisms.state import State
-from crmsim.parameter import choices, extra
 from crmsim.scenario import load
 from crmsim.scenario.catalogue import shipped
-from crmsim.simulation import Walk
+from crmsim.simulation import Simulation
 
 ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
@@ -26,7 +26,7 @@ from benchmarks.object_model import ObjectModel  # noqa: E402
 
 def differences(compiled: State, objects: State) -> list[str]:
     """Every measure in which the two differ, by entity and name, with the first place."""
-    found = []
+    result = []
     for entity, array in compiled._asdict().items():
         for field in array.dtype.names or [None]:
             one, other = (np.asarray(x if field is None else x[field]) for x in (array, getattr(objects, entity)))
@@ -34,41 +34,41 @@ def differences(compiled: State, objects: State) -> list[str]:
                 name = entity if field is None else f"{entity}.{field}"
                 places = np.argwhere(~np.equal(one, other))
                 where = tuple(places[0]) if len(places) else ()
-                found.append(f"{name}{list(map(int, where))}: {one[where]!r}, on objects {other[where]!r}")
-    return found
+                result.append(f"{name}{list(map(int, where))}: {one[where]!r}, on objects {other[where]!r}")
+    return result
 
 
-def first_difference(books: Any, other: Any) -> str:
-    """The first week, group and column in which two books differ; empty where they do not."""
-    places = np.argwhere(books != other)
+def first_difference(ledger: Any, other: Any) -> str:
+    """The first week, group and column in which two ledger differ; empty where they do not."""
+    places = np.argwhere(ledger != other)
     if not len(places):
         return ""
     week, group, column = places[0]
-    return f"week {week + 1}, group {group}, {COLUMNS[column]}: {books[tuple(places[0])]}, {other[tuple(places[0])]}"
+    return f"week {week + 1}, group {group}, {COLUMNS[column]}: {ledger[tuple(places[0])]}, {other[tuple(places[0])]}"
 
 
 def agree(scenario: Any, seed: int, checked: bool = False) -> tuple[Any, ObjectModel]:
-    """Run both to the end and hold one against the other; returns the books and the model on objects."""
-    walk = Walk(scenario, seed)
+    """Run both to the end and hold one against the other; returns the ledger and the model on objects."""
+    simulation = Simulation(scenario, seed)
     model = ObjectModel(scenario, seed, checked=checked)
-    assert differences(walk.state, model.arrays()) == [], "before the first week"
-    for _ in walk.slices(scenario.weeks):
+    assert differences(simulation.state, model.arrays()) == [], "before the first week"
+    for _ in simulation.slices(scenario.weeks):
         pass
     for _ in range(scenario.weeks):
         model.step()
     arrays = model.arrays()
-    assert first_difference(walk.state.sums, arrays.sums) == ""
-    assert differences(walk.state, arrays) == []
-    return walk.state.sums, model
+    assert first_difference(simulation.state.sums, arrays.sums) == ""
+    assert differences(simulation.state, arrays) == []
+    return simulation.state.sums, model
 
 
-def total(books: Any, column: str) -> float:
-    return float(books[:, 0, COLUMN[column]].sum())
+def total(ledger: Any, column: str) -> float:
+    return float(ledger[:, 0, COLUMN[column]].sum())
 
 
-def happened(books: Any, columns: str) -> None:
+def happened(ledger: Any, columns: str) -> None:
     """Assert that something was entered in each of the columns, so that agreement means something."""
-    silent = [column for column in columns.split() if not total(books, column) > 0.0]
+    silent = [column for column in columns.split() if not total(ledger, column) > 0.0]
     assert not silent
 
 
@@ -128,8 +128,8 @@ CHECKED = ("baseline", "barter", "seats filled at once")  # takes twice the time
 def test_same_trajectories_to_the_bit(name: str) -> None:
     settings, expected = CASES[name]
     scenario = load("baseline", [*SMALL, *settings], weeks=WEEKS)
-    books, model = agree(scenario, seed=3, checked=name in CHECKED)
-    happened(books, expected)
+    ledger, model = agree(scenario, seed=3, checked=name in CHECKED)
+    happened(ledger, expected)
     if name == "baseline":
         assert any(person.holder > 0 for person in model.agents)
 
@@ -195,24 +195,24 @@ set = {"knowledge.practice" = 0.02, "turnover.annual_rate" = 0.6, "motivation.ma
 def test_same_with_interventions(tmp_path: Path) -> None:
     file = tmp_path / "turns.toml"
     file.write_text(TURNS, encoding="utf-8")
-    books, _ = agree(load(str(file), weeks=WEEKS), seed=5)
-    happened(books, LIFE)
+    ledger, _ = agree(load(str(file), weeks=WEEKS), seed=5)
+    happened(ledger, LIFE)
 
 
 def test_a_difference_is_found() -> None:
     scenario = load("baseline", SMALL, weeks=3)
-    walk, model = Walk(scenario, 3), ObjectModel(scenario, 3)
-    for _ in walk.slices(3):
+    simulation, model = Simulation(scenario, 3), ObjectModel(scenario, 3)
+    for _ in simulation.slices(3):
         pass
     for _ in range(3):
         model.step()
-    assert differences(walk.state, model.arrays()) == []
+    assert differences(simulation.state, model.arrays()) == []
     tie = model.state.ties[17]
     tie.quality = np.nextafter(tie.quality, 1.0)
-    (found,) = differences(walk.state, model.arrays())
-    assert found.startswith("ties.quality[17]")
+    (result,) = differences(simulation.state, model.arrays())
+    assert result.startswith("ties.quality[17]")
     model.state.sums[1, 0, COLUMN["needs"]] += 1.0
-    assert first_difference(walk.state.sums, model.arrays().sums).startswith("week 2, group 0, needs")
+    assert first_difference(simulation.state.sums, model.arrays().sums).startswith("week 2, group 0, needs")
 
 
 def test_a_number_too_large_for_its_field_is_found() -> None:

@@ -1,4 +1,4 @@
-"""The books against the definitions: what a bystander counts who looks at the state after every phase."""
+"""The ledger against the definitions: what a bystander counts who looks at the state after every phase."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -9,12 +9,12 @@ import small
 from small import column
 
 from crmsim.mechanisms import PHASES
-from crmsim.mechanisms.draws import join
 from crmsim.mechanisms.recording import ALLOWED, may_record, sensitivity
 from crmsim.mechanisms.state import GRANTED, NEVER, WINDOW
-from crmsim.simulation import Walk
+from crmsim.numerics.draws import join
+from crmsim.simulation import Simulation
 
-Look = Callable[[Walk, int, str], None]
+Look = Callable[[Simulation, int, str], None]
 CASE = small.scenario(
     small.LIVELY,
     {"organisation": {"employees": 40, "departments": 3, "mean_ties": 6.0}, "scenario": {"weeks": 45}},
@@ -22,15 +22,15 @@ CASE = small.scenario(
 )
 
 
-def watch(walk: Walk, *looks: Look) -> None:
+def watch(simulation: Simulation, *looks: Look) -> None:
     """Advance phase by phase, and let each bystander look before the first phase and after every one."""
     for look in looks:
-        look(walk, 0, "begin")
-    for week in range(1, walk.scenario.weeks + 1):
+        look(simulation, 0, "begin")
+    for week in range(1, simulation.scenario.weeks + 1):
         for number, phase in enumerate(PHASES):
-            walk._advance(week, week, number, number)
+            simulation._advance(week, week, number, number)
             for look in looks:
-                look(walk, week, phase)
+                look(simulation, week, phase)
 
 
 class Intelligence:
@@ -43,8 +43,8 @@ class Intelligence:
         self.passed: set[int] = set()
         self.counts: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
 
-    def __call__(self, walk: Walk, week: int, phase: str) -> None:
-        facts, people, needs = walk.state.facts, walk.state.people, walk.state.needs
+    def __call__(self, simulation: Simulation, week: int, phase: str) -> None:
+        facts, people, needs = simulation.state.facts, simulation.state.people, simulation.state.needs
         if phase == "begin":
             self.version = facts.version.copy()
             self.known_from_the_start = facts.held == facts.version
@@ -63,29 +63,33 @@ class Intelligence:
                 if f in self.changed and week - self.changed[f] <= WINDOW:
                     self.counts["noticed"][self.changed[f]] += 1
         elif phase == "help":
-            width = walk.state.requests.tie.size // people.key.size
-            requests = walk.state.requests
+            width = simulation.state.requests.tie.size // people.key.size
+            requests = simulation.state.requests
             for row in np.flatnonzero((requests.answer == GRANTED) & (requests.version != NEVER)):
                 i, f = row // width, needs.fact[row // width, requests.slot[row]]
-                if requests.version[row] == facts.version[f] and people.department[i] != self.home(walk, f):
+                if requests.version[row] == facts.version[f] and people.department[i] != self.home(simulation, f):
                     self.pass_on(f, week)
         elif phase == "use":
             for f in np.flatnonzero((facts.recorded_week == week) & (facts.recorded == facts.version)):
-                elsewhere = walk.state.users.sum() - walk.state.users[self.home(walk, f)]
+                elsewhere = simulation.state.users.sum() - simulation.state.users[self.home(simulation, f)]
                 if facts.wrong[f] == 0 and elsewhere > 0:
                     self.pass_on(f, week)
             for i, s in zip(*np.nonzero((needs.version != NEVER) & (self.wanted == NEVER)), strict=True):
                 f = needs.fact[i, s]
                 alive = s < people.open_needs[i] and f >= 0
-                if alive and needs.version[i, s] == facts.version[f] and people.department[i] != self.home(walk, f):
+                if (
+                    alive
+                    and needs.version[i, s] == facts.version[f]
+                    and people.department[i] != self.home(simulation, f)
+                ):
                     self.pass_on(f, week)
         if phase in ("begin", "help"):
             self.wanted = needs.version.copy()
         self.held = facts.held.copy()
 
     @staticmethod
-    def home(walk: Walk, fact: int) -> int:
-        return int(walk.state.people.department[walk.state.facts.owner[fact]])
+    def home(simulation: Simulation, fact: int) -> int:
+        return int(simulation.state.people.department[simulation.state.facts.owner[fact]])
 
     def pass_on(self, fact: int, week: int) -> None:
         if fact in self.noticed and fact not in self.passed and week - self.noticed[fact] <= WINDOW:
@@ -95,11 +99,11 @@ class Intelligence:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_generation_and_dissemination(seed: int) -> None:
-    walk, seen = Walk(CASE, seed), Intelligence()
-    watch(walk, seen)
+    simulation, seen = Simulation(CASE, seed), Intelligence()
+    watch(simulation, seen)
     weeks = range(1, CASE.weeks - WINDOW + 1)
     for name in ("changes", "noticed", "found", "passed_on"):
-        booked = column(walk, name)
+        booked = column(simulation, name)
         assert booked[:WINDOW].sum() == 0.0
         assert [int(booked[week + WINDOW - 1]) for week in weeks] == [seen.counts[name][week] for week in weeks], name
         assert booked.sum() > 0.0
@@ -113,8 +117,8 @@ class Losses:
         self.lost: dict[int, int] = {}
         self.left: dict[int, int] = {}
 
-    def __call__(self, walk: Walk, week: int, phase: str) -> None:
-        facts, people = walk.state.facts, walk.state.people
+    def __call__(self, simulation: Simulation, week: int, phase: str) -> None:
+        facts, people = simulation.state.facts, simulation.state.people
         if phase == "climate":
             self.before = (facts.held.copy(), people.present.copy(), people.hired.copy(), people.holder.copy())
         elif phase == "turnover":
@@ -124,10 +128,10 @@ class Losses:
             }
             lost = 0
             for f in range(facts.owner.size):
-                told = facts.told[f]
+                text = facts.told[f]
                 friend = (
-                    told != NEVER and present[told] and told not in leavers
-                    and facts.told_week[f] >= hired[told] and facts.told_version[f] == facts.version[f]
+                    text != NEVER and present[text] and text not in leavers
+                    and facts.told_week[f] >= hired[text] and facts.told_version[f] == facts.version[f]
                 )  # fmt: skip
                 recorded = facts.recorded[f] == facts.version[f] and not facts.wrong[f]
                 if facts.owner[f] in leavers and held[f] == facts.version[f] and not recorded and not friend:
@@ -136,33 +140,33 @@ class Losses:
 
 
 def test_knowledge_lost_and_departures() -> None:
-    walk, seen = Walk(CASE, 3), Losses()
-    watch(walk, seen)
+    simulation, seen = Simulation(CASE, 3), Losses()
+    watch(simulation, seen)
     weeks = range(1, CASE.weeks + 1)
-    assert column(walk, "knowledge_lost").tolist() == [seen.lost[week] for week in weeks]
-    assert column(walk, "departures").tolist() == [seen.left[week] for week in weeks]
+    assert column(simulation, "knowledge_lost").tolist() == [seen.lost[week] for week in weeks]
+    assert column(simulation, "departures").tolist() == [seen.left[week] for week in weeks]
     assert sum(seen.lost.values()) > 0 and sum(seen.left.values()) > 5
 
 
 class Stocks:
-    """Shares of people, records and ties as they stand when the books are closed."""
+    """Shares of people, records and ties as they stand when the ledger are closed."""
 
     def __init__(self) -> None:
         self.found: dict[str, list[float]] = defaultdict(list)
 
-    def __call__(self, walk: Walk, week: int, phase: str) -> None:
+    def __call__(self, simulation: Simulation, week: int, phase: str) -> None:
         if phase != "books":
             return
-        state = walk.state
+        state = simulation.state
         people, facts, ties = state.people, state.facts, state.ties
         here = people.present == 1
         stage = people.stage[here]
         current = (facts.recorded == facts.version) & (facts.wrong == 0)
-        limit = walk.scenario.system.privacy_limit * (1.0 - walk.scenario.system.privacy)
+        limit = simulation.scenario.system.privacy_limit * (1.0 - simulation.scenario.system.privacy)
         allowed = np.array([
             may_record(sensitivity(seat, f - int(state.first_fact[i])), limit)
             for f, i in enumerate(facts.owner)
-            for seat in [join(join(walk.key, ALLOWED), int(people.key[i]))]
+            for seat in [join(join(simulation.key, ALLOWED), int(people.key[i]))]
         ])  # fmt: skip
         tied = np.flatnonzero(ties.contact > 0.0)
         for name, value in {
@@ -178,18 +182,18 @@ class Stocks:
 
 
 def test_stocks() -> None:
-    walk, seen = Walk(CASE, 5), Stocks()
-    watch(walk, seen)
+    simulation, seen = Simulation(CASE, 5), Stocks()
+    watch(simulation, seen)
     for name, values in seen.found.items():
-        assert np.allclose(column(walk, name), values, rtol=1e-12, atol=1e-12), name
+        assert np.allclose(column(simulation, name), values, rtol=1e-12, atol=1e-12), name
         assert max(values) > 0.0, name
 
 
 def test_needs_served_in_time_are_a_part_of_those_served_right() -> None:
-    walk = small.run(CASE, 6)
-    needs, responded = column(walk, "needs"), column(walk, "responded")
+    simulation = small.run(CASE, 6)
+    needs, responded = column(simulation, "needs"), column(simulation, "responded")
     assert np.all(responded <= needs) and responded.sum() > 0.0
-    right = column(walk, "output")
+    right = column(simulation, "output")
     assert responded[WINDOW:].sum() <= right.sum()
     # Everything served right was open for at most WINDOW weeks: older needs are dropped.
     late = right[: CASE.weeks - WINDOW].sum() - responded.sum()

@@ -94,9 +94,9 @@ def test_two_organisations_side_by_side_are_each_as_alone(name: str) -> None:
     alone = [run(starts[0], one, 2), run(starts[1], one, 2)]
     for number, state in enumerate(alone):
         expected = pieces(state)
-        found = part(both, state, second=bool(number))
-        kept = {name: expected[name] for name in found if name in expected}
-        assert compare({name: found[name] for name in kept}, kept) == []
+        result = part(both, state, second=bool(number))
+        kept = {name: expected[name] for name in result if name in expected}
+        assert compare({name: result[name] for name in kept}, kept) == []
     d = alone[0].users.size
     assert np.array_equal(both.sums[:, 4 : 4 + d], alone[0].sums[:, 4:])
     assert np.array_equal(both.sums[:, 4 + d :], alone[1].sums[:, 4:])

@@ -1,6 +1,6 @@
-"""Every column of the books counted again from the state, week by week, style by style, department by department.
+"""Every column of the ledger counted again from the state, week by week, style by style, department by department.
 
-Another hand's count: whole arrays and masks, where the books go from person to person, and nothing of the rulebook but
+Another hand's count: whole arrays and masks, where the ledger go from person to person, and nothing of the rulebook but
 its draws and the numbers of stages and answers. What can only be seen from phase to phase is counted from a copy of the
 state taken before the phase. ``test_outcome_definitions.py`` follows what is noticed, passed on and lost.
 """
@@ -14,7 +14,6 @@ import small
 from numpy.typing import NDArray
 
 from crmsim.mechanisms import COLUMN, COLUMNS, PHASES
-from crmsim.mechanisms.draws import draw, join, poisson
 from crmsim.mechanisms.market import NEED
 from crmsim.mechanisms.state import (
     GRANTED,
@@ -26,7 +25,8 @@ from crmsim.mechanisms.state import (
     WINDOW,
     State,
 )
-from crmsim.simulation import Walk
+from crmsim.numerics.draws import draw, join, poisson
+from crmsim.simulation import Simulation
 
 WEEK_HOURS = 37.5
 FOLLOWED = {"noticed", "found", "passed_on", "responded"}  # in test_outcome_definitions.py and test_balances.py
@@ -47,17 +47,17 @@ Amounts = NDArray[Any]
 class Recount:
     """Amounts of a week by seat (of ties and facts by whom they belong to), from the state and copies before phases."""
 
-    def __init__(self, walk: Walk) -> None:
-        self.walk = walk
+    def __init__(self, simulation: Simulation) -> None:
+        self.simulation = simulation
         self.before: dict[str, State] = {}
         self.found: dict[str, Amounts] = {}
         self.misread: list[str] = []
 
     def phase(self, week: int, number: int) -> None:
         """Walk one phase and count what it did."""
-        state, name = self.walk.state, PHASES[number]
+        state, name = self.simulation.state, PHASES[number]
         self.before[name] = State(*(np.array(array) for array in state))
-        self.walk._advance(week, week, number, number)
+        self.simulation._advance(week, week, number, number)
         if hasattr(self, name):
             getattr(self, name)(state, self.before[name], week)
 
@@ -70,12 +70,12 @@ class Recount:
             self.misread.append(name)
 
     def market(self, state: State, before: State, week: int) -> None:
-        market, key = self.walk.params.market, join(join(self.walk.key, NEED), week)
+        market, key = self.simulation.params.market, join(join(self.simulation.key, NEED), week)
         arisen = 0
         for i in np.flatnonzero(np.diff(state.first_fact)):
             wish = 1.0 + market.repurchase * (before.people["satisfaction"][i] - 0.5)
             seat = join(key, int(state.people.key[i]))
-            arisen += poisson(self.walk.params.work.needs_per_week * max(0.0, wish), draw(seat, 0))
+            arisen += poisson(self.simulation.params.work.needs_per_week * max(0.0, wish), draw(seat, 0))
         self.enter(needs=np.array(arisen), changes=(state.facts.version - before.facts["version"]).sum())
 
     def help(self, state: State, before: State, week: int) -> None:
@@ -96,7 +96,7 @@ class Recount:
         current[fact_wanted] = requests.version[rows][fact_wanted] == state.facts.version[wanted]
         lacked = np.where(fact_wanted, current, willing & (requests.topic[rows] != NEVER) & (requests.gain[rows] > 0))
         across = people.department[asker] != people.department[asked]
-        cost, benefit = self.walk.params.exchange.cost, self.walk.params.exchange.benefit
+        cost, benefit = self.simulation.params.exchange.cost, self.simulation.params.exchange.benefit
         spent = by(asked, granted, cost) + by(asked, willing & ~granted, 0.25 * cost)
         received = by(asker, granted)
         self.expect("help_hours", people.help_hours, spent)
@@ -161,7 +161,7 @@ class Recount:
         worked = here | (people.left != 0)
         owns = np.diff(state.first_fact) > 0
         stage = np.where(here, people.stage, NEVER)
-        system = self.walk.params.system
+        system = self.simulation.params.system
         allowed = facts.sensitivity >= system.privacy_limit * (1.0 - system.privacy)
         current = (facts.recorded == facts.version) & (facts.wrong == 0)
         owner = np.repeat(np.arange(n), np.diff(state.first_fact))
@@ -202,13 +202,13 @@ def grouped(amounts: Amounts, style: Amounts, department: Amounts, departments: 
 
 @pytest.mark.parametrize("name", CASES)
 def test_every_column_counted_again(name: str) -> None:
-    walk = Walk(CASES[name], 4)
-    state, people = walk.state, walk.state.people
+    simulation = Simulation(CASES[name], 4)
+    state, people = simulation.state, simulation.state.people
     happened: dict[str, float] = defaultdict(float)
     cohorts: list[dict[str, Amounts]] = []
-    switches = walk.params.switches
-    for week in range(1, walk.scenario.weeks + 1):
-        count = Recount(walk)
+    switches = simulation.params.switches
+    for week in range(1, simulation.scenario.weeks + 1):
+        count = Recount(simulation)
         for number in range(len(PHASES)):
             count.phase(week, number)
         count.close(state, week)
@@ -217,15 +217,15 @@ def test_every_column_counted_again(name: str) -> None:
         for column in COLUMNS:
             booked = state.sums[week - 1, :, COLUMN[column]]
             if column in COHORTS:
-                found = cohorts[week - 1 - WINDOW][column] if week > WINDOW and switches.market else 0.0
-                assert booked[0] == found, (week, column)
+                result = cohorts[week - 1 - WINDOW][column] if week > WINDOW and switches.market else 0.0
+                assert booked[0] == result, (week, column)
             elif column in WHOLE:
                 assert booked[0] == count.found[column], (week, column)
             elif column not in FOLLOWED:
                 left = column in ("departures", "voluntary", "knowledge_lost")
                 style = count.before["turnover"].people["style"] if left else people.style
-                found = grouped(count.found[column], style, people.department, state.users.size)
-                assert np.allclose(booked, found, rtol=1e-12, atol=1e-12), (week, column)
+                result = grouped(count.found[column], style, people.department, state.users.size)
+                assert np.allclose(booked, result, rtol=1e-12, atol=1e-12), (week, column)
             happened[column] += abs(booked[0])
     silent = [column for column in COLUMNS if not happened[column]]
     if name == "lively":

@@ -14,10 +14,10 @@ from small import LIVELY, fingerprint, scenario
 
 import crmsim
 from crmsim.mechanisms import SWITCHES
-from crmsim.mechanisms.draws import run_key
+from crmsim.numerics.draws import run_key
 from crmsim.scenario import Scenario, load
 from crmsim.scenario.catalogue import shipped
-from crmsim.simulation import Walk, advance, simulate
+from crmsim.simulation import Simulation, advance, simulate
 from crmsim.simulation import run as run_module
 from crmsim.simulation.initial import new_state
 
@@ -40,7 +40,7 @@ AT_40: dict[str, dict[str, Any]] = {
 
 def test_the_same_seed_twice_is_the_same_run() -> None:
     one, two = simulate(BUSY, 5), simulate(BUSY, 5)
-    assert one.books.tobytes() == two.books.tobytes()
+    assert one.ledger.tobytes() == two.ledger.tobytes()
     assert one.cost is not None and two.cost is not None and one.cost.tobytes() == two.cost.tobytes()
     assert one.benefit is not None and two.benefit is not None and one.benefit.tobytes() == two.benefit.tobytes()
     assert fingerprint(small.run(BUSY, 5)) == fingerprint(small.run(BUSY, 5))
@@ -58,8 +58,8 @@ def test_what_happens_in_week_40_changes_nothing_before(name: str) -> None:
     plain = simulate(BUSY, 2)
     changed = simulate(scenario(BUSY.content(), {"intervention": [{"week": WEEK, **AT_40[name]}]}), 2)
     before, after = slice(0, WEEK - 1), slice(WEEK - 1, None)
-    assert plain.books[before].tobytes() == changed.books[before].tobytes()
-    assert plain.books[after].tobytes() != changed.books[after].tobytes()
+    assert plain.ledger[before].tobytes() == changed.ledger[before].tobytes()
+    assert plain.ledger[after].tobytes() != changed.ledger[after].tobytes()
     assert (
         plain.cost is not None and changed.cost is not None and np.array_equal(plain.cost[before], changed.cost[before])
     )
@@ -70,28 +70,28 @@ def test_what_happens_in_week_40_changes_nothing_before(name: str) -> None:
 @pytest.mark.parametrize("case", [BUSY, TIMELINE], ids=["plain", "timeline"])
 def test_slices_do_not_matter(case: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     at_once = fingerprint(small.run(case, 1))
-    by_week = Walk(case, 1)
+    by_week = Simulation(case, 1)
     for week in range(1, case.weeks + 1):
         assert list(by_week.slices(week))[-1] == week == by_week.week
     assert fingerprint(by_week) == at_once
     monkeypatch.setattr(run_module, "SLICE_NANOSECONDS", 1.0)
-    by_phase = Walk(case, 1)
+    by_phase = Simulation(case, 1)
     steps = len(list(by_phase.slices(case.weeks)))
     assert steps > 10 * case.weeks
     assert fingerprint(by_phase) == at_once
 
 
 def test_no_week_lies_beyond_the_horizon() -> None:
-    walk = small.run(TIMELINE)
+    simulation = small.run(TIMELINE)
     with pytest.raises(ValueError, match="beyond the horizon"):
-        list(walk.slices(TIMELINE.weeks + 1))
+        list(simulation.slices(TIMELINE.weeks + 1))
 
 
 def test_threads_do_not_matter() -> None:
-    alone = [simulate(TIMELINE, seed).books.tobytes() for seed in range(6)]
+    alone = [simulate(TIMELINE, seed).ledger.tobytes() for seed in range(6)]
     for workers in (1, 2, 4):
         with ThreadPoolExecutor(workers) as pool:
-            together = [run.books.tobytes() for run in pool.map(lambda seed: simulate(TIMELINE, seed), range(6))]
+            together = [run.ledger.tobytes() for run in pool.map(lambda seed: simulate(TIMELINE, seed), range(6))]
         assert together == alone, workers
 
 
@@ -119,9 +119,9 @@ def test_runs_in_between_do_not_matter() -> None:
 DRAWN = ("otherish", "productivity", "threshold", "hired", "satisfaction")
 
 
-def by_key(walk: Walk, *fields: str) -> dict[int, tuple[Any, ...]]:
+def by_key(simulation: Simulation, *fields: str) -> dict[int, tuple[Any, ...]]:
     """What is drawn about each seat, by its key: the fields asked for, expertise, and the owner's facts."""
-    state, people = walk.state, walk.state.people
+    state, people = simulation.state, simulation.state.people
     return {
         int(key): (
             *(float(people[name][i]) for name in fields),
@@ -132,9 +132,9 @@ def by_key(walk: Walk, *fields: str) -> dict[int, tuple[Any, ...]]:
     }
 
 
-def qualities(walk: Walk) -> dict[tuple[int, int], float]:
+def qualities(simulation: Simulation) -> dict[tuple[int, int], float]:
     """The quality of every tie entry, by the keys of the two."""
-    state = walk.state
+    state = simulation.state
     source = np.repeat(state.people.key, np.diff(state.start))
     return {
         (int(one), int(two)): float(quality)
@@ -168,8 +168,8 @@ def folder_of(tmp_path: Path, name: str) -> Path:
 
 
 def test_one_more_employee_changes_nobody_elses_luck(tmp_path: Path) -> None:
-    one = Walk(load(write(folder_of(tmp_path, "a"), STAFF, PAIRS)), 3)
-    more = Walk(load(write(folder_of(tmp_path, "b"), [*STAFF, "new,A,p00"], [*PAIRS, ("new", "p03")])), 3)
+    one = Simulation(load(write(folder_of(tmp_path, "a"), STAFF, PAIRS)), 3)
+    more = Simulation(load(write(folder_of(tmp_path, "b"), [*STAFF, "new,A,p00"], [*PAIRS, ("new", "p03")])), 3)
     before, after = by_key(one, *DRAWN), by_key(more, *DRAWN)
     assert len(after) == len(before) + 1 and before.items() <= after.items()
     assert qualities(one).items() <= qualities(more).items()
@@ -178,23 +178,23 @@ def test_one_more_employee_changes_nobody_elses_luck(tmp_path: Path) -> None:
     assert changed <= 2  # shares of 31 instead of 30: one giver or taker more or less
 
 
-def asked_in_week_1(walk: Walk) -> dict[int, list[tuple[int, int]]]:
+def asked_in_week_1(simulation: Simulation) -> dict[int, list[tuple[int, int]]]:
     """Whom each seat asks in the first week, and for which need: keys."""
-    walk._advance(1, 1, 0, 3)
-    state = walk.state
+    simulation._advance(1, 1, 0, 3)
+    state = simulation.state
     width = state.requests.tie.size // state.people.key.size
-    found: dict[int, list[tuple[int, int]]] = {int(key): [] for key in state.people.key}
+    result: dict[int, list[tuple[int, int]]] = {int(key): [] for key in state.people.key}
     for row in np.flatnonzero(state.requests.tie >= 0):
         asked = state.people.key[state.ties.target[state.requests.tie[row]]]
-        found[int(state.people.key[row // width])].append((int(state.requests.slot[row]), int(asked)))
-    return found
+        result[int(state.people.key[row // width])].append((int(state.requests.slot[row]), int(asked)))
+    return result
 
 
 def test_one_more_tie_changes_nobody_elses_choices(tmp_path: Path) -> None:
     new = ("p04", "p20")
     assert new not in PAIRS and new[::-1] not in PAIRS
-    one = Walk(load(write(folder_of(tmp_path, "a"), STAFF, PAIRS)), 3)
-    more = Walk(load(write(folder_of(tmp_path, "b"), STAFF, [*PAIRS, new])), 3)
+    one = Simulation(load(write(folder_of(tmp_path, "a"), STAFF, PAIRS)), 3)
+    more = Simulation(load(write(folder_of(tmp_path, "b"), STAFF, [*PAIRS, new])), 3)
     assert by_key(one, *DRAWN, "style") == by_key(more, *DRAWN, "style")
     assert qualities(one).items() <= qualities(more).items() and len(qualities(more)) == len(qualities(one)) + 2
     before, after = asked_in_week_1(one), asked_in_week_1(more)
@@ -207,8 +207,8 @@ def test_one_more_tie_changes_nobody_elses_choices(tmp_path: Path) -> None:
     assert any(before.values())
 
 
-def degree(walk: Walk, seat: int) -> int:
-    return int(walk.state.start[seat + 1] - walk.state.start[seat])
+def degree(simulation: Simulation, seat: int) -> int:
+    return int(simulation.state.start[seat + 1] - simulation.state.start[seat])
 
 
 def test_the_order_of_rows_does_not_matter(tmp_path: Path) -> None:
@@ -223,8 +223,8 @@ def test_the_order_of_rows_does_not_matter(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("switch", SWITCHES)
 def test_a_switch_leaves_every_other_draw_alone(switch: str) -> None:
-    full = Walk(BUSY, 6)
-    without = Walk(scenario(BUSY.content(), {"mechanisms": {switch: False}}), 6)
+    full = Simulation(BUSY, 6)
+    without = Simulation(scenario(BUSY.content(), {"mechanisms": {switch: False}}), 6)
     fields = (*DRAWN, "style", "department", "level", "manager")
     before, after = by_key(full, *fields), by_key(without, *fields)
     if switch == "market":  # nobody owns customers, hence no facts; all that comes before them is the same
@@ -261,9 +261,9 @@ def test_an_intervention_leaves_every_other_draw_alone(name: str) -> None:
 )
 def test_a_share_changes_the_fewest_people(settings: list[str]) -> None:
     base = load("baseline", ["organisation.employees=200"])
-    one = new_state(Walk(base, 1).organisation, base, run_key(1)).people.style
+    one = new_state(Simulation(base, 1).organisation, base, run_key(1)).people.style
     other = base.changed(settings)
-    two = new_state(Walk(other, 1).organisation, other, run_key(1)).people.style
+    two = new_state(Simulation(other, 1).organisation, other, run_key(1)).people.style
     moved = np.abs(np.bincount(one, minlength=3) - np.bincount(two, minlength=3)).sum() // 2
     assert moved > 0
     assert np.count_nonzero(one != two) == moved
@@ -277,9 +277,9 @@ def test_everything_runs_through_one_specialisation(tmp_path: Path) -> None:
         small.run(load(name, weeks=2))
     crmsim.run("baseline", seed=3, settings={"organisation.employees": 30}, weeks=4)
     crmsim.compare("baseline", what_if=["people.takers=0.4"], settings=["organisation.employees=30"], weeks=4, runs=3)
-    walk = Walk(load(write(tmp_path, STAFF, PAIRS), weeks=6), 1)
+    simulation = Simulation(load(write(tmp_path, STAFF, PAIRS), weeks=6), 1)
     for week in range(1, 7):
-        list(walk.slices(week))
+        list(simulation.slices(week))
     small.run(TIMELINE)
     small.run(BUSY, int(np.int64(3)))
     assert len(advance.signatures) == 1  # type: ignore[attr-defined]

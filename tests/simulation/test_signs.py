@@ -14,32 +14,32 @@ from small import column, run
 from crmsim.mechanisms.state import STYLES
 from crmsim.results import group_names, summarise
 from crmsim.scenario import load
-from crmsim.simulation import Walk
+from crmsim.simulation import Simulation
 
 SEEDS = range(14)
 WEEKS = 60
 STANDARD_ERRORS = 2.5
 SMALL = ("organisation.employees=60",)
-BY_STATE: dict[str, Callable[[Walk], float]] = {
-    "skill": lambda walk: float(np.mean(walk.state.people.skill)),
-    "push": lambda walk: float(np.mean(walk.state.people.push)),
-    "fit": lambda walk: float(walk.state.project.fit[0]),
-    "recordings": lambda walk: float(column(walk, "recorded").sum()),
-    "leavers": lambda walk: float(column(walk, "departures").sum()),
+BY_STATE: dict[str, Callable[[Simulation], float]] = {
+    "skill": lambda simulation: float(np.mean(simulation.state.people.skill)),
+    "push": lambda simulation: float(np.mean(simulation.state.people.push)),
+    "fit": lambda simulation: float(simulation.state.project.fit[0]),
+    "recordings": lambda simulation: float(column(simulation, "recorded").sum()),
+    "leavers": lambda simulation: float(column(simulation, "departures").sum()),
 }
 
 
 @functools.cache
 def outcomes(settings: tuple[str, ...], seeds: range = SEEDS) -> list[dict[str, float]]:
-    """Every outcome of every seed, without money, which needs a twin."""
+    """Every outcome of every seed, without money, which needs a counterfactual run."""
     case = load("baseline", [*SMALL, *settings], weeks=WEEKS)
-    found = []
+    result = []
     for seed in seeds:
-        walk = run(case, seed)
-        summary = summarise(walk.state.sums, groups=group_names(walk.organisation.departments), target=0.6)
+        simulation = run(case, seed)
+        summary = summarise(simulation.state.sums, groups=group_names(simulation.organisation.departments), target=0.6)
         values = {name: math.nan if value is None else value for name, value in summary.values.items()}
-        found.append({**values, **{name: read(walk) for name, read in BY_STATE.items()}})
-    return found
+        result.append({**values, **{name: read(simulation) for name, read in BY_STATE.items()}})
+    return result
 
 
 def differences(low: tuple[str, ...], high: tuple[str, ...], outcome: str, seeds: range = SEEDS) -> np.ndarray:
@@ -50,9 +50,9 @@ def differences(low: tuple[str, ...], high: tuple[str, ...], outcome: str, seeds
 
 def assert_moves(low: tuple[str, ...], high: tuple[str, ...], outcome: str, up: bool, seeds: range = SEEDS) -> None:
     """The mean paired difference has the sign claimed, by several standard errors."""
-    found = differences(low, high, outcome, seeds) * (1.0 if up else -1.0)
-    error = found.std(ddof=1) / math.sqrt(found.size)
-    assert found.mean() > STANDARD_ERRORS * error, (outcome, found.mean(), error)
+    result = differences(low, high, outcome, seeds) * (1.0 if up else -1.0)
+    error = result.std(ddof=1) / math.sqrt(result.size)
+    assert result.mean() > STANDARD_ERRORS * error, (outcome, result.mean(), error)
 
 
 UP, DOWN = True, False

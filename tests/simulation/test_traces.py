@@ -9,7 +9,6 @@ import pytest
 import small
 
 from crmsim.mechanisms import exchange, helping
-from crmsim.mechanisms.draws import draw, join
 from crmsim.mechanisms.state import (
     GRANTED,
     GRANTED_IN_VAIN,
@@ -21,7 +20,8 @@ from crmsim.mechanisms.state import (
     WANT_NOTHING,
 )
 from crmsim.mechanisms.teaching import FOLLOW_UP_WEEKS, INVOLVED
-from crmsim.simulation import Walk
+from crmsim.numerics.draws import draw, join
+from crmsim.simulation import Simulation
 
 ROOM = {"organisation": {"employees": 30, "departments": 3, "mean_ties": 6.0}, "scenario": {"weeks": 40}}
 BUSY = small.scenario(small.LIVELY, ROOM, {"turnover": {"annual_rate": 0.9}, "exchange": {"requests_per_week": 3.5}})
@@ -29,18 +29,23 @@ BUSY_TABLES = {**small.LIVELY, **ROOM, "turnover": {"annual_rate": 0.5}}
 LEADER_HOURS = 8.0
 
 
-def by_asker(walk: Walk, measure: str) -> np.ndarray:
+def by_asker(simulation: Simulation, measure: str) -> np.ndarray:
     """A measure of this week's requests, a row for each employee."""
-    return np.asarray(walk.state.requests[measure]).reshape(walk.state.people.size, -1)
+    return np.asarray(simulation.state.requests[measure]).reshape(simulation.state.people.size, -1)
 
 
 def test_everybody_asks_for_what_is_wanted_and_any_contact_may_be_asked() -> None:
-    walk = Walk(BUSY, 1)
-    state, people, ties, needs = walk.state, walk.state.people, walk.state.ties, walk.state.needs
+    simulation = Simulation(BUSY, 1)
+    state, people, ties, needs = (
+        simulation.state,
+        simulation.state.people,
+        simulation.state.ties,
+        simulation.state.needs,
+    )
     degree = np.diff(state.start)
     asked_at = {"first": 0, "last": 0}
-    for week, _, before in small.watched(walk, "ask"):
-        tie, slot = by_asker(walk, "tie"), by_asker(walk, "slot")
+    for week, _, before in small.watched(simulation, "ask"):
+        tie, slot = by_asker(simulation, "tie"), by_asker(simulation, "slot")
         assert np.all((tie >= 0) | (slot == NEVER) | (np.arange(tie.shape[1]) == tie.shape[1] - 1)), week
         for i in range(people.size):
             entries, slots = tie[i, :-1][tie[i, :-1] >= 0], slot[i, :-1][tie[i, :-1] >= 0]
@@ -53,14 +58,14 @@ def test_everybody_asks_for_what_is_wanted_and_any_contact_may_be_asked() -> Non
             assert slots.size == 0 or people.present[i]
             asked_at["first"] += np.count_nonzero(entries == state.start[i])
             asked_at["last"] += np.count_nonzero(entries == state.start[i + 1] - 1)
-        spent = (tie[:, :-1] >= 0).sum(axis=1) * walk.params.asking.hours
+        spent = (tie[:, :-1] >= 0).sum(axis=1) * simulation.params.asking.hours
         assert np.allclose(people.hours, before.people["hours"] + spent, rtol=1e-12)
         met = tie[:, -1] >= 0
         waiting = slot[:, -1]
         assert np.all(waiting[met] >= 0) and np.all(waiting[met] < people.open_needs[met])
         assert not np.any((slot[met, :-1] == waiting[met, None]) & (tie[met, :-1] >= 0))
-        assert np.all(by_asker(walk, "answer") == 0) and np.all(by_asker(walk, "version") == NEVER)
-        assert np.all(by_asker(walk, "topic") == NEVER) and np.all(by_asker(walk, "gain") == 0.0)
+        assert np.all(by_asker(simulation, "answer") == 0) and np.all(by_asker(simulation, "version") == NEVER)
+        assert np.all(by_asker(simulation, "topic") == NEVER) and np.all(by_asker(simulation, "gain") == 0.0)
     assert min(asked_at.values()) > 0 and degree.min() > 0
 
 
@@ -69,10 +74,10 @@ def test_favours_are_asked_of_as_many_different_contacts_as_there_are(rate: floa
     case = small.scenario(small.LIVELY, ROOM, {
         "scenario": {"weeks": 20}, "mechanisms": {"market": False, "project": False},
         "exchange": {"requests_per_week": rate}, "turnover": {"annual_rate": 0.9}})  # fmt: skip
-    walk = Walk(case, 2)
-    state, people, ties = walk.state, walk.state.people, walk.state.ties
-    for _ in small.watched(walk, "ask"):
-        tie = by_asker(walk, "tie")
+    simulation = Simulation(case, 2)
+    state, people, ties = simulation.state, simulation.state.people, simulation.state.ties
+    for _ in small.watched(simulation, "ask"):
+        tie = by_asker(simulation, "tie")
         seat = np.repeat(np.arange(people.size), np.diff(state.start))
         contacts = np.bincount(seat[ties.contact > 0.0], minlength=people.size) * people.present
         assert np.array_equal((tie >= 0).sum(axis=1), np.minimum(contacts, rate))
@@ -83,11 +88,16 @@ def test_favours_are_asked_of_as_many_different_contacts_as_there_are(rate: floa
 @pytest.mark.parametrize("case", ["needs", "barter"])
 def test_answers_move_what_they_should(case: str) -> None:
     barter = {"mechanisms": {"market": False}, "exchange": {"barter": True, "requests_per_week": 1.0}}
-    walk = Walk(BUSY if case == "needs" else small.scenario(BUSY_TABLES, barter), 3)
-    state, people, ties, requests = walk.state, walk.state.people, walk.state.ties, walk.state.requests
-    q, learning = walk.params.exchange, walk.params.helping.learning
+    simulation = Simulation(BUSY if case == "needs" else small.scenario(BUSY_TABLES, barter), 3)
+    state, people, ties, requests = (
+        simulation.state,
+        simulation.state.people,
+        simulation.state.ties,
+        simulation.state.requests,
+    )
+    q, learning = simulation.params.exchange, simulation.params.helping.learning
     seen = {REFUSED: 0, GRANTED: 0}
-    for week, _, before in small.watched(walk, "help"):
+    for week, _, before in small.watched(simulation, "help"):
         width = requests.size // people.size
         rows = np.flatnonzero(requests.tie >= 0)
         i, entry, answer = rows // width, requests.tie[rows], requests.answer[rows]
@@ -100,7 +110,7 @@ def test_answers_move_what_they_should(case: str) -> None:
         remembered = q.memory * record + (1.0 - q.memory) * willing
         assert np.allclose(ties.record[entry[alone & ~unasked]], remembered[alone & ~unasked], rtol=1e-12)
         warmer = quality + learning * (1.0 - quality)
-        cooler = quality - min(1.0, walk.params.helping.bad_over_good * learning) * quality
+        cooler = quality - min(1.0, simulation.params.helping.bad_over_good * learning) * quality
         expected = np.where(willing, warmer, np.where(unasked, quality, cooler))
         assert np.allclose(ties.quality[entry[alone]], expected[alone], rtol=1e-12)
         thanks = q.gratitude_decay * before.people["gratitude"]
@@ -113,11 +123,15 @@ def test_answers_move_what_they_should(case: str) -> None:
             topic, back = requests.topic[row], requests.return_topic[row]
             if topic != NEVER:
                 lead = before.expertise[j[number], topic] - before.expertise[i[number], topic]
-                assert requests.gain[row] == pytest.approx(max(0.0, walk.params.knowledge.absorption * lead), abs=1e-15)
+                assert requests.gain[row] == pytest.approx(
+                    max(0.0, simulation.params.knowledge.absorption * lead), abs=1e-15
+                )
                 gained[i[number], topic] += requests.gain[row] * willing[number]
             if back != NEVER and answer[number] == GRANTED:
                 lead = before.expertise[i[number], back] - before.expertise[j[number], back]
-                assert requests.return_gain[row] == pytest.approx(walk.params.knowledge.absorption * lead, abs=1e-15)
+                assert requests.return_gain[row] == pytest.approx(
+                    simulation.params.knowledge.absorption * lead, abs=1e-15
+                )
                 gained[j[number], back] += requests.return_gain[row]
         assert np.allclose(state.expertise, np.minimum(gained, 1.0), rtol=1e-12)
         wanted = before.needs[i, requests.slot[rows]]
@@ -136,11 +150,17 @@ def test_answers_move_what_they_should(case: str) -> None:
 
 def test_the_one_asked_decides() -> None:
     """Whoever got one request: the answer follows from how that one stands to the asker, and from no one else."""
-    walk = Walk(BUSY, 10)
-    state, people, ties, requests, p = walk.state, walk.state.people, walk.state.ties, walk.state.requests, walk.params
+    simulation = Simulation(BUSY, 10)
+    state, people, ties, requests, p = (
+        simulation.state,
+        simulation.state.people,
+        simulation.state.ties,
+        simulation.state.requests,
+        simulation.params,
+    )
     load = max(0.0, p.exchange.cost - 37.5 * p.work.slack)
     answered = {REFUSED: 0, GRANTED: 0}
-    for week, _, before in small.watched(walk, "help"):
+    for week, _, before in small.watched(simulation, "help"):
         width = requests.size // people.size
         rows = np.flatnonzero(requests.tie >= 0)
         asked = ties.target[requests.tie[rows]]
@@ -150,15 +170,15 @@ def test_the_one_asked_decides() -> None:
                 continue
             one, other = before.people[j], before.people[i]
             back = before.ties[ties.reverse[requests.tie[row]]]
-            vine = join(join(join(walk.key, helping.GRAPEVINE), week), int(one["key"]))
-            heard = draw(vine, int(other["key"])) < p.exchange.grapevine
-            mirror = exchange.mirrored(back["record"], other["known_reputation"], heard, p.exchange.indirect)
+            vine = join(join(join(simulation.key, helping.GRAPEVINE), week), int(one["key"]))
+            trace = draw(vine, int(other["key"])) < p.exchange.grapevine
+            mirror = exchange.mirrored(back["record"], other["known_reputation"], trace, p.exchange.indirect)
             chance = helping.willingness(
                 one["style"], one["otherish"], back["quality"], helping.generous(mirror, p.exchange.forgiveness),
-                back["account"], other["known_reputation"] if heard else 0.5, load, one["safety"], one["gratitude"],
+                back["account"], other["known_reputation"] if trace else 0.5, load, one["safety"], one["gratitude"],
                 other["level"] < one["level"], p.helping, p.exchange.account_weight,
             )  # fmt: skip
-            mine = join(join(join(join(walk.key, helping.ANSWER), week), int(one["key"])), place)
+            mine = join(join(join(join(simulation.key, helping.ANSWER), week), int(one["key"])), place)
             willing = draw(mine, int(other["key"])) < helping.tremble(chance, p.exchange.error)
             assert willing == (requests.answer[row] in (GRANTED, GRANTED_IN_VAIN)), (week, row)
             for answer in answered:
@@ -167,15 +187,17 @@ def test_the_one_asked_decides() -> None:
 
 
 def test_the_project_takes_the_hours_it_should() -> None:
-    walk = Walk(small.scenario(small.LIVELY, ROOM, {"project": {"training_hours": 9.0, "involvement_hours": 2.5}}), 4)
-    people, project, q = walk.state.people, walk.state.project, walk.params.project
+    simulation = Simulation(
+        small.scenario(small.LIVELY, ROOM, {"project": {"training_hours": 9.0, "involvement_hours": 2.5}}), 4
+    )
+    people, project, q = simulation.state.people, simulation.state.project, simulation.params.project
     taught = np.zeros(2)
-    for week, _, before in small.watched(walk, "project"):
+    for week, _, before in small.watched(simulation, "project"):
         here = people.present == 1
         leading, step = project.leader[0], project.step[0]
         hours = np.zeros(people.size)
         if step == NEEDS_ANALYSIS:
-            key = join(walk.key, INVOLVED)
+            key = join(simulation.key, INVOLVED)
             hours += q.involvement_hours * np.array([draw(key, int(seat)) < q.involvement for seat in people.key])
         began = (people.access >= 0) & (people.access == week)
         due = (people.access >= 0) & (people.access < week) & ((week - people.access) % FOLLOW_UP_WEEKS == 0)
@@ -196,13 +218,13 @@ def test_the_project_takes_the_hours_it_should() -> None:
 
 
 def test_whoever_uses_the_system_comes_to_every_own_fact() -> None:
-    walk = Walk(BUSY, 5)
-    people, facts, p = walk.state.people, walk.state.facts, walk.params
-    owner = np.repeat(np.arange(people.size), np.diff(walk.state.first_fact))
+    simulation = Simulation(BUSY, 5)
+    people, facts, p = simulation.state.people, simulation.state.facts, simulation.params
+    owner = np.repeat(np.arange(people.size), np.diff(simulation.state.first_fact))
     recorded_at = np.zeros(2)
-    for week, _, before in small.watched(walk, "use"):
+    for week, _, before in small.watched(simulation, "use"):
         user = (people.present == 1) & np.isin(people.stage, (2, 3, 4, 5))
-        slots = np.arange(walk.state.needs.shape[1]) < people.open_needs[:, None]
+        slots = np.arange(simulation.state.needs.shape[1]) < people.open_needs[:, None]
         wanting = ((before.needs["want"] == 1) & slots).sum(axis=1)
         allowed = facts.sensitivity >= p.system.privacy_limit * (1.0 - p.system.privacy)
         lacking = (facts.held > before.facts["recorded"]) & allowed
@@ -220,8 +242,8 @@ def test_whoever_uses_the_system_comes_to_every_own_fact() -> None:
         new = np.flatnonzero(facts.recorded_week == week)
         assert np.array_equal(facts.author[new], owner[new]) and np.array_equal(facts.recorded[new], facts.held[new])
         recorded_at += [
-            np.isin(new, walk.state.first_fact[:-1]).sum(),
-            np.isin(new, walk.state.first_fact[1:] - 1).sum(),
+            np.isin(new, simulation.state.first_fact[:-1]).sum(),
+            np.isin(new, simulation.state.first_fact[1:] - 1).sum(),
         ]
     assert recorded_at.min() > 0
 
@@ -231,15 +253,15 @@ def test_everybody_adopts_by_what_they_see(rule: str) -> None:
     case = small.scenario(small.LIVELY, ROOM, {
         "adoption": {"rule": rule, "seed_share": 0.2, "threshold_mean": 0.4, "p": 0.02, "q": 0.3},
         "mechanisms": {"project": False}})  # fmt: skip
-    walk = Walk(case, 6)
-    people, ties = walk.state.people, walk.state.ties
-    seat = np.repeat(np.arange(people.size), np.diff(walk.state.start))
+    simulation = Simulation(case, 6)
+    people, ties = simulation.state.people, simulation.state.ties
+    seat = np.repeat(np.arange(people.size), np.diff(simulation.state.start))
     adopted = 0
-    for _, _, before in small.watched(walk, "adoption"):
+    for _, _, before in small.watched(simulation, "adoption"):
         users = np.isin(before.people["stage"], (3, 4, 5))
-        heard = ties.contact * ties.quality * users[ties.target]
-        trust = np.bincount(seat, heard, people.size)
-        view = np.bincount(seat, heard * before.people["usefulness"][ties.target], people.size)
+        trace = ties.contact * ties.quality * users[ties.target]
+        trust = np.bincount(seat, trace, people.size)
+        view = np.bincount(seat, trace * before.people["usefulness"][ties.target], people.size)
         hearsay = np.divide(view, trust, out=np.full(people.size, float(NEVER)), where=trust > 0.0)
         assert np.allclose(people.hearsay, hearsay, rtol=1e-12)
         free = (people.present == 1) & ~np.isin(before.people["stage"], (2, 3, 4, 5))
@@ -253,11 +275,11 @@ def test_everybody_adopts_by_what_they_see(rule: str) -> None:
 
 
 def test_facts_change_are_noticed_and_told_seat_by_seat() -> None:
-    walk = Walk(BUSY, 7)
-    people, facts, needs = walk.state.people, walk.state.facts, walk.state.needs
-    owner = np.repeat(np.arange(people.size), np.diff(walk.state.first_fact))
+    simulation = Simulation(BUSY, 7)
+    people, facts, needs = simulation.state.people, simulation.state.facts, simulation.state.needs
+    owner = np.repeat(np.arange(people.size), np.diff(simulation.state.first_fact))
     changed_at = np.zeros(2)
-    for week, _, before in small.watched(walk, "market"):
+    for week, _, before in small.watched(simulation, "market"):
         new = facts.version != before.facts["version"]
         assert np.array_equal(facts.version, before.facts["version"] + new)
         assert np.array_equal(np.asarray(facts.changed)[~new], before.facts["changed"][~new])
@@ -267,7 +289,7 @@ def test_facts_change_are_noticed_and_told_seat_by_seat() -> None:
         assert np.array_equal(facts.finder[noticed], people.department[owner[noticed]])
         moved = np.asarray(facts.held) != before.facts["held"]
         assert np.all(people.present[owner[moved]] == 1)
-        changed_at += [new[walk.state.first_fact[:-1][:1]].sum(), new[-1]]
+        changed_at += [new[simulation.state.first_fact[:-1][:1]].sum(), new[-1]]
         assert np.all(people.open_needs >= before.people["open_needs"])
         for i in range(people.size):
             was, now = before.people["open_needs"][i], people.open_needs[i]
@@ -281,25 +303,25 @@ def test_facts_change_are_noticed_and_told_seat_by_seat() -> None:
 
 
 def test_somebody_new_brings_a_share_of_the_expertise() -> None:
-    walk = Walk(BUSY, 8)
-    people = walk.state.people
-    for _, _, before in small.watched(walk, "turnover"):
+    simulation = Simulation(BUSY, 8)
+    people = simulation.state.people
+    for _, _, before in small.watched(simulation, "turnover"):
         new = people.holder > before.people["holder"]
-        share = np.where(new, walk.params.turnover.newcomer_expertise, 1.0)
-        assert np.allclose(walk.state.expertise, before.expertise * share[:, None], rtol=1e-15)
+        share = np.where(new, simulation.params.turnover.newcomer_expertise, 1.0)
+        assert np.allclose(simulation.state.expertise, before.expertise * share[:, None], rtol=1e-15)
     assert np.any(people.holder > 0)
 
 
 def test_climate_moves_every_tie() -> None:
-    walk = Walk(BUSY, 9)
-    ties, people, q = walk.state.ties, walk.state.people, walk.params.climate
-    seat = np.repeat(np.arange(people.size), np.diff(walk.state.start))
-    for _, _, before in small.watched(walk, "climate"):
+    simulation = Simulation(BUSY, 9)
+    ties, people, q = simulation.state.ties, simulation.state.people, simulation.params.climate
+    seat = np.repeat(np.arange(people.size), np.diff(simulation.state.start))
+    for _, _, before in small.watched(simulation, "climate"):
         mine = before.people["mean_quality"]
         pull = 0.5 * (mine[seat] + mine[ties.target]) - before.ties["quality"]
         rate = np.minimum(1.0, q.contagion * np.where(pull < 0.0, q.bad_over_good, 1.0))
         quality = before.ties["quality"] + rate * pull
-        apart = walk.state.conflict[people.department[seat], people.department[ties.target]]
+        apart = simulation.state.conflict[people.department[seat], people.department[ties.target]]
         usual = np.clip(q.culture + q.example * people.push[seat] - q.conflict_toll * apart, 0.0, 1.0)
         assert np.allclose(ties.quality, quality + q.reversion * (usual - quality), rtol=1e-12)
         old = before.ties["contact"]
@@ -312,6 +334,6 @@ def test_climate_moves_every_tie() -> None:
         energy = before.people["energy"] + pace * (np.clip(towards, 0.0, 1.0) - before.people["energy"])
         assert np.allclose(people.energy[here], energy[here], rtol=1e-12)
         assert np.array_equal(np.asarray(people.energy)[~here], before.people["energy"][~here])
-        tolerance = walk.params.leadership.failure_tolerance
+        tolerance = simulation.params.leadership.failure_tolerance
         safety = q.safety_by_quality * people.mean_quality + (1.0 - q.safety_by_quality) * tolerance
         assert np.allclose(people.safety[here], safety[here], rtol=1e-12)

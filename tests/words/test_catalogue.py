@@ -39,22 +39,22 @@ def test_the_catalogue_is_as_it_is_written(words: ModuleType, wanted: object) ->
 
 
 def collected(words: ModuleType, source: str) -> object:
-    found = words.Wanted()
-    words.calls(source, "a.py", found)
-    return found
+    result = words.Wanted()
+    words.calls(source, "a.py", result)
+    return result
 
 
 def test_sentences_are_found_where_they_are_told(words: ModuleType) -> None:
-    found = collected(
+    result = collected(
         words,
         "teller('one {n}', n=1)\nself.teller('two' if x else 'three')\nmessage('four', context='door')\n"
         "teller.plural('{n} five', '{n} fives', 5)\nteller(TEXT[key])\nother('six')\n",
     )
-    assert found.plural == {  # type: ignore[attr-defined]
+    assert result.plural == {  # type: ignore[attr-defined]
         (None, "one {n}"): "", (None, "two"): "", (None, "three"): "", ("door", "four"): "",
         (None, "{n} five"): "{n} fives",
     }  # fmt: skip
-    assert found.problems == []  # type: ignore[attr-defined]
+    assert result.problems == []  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,8 @@ def test_what_a_catalogue_lacks_is_named(words: ModuleType, english: str, norweg
     catalogue, texts = words.Catalog(locale="nb"), words.Wanted()
     catalogue.add(english, norwegian)
     texts.add("a.py", english)
-    found = words.problems(catalogue, texts)
-    assert [one.startswith(problem) for one in found] == ([True] if problem else [])
+    result = words.problems(catalogue, texts)
+    assert [one.startswith(problem) for one in result] == ([True] if problem else [])
 
 
 def test_what_nobody_says_is_named_and_dropped(words: ModuleType) -> None:

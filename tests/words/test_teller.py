@@ -113,9 +113,9 @@ def test_durations(seconds: float, english: str, norwegian: str) -> None:
 
 
 def test_lines_have_the_width_of_the_teller() -> None:
-    told = Teller(width=40).wrap("word " * 30, "- ", "  ")
-    assert max(map(len, told.splitlines())) <= 40
-    assert told.startswith("- word") and told.splitlines()[1].startswith("  word")
+    text = Teller(width=40).wrap("word " * 30, "- ", "  ")
+    assert max(map(len, text.splitlines())) <= 40
+    assert text.startswith("- word") and text.splitlines()[1].startswith("  word")
     assert 72 <= EN.columns <= 140
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from numba import types
 from numba.extending import overload
 
-from crmsim.mechanisms.compiled import rule
+from crmsim.numerics.compiled import rule
 
 MASK = 0xFFFFFFFFFFFFFFFF
 TO_UNIT = 1.0 / 4503599627370496.0  # 2**-52

@@ -171,14 +171,14 @@ class Person:
     @property
     def expertise(self) -> NDArray[np.float64]:
         """float64[topics], 0..1; a part of the array itself."""
-        found: NDArray[np.float64] = self.model.state.expertise[self.row]
-        return found
+        result: NDArray[np.float64] = self.model.state.expertise[self.row]
+        return result
 
     @property
     def understanding(self) -> NDArray[np.float64]:
         """float64[4], 0..1: why, what, how, who; a part of the array itself."""
-        found: NDArray[np.float64] = self.records["understanding"][self.row]
-        return found
+        result: NDArray[np.float64] = self.records["understanding"][self.row]
+        return result
 
     @property
     def ties(self) -> list[Tie]:

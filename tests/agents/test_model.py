@@ -18,7 +18,7 @@ import pytest
 
 import crmsim
 from crmsim import CRMModel, CrmsimError
-from crmsim.model import Employee
+from crmsim.agents.model import Employee
 from crmsim.simulation import advance
 
 SMALL = {"organisation.employees": 40, "organisation.mean_ties": 5.0}
@@ -31,11 +31,11 @@ def small(seed: int | None = 1, **more) -> CRMModel:
 
 def everything(model: mesa.Model) -> dict[str, np.ndarray]:
     """Every field of every array of the state."""
-    found = {}
+    result = {}
     for name, array in model.state._asdict().items():
         for field in array.dtype.names or ("",):
-            found[f"{name}.{field}"] = np.array(array[field] if field else array)
-    return found
+            result[f"{name}.{field}"] = np.array(array[field] if field else array)
+    return result
 
 
 def same(one: dict[str, np.ndarray], two: dict[str, np.ndarray]) -> bool:
@@ -73,7 +73,7 @@ def test_stepping_is_the_run_itself() -> None:
     while model.running:
         model.step()
     run = crmsim.run("baseline", 3, {"people.takers": 0.3}, 20)
-    assert np.array_equal(model.state.sums, run.books)
+    assert np.array_equal(model.state.sums, run.ledger)
     assert model.frame().equals(run.frame())
     assert model.outcomes() == run.summary.values
     assert model.result().provenance == run.provenance
@@ -82,7 +82,7 @@ def test_stepping_is_the_run_itself() -> None:
 def test_interventions_come_in_their_weeks() -> None:
     model = CRMModel("lottery_winner", seed=2, settings=SMALL)
     model.run_model()
-    assert np.array_equal(model.state.sums, crmsim.run("lottery_winner", 2, SMALL).books)
+    assert np.array_equal(model.state.sums, crmsim.run("lottery_winner", 2, SMALL).ledger)
 
 
 def test_no_step_beyond_the_horizon() -> None:
@@ -110,7 +110,7 @@ def test_results_so_far() -> None:
     assert model.value("help_rate", "giver") == pytest.approx(last["giver"])
     result = model.result()
     model.run_model()
-    assert result.books.shape[0] == 5
+    assert result.ledger.shape[0] == 5
     assert result.provenance["content"] != model.result().provenance["content"]
     assert frame.equals(model.frame()[lambda whole: whole.week <= 5])
 
@@ -380,7 +380,7 @@ def test_a_copy_is_a_model_of_its_own(way: str, looked: bool) -> None:
     assert (other.state.people.energy == 0.125).all()
     assert model.agents.agg("energy", max) > 0.125
     model.run_model()
-    assert np.array_equal(model.state.sums, crmsim.run("lottery_winner", 2, SMALL).books)
+    assert np.array_equal(model.state.sums, crmsim.run("lottery_winner", 2, SMALL).ledger)
     assert len(model.datacollector.model_vars["week"]) == model.weeks
     assert len(other.datacollector.model_vars["week"]) == 6
     assert model.random.random() == other.random.random()
@@ -397,7 +397,7 @@ def test_a_copy_keeps_own_rules_agents_and_their_memory(way: str) -> None:
     assert other.own["friend"] is other.agents[3]
     assert other.own["friend"] is not model.own["friend"]
     if way != "pickle":
-        assert other.walk.agenda.weeks[0].memory == {"weeks": WEEKS}
+        assert other.simulation.agenda.weeks[0].memory == {"weeks": WEEKS}
     wide = Wider(seed=1, settings=SMALL, weeks=3)
     if way != "pickle":
         again = COPIES[way](wide)
@@ -489,10 +489,10 @@ def test_a_person_explains_a_week(hooks: tuple) -> None:
         model.step()
     person = model.employee(3)
     before = everything(model)
-    told = person.explain(4)
-    assert told.week == 4 and told.employee == 3 and person.name in told.text("en")
-    assert len(told.text("en")) > 100 and len(told.text("nb")) > 100
-    assert told.text("en") != told.text("nb")
+    text = person.explain(4)
+    assert text.week == 4 and text.employee == 3 and person.name in text.text("en")
+    assert len(text.text("en")) > 100 and len(text.text("nb")) > 100
+    assert text.text("en") != text.text("nb")
     after = everything(model)
     assert all(after[name].tobytes() == before[name].tobytes() for name in before)
     with pytest.raises(CrmsimError, match="has not been run"):

@@ -30,10 +30,10 @@ def test_the_example_of_an_own_rule(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_page_on_own_rules(capsys: pytest.CaptureFixture[str]) -> None:
     page = (ROOT / "docs" / "own_rules.md").read_text(encoding="utf-8")
-    found = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
-    assert len(found) >= 4
+    result = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert len(result) >= 4
     names: dict[str, object] = {}
-    for block in found:
+    for block in result:
         exec(compile(block, "own_rules.md", "exec"), names)
     printed = capsys.readouterr().out
     assert "lunch, after help, source " in printed

@@ -60,14 +60,14 @@ def hash_of_code(files: Iterable[tuple[str, Path]], *also: str, kept: Path | Non
     -------
     32 hexadecimal digits.
     """
-    found = [(name, path.read_bytes()) for name, path in files]
-    answer = kept / _digest([f"{name} {len(text)}\n".encode() + text for name, text in found], also) if kept else None
+    result = [(name, path.read_bytes()) for name, path in files]
+    answer = kept / _digest([f"{name} {len(text)}\n".encode() + text for name, text in result], also) if kept else None
     if answer is not None:
         with contextlib.suppress(OSError, UnicodeDecodeError):
             before = answer.read_text(encoding="ascii")
             if HASH.fullmatch(before):
                 return before
-    made = _digest([f"{name}\n{plain(text)}\n".encode() for name, text in found], also)
+    made = _digest([f"{name}\n{plain(text)}\n".encode() for name, text in result], also)
     if answer is not None:
         _keep(answer, made)
     return made

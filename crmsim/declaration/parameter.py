@@ -134,10 +134,10 @@ class Table(BaseModel):
 
 def extra(field: FieldInfo) -> dict[str, Any]:
     """The metadata that :func:`parameter` put on a field."""
-    found = field.json_schema_extra
-    if not isinstance(found, dict):
+    result = field.json_schema_extra
+    if not isinstance(result, dict):
         raise TypeError("a field of a Table must be declared with parameter()")
-    return dict(found)
+    return dict(result)
 
 
 def inner_table(field: FieldInfo) -> type[Table] | None:

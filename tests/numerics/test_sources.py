@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from crmsim.mechanisms.compiled import COMPILED_ROOMS, PACKAGE
-from crmsim.mechanisms.sources import hash_of_code, plain
+from crmsim.numerics.compiled import COMPILED_ROOMS, PACKAGE
+from crmsim.numerics.sources import hash_of_code, plain
 
 CODE = '''"""A room."""
-from crmsim.parameter import Sign, Table, parameter
+from crmsim.declaration.parameter import Sign, Table, parameter
 
 LIMIT = 0.5
 """What bounds it."""
@@ -89,16 +89,16 @@ def test_names_and_versions_belong_to_the_hash(tmp_path: Path) -> None:
 
 def test_an_answer_kept_is_given_again_and_a_broken_one_is_not(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
-    found = hashed(tmp_path, CODE, kept=kept)
+    result = hashed(tmp_path, CODE, kept=kept)
     answers = list(kept.iterdir())
-    assert found == hashed(tmp_path, CODE) == answers[0].read_text() and len(answers) == 1
+    assert result == hashed(tmp_path, CODE) == answers[0].read_text() and len(answers) == 1
     answers[0].write_text("0" * 32)
     assert hashed(tmp_path, CODE, kept=kept) == "0" * 32
     for broken in ("", "0" * 31, "no hash at all"):
         answers[0].write_text(broken)
-        assert hashed(tmp_path, CODE, kept=kept) == found
+        assert hashed(tmp_path, CODE, kept=kept) == result
     (tmp_path / "a file").write_text("")
-    assert hashed(tmp_path, CODE, kept=tmp_path / "a file" / "kept") == found
+    assert hashed(tmp_path, CODE, kept=tmp_path / "a file" / "kept") == result
 
 
 def test_no_rule_reads_what_the_hash_leaves_out() -> None:

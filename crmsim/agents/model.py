@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 from mesa.agent import AgentSet
 
+from crmsim.agents.views import MEASURES, Person
 from crmsim.errors import CrmsimError, nearest
 from crmsim.mechanisms import OUTCOME
 from crmsim.mechanisms.state import State
@@ -30,8 +31,7 @@ from crmsim.scenario import Scenario, Setting, as_settings
 from crmsim.scenario import load as load_scenario
 from crmsim.scenario.work import check_seed, refuse_absurd
 from crmsim.simulation.hooks import Hook, check_hooks
-from crmsim.simulation.run import Walk, outcome
-from crmsim.views import MEASURES, Person
+from crmsim.simulation.run import Simulation, outcome
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +48,7 @@ ATTRIBUTES = ("week", "steps", "running", "seed")
 class Employee(Person, mesa.Agent):  # type: ignore[misc]
     """A seat in the organisation as a Mesa agent; ``unique_id`` is the seat plus 1.
 
-    See :class:`crmsim.views.Person` for what can be read and set.
+    See :class:`crmsim.agents.views.Person` for what can be read and set.
     """
 
     def __init__(self, model: CRMModel, seat: int) -> None:
@@ -75,7 +75,7 @@ class Employee(Person, mesa.Agent):  # type: ignore[misc]
         week = model.week if week is None else week
         if not 1 <= week <= model.week:
             raise CrmsimError("that week has not been run", key="week", value=week, expected=f"1 to {model.week}")
-        return explain(model.walk, self.row, week)
+        return explain(model.simulation, self.row, week)
 
     def remove(self) -> None:
         """Refused: people leave by turnover or by an intervention, and their seat stays."""
@@ -171,7 +171,7 @@ class CRMModel(mesa.Model):  # type: ignore[misc]
         super().__init__(seed=seed)
         del self.step, self._user_step  # bound to this instance: see the top of this module
         self.seed = seed
-        self.walk = Walk(loaded, seed, hooks=check_hooks(hooks))
+        self.simulation = Simulation(loaded, seed, hooks=check_hooks(hooks))
         self.datacollector = Collector(
             model_reporters=_reporters(model_reporters, self._check_reporter),
             agent_reporters=_agent_reporters(agent_reporters, self.employee_type),
@@ -199,7 +199,7 @@ class CRMModel(mesa.Model):  # type: ignore[misc]
                 expected="steps while model.running, or a longer run: CRMModel(weeks=...)",
             )
         self._midweek, self.running = True, False
-        for _ in self.walk.slices(self.week + 1):
+        for _ in self.simulation.slices(self.week + 1):
             pass
         self._midweek = False
         self.running = self.week < self.weeks
@@ -209,7 +209,7 @@ class CRMModel(mesa.Model):  # type: ignore[misc]
     @property
     def week(self) -> int:
         """Weeks done."""
-        return self.walk.week if "walk" in self.__dict__ else 0
+        return self.simulation.week if "walk" in self.__dict__ else 0
 
     @property
     def steps(self) -> int:
@@ -223,22 +223,22 @@ class CRMModel(mesa.Model):  # type: ignore[misc]
     @property
     def weeks(self) -> int:
         """Length of the run."""
-        return self.walk.scenario.weeks
+        return self.simulation.scenario.weeks
 
     @property
     def scenario(self) -> Scenario:
         """The scenario, resolved."""
-        return self.walk.scenario
+        return self.simulation.scenario
 
     @property
     def organisation(self) -> Any:
         """Who works where and is tied to whom at the start."""
-        return self.walk.organisation
+        return self.simulation.organisation
 
     @property
     def state(self) -> State:
         """The arrays themselves; see :mod:`crmsim.mechanisms.state`."""
-        return self.walk.state
+        return self.simulation.state
 
     # Agents
 
@@ -252,8 +252,8 @@ class CRMModel(mesa.Model):  # type: ignore[misc]
     def agents_by_type(self) -> dict[type[mesa.Agent], AgentSet]:
         """Agents by their class."""
         self._make_employees()
-        found: dict[type[mesa.Agent], AgentSet] = self._agents_by_type
-        return found
+        result: dict[type[mesa.Agent], AgentSet] = self._agents_by_type
+        return result
 
     @property
     def agent_types(self) -> list[type]:
@@ -311,12 +311,12 @@ class CRMModel(mesa.Model):  # type: ignore[misc]
         return group_names(self.organisation.departments)
 
     def result(self) -> RunResult:
-        """The run up to this week as :func:`crmsim.run` returns it; the benefit is counted against a twin run."""
+        """The run up to this week as :func:`crmsim.run` returns it; its benefit is that above a counterfactual run."""
         from crmsim import drawn
 
         if self.week == 0:
             raise CrmsimError("no week has been run yet", expected="model.step() or model.run_model() first")
-        return drawn(outcome(self.walk))
+        return drawn(outcome(self.simulation))
 
     def frame(self) -> pd.DataFrame:
         """Tidy weekly values up to this week: week, outcome, group, value."""
@@ -341,8 +341,8 @@ class CRMModel(mesa.Model):  # type: ignore[misc]
     def _repr_html_(self) -> str:
         rows = [("seed", str(self.seed)), ("week", f"{self.week} of {self.weeks}")]
         rows.append(("employees", f"{self.organisation.employees:,}"))
-        if self.walk.hooks:
-            rows.append(("own rules", ", ".join(own.name for own in self.walk.hooks)))
+        if self.simulation.hooks:
+            rows.append(("own rules", ", ".join(own.name for own in self.simulation.hooks)))
         for name in REPORTERS[1:] if self.week else ():
             value = self.value(name)
             rows.append((name, "none this week" if math.isnan(value) else f"{value:.3g} {OUTCOME[name].unit}"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from crmsim.mechanisms.compiled import rule
+from crmsim.numerics.compiled import rule
 
 
 @rule

@@ -12,7 +12,7 @@ from types import ModuleType
 import numba
 import pytest
 
-from crmsim.mechanisms import compiled
+from crmsim.numerics import compiled
 
 ROOMS = compiled.COMPILED_ROOMS
 
@@ -112,7 +112,7 @@ print(fill_draws.py_func.__code__.co_filename, hits, found.tolist(), sep="\\n")
 
 
 def test_two_checkouts_with_the_same_code_share_what_is_compiled(tmp_path: Path) -> None:
-    told = []
+    text = []
     for name in ("one", "another"):
         package = tmp_path / name / "crmsim"
         shutil.copytree(compiled.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
@@ -124,10 +124,10 @@ def test_two_checkouts_with_the_same_code_share_what_is_compiled(tmp_path: Path)
         surroundings = {**os.environ, "PYTHONPATH": str(package.parent), "CRMSIM_CACHE_DIR": str(tmp_path / "cache")}
         command = [sys.executable, "-c", FIRST_RUN]
         made = subprocess.run(command, env=surroundings, cwd=tmp_path, capture_output=True, text=True, check=True)
-        told.append(made.stdout.splitlines())
-    assert told[0][0].startswith(str(tmp_path / "one")) and told[1][0].startswith(str(tmp_path / "another"))
-    assert [hits for _, hits, _ in told] == ["0", "1"]
-    assert told[0][2] == told[1][2]
+        text.append(made.stdout.splitlines())
+    assert text[0][0].startswith(str(tmp_path / "one")) and text[1][0].startswith(str(tmp_path / "another"))
+    assert [hits for _, hits, _ in text] == ["0", "1"]
+    assert text[0][2] == text[1][2]
     assert len(list((tmp_path / "cache").rglob("*.nbc"))) == 1
 
 

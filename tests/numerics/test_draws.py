@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from crmsim.mechanisms import draws
-from crmsim.mechanisms.compiled import kernel
-from crmsim.mechanisms.draws import draw, exponential, join, mix, normal, poisson, run_key, stream, u64, uniform
+from crmsim.numerics import draws
+from crmsim.numerics.compiled import kernel
+from crmsim.numerics.draws import draw, exponential, join, mix, normal, poisson, run_key, stream, u64, uniform
 
 MANY = 1_000_000
 RUN = np.uint64(run_key(20261121))

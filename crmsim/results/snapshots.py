@@ -1,6 +1,6 @@
 """What single people did over a run: chosen fields of their records, kept week by week.
 
-The books of an ordinary run hold sums alone. Here a run is walked week by week and copied from, which costs an
+The ledger of an ordinary run hold sums alone. Here a run is walked week by week and copied from, which costs an
 ordinary run nothing.
 """
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from crmsim.errors import CrmsimError, nearest
 from crmsim.mechanisms import RECORDS
 from crmsim.mechanisms.state import State
-from crmsim.simulation import Walk
+from crmsim.simulation import Simulation
 from crmsim.words import message
 
 if TYPE_CHECKING:
@@ -134,13 +134,13 @@ def record(
             value=last,
             expected=message("1 to {weeks}", weeks=scenario.weeks),
         )
-    walk = Walk(scenario, seed)
-    people, ties = walk.state.people, walk.state.ties
+    simulation = Simulation(scenario, seed)
+    people, ties = simulation.state.people, simulation.state.ties
     kept = {name: np.empty((last + 1, people.size), dtype=people[name].dtype) for name in names}
     for name in names:
         kept[name][0] = people[name]
     for week in range(1, last + 1):
-        for _ in walk.slices(week):
+        for _ in simulation.slices(week):
             if stop is not None and stop.is_set():
                 raise Stopped
         for name in names:
@@ -151,11 +151,11 @@ def record(
         scenario=scenario,
         seed=seed,
         weeks=last,
-        organisation=walk.organisation,
+        organisation=simulation.organisation,
         fields=kept,
         ties={name: ties[name].copy() for name in TIES},
-        owners=np.diff(walk.state.first_fact) > 0,
-        state=walk.state,
+        owners=np.diff(simulation.state.first_fact) > 0,
+        state=simulation.state,
     )
 
 

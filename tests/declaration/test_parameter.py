@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from crmsim.parameter import (
+from crmsim.declaration.parameter import (
     STATUSES,
     Sign,
     Status,
@@ -63,11 +63,11 @@ def test_limits_and_choices_are_read_back() -> None:
 
 
 def test_the_keys_of_a_table_inside_a_table_are_found() -> None:
-    found = dict(declarations("outer", Outer))
-    assert list(found) == [
+    result = dict(declarations("outer", Outer))
+    assert list(result) == [
         "outer.people", "outer.yes", "outer.inside.share", "outer.inside.kind", "outer.inside.count"
     ]  # fmt: skip
-    assert inner_table(Outer.model_fields["inside"]) is Example and inner_table(found["outer.yes"]) is None
+    assert inner_table(Outer.model_fields["inside"]) is Example and inner_table(result["outer.yes"]) is None
 
 
 def test_a_parameter_is_moved_over_its_interval_or_from_no_to_yes() -> None:

@@ -24,7 +24,7 @@ KEYS, DRAWS = ("draws.join",), ("draws.draw", "draws.exponential", "draws.normal
 UNIFORM = "draws.uniform"  # what draws are made of; a rule may take it from a key that is whole
 
 
-class Luck(float):
+class Uniform(float):
     """A uniform draw that remembers the chance it was held against."""
 
     against: float | None = None
@@ -89,16 +89,16 @@ class Call:
 @functools.cache
 def streams() -> dict[int, str]:
     """The name of every stream of random numbers by its key, as ``asking.whether``."""
-    found: dict[int, str] = {}
+    result: dict[int, str] = {}
     for module in pkgutil.iter_modules(rulebook.__path__):
         names = vars(importlib.import_module(ROOT + module.name))
         for name, value in names.items():
             if name.isupper() and isinstance(value, int) and value >= 1 << 32:
-                found.setdefault(value, f"{module.name}.{name.lower()}")
-    return found
+                result.setdefault(value, f"{module.name}.{name.lower()}")
+    return result
 
 
-class Listener:
+class Tracer:
     """Copies of rules whose calls are noted below :attr:`top`."""
 
     def __init__(self, key: int, names: frozenset[str], instead: Mapping[str, Callable[..., Any]]) -> None:
@@ -150,7 +150,7 @@ class Listener:
         def uniform(key: int) -> Any:
             path = self._paths.get(int(key), ()) or (int(key),)
             path = (streams().get(path[0], path[0]), *path[1:])
-            drawn = Luck(plain(key))
+            drawn = Uniform(plain(key))
             self._now.calls.append(Call(UNIFORM, {"key": key}, plain, drawn, path))
             return drawn
 
@@ -160,7 +160,7 @@ class Listener:
         def draw(key: int, part: int) -> Any:
             path = (*self._paths.get(int(key), ()), int(part))
             path = (streams().get(path[0], path[0]), *path[1:])
-            drawn = Luck(plain(key, part))
+            drawn = Uniform(plain(key, part))
             self._now.calls.append(Call(name, {"key": key, "part": part}, plain, drawn, path))
             return drawn
 
@@ -191,7 +191,7 @@ def _names_in(code: CodeType) -> set[str]:
     return names
 
 
-def listen(
+def trace(
     phase: Callable[..., Any],
     state: Any,
     params: Any,
@@ -219,6 +219,6 @@ def listen(
     -------
     A call that holds all calls noted.
     """
-    listener = Listener(key, frozenset(names), instead or {})
-    listener.copy(phase)(state, params, key, week)
-    return listener.top
+    tracer = Tracer(key, frozenset(names), instead or {})
+    tracer.copy(phase)(state, params, key, week)
+    return tracer.top

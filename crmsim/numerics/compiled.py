@@ -26,12 +26,12 @@ from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLoca
 from numba.extending import is_jitted, register_jitable
 from platformdirs import user_cache_dir
 
-from crmsim.mechanisms.sources import hash_of_code
+from crmsim.numerics.sources import hash_of_code
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 PACKAGE = Path(__file__).resolve().parent.parent
-COMPILED_ROOMS = ("declaration", "mechanisms", "organisation", "parameter", "simulation")
+COMPILED_ROOMS = ("declaration", "mechanisms", "numerics", "organisation", "simulation")
 
 
 def rule(function: Function) -> Function:
@@ -40,7 +40,7 @@ def rule(function: Function) -> Function:
     return marked
 
 
-def part(function: Function) -> Function:
+def inlined(function: Function) -> Function:
     """Mark a rule that takes the whole state and is called for each person: written out where a kernel calls it.
 
     A call would hand over each array of the state in seven numbers, which takes longer than much of what is called.

@@ -1,0 +1,1 @@
+"""What computing to the bit takes: the marks of compiled code, keyed draws, arithmetic that rules share."""
