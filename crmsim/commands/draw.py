@@ -64,6 +64,15 @@ def draw(
 
     loaded = load(scenario, settings)
     refuse_absurd([loaded], 1, 1)
+    if "life" in figures and loaded.files:
+        raise CrmsimError(
+            message("the week of one imported person is not drawn: styles are drawn, not measured"),
+            key="--figure",
+            value="life",
+            expected=message(
+                "figures of all, or a generated organisation; crmsim why tells what a rule made of a seat"
+            ),
+        )
     if "life" in figures and employee is None:
         raise CrmsimError(
             message("missing: the one whose week is to be drawn"),

@@ -87,6 +87,12 @@ def test_options_that_are_no_choice_are_refused(
     assert "expected" in crmsim_command("organisation", *files, *options).output
 
 
+def test_no_week_of_one_imported_person_is_drawn(crmsim_command: Command, files: tuple[str, str]) -> None:
+    crmsim_command("organisation", *files, "--out", "ours.toml")
+    result = crmsim_command("draw", "ours.toml", "--figure", "life", "--employee", "0")
+    assert result.exit_code == 2 and "styles are drawn, not measured" in result.output
+
+
 @pytest.mark.slow
 def test_a_network_is_exported_in_any_week_without_styles_of_imported_people(
     crmsim_command: Command, files: tuple[str, str], tmp_path: Path
