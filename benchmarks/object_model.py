@@ -146,20 +146,20 @@ class ObjectModel(mesa.Model):
                 made[name][place] = Employee(self) if name == "people" else Thing()
             fill(made[name], array)
         self.state = State(**made)
-        self.walk(0, 0, LAST)
+        self.carry_out(0, 0, LAST)
 
-    def simulation(self, week: int, first_phase: int, last_phase: int) -> None:
+    def carry_out(self, week: int, first_phase: int, last_phase: int) -> None:
         """Some phases of a week; week 0 settles the state."""
         run_weeks(self.state, self.p, self.key, week, week, first_phase, last_phase)
 
     def step(self) -> None:
         """One week: its phases in order, interventions after the first."""
         self.week += 1
-        self.walk(self.week, 0, 0)
+        self.carry_out(self.week, 0, 0)
         for entry in self.interventions:
             if entry.week == self.week:
                 self.intervene(entry)
-        self.walk(self.week, 1, LAST)
+        self.carry_out(self.week, 1, LAST)
 
     def intervene(self, entry: Any) -> None:
         """Carry out an intervention, which is written for arrays."""

@@ -17,7 +17,7 @@ import pytest
 from crmsim.mechanisms import RECORDS
 
 PACKAGE = Path(__file__).resolve().parent.parent / "crmsim"
-MARKS = {"rule", "part", "kernel", "tight_kernel"}
+MARKS = {"rule", "inlined", "kernel", "tight_kernel"}
 RESAMPLING = {"analysis"}  # bootstrap and halves of a sample: no part of any run, and seeded
 UFUNCS = {
     "exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "square", "power", "float_power",

@@ -36,7 +36,7 @@ from crmsim.simulation.run import Simulation, outcome
 if TYPE_CHECKING:
     import pandas as pd
 
-    from crmsim import RunResult
+    from crmsim.report.drawn import DrawnRun
 
 REPORTERS = (
     "week", "user_share", "routine_share", "use_intensity", "help_rate", "coverage", "mean_quality", "mean_energy",
@@ -209,7 +209,7 @@ class CRMModel(mesa.Model):  # type: ignore[misc]
     @property
     def week(self) -> int:
         """Weeks done."""
-        return self.simulation.week if "walk" in self.__dict__ else 0
+        return self.simulation.week if "simulation" in self.__dict__ else 0
 
     @property
     def steps(self) -> int:
@@ -310,13 +310,13 @@ class CRMModel(mesa.Model):  # type: ignore[misc]
 
         return group_names(self.organisation.departments)
 
-    def result(self) -> RunResult:
+    def result(self) -> DrawnRun:
         """The run up to this week as :func:`crmsim.run` returns it; its benefit is that above a counterfactual run."""
-        from crmsim import drawn
+        from crmsim.report.drawn import DrawnRun
 
         if self.week == 0:
             raise CrmsimError("no week has been run yet", expected="model.step() or model.run_model() first")
-        return drawn(outcome(self.simulation))
+        return DrawnRun.of(outcome(self.simulation))
 
     def frame(self) -> pd.DataFrame:
         """Tidy weekly values up to this week: week, outcome, group, value."""

@@ -1,7 +1,7 @@
-"""Running a rule in Python and listening in: which rules it called, with what, and which draws it compared.
+"""Running a rule in Python and tracing it: which rules it called, with what, and which draws it compared.
 
 The mechanisms are plain Python functions, so what the compiled week does can be done again for one person, with the
-same arrays, parameters and keyed draws. :func:`listen` makes a copy of a phase whose calls to other rules are noted;
+same arrays, parameters and keyed draws. :func:`trace` makes a copy of a phase whose calls to other rules are noted;
 nothing in :mod:`crmsim.mechanisms` is changed, and no formula is written a second time.
 """
 
@@ -18,8 +18,9 @@ from types import CodeType, FunctionType
 from typing import Any
 
 import crmsim.mechanisms as rulebook
+import crmsim.numerics as numerics
 
-ROOT = rulebook.__name__ + "."
+ROOTS = (rulebook.__name__ + ".", numerics.__name__ + ".")
 KEYS, DRAWS = ("draws.join",), ("draws.draw", "draws.exponential", "draws.normal")
 UNIFORM = "draws.uniform"  # what draws are made of; a rule may take it from a key that is whole
 
@@ -91,7 +92,7 @@ def streams() -> dict[int, str]:
     """The name of every stream of random numbers by its key, as ``asking.whether``."""
     result: dict[int, str] = {}
     for module in pkgutil.iter_modules(rulebook.__path__):
-        names = vars(importlib.import_module(ROOT + module.name))
+        names = vars(importlib.import_module(ROOTS[0] + module.name))
         for name, value in names.items():
             if name.isupper() and isinstance(value, int) and value >= 1 << 32:
                 result.setdefault(value, f"{module.name}.{name.lower()}")
@@ -111,10 +112,10 @@ class Tracer:
 
     def copy(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """The same rule, bound to copies of the rules it calls."""
-        if not isinstance(function, FunctionType) or not function.__module__.startswith(ROOT):
+        if not isinstance(function, FunctionType) or not function.__module__.startswith(ROOTS):
             return function
         if function not in self._copies:
-            name = f"{function.__module__.removeprefix(ROOT)}.{function.__name__}"
+            name = f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
             if name in self._instead:
                 made: Callable[..., Any] = self._instead[name]
             elif name in KEYS:

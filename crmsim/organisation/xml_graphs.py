@@ -176,16 +176,16 @@ def _open_groups(
     """People, each with the innermost group around them, and the ids of groups."""
     groups: set[str] = set()
 
-    def simulation(found: list[Xml.Element], around: str) -> Iterator[tuple[Xml.Element, str]]:
+    def members_of(found: list[Xml.Element], around: str) -> Iterator[tuple[Xml.Element, str]]:
         for node in found:
             members = inner(node)
             if not members:
                 yield node, around
                 continue
             groups.add(node.get("id", ""))
-            yield from simulation(members, label(node))
+            yield from members_of(members, label(node))
 
-    return list(simulation(nodes, "")), groups
+    return list(members_of(nodes, "")), groups
 
 
 def _check_ends(path: Path, people: list[tuple[Xml.Element, str]], groups: set[str], ties: list[Xml.Element]) -> None:

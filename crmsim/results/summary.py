@@ -230,7 +230,7 @@ def summarise(
     ledger = checked(ledger)[:weeks]
     length, rows, _ = ledger.shape
     if len(groups) != rows:
-        raise ValueError(f"books have {rows} groups, and {len(groups)} names were given")
+        raise ValueError(f"the ledger has {rows} groups, and {len(groups)} names were given")
     totals = ledger.sum(axis=0)
     if not np.isfinite(totals).all():
         group, column = (int(index) for index in np.argwhere(~np.isfinite(totals))[0])

@@ -88,7 +88,7 @@ def checked(ledger: Floats) -> Floats:
     """``ledger`` as float64 of the declared shape, or a ValueError: only a mistake in the engine can break it."""
     ledger = np.asarray(ledger, dtype=np.float64)
     if ledger.ndim != 3 or ledger.shape[0] < 1 or ledger.shape[1] < 1 or ledger.shape[2] != len(COLUMNS):
-        raise ValueError(f"books must be [weeks, groups, {len(COLUMNS)} columns], got {ledger.shape}")
+        raise ValueError(f"ledger must be [weeks, groups, {len(COLUMNS)} columns], got {ledger.shape}")
     return ledger
 
 

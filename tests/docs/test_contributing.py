@@ -65,7 +65,8 @@ def test_a_change_works_as_told(title: str, tmp_path: Path) -> None:
     tests = [name for name in changed if name.startswith("tests/")]
     assert tests
     held = run(
-        tmp_path, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests, "tests/words/test_catalogue.py",
+        tmp_path, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests,
+        "tests/words/test_catalogue.py",
         "tests/docs/test_docs_reference.py::test_a_generated_page_is_up_to_date",
     )  # fmt: skip
     assert held.returncode == 0, held.stdout[-3000:]

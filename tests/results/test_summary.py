@@ -159,7 +159,7 @@ def test_only_the_weeks_that_were_run_count() -> None:
 
 
 @pytest.mark.parametrize(
-    ("books", "told"),
+    ("ledger", "told"),
     [
         (ledger_of(weeks=3, requests=[1, 1, 1], granted=[2, 2, 2]), "help_rate of all"),
         (ledger_of(weeks=3, requests=[-1, -1, -1]), "requests of all"),

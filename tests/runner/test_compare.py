@@ -61,12 +61,12 @@ def test_no_twin_is_run_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = engine.Simulation.__init__
 
     def counted(self: engine.Simulation, scenario: object, seed: int, **more: object) -> None:
-        if more.get("twin"):
+        if more.get("counterfactual"):
             walked.append(seed)
         plain(self, scenario, seed, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(engine.Simulation, "__init__", counted)
-    monkeypatch.setattr(engine, "TWINS", engine._Counterfactuals(most=100))
+    monkeypatch.setattr(engine, "COUNTERFACTUALS", engine._Counterfactuals(most=100))
     alternatives = ["project.leader_style=taker", "project.training_hours=0", "exchange.cost=0.3"]
     compare(["baseline"], runs=20, seed=100, jobs=2, what_if=alternatives, **SMALL)
     assert sorted(seed for seed in walked if seed >= 100) == [seed for seed in range(100, 120) for _ in range(2)]

@@ -155,7 +155,7 @@ class Stocks:
         self.found: dict[str, list[float]] = defaultdict(list)
 
     def __call__(self, simulation: Simulation, week: int, phase: str) -> None:
-        if phase != "books":
+        if phase != "ledger":
             return
         state = simulation.state
         people, facts, ties = state.people, state.facts, state.ties
