@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from crmsim.runner.account import Progress
     from crmsim.scenario import Scenario, Setting
     from crmsim.simulation.hooks import Hook, hook
-    from crmsim.simulation.run import Run
 
     __version__: str
 
@@ -126,24 +125,9 @@ def run(
     check_seed(seed)
     refuse_absurd([loaded], 1, 1)
     announce_compilation(_say)
+    from crmsim.report.drawn import drawn
+
     return drawn(simulate(loaded, seed, stop=stop, progress=progress, hooks=hooks))
-
-
-def drawn(run: Run) -> RunResult:
-    """The result of a run of the engine; own rules, and a run not yet at its end, stand in its provenance."""
-    import dataclasses
-
-    from crmsim.report.drawn import DrawnRun
-    from crmsim.results import provenance
-
-    result = DrawnRun.of(run)
-    scenario = run.scenario
-    if run.hooks or run.weeks < scenario.weeks:
-        also = {"kind": "run", "weeks_done": run.weeks}
-        contents, hashes = {scenario.name: scenario.content()}, {scenario.name: scenario.hash}
-        origin = provenance(contents, hashes, seed=run.seed, hooks=run.hooks, also=also)
-        result = dataclasses.replace(result, provenance=origin)
-    return result
 
 
 def compare(

@@ -312,11 +312,11 @@ class CRMModel(mesa.Model):  # type: ignore[misc]
 
     def result(self) -> DrawnRun:
         """The run up to this week as :func:`crmsim.run` returns it; its benefit is that above a counterfactual run."""
-        from crmsim.report.drawn import DrawnRun
+        from crmsim.report.drawn import drawn
 
         if self.week == 0:
             raise CrmsimError("no week has been run yet", expected="model.step() or model.run_model() first")
-        return DrawnRun.of(outcome(self.simulation))
+        return drawn(outcome(self.simulation))
 
     def frame(self) -> pd.DataFrame:
         """Tidy weekly values up to this week: week, outcome, group, value."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from crmsim.analysis.comparison import Comparison
 from crmsim.report import figures
 from crmsim.report.files import run_answer, run_origin, write_comparison_to, write_run
 from crmsim.report.text import comparison_text
-from crmsim.results import RunResult, prepare, summarise
+from crmsim.results import RunResult, prepare, provenance, summarise
 from crmsim.scenario import Scenario
 from crmsim.words import Teller
 
@@ -128,3 +128,15 @@ class DrawnComparison(Comparison):
             Where the folder holds other results or cannot be written.
         """
         return write_comparison_to(self, Path(folder), Teller(language))
+
+
+def drawn(run: Run) -> DrawnRun:
+    """The result of a run of the engine; own rules, and a run not yet at its end, stand in its provenance."""
+    result = DrawnRun.of(run)
+    scenario = run.scenario
+    if run.hooks or run.weeks < scenario.weeks:
+        also = {"kind": "run", "weeks_done": run.weeks}
+        contents, hashes = {scenario.name: scenario.content()}, {scenario.name: scenario.hash}
+        origin = provenance(contents, hashes, seed=run.seed, hooks=run.hooks, also=also)
+        result = replace(result, provenance=origin)
+    return result

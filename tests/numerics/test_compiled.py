@@ -24,7 +24,7 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     for room in ROOMS:
         shutil.copytree(compiled.PACKAGE / room, package / room, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setenv("CRMSIM_CACHE_DIR", str(tmp_path / "cache"))
-    spec = importlib.util.spec_from_file_location("copied_compiled", package / "mechanisms" / "compiled.py")
+    spec = importlib.util.spec_from_file_location("copied_compiled", package / "numerics" / "compiled.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     monkeypatch.setitem(sys.modules, "copied_compiled", module)
