@@ -1,9 +1,9 @@
 """How many draws, logarithms and exponentials the model makes in an employee's week.
 
 Counted, not estimated: ``python -m benchmarks.operations`` runs the shipped scenario without compilation, with every
-keyed draw, ``math.log``, ``math.exp``, ``math.sqrt`` and ``math.cos`` of the rules replaced by one that counts, and
-divides by people and weeks. Settling (week 0) is left out, vacant seats are counted as people. ``joins`` (the other
-parts of a key that are hashed) are told, but belong to the model's way of naming draws and not to the limit.
+keyed draw, ``log``, ``exp``, ``cos`` and ``math.sqrt`` of the rules replaced by one that counts, and divides by people
+and weeks. Settling (week 0) is left out, vacant seats are counted as people. ``joins`` (the other parts of a key that
+are hashed) are told, but belong to the model's way of naming draws and not to the limit.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def count(people: int, weeks: int) -> dict[str, float]:
 
         return counted
 
-    from crmsim.mechanisms import PHASES, draws
+    from crmsim.mechanisms import PHASES, draws, portable
     from crmsim.scenario import load
     from crmsim.simulation.parameters import parameter_tuple
     from crmsim.simulation.run import Simulation
@@ -41,8 +41,12 @@ def count(people: int, weeks: int) -> dict[str, float]:
     simulation.params = parameter_tuple(simulation.scenario)  # a record of numpy is slower to read in Python
     draws.uniform = counting("draws", draws.uniform)
     draws.mix = counting("mixes", draws.mix)
-    for name in ("log", "exp", "sqrt", "cos"):
-        setattr(math, name, counting(name, getattr(math, name)))
+    math.sqrt = counting("sqrt", math.sqrt)
+    for name in ("log", "exp", "cos"):
+        plain = getattr(portable, name)
+        for module in [module for other, module in sys.modules.items() if other.startswith("crmsim.mechanisms.")]:
+            if vars(module).get(name) is plain and module is not portable:
+                setattr(module, name, counting(name, plain))
     simulation._advance(1, weeks, 0, len(PHASES) - 1)
     each = {name: amount / (people * weeks) for name, amount in result.items()}
     # A part of a key takes two mixes. The second uniform of a normal draw (one cosine each) takes a single one.

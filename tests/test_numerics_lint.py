@@ -1,8 +1,9 @@
-"""What differs between Python and compiled code in the last place, or in more, is not written in this package.
+"""What differs in the last place, or in more, between Python and compiled code or between systems is not written here.
 
-Every rule runs as plain Python and compiled, and must give the same bits. The bans follow from that: ``x**2`` and
-numpy's functions round differently from ``x * x`` and ``math``; the order in which an array is summed is the
-library's affair; small integers wrap in numpy's scalars and widen in compiled code; and a generator has an order.
+Every rule runs as plain Python and compiled, on any processor, and must give the same bits. The bans follow from that:
+exp, log and the like of ``math``, numpy or scipy are those of the system's library, and so is a power that is no
+multiplication (``crmsim.numerics.portable`` has them); the order in which an array is summed is the library's
+affair; small integers wrap in numpy's scalars and widen in compiled code; and a generator has an order.
 """
 
 from __future__ import annotations
@@ -23,6 +24,15 @@ UFUNCS = {
     "exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "square", "power", "float_power",
     "hypot", "sin", "cos", "tan", "tanh", "sinh", "cosh", "arctan", "arctan2", "arcsin", "arccos", "logaddexp",
 }  # fmt: skip
+# Rooms whose numbers reach a run: they take exp and the like from crmsim.numerics.portable alone.
+NUMBERS = {"declaration", "mechanisms", "organisation", "parameter", "scenario", "simulation", "explain", "experiment"}
+NO_RUN = {"experiment/functions.py"}  # known answers to try a design on; no run reads them
+PORTABLE = "the system's own; use crmsim.numerics.portable"
+EXACT = {  # rounded alike everywhere, because exact or ruled by IEEE 754
+    "ceil", "comb", "copysign", "fabs", "floor", "fsum", "gcd", "inf", "isclose", "isfinite", "isinf", "isnan", "isqrt",
+    "nan", "nextafter", "prod", "sqrt", "trunc", "ulp",
+}  # fmt: skip
+ROUNDED = {"sqrt", "square"}  # of numpy's, whose rounding IEEE 754 rules
 REDUCTIONS = {"sum", "mean", "std", "var", "prod", "dot", "cumsum", "average", "nansum", "nanmean", "trapezoid"}
 
 
@@ -93,6 +103,41 @@ def anywhere(tree: ast.AST, resampling: bool = False) -> Iterator[tuple[int, str
             yield node.lineno, "prange changes the order of operations"
 
 
+def not_portable(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Functions that the system's library rounds, and powers of it, in code whose numbers reach a run."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            module, _, name = dotted(node).rpartition(".")
+            if _rounded_by_the_system(module, name):
+                yield node.lineno, f"{module}.{name} is {PORTABLE}"
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            for name in node.names:
+                if _rounded_by_the_system(node.module or "", name.name):
+                    yield node.lineno, f"{node.module}.{name.name} is {PORTABLE}"
+        elif isinstance(node, ast.Import):
+            for name in node.names:
+                if name.name in ("cmath", "scipy.special", "scipy.stats"):
+                    yield node.lineno, f"{name.name} is {PORTABLE}"
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+            if not all(isinstance(part, ast.Constant) and type(part.value) is int for part in (node.left, node.right)):
+                yield node.lineno, f"a power is {PORTABLE}, or multiply"
+        assigned = isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Pow)
+        if assigned or (isinstance(node, ast.Call) and dotted(node.func) == "pow"):
+            yield node.lineno, f"a power is {PORTABLE}, or multiply"
+
+
+def _rounded_by_the_system(module: str, name: str) -> bool:
+    if module in ("np", "numpy"):
+        return name in UFUNCS - ROUNDED
+    if module in ("math", "cmath"):
+        return name not in EXACT
+    return (
+        module == "scipy.special"
+        or (module, name) == ("statistics", "NormalDist")
+        or (module == "scipy.stats" and name != "qmc")
+    )
+
+
 def powers(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Powers with a constant exponent."""
     for node in ast.walk(tree):
@@ -133,10 +178,12 @@ def in_compiled(function: ast.AST) -> Iterator[tuple[int, str]]:
             yield node.lineno, "a matrix product adds in an order of its own; write a loop"
 
 
-def problems(source: str, *, compiled_room: bool, resampling: bool = False) -> list[str]:
+def problems(source: str, *, compiled_room: bool, resampling: bool = False, numbers: bool = False) -> list[str]:
     """What is wrong with a module, as "line: what"."""
     tree = ast.parse(source)
     result = list(anywhere(tree, resampling))
+    if numbers:
+        result += not_portable(tree)
     if compiled_room:
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and is_compiled(node):
@@ -150,8 +197,10 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_module(path: Path) -> None:
-    resampling = path.relative_to(PACKAGE).parts[0] in RESAMPLING
-    assert problems(path.read_text(encoding="utf-8"), compiled_room=True, resampling=resampling) == []
+    name = path.relative_to(PACKAGE)
+    numbers = name.parts[0] in NUMBERS and name.as_posix() not in NO_RUN
+    source = path.read_text(encoding="utf-8")
+    assert problems(source, compiled_room=True, resampling=name.parts[0] in RESAMPLING, numbers=numbers) == []
 
 
 def test_resampling_needs_a_seed() -> None:
@@ -190,7 +239,7 @@ BAD = [
 ]
 GOOD = [
     "return x * x",
-    "return math.exp(x) + math.sqrt(x)",
+    "return exp(x) + math.sqrt(x)",
     "return x ** y",
     "return int(people.stage[i]) + 1",
     "return a[people.stage[i]] + 1",
@@ -229,6 +278,51 @@ def test_the_lint_leaves_alone(body: str) -> None:
 )
 def test_the_lint_finds_anywhere(source: str) -> None:
     assert problems(source, compiled_room=False) != []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "y = math.exp(x)",
+        "y = math.log(x) + math.pow(x, y)",
+        "y = math.log1p(x)",
+        "function = math.cos",
+        "y = np.exp(x)",
+        "y = numpy.log1p(x)",
+        "from math import exp",
+        "from numpy import log",
+        "import cmath",
+        "from scipy.special import ndtri",
+        "from scipy.stats import norm",
+        "import scipy.stats",
+        "from statistics import NormalDist",
+        "quantile = statistics.NormalDist().inv_cdf",
+        "y = x ** 0.5",
+        "y = x ** n",
+        "y = 2 ** n",
+        "y **= n",
+        "y = pow(x, y)",
+    ],
+)
+def test_the_lint_finds_what_a_system_rounds(source: str) -> None:
+    assert len(problems(source, compiled_room=False, numbers=True)) >= 1
+    assert problems(source, compiled_room=False) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from crmsim.numerics.portable import exp\ny = exp(x) + math.sqrt(x) + math.floor(x)",
+        "y = np.sqrt(x) + np.floor(x)",
+        "from math import inf, sqrt",
+        "from scipy.stats import qmc",
+        "import statistics\ny = statistics.fmean(x)",
+        "y = 2**53",
+        "settings = {**one, **two}",
+    ],
+)
+def test_the_lint_leaves_alone_what_is_rounded_alike(source: str) -> None:
+    assert problems(source, compiled_room=False, numbers=True) == []
 
 
 def test_code_that_is_not_compiled_may_sum_and_square() -> None:

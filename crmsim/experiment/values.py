@@ -5,14 +5,13 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator
-from statistics import NormalDist
 from typing import Any
 
 from crmsim.experiment.factor import Factor
+from crmsim.numerics.portable import exp, log, normal_quantile
 
 CUT = 0.025  # of a normal distribution lies below ``low``, and as much above ``high``
-STANDARD = NormalDist()  # as exact as scipy's, and workers need not wait for that to be imported
-WIDTH = STANDARD.inv_cdf(1.0 - CUT)  # standard deviations from the peak to either end
+WIDTH = normal_quantile(1.0 - CUT)  # standard deviations from the peak to either end
 
 
 def value_at(factor: Factor, quantile: float) -> Any:
@@ -33,7 +32,7 @@ def value_at(factor: Factor, quantile: float) -> Any:
     if factor.distribution == "integer":
         result = low + min(math.floor(quantile * (high - low + 1.0)), high - low)
     elif factor.distribution == "log":
-        result = low * math.exp(quantile * math.log(high / low))
+        result = low * exp(quantile * log(high / low))
     elif factor.distribution == "triangular":
         result = _triangular(factor, quantile)
     elif factor.distribution == "normal":
@@ -56,7 +55,7 @@ def _triangular(factor: Factor, quantile: float) -> float:
 def _normal(factor: Factor, quantile: float) -> float:
     """Both halves are normal; they differ in width where the peak is not in the middle."""
     peak = middle(factor)
-    deviations = STANDARD.inv_cdf(CUT + quantile * (1.0 - 2.0 * CUT)) / WIDTH
+    deviations = normal_quantile(CUT + quantile * (1.0 - 2.0 * CUT)) / WIDTH
     return peak + deviations * (peak - factor.low if deviations < 0.0 else factor.high - peak)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from crmsim.explain.explanation import Decision, Term
 from crmsim.explain.terms import effect_of, strongest, terms_of
 from crmsim.explain.tracing import UNIFORM, Call
 from crmsim.mechanisms.state import NEVER, WANT_FACT, WANT_NOTHING
+from crmsim.numerics.portable import log
 
 RULES = ("asking.readiness", "asking.attraction")
 WHETHER, WHOM, MEET = "asking.whether", "asking.whom", "asking.encounter"
@@ -100,7 +100,7 @@ def _races(trace: Call, seats: dict[int, int]) -> dict[tuple[str, int], list[tup
         elif pull is not None and call.name == UNIFORM:
             name = str(call.path[0])
             slot = int(call.path[2]) if name == WHOM else NEVER
-            entry = (seats[int(call.path[-1])], pull, -math.log(call.result) / pull.result)
+            entry = (seats[int(call.path[-1])], pull, -log(call.result) / pull.result)
             races.setdefault((name, slot), []).append(entry)
             pull = None
     return races

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from crmsim.explain.explanation import Decision
 from crmsim.explain.terms import strongest, terms_of
 from crmsim.explain.tracing import Call
 from crmsim.mechanisms.state import STAGES
+from crmsim.numerics.portable import exp
 
 STAGE_RULES = (
     "adoption.step_by_beliefs",
@@ -85,5 +85,5 @@ def stayed(trace: Call, after: Any) -> list[Decision]:
         return []
     terms = strongest(terms_of(hazards[0], measure="factor"))
     outcome = ("stayed", "left", "had to leave")[int(after["left"])]
-    detail = {"yearly": 1.0 - math.exp(-52.0 * hazards[0].result)}
+    detail = {"yearly": 1.0 - exp(-52.0 * hazards[0].result)}
     return [Decision("stay", outcome, lucks[0].against, (float(lucks[0]),), None, detail, terms)]

@@ -12,6 +12,7 @@ import numpy as np
 from crmsim.explain.explanation import Measure, Term
 from crmsim.explain.tracing import Call
 from crmsim.mechanisms import WEEK
+from crmsim.numerics.portable import log
 
 TINY = 1e-12
 
@@ -88,6 +89,6 @@ def strongest(terms: Iterable[Term]) -> tuple[Term, ...]:
     """Terms that do anything, the strongest first."""
 
     def size(term: Term) -> float:
-        return abs(math.log(max(term.effect, TINY))) if term.measure == "factor" else abs(term.effect)
+        return abs(log(max(term.effect, TINY))) if term.measure == "factor" else abs(term.effect)
 
     return tuple(sorted((term for term in terms if size(term) > TINY), key=size, reverse=True))

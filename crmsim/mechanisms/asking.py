@@ -21,6 +21,7 @@ from crmsim.mechanisms.state import (
 from crmsim.numerics.arithmetic import logistic
 from crmsim.numerics.compiled import inlined, rule
 from crmsim.numerics.draws import draw, exponential, join, stream, u64, uniform
+from crmsim.numerics.portable import exp, log
 
 
 # fmt: off
@@ -114,7 +115,7 @@ def attraction(contact: float, quality: float, believed: float, across: bool, co
     """Weight of a colleague in the race to be asked."""
     x = q.quality_weight * (quality - 0.5) + q.knowledge_weight * believed
     x += q.connectedness_weight * (connected - 0.5) - q.conflict_weight * conflict if across else 0.0
-    return contact * math.exp(x)
+    return contact * exp(x)
 
 
 @rule
@@ -198,7 +199,7 @@ def choose(state, p, key, race, i, count, want, fact, topic, level):
         u = uniform(join(seat, ties[e].key))
         if soonest(u) >= shortest * weight:
             continue  # this one cannot win, and a logarithm is spared
-        time = -math.log(u) / weight
+        time = -log(u) / weight
         if time < shortest:
             shortest = time
             best = int(e)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from crmsim.declaration.mechanism import Mechanism
 from crmsim.declaration.outcome import Outcome
 from crmsim.declaration.parameter import Sign, Table, parameter
+from crmsim.numerics.portable import exp, log
 
 NOK = (0.0, 1e9)
 
@@ -55,7 +56,7 @@ Amount = TypeVar("Amount", float, NDArray[np.float64])
 
 def discount(week: int, rate: float) -> float:
     """Weight of money in a week (weeks count from 1), against money now."""
-    return float((1.0 + rate) ** (-(week - 1) / 52.0))
+    return exp(-(week - 1) / 52.0 * log(1.0 + rate))
 
 
 def weekly_cost(licences: Amount, training_hours: Amount, project_weeks: Amount, prices: Economy) -> Amount:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 from crmsim.declaration.mechanism import Field, Mechanism
 from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
 from crmsim.numerics.compiled import rule
+from crmsim.numerics.portable import exp
 
 
 # fmt: off
@@ -65,7 +64,7 @@ def novelty_effect(strength: float, uses: float, novelty_acts: float, weariness:
     """Pull of points after so many acts: 1 at first, below 0 once their novelty has worn off."""
     if strength == 0.0:
         return 0.0
-    fresh = math.exp(-uses / novelty_acts)
+    fresh = exp(-uses / novelty_acts)
     return strength * (fresh - weariness * (1.0 - fresh))
 
 

@@ -9,6 +9,7 @@ from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
 from crmsim.mechanisms.state import EXECUTIVE, GIVER, MATCHER, NEVER, PROJECT_LEADER, ROLES, STYLES, TAKER
 from crmsim.numerics.compiled import rule
 from crmsim.numerics.draws import draw, exponential, join, normal, stream, u64
+from crmsim.numerics.portable import exp
 
 
 # fmt: off
@@ -130,7 +131,7 @@ def otherish_of(u: float, mean: float, spread: float) -> float:
 @rule
 def productivity_of(z: float, sd: float) -> float:
     """Own productivity for the standard normal ``z``: lognormal with mean 1."""
-    return math.exp(sd * z - 0.5 * sd * sd)
+    return exp(sd * z - 0.5 * sd * sd)
 
 
 @rule

@@ -6,13 +6,12 @@ fit and surfaces in use, where it takes 1 to 10 times the effort: with a factor 
 
 from __future__ import annotations
 
-import math
-
 from crmsim.mechanisms.state import MET, MISSED, SURFACED
 from crmsim.mechanisms.teaching import reached
 from crmsim.numerics.arithmetic import clip
 from crmsim.numerics.compiled import rule
 from crmsim.numerics.draws import draw, join, stream, u64
+from crmsim.numerics.portable import exp
 
 FOUND = stream("project.found")
 SURFACE = stream("project.surface")
@@ -21,7 +20,7 @@ SURFACE = stream("project.surface")
 @rule
 def found_chance(discovery: float, weeks: float, involvement: float) -> float:
     """Chance that needs analysis finds a requirement."""
-    return 1.0 - math.exp(-discovery * weeks * involvement)
+    return 1.0 - exp(-discovery * weeks * involvement)
 
 
 @rule
@@ -57,7 +56,7 @@ def mend(state, p, key, week):
     project, requirements = state.project, state.requirements
     q = p.project
     surface_key = join(join(key, SURFACE), week)
-    rate = 1.0 - math.exp(-q.surfacing * project[0].users_share)
+    rate = 1.0 - exp(-q.surfacing * project[0].users_share)
     left = min(q.vendor_support * (1.0 - 0.5 * p.leadership.centralisation), q.budget_weeks - project[0].spent_weeks)
     for g in range(requirements.status.size):
         if requirements[g].status == MISSED and draw(surface_key, u64(g)) < rate:

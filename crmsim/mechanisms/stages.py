@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 from crmsim.mechanisms.lookup import is_user
 from crmsim.mechanisms.state import ACCEPTED, AWARE, REJECTED, ROUTINE, TRIAL, UNAWARE
 from crmsim.numerics.arithmetic import clip, logistic
 from crmsim.numerics.compiled import rule
 from crmsim.numerics.draws import surely_not
+from crmsim.numerics.portable import exp
 
 
 @rule
@@ -29,7 +28,7 @@ def transitions(stage: int, margin: float, habit: float, skill: float, access: b
         return q.aware_rate * announced, 0.0, 0.0
     if stage == AWARE and not access:
         return 0.0, 0.0, 0.0
-    forth = math.exp(clip(q.steepness * margin, -20.0, 20.0))
+    forth = exp(clip(q.steepness * margin, -20.0, 20.0))
     against = 1.0 / forth
     if stage == AWARE:
         return q.trial_rate * forth, 0.0, q.reject_rate * against
@@ -37,7 +36,7 @@ def transitions(stage: int, margin: float, habit: float, skill: float, access: b
         return q.accept_rate * forth, 0.0, q.reject_rate * against
     if stage == REJECTED:
         return q.return_rate * forth, 0.0, 0.0
-    used = math.exp(q.steepness * (habit - 0.5))
+    used = exp(q.steepness * (habit - 0.5))
     if stage == ACCEPTED:
         return q.routine_rate * used, 0.0, 0.5 * q.reject_rate * against
     if stage == ROUTINE:
@@ -51,7 +50,7 @@ def next_stage(stage: int, onwards: float, back: float, rejection: float, u: flo
     total = onwards + back + rejection
     if total <= 0.0 or surely_not(u, total):
         return stage
-    moved = 1.0 - math.exp(-total)
+    moved = 1.0 - exp(-total)
     if u >= moved:
         return stage
     place = u / moved * total
@@ -65,4 +64,4 @@ def next_stage(stage: int, onwards: float, back: float, rejection: float, u: flo
 @rule
 def bass_chance(p: float, q: float, share: float) -> float:
     """Chance to adopt within a week by the hazard rule."""
-    return 1.0 - math.exp(-(p + q * share))
+    return 1.0 - exp(-(p + q * share))

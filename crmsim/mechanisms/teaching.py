@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 from crmsim.mechanisms.state import HOW, NEEDS_ANALYSIS, SUPERUSER, WHAT, WHO, WHY
 from crmsim.numerics.compiled import rule
 from crmsim.numerics.draws import draw, join, stream
+from crmsim.numerics.portable import exp
 
 INVOLVED = stream("project.involved")
 FOLLOW_UP_WEEKS = 26
@@ -15,7 +14,7 @@ FOLLOW_UP_WEEKS = 26
 @rule
 def train(skill: float, hours: float, scale: float) -> float:
     """Skill after training."""
-    return skill + (1.0 - skill) * (1.0 - math.exp(-hours / scale))
+    return skill + (1.0 - skill) * (1.0 - exp(-hours / scale))
 
 
 @rule

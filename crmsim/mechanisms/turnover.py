@@ -16,6 +16,7 @@ from crmsim.mechanisms.state import NEVER
 from crmsim.numerics.arithmetic import clip
 from crmsim.numerics.compiled import rule
 from crmsim.numerics.draws import draw, join, stream, surely_not, u64
+from crmsim.numerics.portable import exp, log
 
 
 # fmt: off
@@ -100,7 +101,7 @@ DEPARTURES, VOLUNTARY, KNOWLEDGE_LOST = entered("departures", "voluntary", "know
 @rule
 def weekly_rate(annual_rate: float) -> float:
     """Weekly rate whose year loses ``annual_rate`` of a population that is at once replaced: (1 - r)^(1/52)."""
-    return -math.log(1.0 - min(annual_rate, 0.999999)) / 52.0
+    return -log(1.0 - min(annual_rate, 0.999999)) / 52.0
 
 
 @rule
@@ -109,8 +110,8 @@ def voluntary_hazard(rate: float, mean_quality: float, push: float, energy: floa
     x = q.reference
     x -= q.attachment_weight * (mean_quality - 0.6) + q.leadership_weight * push
     x += q.burnout_weight * (0.65 - energy)
-    x -= q.tenure_weight * (math.log(max(tenure, 1.0)) / 2.302585092994046 - 2.0)
-    return rate * math.exp(clip(x, -10.0, 10.0))
+    x -= q.tenure_weight * (log(max(tenure, 1.0)) / 2.302585092994046 - 2.0)
+    return rate * exp(clip(x, -10.0, 10.0))
 
 
 @rule
@@ -181,7 +182,7 @@ def turnover(state, p, key, week):
     leave_key = join(join(key, LEAVE), week)
     forced_key = join(join(key, FORCED), week)
     rate = weekly_rate(q.annual_rate)
-    forced = 1.0 - math.exp(-((1.0 - q.voluntary_share) * rate))
+    forced = 1.0 - exp(-((1.0 - q.voluntary_share) * rate))
     for i in range(people.key.size):
         people[i].left = 0
         people[i].lost = 0
@@ -200,7 +201,7 @@ def turnover(state, p, key, week):
             float(week - people[i].hired),
             q,
         )
-        if not surely_not(u, hazard) and u < 1.0 - math.exp(-hazard):
+        if not surely_not(u, hazard) and u < 1.0 - exp(-hazard):
             people[i].left = 1
         elif draw(forced_key, people[i].key) < forced:
             people[i].left = 2

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from crmsim.declaration.mechanism import EACH_WEEK, Field, Mechanism, Phase
 from crmsim.mechanisms.lookup import is_user, look_up
 from crmsim.mechanisms.motivation import felt_surveillance
@@ -11,13 +9,14 @@ from crmsim.mechanisms.recording import record_facts
 from crmsim.mechanisms.state import WHY
 from crmsim.mechanisms.system import forget, gain_skill
 from crmsim.numerics.compiled import rule
+from crmsim.numerics.portable import exp
 
 
 @rule
 def use(state, p, key, week):
     """Users look up and record. All look-ups come first, so that nobody's depends on who recorded before."""
     people = state.people
-    keep = math.exp(-0.6931471805599453 / p.system.skill_half_life)
+    keep = exp(-0.6931471805599453 / p.system.skill_half_life)
     users = 0
     for d in range(state.users.size):
         users += state.users[d]

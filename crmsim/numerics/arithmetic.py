@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 from crmsim.numerics.compiled import rule
+from crmsim.numerics.portable import exp
 
 
 @rule
@@ -16,16 +15,16 @@ def clip(x: float, low: float, high: float) -> float:
 @rule
 def logistic(x: float) -> float:
     """Chance at these log odds."""
-    return 1.0 / (1.0 + math.exp(min(-x, 700.0)))  # Python's exp refuses what compiled code calls infinite
+    return 1.0 / (1.0 + exp(-x))
 
 
 @rule
 def event_chance(rate: float) -> float:
     """Chance of at least one event in a week at this weekly rate."""
-    return 1.0 - math.exp(-rate)
+    return 1.0 - exp(-rate)
 
 
 @rule
 def half_life_pace(half_life: float) -> float:
     """Share of the way made in a week, where half of it takes ``half_life`` weeks."""
-    return 1.0 - math.exp(-0.6931471805599453 / half_life)
+    return 1.0 - exp(-0.6931471805599453 / half_life)

@@ -19,6 +19,7 @@ from numba import types
 from numba.extending import overload
 
 from crmsim.numerics.compiled import rule
+from crmsim.numerics.portable import cos, exp, log
 
 MASK = 0xFFFFFFFFFFFFFFFF
 TO_UNIT = 1.0 / 4503599627370496.0  # 2**-52
@@ -71,7 +72,7 @@ def draw(key: int, part: int) -> float:
 @rule
 def exponential(key: int, part: int) -> float:
     """Exponential with mean 1, for races: the smallest of ``exponential/weight`` wins with chance ~ weight."""
-    return -math.log(uniform(join(key, part)))
+    return -log(uniform(join(key, part)))
 
 
 @rule
@@ -79,7 +80,7 @@ def normal(key: int, part: int) -> float:
     """Standard normal (Box & Muller 1958), cosine branch."""
     first = join(key, part)
     second = mix(u64(first + u64(0x632BE59BD9B4E019)))
-    return math.sqrt(-2.0 * math.log(uniform(first))) * math.cos(6.283185307179586 * uniform(second))
+    return math.sqrt(-2.0 * log(uniform(first))) * cos(6.283185307179586 * uniform(second))
 
 
 @rule
@@ -94,7 +95,7 @@ def surely_not(u: float, hazard: float) -> bool:
 @rule
 def poisson(mean: float, u: float) -> int:
     """Poisson count for the uniform ``u`` by inversion: monotone in ``mean``, so paired runs stay alike."""
-    term = math.exp(-mean)
+    term = exp(-mean)
     total = term
     count = 0
     while u > total and count < 1000:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Protocol
 
 from crmsim.errors import CrmsimError, nearest
@@ -109,7 +110,7 @@ def check(settings: Settings) -> None:
             raise refuse(
                 "employees",
                 message("too many for a complete graph"),
-                message("at most {most:,} people", most=int(MOST_ENTRIES**0.5)),
+                message("at most {most:,} people", most=math.isqrt(MOST_ENTRIES)),
             )
         return
     if not 0.0 <= ties <= people - 1:

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from crmsim.numerics.draws import join, normal, stream
+from crmsim.numerics.portable import exp, log
 from crmsim.organisation.organisation import Whole, Wide
 
 PER_DEPARTMENT = 19  # people in a department where none is asked for [assumed]
@@ -27,7 +28,7 @@ def department_count(employees: int, asked: int) -> int:
 def blocks(employees: int, departments: int, key: int) -> Wide:
     """int64[d+1], first seat of each department: sizes are lognormal and sum to ``employees``."""
     base = join(key, SIZE)
-    weights = [math.exp(SPREAD * normal(base, d)) for d in range(departments)]
+    weights = [exp(SPREAD * normal(base, d)) for d in range(departments)]
     least = min(LEAST, employees // departments)
     spare = employees - least * departments
     total = math.fsum(weights)
@@ -107,7 +108,7 @@ def middle_sizes(people: int, steps: int, team: int) -> list[int]:
     """How many leaders stand at each of ``steps`` levels between a head and ``people`` others, from above."""
     teams = round(people / team)
     while steps > 0 and teams > 1:
-        sizes = [max(1, round(math.exp(math.log(teams) * (step + 1) / steps))) for step in range(steps)]
+        sizes = [max(1, round(exp(log(float(teams)) * (step + 1) / steps))) for step in range(steps)]
         if sum(sizes) <= people // 2:
             return sizes
         steps -= 1

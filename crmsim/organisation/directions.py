@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from crmsim.errors import CrmsimError
+from crmsim.numerics.portable import exp, log
 from crmsim.organisation.columns import Columns
 from crmsim.organisation.names import DIRECTION_WORDS, NO, YES
 from crmsim.organisation.organisation import Truth, Wide, among, distinct
@@ -94,6 +95,8 @@ def at_most(count: int, mean: float) -> float:
     """Chance of ``count`` or fewer where ``mean`` are expected (Poisson)."""
     if count >= mean:
         return 1.0  # not exactly, but never unlikely
-    logs = [step * math.log(mean) - mean - math.lgamma(step + 1.0) for step in range(count + 1)]
+    logs = [-mean]
+    for step in range(1, count + 1):
+        logs.append(logs[-1] + log(mean) - log(float(step)))
     most = max(logs)
-    return math.exp(most) * math.fsum(math.exp(log - most) for log in logs)
+    return float(exp(most) * math.fsum(exp(one - most) for one in logs))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crmsim.errors import CrmsimError
+from crmsim.numerics.portable import log
 from crmsim.organisation.columns import RANGE, UNIT
 from crmsim.organisation.names import ANSWERS, COUNTS
 from crmsim.organisation.organisation import Real, Wide
@@ -81,7 +82,7 @@ def to_share(values: Real, scale: Scale = Scale()) -> tuple[Real, Message]:
         return values, message("0 to 1 as given")
     unit = float(positive.min())
     if top > WIDE_SCALE and top > SKEWED * float(np.median(positive)):
-        return np.log1p(values / unit) / np.log1p(top / unit), message(
+        return _log_of_units(values / unit) / log(1.0 + top / unit), message(
             "log of units of {unit:g}, greatest {top:g}", unit=unit, top=top
         )
     if likely and scale.kind != "count":
@@ -112,3 +113,9 @@ def check_range(sheet: Sheet, rows: Wide, key: str, values: Real, scale: Scale) 
             value=float(values[bad[0]]),
             expected=message("{low:g} to {high:g}, as the column is called or --scale says", low=low, high=high),
         )
+
+
+def _log_of_units(units: Real) -> Real:
+    """log(1 + units) of each, to the same bits on every machine; counts repeat, so each is worked out once."""
+    distinct, place = np.unique(units, return_inverse=True)
+    return np.array([log(1.0 + float(one)) for one in distinct])[place].reshape(units.shape)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from crmsim.numerics.compiled import kernel
 from crmsim.numerics.draws import draw, join, stream, u64
+from crmsim.numerics.portable import log
 from crmsim.organisation.asked import Settings
 from crmsim.organisation.organisation import Whole
 from crmsim.organisation.pairs import EMPTY, GONE, Array, Number, add, below, room, seek
@@ -96,14 +95,14 @@ def sparse(key: Number, people: Number, chance: float) -> tuple[Array, Array]:
     Jumps from pair to pair by geometric gaps (Batagelj & Brandes 2005), so the work is in the pairs that are there.
     """
     base = join(u64(key), u64(SKIPPED))
-    scale = math.log(1.0 - chance) if chance > 0.0 else -1e-300
+    scale = log(1.0 - chance) if chance > 0.0 else -1e-300
     one = np.empty(0, np.int32)
     two = np.empty(0, np.int32)
     for filling in range(2):  # counted first, then written
         count = 0
         i, j = 1, np.int64(-1)
         while i < people:
-            gap = math.log(draw(base, count)) / scale
+            gap = log(draw(base, count)) / scale
             if gap > 4.0e18:
                 break
             j += 1 + np.int64(gap)

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from crmsim.errors import CrmsimError
 from crmsim.mechanisms import COLUMNS, RECORDS
@@ -30,6 +29,7 @@ from crmsim.mechanisms.state import (
 )
 from crmsim.numerics.compiled import kernel
 from crmsim.numerics.draws import draw, join, stream
+from crmsim.numerics.portable import normal_quantile
 from crmsim.words import message
 
 SLOTS = 12  # open needs an owner can keep; more than two weeks of them
@@ -112,8 +112,9 @@ def assign_thresholds(given: NDArray[np.float64], adoption: Any, key: int, keys:
     if adoption.threshold_spread == "even":
         free = np.flatnonzero(np.isnan(given))
         order = free[np.argsort(stream_draws(key, DRAWN_THRESHOLD, keys[free]), kind="stable")]
-        quantiles = (np.arange(free.size) + 0.5) / max(free.size, 1)
-        thresholds[order] = adoption.threshold_mean + adoption.threshold_sd * ndtri(quantiles)
+        for rank, seat in enumerate(order.tolist()):
+            deviation = normal_quantile((rank + 0.5) / free.size)
+            thresholds[seat] = adoption.threshold_mean + adoption.threshold_sd * deviation
     return thresholds
 
 
