@@ -4,7 +4,7 @@ A run promises one set of bits. IEEE 754 keeps that promise for additions, multi
 roots; the exp, log and cos of a system's library differ in the last place from one library to the next, and from
 version to version. Here they are made of those operations alone, in an order that is written down, with bit moves
 where a library would call ``frexp`` and ``ldexp``. It holds where a product and a sum are rounded one by one; a
-compiler that contracts them into one operation gives other bits (``tests/mechanisms/test_portable.py`` reads machine
+compiler that contracts them into one operation gives other bits (``tests/numerics/test_portable.py`` reads machine
 code for it, and a graphics card must be told).
 
 Algorithms and coefficients of exp, log and cos are those of fdlibm (Sun Microsystems 1993, "Freely Distributable
