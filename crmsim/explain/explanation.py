@@ -92,6 +92,8 @@ class Explanation:
         safety and the like.
     hours:
         Hours spent in the week by what they were spent on.
+    imported:
+        Whether the people were read from files: their styles are drawn, and nothing that is told names one.
     names:
         The id of every seat.
     decisions:
@@ -112,6 +114,7 @@ class Explanation:
     after: dict[str, float]
     hours: dict[str, float]
     names: tuple[str, ...]
+    imported: bool
     decisions: tuple[Decision, ...]
 
     def of(self, *kinds: Kind) -> tuple[Decision, ...]:

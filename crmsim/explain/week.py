@@ -155,6 +155,7 @@ class _Week:
             after={name: float(after[name]) for name in (*MEASURES, "served", "right")},
             hours=hours,
             names=organisation.ids,
+            imported=organisation.imported,
             decisions=tuple(self.decisions),
         )
 

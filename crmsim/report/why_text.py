@@ -26,12 +26,17 @@ def explanation_text(explanation: Explanation, teller: Teller = ENGLISH) -> str:
     week: dict[str, Any] = {"name": explanation.name, "week": explanation.week}
     if not explanation.present:
         return teller.wrap(teller("Nobody held the seat {name} in week {week}; there was nothing to decide.", **week))
-    heading = teller(
-        "{name} in week {week} of {scenario} (seed {seed}): {style}, {role}, {department}. Stage: {stage}.",
-        **week, scenario=explanation.scenario, seed=explanation.seed, style=STYLE[explanation.style],
-        role=ROLE[explanation.role], department=department_label(explanation.department, teller),
-        stage=STAGE[explanation.stage[0]],
-    )  # fmt: skip
+    who: dict[str, Any] = {
+        **week, "scenario": explanation.scenario, "seed": explanation.seed, "role": ROLE[explanation.role],
+        "department": department_label(explanation.department, teller),
+    }  # fmt: skip
+    if explanation.imported:  # a style is drawn and a stage is the model's: neither says anything of a real person
+        heading = teller("{name} in week {week} of {scenario} (seed {seed}): {role}, {department}.", **who)
+    else:
+        heading = teller(
+            "{name} in week {week} of {scenario} (seed {seed}): {style}, {role}, {department}. Stage: {stage}.",
+            **who, style=STYLE[explanation.style], stage=STAGE[explanation.stage[0]],
+        )  # fmt: skip
     parts = [teller.wrap(heading)]
     for title, kinds in SECTIONS:
         lines = []
@@ -130,7 +135,7 @@ def _lines(decision: Decision, explanation: Explanation, teller: Teller) -> Iter
     elif decision.kind == "whom":
         yield from _whom(decision, explanation, other, terms, teller)
     elif decision.kind in ("answer", "help"):
-        if decision.kind == "answer":
+        if decision.kind == "answer" and not explanation.imported:
             other += f" ({teller(STYLE[STYLES[detail['style']]])})"
         depth = 1 if decision.kind == "answer" else 0
         yield depth, teller((ANSWER if decision.kind == "answer" else HELP)[outcome], other=other, drawn=drawn)

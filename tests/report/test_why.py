@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from crmsim.explain import Explanation, explain
@@ -85,3 +87,11 @@ def test_an_empty_seat_is_told() -> None:
     scenario = load("baseline", [*SMALL, "turnover.annual_rate=.95", "turnover.replacement_weeks=50"])
     empty = next(result for seat in range(40) if not (result := explain(scenario, seat, 40)).present)
     assert "there was nothing to decide" in explanation_text(empty)
+
+
+def test_of_people_from_files_neither_style_nor_stage_is_told(weeks: list[Explanation]) -> None:
+    for week in weeks:
+        text = explanation_text(replace(week, imported=True), Teller("en", 400))
+        if week.present:
+            assert "Stage:" in explanation_text(week) and "Stage:" not in text.splitlines()[0]
+        assert not any(f" {ENGLISH(STYLE[name])}," in text or f"({ENGLISH(STYLE[name])})" in text for name in STYLES)
