@@ -45,7 +45,7 @@ REPORTERS = (
 ATTRIBUTES = ("week", "steps", "running", "seed")
 
 
-class Employee(Person, mesa.Agent):  # type: ignore[misc]
+class Employee(Person, mesa.Agent):  # type: ignore[misc] # Mesa has no types
     """A seat in the organisation as a Mesa agent; ``unique_id`` is the seat plus 1.
 
     See :class:`crmsim.agents.views.Person` for what can be read and set.
@@ -86,7 +86,7 @@ class Employee(Person, mesa.Agent):  # type: ignore[misc]
         )
 
 
-class Collector(mesa.DataCollector):  # type: ignore[misc]
+class Collector(mesa.DataCollector):  # type: ignore[misc] # Mesa has no types
     """Mesa's collector for models that collect after each step.
 
     ``mesa.batch_run`` looks for step k at place k of the model's values and under key k of the agents' values. So
@@ -100,7 +100,7 @@ class Collector(mesa.DataCollector):  # type: ignore[misc]
             self._agent_records[model.steps - 1] = self._agent_records.pop(model.steps)
 
 
-class CRMModel(mesa.Model):  # type: ignore[misc]
+class CRMModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
     """A run of a scenario as a ``mesa.Model``.
 
     Parameters

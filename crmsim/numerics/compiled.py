@@ -97,7 +97,7 @@ def _compile(function: Function, allocates: bool) -> Function:
     return marked
 
 
-class _Place(_CacheLocator):  # type: ignore[misc]
+class _Place(_CacheLocator):  # type: ignore[misc] # numba has no types
     """Tells numba where compiled code lies: in the folder of these sources, by module and name."""
 
     def __init__(self, function: Callable[..., Any], path: str) -> None:
@@ -124,9 +124,9 @@ class _Place(_CacheLocator):  # type: ignore[misc]
         return hashlib.blake2b(self._function.__module__.encode(), digest_size=8).hexdigest()
 
 
-class _CacheFiles(CompileResultCacheImpl):  # type: ignore[misc]
+class _CacheFiles(CompileResultCacheImpl):  # type: ignore[misc] # numba has no types
     _locator_classes = (_Place,)
 
 
-class _Cache(FunctionCache):  # type: ignore[misc]
+class _Cache(FunctionCache):  # type: ignore[misc] # numba has no types
     _impl_class = _CacheFiles

@@ -246,7 +246,8 @@ def output_by_style(comparison: Comparison, ax: Axes | None = None, teller: Tell
         ax.xaxis.set_major_formatter(_axis_numbers(teller))
         ax.set_xlabel(teller("needs served per person and week"))
         ax.set_title(teller("Output by style"), loc="left")
-        style.note(ax, teller("dot: mean of runs; bar: 5 % to 95 % of runs"))
+        how = teller("dot: mean of runs; bar: 5 % to 95 % of runs")
+        style.note(ax, f"{how}; {teller('styles are drawn, not measured')}")
         style.legend_below(ax)
         return ax
 
