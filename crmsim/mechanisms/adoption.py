@@ -345,6 +345,8 @@ MECHANISM = Mechanism(
             Field("threshold", "f8", "personal threshold of adoption", start=BY_RULE, newcomer=BY_RULE),
             Field("intensity", "f8", "0..1 share of occasions on which the system is used", start=GIVEN, newcomer=0.0,
                   within=SHARE),
+            Field("pushed", "f8", "0..1 share of use that mandate, points and dashboards alone bring about",
+                  newcomer=0.0, within=SHARE),
             Field("exposure", "f8", "0..1 contact-weighted share of users among those turned to", newcomer=EACH_WEEK,
                   within=SHARE),
             Field("hearsay", "f8", "0..1 usefulness as users among those turned to see it, NEVER = no user among them",

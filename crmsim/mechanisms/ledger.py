@@ -32,3 +32,5 @@ def begin_week(state):
     state.project[0].training_hours = 0.0
     for i in range(people.key.size):
         people[i].hours = 0.0
+        people[i].project_hours = 0.0
+        people[i].search_hours = 0.0

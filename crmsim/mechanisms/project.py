@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from crmsim.declaration.mechanism import BY_RULE, Columns, Field, Mechanism, Phase
+from crmsim.declaration.mechanism import BY_RULE, EACH_WEEK, Columns, Field, Mechanism, Phase
 from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
 from crmsim.mechanisms.people import choose_leader
 from crmsim.mechanisms.requirements import find_requirements, mend, system_fit
@@ -331,6 +331,8 @@ MECHANISM = Mechanism(
         "people": (
             Field("access", "i4", "first week with access to the system, NEVER before the rollout is decided",
                   start=NEVER, newcomer=BY_RULE),
+            Field("project_hours", "f8", "hours of this week that the project takes, a part of hours",
+                  newcomer=EACH_WEEK),
             Field("understanding", "f8", "0..1 of WHY, WHAT, HOW, WHO", newcomer=0.0, shape=(4,)),
         ),
         "project": (

@@ -192,6 +192,7 @@ MECHANISM = Mechanism(
     fields={
         "people": (
             Field("demand", "f8", "hours asked of one this week", newcomer=0.0),
+            Field("search_hours", "f8", "hours of looking up, asking and searching alone this week", newcomer=EACH_WEEK),
             Field("served", "i4", "needs served this week", newcomer=EACH_WEEK),
             Field("right", "i4", "of them with current knowledge", newcomer=EACH_WEEK),
         ),
