@@ -17,6 +17,7 @@ from crmsim.mechanisms.state import (
     WANT_EXPERTISE,
     WANT_FACT,
     WANT_NOTHING,
+    WANT_OWN,
 )
 from crmsim.numerics.arithmetic import logistic
 from crmsim.numerics.compiled import inlined, rule
@@ -280,8 +281,8 @@ def ask(state, p, key, week):
         contacts = NEVER  # not listed yet
         for s in range(people[i].open_needs):
             want = needs[i, s].want
-            if want == WANT_NOTHING:
-                continue
+            if want == WANT_NOTHING or want == WANT_OWN:
+                continue  # own notes are found by looking, not by asking
             willing = chance
             if want == WANT_FACT:
                 willing *= 1.0 - p.asking.system_first * people[i].intensity
@@ -296,6 +297,7 @@ def ask(state, p, key, week):
                     requests[first_row + made].tie = entry
                     requests[first_row + made].slot = s
                     people[i].hours += p.asking.hours
+                    people[i].search_hours += p.asking.hours
                     made += 1
                     continue
             waiting = s

@@ -7,7 +7,6 @@ import math
 from crmsim.declaration.mechanism import BY_RULE, GIVEN, Columns, Field, Mechanism, Phase
 from crmsim.declaration.outcome import stock
 from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
-from crmsim.mechanisms.work import overload
 from crmsim.numerics.arithmetic import clip, half_life_pace
 from crmsim.numerics.compiled import rule
 from crmsim.numerics.draws import join, normal, stream, u64
@@ -193,7 +192,7 @@ def climate(state, p, key, week):
         people[i].mean_quality = people[i].scratch
         if people[i].present == 0:
             continue
-        towards = energy_target(people[i].mean_quality, overload(people[i].demand), q)
+        towards = energy_target(people[i].mean_quality, people[i].overload, q)
         people[i].energy = settle(people[i].energy, towards, energy_pace)
         people[i].safety = felt_safety(people[i].mean_quality, p.leadership.failure_tolerance, q.safety_by_quality)
 

@@ -26,7 +26,7 @@ from crmsim.mechanisms.state import (
     WANT_EXPERTISE,
     WANT_FACT,
 )
-from crmsim.mechanisms.work import WEEK_HOURS
+from crmsim.mechanisms.load import WEEK_HOURS
 from crmsim.numerics.arithmetic import logistic
 from crmsim.numerics.compiled import rule
 from crmsim.numerics.draws import draw, join, stream, u64

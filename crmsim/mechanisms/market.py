@@ -1,14 +1,19 @@
-"""The market: facts about customers change, owners notice, needs arrive (claims K1, S2, S3, E19)."""
+"""The market: facts about customers change, owners notice and pass on, needs arrive (claims K1-K5, K8, S2, S3, E19).
+
+Facts are of two kinds: contact-like ones live for years, need-like ones for weeks. Noticing a change, passing it on
+and meeting a new kind of need with something new all ask for initiative, which people take as far as they feel safe,
+leaders stand behind it and are open, and market work is what is rewarded.
+"""
 
 from __future__ import annotations
 
 from crmsim.declaration.mechanism import BY_RULE, KEPT, Columns, Field, Mechanism, Phase
 from crmsim.declaration.outcome import Outcome, ratio, stock
 from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
-from crmsim.mechanisms.state import NEVER, RING, WANT_EXPERTISE, WANT_FACT, WANT_NOTHING, WINDOW
-from crmsim.numerics.arithmetic import event_chance
+from crmsim.mechanisms.state import NEVER, RING, WANT_EXPERTISE, WANT_FACT, WANT_NOTHING, WANT_OWN, WINDOW
 from crmsim.numerics.compiled import inlined, rule
-from crmsim.numerics.draws import draw, join, poisson, stream, u64
+from crmsim.numerics.draws import draw, exponential, join, poisson, stream, u64
+from crmsim.numerics.portable import exp
 
 
 # fmt: off
@@ -26,20 +31,45 @@ class Market(Table):
         signs=(Sign("generation", "-", "own expectation: the more customers, the rarer each is met, and changes go "
                     "unnoticed"),),
     )
-    facets: int = parameter(
-        3, meaning="facts worth recording about a customer", unit="facts", interval=(2, 6), allowed=(1, 20),
-        status="assumed", source="no measurement found", claims=("C3",),
-        signs=(Sign("coverage", "-", "own expectation: the more there is to record, the less of it is",
+    contact_facts: int = parameter(
+        2, meaning="contact-like facts about a customer: who they are, how to reach them, what was agreed",
+        unit="facts", interval=(1, 4), allowed=(0, 20), status="assumed", source="no measurement found",
+        claims=("C3",),
+        signs=(Sign("freshness", "+", "own expectation: the more of what is recorded lives for years, the more is "
+                    "current", emergent=True),),
+    )
+    need_facts: int = parameter(
+        2, meaning="need-like facts about a customer: what they want next", unit="facts", interval=(1, 4),
+        allowed=(0, 20), status="assumed", source="no measurement found", claims=("C3",),
+        signs=(Sign("coverage", "-", "own expectation: what lives for weeks is seldom recorded in its current version",
                     emergent=True),),
     )
-    change_weeks: float = parameter(
-        40.0, meaning="mean weeks until a fact changes", unit="weeks", interval=(13.0, 104.0), allowed=(1.0, 1e6),
-        status="assumed", source="interval from the model brief",
+    contact_weeks: float = parameter(
+        170.0, meaning="mean weeks until a contact-like fact changes", unit="weeks", interval=(143.0, 204.0),
+        allowed=(1.0, 1e6), status="measured",
+        source="2.1 to 3 % a month of business contacts go out of date (vendors of lists, secondary)",
         signs=(Sign("freshness", "+", "own expectation: what changes seldom stays current"),),
     )
+    need_weeks: float = parameter(
+        13.0, meaning="mean weeks until a need-like fact changes", unit="weeks", interval=(4.0, 39.0),
+        allowed=(1.0, 1e6), status="assumed", source="weeks to months; no measurement found",
+        signs=(Sign("freshness", "+", "own expectation: what changes seldom stays current"),),
+    )
+    memory: float = parameter(
+        10.0, meaning="customers with whom an owner has half of what was noted at hand, without looking it up",
+        unit="customers", interval=(3.0, 30.0), allowed=(0.0, 1e6), status="assumed",
+        source="no measurement found; memory, spreadsheets and mail (A §1.1), the worse the more customers",
+        claims=("C5", "C6"),
+        signs=(Sign("lookups", "-", "own expectation: who has it at hand need not look it up"),),
+    )
+    inquiries: float = parameter(
+        1.0, meaning="needs a week that reach somebody without customers, about customers of colleagues",
+        unit="per week", interval=(0.3, 3.0), allowed=(0.0, 50.0), status="assumed", source="no measurement found",
+        signs=(Sign("routine_share", "+", "own expectation: without occasions there is no habit"),),
+    )
     notice: float = parameter(
-        0.6, meaning="chance that a meeting with the customer lets the owner notice a changed fact", unit="share",
-        interval=(0.2, 0.9), allowed=SHARE, status="assumed", source="no measurement found", claims=("K1",),
+        0.5, meaning="chance that a meeting with the customer lets the owner notice a changed fact, all else neutral",
+        unit="share", interval=(0.2, 0.9), allowed=(0.001, 0.999), status="assumed", source="no measurement found", claims=("K1",),
         signs=(
             Sign("generation", "+", "K1: market orientation begins with noticing"),
             Sign("response", "+", "K1: what is noticed can be responded to", emergent=True),
@@ -54,11 +84,54 @@ class Market(Table):
             Sign("coverage", "-", "S3: and little use in recording", emergent=True),
         ),
     )
-    held: float = parameter(
-        0.8, meaning="share of own facts that an owner holds in their current version at the start", unit="share",
-        interval=(0.4, 1.0), allowed=SHARE, status="assumed", source="no measurement found",
-        signs=(Sign("output", "0", "own expectation: what an owner does not know at first is noticed within weeks",
+    pass_on: float = parameter(
+        0.3, meaning="chance that who first notices a change tells somebody in another department, all else neutral",
+        unit="share", interval=(0.05, 0.6), allowed=(0.001, 0.999), status="assumed", source="no measurement found",
+        claims=("K1", "K6"),
+        signs=(Sign("dissemination", "+", "K1: intelligence must be disseminated across departments"),),
+    )
+    novel: float = parameter(
+        0.25, meaning="share of needs of own customers that ask for something new", unit="share",
+        interval=(0.0, 0.5), allowed=SHARE, status="assumed", source="no measurement found", claims=("K4",),
+        signs=(Sign("response", "-", "K4: what is new is not always met"),),
+    )
+    initiative: float = parameter(
+        0.7, meaning="chance that a need for something new is met with it, all else neutral", unit="share",
+        interval=(0.4, 0.95), allowed=(0.001, 0.999), status="assumed", source="no measurement found",
+        claims=("K4",),
+        signs=(Sign("response", "+", "K4: who proposes and responds serves changing needs"),),
+    )
+    safety_weight: float = parameter(
+        2.0, meaning="pull of psychological safety on noticing, passing on and meeting new needs", unit="log odds",
+        interval=(0.5, 4.0), allowed=(0.0, 100.0), status="assumed",
+        source="sign from A §2.2.1, §2.2.4; safety and information sharing .5 (E13, recalled)", claims=("D3", "K4"),
+        signs=(Sign("market_orientation", "+", "D3, K4: who feels safe dares, and most feel safer than half-way",
                     emergent=True),),
+    )
+    push_weight: float = parameter(
+        1.0, meaning="pull of the push from leadership on the same", unit="log odds per share",
+        interval=(0.0, 3.0), allowed=(0.0, 100.0), status="assumed", source="sign from A §2.2.1; E17",
+        claims=("K2", "K3"),
+        signs=(Sign("market_orientation", "+", "K2: it starts at the top", given=("leadership.done=0.9",)),),
+    )
+    openness_weight: float = parameter(
+        1.0, meaning="pull of the leaders' openness to change on the same", unit="log odds", interval=(0.0, 3.0),
+        allowed=(0.0, 100.0), status="assumed", source="43 of 50 studies (A §2.2.1, Rogers)", claims=("K5",),
+        signs=(Sign("market_orientation", "+", "K5: openness to change goes with innovativeness",
+                    given=("leadership.openness=0.8",)),),
+    )
+    reward_weight: float = parameter(
+        1.0, meaning="pull of recognition for market work, less being judged on short-term sales, on the same",
+        unit="log odds", interval=(0.0, 3.0), allowed=(0.0, 100.0), status="assumed", source="sign from A §2.2.1",
+        claims=("K8",),
+        signs=(Sign("market_orientation", "-", "K8: judged on short-term sales, people neglect the market",
+                    given=("leadership.short_term_reward=0.8",)),),
+    )
+    records_weight: float = parameter(
+        0.5, meaning="pull of having a fact on record, for a user, on noticing that it changed", unit="log odds",
+        interval=(0.0, 1.5), allowed=(0.0, 100.0), status="assumed",
+        source="what the records show (C6, C7); no measurement found", claims=("C6", "C7"),
+        signs=(Sign("generation", "+", "C6: who can compare with what was recorded sees the change"),),
     )
     within_reach: float = parameter(
         0.6, meaning="share of needs for facts held elsewhere that lie with somebody one is tied to", unit="share",
@@ -100,7 +173,6 @@ class Market(Table):
 CHANGE = stream("market.change")
 NOTICE = stream("market.notice")
 NEED = stream("market.need")
-HOLDS = stream("people.holds")
 
 COHORTS = ("changes", "noticed", "found", "passed_on", "needs", "responded")
 LONG_AGO = NEVER - WINDOW - 1  # a week from which nothing counts as in time
@@ -110,6 +182,36 @@ LONG_AGO = NEVER - WINDOW - 1  # a week from which nothing counts as in time
 def demand(needs_per_week: float, satisfaction: float, repurchase: float) -> float:
     """Mean needs a week of an owner whose customers are this satisfied."""
     return needs_per_week * max(0.0, 1.0 + repurchase * (satisfaction - 0.5))
+
+
+@rule
+def initiative(safety: float, push: float, openness: float, rewarded: float, q) -> float:
+    """What moves people to take the initiative, in log odds: 0 where all is neutral (claims D3, K2-K5, K8)."""
+    return (
+        q.safety_weight * (safety - 0.5)
+        + q.push_weight * push
+        + q.openness_weight * (openness - 0.5)
+        + q.reward_weight * rewarded
+    )
+
+
+@rule
+def moved(chance: float, x: float) -> float:
+    """A chance whose odds are moved by ``x`` in the logarithm."""
+    return chance / (chance + (1.0 - chance) * exp(-x))
+
+
+@rule
+def at_hand(customers: float, memory: float, familiarity: float) -> float:
+    """Chance that what an owner once noted is at hand when it is needed: the worse the more customers there are."""
+    held = memory / (memory + customers) if memory + customers > 0.0 else 1.0
+    return held + (1.0 - held) * familiarity
+
+
+@rule
+def life(life_key: int, seat: int, place: int, version: int) -> float:
+    """How long a version of a fact lives, in shares of the mean life of its kind: exponential."""
+    return exponential(join(join(life_key, seat), u64(place)), u64(version))
 
 
 @rule
@@ -152,21 +254,30 @@ def version_known(facts, hired: int, fact: int, j: int) -> int:
 
 @rule
 def change_facts(state, p, key, week):
-    """Facts change as the world moves."""
+    """Facts change as the world moves, each when the rest of its life is over.
+
+    A life is counted down in shares of its mean, so that a change of the mean counts from the week it is made.
+    """
     facts = state.facts
-    change_key = join(join(key, CHANGE), week)
-    limit = event_chance(1.0 / p.market.change_weeks)
+    life_key = join(key, CHANGE)
+    contact = 1.0 / p.market.contact_weeks
+    need = 1.0 / p.market.need_weeks
+    facets = p.market.contact_facts + p.market.need_facts
     changes = 0
     for i in range(state.people.key.size):
-        seat = join(change_key, state.people[i].key)
         first = state.first_fact[i]
-        own = state.first_fact[i + 1] - first
-        for f in range(first, first + own):
-            if draw(seat, u64(f - first)) < limit:
+        facet = 0
+        for f in range(u64(first), u64(state.first_fact[i + 1])):
+            facts[f].left -= contact if facet < p.market.contact_facts else need
+            facet += 1
+            if facet == facets:
+                facet = 0
+            if facts[f].left <= 0.0:
                 facts[f].version += 1
                 facts[f].changed = week
                 facts[f].noticed = NEVER
                 facts[f].spread = 0
+                facts[f].left += life(life_key, state.people[i].key, f - u64(first), facts[f].version)
                 changes += 1
     state.cohorts[week & (RING - 1)].changes += changes
 
@@ -194,71 +305,151 @@ def elsewhere(state, p, base, i):
 
 
 @rule
+def pass_on(state, p, week, i, fact, x, key):
+    """Who first notices a change tells somebody in another department, or does not (claims K1, K6)."""
+    people, ties, facts = state.people, state.ties, state.facts
+    here = people[i].department
+    across = 0
+    for e in range(state.start[i], state.start[i + 1]):
+        across += 1 if (ties[e].contact > 0.0) & (ties[e].department != here) else 0
+    if across == 0:
+        return
+    chosen = min(across - 1, int(draw(key, u64(0)) * across))
+    for e in range(state.start[i], state.start[i + 1]):
+        if ties[e].contact > 0.0 and ties[e].department != here:
+            if chosen == 0:
+                there = ties[e].department
+                y = x + p.asking.connectedness_weight * (state.connectedness[here, there] - 0.5)
+                y -= p.asking.conflict_weight * state.conflict[here, there]
+                if draw(key, u64(1)) < moved(p.market.pass_on, y):
+                    facts[fact].told = ties[e].target
+                    facts[fact].told_version = facts[fact].version
+                    facts[fact].told_week = week
+                    mark_spread(state, fact, week)
+                return
+            chosen -= 1
+
+
+@rule
+def meet(state, p, week, i, customer, last, drive, meeting):
+    """An owner meets a customer: what changed may be noticed, and passed on by who is the first to."""
+    people, facts = state.people, state.facts
+    first = state.first_fact[i]
+    for f in range(customer, last):
+        if facts[f].held == facts[f].version:
+            continue
+        x = drive
+        if facts[f].recorded != NEVER:
+            x += p.market.records_weight * people[i].intensity
+        if draw(meeting, u64(f - first)) < moved(p.market.notice, x):
+            first_to = facts[f].noticed == NEVER
+            see_change(state, f, week)
+            if first_to:
+                pass_on(state, p, week, i, f, drive, join(meeting, u64(f - first)))
+
+
+@inlined
+def own_need(state, p, week, i, s, need, first, own, fact, drive, recall):
+    """Put a need of employee i's own customer into slot s: what it wants, and whether it is met with something new."""
+    people, facts, needs = state.people, state.facts, state.needs
+    topics = state.expertise.shape[1]
+    topic = NEVER
+    level = 0.0
+    want = WANT_NOTHING
+    known = NEVER
+    if draw(need, u64(2)) < p.work.interdependence:
+        if draw(need, u64(3)) < p.market.expertise_share:
+            topic = min(topics - 1, int(draw(need, u64(4)) * topics))
+            level = draw(need, u64(5))
+            fact = NEVER
+            if state.expertise[i, topic] < level:
+                want = WANT_EXPERTISE
+        else:
+            other = elsewhere(state, p, need, i)
+            if other != NEVER:
+                fact = other
+                known = version_told(facts, people[i].hired, fact, i)
+                if known == NEVER or known < facts[fact].version:
+                    want = WANT_FACT
+    if want == WANT_NOTHING and fact != NEVER and known == NEVER:
+        if facts[fact].held == NEVER:
+            want = WANT_FACT  # a newcomer does not know the customers that came with the seat
+        elif draw(need, u64(6)) >= recall:
+            want = WANT_OWN
+    needs[i, s].deaf = 1 if draw(need, u64(7)) < p.market.novel * (1.0 - moved(p.market.initiative, drive)) else 0
+    needs[i, s].fact = fact
+    needs[i, s].topic = topic
+    needs[i, s].level = level
+    needs[i, s].week = week
+    needs[i, s].want = want
+    needs[i, s].version = known if want == WANT_NOTHING else NEVER
+    people[i].open_needs = s + 1
+
+
+@inlined
+def inquiry(state, p, week, i, s, need):
+    """Put a need of a colleague's customer into slot s of employee i; whether there was one to put."""
+    people, facts, needs = state.people, state.facts, state.needs
+    fact = elsewhere(state, p, need, i)
+    if fact == NEVER:
+        return False
+    known = version_told(facts, people[i].hired, fact, i)
+    wanted = known == NEVER or known < facts[fact].version
+    needs[i, s].deaf = 0
+    needs[i, s].fact = fact
+    needs[i, s].topic = NEVER
+    needs[i, s].level = 0.0
+    needs[i, s].week = week
+    needs[i, s].want = WANT_FACT if wanted else WANT_NOTHING
+    needs[i, s].version = NEVER if wanted else known
+    people[i].open_needs = s + 1
+    return True
+
+
+@rule
 def arrive(state, p, key, week):
-    """Owners meet customers, notice what changed, and needs arrive."""
+    """Owners meet customers, notice what changed, and needs arrive; others hear from customers of colleagues."""
     people, facts, needs = state.people, state.facts, state.needs
     need_key = join(join(key, NEED), week)
     notice_key = join(join(key, NOTICE), week)
     slots = needs.fact.shape[1]
-    topics = state.expertise.shape[1]
-    facets = p.market.facets
+    facets = p.market.contact_facts + p.market.need_facts
+    rewarded = p.leadership.recognition - p.leadership.short_term_reward
     arisen = 0
     for i in range(people.key.size):
         first = state.first_fact[i]
         own = state.first_fact[i + 1] - first
-        if own == 0:
-            continue
+        present = people[i].present == 1
         base = join(need_key, people[i].key)
+        if own == 0:
+            if not present:
+                continue
+            for q in range(poisson(p.market.inquiries, draw(base, u64(0)))):
+                s = people[i].open_needs
+                if s < slots and inquiry(state, p, week, i, s, join(base, u64(q + 1))):
+                    arisen += 1
+            continue
         seen_key = join(notice_key, people[i].key)
         mean = demand(p.work.needs_per_week, people[i].satisfaction, p.market.repurchase)
         count = poisson(mean, draw(base, u64(0)))
         arisen += count
-        present = people[i].present == 1
-        if present and p.market.familiarity > 0.0:
+        if not present:
+            continue  # nobody meets the customers: the needs arose and stay unserved
+        drive = initiative(people[i].safety, people[i].push, p.leadership.openness, rewarded, p.market)
+        recall = at_hand(own / facets, p.market.memory, p.market.familiarity)
+        if p.market.familiarity > 0.0:
             for f in range(first, first + own):
                 if facts[f].held != facts[f].version:
                     if draw(seen_key, u64(1000 + f - first)) < p.market.familiarity:
                         see_change(state, f, week)
-        if not present:
-            continue  # nobody meets the customers: the needs arose and stay unserved
         for q in range(count):
             need = join(base, u64(q + 1))
             fact = first + min(own - 1, int(draw(need, u64(1)) * own))
-            meeting = join(seen_key, u64(q))
             customer = fact - (fact - first) % facets
-            for f in range(customer, min(customer + facets, first + own)):
-                if facts[f].held != facts[f].version and draw(meeting, u64(f - first)) < p.market.notice:
-                    see_change(state, f, week)
+            meet(state, p, week, i, customer, min(customer + facets, first + own), drive, join(seen_key, u64(q)))
             s = people[i].open_needs
-            if s >= slots:
-                continue
-            topic = NEVER
-            level = 0.0
-            want = WANT_NOTHING
-            known = NEVER
-            if draw(need, u64(2)) < p.work.interdependence:
-                if draw(need, u64(3)) < p.market.expertise_share:
-                    topic = min(topics - 1, int(draw(need, u64(4)) * topics))
-                    level = draw(need, u64(5))
-                    fact = NEVER
-                    if state.expertise[i, topic] < level:
-                        want = WANT_EXPERTISE
-                else:
-                    other = elsewhere(state, p, need, i)
-                    if other != NEVER:
-                        fact = other
-                        known = version_told(facts, people[i].hired, fact, i)
-                        if known == NEVER or known < facts[fact].version:
-                            want = WANT_FACT
-            if want == WANT_NOTHING and fact != NEVER and known == NEVER and facts[fact].held == NEVER:
-                want = WANT_FACT  # a newcomer does not know the customers that came with the seat
-            needs[i, s].fact = fact
-            needs[i, s].topic = topic
-            needs[i, s].level = level
-            needs[i, s].week = week
-            needs[i, s].want = want
-            needs[i, s].version = known if want == WANT_NOTHING else NEVER
-            people[i].open_needs = s + 1
+            if s < slots:
+                own_need(state, p, week, i, s, need, first, own, fact, drive, recall)
     state.cohorts[week & (RING - 1)].needs += arisen
 
 
@@ -271,17 +462,17 @@ def market(state, p, key, week):
 
 @rule
 def start_facts(state, p, key, i):
-    """Who holds what of the facts of seat i."""
+    """Owners know their customers as they are, and each fact has lived a while."""
     people, facts = state.people, state.facts
-    holds = join(join(key, HOLDS), people[i].key)
+    life_key = join(key, CHANGE)
     first = state.first_fact[i]
     for f in range(first, state.first_fact[i + 1]):
         facts[f].owner = i
         facts[f].version = 1
-        facts[f].held = 1 if draw(holds, u64(f - first)) < p.market.held else 0
+        facts[f].held = 1
+        facts[f].left = life(life_key, people[i].key, f - first, 1)  # without memory: what is left is as a whole life
         facts[f].told = NEVER
-        # What an owner knows from the start is no change that a successor could notice anew.
-        facts[f].noticed = LONG_AGO if facts[f].held == facts[f].version else NEVER
+        facts[f].noticed = LONG_AGO  # what an owner knows from the start is no change to notice anew
         facts[f].finder = people[i].department
 
 
@@ -304,6 +495,7 @@ MECHANISM = Mechanism(
         ),
         "facts": (
             Field("owner", "i4", "seat", start=BY_RULE, fixed=True),
+            Field("left", "f8", "what is left of this version's life, in mean lives of its kind", start=BY_RULE),
             Field("version", "i4", "the current one", start=BY_RULE),
             Field("changed", "i4", "week of the last change"),
             Field("held", "i4", "version the owner holds, NEVER = none", start=BY_RULE),
@@ -321,6 +513,8 @@ MECHANISM = Mechanism(
             Field("version", "i4", "version obtained, NEVER = take the owner's own"),
             Field("topic", "i1", "the expertise wanted, NEVER = none", fixed=True),
             Field("want", "i1", "WANT_…: what is still lacking"),
+            Field("deaf", "i1", "1 = it asks for something new, and nobody dares to try it"),
+            Field("stale", "i1", "1 = the record met was out of date, and is put right this week"),
         ),
         "cohorts": (
             Field("changes", "i8", "facts changed, by week of change"),

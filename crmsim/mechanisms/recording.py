@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from crmsim.declaration.mechanism import BY_RULE, EACH_WEEK, Columns, Explained, Field, Mechanism
 from crmsim.declaration.outcome import stock
-from crmsim.declaration.parameter import Sign, Table, parameter
+from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
 from crmsim.mechanisms.market import mark_spread
 from crmsim.mechanisms.motivation import novelty_effect
 from crmsim.mechanisms.state import GIVER, NEVER, TAKER, WHY
-from crmsim.mechanisms.system import learn, success_chance
-from crmsim.mechanisms.work import WEEK_HOURS
+from crmsim.mechanisms.system import has_room, learn, success_chance
 from crmsim.numerics.arithmetic import logistic
 from crmsim.numerics.compiled import inlined, rule
 from crmsim.numerics.draws import draw, join, stream, u64
@@ -67,6 +66,12 @@ class Recording(Table):
         interval=(0.0, 2.0), allowed=(0.0, 100.0), status="assumed", source="no measurement found",
         signs=(Sign("coverage", "-", "own expectation: who has more to do than time leaves recording for later"),),
     )
+    careless: float = parameter(
+        0.5, meaning="how much less often a record is entered as known where only mandate, points or dashboards "
+        "bring it about", unit="share", interval=(0.0, 0.9), allowed=SHARE, status="assumed",
+        source="what is measured is gamed; counterproductive behaviour .09 under monitoring (E27)", claims=("I10",),
+        signs=(Sign("freshness", "-", "E27: boxes are ticked", given=("motivation.mandate=0.7",)),),
+    )
     hours_limit: float = parameter(
         2.0, meaning="most time a week for recording", unit="hours", interval=(1.0, 5.0), allowed=(0.0, 40.0),
         status="assumed", source="no measurement found",
@@ -79,6 +84,8 @@ RECORD = stream("recording.record")
 ATTEMPT = stream("recording.attempt")
 ENTRY = stream("recording.entry")
 ALLOWED = stream("recording.allowed")
+ROOM = stream("recording.room")
+IMPORT = stream("recording.import")
 
 
 @rule
@@ -122,9 +129,35 @@ def may_record(sensitivity: float, limit: float) -> bool:
 
 
 @rule
-def is_occasion(facts, f, limit):
-    """Whether the owner knows what the system does not hold, and may record it."""
-    return facts[f].held > facts[f].recorded and may_record(facts[f].sensitivity, limit)
+def is_occasion(facts, f, limit, fit):
+    """Whether the owner knows what the system does not hold, may record it, and the system has room for it."""
+    return (
+        facts[f].held > facts[f].recorded
+        and may_record(facts[f].sensitivity, limit)
+        and has_room(facts[f].room, fit)
+    )
+
+
+@rule
+def entered_right(quality: float, careless: float, driven: float) -> float:
+    """Chance that a record is entered as known; ``driven`` is the share of recording that only is seen to be done."""
+    return quality * (1.0 - careless * driven)
+
+
+@rule
+def willing_to_record(state, p, i, rewarded):
+    """Willingness of employee i to record, with what is rewarded so far."""
+    people = state.people
+    return willingness(
+        people[i].style,
+        people[i].felt_surveillance,
+        people.understanding[i, WHY],
+        people[i].safety,
+        rewarded,
+        p.leadership.short_term_reward,
+        people[i].overload,
+        p.recording,
+    )
 
 
 @inlined
@@ -134,8 +167,9 @@ def record_facts(state, p, key, week, i, users_elsewhere):
     limit = privacy_share(p.system.privacy, p.system.privacy_limit)
     first = state.first_fact[i]
     last = state.first_fact[i + 1]
+    fit = state.project[0].fit
     begin = first
-    while begin < last and not is_occasion(facts, begin, limit):
+    while begin < last and not is_occasion(facts, begin, limit, fit):
         begin += 1
     if begin == last:
         return 0, 0
@@ -143,33 +177,30 @@ def record_facts(state, p, key, week, i, users_elsewhere):
     record_key = join(join(join(key, RECORD), week), seat)
     attempt_key = join(join(join(key, ATTEMPT), week), seat)
     entry_key = join(join(join(key, ENTRY), week), seat)
-    rewarded = p.leadership.recognition * (0.5 + people[i].push)
-    rewarded += novelty_effect(
+    praised = p.leadership.recognition * (0.5 + people[i].push)
+    shown = novelty_effect(
         p.motivation.gamification, people[i].uses, p.motivation.novelty_acts, p.motivation.weariness
     )
-    rewarded += 0.5 * p.motivation.dashboards
-    strain = max(0.0, people[i].demand - WEEK_HOURS) / WEEK_HOURS
-    chance = people[i].intensity * willingness(
-        people[i].style,
-        people[i].felt_surveillance,
-        people.understanding[i, WHY],
-        people[i].safety,
-        rewarded,
-        p.leadership.short_term_reward,
-        strain,
-        p.recording,
-    )
+    shown += 0.5 * p.motivation.dashboards
+    willing = willing_to_record(state, p, i, praised + shown)
+    chance = people[i].intensity * willing
+    driven = people[i].pushed
+    if shown > 0.0:
+        driven = 1.0 - (1.0 - driven) * willing_to_record(state, p, i, praised) / willing
+    right = entered_right(p.system.data_quality, p.recording.careless, driven)
     cost = p.system.record_hours * (1.0 - p.system.integration)
-    success = success_chance(p.system.ease, state.project[0].fit, people[i].skill)
+    success = success_chance(p.system.ease, people[i].skill)
     spent = 0.0
     occasions = 0
     acts = 0
     for f in range(begin, last):
-        if not is_occasion(facts, f, limit):
+        if spent + cost > p.recording.hours_limit:
+            break  # no time left is no occasion
+        if not is_occasion(facts, f, limit, fit):
             continue
         place = f - first
         occasions += 1
-        if spent + cost > p.recording.hours_limit or draw(record_key, u64(place)) >= chance:
+        if draw(record_key, u64(place)) >= chance:
             continue
         acts += 1
         spent += cost
@@ -180,7 +211,7 @@ def record_facts(state, p, key, week, i, users_elsewhere):
             continue
         facts[f].recorded = facts[f].held
         # Entered wrongly, it is taken for recorded all the same, until the fact changes again.
-        facts[f].wrong = 1 if draw(entry_key, u64(place)) >= p.system.data_quality else 0
+        facts[f].wrong = 1 if draw(entry_key, u64(place)) >= right else 0
         facts[f].author = i
         facts[f].recorded_week = week
         people[i].recorded += 1
@@ -191,13 +222,47 @@ def record_facts(state, p, key, week, i, users_elsewhere):
 
 
 @rule
+def import_facts(state, p, key, week, i):
+    """The system goes live: what employee i holds on lists is cleaned and brought in, as far as there is room."""
+    people, facts = state.people, state.facts
+    limit = privacy_share(p.system.privacy, p.system.privacy_limit)
+    fit = state.project[0].fit
+    import_key = join(join(key, IMPORT), people[i].key)
+    hours = 0.0
+    first = state.first_fact[i]
+    for f in range(first, state.first_fact[i + 1]):
+        place = u64(f - first)
+        if is_occasion(facts, f, limit, fit) and draw(import_key, u64(2) * place) < p.system.import_share:
+            facts[f].recorded = facts[f].held
+            facts[f].wrong = 1 if draw(import_key, u64(2) * place + u64(1)) >= p.system.import_quality else 0
+            facts[f].author = i
+            facts[f].recorded_week = week
+            hours += p.system.import_hours
+    people[i].hours += hours
+    people[i].project_hours += hours
+
+
+@rule
+def count_covered(state, i):
+    """Share of the facts of seat i that are on record as the owner last knew them."""
+    facts = state.facts
+    first, last = state.first_fact[i], state.first_fact[i + 1]
+    covered = 0
+    for f in range(u64(first), u64(last)):
+        covered += 1 if (facts[f].recorded == facts[f].held) & (facts[f].recorded != NEVER) else 0
+    state.people[i].covered = covered / (last - first) if last > first else 0.0
+
+
+@rule
 def start_records(state, p, key, i):
-    """The system is empty; how little stands in the way of recording each fact of seat i."""
+    """The system is empty; how little stands in the way of recording each fact of seat i, and of there being room."""
     facts = state.facts
     allowed = join(join(key, ALLOWED), state.people[i].key)
+    room = join(join(key, ROOM), state.people[i].key)
     first = state.first_fact[i]
     for f in range(first, state.first_fact[i + 1]):
         facts[f].sensitivity = sensitivity(allowed, f - first)
+        facts[f].room = draw(room, u64(f - first))
         facts[f].recorded = NEVER
         facts[f].author = NEVER
 
@@ -227,10 +292,14 @@ MECHANISM = Mechanism(
     table=Recording,
     within="use",
     fields={
-        "people": (Field("recorded", "i4", "facts recorded this week", newcomer=EACH_WEEK),),
+        "people": (
+            Field("recorded", "i4", "facts recorded this week", newcomer=EACH_WEEK),
+            Field("covered", "f8", "0..1 share of own facts on record as last known", newcomer=0.0, within=SHARE),
+        ),
         "facts": (
             Field("sensitivity", "f8", "0..1, the lower the sooner privacy law keeps it out of the system",
                   start=BY_RULE),
+            Field("room", "f8", "0..1, the lower the sooner the system has room for it", start=BY_RULE),
             Field("recorded", "i4", "version in the system, NEVER = none", start=BY_RULE),
             Field("author", "i4", "who recorded it", start=BY_RULE, fixed=True),
             Field("recorded_week", "i4", "when"),

@@ -35,7 +35,7 @@ NEVER = -1
 WINDOW = 4  # weeks within which noticing, passing on and serving count (fixed by the outcomes' definitions)
 RING = 8  # places in a ring of weekly cohorts: a power of two above WINDOW
 
-WANT_NOTHING, WANT_FACT, WANT_EXPERTISE = 0, 1, 2
+WANT_NOTHING, WANT_FACT, WANT_EXPERTISE, WANT_OWN = 0, 1, 2, 3  # OWN: noted once, but not at hand
 UNANSWERED, REFUSED, GRANTED, GRANTED_IN_VAIN = 0, 1, 2, 3
 MISSED, MET, SURFACED = 0, 1, 2
 

@@ -2,6 +2,9 @@
 
 Beliefs about usefulness and ease learn from each real use by a delta rule with counts; an empty or outdated
 repository therefore teaches that the system is an expensive phone book (I13), without any rule that says so.
+
+Usefulness is believed in hours: .5 is break-even, 1 says that a look-up saves ``SCALE`` hours, 0 that it loses as
+many. Ease is the share of attempts that succeed: at .5 as many fail.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from typing import Literal
 
 from crmsim.declaration.mechanism import GIVEN, Field, Mechanism
 from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
+from crmsim.numerics.arithmetic import clip
 from crmsim.numerics.compiled import rule
 
 
@@ -18,7 +22,7 @@ class System(Table):
     """The CRM system as bought."""
 
     fit: float = parameter(
-        0.8, meaning="how well it could fit the needs, once every requirement is met", unit="share",
+        0.8, meaning="share of facts that it has room for, once every requirement is met", unit="share",
         interval=(0.5, 1.0), allowed=SHARE, status="assumed", source="no measurement found (A §4.1)",
         claims=("I20", "N4"),
         signs=(
@@ -99,6 +103,32 @@ class System(Table):
         claims=("S2",),
         signs=(Sign("hit_rate", "+", "S2: how well others' cases are found", given=('system.filing="case"',)),),
     )
+    import_share: float = parameter(
+        0.6, meaning="share of what owners hold that is brought into the system when it goes live", unit="share",
+        interval=(0.0, 0.9), allowed=SHARE, status="assumed",
+        source="everyone has a customer list already, mostly in Excel (A App. 1); no measurement found",
+        claims=("C5", "I13"),
+        signs=(
+            Sign("hit_rate", "+", "A App. 1: what was on lists is found from the first day"),
+            Sign("user_share", "+", "I13: an empty system is a phone book to be filled", emergent=True),
+        ),
+    )
+    import_quality: float = parameter(
+        0.9, meaning="chance that an imported record is as its owner had it", unit="share", interval=(0.6, 1.0),
+        allowed=SHARE, status="assumed", source="poor data quality is a cause of failure (B §3.8); no measurement",
+        claims=("I15",),
+        signs=(Sign("freshness", "+", "I15: what is brought in uncleaned is wrong"),),
+    )
+    import_hours: float = parameter(
+        0.07, meaning="own time to clean and bring in one fact", unit="hours", interval=(0.02, 0.2),
+        allowed=(0.0, 10.0), status="derived", source="filling by hand takes 2.6 h an owner of some 40 facts",
+        signs=(Sign("net_benefit_nok", "-", "own expectation: it is paid in hours", emergent=True),),
+    )
+    correction: float = parameter(
+        0.3, meaning="chance that who meets an outdated record notices, asks, and puts it right", unit="share",
+        interval=(0.0, 0.8), allowed=SHARE, status="assumed", source="no measurement found",
+        signs=(Sign("freshness", "+", "own expectation: what is put right is current"),),
+    )
     lookup_hours: float = parameter(
         0.2, meaning="time of a look-up", unit="hours", interval=(0.05, 0.5), allowed=(0.0, 10.0),
         status="assumed", source="no measurement found",
@@ -137,12 +167,25 @@ class System(Table):
 FILING_CASE = 1  # index of "case" among the words of System.filing
 
 
+SCALE = 3.0  # hours that a look-up saves at usefulness 1 and loses at 0; the unit of a belief, no assumption
+
+
 @rule
-def success_chance(ease: float, fit: float, skill: float) -> float:
-    """Chance that an attempt in the system succeeds: it must fit what is to be done, and then ease carries the
-    untrained and skill closes the rest. No skill helps where the system lacks what is needed.
-    """
-    return fit * (ease + (1.0 - ease) * skill)
+def success_chance(ease: float, skill: float) -> float:
+    """Chance that an attempt in the system succeeds: ease carries the untrained, and skill closes the rest."""
+    return ease + (1.0 - ease) * skill
+
+
+@rule
+def has_room(room: float, fit: float) -> bool:
+    """Whether a system of this fit has room for a fact: no skill helps where it lacks what is needed."""
+    return room < fit
+
+
+@rule
+def worth(hours: float) -> float:
+    """Hours that a look-up saved, or below 0 lost, as usefulness 0..1; .5 is break-even."""
+    return clip(0.5 + 0.5 * hours / SCALE, 0.0, 1.0)
 
 
 @rule
@@ -165,17 +208,6 @@ def forget(skill: float, keep: float) -> float:
     return skill * keep
 
 
-@rule
-def saved(benefit: float, lookup_hours: float, familiarity: float) -> float:
-    """Usefulness of a look-up that hit, 0..1: the share of the hours of a search that it saved.
-
-    Where people know everyone, little searching is needed, and little is saved (claim S3).
-    """
-    if benefit <= 0.0:
-        return 0.0
-    return max(0.0, (benefit * (1.0 - familiarity) - lookup_hours) / benefit)
-
-
 MECHANISM = Mechanism(
     __name__,
     of_project=True,
@@ -184,10 +216,10 @@ MECHANISM = Mechanism(
     fields={
         "people": (
             Field(
-                "usefulness", "f8", "0..1 belief", start=GIVEN, newcomer="people.usefulness", within=SHARE, near=True
+                "usefulness", "f8", "0..1 believed hours a look-up saves: .5 none (break-even), 1 saves 3, 0 loses 3", start=GIVEN, newcomer="people.usefulness", within=SHARE, near=True
             ),
             Field("usefulness_count", "f8", "experiences behind the belief", start=GIVEN, newcomer=1.0),
-            Field("ease", "f8", "0..1 belief", start=GIVEN, newcomer="system.ease", within=SHARE),
+            Field("ease", "f8", "0..1 believed share of attempts that succeed; .5: as many fail (break-even)", start=GIVEN, newcomer="system.ease", within=SHARE),
             Field("ease_count", "f8", "experiences behind the belief", start=GIVEN, newcomer=1.0),
             Field("skill", "f8", "0..1 in the system", start="people.skill", newcomer="people.skill", within=SHARE),
         ),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from crmsim.declaration.mechanism import EACH_WEEK, Field, Mechanism, Phase
-from crmsim.mechanisms.lookup import is_user, look_up
+from crmsim.mechanisms.lookup import is_user, look_up, put_right
 from crmsim.mechanisms.motivation import felt_surveillance
-from crmsim.mechanisms.recording import record_facts
+from crmsim.mechanisms.recording import count_covered, import_facts, record_facts
 from crmsim.mechanisms.state import WHY
 from crmsim.mechanisms.system import forget, gain_skill
 from crmsim.numerics.compiled import rule
@@ -20,7 +20,10 @@ def use(state, p, key, week):
     users = 0
     for d in range(state.users.size):
         users += state.users[d]
+    goes_live = week == state.project[0].go_live
     for i in range(people.key.size):
+        if goes_live and people[i].present == 1:
+            import_facts(state, p, key, week, i)
         people[i].lookups = 0
         people[i].hits = 0
         people[i].hits_across = 0
@@ -45,6 +48,7 @@ def use(state, p, key, week):
                 people[i].habit += (1.0 - p.system.habit_memory) * (acts / occasions - people[i].habit)
         else:
             people[i].habit *= p.system.habit_memory
+        count_covered(state, i)
         people[i].acts = acts
         people[i].uses += acts
         if acts > 0:
@@ -59,6 +63,9 @@ def use(state, p, key, week):
             p.system.privacy,
             p.motivation.surveillance_speed,
         )
+    for i in range(people.key.size):
+        if people[i].present == 1 and people[i].lookups > 0:
+            put_right(state, p, week, i)
 
 
 MECHANISM = Mechanism(

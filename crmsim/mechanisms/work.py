@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from crmsim.declaration.mechanism import EACH_WEEK, Columns, Field, Mechanism, Phase
-from crmsim.declaration.outcome import rate
+from crmsim.declaration.outcome import rate, ratio
 from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
 from crmsim.mechanisms.knowledge import practise
-from crmsim.mechanisms.state import NEVER, RING, WANT_NOTHING, WINDOW
+from crmsim.mechanisms.load import WEEK_HOURS, capacity, need_hours, other_hours, overload
+from crmsim.mechanisms.lookup import prepared
+from crmsim.mechanisms.market import at_hand
+from crmsim.mechanisms.state import NEVER, RING, WANT_EXPERTISE, WANT_FACT, WANT_OWN, WINDOW
 from crmsim.numerics.compiled import inlined, rule
 from crmsim.numerics.draws import draw, join, stream, u64
-
-WEEK_HOURS = 37.5  # the Norwegian working week (tariff)
 
 
 # fmt: off
@@ -18,8 +19,9 @@ class Work(Table):
     """Time and the needs that fill it."""
 
     slack: float = parameter(
-        0.09, meaning="share of the week that an average load of customer work leaves free", unit="share",
-        interval=(0.0, 0.18), allowed=(0.0, 0.9), status="assumed", source="interval from the model brief",
+        0.09, meaning="share of the hours one has for work that the work of an average week leaves free, before a "
+        "system", unit="share", interval=(0.0, 0.18), allowed=(0.0, 0.9), status="assumed",
+        source="interval from the model brief; the work of people without customers is set so that they have it too",
         signs=(Sign("help_rate", "+", "own expectation: help inside slack is nearly free"),),
     )
     interdependence: float = parameter(
@@ -31,6 +33,13 @@ class Work(Table):
         5.0, meaning="needs a week that the customers of one owner have", unit="per week", interval=(2.0, 10.0),
         allowed=(0.0, 100.0), status="assumed", source="no measurement found",
         signs=(Sign("requests", "+", "own expectation: more needs, more to ask"),),
+    )
+    slip: float = parameter(
+        0.05, meaning="chance that a need whose notes are not at hand is forgotten where no system reminds",
+        unit="share", interval=(0.0, 0.15), allowed=SHARE, status="assumed",
+        source="follow-ups not forgotten are a use of a CRM system (C7, operational); no measurement found",
+        claims=("C6", "C7"),
+        signs=(Sign("response", "-", "own expectation: what is forgotten is not served"),),
     )
     search_success: float = parameter(
         0.25, meaning="chance to find out alone what nobody told, at the cost of the hours a favour would save",
@@ -59,24 +68,7 @@ class Work(Table):
 
 REMAINDER = stream("work.remainder")
 SEARCH = stream("work.search")
-
-
-@rule
-def hours_per_need(needs_per_week: float, slack: float) -> float:
-    """Hours a need takes an average employee: customer work fills all but the slack of an average week (derived)."""
-    return WEEK_HOURS * (1.0 - slack) / max(needs_per_week, 1e-9)
-
-
-@rule
-def capacity(energy: float, fatigue: float) -> float:
-    """Share of a full week's work that a person of this energy can do."""
-    return 1.0 - fatigue * (1.0 - energy)
-
-
-@rule
-def overload(demand: float) -> float:
-    """Hours asked beyond the week, as a share of the week."""
-    return max(0.0, demand - WEEK_HOURS) / WEEK_HOURS
+SLIP = stream("work.slip")
 
 
 @rule
@@ -95,37 +87,44 @@ def is_current(state, fact, version):
 
 
 @inlined
-def serve(state, p, key, week, i):
-    """Serve employee i's needs, oldest first, with the hours left; returns (served, served right)."""
+def serve(state, p, key, week, i, hours, other):
+    """Serve employee i's needs, oldest first, with the hours left; returns (served, served right, hours left)."""
     people, needs = state.people, state.needs
     q = p.work
     remainder_key = join(join(join(key, REMAINDER), week), people[i].key)
     search_key = join(join(join(key, SEARCH), week), people[i].key)
-    hours = hours_per_need(q.needs_per_week, q.slack) / people[i].productivity
-    left = WEEK_HOURS * capacity(people[i].energy, q.fatigue) - people[i].hours
-    fresh = 0
+    slip_key = join(join(join(key, SLIP), week), people[i].key)
+    left = WEEK_HOURS * capacity(people[i].energy, q.fatigue) - people[i].hours - other
+    asked = people[i].hours + other
     kept = 0
     served = 0
     right = 0
     busy = False
     for s in range(people[i].open_needs):
         age = week - needs[i, s].week
+        want = needs[i, s].want
+        forgotten = False
         if age == 0:
-            fresh += 1
-        open_want = needs[i, s].want != WANT_NOTHING
+            asked += hours
+            forgotten = want == WANT_OWN and draw(slip_key, u64(s)) < q.slip
+        elsewhere = want in (WANT_FACT, WANT_EXPERTISE)
         done = False
-        if not busy and not (open_want and age < 1):
-            cost = hours + (p.exchange.benefit if open_want else 0.0)
+        if not busy and not forgotten and not (elsewhere and age < 1):
+            search = p.exchange.benefit if elsewhere else (p.lookup.own_hours if want == WANT_OWN else 0.0)
+            cost = hours + search
             if left < cost:
                 busy = True  # a part of a need counts with the chance that it is, so that hours are not rounded
             if left >= cost or (left > 0.0 and draw(remainder_key, u64(s)) * cost < left):
                 left -= cost
+                asked += search
+                people[i].search_hours += search
                 done = True
         if done:
             served += 1
-            result = not open_want or draw(search_key, u64(s)) < q.search_success
+            result = not elsewhere or draw(search_key, u64(s)) < q.search_success
             fact = needs[i, s].fact
-            current = result and (fact == NEVER or open_want or is_current(state, fact, needs[i, s].version))
+            current = result and (fact == NEVER or elsewhere or is_current(state, fact, needs[i, s].version))
+            current = current and needs[i, s].deaf == 0
             if current:
                 right += 1
                 if age <= WINDOW:
@@ -133,7 +132,7 @@ def serve(state, p, key, week, i):
             people[i].satisfaction = content(
                 people[i].satisfaction, 1.0 if current else q.wrong_service, q.satisfaction_memory
             )
-        elif age >= WINDOW:
+        elif forgotten or age >= WINDOW:
             people[i].satisfaction = content(people[i].satisfaction, 0.0, q.satisfaction_memory)
         else:
             if kept != s:
@@ -143,27 +142,42 @@ def serve(state, p, key, week, i):
                 needs[i, kept].week = needs[i, s].week
                 needs[i, kept].want = needs[i, s].want
                 needs[i, kept].version = needs[i, s].version
+                needs[i, kept].deaf = needs[i, s].deaf
+                needs[i, kept].stale = needs[i, s].stale
             kept += 1
     people[i].open_needs = kept
-    people[i].demand = people[i].hours + fresh * hours
-    return served, right
+    people[i].demand = asked
+    return served, right, left
 
 
 @rule
 def work(state, p, key, week):
-    """Everybody serves the needs of their customers with the hours that are left, and learns by working."""
+    """Everybody serves the needs that reached them with the hours that are left, and learns by working."""
     people = state.people
     topics = state.expertise.shape[1]
+    facets = p.market.contact_facts + p.market.need_facts
     for i in range(people.key.size):
         people[i].served = 0
         people[i].right = 0
+        people[i].free_hours = 0.0
+        people[i].overload = 0.0
         people[i].demand = people[i].hours
         if people[i].present == 0:
             continue
-        if state.first_fact[i + 1] > state.first_fact[i]:
-            served, right = serve(state, p, key, week, i)
-            people[i].served = served
-            people[i].right = right
+        own = state.first_fact[i + 1] - state.first_fact[i]
+        if own > 0:
+            hours = need_hours(p, at_hand(own / facets, p.market.memory, p.market.familiarity))
+            ahead = prepared(p.lookup.insight, people[i].covered, people[i].intensity)
+            hours *= (1.0 - ahead) / people[i].productivity
+            served, right, left = serve(state, p, key, week, i, hours, 0.0)
+        else:
+            # As if with one's own notes at hand: what an inquiry wants is held elsewhere.
+            hours = need_hours(p, 1.0) / people[i].productivity
+            served, right, left = serve(state, p, key, week, i, hours, other_hours(p, hours))
+        people[i].served = served
+        people[i].right = right
+        people[i].free_hours = max(0.0, left)
+        people[i].overload = overload(people[i].demand, WEEK_HOURS * capacity(people[i].energy, p.work.fatigue))
         if p.knowledge.practice > 0.0:
             for t in range(topics):
                 before = state.expertise[i, t]
@@ -172,9 +186,15 @@ def work(state, p, key, week):
 
 
 @rule
+def week_of(state, p, week, i):
+    """The working week of employee i, in hours."""
+    return WEEK_HOURS
+
+
+@rule
 def overtime_of(state, p, week, i):
-    """Hours asked of employee i beyond the week."""
-    return max(0.0, state.people[i].demand - WEEK_HOURS)
+    """Hours asked of employee i beyond what they can do."""
+    return WEEK_HOURS * state.people[i].overload
 
 
 @rule
@@ -192,7 +212,9 @@ MECHANISM = Mechanism(
     fields={
         "people": (
             Field("demand", "f8", "hours asked of one this week", newcomer=0.0),
-            Field("search_hours", "f8", "hours of looking up, asking and searching alone this week", newcomer=EACH_WEEK),
+            Field("overload", "f8", "hours asked beyond what one can do, as a share of the week", newcomer=0.0),
+            Field("free_hours", "f8", "hours of the week that nothing is asked of one", newcomer=EACH_WEEK),
+            Field("search_hours", "f8", "hours of looking up, asking and searching this week", newcomer=EACH_WEEK),
             Field("served", "i4", "needs served this week", newcomer=EACH_WEEK),
             Field("right", "i4", "of them with current knowledge", newcomer=EACH_WEEK),
         ),
@@ -202,8 +224,15 @@ MECHANISM = Mechanism(
         Columns(("served",), ("served",), when="worked"),
         Columns(("owners", "output_adjusted"), owners_work, when="worked"),
         Columns(("overtime",), overtime_of, when="worked"),
+        Columns(("free_hours",), ("free_hours",), when="worked", counterfactual=True),
+        Columns(("search_hours",), ("search_hours",), when="worked"),
+        Columns(("week_hours",), week_of, when="worked"),
     ),
     outcomes=(
+        ratio("search_share", "hours of looking up, asking and searching, of all working hours", "search_hours",
+              "week_hours", "lower", called="time spent searching"),
+        ratio("free_share", "working hours that nothing is asked of people", "free_hours", "week_hours", "none",
+              called="free time"),
         rate("output", "needs correctly served by their owner, per owner and week", "needs per week", "output",
              "owners", "higher", called="output (needs a week)"),
         rate("output_adjusted", "the same divided by own productivity", "needs per week", "output_adjusted", "owners",

@@ -123,8 +123,8 @@ EXAMPLE = '{week = 30, kind = "training", hours = 8}'
 AT_THE_START = (
     *(f"people.{style}" for style in STYLES),
     "people.tenure_years",
-    "market.facets",
-    "market.held",
+    "market.contact_facts",
+    "market.need_facts",
     "knowledge.initial",
     "knowledge.elsewhere",
     "knowledge.specialisation",

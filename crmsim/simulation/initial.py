@@ -123,7 +123,7 @@ def first_facts(roles: NDArray[np.int8], market: Any, on: bool, key: int, keys: 
     first = np.zeros(roles.size + 1, dtype=np.int64)
     if on:
         owns = (roles != EXECUTIVE) & (stream_draws(key, OWNER, keys) < market.owners)
-        np.cumsum(owns * (market.customers_each * market.facets), out=first[1:])
+        np.cumsum(owns * (market.customers_each * (market.contact_facts + market.need_facts)), out=first[1:])
     return first
 
 
