@@ -7,7 +7,7 @@ from typing import Any
 from crmsim.explain.explanation import Decision, Term
 from crmsim.explain.terms import effect_of, strongest, terms_of
 from crmsim.explain.tracing import UNIFORM, Call
-from crmsim.mechanisms.state import NEVER, WANT_FACT, WANT_NOTHING
+from crmsim.mechanisms.state import NEVER, WANT_FACT, WANT_NOTHING, WANT_OWN
 from crmsim.numerics.portable import log
 
 RULES = ("asking.readiness", "asking.attraction")
@@ -39,7 +39,7 @@ def asked(trace: Call, state: Any, seat: int, seats: dict[int, int]) -> list[Dec
     row_of = {int(requests.slot[row]): row for row in rows if requests.tie[row] != NEVER}
     for slot in range(int(state.people.open_needs[seat])):
         want = int(needs.want[seat, slot])
-        if want == WANT_NOTHING:
+        if want in (WANT_NOTHING, WANT_OWN):
             continue
         about = _about(state, seat, slot)
         luck = draws.get(slot)

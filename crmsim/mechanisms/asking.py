@@ -281,7 +281,7 @@ def ask(state, p, key, week):
         contacts = NEVER  # not listed yet
         for s in range(people[i].open_needs):
             want = needs[i, s].want
-            if want == WANT_NOTHING or want == WANT_OWN:
+            if want in (WANT_NOTHING, WANT_OWN):
                 continue  # own notes are found by looking, not by asking
             willing = chance
             if want == WANT_FACT:

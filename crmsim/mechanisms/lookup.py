@@ -122,7 +122,7 @@ def look_up_own(state, p, i, s, hours):
         return 0.0
     needs[i, s].want = WANT_NOTHING
     if facts[fact].recorded == facts[fact].version:
-        people[i].hits += 1
+        people[i].own_hits += 1
     ahead = prepared(p.lookup.insight, people[i].covered, people[i].intensity)
     return p.lookup.own_hours + ahead * hours
 
@@ -186,7 +186,7 @@ def look_up(state, p, key, week, i):
 
 
 @rule
-def put_right(state, p, week, i):
+def put_right(state, i):
     """Records that employee i met out of date are put right: as the customer told, whoever else met them too."""
     people, needs, facts = state.people, state.needs, state.facts
     for s in range(people[i].open_needs):
@@ -194,7 +194,6 @@ def put_right(state, p, week, i):
             fact = needs[i, s].fact
             facts[fact].recorded = facts[fact].version
             facts[fact].wrong = 0
-            facts[fact].recorded_week = week
             needs[i, s].stale = 0
 
 
@@ -203,6 +202,12 @@ def received_of(state, p, week, i):
     """What reached employee i this week by either path: across departments, and in all."""
     people = state.people
     return people[i].shared_across + people[i].hits_across, people[i].shared + people[i].hits
+
+
+@rule
+def hits_of(state, p, week, i):
+    """Look-ups of employee i this week that gave what holds, a colleague's fact or an own note."""
+    return state.people[i].hits + state.people[i].own_hits
 
 
 MECHANISM = Mechanism(
@@ -214,12 +219,14 @@ MECHANISM = Mechanism(
     fields={
         "people": (
             Field("lookups", "i4", "look-ups this week", newcomer=EACH_WEEK),
-            Field("hits", "i4", "of them that gave the current fact", newcomer=EACH_WEEK),
+            Field("hits", "i4", "of them that gave the current fact that a colleague holds", newcomer=EACH_WEEK),
+            Field("own_hits", "i4", "of them that gave an own note that still holds", newcomer=EACH_WEEK),
             Field("hits_across", "i4", "of them written in another department", newcomer=EACH_WEEK),
         ),
     },
     columns=(
-        Columns(("shared_by_system", "lookups", "hits"), ("hits", "lookups", "hits"), when="worked"),
+        Columns(("shared_by_system", "lookups"), ("hits", "lookups"), when="worked"),
+        Columns(("hits",), hits_of, when="worked"),
         Columns(("shared_across", "shared"), received_of, when="worked"),
     ),
     outcomes=(

@@ -132,9 +132,7 @@ def may_record(sensitivity: float, limit: float) -> bool:
 def is_occasion(facts, f, limit, fit):
     """Whether the owner knows what the system does not hold, may record it, and the system has room for it."""
     return (
-        facts[f].held > facts[f].recorded
-        and may_record(facts[f].sensitivity, limit)
-        and has_room(facts[f].room, fit)
+        facts[f].held > facts[f].recorded and may_record(facts[f].sensitivity, limit) and has_room(facts[f].room, fit)
     )
 
 
@@ -178,9 +176,7 @@ def record_facts(state, p, key, week, i, users_elsewhere):
     attempt_key = join(join(join(key, ATTEMPT), week), seat)
     entry_key = join(join(join(key, ENTRY), week), seat)
     praised = p.leadership.recognition * (0.5 + people[i].push)
-    shown = novelty_effect(
-        p.motivation.gamification, people[i].uses, p.motivation.novelty_acts, p.motivation.weariness
-    )
+    shown = novelty_effect(p.motivation.gamification, people[i].uses, p.motivation.novelty_acts, p.motivation.weariness)
     shown += 0.5 * p.motivation.dashboards
     willing = willing_to_record(state, p, i, praised + shown)
     chance = people[i].intensity * willing

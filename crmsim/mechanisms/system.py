@@ -216,10 +216,23 @@ MECHANISM = Mechanism(
     fields={
         "people": (
             Field(
-                "usefulness", "f8", "0..1 believed hours a look-up saves: .5 none (break-even), 1 saves 3, 0 loses 3", start=GIVEN, newcomer="people.usefulness", within=SHARE, near=True
+                "usefulness",
+                "f8",
+                "0..1 believed hours a look-up saves: .5 none (break-even), 1 saves 3, 0 loses 3",
+                start=GIVEN,
+                newcomer="people.usefulness",
+                within=SHARE,
+                near=True,
             ),
             Field("usefulness_count", "f8", "experiences behind the belief", start=GIVEN, newcomer=1.0),
-            Field("ease", "f8", "0..1 believed share of attempts that succeed; .5: as many fail (break-even)", start=GIVEN, newcomer="system.ease", within=SHARE),
+            Field(
+                "ease",
+                "f8",
+                "0..1 believed share of attempts that succeed; .5: as many fail (break-even)",
+                start=GIVEN,
+                newcomer="system.ease",
+                within=SHARE,
+            ),
             Field("ease_count", "f8", "experiences behind the belief", start=GIVEN, newcomer=1.0),
             Field("skill", "f8", "0..1 in the system", start="people.skill", newcomer="people.skill", within=SHARE),
         ),

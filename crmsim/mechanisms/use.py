@@ -26,6 +26,7 @@ def use(state, p, key, week):
             import_facts(state, p, key, week, i)
         people[i].lookups = 0
         people[i].hits = 0
+        people[i].own_hits = 0
         people[i].hits_across = 0
         people[i].recorded = 0
         people[i].occasions = 0
@@ -65,7 +66,7 @@ def use(state, p, key, week):
         )
     for i in range(people.key.size):
         if people[i].present == 1 and people[i].lookups > 0:
-            put_right(state, p, week, i)
+            put_right(state, i)
 
 
 MECHANISM = Mechanism(

@@ -199,10 +199,10 @@ def overtime_of(state, p, week, i):
 
 @rule
 def owners_work(state, p, week, i):
-    """Whether employee i has customers, and what was served right against own productivity."""
+    """Whether employee i has customers, and what an owner served right, as it is and against own productivity."""
     if state.first_fact[i + 1] > state.first_fact[i]:
-        return 1.0, state.people[i].right / state.people[i].productivity
-    return 0.0, 0.0
+        return 1.0, float(state.people[i].right), state.people[i].right / state.people[i].productivity
+    return 0.0, 0.0, 0.0
 
 
 MECHANISM = Mechanism(
@@ -222,7 +222,7 @@ MECHANISM = Mechanism(
     columns=(
         Columns(("output",), ("right",), when="worked", counterfactual=True),
         Columns(("served",), ("served",), when="worked"),
-        Columns(("owners", "output_adjusted"), owners_work, when="worked"),
+        Columns(("owners", "own_output", "output_adjusted"), owners_work, when="worked"),
         Columns(("overtime",), overtime_of, when="worked"),
         Columns(("free_hours",), ("free_hours",), when="worked", counterfactual=True),
         Columns(("search_hours",), ("search_hours",), when="worked"),
@@ -233,8 +233,8 @@ MECHANISM = Mechanism(
               "week_hours", "lower", called="time spent searching"),
         ratio("free_share", "working hours that nothing is asked of people", "free_hours", "week_hours", "none",
               called="free time"),
-        rate("output", "needs correctly served by their owner, per owner and week", "needs per week", "output",
-             "owners", "higher", called="output (needs a week)"),
+        rate("output", "needs correctly served by their owner, per owner and week", "needs per week",
+             "own_output", "owners", "higher", called="output (needs a week)"),
         rate("output_adjusted", "the same divided by own productivity", "needs per week", "output_adjusted", "owners",
              "higher", called="output, adjusted"),
     ),

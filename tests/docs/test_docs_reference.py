@@ -110,7 +110,7 @@ TOLD = {
     "project.requirements": "{} requirements of different weight",
     "system.fit": "as it could ({})",
     "knowledge.topics": "each of {} topics",
-    "market.change_weeks": "changes about every {} weeks",
+    "market.need_weeks": "changes about every {} weeks",
     "market.notice": "each with chance {};",
     "work.needs_per_week": "have {} needs a week",
     "helping.giver_base": "a base ({} and",

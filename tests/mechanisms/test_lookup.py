@@ -1,6 +1,6 @@
 import pytest
 
-from crmsim.mechanisms.lookup import Lookup, is_user, lookup_chance
+from crmsim.mechanisms.lookup import Lookup, is_user, lookup_chance, prepared
 from crmsim.mechanisms.state import ACCEPTED, AWARE, GIVER, INFUSED, MATCHER, REJECTED, ROUTINE, TAKER, TRIAL, UNAWARE
 
 
@@ -15,3 +15,8 @@ def test_a_taker_who_feels_watched_takes_rather_than_gives() -> None:
     assert 0.4 < lookup_chance(TAKER, 0.4, 0.0, q) < lookup_chance(TAKER, 0.4, 1.0, q) == pytest.approx(0.58)
     assert lookup_chance(TAKER, 1.0, 1.0, q) == 1.0
     assert lookup_chance(TAKER, 0.4, 1.0, Lookup(taker_greed=0.0)) == 0.4
+
+
+def test_analysis_saves_in_proportion_to_what_is_on_record_and_used() -> None:
+    assert prepared(0.05, 1.0, 1.0) == 0.05 and prepared(0.05, 0.5, 0.5) == pytest.approx(0.0125)
+    assert prepared(0.0, 1.0, 1.0) == prepared(0.05, 0.0, 1.0) == prepared(0.05, 1.0, 0.0) == 0.0

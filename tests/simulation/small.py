@@ -32,7 +32,7 @@ LIVELY = {
     "organisation": {"employees": 12, "departments": 2, "levels": 3, "mean_ties": 4.0, "clustering": 0.4},
     "project": QUICK_PROJECT,
     "turnover": {"annual_rate": 0.6, "replacement_weeks": 2.0},
-    "market": {"change_weeks": 13.0},
+    "market": {"need_weeks": 6.0, "contact_weeks": 30.0},
     "system": {"data_quality": 0.8, "ease": 0.9, "fit": 1.0},
     "motivation": {"gamification": 0.5, "dashboards": 0.5},
     "people": {"givers": 0.3, "takers": 0.3, "matchers": 0.4},

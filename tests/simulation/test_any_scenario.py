@@ -20,7 +20,7 @@ from crmsim.simulation import Simulation, simulate
 from crmsim.simulation.initial import SLOTS
 
 LARGE = 1e4  # an allowed range without an end, or with one far beyond sense, is drawn up to here
-HEAVY = {"market.customers_each": 20, "market.facets": 6, "knowledge.topics": 12, "project.requirements": 60,
+HEAVY = {"market.customers_each": 20, "market.contact_facts": 3, "market.need_facts": 3, "knowledge.topics": 12, "project.requirements": 60,
          "work.needs_per_week": 40.0}  # fmt: skip
 SHARES = ("people.givers", "people.takers", "people.matchers")
 
@@ -81,7 +81,7 @@ def contents(draw: st.DrawFn) -> dict[str, Any]:
     entries = {
         "training": {"hours": 30.0}, "leave": {}, "hire": {"style": draw(st.sampled_from(STYLES))},
         "quality": {"shift": draw(st.floats(-1.0, 1.0))}, "explain": {"strength": 1.0}, "energy": {"shift": -1.0},
-        "change": {"set": {"exchange.requests_per_week": 9.5, "market.change_weeks": 1.0}},
+        "change": {"set": {"exchange.requests_per_week": 9.5, "market.need_weeks": 1.0}},
     }  # fmt: skip
     content["intervention"] = [
         {"week": draw(st.integers(1, weeks)), "kind": kind, "who": draw(who), **entries[kind]}

@@ -110,7 +110,7 @@ CASES: dict[str, tuple[tuple[str, ...], str]] = {
         ("project.rollout=all", "project.patience=0.0", "project.needs_analysis_weeks=0", "project.superusers=0.15"),
         LIFE,
     ),
-    "bad data": (("system.data_quality=0.6", "market.change_weeks=13", "system.earlier_system=bad"), LIFE),
+    "bad data": (("system.data_quality=0.6", "market.need_weeks=13", "system.earlier_system=bad"), LIFE),
     "all but signals": (("mechanisms.signals=false",), "recorded requests departures"),
     "all but the project": (("mechanisms.project=false",), "requests departures"),
     "all but help": (("mechanisms.help=false",), "recorded departures"),

@@ -18,7 +18,7 @@ Look = Callable[[Simulation, int, str], None]
 CASE = small.scenario(
     small.LIVELY,
     {"organisation": {"employees": 40, "departments": 3, "mean_ties": 6.0}, "scenario": {"weeks": 45}},
-    {"turnover": {"annual_rate": 0.8, "replacement_weeks": 3.0}, "market": {"change_weeks": 20.0}},
+    {"turnover": {"annual_rate": 0.8, "replacement_weeks": 3.0}, "market": {"need_weeks": 20.0}},
 )
 
 

@@ -22,6 +22,7 @@ from crmsim.mechanisms.state import (
     REFUSED,
     WANT_FACT,
     WANT_NOTHING,
+    WANT_OWN,
     WINDOW,
     State,
 )
@@ -113,18 +114,22 @@ class Recount:
         user = (people.present == 1) & np.isin(people.stage, (2, 3, 4, 5))
         seat, slot = np.nonzero(np.arange(state.needs.shape[1]) < people.open_needs[:, None])
         was, now = before.needs[seat, slot], state.needs[seat, slot]
-        read = (was["want"] == WANT_FACT) & (now["want"] == WANT_NOTHING)
-        fact = now["fact"]
-        hit = read.copy()
-        hit[read] = now["version"][read] == facts.version[fact[read]]
+        searched = (was["want"] == WANT_FACT) | (was["want"] == WANT_OWN)
+        fact = np.maximum(now["fact"], 0)
+        current = (before.facts["recorded"] == facts.version) & (before.facts["wrong"] == 0)
+        hit = searched & (now["want"] == WANT_NOTHING) & (current[fact] if len(facts) else False)
+        own = hit & (was["want"] == WANT_OWN)
+        hit &= ~own
         author = before.facts["author"][np.maximum(fact, 0)] if len(before.facts) else fact
         across = hit & (people.department[author] != people.department[seat])
         self.expect("hits", people.hits, np.bincount(seat[hit], minlength=n))
+        self.expect("own_hits", people.own_hits, np.bincount(seat[own], minlength=n))
         self.expect("hits_across", people.hits_across, np.bincount(seat[across], minlength=n))
         new = facts.recorded_week == week
-        self.expect("recorded", people.recorded, np.bincount(facts.author[new], minlength=n))
-        wanting = np.bincount(seat[was["want"] == WANT_FACT], minlength=n)
-        assert np.all(people.lookups <= wanting * user) and np.all(people.hits <= people.lookups)
+        if week != state.project.go_live[0]:  # when lists are brought in
+            self.expect("recorded", people.recorded, np.bincount(facts.author[new], minlength=n))
+        wanting = np.bincount(seat[searched], minlength=n)
+        assert np.all(people.lookups <= wanting * user) and np.all(people.hits + people.own_hits <= people.lookups)
         assert np.all(people.recorded <= people.acts - people.lookups) and np.all(people.occasions[~user] == 0)
         self.expect("uses", people.uses, before.people["uses"] + people.acts)
 
@@ -180,9 +185,11 @@ class Recount:
             shared_personally=people.shared * worked, shared_by_system=people.hits * worked,
             shared_across=(people.shared_across + people.hits_across) * worked,
             shared=(people.shared + people.hits) * worked, recorded=people.recorded * worked,
-            lookups=people.lookups * worked, hits=people.hits * worked, help_hours=people.help_hours * worked,
-            overtime=np.maximum(0.0, people.demand - WEEK_HOURS) * worked, owners=worked & owns,
-            output=people.right * (worked & owns), served=people.served * (worked & owns),
+            lookups=people.lookups * worked, hits=(people.hits + people.own_hits) * worked, help_hours=people.help_hours * worked,
+            overtime=people.overload * WEEK_HOURS * worked, owners=worked & owns,
+            output=people.right * worked, served=people.served * worked, own_output=people.right * (worked & owns),
+            free_hours=people.free_hours * worked, search_hours=people.search_hours * worked,
+            week_hours=WEEK_HOURS * worked,
             output_adjusted=people.right / people.productivity * (worked & owns),
             ties=tally(seat, tied), quality=tally(seat, tied, ties.quality),
             high_quality=tally(seat, tied & (ties.quality >= 0.75)),

@@ -28,7 +28,7 @@ WEEK = 40
 AT_40: dict[str, dict[str, Any]] = {
     "change of leadership": {"kind": "change", "set": {"leadership.done": 1.0}},
     "change of how much is asked": {"kind": "change", "set": {"exchange.requests_per_week": 6.0}},
-    "change of the world": {"kind": "change", "set": {"system.fit": 0.1, "market.change_weeks": 5.0}},
+    "change of the world": {"kind": "change", "set": {"system.fit": 0.1, "market.need_weeks": 5.0}},
     "training": {"kind": "training", "who": "share:0.5", "hours": 20.0},
     "leave": {"kind": "leave", "who": "most_asked"},
     "hire": {"kind": "hire", "who": "department:1", "style": "taker"},

@@ -1,0 +1,102 @@
+"""What the three uses of a system, imported lists, room and corrections do to a run, watched in its state."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from crmsim.mechanisms import COLUMN
+from crmsim.mechanisms.state import NEVER, WANT_OWN
+from crmsim.simulation import Simulation
+from small import LIVELY, scenario
+
+LIFE = {"scenario": {"weeks": 30}, "turnover": {"annual_rate": 0.0}}
+
+
+def run(*contents: Any, weeks: int = 30, seed: int = 3) -> Simulation:
+    simulation = Simulation(scenario(LIVELY, LIFE, *contents), seed)
+    for _ in simulation.slices(weeks):
+        pass
+    return simulation
+
+
+def total(simulation: Simulation, name: str) -> float:
+    return float(np.asarray(simulation.state.sums)[:, 0, COLUMN[name]].sum())
+
+
+def live(simulation: Simulation) -> int:
+    return int(simulation.state.project[0].go_live)
+
+
+def at_go_live(**system: float) -> Simulation:
+    plain = run({"system": system})
+    return run({"system": system, "adoption": {"trial_rate": 0.0}}, weeks=live(plain))
+
+
+def test_lists_are_brought_in_the_week_the_system_goes_live() -> None:
+    empty = at_go_live(import_share=0.0).state.facts
+    assert np.all(empty.recorded == NEVER)
+    full = at_go_live(import_share=1.0, import_quality=1.0, privacy_limit=0.0, fit=1.0)
+    facts, room = full.state.facts, full.state.project[0].fit
+    fitting = facts.room < room
+    assert fitting.any() and np.all(facts.recorded[fitting] == facts.held[fitting]) and not facts.wrong.any()
+    assert np.all(facts.recorded[~fitting] == NEVER)
+    assert full.state.people.project_hours.max() > 0.0
+
+
+def test_a_list_not_cleaned_is_wrong() -> None:
+    facts = at_go_live(import_share=1.0, import_quality=0.0, privacy_limit=0.0).state.facts
+    assert np.all(facts.wrong[facts.recorded != NEVER] == 1)
+
+
+def test_without_room_nothing_is_ever_recorded() -> None:
+    facts = run({"system": {"fit": 0.0}}).state.facts
+    assert np.all(facts.recorded == NEVER)
+
+
+@pytest.mark.parametrize(
+    ("settings", "less", "more"),
+    [
+        ("lookup.own_hours", 0.0, 2.0),
+        ("lookup.insight", 0.0, 0.15),
+    ],
+)
+def test_each_use_pays_by_its_size_and_is_off_at_zero(settings: str, less: float, more: float) -> None:
+    table, key = settings.split(".")
+    belief = [float(run({table: {key: size}}, weeks=20).state.people.usefulness.mean()) for size in (less, more)]
+    assert belief[0] < belief[1]
+
+
+def test_nothing_is_forgotten_by_who_remembers_all() -> None:
+    state = run({"market": {"memory": 1e6}}).state
+    filled = np.arange(state.needs.shape[1]) < state.people.open_needs[:, None]
+    assert not np.any((state.needs["want"] == WANT_OWN) & filled)
+    assert total(run({"market": {"memory": 0.5}}), "search_hours") > total(
+        run({"market": {"memory": 1e6}}), "search_hours"
+    )
+
+
+def test_who_meets_an_outdated_record_may_put_it_right() -> None:
+    stale = {"system": {"import_share": 1.0, "import_quality": 0.3}, "recording": {"readiness": -100.0}}
+    left = run(stale, {"system": {"correction": 0.0}}).state.facts
+    mended = run(stale, {"system": {"correction": 1.0}}).state.facts
+    assert mended.wrong[mended.recorded != NEVER].mean() < left.wrong[left.recorded != NEVER].mean()
+
+
+def test_people_without_customers_have_occasions() -> None:
+    state = run().state
+    without = np.diff(state.first_fact) == 0
+    assert without.any() and state.people.uses[without].sum() > 0.0
+    none = run({"market": {"inquiries": 0.0}}).state
+    assert none.people.uses[without].sum() == 0.0
+
+
+def test_the_slack_declared_is_the_slack_left_before_a_system() -> None:
+    plain = {"mechanisms": {"project": False, "system": False, "adoption": False}, "scenario": {"weeks": 52},
+             "turnover": {"annual_rate": 0.0}}  # fmt: skip
+    for slack in (0.05, 0.15):
+        simulation = Simulation(scenario(plain, {"work": {"slack": slack}}), 1)
+        for _ in simulation.slices(52):
+            pass
+        free = total(simulation, "free_hours") / total(simulation, "week_hours")
+        assert free == pytest.approx(0.895 * slack, abs=0.04)
