@@ -12,6 +12,7 @@ from crmsim.declaration.parameter import Sign, Table, parameter
 from crmsim.mechanisms.barter import BARTER, prepare_barter
 from crmsim.mechanisms.exchange import book, mirrored, remember
 from crmsim.mechanisms.knowledge import lesson
+from crmsim.mechanisms.load import WEEK_HOURS
 from crmsim.mechanisms.market import version_known
 from crmsim.mechanisms.queueing import shuffle_queue, sort_requests
 from crmsim.mechanisms.receiving import receive
@@ -26,7 +27,6 @@ from crmsim.mechanisms.state import (
     WANT_EXPERTISE,
     WANT_FACT,
 )
-from crmsim.mechanisms.load import WEEK_HOURS
 from crmsim.numerics.arithmetic import logistic
 from crmsim.numerics.compiled import rule
 from crmsim.numerics.draws import draw, join, stream, u64

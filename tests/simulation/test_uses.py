@@ -4,11 +4,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from small import LIVELY, scenario
 
 from crmsim.mechanisms import COLUMN
 from crmsim.mechanisms.state import NEVER, WANT_OWN
 from crmsim.simulation import Simulation
-from small import LIVELY, scenario
 
 LIFE = {"scenario": {"weeks": 30}, "turnover": {"annual_rate": 0.0}}
 
