@@ -80,7 +80,7 @@ class Market(Table):
     )
     conflict: float = parameter(
         0.2, meaning="conflict between departments", unit="share", interval=(0.0, 0.8), allowed=SHARE,
-        status="assumed", source="no measurement found", claims=("K6",), kernel=False,
+        status="assumed", source="no measurement found", claims=("K6",),
         signs=(
             Sign("cross_department_share", "-", "K6: conflict keeps people from the other department"),
             Sign("market_orientation", "-", "K6: conflict between departments harms", emergent=True),
