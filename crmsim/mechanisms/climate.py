@@ -44,7 +44,7 @@ class Climate(Table):
                     emergent=True),),
     )
     tie_sd: float = parameter(
-        0.22, meaning="lasting difference between ties of one person", unit="share (SD)", interval=(0.1, 0.3),
+        0.24, meaning="lasting difference between ties of one person", unit="share (SD)", interval=(0.1, 0.3),
         allowed=(0.0, 0.5), status="calibrated",
         source="SD of the value of 855 ties .23 (data/cross_parker_consulting)", claims=("D1",), begins=True,
         signs=(
@@ -103,7 +103,7 @@ class Climate(Table):
         signs=(Sign("mean_energy", "0", "D6: energy renews itself, at whatever pace", emergent=True),),
     )
     energy_rest: float = parameter(
-        0.48, meaning="energy of somebody not overloaded with ties of middling quality (.5), on average", unit="share",
+        0.5, meaning="energy of somebody not overloaded with ties of middling quality (.5), on average", unit="share",
         interval=(0.3, 0.7), allowed=SHARE, status="calibrated",
         source="28 % are exhausted every week, 76 % often motivated (SSB 2022): a quarter lie below .5",
         claims=("D6",),
