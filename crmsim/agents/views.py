@@ -75,7 +75,7 @@ class Tie:
     contact = Share("how often one turns to the other")
     quality = Share("connection quality as this one feels it")
     record = Share("how the other answered so far")
-    account = Measure(float, "favours given minus received, leaking away")
+    level = Measure(float, "how far the quality it settles at lies above the culture's")
 
     def __init__(self, model: Any, row: int, other: Any) -> None:
         self.model = model

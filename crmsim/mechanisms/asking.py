@@ -61,14 +61,9 @@ class Asking(Table):
         signs=(Sign("help_rate", "+", "D3: who asks those they stand well with is more often helped", emergent=True),),
     )
     knowledge_weight: float = parameter(
-        3.0, meaning="pull of what one believes the other to know", unit="log weight", interval=(0.0, 6.0),
+        3.0, meaning="pull of the other's knowing what one lacks", unit="log weight", interval=(0.0, 6.0),
         allowed=(0.0, 100.0), status="assumed", source="no measurement found",
         signs=(Sign("shared_personally", "+", "own expectation: who asks those who know gets what is lacking"),),
-    )
-    knowledge_noise: float = parameter(
-        0.15, meaning="error in what one believes others to know", unit="share (SD)", interval=(0.0, 0.4),
-        allowed=(0.0, 2.0), status="assumed", source="no measurement found",
-        signs=(Sign("shared_personally", "-", "own expectation: who is mistaken about what others know asks in vain"),),
     )
     conflict_weight: float = parameter(
         2.0, meaning="how much conflict keeps one from asking in the other department", unit="log weight",
@@ -96,7 +91,6 @@ class Asking(Table):
 WHETHER = stream("asking.whether")
 WHOM = stream("asking.whom")
 COUNT = stream("asking.count")
-BELIEF = stream("asking.belief")
 ENCOUNTER = stream("asking.encounter")
 
 
@@ -127,27 +121,6 @@ def soonest(u: float) -> float:
 
 
 @rule
-def believed_of_fact(owns: bool, near: bool) -> float:
-    """How sure one is, 0..1, that somebody knows a fact: owners are known, their departments may have heard."""
-    if owns:
-        return 1.0
-    return 0.3 if near else 0.0
-
-
-@rule
-def believed_of_expertise(expertise: float, level: float, noise: float, guess: int, other: int) -> float:
-    """How sure one is, 0 or 1, that somebody has expertise of this level: guessed with a lasting error."""
-    widest = noise * 2.4494897427831779
-    if expertise - widest >= level:
-        return 1.0  # no error is as large: the draws are spared
-    if expertise + widest < level:
-        return 0.0
-    lasting = join(guess, other)
-    error = noise * (draw(lasting, u64(0)) + draw(lasting, u64(1)) - 1.0) * 2.4494897427831779
-    return 1.0 if expertise + error >= level else 0.0
-
-
-@rule
 def list_contacts(state, i):
     """List the entries with contact of employee i as those within reach; returns how many they are.
 
@@ -162,20 +135,16 @@ def list_contacts(state, i):
 
 
 @inlined
-def choose(state, p, key, race, i, count, want, fact, topic, level):
+def choose(state, p, race, i, count, want, fact, topic, level):
     """The entry of the colleague i turns to: the winner of an exponential race among the contacts, NEVER if alone.
 
     The contacts are the first ``count`` within reach.
     """
     people, ties, within_reach = state.people, state.ties, state.within_reach
     here = people[i].department
-    owner, home = NEVER, NEVER
-    guess = u64(0)
+    owner = NEVER
     if want == WANT_FACT:
         owner = int(state.facts[fact].owner)
-        home = int(people[owner].department)
-    elif want == WANT_EXPERTISE:
-        guess = join(join(join(key, BELIEF), u64(topic)), people[i].key)
     seat = join(race, people[i].key)
     best = NEVER
     shortest = math.inf
@@ -184,10 +153,9 @@ def choose(state, p, key, race, i, count, want, fact, topic, level):
         there = u64(ties[e].department)
         believed = 0.0
         if want == WANT_FACT:
-            believed = believed_of_fact(owner == ties[e].target, home == there)
+            believed = 1.0 if owner == ties[e].target else 0.0  # whose customer it is, is known
         elif want == WANT_EXPERTISE:
-            expertise = state.expertise[u64(ties[e].target), topic]
-            believed = believed_of_expertise(expertise, level, p.asking.knowledge_noise, guess, ties[e].key)
+            believed = 1.0 if state.expertise[u64(ties[e].target), topic] >= level else 0.0
         weight = attraction(
             ties[e].contact,
             ties[e].quality,
@@ -291,7 +259,7 @@ def ask(state, p, key, week):
                 if contacts < 0:
                     contacts = list_contacts(state, i)
                 entry = choose(
-                    state, p, key, race, i, contacts, want, needs[i, s].fact, needs[i, s].topic, needs[i, s].level
+                    state, p, race, i, contacts, want, needs[i, s].fact, needs[i, s].topic, needs[i, s].level
                 )
                 if entry != NEVER:
                     requests[first_row + made].tie = entry
@@ -304,7 +272,7 @@ def ask(state, p, key, week):
         if waiting != NEVER and p.exchange.offers > 0.0:
             if contacts < 0:
                 contacts = list_contacts(state, i)
-            entry = choose(state, p, key, meet_key, i, contacts, WANT_NOTHING, NEVER, NEVER, 0.0)
+            entry = choose(state, p, meet_key, i, contacts, WANT_NOTHING, NEVER, NEVER, 0.0)
             requests[first_row + width - 1].tie = entry
             requests[first_row + width - 1].slot = waiting
 

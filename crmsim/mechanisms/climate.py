@@ -1,12 +1,20 @@
-"""Climate: quality spreads and reverts, energy drains and recovers, safety follows (claims D1-D10; E12-E15)."""
+"""Climate: ties spread, revert and last, energy drains and recovers, safety follows (claims D1-D10; E12-E15)."""
 
 from __future__ import annotations
-
-import math
 
 from crmsim.declaration.mechanism import BY_RULE, GIVEN, Columns, Field, Mechanism, Phase
 from crmsim.declaration.outcome import stock
 from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
+from crmsim.mechanisms.bonds import (
+    FIXED,
+    converge,
+    newcomers_ties,
+    normal_quality,
+    regrow,
+    settle_conflict,
+    start_ties,
+    who_holds,
+)
 from crmsim.numerics.arithmetic import clip, half_life_pace
 from crmsim.numerics.compiled import rule
 from crmsim.numerics.draws import join, normal, stream, u64
@@ -17,20 +25,32 @@ class Climate(Table):
     """Connections and energy."""
 
     culture: float = parameter(
-        0.6, meaning="quality that ties start from and slowly return to", unit="share", interval=(0.4, 0.8),
-        allowed=SHARE, public=0.58, status="assumed",
-        source="most ties are good, 1-8 % negative (E15, recalled)", claims=("D1", "S1"),
+        0.68, meaning="quality that is normal here: what ties start around and slowly return to", unit="share",
+        interval=(0.5, 0.85), allowed=SHARE, public=0.66, status="calibrated",
+        source="mean value of 855 ties among 46 consultants .70 (data/cross_parker_consulting)", claims=("D1", "S1"),
         begins=True,
         signs=(
             Sign("mean_quality", "+", "D1: ties return to the regard and trust that are normal here"),
             Sign("help_rate", "+", "D3: where ties are good, knowledge is shared more easily", emergent=True),
         ),
     )
-    spread_sd: float = parameter(
-        0.12, meaning="spread of quality between ties at the start", unit="share (SD)", interval=(0.05, 0.25),
-        allowed=(0.0, 0.5), status="assumed", source="no measurement found",
-        begins=True,
-        signs=(Sign("mean_quality", "0", "own expectation: the spread evens out", emergent=True),),
+    person_sd: float = parameter(
+        0.1, meaning="lasting difference between people in how they stand to others", unit="share (SD)",
+        interval=(0.05, 0.15), allowed=(0.0, 0.5), status="calibrated",
+        source="SD over 46 raters of their mean rating .12, of which few ratings each make .05 "
+        "(data/cross_parker_consulting)", claims=("D8",), begins=True,
+        signs=(Sign("departures", "+", "D8: who stands badly to others leaves, and more so than who stands well stays",
+                    emergent=True),),
+    )
+    tie_sd: float = parameter(
+        0.24, meaning="lasting difference between ties of one person", unit="share (SD)", interval=(0.1, 0.3),
+        allowed=(0.0, 0.5), status="calibrated",
+        source="SD of the value of 855 ties .23 (data/cross_parker_consulting)", claims=("D1",), begins=True,
+        signs=(
+            Sign("low_quality_share", "+", "D1: where ties differ more, more of them are poor"),
+            Sign("help_rate", "+", "D3: people turn to those they stand well with, and have a better choice",
+                 emergent=True),
+        ),
     )
     contagion: float = parameter(
         0.03, meaning="pull of the mean quality of the two people's ties on the tie between them", unit="per week",
@@ -44,10 +64,18 @@ class Climate(Table):
         signs=(Sign("low_quality_share", "+", "D5: low quality spreads, the more so the faster it does"),),
     )
     reversion: float = parameter(
-        0.02, meaning="return of a tie to what culture and leaders make normal", unit="per week",
-        interval=(0.005, 0.06), allowed=SHARE, public=0.01, status="assumed",
-        source="no measurement found; culture harder to change in public service (B §3.7)", claims=("S1",),
-        signs=(Sign("mean_quality", "+", "own expectation: refusals wear ties below what culture makes normal",
+        0.06, meaning="return of a tie to the level it has settled at", unit="per week", interval=(0.02, 0.15),
+        allowed=SHARE, public=0.03, status="calibrated",
+        source="so that the spread of quality lasts (targets, tie_value_sd); culture harder to change in public "
+        "service (B §3.7)", claims=("S1",),
+        signs=(Sign("mean_quality", "-", "own expectation: help raises most ties above their level, and that is "
+                    "forgotten sooner", emergent=True),),
+    )
+    lasting: float = parameter(
+        0.01, meaning="how much of what lifts or lowers a tie becomes its level", unit="per week",
+        interval=(0.0, 0.03), allowed=SHARE, status="assumed", source="no measurement found; what is done to a tie "
+        "is felt for months and in part for years (A §2.2.4)", claims=("D4",),
+        signs=(Sign("mean_quality", "+", "own expectation: most requests are granted, and what that builds stays",
                     emergent=True),),
     )
     example: float = parameter(
@@ -60,6 +88,13 @@ class Climate(Table):
         interval=(0.0, 0.5), allowed=(0.0, 5.0), status="assumed", source="sign from A §2.2.1", claims=("K6",),
         signs=(Sign("mean_quality", "-", "K6: conflict between departments harms"),),
     )
+    conflict_healing: float = parameter(
+        1.0, meaning="conflict between departments that trust won across them takes away, per share of quality above "
+        "normal", unit="ratio", interval=(0.0, 2.0), allowed=(0.0, 10.0), status="assumed",
+        source="sign from A §2.2.1; no measurement found", claims=("K6",),
+        signs=(Sign("cross_department_share", "+", "K6: trust among peers keeps conflict down, and most ties gain trust",
+                    emergent=True),),
+    )
     energy_half_life: float = parameter(
         4.0, meaning="weeks in which energy makes up half the way to where it is heading", unit="weeks",
         interval=(1.0, 10.0), allowed=(0.1, 1000.0), status="assumed", source="interval from the model brief",
@@ -67,9 +102,17 @@ class Climate(Table):
         signs=(Sign("mean_energy", "0", "D6: energy renews itself, at whatever pace", emergent=True),),
     )
     energy_rest: float = parameter(
-        0.65, meaning="energy of somebody not overloaded with ties of middling quality", unit="share",
-        interval=(0.4, 0.9), allowed=SHARE, status="assumed", source="no measurement found", claims=("D6",),
+        0.5, meaning="energy of somebody not overloaded with ties of middling quality (.5), on average", unit="share",
+        interval=(0.3, 0.7), allowed=SHARE, status="calibrated",
+        source="28 % are exhausted every week, 76 % often motivated (SSB 2022): a quarter lie below .5",
+        claims=("D6",),
         signs=(Sign("mean_energy", "+", "D6: energy is what people come back to when nothing drains them"),),
+    )
+    energy_sd: float = parameter(
+        0.15, meaning="lasting difference between people in the energy they come back to", unit="share (SD)",
+        interval=(0.05, 0.25), allowed=(0.0, 0.5), status="calibrated",
+        source="the same two shares (SSB 2022), with energy_rest", claims=("D6",),
+        signs=(Sign("departures", "+", "D6: drained people leave, and more so than the eager stay", emergent=True),),
     )
     energy_by_quality: float = parameter(
         0.6, meaning="energy that the quality of one's ties adds or takes", unit="share", interval=(0.2, 1.0),
@@ -80,6 +123,20 @@ class Climate(Table):
         0.5, meaning="energy that an overload of one full week would take", unit="share", interval=(0.2, 1.5),
         allowed=(0.0, 5.0), status="assumed", source="sign from E8", claims=("D6",),
         signs=(Sign("mean_energy", "-", "D6, E8: overload drains"),),
+    )
+    energy_by_surveillance: float = parameter(
+        0.06, meaning="energy that being watched takes", unit="share per share felt", interval=(0.0, 0.15),
+        allowed=(0.0, 5.0), status="derived",
+        source="stress .11 as a correlation (E27) is .22 SD between watched and not, at an SD of energy of .16 and "
+        "some .6 felt", claims=("I9",),
+        signs=(Sign("mean_energy", "-", "I9, E27: felt surveillance is a strain",
+                    given=("motivation.surveillance=0.8",)),),
+    )
+    energy_by_coercion: float = parameter(
+        0.1, meaning="energy that use against one's own wish takes, where it is required", unit="share",
+        interval=(0.0, 0.3), allowed=(0.0, 5.0), status="assumed", source="no measurement found", claims=("I18",),
+        signs=(Sign("mean_energy", "-", "own expectation: who must do what they would not tires",
+                    given=("motivation.mandate=0.7",)),),
     )
     safety_by_quality: float = parameter(
         0.6, meaning="share of quality in psychological safety; the rest is tolerance of failure", unit="share",
@@ -99,24 +156,11 @@ class Climate(Table):
 # fmt: on
 
 
-QUALITY = stream("people.quality")
+REST = stream("climate.rest")
 
+MIDDLE = 0.5  # quality that neither renews nor drains
 HIGH_QUALITY = 0.75
 LOW_QUALITY = 0.5
-
-
-@rule
-def converge(quality: float, mine: float, theirs: float, contagion: float, bad_over_good: float) -> float:
-    """Quality of a tie after a week among the two people's other ties; symmetric at ``bad_over_good`` 1."""
-    pull = 0.5 * (mine + theirs) - quality
-    rate = contagion * (bad_over_good if pull < 0.0 else 1.0)
-    return quality + min(1.0, rate) * pull
-
-
-@rule
-def normal_quality(culture: float, push: float, example: float, conflict: float, conflict_toll: float) -> float:
-    """The quality a tie returns to: culture, the leaders' example, conflict between the departments."""
-    return clip(culture + example * push - conflict_toll * conflict, 0.0, 1.0)
 
 
 @rule
@@ -126,11 +170,12 @@ def settle(energy: float, towards: float, pace: float) -> float:
 
 
 @rule
-def energy_target(mean_quality: float, overloaded: float, q) -> float:
-    """Where energy is heading: rest, what one's ties renew or drain, what overload takes."""
-    return clip(
-        q.energy_rest + q.energy_by_quality * (mean_quality - 0.55) - q.energy_by_overload * overloaded, 0.0, 1.0
-    )
+def energy_target(
+    rest: float, mean_quality: float, overloaded: float, felt_surveillance: float, coerced: float, q
+) -> float:
+    """Where energy is heading: own rest, what one's ties renew or drain, what overload and being pressed take."""
+    x = rest + q.energy_by_quality * (mean_quality - MIDDLE) - q.energy_by_overload * overloaded
+    return clip(x - q.energy_by_surveillance * felt_surveillance - q.energy_by_coercion * coerced, 0.0, 1.0)
 
 
 @rule
@@ -140,88 +185,97 @@ def felt_safety(mean_quality: float, failure_tolerance: float, by_quality: float
 
 
 @rule
-def regrow(contact: float, base: float, regrowth: float) -> float:
-    """Contact between two after another week; nothing grows where a seat is empty (contact 0)."""
-    if contact <= 0.0 or contact >= base:
-        return contact
-    return contact + regrowth * (base - contact)
+def tend_ties(state, p, i):
+    """A week of i's ties: they converge and return, and what lifts or lowers them becomes in part their level.
 
-
-@rule
-def mean_of_ties(state, i):
-    """Mean quality of i's ties with contact; of the culture's middle where there are none."""
-    ties = state.ties
+    Leaves the mean quality of i's ties, and i's mood in ``scratch``, since others still read last week's.
+    """
+    people, ties = state.people, state.ties
+    q = p.climate
+    mine = people[i].mood
+    here = u64(people[i].department)
     total = 0.0
+    above = 0.0
     count = 0
-    for e in range(state.start[i], state.start[i + 1]):
+    for e in range(u64(state.start[i]), u64(state.start[i + 1])):
+        there = u64(ties[e].department)
+        level = q.culture + ties[e].level
+        conflict = state.conflict[here, there] if there != here else 0.0
+        unbound = normal_quality(level, people[i].push, q.example, conflict, q.conflict_toll)
+        usual = clip(unbound, 0.0, 1.0)
+        used_to = clip(level, 0.0, 1.0)
+        theirs = people[u64(ties[e].target)].mood
+        quality = used_to + converge(ties[e].quality - used_to, mine, theirs, q.contagion, q.bad_over_good)
+        quality = clip(quality + q.reversion * (usual - quality), 0.0, 1.0)
+        ties[e].quality = quality
+        ties[e].level += q.lasting * (quality - usual)
+        if ties[e].contact < ties[e].base_contact:
+            ties[e].contact = regrow(ties[e].contact, ties[e].base_contact, q.regrowth)
         if ties[e].contact > 0.0:
-            total += ties[e].quality
+            total += quality
+            above += quality - used_to
             count += 1
-    return total / count if count > 0 else 0.5
+            if there != here:
+                state.trust[here, there] += int((quality - unbound + ties[e].level) * FIXED)
+                state.across[here, there] += 1
+    people[i].mean_quality = total / count if count > 0 else q.culture
+    people[i].scratch = above / count if count > 0 else 0.0
 
 
 @rule
 def climate(state, p, key, week):
-    """Quality spreads between neighbours and slowly reverts; energy and safety follow."""
-    people, ties = state.people, state.ties
+    """What is done to ties spreads, lasts in part and is forgotten; conflict, energy and safety follow."""
+    people = state.people
     q = p.climate
+    for a in range(state.trust.shape[0]):
+        for b in range(state.trust.shape[0]):
+            state.trust[a, b] = 0
+            state.across[a, b] = 0
     for i in range(people.key.size):
-        mine = people[i].mean_quality
-        here = people[i].department
-        within = normal_quality(q.culture, people[i].push, q.example, 0.0, q.conflict_toll)
-        total = 0.0
-        count = 0
-        for e in range(u64(state.start[i]), u64(state.start[i + 1])):
-            j = u64(ties[e].target)
-            there = u64(ties[e].department)
-            usual = within
-            if there != here:
-                usual = normal_quality(
-                    q.culture, people[i].push, q.example, state.conflict[here, there], q.conflict_toll
-                )
-            quality = converge(ties[e].quality, mine, people[j].mean_quality, q.contagion, q.bad_over_good)
-            quality += q.reversion * (usual - quality)
-            ties[e].quality = quality
-            if ties[e].contact < ties[e].base_contact:
-                ties[e].contact = regrow(ties[e].contact, ties[e].base_contact, q.regrowth)
-            total += quality if ties[e].contact > 0.0 else 0.0
-            count += 1 if ties[e].contact > 0.0 else 0
-        people[i].scratch = total / count if count > 0 else 0.5
+        tend_ties(state, p, i)
+    settle_conflict(state, p)
     energy_pace = half_life_pace(q.energy_half_life)
     for i in range(people.key.size):
-        people[i].mean_quality = people[i].scratch
+        people[i].mood = people[i].scratch
         if people[i].present == 0:
             continue
-        towards = energy_target(people[i].mean_quality, people[i].overload, q)
+        coerced = p.motivation.mandate * people[i].pushed
+        towards = energy_target(
+            people[i].rest,
+            people[i].mean_quality,
+            people[i].overload,
+            people[i].felt_surveillance,
+            coerced,
+            q,
+        )
         people[i].energy = settle(people[i].energy, towards, energy_pace)
         people[i].safety = felt_safety(people[i].mean_quality, p.leadership.failure_tolerance, q.safety_by_quality)
 
 
 @rule
-def start_ties(state, p, key, i):
-    """The quality of i's ties where it is not given, of which two people's views share half the draw; what follows."""
-    people, ties = state.people, state.ties
-    quality_key = join(key, QUALITY)
-    for e in range(state.start[i], state.start[i + 1]):
-        if math.isnan(ties[e].quality):
-            one, other = people[i].key, people[ties[e].target].key
-            low, high = min(one, other), max(one, other)
-            shared = normal(join(quality_key, low), high)
-            own = normal(join(join(quality_key, u64(1)), one), other)
-            z = 0.7071067811865476 * (shared + own)
-            ties[e].quality = clip(p.climate.culture + p.climate.spread_sd * z, 0.0, 1.0)
-    people[i].mean_quality = mean_of_ties(state, i)
-    people[i].safety = felt_safety(people[i].mean_quality, p.leadership.failure_tolerance, p.climate.safety_by_quality)
+def feel(state, p, key, i):
+    """What seat i's holder feels when nothing has happened yet: own rest, energy and safety."""
+    people = state.people
+    q = p.climate
+    rest = q.energy_rest + q.energy_sd * normal(join(key, REST), who_holds(state, i))
+    people[i].rest = clip(rest, 0.0, 1.0)
+    people[i].mood = 0.0
+    people[i].energy = energy_target(people[i].rest, people[i].mean_quality, 0.0, 0.0, 0.0, q)
+    people[i].safety = felt_safety(people[i].mean_quality, p.leadership.failure_tolerance, q.safety_by_quality)
 
 
 @rule
-def newcomers_ties(state, p, key, week, i):
-    """Ties with somebody new begin as the culture has them; what a predecessor's made one feel is gone."""
-    people, ties = state.people, state.ties
-    for e in range(state.start[i], state.start[i + 1]):
-        ties[e].quality = p.climate.culture
-        ties[ties[e].reverse].quality = p.climate.culture
-    people[i].safety = felt_safety(p.climate.culture, p.leadership.failure_tolerance, p.climate.safety_by_quality)
+def start_climate(state, p, key, i):
+    """The ties of employee i, and what follows from them."""
+    start_ties(state, p, key, i)
+    feel(state, p, key, i)
+
+
+@rule
+def newcomers_climate(state, p, key, week, i):
+    """Somebody new has ties and a rest of their own; what a predecessor's made one feel is gone."""
+    newcomers_ties(state, p, key, i)
+    feel(state, p, key, i)
 
 
 @rule
@@ -250,9 +304,13 @@ MECHANISM = Mechanism(
     phases=(Phase(climate, after="adoption", switch="climate", name="climate"),),
     fields={
         "people": (
-            Field("mean_quality", "f8", "0..1 over own ties with contact", start=BY_RULE, newcomer="climate.culture",
+            Field("mean_quality", "f8", "0..1 over own ties with contact", start=BY_RULE, newcomer=BY_RULE,
                   near=True),
-            Field("energy", "f8", "0..1", start="people.energy", newcomer="people.energy", within=SHARE),
+            Field("mood", "f8", "mean over own ties of quality above the level it has settled at", newcomer=0.0,
+                  near=True),
+            Field("rest", "f8", "0..1 energy that this person comes back to with ties of middling quality",
+                  start=BY_RULE, newcomer=BY_RULE, within=SHARE),
+            Field("energy", "f8", "0..1", start=BY_RULE, newcomer=BY_RULE, within=SHARE),
             Field("safety", "f8", "0..1 psychological safety", start=BY_RULE, newcomer=BY_RULE, within=SHARE),
         ),
         "ties": (
@@ -263,11 +321,14 @@ MECHANISM = Mechanism(
             Field("department", "i4", "of j", start=GIVEN, fixed=True, near=True),
             Field("contact", "f8", "0..1 how often i turns to j", start=GIVEN, within=SHARE),
             Field("base_contact", "f8", "where contact settles between two who stay", start=GIVEN),
-            Field("quality", "f8", "0..1 how i stands to j", start=BY_RULE, within=SHARE),
+            Field("quality", "f8", "0..1 how i stands to j; at .5 it neither renews nor drains", start=BY_RULE,
+                  within=SHARE),
+            Field("level", "f8", "how far the quality that this tie settles at lies above the culture's",
+                  start=BY_RULE),
         ),
     },
-    start=start_ties,
-    newcomer=newcomers_ties,
+    start=start_climate,
+    newcomer=newcomers_climate,
     columns=(
         Columns(("ties", "quality", "high_quality", "low_quality"), ties_of),
         Columns(("energy", "safety"), ("energy", "safety")),

@@ -1,8 +1,8 @@
 """Favours: what they cost and bring, and what is remembered of them (claims G1, G5; E6, E11; O1-O4).
 
 The memory of a tie is ``record``, how the other answered one's requests. A matcher mirrors it (generous
-tit-for-tat); an account of favours given and received only tempers it, for an account rule alone cannot be
-tit-for-tat: after mutual refusal it helps a taker again.
+tit-for-tat). No account of favours given and received is kept, for an account rule alone cannot be tit-for-tat: after
+mutual refusal it helps a taker again.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Exchange(Table):
         signs=(Sign("help_rate", "-", "own expectation: the dearer a favour, the sooner one is overloaded"),),
     )
     memory: float = parameter(
-        0.5, meaning="weight of the past in the record of a tie", unit="per request", interval=(0.0, 0.9),
+        0.5, meaning="weight of the past in the record of a tie, and in a reputation", unit="per answer", interval=(0.0, 0.9),
         allowed=SHARE, status="assumed", source="0 is tit-for-tat (Axelrod 1984)", claims=("G1",),
         signs=(Sign("help_rate", "0", "own expectation: memory smooths what is mirrored and leaves its mean alone",
                     emergent=True),),
@@ -55,16 +55,6 @@ class Exchange(Table):
         source="no measurement found; leaves about nine in ten acts of help asked for (E9)", claims=("G1",),
         signs=(Sign("shared_personally", "+", "G1: help unasked adds to help asked for"),),
     )
-    account_weight: float = parameter(
-        0.1, meaning="how much an open account (given minus received) lowers a matcher's help", unit="per favour",
-        interval=(0.0, 0.3), allowed=(0.0, 10.0), status="assumed", source="no measurement found", claims=("G1",),
-        signs=(Sign("help_rate", "-", "G1: matchers who keep accounts help less"),),
-    )
-    account_leak: float = parameter(
-        0.1, meaning="share of an account forgotten with each new favour", unit="per favour", interval=(0.0, 0.4),
-        allowed=SHARE, status="assumed", source="no measurement found",
-        signs=(Sign("help_rate", "+", "own expectation: forgotten accounts weigh nothing"),),
-    )
     indirect: float = parameter(
         0.3, meaning="weight of reputation against own record in what a matcher mirrors", unit="share",
         interval=(0.0, 1.0), allowed=SHARE, status="assumed",
@@ -76,11 +66,6 @@ class Exchange(Table):
         interval=(0.2, 1.0), allowed=SHARE, status="assumed", source="no measurement found (q in O4)",
         claims=("G5",),
         signs=(Sign("output", "+", "G5: where reputation travels, givers succeed", emergent=True, group="giver"),),
-    )
-    reputation_memory: float = parameter(
-        0.9, meaning="weight of the past in a reputation", unit="per answer", interval=(0.5, 0.98), allowed=SHARE,
-        status="assumed", source="no measurement found",
-        signs=(Sign("help_rate", "0", "own expectation: memory changes the speed, not the level", emergent=True),),
     )
     reputation_delay: float = parameter(
         8.0, meaning="mean weeks until others know of it", unit="weeks", interval=(1.0, 26.0), allowed=(1.0, 1e4),
@@ -110,20 +95,20 @@ class Exchange(Table):
 
 @rule
 def remember(record: float, helped: float, memory: float) -> float:
-    """The record of a tie after an answer: 1 helped, 0 refused."""
+    """The record of a tie, or a reputation, after an answer: 1 helped, 0 refused."""
     return memory * record + (1.0 - memory) * helped
-
-
-@rule
-def book(account: float, favour: float, leak: float) -> float:
-    """A leaky account after a favour given (+1) or received (-1)."""
-    return (1.0 - leak) * account + favour
 
 
 @rule
 def known(reputation: float, true_reputation: float, delay: float) -> float:
     """A reputation as others know it, one week later."""
     return reputation + (true_reputation - reputation) / delay
+
+
+@rule
+def thankful(gratitude: float, decay: float) -> float:
+    """Gratitude after one more favour received: what a week forgets of it, a favour brings back."""
+    return gratitude + (1.0 - decay) * (1.0 - gratitude)
 
 
 @rule
@@ -135,24 +120,21 @@ def mirrored(record: float, reputation: float, heard: bool, indirect: float) -> 
 
 
 @rule
-def start_accounts(state, p, key, i):
-    """Nothing is remembered yet of how others answered, nor owed."""
+def start_records(state, p, key, i):
+    """Nothing is remembered yet of how others answered."""
     ties = state.ties
     for e in range(state.start[i], state.start[i + 1]):
         ties[e].record = 1.0
-        ties[e].account = 0.0
 
 
 @rule
-def newcomers_accounts(state, p, key, week, i):
-    """Between somebody new and the others nothing is remembered or owed, either way."""
+def newcomers_records(state, p, key, week, i):
+    """Between somebody new and the others nothing is remembered, either way."""
     ties = state.ties
     for e in range(state.start[i], state.start[i + 1]):
         back = ties[e].reverse
         ties[e].record = 1.0
-        ties[e].account = 0.0
         ties[back].record = 1.0
-        ties[back].account = 0.0
 
 
 MECHANISM = Mechanism(
@@ -161,19 +143,19 @@ MECHANISM = Mechanism(
     within="ask",
     fields={
         "people": (
-            Field("reputation", "f8", "0..1 answers given, smoothed", start="people.reputation",
-                  newcomer="people.reputation", within=SHARE),
-            Field("known_reputation", "f8", "0..1 the same as others know it, with delay", start="people.reputation",
-                  newcomer="people.reputation", within=SHARE),
-            Field("gratitude", "f8", "0..1", newcomer=0.0, within=SHARE),
+            Field("reputation", "f8", "share of the latest requests that one granted; at .5 it weighs nothing",
+                  start="people.reputation", newcomer="people.reputation", within=SHARE),
+            Field("known_reputation", "f8", "the same as others know it, with delay; at .5 it weighs nothing",
+                  start="people.reputation", newcomer="people.reputation", within=SHARE),
+            Field("gratitude", "f8", "help received of late: 0 none, 1 many times every week; at 0 it weighs nothing",
+                  newcomer=0.0, within=SHARE),
         ),
         "ties": (
             Field("record", "f8", "0..1 how j answered i's requests", start=BY_RULE, within=SHARE),
-            Field("account", "f8", "favours i gave j minus received, leaky", start=BY_RULE),
         ),
     },
-    start=start_accounts,
-    newcomer=newcomers_accounts,
+    start=start_records,
+    newcomer=newcomers_records,
     explained=(
         Explained(mirrored, neutral={"record": 1.0, "reputation": 1.0}, context=("heard", "indirect")),
     ),

@@ -1,7 +1,8 @@
-"""Answering requests: who helps whom (claims G1-G6, D3; E6-E11; O1-O4).
+"""Answering requests: who helps whom (claims G1-G6, D3, D9; E6-E11; O1-O4).
 
 Givers and takers weigh closeness, the asker's reputation, load beyond slack, safety, gratitude and who is watching;
-matchers mirror how they were treated. Closeness makes anyone more giving (G3). Nobody observes a style, only acts.
+matchers mirror how they were treated. Closeness makes anyone more giving (G3), and so does
+somebody new (G4). Nobody observes a style, only acts.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from crmsim.declaration.mechanism import EACH_WEEK, Columns, Explained, Field, M
 from crmsim.declaration.outcome import Outcome, flow, ratio
 from crmsim.declaration.parameter import Sign, Table, parameter
 from crmsim.mechanisms.barter import BARTER, prepare_barter
-from crmsim.mechanisms.exchange import book, mirrored, remember
+from crmsim.mechanisms.exchange import mirrored, remember
 from crmsim.mechanisms.knowledge import lesson
 from crmsim.mechanisms.load import WEEK_HOURS
 from crmsim.mechanisms.market import version_known
@@ -44,8 +45,10 @@ class Helping(Table):
         signs=(Sign("help_rate", "+", "G1: givers give"),),
     )
     taker_base: float = parameter(
-        -1.5, meaning="readiness to help of a taker, all else neutral", unit="log odds", interval=(-3.0, -0.5),
-        allowed=LOGIT, status="assumed", source="takers get more than they give (A §2.2.3): .18", claims=("G1",),
+        -0.5, meaning="readiness to help of a taker, all else neutral", unit="log odds", interval=(-2.0, 0.5),
+        allowed=LOGIT, status="calibrated",
+        source="takers get more than they give (A §2.2.3): .38; so that 10 % of requests are refused (E30)",
+        claims=("G1",),
         signs=(Sign("help_rate", "+", "G1: the less takers hold back, the more is given"),),
     )
     quality_weight: float = parameter(
@@ -59,6 +62,13 @@ class Helping(Table):
         interval=(0.0, 1.0), allowed=(0.0, 1.0), status="assumed",
         source="in close relations most act as givers (A §2.2.3, Clark)", claims=("G3",),
         signs=(Sign("help_rate", "+", "G3: in close relations most act as givers"),),
+    )
+    novice: float = parameter(
+        0.3, meaning="share of anybody's reserve that vanishes towards somebody wholly new", unit="share",
+        interval=(0.0, 0.8), allowed=(0.0, 1.0), status="assumed",
+        source="most give when they train a novice (A §2.2.3); no measurement found", claims=("G4",),
+        signs=(Sign("help_rate", "+", "G4: anyone is readier to help somebody new, of whom there are few",
+                    given=("turnover.annual_rate=0.3",)),),
     )
     reputation_weight: float = parameter(
         1.0, meaning="pull of the asker's reputation, for takers and otherish givers", unit="log odds",
@@ -101,12 +111,6 @@ class Helping(Table):
         allowed=(0.0, 20.0), status="assumed", source="interval from the model brief", claims=("D4",),
         signs=(Sign("mean_quality", "-", "D4: low quality quickly destroys"),),
     )
-    good_standing: float = parameter(
-        0.5, meaning="reputation below which refusing somebody is not held against one", unit="share",
-        interval=(0.3, 0.7), allowed=(0.0, 1.0), status="assumed", source="standing (Leimar & Hammerstein 2001)",
-        signs=(Sign("help_rate", "0", "own expectation: whose refusals count is too small a part of what moves people "
-                    "to help", emergent=True),),
-    )
 # fmt: on
 
 
@@ -124,23 +128,23 @@ def willingness(
     otherish: float,
     quality: float,
     mirror: float,
-    account: float,
     reputation: float,
     load: float,
     safety: float,
     gratitude: float,
     watched: bool,
+    newness: float,
     q,
-    account_weight: float,
 ) -> float:
     """Chance to grant a request, before trembles.
 
-    ``quality`` is how the one asked stands to the asker, ``mirror`` what a matcher mirrors, ``account`` favours
-    given to the asker minus received, ``reputation`` the asker's as known, ``load`` hours of help beyond slack.
+    ``quality`` is how the one asked stands to the asker, ``mirror`` what a matcher mirrors, ``reputation`` the
+    asker's as known, ``load`` hours of help beyond slack, ``newness`` how new the asker is, 0..1: a situation in
+    which anybody is more of a giver (G4).
     """
     if style == MATCHER:
-        chance = mirror / (1.0 + account_weight * max(0.0, account))
-        return chance + (1.0 - chance) * q.closeness * max(0.0, 2.0 * quality - 1.0)
+        chance = mirror + (1.0 - mirror) * q.closeness * max(0.0, 2.0 * quality - 1.0)
+        return chance + (1.0 - chance) * q.novice * newness
     x = q.quality_weight * (quality - 0.5) + q.safety_weight * (safety - 0.5) + q.gratitude_weight * gratitude
     if style == GIVER:
         # A selfless giver (otherish 0) looks neither at load nor at who asks.
@@ -149,7 +153,20 @@ def willingness(
         x += q.taker_base + q.reputation_weight * (reputation - 0.5) - q.load_weight * load
         if watched:
             x += q.watched_weight
-    return logistic(x)
+    chance = logistic(x)
+    return chance + (1.0 - chance) * q.novice * newness
+
+
+@rule
+def newness_of(contact: float, base: float, later: bool) -> float:
+    """How new somebody is who came later than oneself: what is still missing of the contact there will be."""
+    return 1.0 - contact / base if later and contact < base else 0.0
+
+
+@rule
+def openness_to_learn(absorption: float, quality: float) -> float:
+    """Share of the helper's lead that help teaches: as declared in a tie of middling quality (.5), and in proportion."""
+    return min(1.0, 2.0 * quality * absorption)
 
 
 @rule
@@ -184,7 +201,8 @@ def hand_over(state, p, row, i, j):
     if want == WANT_EXPERTISE:
         topic = needs[i, s].topic
         requests[row].topic = topic
-        requests[row].gain = lesson(state.expertise[j, topic], state.expertise[i, topic], p.knowledge.absorption)
+        absorption = openness_to_learn(p.knowledge.absorption, state.ties[requests[row].tie].quality)
+        requests[row].gain = lesson(state.expertise[j, topic], state.expertise[i, topic], absorption)
         return GRANTED if state.expertise[j, topic] >= needs[i, s].level else GRANTED_IN_VAIN
     return GRANTED_IN_VAIN
 
@@ -219,7 +237,8 @@ def answer(state, p, key, week):
                 and no_offer(offer_key, people[j].key, people[i].key, p.exchange.offers)
             ):
                 continue
-            back = ties[requests[row].tie].reverse
+            asked = requests[row].tie
+            back = ties[asked].reverse
             request = join(answer_seat, u64(ENCOUNTER_ROW if unasked else place_of_row))
             trace = draw(join(vine_key, people[j].key), people[i].key) < p.exchange.grapevine
             mirror = mirrored(ties[back].record, people[i].known_reputation, trace, p.exchange.indirect)
@@ -229,14 +248,13 @@ def answer(state, p, key, week):
                 people[j].otherish,
                 ties[back].quality,
                 generous(mirror, p.exchange.forgiveness),
-                ties[back].account,
                 people[i].known_reputation if trace else 0.5,
                 load,
                 people[j].safety,
                 people[j].gratitude,
                 people[i].level < people[j].level,
+                newness_of(ties[asked].contact, ties[asked].base_contact, people[i].hired > people[j].hired),
                 p.helping,
-                p.exchange.account_weight,
             )
             if p.exchange.barter:
                 topic_key = join(join(join(join(key, BARTER), week), people[j].key), people[i].key)
@@ -250,14 +268,14 @@ def answer(state, p, key, week):
                     continue
             if willing:
                 requests[row].answer = hand_over(state, p, row, i, j)
-                spent = p.exchange.cost if requests[row].answer == GRANTED else 0.25 * p.exchange.cost
+                spent = p.exchange.cost if requests[row].answer == GRANTED else p.asking.hours
                 people[j].help_hours += spent
-                ties[back].account = book(ties[back].account, 1.0, p.exchange.account_leak)
-                reputation = remember(reputation, 1.0, p.exchange.reputation_memory)
+                reputation = remember(reputation, 1.0, p.exchange.memory)
             else:
                 requests[row].answer = REFUSED
-                if people[i].known_reputation >= p.helping.good_standing:
-                    reputation = remember(reputation, 0.0, p.exchange.reputation_memory)
+                # Refusing somebody is held against one as far as that one is of good standing (O4).
+                refused = remember(reputation, 0.0, p.exchange.memory)
+                reputation += people[i].known_reputation * (refused - reputation)
         people[j].scratch = reputation
     for j in range(people.key.size):
         if state.first_request[j + 1] > state.first_request[j] and people[j].present == 1:
@@ -343,8 +361,8 @@ MECHANISM = Mechanism(
         Explained(
             willingness,
             neutral={"quality": 0.5, "safety": 0.5, "gratitude": 0.0, "reputation": 0.5, "load": 0.0, "watched": False,
-                     "account": 0.0},
-            context=("style", "otherish", "mirror", "account_weight", "q"),
+                     "newness": 0.0},
+            context=("style", "otherish", "mirror", "q"),
             parameters=(("help base", "giver_base"), ("help base", "taker_base")),
         ),
         Explained(generous, neutral={"forgiveness": 0.0}, context=("mirror",)),

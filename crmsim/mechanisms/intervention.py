@@ -1,4 +1,4 @@
-"""Interventions on a timeline: what somebody decides in a given week (claims C5, D5, D10, G6, I5, I10).
+"""Interventions on a timeline: what somebody decides in a given week (claims C5, D5, D7, D10, G6, I5, I10, K6).
 
 Each has a ``week``, a ``kind`` and ``who`` it concerns; ``KINDS`` says what a kind needs beside them. ``who`` selects
 people: "all", "department:NAME-or-number", "role:superuser", "level:2", "employee:ID-or-number", "most_asked" (the one
@@ -61,6 +61,14 @@ class Energy(Table):
     shift: float = Field(ge=-1, le=1, description="added to energy")
 
 
+class Meet(Table):
+    """People of different departments get to know each other, a tie each way; contact grows as with a newcomer."""
+
+    others: int = Field(default=3, ge=1, le=20, description="how many of them, from other departments, each meets")
+    contact: float = Field(default=0.5, gt=0, le=1, description="contact that they come to have")
+    hours: float = Field(default=2.0, ge=0, le=40, description="hours per person")
+
+
 KINDS: dict[str, type[Table]] = {
     "change": Change,
     "training": Training,
@@ -69,6 +77,7 @@ KINDS: dict[str, type[Table]] = {
     "quality": Quality,
     "explain": Explain,
     "energy": Energy,
+    "meet": Meet,
 }
 STYLE_CODE = {"giver": GIVER, "taker": TAKER, "matcher": MATCHER}
 
@@ -104,6 +113,21 @@ def apply_explain(state: State, chosen: NDArray[np.int64], strength: float) -> N
 def apply_energy(state: State, chosen: NDArray[np.int64], shift: float) -> None:
     """Add to the energy of the people chosen."""
     state.people.energy[chosen] = np.clip(state.people.energy[chosen] + shift, 0.0, 1.0)
+
+
+def apply_meet(state: State, chosen: NDArray[np.int64], contact: float, first: float, hours: float) -> None:
+    """Begin contact between those chosen who have an entry across departments; ``first`` is the share they begin with.
+
+    Contact there is already only grows.
+    """
+    ties, people = state.ties, state.people
+    here = np.zeros(people.key.size, dtype=bool)
+    here[chosen] = True
+    source = np.repeat(np.arange(people.key.size), np.diff(state.start))
+    met = here[source] & here[ties.target] & (people.department[source] != ties.department)
+    ties.base_contact[met] = np.maximum(ties.base_contact[met], contact)
+    ties.contact[met] = np.maximum(ties.contact[met], first * contact)
+    people.hours[chosen] += hours
 
 
 def most_asked(state: State) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from crmsim.declaration.mechanism import BY_RULE, KEPT, Columns, Field, Mechanism, Phase
 from crmsim.declaration.outcome import Outcome, ratio, stock
 from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
+from crmsim.mechanisms.asking import list_contacts
 from crmsim.mechanisms.state import NEVER, RING, WANT_EXPERTISE, WANT_FACT, WANT_NOTHING, WANT_OWN, WINDOW
 from crmsim.numerics.compiled import inlined, rule
 from crmsim.numerics.draws import draw, exponential, join, poisson, stream, u64
@@ -153,7 +154,7 @@ class Market(Table):
     )
     conflict: float = parameter(
         0.2, meaning="conflict between departments", unit="share", interval=(0.0, 0.8), allowed=SHARE,
-        status="assumed", source="no measurement found", claims=("K6",), kernel=False,
+        status="assumed", source="no measurement found", claims=("K6",),
         signs=(
             Sign("cross_department_share", "-", "K6: conflict keeps people from the other department"),
             Sign("market_orientation", "-", "K6: conflict between departments harms", emergent=True),
@@ -288,14 +289,11 @@ def elsewhere(state, p, base, i):
     people, ties = state.people, state.ties
     n = people.key.size
     near = draw(base, u64(11)) < p.market.within_reach
+    contacts = list_contacts(state, i)
     for attempt in range(6):
         u = draw(base, u64(20 + attempt))
-        degree = state.start[i + 1] - state.start[i]
-        if near and degree > 0:
-            entry = state.start[i] + min(degree - 1, int(u * degree))
-            if ties[entry].contact <= 0.0:
-                continue
-            owner = int(ties[entry].target)
+        if near and contacts > 0:
+            owner = int(ties[state.within_reach[min(contacts - 1, int(u * contacts))]].target)
         else:
             owner = min(n - 1, int(u * n))
         count = state.first_fact[owner + 1] - state.first_fact[owner]

@@ -72,11 +72,6 @@ class People(Table):
         signs=(Sign("output", "+", "G5, E7: givers who also mind their own work serve more", emergent=True,
                     group="giver"),),
     )
-    otherish_spread: float = parameter(
-        0.25, meaning="half-width of how otherish givers are around the average", unit="share",
-        interval=(0.0, 0.5), allowed=SHARE, status="assumed", source="no measurement found",
-        signs=(Sign("output", "0", "own expectation: the spread evens out", emergent=True, group="giver"),),
-    )
     productivity_sd: float = parameter(
         0.2, meaning="standard deviation of log productivity", unit="log", interval=(0.1, 0.4), allowed=(0.0, 2.0),
         status="assumed", source="interval from the model brief",
@@ -86,11 +81,6 @@ class People(Table):
         6.0, meaning="mean tenure at the start", unit="years", interval=(3.0, 10.0), allowed=(0.0, 40.0),
         status="derived", source="about 1 / .136 a year of turnover",
         signs=(Sign("departures", "-", "own expectation: the longer there, the likelier to stay"),),
-    )
-    energy: float = parameter(
-        0.65, meaning="mean energy at the start", unit="share", interval=(0.4, 0.9), allowed=SHARE,
-        status="assumed", source="no measurement found (A §2.2.4)", claims=("D6",),
-        signs=(Sign("mean_energy", "0", "D6: energy renews itself, so the start is forgotten", emergent=True),),
     )
     reputation: float = parameter(
         0.5, meaning="reputation at the start, of everyone alike", unit="share", interval=(0.3, 1.0), allowed=SHARE,
@@ -123,9 +113,9 @@ ANY, FROM_GIVERS, FROM_TAKERS, FROM_MATCHERS = 0, 1, 2, 3
 
 
 @rule
-def otherish_of(u: float, mean: float, spread: float) -> float:
-    """How otherish a person is, for the uniform ``u``."""
-    return min(1.0, max(0.0, mean + spread * (2.0 * u - 1.0)))
+def otherish_of(u: float, mean: float) -> float:
+    """How otherish a person is, for the uniform ``u``: as widely and evenly around the mean as the ends allow."""
+    return mean + min(mean, 1.0 - mean) * (2.0 * u - 1.0)
 
 
 @rule
@@ -176,7 +166,7 @@ def start_person(state, p, key, i):
     nobody = u64(0)  # the first holder of the seat
     if math.isnan(people[i].otherish):
         u = draw(join(join(key, OTHERISH), seat), nobody)
-        people[i].otherish = otherish_of(u, p.people.otherish, p.people.otherish_spread)
+        people[i].otherish = otherish_of(u, p.people.otherish)
     if math.isnan(people[i].productivity):
         z = normal(join(join(key, PRODUCTIVITY), seat), nobody)
         people[i].productivity = productivity_of(z, p.people.productivity_sd)
@@ -196,7 +186,7 @@ def new_holder(state, p, key, week, i):
     people[i].hired = week + 1
     people[i].style = style_of(draw(join(join(key, STYLE), seat), who), p.people.hiring.givers, p.people.hiring.takers)
     u = draw(join(join(key, OTHERISH), seat), who)
-    people[i].otherish = otherish_of(u, p.people.otherish, p.people.otherish_spread)
+    people[i].otherish = otherish_of(u, p.people.otherish)
     z = normal(join(join(key, PRODUCTIVITY), seat), who)
     people[i].productivity = productivity_of(z, p.people.productivity_sd)
 

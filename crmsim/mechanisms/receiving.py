@@ -1,8 +1,8 @@
-"""Taking in the answers to requests: record, account, quality of the tie, gratitude, what was learned (D1, D2, D4)."""
+"""Taking in the answers to requests: record, quality of the tie, gratitude, what was learned (D1, D2, D4)."""
 
 from __future__ import annotations
 
-from crmsim.mechanisms.exchange import book, known, remember
+from crmsim.mechanisms.exchange import known, remember, thankful
 from crmsim.mechanisms.market import mark_spread
 from crmsim.mechanisms.state import GRANTED, GRANTED_IN_VAIN, NEVER, REFUSED, WANT_FACT, WANT_NOTHING
 from crmsim.numerics.compiled import rule
@@ -39,7 +39,7 @@ def tell(state, fact, i, version, week, handover_key):
 
 @rule
 def receive(state, p, key, week):
-    """Askers take in the answers: record, account, quality, gratitude, and what they learned."""
+    """Askers take in the answers: record, quality, gratitude, and what they learned."""
     people, ties, requests, needs, facts = state.people, state.ties, state.requests, state.needs, state.facts
     width = requests.tie.size // people.key.size
     handover_key = join(join(key, HANDOVER), week)
@@ -62,8 +62,7 @@ def receive(state, p, key, week):
             if asked:
                 ties[entry].record = remember(ties[entry].record, 1.0, p.exchange.memory)
             ties[entry].quality = warm(ties[entry].quality, p.helping.learning)
-            ties[entry].account = book(ties[entry].account, -1.0, p.exchange.account_leak)
-            thanks += 0.25 * (1.0 - thanks)
+            thanks = thankful(thanks, p.exchange.gratitude_decay)
             lacked = False
             if requests[row].topic != NEVER:
                 state.expertise[i, requests[row].topic] = min(

@@ -59,6 +59,8 @@ class State(NamedTuple):
     within_reach: NDArray[np.int32]  # [most ties of one person] free within a choice among ties
     conflict: NDArray[np.float64]  # [d, d] between departments, 0..1
     connectedness: NDArray[np.float64]  # [d, d] 0..1
+    trust: NDArray[np.int64]  # [d, d] won in the ties from one department to another, in 2**-20, summed in a week
+    across: NDArray[np.int64]  # [d, d] how many ties those are
     users: NDArray[np.int64]  # [d] users now
     leadership: Records  # [1]
     project: Records  # [1]

@@ -45,7 +45,7 @@ class Turnover(Table):
         signs=(Sign("departures", "-", "own expectation: an empty seat cannot be left"),),
     )
     attachment_weight: float = parameter(
-        2.0, meaning="how much attachment (quality of ties above .6) keeps people", unit="log hazard per share",
+        2.0, meaning="how much attachment (quality of ties above the middle) keeps people", unit="log hazard per share",
         interval=(0.0, 5.0), allowed=(0.0, 50.0), status="assumed", source="sign from A §2.2.4", claims=("D8",),
         signs=(Sign("departures", "-", "D8: high quality keeps people", given=("climate.culture=0.8",)),),
     )
@@ -57,9 +57,9 @@ class Turnover(Table):
                     given=("leadership.said=0.9", "leadership.done=0.9")),),
     )
     burnout_weight: float = parameter(
-        2.0, meaning="how much lack of energy (below .65) drives people out", unit="log hazard per share",
+        2.0, meaning="how much lack of energy (below the middle) drives people out", unit="log hazard per share",
         interval=(0.0, 5.0), allowed=(0.0, 50.0), status="assumed", source="no measurement found", claims=("D6",),
-        signs=(Sign("departures", "+", "D6: drained people leave", given=("climate.energy_rest=0.45",)),),
+        signs=(Sign("departures", "+", "D6: drained people leave", given=("climate.energy_rest=0.3",)),),
     )
     tenure_weight: float = parameter(
         0.3, meaning="how much less likely to leave per tenfold tenure", unit="log hazard", interval=(0.0, 1.0),
@@ -67,15 +67,10 @@ class Turnover(Table):
         signs=(Sign("departures", "-", "own expectation: most have been there for more than two years"),),
     )
     reference: float = parameter(
-        0.05, meaning="log hazard that makes annual_rate the realised rate of the reference scenario",
-        unit="log hazard", interval=(-0.5, 0.5), allowed=(-5.0, 5.0), status="calibrated",
+        0.6, meaning="log hazard that makes annual_rate the realised rate of the reference scenario",
+        unit="log hazard", interval=(0.1, 1.1), allowed=(-5.0, 5.0), status="calibrated",
         source="set so that `baseline` loses .136 of its people a year (benchmarks/turnover.py)",
         signs=(Sign("departures", "+", "own expectation: its definition"),),
-    )
-    newcomer_contact: float = parameter(
-        0.2, meaning="contact of a newcomer, as a share of the predecessor's", unit="share", interval=(0.05, 0.5),
-        allowed=SHARE, status="assumed", source="few ties at first",
-        signs=(Sign("shared_personally", "+", "own expectation: newcomers who know people sooner learn sooner"),),
     )
     newcomer_facts: float = parameter(
         0.3, meaning="share of the seat's facts a newcomer knows at once, in an old version, from files and people",
@@ -108,8 +103,8 @@ def weekly_rate(annual_rate: float) -> float:
 def voluntary_hazard(rate: float, mean_quality: float, push: float, energy: float, tenure: float, q) -> float:
     """Weekly hazard of leaving of one's own will; ``tenure`` in weeks."""
     x = q.reference
-    x -= q.attachment_weight * (mean_quality - 0.6) + q.leadership_weight * push
-    x += q.burnout_weight * (0.65 - energy)
+    x -= q.attachment_weight * (mean_quality - 0.5) + q.leadership_weight * push
+    x += q.burnout_weight * (0.5 - energy)
     x -= q.tenure_weight * (log(max(tenure, 1.0)) / 2.302585092994046 - 2.0)
     return rate * exp(clip(x, -10.0, 10.0))
 
@@ -120,8 +115,8 @@ def surely_stays(u: float, rate: float, mean_quality: float, push: float, energy
 
     Nearly always so, and then the hazard need not be known: its logarithm lies below 3, and exp(3) is 20.09.
     """
-    x = q.reference - (q.attachment_weight * (mean_quality - 0.6) + q.leadership_weight * push)
-    x += q.burnout_weight * (0.65 - energy) + 2.0 * q.tenure_weight
+    x = q.reference - (q.attachment_weight * (mean_quality - 0.5) + q.leadership_weight * push)
+    x += q.burnout_weight * (0.5 - energy) + 2.0 * q.tenure_weight
     return x < 2.999 and u >= 20.1 * rate
 
 
@@ -169,7 +164,7 @@ def newcomers_start(state, p, key, week, i):
     for e in range(state.start[i], state.start[i + 1]):
         back = ties[e].reverse
         present = people[ties[e].target].present == 1
-        share = p.turnover.newcomer_contact if present else 0.0
+        share = p.climate.regrowth if present else 0.0
         ties[e].contact = share * ties[e].base_contact
         ties[back].contact = share * ties[back].base_contact
 
@@ -240,7 +235,7 @@ MECHANISM = Mechanism(
     explained=(
         Explained(
             voluntary_hazard,
-            neutral={"mean_quality": 0.6, "push": 0.0, "energy": 0.65, "tenure": 100.0},
+            neutral={"mean_quality": 0.5, "push": 0.0, "energy": 0.5, "tenure": 100.0},
             context=("rate", "q"),
         ),
     ),

@@ -70,7 +70,7 @@ TERM: dict[str, Message] = {
     "watched": message("the asker stands above"),
     "record": message("how the asker has answered before"),
     "forgiveness": message("forgiveness"),
-    "account": message("favours given and not returned"),
+    "newness": message("the asker is new"),
     "error": message("slips of the hand"),
     "barter": message("whether each can teach the other"),
     "intensity": message("habit of using the system"),

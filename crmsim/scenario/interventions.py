@@ -128,7 +128,9 @@ AT_THE_START = (
     "knowledge.initial",
     "knowledge.elsewhere",
     "knowledge.specialisation",
-    "climate.spread_sd",
+    "climate.person_sd",
+    "climate.tie_sd",
+    "climate.energy_sd",
 )  # who is there; hiring may change, people stay as they are
 
 

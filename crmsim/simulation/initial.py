@@ -236,6 +236,8 @@ def new_state(organisation: Any, scenario: Any, key: int, *, seeds: bool = True)
         within_reach=np.zeros(most_ties(organisation), dtype=np.int32),
         conflict=scenario.market.conflict * apart,
         connectedness=np.where(apart > 0.0, scenario.market.connectedness, 1.0),
+        trust=np.zeros((departments, departments), dtype=np.int64),
+        across=np.zeros((departments, departments), dtype=np.int64),
         users=np.zeros(departments, dtype=np.int64),
         leadership=records(RECORDS["leadership"], 1),
         project=new_project(),

@@ -14,6 +14,7 @@ from crmsim.mechanisms.intervention import (
     STYLE_CODE,
     apply_energy,
     apply_explain,
+    apply_meet,
     apply_quality,
     apply_training,
     most_asked,
@@ -158,3 +159,5 @@ def intervene(state: State, p: Any, key: int, week: int, intervention: Any, orga
         apply_explain(state, seats, settings.strength)
     elif intervention.kind == "energy":
         apply_energy(state, seats, settings.shift)
+    elif intervention.kind == "meet":
+        apply_meet(state, seats, settings.contact, p.climate.regrowth, settings.hours)

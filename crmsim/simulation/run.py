@@ -26,6 +26,7 @@ from crmsim.simulation.hooks import Hook, check_hooks
 from crmsim.simulation.initial import new_state
 from crmsim.simulation.intervene import intervene
 from crmsim.simulation.kernel import advance
+from crmsim.simulation.meeting import with_meetings
 from crmsim.simulation.parameters import parameters
 from crmsim.words import message
 
@@ -136,7 +137,7 @@ class Simulation:
         self.counterfactual = counterfactual
         self.hooks = tuple(hooks)
         self.key = run_key(seed)
-        self.organisation = build_organisation(scenario, seed)
+        self.organisation = with_meetings(build_organisation(scenario, seed), scenario, self.key)
         self.switches = PROJECTLESS if counterfactual else {}
         self.state = new_state(self.organisation, scenario, self.key, seeds=not counterfactual)
         if not counterfactual:
