@@ -15,7 +15,7 @@ STAGE_RULES = (
     "adoption.step_by_exposure",
     "appeal.norm",
     "appeal.appeal",
-    "appeal.margin_of",
+    "appeal.appeal_of",
     "stages.transitions",
     "stages.next_stage",
     "stages.bass_chance",
@@ -62,7 +62,7 @@ def _by_beliefs(call: Call, outcome: str, detail: dict[str, Any]) -> Decision:
     detail |= {
         "rule": "beliefs",
         "appeal": float(appeal.result),
-        "margin": float(call.all("appeal.margin_of")[0].result),
+        "margin": float(rates.arguments["margin"]),
         "habit": float(rates.arguments["habit"]),
         "skill": float(rates.arguments["skill"]),
         "access": bool(rates.arguments["access"]),

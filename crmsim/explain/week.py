@@ -220,14 +220,12 @@ class _Week:
                 "receiving.receive": _nothing
             }
         if phase == "adoption":
-            above = int(state.people.manager[seat])
 
             def observe_one(state: Any, i: int) -> None:
                 if i == seat:
                     observe(state, i)
 
-            cast = {seat} if above < 0 or state.people.present[above] == 0 else {seat, above}
-            return cast, {"adoption.observe": observe_one}
+            return {seat}, {"adoption.observe": observe_one}
         if phase == "turnover":
             return {seat}, {"turnover.leave": _nothing}
         return {seat}, {}

@@ -1,9 +1,10 @@
 """Adoption: how people move between the stages, by one of three rules (claims I17, I18; E20-E24, E33; O5-O8).
 
 ``beliefs``: competing risks between stages, driven by beliefs, others' use, leadership, understanding and energy
-against a personal threshold. ``threshold``: one becomes a user when the share of users among one's contacts reaches
-one's threshold (Granovetter 1978; Watts 2002). ``hazard``: with chance 1 - exp(-(p + q share)) (Bass 1969). One rule is
-chosen in the scenario, so that theories can be compared on one organisation.
+against a personal threshold, which moves with what people live through and are told. ``threshold``: one becomes a user
+when the share of users among one's contacts reaches one's threshold (Granovetter 1978; Watts 2002). ``hazard``: with
+chance 1 - exp(-(p + q share)) (Bass 1969). One rule is chosen in the scenario, so that theories can be compared on one
+organisation. Under all three, sustained use makes routine.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from typing import Literal
 from crmsim.declaration.mechanism import BY_RULE, EACH_WEEK, GIVEN, Columns, Explained, Field, Mechanism, Phase
 from crmsim.declaration.outcome import Outcome, stock
 from crmsim.declaration.parameter import SHARE, NotAsked, Sign, Table, parameter
-from crmsim.mechanisms.appeal import appeal, margin_of
+from crmsim.mechanisms.appeal import appeal, appeal_of, instruments_of
 from crmsim.mechanisms.lookup import is_user
 from crmsim.mechanisms.project import has_access
-from crmsim.mechanisms.stages import bass_chance, intensity, next_stage, transitions
+from crmsim.mechanisms.stages import bass_chance, intensity, next_stage, pushed, sustained, transitions
 from crmsim.mechanisms.state import ACCEPTED, AWARE, NEVER, REJECTED, ROUTINE, STAGES, TRIAL, UNAWARE
+from crmsim.numerics.arithmetic import clip
 from crmsim.numerics.compiled import inlined, rule
 from crmsim.numerics.draws import draw, join, normal, stream, u64
 
@@ -76,8 +78,8 @@ class Adoption(Table):
     usefulness_weight: float = parameter(
         0.35, meaning="weight of believed usefulness", unit="weight", interval=(0.2, 0.5), allowed=(0.0, 10.0),
         status="assumed", source="rank from King & He 2006: usefulness .51, ease .19 on intention (E23, recalled)",
-        signs=(Sign("user_share", "-", "own expectation: less than half of look-ups hit, so beliefs fall below the "
-                    "middle", emergent=True),),
+        signs=(Sign("user_share", "+", "own expectation: a look-up pays on average, so beliefs lie above break-even",
+                    emergent=True),),
     )
     ease_weight: float = parameter(
         0.15, meaning="weight of believed ease", unit="weight", interval=(0.05, 0.25), allowed=(0.0, 10.0),
@@ -85,9 +87,10 @@ class Adoption(Table):
         signs=(Sign("user_share", "0", "own expectation: believed ease stays near the middle", emergent=True),),
     )
     norm_weight: float = parameter(
-        0.2, meaning="weight of others' use", unit="weight", interval=(0.05, 0.4), allowed=(0.0, 10.0),
-        status="assumed", source="mainly under mandate and early (Venkatesh 2003, E24); Homburg 2010 (E20)",
-        signs=(Sign("user_share", "+", "E20, E24: others' use persuades"),),
+        0.4, meaning="weight of others' use: of more or fewer than half of those turned to", unit="weight",
+        interval=(0.2, 0.6), allowed=(0.0, 10.0), status="assumed",
+        source="peers count, and early (Homburg 2010, E20; Venkatesh 2003, E24); no measurement found on this scale",
+        signs=(Sign("user_share", "+", "E20: others' use persuades, once more than half use it", emergent=True),),
     )
     leadership_weight: float = parameter(
         0.3, meaning="weight of the push from leadership", unit="weight", interval=(0.1, 0.5), allowed=(0.0, 10.0),
@@ -106,20 +109,9 @@ class Adoption(Table):
         signs=(Sign("user_share", "+", "D6, C2: people with energy are eager to act, and most have more than half",
                     emergent=True),),
     )
-    openness_weight: float = parameter(
-        0.1, meaning="weight of the leaders' openness to change", unit="weight", interval=(0.0, 0.3),
-        allowed=(0.0, 10.0), status="assumed", source="sign from A §2.2.1 (Rogers)", claims=("K5",),
-        signs=(Sign("user_share", "+", "K5: openness to change goes with taking up what is new",
-                    given=("leadership.openness=0.8",)),),
-    )
-    mandate_weight: float = parameter(
-        0.15, meaning="weight of use being required", unit="weight", interval=(0.0, 0.3), allowed=(0.0, 10.0),
-        status="assumed", source="a little strictness (A §4.1)", claims=("I10",),
-        signs=(Sign("user_share", "+", "I10: a little strictness helps too"),),
-    )
     instruments_weight: float = parameter(
-        0.15, meaning="weight of points and dashboards", unit="weight", interval=(0.0, 0.3), allowed=(0.0, 10.0),
-        status="assumed", source="sign from A §4.1; E28", claims=("I10",),
+        0.15, meaning="weight of mandate, points and dashboards", unit="weight", interval=(0.0, 0.3),
+        allowed=(0.0, 10.0), status="assumed", source="a little strictness (A §4.1); E28", claims=("I10",),
         signs=(Sign("user_share", "+", "I10: personal dashboards with feedback motivate",
                     given=("motivation.dashboards=0.7",)),),
     )
@@ -127,12 +119,6 @@ class Adoption(Table):
         0.2, meaning="weight of felt surveillance, against", unit="weight", interval=(0.0, 0.4),
         allowed=(0.0, 10.0), status="assumed", source="sign from A §4.1; E27", claims=("I9",),
         signs=(Sign("user_share", "-", "I9: felt surveillance makes people avoid the system"),),
-    )
-    supervisor: float = parameter(
-        0.3, meaning="share of the nearest superior in others' use", unit="share", interval=(0.0, 0.6),
-        allowed=SHARE, status="assumed", source="both superiors and peers matter (E20)",
-        signs=(Sign("user_share", "0", "own expectation: superiors are users about as often as others",
-                    emergent=True),),
     )
     steepness: float = parameter(
         6.0, meaning="how sharply appeal above the threshold turns into action", unit="per share",
@@ -143,17 +129,34 @@ class Adoption(Table):
     hearsay: float = parameter(
         0.05, meaning="how fast a non-user takes over users' view of usefulness", unit="per week",
         interval=(0.01, 0.2), allowed=SHARE, status="assumed", source="no measurement found (E21)",
-        signs=(Sign("user_share", "-", "own expectation: users of a half-empty system think less of it than those who "
-                    "never tried", emergent=True),),
+        signs=(Sign("user_share", "+", "own expectation: what users tell lies above what non-users believe",
+                    emergent=True),),
     )
-    aware_rate: float = parameter(
-        0.3, meaning="base rate from unaware to aware once the project is announced", unit="per week",
-        interval=(0.1, 1.0), allowed=RATE, status="assumed", source="no measurement found", claims=("I17",),
-        signs=(Sign("weeks_to_half_users", "-", "I17: the sooner one stage is passed, the sooner the next begins"),),
+    persuasion: float = parameter(
+        0.02, meaning="how fast thresholds move: each week by this, times how far usefulness lies from break-even, as "
+        "users find it when they act, and as others hear it of trusted users, by their share", unit="per week",
+        interval=(0.005, 0.05), allowed=SHARE, status="assumed",
+        source="no measurement found; what colleagues find counts beyond beliefs (Sykes 2009, E21), and what was "
+        "welcomed can be rejected (E22)",
+        signs=(Sign("user_share", "+", "own expectation: a look-up pays on average, so resistance melts",
+                    emergent=True),),
+    )
+    reactance: float = parameter(
+        0.01, meaning="how fast thresholds of users rise who use it only because they must: each week by this, times "
+        "the mandate and the share of use that is pushed", unit="per week", interval=(0.0, 0.03), allowed=SHARE,
+        status="assumed", source="no measurement found; what is forced is resented", claims=("I10",),
+        signs=(Sign("user_share", "-", "own expectation: resentment eats a part of what force gains",
+                    given=("motivation.mandate=0.7",)),),
+    )
+    expectation_sd: float = parameter(
+        0.15, meaning="spread over people of believed usefulness, and of believed ease, before any experience",
+        unit="share (SD)", interval=(0.05, 0.25), allowed=(0.0, 1.0), status="assumed",
+        source="no measurement found; answers on seven steps often scatter by one to one and a half (RECALLED)",
+        signs=(Sign("user_share", "0", "own expectation: as many expect more as expect less", emergent=True),),
     )
     trial_rate: float = parameter(
-        0.15, meaning="base rate from aware to trial with access", unit="per week", interval=(0.05, 0.5),
-        allowed=RATE, status="assumed", source="no measurement found", claims=("I17",),
+        0.15, meaning="base rate from aware to trial with access, at an openness of one half", unit="per week",
+        interval=(0.05, 0.5), allowed=RATE, status="assumed", source="no measurement found", claims=("I17",),
         signs=(Sign("weeks_to_half_users", "-", "I17: the sooner one stage is passed, the sooner the next begins"),),
     )
     accept_rate: float = parameter(
@@ -167,26 +170,18 @@ class Adoption(Table):
         claims=("I17", "I5"),
         signs=(Sign("routine_share", "+", "I17, I5: what is accepted becomes routine"),),
     )
-    infuse_rate: float = parameter(
-        0.02, meaning="base rate from routine to infused", unit="per week", interval=(0.005, 0.06), allowed=RATE,
-        status="assumed", source="no measurement found", claims=("I17",),
-        signs=(Sign("routine_share", "+", "I17: whom the system has pervaded is farther from lapsing"),),
-    )
     reject_rate: float = parameter(
-        0.02, meaning="base rate into rejection", unit="per week", interval=(0.005, 0.06), allowed=RATE,
-        status="assumed", source="no measurement found; half of CRM projects fail (N2), not fitted",
+        0.02, meaning="base rate into rejection, at no habit, and back from it", unit="per week",
+        interval=(0.005, 0.06), allowed=RATE, status="assumed",
+        source="no measurement found; half of CRM projects fail (N2), not fitted",
         claims=("I18",),
         signs=(Sign("user_share", "-", "I18: resistance costs users"),),
     )
     lapse_rate: float = parameter(
-        0.03, meaning="base rate back from infused to routine and from routine to accepted", unit="per week",
-        interval=(0.01, 0.1), allowed=RATE, status="assumed", source="no measurement found (E22)", claims=("I17",),
+        0.03, meaning="base rate from routine to infused, and of slipping back a stage from either, at a habit of one "
+        "half", unit="per week", interval=(0.01, 0.1), allowed=RATE, status="assumed",
+        source="no measurement found (E22)", claims=("I17",),
         signs=(Sign("routine_share", "-", "I17: who lapses goes back a stage"),),
-    )
-    return_rate: float = parameter(
-        0.02, meaning="base rate from rejected back to aware", unit="per week", interval=(0.005, 0.06),
-        allowed=RATE, status="assumed", source="no measurement found",
-        signs=(Sign("user_share", "+", "own expectation: who gives it another chance may stay"),),
     )
     habit_weight: float = parameter(
         2.0, meaning="how much a habit carries use by itself", unit="log odds", interval=(0.0, 4.0),
@@ -199,6 +194,8 @@ class Adoption(Table):
 
 STEP = stream("adoption.step")
 DRAWN_THRESHOLD = stream("people.threshold")
+EXPECTED_USEFULNESS = stream("people.expected_usefulness")
+EXPECTED_EASE = stream("people.expected_ease")
 
 BELIEFS, THRESHOLD, HAZARD = 0, 1, 2  # order of the words of Adoption.rule
 
@@ -227,39 +224,63 @@ def observe(state, i):
     people[i].hearsay = view / trust if trust > 0.0 else float(NEVER)
 
 
+@rule
+def moved_threshold(threshold: float, rise: float) -> float:
+    """A threshold after experience or persuasion: it moves between 0 and 1, and no farther out where it lies beyond."""
+    if rise > 0.0:
+        return max(threshold, min(1.0, threshold + rise))
+    return min(threshold, max(0.0, threshold + rise))
+
+
+@inlined
+def live_through(state, p, i):
+    """What last week's use, or what users tell, does to employee i's threshold and expectation."""
+    people = state.people
+    q = p.adoption
+    rise = 0.0
+    if is_user(people[i].stage):
+        rise = q.reactance * p.motivation.mandate * people[i].pushed
+        if people[i].acts > 0:
+            rise -= q.persuasion * (people[i].usefulness - 0.5)
+    elif people[i].hearsay >= 0.0:
+        people[i].usefulness += q.hearsay * (people[i].hearsay - people[i].usefulness)
+        rise = -q.persuasion * people[i].exposure * (people[i].hearsay - 0.5)
+    people[i].threshold = moved_threshold(people[i].threshold, rise)
+
+
 @inlined
 def step_by_beliefs(state, p, step_key, week, i):
     """The new stage of employee i by the rule of beliefs."""
     people = state.people
-    above = people[i].manager
-    superior = people[i].exposure
-    if above >= 0 and people[above].present == 1:
-        superior = people[above].scratch
-    margin = margin_of(state, p, i, superior)
-    announced = 0.0
-    if state.project[0].step > 0:
-        announced = 0.2 + 0.8 * people[i].heard_said + people[i].exposure
+    margin = appeal_of(state, p, i) - people[i].threshold
+    habit = people[i].habit
     onwards, back, rejection = transitions(
         people[i].stage,
         margin,
-        people[i].habit,
+        habit,
         people[i].skill,
         has_access(people[i].access, week),
-        announced,
+        people[i].heard_said + people[i].exposure if state.project[0].step > 0 else 0.0,
+        p.leadership.openness,
         p.adoption,
     )
     u = draw(step_key, people[i].key)
     stage = next_stage(people[i].stage, onwards, back, rejection, u)
-    people[i].intensity = intensity(stage, margin, people[i].habit, p.adoption)
+    people[i].intensity = intensity(stage, margin, habit, p.adoption)
+    push = p.adoption.instruments_weight * instruments_of(state, p, i)
+    people[i].pushed = pushed(stage, margin, habit, push, p.adoption)
     return stage
 
 
 @rule
 def step_by_exposure(state, p, step_key, week, i):
-    """The new stage of employee i by the rule of thresholds or of hazards."""
+    """The new stage of employee i by the rule of thresholds or of hazards; nobody who has adopted goes back on it."""
     people = state.people
     stage = people[i].stage
-    if is_user(stage) or (p.switches.project != 0 and not has_access(people[i].access, week)):
+    if is_user(stage):
+        onwards, back = sustained(stage, people[i].habit, people[i].skill, p.adoption)
+        return next_stage(stage, onwards, back, 0.0, draw(step_key, people[i].key))
+    if p.switches.project != 0 and not has_access(people[i].access, week):
         return stage
     if p.adoption.rule == THRESHOLD:
         adopts = people[i].exposure >= people[i].threshold
@@ -279,8 +300,6 @@ def adoption(state, p, key, week):
     by_beliefs = p.adoption.rule == BELIEFS
     for i in range(people.key.size):
         observe(state, i)
-        stage = people[i].stage
-        people[i].scratch = 1.0 if stage >= ACCEPTED and stage != REJECTED else 0.0
     for d in range(state.users.size):
         state.users[d] = 0
     present = 0
@@ -290,11 +309,12 @@ def adoption(state, p, key, week):
             continue
         present += 1
         if by_beliefs:
-            if not is_user(people[i].stage) and people[i].hearsay >= 0.0:
-                people[i].usefulness += p.adoption.hearsay * (people[i].hearsay - people[i].usefulness)
+            live_through(state, p, i)
             people[i].stage = step_by_beliefs(state, p, step_key, week, i)
         else:
             people[i].stage = step_by_exposure(state, p, step_key, week, i)
+        if people[i].first_use == 0 and is_user(people[i].stage):
+            people[i].first_use = week
         if people[i].stage >= ACCEPTED and people[i].stage != REJECTED:
             state.users[people[i].department] += 1
             users += 1
@@ -302,20 +322,34 @@ def adoption(state, p, key, week):
 
 
 @rule
+def expect(state, p, key, i):
+    """What employee i expects of the system: around what the scenario says of everyone, which stands there."""
+    people = state.people
+    sd = p.adoption.expectation_sd
+    holder = u64(people[i].holder)
+    z = normal(join(join(key, EXPECTED_USEFULNESS), people[i].key), holder)
+    people[i].usefulness = clip(people[i].usefulness + sd * z, 0.0, 1.0)
+    z = normal(join(join(key, EXPECTED_EASE), people[i].key), holder)
+    people[i].ease = clip(people[i].ease + sd * z, 0.0, 1.0)
+
+
+@rule
 def start_threshold(state, p, key, i):
-    """The personal threshold of employee i where none is given."""
+    """The personal threshold of employee i where none is given, and what they expect."""
     people = state.people
     if math.isnan(people[i].threshold):
         z = normal(join(join(key, DRAWN_THRESHOLD), people[i].key), u64(0))
         people[i].threshold = p.adoption.threshold_mean + p.adoption.threshold_sd * z
+    expect(state, p, key, i)
 
 
 @rule
 def newcomers_threshold(state, p, key, week, i):
-    """The personal threshold of somebody new."""
+    """The personal threshold of somebody new, and what they expect."""
     people = state.people
     z = normal(join(join(key, DRAWN_THRESHOLD), people[i].key), u64(people[i].holder))
     people[i].threshold = p.adoption.threshold_mean + p.adoption.threshold_sd * z
+    expect(state, p, key, i)
 
 
 @rule
@@ -343,6 +377,7 @@ MECHANISM = Mechanism(
         "people": (
             Field("stage", "i1", "how far somebody has come", start=GIVEN, newcomer=UNAWARE, words=STAGES, near=True),
             Field("threshold", "f8", "personal threshold of adoption", start=BY_RULE, newcomer=BY_RULE),
+            Field("first_use", "i4", "week in which somebody first used the system at all, 0 = not yet", newcomer=0),
             Field("intensity", "f8", "0..1 share of occasions on which the system is used", start=GIVEN, newcomer=0.0,
                   within=SHARE),
             Field("pushed", "f8", "0..1 share of use that mandate, points and dashboards alone bring about",
@@ -377,7 +412,7 @@ MECHANISM = Mechanism(
         Explained(
             appeal,
             neutral={"usefulness": 0.5, "ease": 0.5, "social": 0.0, "push": 0.0, "understanding": 0.5, "energy": 0.5,
-                     "instruments": 0.0, "felt_surveillance": 0.0, "openness": 0.5, "mandate": 0.0},
+                     "instruments": 0.0, "felt_surveillance": 0.0},
             context=("q",),
         ),
     ),

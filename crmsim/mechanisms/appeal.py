@@ -1,18 +1,19 @@
-"""How much the system appeals to somebody: beliefs, others' use, leaders, understanding, energy (E20-E24)."""
+"""How much the system appeals to somebody: beliefs, others' use, leaders, understanding, energy (E20-E24).
+
+Every term is zero at its break-even: .5 for what is believed, understood and felt as energy, half of those around one
+using it for the norm, nothing required, rewarded, pushed or watched for the rest. At break-even the appeal is .5.
+"""
 
 from __future__ import annotations
 
 from crmsim.mechanisms.motivation import novelty_effect
 from crmsim.numerics.compiled import rule
 
-EXPERIENCED = 20.0  # uses after which others' use counts half as much (E24: social influence is early)
-
 
 @rule
-def norm(exposure: float, superior_uses: float, supervisor: float, mandate: float, uses: float) -> float:
-    """Social influence, 0..1: others' use, mainly under mandate and early (E24)."""
-    seen = (1.0 - supervisor) * exposure + supervisor * superior_uses
-    return seen * (0.5 + 0.5 * mandate) / (1.0 + uses / EXPERIENCED)
+def norm(exposure: float, habit: float) -> float:
+    """Social influence, -.5..0.5: more or fewer than half of those turned to use it; it counts early, before habit."""
+    return (exposure - 0.5) * (1.0 - habit)
 
 
 @rule
@@ -25,11 +26,9 @@ def appeal(
     energy: float,
     instruments: float,
     felt_surveillance: float,
-    openness: float,
-    mandate: float,
     q,
 ) -> float:
-    """How much the system appeals, around .5: a weighted sum of departures from the neutral middle."""
+    """How much the system appeals, around .5: a weighted sum of departures from break-even."""
     return (
         0.5
         + q.usefulness_weight * (usefulness - 0.5)
@@ -38,37 +37,35 @@ def appeal(
         + q.leadership_weight * push
         + q.understanding_weight * (understanding - 0.5)
         + q.energy_weight * (energy - 0.5)
-        + q.openness_weight * (openness - 0.5)
-        + q.mandate_weight * mandate
         + q.instruments_weight * instruments
         - q.surveillance_weight * felt_surveillance
     )
 
 
 @rule
-def margin_of(state, p, i, uses_superior):
-    """Appeal above the personal threshold of employee i."""
+def instruments_of(state, p, i):
+    """What mandate, points and dashboards are to employee i: 0 where there are none, below 0 once points are stale."""
+    points = novelty_effect(
+        p.motivation.gamification, state.people[i].uses, p.motivation.novelty_acts, p.motivation.weariness
+    )
+    return p.motivation.mandate + p.motivation.dashboards + points
+
+
+@rule
+def appeal_of(state, p, i):
+    """How much the system appeals to employee i."""
     people = state.people
     understanding = 0.0
     for k in range(4):
         understanding += 0.25 * people.understanding[i, k]
-    instruments = p.motivation.dashboards * 0.5 + novelty_effect(
-        p.motivation.gamification, people[i].uses, p.motivation.novelty_acts, p.motivation.weariness
-    )
-    social = norm(people[i].exposure, uses_superior, p.adoption.supervisor, p.motivation.mandate, people[i].uses)
-    return (
-        appeal(
-            people[i].usefulness,
-            people[i].ease,
-            social,
-            people[i].push,
-            understanding,
-            people[i].energy,
-            instruments,
-            people[i].felt_surveillance,
-            p.leadership.openness,
-            p.motivation.mandate,
-            p.adoption,
-        )
-        - people[i].threshold
+    return appeal(
+        people[i].usefulness,
+        people[i].ease,
+        norm(people[i].exposure, people[i].habit),
+        people[i].push,
+        understanding,
+        people[i].energy,
+        instruments_of(state, p, i),
+        people[i].felt_surveillance,
+        p.adoption,
     )

@@ -35,8 +35,9 @@ class Motivation(Table):
     )
     mandate: float = parameter(
         0.2, meaning="how far use is required", unit="share", interval=(0.0, 1.0), allowed=SHARE, status="assumed",
-        source="a little strictness (A §4.1); it makes social influence count (E24)", claims=("I10", "E24"),
-        signs=(Sign("user_share", "+", "I10: a little strictness helps too"),),
+        source="a little strictness (A §4.1)", claims=("I10",),
+        signs=(Sign("user_share", "+", "I10: a little strictness helps too; but what is forced is resented",
+                    emergent=True),),
     )
     novelty_acts: float = parameter(
         60.0, meaning="acts of use in which the novelty of points wears off", unit="acts", interval=(20.0, 200.0),
@@ -51,11 +52,6 @@ class Motivation(Table):
         source="d = 1.57 at first, -.20 over years: ratio .13 (Kim & Castelli, E28)",
         signs=(Sign("user_share", "-", "E28: stale points annoy", given=("motivation.gamification=0.7",)),),
     )
-    surveillance_speed: float = parameter(
-        0.15, meaning="how fast felt surveillance follows the monitoring", unit="per week", interval=(0.05, 0.4),
-        allowed=SHARE, status="assumed", source="no measurement found",
-        signs=(Sign("user_share", "-", "own expectation: felt sooner, it deters longer"),),
-    )
 # fmt: on
 
 
@@ -69,10 +65,9 @@ def novelty_effect(strength: float, uses: float, novelty_acts: float, weariness:
 
 
 @rule
-def felt_surveillance(felt: float, monitored: float, why: float, privacy: float, speed: float) -> float:
-    """Felt surveillance after a week: monitoring, less what a clear why and support for privacy take away."""
-    target = monitored * (1.0 - 0.7 * why) * (1.0 - 0.3 * privacy)
-    return felt + speed * (target - felt)
+def felt_surveillance(monitored: float, why: float, privacy: float) -> float:
+    """Felt surveillance: monitoring, less what a clear why takes away, which is believed as far as privacy is kept."""
+    return monitored * (1.0 - why * privacy)
 
 
 MECHANISM = Mechanism(
@@ -80,5 +75,10 @@ MECHANISM = Mechanism(
     of_project=True,
     table=Motivation,
     within="use",
-    fields={"people": (Field("felt_surveillance", "f8", "0..1", newcomer=0.0, within=SHARE),)},
-)
+    fields={
+        "people": (
+            Field("felt_surveillance", "f8", "0..1 share of full monitoring that is felt; break-even 0, nothing felt",
+                  newcomer=0.0, within=SHARE),
+        ),
+    },
+)  # fmt: skip

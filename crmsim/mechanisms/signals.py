@@ -1,13 +1,13 @@
 """Leadership signals: what is said, what is done, and what people make of both (claims K1-K5, K8, C4, D10).
 
-Words are broadcast; deeds are seen along the line of command, each step adding noise. People track mean and
-variance of what is done and the gap between word and deed, and discount by 1/(1 + variance/scale^2), the weight a
-Bayesian gives an unsteady source. A gap between word and deed (K3) therefore needs no penalty of its own.
+Words are broadcast; deeds are seen in the nearest superior, who does lastingly more or less than the top. People
+track mean and variance of what is done and the gap between word and deed, and discount by 1/(1 + variance/scale^2),
+the weight a Bayesian gives an unsteady source. A gap between word and deed (K3) therefore needs no penalty of its own.
 """
 
 from __future__ import annotations
 
-from crmsim.declaration.mechanism import EACH_WEEK, Field, Mechanism, Phase
+from crmsim.declaration.mechanism import BY_RULE, EACH_WEEK, Field, Mechanism, Phase
 from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
 from crmsim.numerics.arithmetic import clip
 from crmsim.numerics.compiled import rule
@@ -32,10 +32,18 @@ class Leadership(Table):
         signs=(Sign("user_share", "+", "K2: what leaders do raises their push, and the push raises appeal"),),
     )
     steadiness: float = parameter(
-        0.7, meaning="how little what is done varies from week to week", unit="share", interval=(0.2, 1.0),
-        allowed=SHARE, status="assumed", source="no measurement found", claims=("K3",),
+        0.85, meaning="how little what is done varies: 1 minus its standard deviation from week to week", unit="share",
+        interval=(0.6, 1.0), allowed=SHARE, status="assumed", source="no measurement found", claims=("K3",),
         signs=(Sign("market_orientation", "+", "K3: a gap that varies over time lowers market orientation",
                     emergent=True),),
+    )
+    own_sd: float = parameter(
+        0.15, meaning="spread over superiors of what each lastingly does, around what the top does",
+        unit="share (SD)", interval=(0.05, 0.3), allowed=(0.0, 1.0), status="assumed",
+        source="no measurement found; superiors differ, and they count (Coeurderoy 2014, Homburg 2010: E20)",
+        claims=("D10",),
+        signs=(Sign("user_share", "-", "own expectation: most are won over, so where superiors differ more are lost "
+                    "under the worst than won under the best", emergent=True),),
     )
     failure_tolerance: float = parameter(
         0.5, meaning="acceptance that trying sometimes fails", unit="share", interval=(0.1, 0.9), allowed=SHARE,
@@ -75,16 +83,11 @@ class Leadership(Table):
         signs=(Sign("market_orientation", "-", "K7: centralisation makes an organisation less adaptive",
                     emergent=True),),
     )
-    swing: float = parameter(
-        0.5, meaning="standard deviation of what is done at steadiness 0", unit="share", interval=(0.2, 0.8),
-        allowed=(0.0, 2.0), status="assumed", source="a scale, so that steadiness runs over 0..1",
-        signs=(Sign("market_orientation", "-", "K3: the wider deeds swing, the less they are believed",
-                    emergent=True),),
-    )
-    noise: float = parameter(
-        0.08, meaning="noise that each step of the line of command adds to what is seen", unit="share (SD)",
-        interval=(0.02, 0.2), allowed=(0.0, 1.0), status="assumed", source="no measurement found",
-        signs=(Sign("user_share", "-", "own expectation: noise reads as unsteadiness", emergent=True),),
+    attention_hours: float = parameter(
+        1.0, meaning="time of each superior, while the project is on, for doing what is said, and as much for "
+        "explaining, each at full strength", unit="hours per week", interval=(0.25, 3.0), allowed=(0.0, 18.0),
+        status="assumed", source="no measurement found; own use, time and decisions (A §2.2.1)", claims=("K2",),
+        signs=(Sign("net_benefit_nok", "-", "own expectation: hours of superiors are paid for", emergent=True),),
     )
     memory: float = parameter(
         0.85, meaning="weight of the past in what people track of their leaders", unit="per week",
@@ -99,19 +102,11 @@ class Leadership(Table):
         signs=(Sign("user_share", "+", "K3: the more unsteadiness is forgiven, the more leadership counts",
                     emergent=True),),
     )
-    words: float = parameter(
-        0.5, meaning="weight of fully credible words against deeds", unit="ratio", interval=(0.1, 1.0),
-        allowed=(0.0, 10.0), status="assumed", source="deeds speak louder (A §2.2.1, Argyris)",
-        signs=(Sign("user_share", "+", "own expectation: words run ahead of deeds, so weighing them more adds push",
-                    emergent=True),),
-    )
 # fmt: on
 
 
 DONE = stream("signals.done")
-SEEN = stream("signals.seen")
-
-NOT_DRAWN = 1e9  # no noise is ever as large
+OWN = stream("signals.own")
 
 
 @rule
@@ -129,48 +124,62 @@ def track(mean: float, variance: float, seen: float, memory: float) -> tuple[flo
 
 
 @rule
-def push(said: float, done_mean: float, done_variance: float, gap: float, doubt: float, words: float) -> float:
-    """What leadership adds to the wish to take part, -0.5..0.5.
+def push(said: float, done_mean: float, done_variance: float, gap: float, doubt: float) -> float:
+    """What leadership adds to the wish to take part, -0.5..0.5; 0 where what is believed of it is .5.
 
     Words weigh as much as their record of being followed by deeds; deeds as much as they are steady.
     """
-    weight = words * influence(gap, doubt)
+    weight = influence(gap, doubt)
     believed = (weight * said + done_mean) / (weight + 1.0)
     return influence(done_variance, doubt) * (believed - 0.5)
 
 
 @rule
 def signals(state, p, key, week):
-    """Leaders say and do; people perceive along the line of command and update what they make of it."""
+    """Leaders say and do, which takes superiors' hours; people see the nearest one and update what they make of it."""
     people, leadership = state.people, state.leadership
     q = p.leadership
-    top = join(join(key, DONE), week)
-    seen_key = join(join(key, SEEN), week)
     said = q.said
-    done = clip(q.done + (1.0 - q.steadiness) * q.swing * normal(top, u64(0)), 0.0, 1.0)
+    done = clip(q.done + (1.0 - q.steadiness) * normal(join(join(key, DONE), week), u64(0)), 0.0, 1.0)
     leadership[0].said = said
     leadership[0].done = done
     for i in range(people.key.size):
-        people[i].scratch = NOT_DRAWN
+        people[i].scratch = 0.0
     for i in range(people.key.size):
         if people[i].present == 0:
             continue
-        # Summed up the line instead of read from the superior's row: no delay, and no order of people.
-        noise = 0.0
-        above = i
-        while people[above].manager >= 0:
-            if people[above].scratch == NOT_DRAWN:
-                people[above].scratch = normal(seen_key, people[above].key)  # the same for all below
-            noise += people[above].scratch
-            above = people[above].manager
-        seen = clip(done + q.noise * noise, 0.0, 1.0)
+        above = people[i].manager
+        seen = done
+        if above >= 0 and people[above].present == 1:
+            people[above].scratch = 1.0  # somebody is below
+            seen = clip(done + people[above].own_deeds, 0.0, 1.0)
         people[i].heard_said = said
         people[i].heard_done = seen
         mean, variance = track(people[i].done_mean, people[i].done_variance, seen, q.memory)
         people[i].done_mean = mean
         people[i].done_variance = variance
         people[i].gap = q.memory * people[i].gap + (1.0 - q.memory) * (said - seen) * (said - seen)
-        people[i].push = push(said, mean, variance, people[i].gap, q.doubt, q.words)
+        people[i].push = push(said, mean, variance, people[i].gap, q.doubt)
+    if state.project[0].step > 0:
+        for i in range(people.key.size):
+            if people[i].present == 1 and people[i].scratch > 0.0:
+                hours = q.attention_hours * (clip(done + people[i].own_deeds, 0.0, 1.0) + q.explaining)
+                people[i].hours += hours
+                people[i].project_hours += hours
+
+
+@rule
+def start_deeds(state, p, key, i):
+    """How much more or less than the top employee i does, where others look up to them."""
+    people = state.people
+    people[i].own_deeds = p.leadership.own_sd * normal(join(join(key, OWN), people[i].key), u64(0))
+
+
+@rule
+def newcomers_deeds(state, p, key, week, i):
+    """The same of somebody new."""
+    people = state.people
+    people[i].own_deeds = p.leadership.own_sd * normal(join(join(key, OWN), people[i].key), u64(people[i].holder))
 
 
 MECHANISM = Mechanism(
@@ -179,16 +188,20 @@ MECHANISM = Mechanism(
     phases=(Phase(signals, after=None, switch="signals", name="signals"),),
     fields={
         "people": (
+            Field("own_deeds", "f8", "lasting difference of what one does from what the top does", start=BY_RULE,
+                  newcomer=BY_RULE),
             Field("heard_said", "f8", "0..1 what leaders say this week", newcomer=EACH_WEEK),
-            Field("heard_done", "f8", "0..1 what leaders do this week, as seen down the line", newcomer=EACH_WEEK),
+            Field("heard_done", "f8", "0..1 what the nearest superior does this week", newcomer=EACH_WEEK),
             Field("done_mean", "f8", "mean of what was done, as tracked", start=0.5, newcomer=0.5),
             Field("done_variance", "f8", "its variance", newcomer=0.0),
             Field("gap", "f8", "mean squared gap between said and done", newcomer=0.0),
-            Field("push", "f8", "-0.5..0.5 what leadership adds to the wish to take part", newcomer=0.0),
+            Field("push", "f8", "-0.5..0.5 what leadership adds to the wish to take part; break-even 0", newcomer=0.0),
         ),
         "leadership": (
             Field("said", "f8", "this week's words as they leave the top"),
             Field("done", "f8", "this week's deeds as they leave the top"),
         ),
     },
-)
+    start=start_deeds,
+    newcomer=newcomers_deeds,
+)  # fmt: skip

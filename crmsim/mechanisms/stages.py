@@ -15,33 +15,52 @@ def intensity(stage: int, margin: float, habit: float, q) -> float:
     """Share of occasions on which somebody means to use the system: appeal above threshold, and habit."""
     if not is_user(stage):
         return 0.0
-    return logistic(0.5 * q.steepness * margin + q.habit_weight * (habit - 0.5))
+    return logistic(q.steepness * margin + q.habit_weight * (habit - 0.5))
 
 
 @rule
-def transitions(stage: int, margin: float, habit: float, skill: float, access: bool, announced: float, q):
+def pushed(stage: int, margin: float, habit: float, push: float, q) -> float:
+    """Share of that use which is there only because of ``push``: what mandate, points and dashboards add to appeal."""
+    if push <= 0.0 or not is_user(stage):
+        return 0.0
+    return 1.0 - intensity(stage, margin - push, habit, q) / intensity(stage, margin, habit, q)
+
+
+@rule
+def sustained(stage: int, habit: float, skill: float, q) -> tuple[float, float]:
+    """Rates of a week (onwards, back) that sustained use decides, whatever the rule of adoption: from accepted on.
+
+    Who has a habit goes on to routine, and with skill to having the system in all one does; who has none slips back.
+    """
+    used = exp(q.steepness * (habit - 0.5))
+    if stage == ACCEPTED:
+        return q.routine_rate * used, 0.0
+    if stage == ROUTINE:
+        return q.lapse_rate * used * skill, q.lapse_rate / used
+    return 0.0, q.lapse_rate / used
+
+
+@rule
+def transitions(stage: int, margin: float, habit: float, skill: float, access: bool, announced: float, openness, q):
     """Competing risks of a week: rates (onwards, back, rejection) out of a stage, for beliefs.
 
-    Routine needs sustained use, not beliefs: from accepted on, habit drives.
+    Who has not tried waits; what is rejected has been tried. Routine needs sustained use, not beliefs: from accepted
+    on, habit drives, and it stands in the way of rejection.
     """
     if stage == UNAWARE:
-        return q.aware_rate * announced, 0.0, 0.0
+        return announced, 0.0, 0.0
     if stage == AWARE and not access:
         return 0.0, 0.0, 0.0
     forth = exp(clip(q.steepness * margin, -20.0, 20.0))
-    against = 1.0 / forth
-    if stage == AWARE:
-        return q.trial_rate * forth, 0.0, q.reject_rate * against
-    if stage == TRIAL:
-        return q.accept_rate * forth, 0.0, q.reject_rate * against
     if stage == REJECTED:
-        return q.return_rate * forth, 0.0, 0.0
-    used = exp(q.steepness * (habit - 0.5))
-    if stage == ACCEPTED:
-        return q.routine_rate * used, 0.0, 0.5 * q.reject_rate * against
-    if stage == ROUTINE:
-        return q.infuse_rate * used * skill, q.lapse_rate / used, 0.25 * q.reject_rate * against
-    return 0.0, q.lapse_rate / used, 0.1 * q.reject_rate * against
+        return q.reject_rate * forth, 0.0, 0.0
+    against = q.reject_rate * (1.0 - habit) / forth
+    if stage == AWARE:
+        return q.trial_rate * (openness / 0.5) * forth, 0.0, 0.0
+    if stage == TRIAL:
+        return q.accept_rate * forth, 0.0, against
+    onwards, back = sustained(stage, habit, skill, q)
+    return onwards, back, against
 
 
 @rule

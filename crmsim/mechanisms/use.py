@@ -57,13 +57,7 @@ def use(state, p, key, week):
         else:
             people[i].skill = forget(people[i].skill, keep)
         monitored = p.motivation.surveillance if people[i].access >= 0 and people[i].access <= week else 0.0
-        people[i].felt_surveillance = felt_surveillance(
-            people[i].felt_surveillance,
-            monitored,
-            people.understanding[i, WHY],
-            p.system.privacy,
-            p.motivation.surveillance_speed,
-        )
+        people[i].felt_surveillance = felt_surveillance(monitored, people.understanding[i, WHY], p.system.privacy)
     for i in range(people.key.size):
         if people[i].present == 1 and people[i].lookups > 0:
             put_right(state, i)

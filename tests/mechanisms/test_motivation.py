@@ -12,10 +12,8 @@ def test_points_pull_at_first_and_annoy_in_the_end() -> None:
     assert novelty_effect(1.0, 1e9, 60.0, 0.0) == pytest.approx(0.0)
 
 
-def test_a_clear_why_and_privacy_take_surveillance_away() -> None:
-    bare = felt_surveillance(0.0, 1.0, 0.0, 0.0, 1.0)
-    assert bare == 1.0
-    assert felt_surveillance(0.0, 1.0, 1.0, 0.0, 1.0) == pytest.approx(0.3)
-    assert felt_surveillance(0.0, 1.0, 0.0, 1.0, 1.0) == pytest.approx(0.7)
-    assert felt_surveillance(0.4, 0.0, 0.0, 0.0, 0.5) == pytest.approx(0.2)
-    assert felt_surveillance(0.4, 1.0, 0.0, 0.0, 0.0) == 0.4
+def test_a_clear_why_takes_surveillance_away_as_far_as_privacy_is_kept() -> None:
+    assert felt_surveillance(0.0, 0.0, 0.0) == 0.0  # break-even: who is not watched feels nothing
+    assert felt_surveillance(0.8, 0.0, 1.0) == felt_surveillance(0.8, 1.0, 0.0) == 0.8
+    assert felt_surveillance(1.0, 1.0, 1.0) == 0.0
+    assert felt_surveillance(1.0, 0.5, 0.6) == pytest.approx(0.7)

@@ -1,11 +1,14 @@
 import statistics
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crmsim.mechanisms.signals import influence, push, track
 from crmsim.numerics.arithmetic import clip
+from crmsim.scenario import load
+from crmsim.simulation import Simulation
 
 SHARES = st.floats(0.0, 1.0)
 
@@ -31,20 +34,62 @@ def test_an_alternating_source_shows_its_variance() -> None:
     assert statistics.fmean(tail[-1000:]) == pytest.approx(0.04, rel=0.03)
 
 
-@given(SHARES, SHARES, st.floats(0, 1), st.floats(0, 1), st.floats(0.01, 10), st.floats(0, 10))
-def test_push_lies_within_a_half(
-    said: float, done: float, variance: float, gap: float, doubt: float, words: float
-) -> None:
-    assert -0.5 <= push(said, done, variance, gap, doubt, words) <= 0.5
+@given(SHARES, SHARES, st.floats(0, 1), st.floats(0, 1), st.floats(0.01, 10))
+def test_push_lies_within_a_half(said: float, done: float, variance: float, gap: float, doubt: float) -> None:
+    assert -0.5 <= push(said, done, variance, gap, doubt) <= 0.5
 
 
 def test_push_follows_deeds_steadiness_and_credible_words() -> None:
-    assert push(0.5, 0.5, 0.0, 0.0, 0.25, 0.5) == 0.0
-    assert push(0.7, 0.9, 0.0, 0.0, 0.25, 0.5) > push(0.7, 0.6, 0.0, 0.0, 0.25, 0.5)
-    assert push(0.7, 0.9, 0.1, 0.0, 0.25, 0.5) < push(0.7, 0.9, 0.0, 0.0, 0.25, 0.5)
-    credible, discounted = push(0.9, 0.5, 0.0, 0.0, 0.25, 0.5), push(0.9, 0.5, 0.0, 0.5, 0.25, 0.5)
-    assert credible > discounted > 0.0
-    assert push(0.9, 0.3, 0.0, 1e9, 0.25, 0.5) == pytest.approx(push(0.1, 0.3, 0.0, 0.0, 0.25, 0.0))
+    assert push(0.5, 0.5, 0.0, 0.0, 0.25) == 0.0
+    assert push(0.7, 0.9, 0.0, 0.0, 0.25) > push(0.7, 0.6, 0.0, 0.0, 0.25)
+    assert push(0.7, 0.9, 0.1, 0.0, 0.25) < push(0.7, 0.9, 0.0, 0.0, 0.25)
+    credible, discounted = push(0.9, 0.5, 0.0, 0.0, 0.25), push(0.9, 0.5, 0.0, 0.5, 0.25)
+    assert credible == pytest.approx(0.2) and credible > discounted > 0.0
+    assert push(0.9, 0.3, 0.0, 1e9, 0.25) == pytest.approx(-0.2)  # words that nobody believes
+
+
+@pytest.fixture(scope="module")
+def signalled() -> Simulation:
+    """Four weeks of the baseline without luck at the top, the project begun."""
+    simulation = Simulation(load("baseline", ["leadership.steadiness=1.0", "project.start_week=1"]), seed=3)
+    for _ in simulation.slices(4):
+        pass
+    return simulation
+
+
+def test_one_sees_what_the_nearest_superior_lastingly_does(signalled: Simulation) -> None:
+    people, done = signalled.state.people, signalled.scenario.leadership.done
+    here = people.present == 1
+    below = here & (people.manager >= 0)
+    below[below] = people.present[people.manager[below]] == 1
+    expected = np.clip(done + people.own_deeds[people.manager[below]], 0.0, 1.0)
+    assert people.heard_done[below].tolist() == pytest.approx(expected.tolist())
+    assert set(people.heard_done[here & (people.manager < 0)]) == {done}
+    assert np.std(people.own_deeds) == pytest.approx(signalled.scenario.leadership.own_sd, rel=0.2)
+
+
+def test_superiors_alone_give_hours_to_leading_and_as_many_as_they_do_and_explain(signalled: Simulation) -> None:
+    state = Simulation(signalled.scenario, seed=3)
+    for _ in state.slices(3):
+        pass
+    state._advance(4, 4, 0, 0)  # signals alone
+    people, q = state.state.people, signalled.scenario.leadership
+    here = people.present == 1
+    leads = np.zeros(here.size, dtype=bool)
+    leads[people.manager[here & (people.manager >= 0)]] = True
+    leads &= here
+    expected = q.attention_hours * (np.clip(q.done + people.own_deeds[leads], 0.0, 1.0) + q.explaining)
+    assert people.project_hours[leads].tolist() == pytest.approx(expected.tolist())
+    assert people.hours[leads].tolist() == pytest.approx(expected.tolist())
+    assert not people.project_hours[here & ~leads].any()
+
+
+def test_no_hours_of_superiors_before_the_project() -> None:
+    simulation = Simulation(load("baseline", ["project.start_week=9"]), seed=3)
+    for _ in simulation.slices(3):
+        pass
+    simulation._advance(4, 4, 0, 0)
+    assert not simulation.state.people.project_hours.any()
 
 
 def test_clip() -> None:
