@@ -178,6 +178,13 @@ def overtime_of(state, p, week, i):
 
 
 @rule
+def free_hours_of(state, p, week, i):
+    """Hours of employee i's capacity that nothing of this week took; what is asked beyond it takes no more."""
+    people = state.people
+    return max(0.0, WEEK_HOURS * capacity(people[i].energy, p.work.fatigue) - people[i].demand)
+
+
+@rule
 def owners_work(state, p, week, i):
     """Whether employee i has customers, and what was served right against own productivity."""
     if state.first_fact[i + 1] > state.first_fact[i]:
@@ -202,6 +209,7 @@ MECHANISM = Mechanism(
         Columns(("served",), ("served",), when="worked"),
         Columns(("owners", "output_adjusted"), owners_work, when="worked"),
         Columns(("overtime",), overtime_of, when="worked"),
+        Columns(("free_hours",), free_hours_of, counterfactual=True),
     ),
     outcomes=(
         rate("output", "needs correctly served by their owner, per owner and week", "needs per week", "output",
