@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 
 # fmt: off
 class Economy(Table):
-    """Prices, and what is counted. What has a price of 0 does not count."""
+    """Prices, and what is counted: what has a price of 0 does not count."""
 
     licence_month: float = parameter(
         600.0, meaning="licence of one seat", unit="NOK per month", interval=(200.0, 1500.0), allowed=NOK,
@@ -62,11 +62,6 @@ class Economy(Table):
         source="no measurement found; less than the hour it takes to find it out anew", claims=("C5",), kernel=False,
         signs=(Sign("knowledge_nok", "+", "C5: what was recorded is not lost, and is worth more the more a fact is "
                     "worth", emergent=True),),
-    )
-    count_own_hours: bool = parameter(
-        True, meaning="whether hours that the project takes of own people count as its cost", unit="", status="choice",
-        source="people are paid for them", kernel=False,
-        signs=(Sign("cost_nok", "+", "own expectation: its definition"),),
     )
     count_saved_hours: bool = parameter(
         True, meaning="whether hours saved count though nobody is paid less for it", unit="", status="choice",
@@ -108,7 +103,7 @@ def costs(spent: Mapping[str, Floats], prices: Economy) -> dict[str, Floats]:
         "licences_nok": spent["licences"] * (prices.licence_month / WEEKS_PER_MONTH),
         "consultants_nok": spent["consultant_hours"] * prices.consultant_hour,
         "training_nok": spent["training_hours"] * prices.training_hour,
-        "own_hours_nok": spent["own_hours"] * (prices.own_hour * prices.count_own_hours),
+        "own_hours_nok": spent["own_hours"] * prices.own_hour,
     }
 
 

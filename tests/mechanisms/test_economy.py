@@ -65,10 +65,17 @@ def test_an_hour_that_the_project_takes_from_a_need_costs_the_need_and_no_hour_b
 
 
 def test_what_has_no_price_and_what_is_not_counted_is_nothing() -> None:
-    prices = Economy(need_value=0.0, fact_value=0.0, count_own_hours=False, count_saved_hours=False)
+    prices = Economy(need_value=0.0, fact_value=0.0, own_hour=0.0)
     given = columns(own_hours=7.0, output=4.0, free_hours=2.0, knowledge_lost=1.0)
     lines = money_lines(given, one(1.0), prices, True, np.zeros((1, 3)))
     assert net(lines) == 0.0 and lines[VALUE][0] == 0.0
+
+
+def test_hours_saved_may_be_left_out_and_own_hours_cost_all_the_same() -> None:
+    prices = PRICES.model_copy(update={"count_saved_hours": False})
+    given = columns(own_hours=3.0, free_hours=9.0)
+    lines = money_lines(given, one(1.0), prices, True, np.array([[0.0, 8.0, 0.0]]))
+    assert lines["hours_nok"][0] == 0.0 and net(lines) == -1_500.0
 
 
 def test_without_a_project_there_is_the_value_in_all_alone() -> None:
@@ -76,7 +83,7 @@ def test_without_a_project_there_is_the_value_in_all_alone() -> None:
     assert set(lines) == {VALUE} and lines[VALUE][0] == 0.5 * (8_000.0 + 500.0)
 
 
-@pytest.mark.parametrize("settings", [(), ("economy.count_own_hours=false",), ("economy.count_saved_hours=false",)])
+@pytest.mark.parametrize("settings", [(), ("economy.count_saved_hours=false",), ("economy.own_hour=0",)])
 def test_net_benefit_is_the_value_in_all_minus_that_of_the_run_without_a_project(settings: tuple[str, ...]) -> None:
     scenario = load("baseline", [*SMALL, *settings])
     run = simulate(scenario, 3)
