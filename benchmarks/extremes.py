@@ -137,9 +137,9 @@ def finish(scenario: Scenario, seed: int) -> Finished:
     """One run with what it leaves."""
     simulation, _, by_holder, weeks = stepped(scenario, seed)
     state = simulation.state
-    cost, benefit = money(scenario, state.sums, COUNTERFACTUALS.get(scenario, seed, None))
+    lines = money(scenario, state.sums, COUNTERFACTUALS.get(scenario, seed, None))
     groups = [str(place) for place in range(state.sums.shape[1])]
-    summary = summarise(state.sums, groups=groups, target=scenario.scenario.target, cost=cost, benefit=benefit)
+    summary = summarise(state.sums, groups=groups, target=scenario.scenario.target, money=lines)
     owner = np.diff(state.first_fact) > 0
     adjusted = by_holder / np.maximum(weeks, 1) / state.people.productivity
     return Finished(summary.table[0], state.people.style.copy(), adjusted, weeks, owner)

@@ -54,6 +54,7 @@ SUMMARY_WORDS = {
     "drop": "largest fall between a week and the one 26 weeks later",
     "composite": "mean of its parts",
     "money": "summed over all weeks, each discounted to the first",
+    "payback": "first week from which it holds for good; the last week where it never does",
     "verdict": "of the run as a whole",
 }
 USES = {"fit": "Fit", "hold out": "Hold out, never fit"}

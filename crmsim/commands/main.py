@@ -18,6 +18,7 @@ from crmsim.commands.compare import compare
 from crmsim.commands.draw import draw
 from crmsim.commands.experiments import experiments
 from crmsim.commands.export import export
+from crmsim.commands.money import money
 from crmsim.commands.organisation import organisation
 from crmsim.commands.replay import replay
 from crmsim.commands.run import run
@@ -164,6 +165,7 @@ def cli(debug: bool, teller: Teller | None) -> None:
 for command in (
     run,
     compare,
+    money,
     scenarios,
     experiments,
     show,

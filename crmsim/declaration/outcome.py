@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Summary = Literal["sum", "stock", "ratio", "duration", "drop", "composite", "money", "verdict"]
+Summary = Literal["sum", "stock", "ratio", "duration", "drop", "composite", "money", "payback", "verdict"]
 Better = Literal["higher", "lower", "none"]
 
 
@@ -19,7 +19,8 @@ class Outcome:
         Columns of the ledger; a flow has no denominator.
     summary:
         How weeks become one number: "sum" of a flow; "stock" mean over the last four weeks; "ratio" pooled over all
-        weeks; "duration" first week, censored; "drop" largest fall; "composite", "money", "verdict" are made of
+        weeks; "duration" first week, censored; "drop" largest fall; "money" summed over all weeks, discounted;
+        "payback" first week from which a sum of money stays above 0, else the last; "composite", "verdict" are made of
         other outcomes.
     better:
         Which way is better: "higher", "lower" or "none".

@@ -109,7 +109,8 @@ def _write_ledger(out: _Writer, mechanisms: tuple[Mechanism, ...], place: Mappin
     out.line(1, "if p.switches.ledger == 0:")
     for one, columns in declared:
         if columns.counterfactual:
-            _write_total(out, one, columns, place)
+            _write_alone(out, one, columns, place)
+    _write_totals(out, 2)
     out.line(2, "return")
     out.line(1, "for i in range(people.key.size):")
     out.line(2, "by_style = sums[row, 1 + int(people[i].style)]")
@@ -120,11 +121,7 @@ def _write_ledger(out: _Writer, mechanisms: tuple[Mechanism, ...], place: Mappin
             out.line(2, f"if {text}:")
         for one, columns in counted:
             _write_amounts(out, one, columns, place)
-    out.line(1, "for column in range(sums.shape[2]):")
-    out.line(2, "total = 0.0")
-    out.line(2, "for style in range(3):")
-    out.line(3, "total += sums[row, 1 + style, column]")
-    out.line(2, "sums[row, 0, column] = total")
+    _write_totals(out, 1)
     for _, columns in declared:
         if columns.entity == "project":
             for name, measure in zip(columns.names, columns.of, strict=True):  # type: ignore[arg-type]
@@ -144,15 +141,29 @@ def _write_ledger(out: _Writer, mechanisms: tuple[Mechanism, ...], place: Mappin
         out.line(1, f"state.cohorts[following].{measure} = 0")
 
 
-def _write_total(out: _Writer, one: Mechanism, columns: Columns, place: Mapping[str, int]) -> None:
+def _write_totals(out: _Writer, depth: int) -> None:
+    """Everybody's sums from those of the styles, what rules entered when it happened included."""
+    out.line(depth, "for column in range(sums.shape[2]):")
+    out.line(depth + 1, "total = 0.0")
+    out.line(depth + 1, "for style in range(3):")
+    out.line(depth + 2, "total += sums[row, 1 + style, column]")
+    out.line(depth + 1, "sums[row, 0, column] = total")
+
+
+def _write_alone(out: _Writer, one: Mechanism, columns: Columns, place: Mapping[str, int]) -> None:
+    """Sums by style alone, added up in the same order as with all others, so that both are the same to the bit."""
+    if columns.entity != "people":
+        raise DeclarationError(f"{one.file}: a counterfactual column is of people; remove counterfactual=True")
+    names = [f"of_{name}" for name in columns.names]
+    out.line(2, "for i in range(people.key.size):")
+    out.line(3, f"if {CONDITIONS[columns.when] or 'True'}:")
     if callable(columns.of):
-        raise DeclarationError(f'{one.file}: a counterfactual column sums a measure: of=("…",)')
-    for name, measure in zip(columns.names, columns.of, strict=True):
-        out.line(2, f"{name} = 0")
-        out.line(2, "for i in range(people.key.size):")
-        out.line(3, f"if {CONDITIONS[columns.when] or 'True'}:")
-        out.line(4, f"{name} += people[i].{measure}")
-        out.line(2, f"sums[row, 0, {place[name]}] = {name}")
+        out.line(4, f"{', '.join(names)} = {out.call(one, columns.of)}(state, p, week, i)")
+        amounts = names
+    else:
+        amounts = [f"people[i].{measure}" for measure in columns.of]
+    for name, amount in zip(columns.names, amounts, strict=True):
+        out.line(4, f"sums[row, 1 + int(people[i].style), {place[name]}] += {amount}")
 
 
 def _write_amounts(out: _Writer, one: Mechanism, columns: Columns, place: Mapping[str, int]) -> None:

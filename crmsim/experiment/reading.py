@@ -23,14 +23,21 @@ from crmsim.experiment.groups import groups_of
 from crmsim.experiment.values import count
 from crmsim.experiment.varied import Reader
 from crmsim.mechanisms import OUTCOME, OUTCOMES
+from crmsim.mechanisms.economy import BENEFITS
 from crmsim.scenario import Scenario, Setting, from_content, load
 from crmsim.scenario.catalogue import shipped
 from crmsim.scenario.document import Document, parse_document, read_text
 from crmsim.words import message
 
 PAIRS, BINARY_PAIRS = 30, 100  # fewer first runs stop too early too often (see docs/experiment.md)
-ON_MONEY = ("benefit_nok", "net_benefit_nok", "success")  # what rests on the counterfactual run without a project
-NO_WEEKS = ("duration", "drop", "verdict")  # outcomes of a whole run
+ON_MONEY = (
+    *BENEFITS,
+    "benefit_nok",
+    "net_benefit_nok",
+    "break_even_week",
+    "success",
+)  # what rests on the counterfactual run without a project
+NO_WEEKS = ("duration", "drop", "payback", "verdict")  # outcomes of a whole run
 SAMPLED = ("lhs", "sobol", "morris")
 AS_BASE = " (base)"  # after the name of a stored base, where a varied scenario of that name is another one
 

@@ -28,7 +28,7 @@ def enter_amount(by_style, by_department, column, amount):
 def begin_week(state):
     """A new week: nobody's hours are spent yet, nor the project's."""
     people = state.people
-    state.project[0].project_weeks = 0.0
+    state.project[0].consultant_hours = 0.0
     state.project[0].training_hours = 0.0
     for i in range(people.key.size):
         people[i].hours = 0.0

@@ -1,4 +1,8 @@
-"""The implementation project: five steps, requirements, rollout and training (claims I1-I8, I12-I13, I15, I19; C4)."""
+"""The implementation project: five steps, requirements, rollout and training (claims I1-I8, I12-I13, I15, I19; C4).
+
+Weeks and hours are told for a project of 40 requirements in an organisation of 150 people. Hours of consultants grow
+with the size of a project, people times requirements; its steps last longer by a power of it.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +10,32 @@ import math
 from typing import Literal
 
 from crmsim.declaration.mechanism import BY_RULE, EACH_WEEK, Columns, Field, Mechanism, Phase
+from crmsim.declaration.outcome import flow, stock
 from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
+from crmsim.mechanisms.lookup import is_user
 from crmsim.mechanisms.people import choose_leader
 from crmsim.mechanisms.requirements import find_requirements, mend, system_fit
+from crmsim.mechanisms.rollout import has_access as has_access  # for adoption too
+from crmsim.mechanisms.rollout import has_licence, lasting, open_access, people_served, project_size
 from crmsim.mechanisms.state import (
     BEFORE,
     EMPLOYEE,
     EVALUATION,
+    EXECUTIVE,
     FOUNDATIONS,
     IMPLEMENTATION,
-    MET,
+    INFUSED,
     MISSED,
     NEEDS_ANALYSIS,
     NEVER,
     PROJECT_LEADER,
+    ROLES,
+    ROUTINE,
     STRATEGY,
     SUPERUSER,
+    TEAM_LEADER,
 )
-from crmsim.mechanisms.teaching import hold_training, teach
+from crmsim.mechanisms.teaching import hold_training, take_hours, teach
 from crmsim.numerics.compiled import rule
 from crmsim.numerics.draws import draw, exponential, join, stream, u64
 
@@ -71,14 +83,10 @@ class Project(Table):
         signs=(Sign("output", "0", "own expectation: a few hours in a few weeks are lost in two years",
                     emergent=True),),
     )
-    strategy_weeks: float = parameter(
-        3.0, meaning="planned length of step 1, strategy", unit="weeks", interval=(1.0, 8.0), allowed=WEEKS,
-        status="assumed", source="no measurement found (A §2.1.3)", claims=("I1",),
-        signs=(Sign("weeks_to_half_users", "+", "own expectation: what comes first delays the rest"),),
-    )
     foundation_weeks: float = parameter(
-        4.0, meaning="planned length of step 2, foundations", unit="weeks", interval=(1.0, 8.0), allowed=WEEKS,
-        status="assumed", source="no measurement found (A §2.1.3)", claims=("I1",),
+        7.0, meaning="planned length of steps 1 and 2, strategy and foundations, half of it each", unit="weeks",
+        interval=(2.0, 16.0), allowed=WEEKS, status="assumed", source="no measurement found (A §2.1.3)",
+        claims=("I1",),
         signs=(Sign("weeks_to_half_users", "+", "own expectation: what comes first delays the rest"),),
     )
     needs_analysis_weeks: float = parameter(
@@ -95,6 +103,20 @@ class Project(Table):
         status="assumed", source="a full implementation can take two years (N3)", claims=("I1", "N3"),
         signs=(Sign("weeks_to_half_users", "+", "own expectation: what comes first delays the rest"),),
     )
+    size_exponent: float = parameter(
+        0.33, meaning="power of a project's size, people times requirements, with which its steps last longer",
+        unit="exponent", interval=(0.2, 0.4), allowed=(0.0, 1.0), status="calibrated",
+        source="4 to 12 weeks to go-live in small firms, two years at most (rows go_live_small and go_live_large): 8 "
+               "weeks for 4 people, 99 for 10,000",
+        claims=("N3",),
+        signs=(Sign("weeks_to_half_users", "+", "own expectation: the more size delays, the later all are there",
+                    given=("project.requirements=60",)),),
+    )
+    leader_hours: float = parameter(
+        8.0, meaning="weekly time of the project leader until the start", unit="hours", interval=(2.0, 20.0),
+        allowed=(0.0, 37.5), status="assumed", source="no measurement found; a fifth of the week",
+        signs=(Sign("own_hours_nok", "+", "own expectation: its definition"),),
+    )
     discovery: float = parameter(
         0.5, meaning="how fast full involvement finds requirements", unit="per week", interval=(0.2, 1.0),
         allowed=(0.0, 10.0), status="assumed", source="form from the model brief: 70 % in the default project",
@@ -109,33 +131,40 @@ class Project(Table):
                     "late", emergent=True),),
     )
     late_cost: float = parameter(
-        4.0, meaning="mean factor by which a missed requirement takes more effort later", unit="ratio",
-        interval=(1.0, 10.0), allowed=(1.0, 100.0), status="assumed", source="interval from the model brief",
-        claims=("I3", "I13"),
-        signs=(Sign("routine_share", "-", "I3, I13: what was missed costs more later"),),
+        4.0, meaning="mean factor by which a missed requirement takes more effort once everybody has the system",
+        unit="ratio", interval=(1.0, 10.0), allowed=(1.0, 100.0), status="assumed",
+        source="interval from the model brief", claims=("I3", "I13"),
+        signs=(
+            Sign("routine_share", "-", "I3, I13: what was missed costs more later"),
+            Sign("consultants_nok", "+", "I3, I13: and is paid"),
+        ),
     )
-    effort_weeks: float = parameter(
-        0.3, meaning="project weeks to meet one requirement in time", unit="weeks", interval=(0.1, 1.0),
-        allowed=(0.0, 52.0), status="assumed", source="40 requirements in 12 weeks of implementation (derived)",
-        signs=(Sign("routine_share", "-", "own expectation: the harder a requirement, the longer it is unmet"),),
+    consultant_hours: float = parameter(
+        16.0, meaning="hours of consultants for each planned week of steps 1 to 4", unit="hours per week",
+        interval=(5.0, 40.0), allowed=(0.0, 10000.0), status="calibrated",
+        source="services of one to two years' licences, half of what training leaves of them (row services)",
+        signs=(Sign("consultants_nok", "+", "own expectation: its definition"),),
+    )
+    effort_hours: float = parameter(
+        5.0, meaning="hours of consultants to meet one requirement in time", unit="hours", interval=(2.0, 15.0),
+        allowed=(0.0, 10000.0), status="calibrated",
+        source="services of one to two years' licences, the other half (row services)", claims=("I13",),
+        signs=(
+            Sign("routine_share", "-", "own expectation: the harder a requirement, the longer it is unmet"),
+            Sign("consultants_nok", "+", "own expectation: its definition"),
+        ),
     )
     surfacing: float = parameter(
-        0.06, meaning="weekly rate at which a missed requirement surfaces when everyone uses the system",
+        0.06, meaning="weekly rate at which a missed requirement surfaces when all who have the system use it",
         unit="per week", interval=(0.02, 0.2), allowed=(0.0, 10.0), status="assumed", source="no measurement found",
-        claims=("I3",),
+        claims=("I3", "I7"),
         signs=(Sign("routine_share", "+", "own expectation: what surfaces can be mended"),),
     )
     vendor_support: float = parameter(
-        0.5, meaning="project weeks a week that the vendor gives to mending after the start", unit="weeks per week",
-        interval=(0.0, 1.5), allowed=(0.0, 20.0), status="assumed", source="no measurement found (A §4.1)",
-        claims=("I13",),
+        25.0, meaning="hours a week that the vendor gives to mending after the start, where nothing must go to the top",
+        unit="hours per week", interval=(0.0, 75.0), allowed=(0.0, 10000.0), status="assumed",
+        source="no measurement found (A §4.1)", claims=("I13",),
         signs=(Sign("routine_share", "+", "I13: the vendor stays and mends"),),
-    )
-    budget_weeks: float = parameter(
-        80.0, meaning="project weeks paid for, mending included; nothing is mended once they are used up",
-        unit="weeks", interval=(40.0, 160.0), allowed=(0.0, 10000.0), status="assumed",
-        source="no measurement found; saving early money loses the gain (A App. 1, 2)", claims=("I13",),
-        signs=(Sign("routine_share", "+", "I13: saving early money loses the gain"),),
     )
     training_hours: float = parameter(
         12.0, meaning="training before the start", unit="hours per person", interval=(0.0, 40.0),
@@ -143,8 +172,8 @@ class Project(Table):
         signs=(Sign("routine_share", "+", "I5, I7: trained people succeed"),),
     )
     follow_up_hours: float = parameter(
-        2.0, meaning="training every half year afterwards, and for newcomers four times that", unit="hours per person",
-        interval=(0.0, 10.0), allowed=(0.0, 40.0), status="assumed", source="training must go on (A §2.1.3)",
+        4.0, meaning="training a year afterwards, and for newcomers a year of it at once", unit="hours per person",
+        interval=(0.0, 20.0), allowed=(0.0, 80.0), status="assumed", source="training must go on (A §2.1.3)",
         claims=("I5",),
         signs=(Sign("routine_share", "+", "I5: training must go on"),),
     )
@@ -154,10 +183,19 @@ class Project(Table):
         signs=(Sign("routine_share", "-", "C2: the slower training works, the less skill there is"),),
     )
     superusers: float = parameter(
-        0.05, meaning="share of people trained as superusers, three times as long", unit="share",
-        interval=(0.0, 0.15), allowed=SHARE, status="assumed", source="no measurement found (A §2.1.3)",
-        claims=("I7",), kernel=False,
+        0.05, meaning="share of people trained as superusers", unit="share", interval=(0.0, 0.15), allowed=SHARE,
+        status="assumed", source="no measurement found (A §2.1.3)", claims=("I7",), kernel=False,
         signs=(Sign("routine_share", "+", "I7: superusers with extra training carry the others", emergent=True),),
+    )
+    superuser_hours: float = parameter(
+        24.0, meaning="training of a superuser on top of everybody's", unit="hours per person", interval=(0.0, 60.0),
+        allowed=(0.0, 200.0), status="assumed", source="no measurement found (A §2.1.3)", claims=("I7",),
+        signs=(Sign("training_nok", "+", "own expectation: its definition"),),
+    )
+    licences: Literal["all", "owners"] = parameter(
+        "all", meaning="who gets the system: everybody, or those with customers of their own, superusers and the "
+                       "project leader", unit="", status="choice", source="what the buyer orders",
+        signs=(Sign("licences_nok", "-", "own expectation: its definition", low="all", high="owners"),),
     )
     prototype: bool = parameter(
         False, meaning="an early visual prototype is shown", unit="", status="choice",
@@ -165,8 +203,8 @@ class Project(Table):
         signs=(Sign("user_share", "+", "I8: an early prototype sets expectations"),),
     )
     rollout: Literal["all", "pilot", "departments"] = parameter(
-        "pilot", meaning="all at once, a first group before the rest, or department by department", unit="",
-        status="choice", source="a first group before the rest (A §2.1.3, App. 2)", claims=("I7",),
+        "pilot", meaning="all at once, superusers and the project leader before the rest, or department by department",
+        unit="", status="choice", source="a first group before the rest (A §2.1.3, App. 2)", claims=("I7",),
         signs=(Sign("routine_share", "+", "I7: a first group before the rest", emergent=True, low="all",
                     high="pilot"),),
     )
@@ -184,87 +222,54 @@ class Project(Table):
 # fmt: on
 
 
-PILOT = stream("project.pilot")
 WEIGHT = stream("project.weight")
 LATE = stream("project.late")
-
-ALL, PILOT_FIRST, BY_DEPARTMENT = 0, 1, 2  # order of the words of Project.rollout
-LEADER_HOURS = 8.0  # a project leader's weekly time until the start; assumed, a fifth of the week
-
-
-@rule
-def has_access(access: int, week: int) -> bool:
-    """Whether a person has the system this week."""
-    return access >= 0 and access <= week
 
 
 @rule
 def planned(weeks: float, patience: float) -> float:
-    """Weeks a step really gets from leaders of this patience."""
+    """Weeks a step really gets from leaders of this patience, in a project of the usual size."""
     return weeks * (0.5 + patience)
 
 
 @rule
-def step_weeks(step: int, q) -> float:
-    """Weeks that a step gets."""
-    if step == STRATEGY:
-        return planned(q.strategy_weeks, q.patience)
-    if step == FOUNDATIONS:
-        return planned(q.foundation_weeks, q.patience)
+def step_weeks(step: int, longer: float, q) -> float:
+    """Weeks that a step gets in a project that takes ``longer`` times as long as one of the usual size."""
+    if step in (STRATEGY, FOUNDATIONS):
+        return longer * planned(0.5 * q.foundation_weeks, q.patience)
     if step == NEEDS_ANALYSIS:
-        return planned(q.needs_analysis_weeks, q.patience)
+        return longer * planned(q.needs_analysis_weeks, q.patience)
     if step == IMPLEMENTATION:
-        return planned(q.implementation_weeks, q.patience)
+        return longer * planned(q.implementation_weeks, q.patience)
     return math.inf
 
 
 @rule
-def open_access(state, p, key, week):
-    """Decide who gets the system when."""
-    people, project = state.people, state.project
-    q = p.project
-    project[0].go_live = week
-    gap = int(math.floor(q.rollout_weeks + 0.5))
-    for i in range(people.key.size):
-        delay = 0
-        if q.rollout == PILOT_FIRST:
-            first = people[i].role == SUPERUSER or people[i].role == PROJECT_LEADER
-            if not first and draw(join(key, PILOT), people[i].key) >= 0.15:
-                delay = gap
-        elif q.rollout == BY_DEPARTMENT:
-            delay = gap * people[i].department
-        people[i].access = week + delay
-
-
-@rule
 def advance_step(state, p, key, week):
-    """Where the project stands this week; the step that ends leaves its result."""
+    """Where the project stands this week; the step that ends leaves its result; consultants' hours are paid."""
     project, requirements = state.project, state.requirements
     q = p.project
+    longer = lasting(project_size(state), q.size_exponent)
     if project[0].step == BEFORE:
         if week < q.start_week:
             return
         project[0].step = STRATEGY
-        project[0].weeks_left = step_weeks(STRATEGY, q)
+        project[0].weeks_left = step_weeks(STRATEGY, longer, q)
     while project[0].weeks_left < 0.5 and project[0].step < EVALUATION:
         if project[0].step == NEEDS_ANALYSIS:
-            find_requirements(state, p, key, step_weeks(NEEDS_ANALYSIS, q))
+            # An analysis that lasts longer because there is more to ask finds no more for it.
+            met = find_requirements(state, p, key, step_weeks(NEEDS_ANALYSIS, 1.0, q))
+            project[0].consultant_hours += met * q.effort_hours * people_served(state)
         if project[0].step == IMPLEMENTATION:
-            open_access(state, p, key, week)
+            open_access(state, p, week, longer)
         project[0].step += 1
-        project[0].weeks_left += step_weeks(project[0].step, q)
+        project[0].weeks_left += step_weeks(project[0].step, longer, q)
     if project[0].step < EVALUATION:
         project[0].weeks_left -= 1.0
-        project[0].project_weeks += 1.0
-        if project[0].step == IMPLEMENTATION:
-            met = 0
-            for g in range(requirements.status.size):
-                if requirements[g].status == MET:
-                    met += 1
-            project[0].project_weeks += met * q.effort_weeks / max(1.0, step_weeks(IMPLEMENTATION, q))
+        project[0].consultant_hours += q.consultant_hours * project_size(state) / longer
     else:
         mend(state, p, key, week)
-    project[0].fit = system_fit(state.requirements, p.system.fit)
+    project[0].fit = system_fit(requirements, p.system.fit)
 
 
 @rule
@@ -278,11 +283,10 @@ def project(state, p, key, week):
             plan[0].leader = leader
     plan[0].leaders_reputation = people[leader].known_reputation if leader != NEVER else 0.0
     advance_step(state, p, key, week)
-    plan[0].spent_weeks += plan[0].project_weeks
     if plan[0].step == BEFORE:
         return
     if leader != NEVER and plan[0].step < EVALUATION:
-        people[leader].hours += LEADER_HOURS
+        take_hours(people, leader, p.project.leader_hours)
     for i in range(people.key.size):
         if people[i].present == 1:
             teach(state, p, key, i)
@@ -311,14 +315,34 @@ def newcomers_access(state, p, key, week, i):
     people = state.people
     if people[i].role == PROJECT_LEADER or people[i].role == SUPERUSER:
         people[i].role = EMPLOYEE
-    if state.project[0].go_live >= 0:
+    if state.project[0].go_live >= 0 and has_licence(state, p, i):
         people[i].access = max(people[i].access, week + 1)
 
 
 @rule
 def licences_of(state, p, week, i):
-    """Whether employee i has the system, and a licence with it."""
-    return 1.0 if has_access(state.people[i].access, week) else 0.0
+    """Whether employee i has the system, and a licence with it; of those who have, no user, and user by routine."""
+    people = state.people
+    if not has_access(people[i].access, week):
+        return 0.0, 0.0, 0.0
+    stage = people[i].stage
+    unused = 0.0 if is_user(stage) else 1.0
+    return 1.0, unused, 1.0 if stage in (ROUTINE, INFUSED) else 0.0
+
+
+@rule
+def own_hours_of(state, p, week, i):
+    """Hours of this week that the project took of employee i: in all, then by the role in which they were given."""
+    hours = state.people[i].project_hours
+    role = state.people[i].role
+    return (
+        hours,
+        hours if role == EMPLOYEE else 0.0,
+        hours if role == SUPERUSER else 0.0,
+        hours if role == TEAM_LEADER else 0.0,
+        hours if role == PROJECT_LEADER else 0.0,
+        hours if role == EXECUTIVE else 0.0,
+    )
 
 
 MECHANISM = Mechanism(
@@ -344,22 +368,29 @@ MECHANISM = Mechanism(
             Field("leaders_reputation", "f8", "what people see of how the leader answers"),
             Field("fit", "f8", "0..1 of the system as it now stands"),
             Field("users_share", "f8", "share of people who are users now"),
-            Field("project_weeks", "f8", "project weeks spent this week"),
-            Field("spent_weeks", "f8", "project weeks spent so far"),
+            Field("consultant_hours", "f8", "hours of consultants this week"),
             Field("training_hours", "f8", "training hours held this week, all people"),
         ),
         "requirements": (
             Field("weight", "f8", "share of the need a requirement stands for; sums to 1", start=BY_RULE),
             Field("late_draw", "f8", "0..1 rank of how much more effort it takes when it surfaces in use",
                   start=BY_RULE),
-            Field("effort_left", "f8", "project weeks to mend a surfaced requirement"),
+            Field("effort_left", "f8", "hours of consultants to mend a surfaced requirement"),
             Field("status", "i1", "MISSED, MET, SURFACED", start=BY_RULE),
         ),
     },
     begin=begin_project,
     newcomer=newcomers_access,
     columns=(
-        Columns(("licences",), licences_of),
-        Columns(("training_hours", "project_weeks"), ("training_hours", "project_weeks"), entity="project"),
+        Columns(("licences", "unused_licences", "licensed_routine"), licences_of),
+        Columns(("own_hours", *(f"own_hours_{role}" for role in ROLES)), own_hours_of, when="worked"),
+        Columns(("training_hours", "consultant_hours"), ("training_hours", "consultant_hours"), entity="project"),
+    ),
+    outcomes=(
+        stock("licensed_routine_share", "of those with a licence, in stage routine or infused; the target of success "
+              "is a share of these", "licensed_routine", "licences", "higher", called="routine users among licences"),
+        stock("unused_licences", "of those with a licence, no users", "unused_licences", "licences", "lower"),
+        flow("own_hours", "own people's hours that the project took: training, taking part, leading, explaining, "
+             "import", "hours", "own_hours", "lower", called="own hours"),
     ),
 )  # fmt: skip

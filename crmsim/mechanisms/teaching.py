@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from crmsim.mechanisms.state import HOW, NEEDS_ANALYSIS, SUPERUSER, WHAT, WHO, WHY
+from crmsim.mechanisms.work import WEEK_HOURS
 from crmsim.numerics.compiled import rule
 from crmsim.numerics.draws import draw, join, stream
 from crmsim.numerics.portable import exp
 
 INVOLVED = stream("project.involved")
-FOLLOW_UP_WEEKS = 26
+WEEKS_PER_YEAR = 52.0
 
 
 @rule
 def train(skill: float, hours: float, scale: float) -> float:
     """Skill after training."""
     return skill + (1.0 - skill) * (1.0 - exp(-hours / scale))
+
+
+@rule
+def take_hours(people, i, hours):
+    """The project takes hours of employee i's week."""
+    people[i].hours += hours
+    people[i].project_hours += hours
 
 
 @rule
@@ -34,7 +42,7 @@ def teach(state, p, key, i):
     involved = draw(join(key, INVOLVED), people[i].key) < q.involvement
     own = 0.0
     if step == NEEDS_ANALYSIS and involved:
-        people[i].hours += q.involvement_hours
+        take_hours(people, i, q.involvement_hours)
         own = reached(1.0, reputation, q.leader_dependence)
     shown = 1.0 if q.prototype and step >= NEEDS_ANALYSIS else 0.0
     for k in range(4):
@@ -50,23 +58,31 @@ def teach(state, p, key, i):
 
 
 @rule
+def training_due(since, q, superuser, newcomer):
+    """Hours of training so many weeks after somebody got the system; a week holds no more than a week's hours."""
+    start = q.training_hours
+    if newcomer:
+        start = min(start, q.follow_up_hours)
+    if superuser:
+        start += q.superuser_hours
+    left = start - WEEK_HOURS * since
+    if left > 0.0:
+        return min(left, WEEK_HOURS)
+    return q.follow_up_hours / WEEKS_PER_YEAR if since > 0 else 0.0
+
+
+@rule
 def hold_training(state, p, week, i):
-    """Training for employee i, when it is due: before the start, on hiring, and every half year."""
+    """Training for employee i, when it is due: at the start, on hiring, and a little every week afterwards."""
     people = state.people
     q = p.project
-    if people[i].access < 0:
+    access = people[i].access
+    if access < 0 or week < access:
         return
-    hours = 0.0
-    if week == people[i].access:
-        hours = q.training_hours
-        if people[i].hired == week:
-            hours = min(q.training_hours, 4.0 * q.follow_up_hours)
-        if people[i].role == SUPERUSER:
-            hours *= 3.0
-    elif week > people[i].access and (week - people[i].access) % FOLLOW_UP_WEEKS == 0:
-        hours = q.follow_up_hours
+    newcomer = access > state.project[0].go_live and people[i].hired == access
+    hours = training_due(week - access, q, people[i].role == SUPERUSER, newcomer)
     if hours > 0.0:
-        people[i].hours += min(hours, 30.0)
+        take_hours(people, i, hours)
         people[i].skill = train(people[i].skill, hours, q.training_scale)
         known = people.understanding[i, HOW]
         people.understanding[i, HOW] = train(known, hours, q.training_scale)

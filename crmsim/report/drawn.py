@@ -36,9 +36,7 @@ class DrawnRun(RunResult):
     def of(cls, run: Run, language: str = "en") -> DrawnRun:
         """The result of a run of the engine."""
         scenario = run.scenario
-        summary = summarise(
-            run.ledger, groups=run.groups, target=scenario.scenario.target, cost=run.cost, benefit=run.benefit
-        )
+        summary = summarise(run.ledger, groups=run.groups, target=scenario.scenario.target, money=run.money)
         return cls(
             scenario.name,
             scenario.title,
@@ -46,8 +44,7 @@ class DrawnRun(RunResult):
             run.weeks,
             tuple(run.groups),
             run.ledger,
-            run.cost,
-            run.benefit,
+            run.money,
             summary,
             run_origin(scenario, run.seed, Teller(language)),
             scenario,

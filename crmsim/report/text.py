@@ -103,11 +103,12 @@ def run_text(
     if success is not None:
         lines.append(
             teller(
-                "The project counts as a success: routine share {routine} (target {target}), net benefit {net}."
+                "The project counts as a success: routine users {routine} of those with a licence (target {target}), "
+                "net benefit {net}."
                 if success == 1.0
-                else "The project does not count as a success: routine share {routine} (target {target}), net benefit "
-                "{net}.",
-                routine=told("routine_share"),
+                else "The project does not count as a success: routine users {routine} of those with a licence (target "
+                "{target}), net benefit {net}.",
+                routine=told("licensed_routine_share"),
                 target=teller.value(scenario.scenario.target, "share"),
                 net=told("net_benefit_nok"),
             )

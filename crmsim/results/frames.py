@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from crmsim.errors import CrmsimError
+from crmsim.mechanisms.economy import NO_LINES
 from crmsim.results.weekly import HAS_GROUPS, HAS_WEEKS, NAMES, Floats, weekly
 from crmsim.words import message
 
 COLUMNS = ("week", "outcome", "group", "value")
 
 
-def weeks_frame(
-    ledger: Floats, groups: Sequence[str], cost: Floats | None = None, benefit: Floats | None = None
-) -> pd.DataFrame:
+def weeks_frame(ledger: Floats, groups: Sequence[str], money: Mapping[str, Floats] = NO_LINES) -> pd.DataFrame:
     """Every outcome in every week, by group where the outcome is told by group.
 
     Parameters
@@ -26,8 +25,8 @@ def weeks_frame(
         float64[weeks, groups, columns], the sums of a run.
     groups:
         A name for each row of the ledger; the first is everybody.
-    cost, benefit:
-        float64[weeks] discounted NOK, or None where undefined.
+    money:
+        Line of money → float64[weeks] discounted NOK; undefined lines are left out.
 
     Returns
     -------
@@ -35,7 +34,7 @@ def weeks_frame(
     ``value`` (Float64, missing where the outcome is undefined in that week). Outcomes that belong to a whole run,
     such as durations, have no rows.
     """
-    values, defined = weekly(ledger, cost, benefit)
+    values, defined = weekly(ledger, money)
     text = np.repeat(HAS_GROUPS[:, None], len(groups), axis=1)
     text[:, 0] = True
     places, rows = np.nonzero(text & HAS_WEEKS[:, None])

@@ -38,8 +38,9 @@ class RunResult:
         Names of the rows of the ledger: everybody, styles, departments.
     ledger:
         float64[weeks, groups, columns]: the sums every outcome is made of.
-    cost, benefit:
-        float64[weeks] discounted NOK, or None where there was no project and hence no counterfactual run.
+    money:
+        Line of money → float64[weeks] discounted NOK; undefined lines are left out, as benefits where there was no
+        project and hence no counterfactual run.
     summary:
         One number an outcome, or None with a reason.
     provenance:
@@ -52,8 +53,7 @@ class RunResult:
     weeks: int
     groups: tuple[str, ...]
     ledger: Floats
-    cost: Floats | None
-    benefit: Floats | None
+    money: Mapping[str, Floats]
     summary: Summary
     provenance: Mapping[str, Any] = field(default_factory=dict)
 
@@ -61,7 +61,7 @@ class RunResult:
         """Tidy weekly values: week, outcome, group, value; missing where undefined."""
         from crmsim.results.frames import weeks_frame
 
-        return weeks_frame(self.ledger, self.groups, self.cost, self.benefit)
+        return weeks_frame(self.ledger, self.groups, self.money)
 
     def document(self) -> dict[str, Any]:
         """The summary as it is written to ``summary.json``."""

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from crmsim.mechanisms import COLUMN, COLUMNS, OUTCOME, OUTCOMES
+from crmsim.mechanisms.economy import BENEFITS, COSTS, NO_LINES, VALUE
 from crmsim.results.weekly import (
-    BENEFIT,
+    BREAK_EVEN,
     COMPOSITE,
-    COST,
     FLOW_COLUMNS,
     FLOWS,
     HAS_GROUPS,
+    LINE_PLACES,
+    LINES,
     NAMES,
     NET,
     PAID,
@@ -33,8 +35,11 @@ from crmsim.results.weekly import (
     STOCKS,
     Floats,
     Truths,
+    break_even,
     checked,
     divide,
+    in_lines,
+    summed_up,
     within_range,
 )
 from crmsim.words import Message, message
@@ -45,6 +50,7 @@ HALF = 0.5
 
 NO_COUNTERFACTUAL = message("no project, so there is no counterfactual run to compare with")
 NO_COST = message("no project, so there is no cost")
+NO_NEEDS = message("there are no customers, so there are no needs to be worth anything")
 FOR_EVERYBODY = message("told for everybody only")
 LONGER = message("needs a run of more than {weeks} weeks")
 AT_THE_END = message("{why} in the last {weeks} weeks")
@@ -65,14 +71,15 @@ WHY: dict[str, Message] = {
     "owners": message("nobody owned customers"),
     "customers_of": message("nobody owned customers"),
     "lookups": message("nobody looked anything up"),
+    "licences": message("nobody has a licence"),
 }
 
 USER, OF_PEOPLE = COLUMN["user"], COLUMN["people"]
-ROUTINE_SHARE, SUCCESS = PLACE["routine_share"], PLACE["success"]
+LICENSED_ROUTINE, SUCCESS = PLACE["licensed_routine_share"], PLACE["success"]
 DURATION, RELAPSE = PLACE["weeks_to_half_users"], PLACE["relapse"]
 DENOMINATORS = tuple(outcome.denominator for outcome in OUTCOMES)
 
-REASONS: tuple[Message, ...] = (AT_THE_END, LONGER, FOR_EVERYBODY, NO_COUNTERFACTUAL, NO_COST, *WHY.values())
+REASONS: tuple[Message, ...] = (AT_THE_END, LONGER, FOR_EVERYBODY, NO_COUNTERFACTUAL, NO_COST, NO_NEEDS, *WHY.values())
 """Why an outcome has no value, as stored results say it in English."""
 
 
@@ -80,7 +87,7 @@ REASONS: tuple[Message, ...] = (AT_THE_END, LONGER, FOR_EVERYBODY, NO_COUNTERFAC
 class Verdict:
     """Both parts of success, with margins; a part that is undefined is None.
 
-    ``routine_share`` is the summarised one, the mean of the last four weeks.
+    ``routine_share`` is that among people with a licence, the mean of the last four weeks.
     """
 
     routine_share: float | None
@@ -91,11 +98,11 @@ class Verdict:
     def text(self) -> str:
         """Both parts in one sentence."""
         if self.routine_share is None or self.routine_margin is None:
-            routine = "routine share unknown"
+            routine = "routine share of licences unknown"
         else:
             reached = "reaches" if self.routine_margin >= 0.0 else "misses"
             routine = (
-                f"routine share {self.routine_share:.2f} {reached} the target {self.target:.2f} "
+                f"routine share of licences {self.routine_share:.2f} {reached} the target {self.target:.2f} "
                 f"by {abs(self.routine_margin):.2f}"
             )
         if self.net_benefit_nok is None:
@@ -121,8 +128,8 @@ class Summary:
         What ``success`` is made of.
     totals:
         float64[groups, columns] sums of the ledger that the reasons are read from.
-    no_cost, no_benefit:
-        Why cost or benefit is undefined, where it is.
+    no_benefit:
+        Why the benefit is undefined, where it is.
     """
 
     groups: tuple[str, ...]
@@ -131,7 +138,6 @@ class Summary:
     censored: bool
     parts: Verdict
     totals: Floats
-    no_cost: str
     no_benefit: str
 
     @functools.cached_property
@@ -170,14 +176,15 @@ class Summary:
     def _reason(self, group: int, place: int) -> str:
         if group > 0 and not OUTCOMES[place].by_group:
             return FOR_EVERYBODY
-        if place == COST:
-            return self.no_cost
-        if place == BENEFIT:
+        name = NAMES[place]
+        if name == VALUE:
+            return NO_NEEDS
+        if name in COSTS or name == "cost_nok":
+            return NO_COST
+        if place in (NET, BREAK_EVEN) or name in BENEFITS or name == "benefit_nok":
             return self.no_benefit
-        if place == NET:
-            return self._first_reason(group, (BENEFIT, COST))
         if place == SUCCESS:
-            return self._first_reason(group, (NET, ROUTINE_SHARE))
+            return self._first_reason(group, (NET, LICENSED_ROUTINE))
         if place == COMPOSITE:
             return self._first_reason(group, tuple(PARTS.tolist()))
         if place == RELAPSE and self.weeks <= RELAPSE_WEEKS:
@@ -202,10 +209,8 @@ def summarise(
     groups: Sequence[str],
     target: float,
     weeks: int | None = None,
-    cost: Floats | None = None,
-    benefit: Floats | None = None,
-    no_cost: str = NO_COST,
-    no_benefit: str = NO_COUNTERFACTUAL,
+    money: Mapping[str, Floats] = NO_LINES,
+    no_benefit: str | None = None,
 ) -> Summary:
     """One number an outcome and group, from the ledger of a run.
 
@@ -216,16 +221,18 @@ def summarise(
     groups:
         A name for each row of the ledger; the first is everybody.
     target:
-        The routine share that success asks for, 0..1.
+        The routine share that success asks for among those with a licence, 0..1.
     weeks:
         Weeks of the ledger that were run; the rest is left out. By default all.
-    cost, benefit:
-        float64[weeks] discounted NOK a week, or None where undefined; ``no_cost`` and ``no_benefit`` say why.
+    money:
+        Line of money → float64[weeks] discounted NOK a week; undefined lines are left out.
+    no_benefit:
+        Why benefits are left out; unless given, because there is no project or no customer.
 
     Raises
     ------
     ValueError
-        Where the ledger break their declaration: a mistake in the engine, never in the input.
+        Where ledger or money break their declaration: a mistake in the engine, never in the input.
     """
     ledger = checked(ledger)[:weeks]
     length, rows, _ = ledger.shape
@@ -249,21 +256,25 @@ def summarise(
     table[0, DURATION] = length if censored else int(reached.argmax()) + 1
     table[0, RELAPSE] = _largest_fall(users)
 
-    if cost is not None:
-        table[0, COST] = float(np.asarray(cost)[:length].sum())
-    if benefit is not None:
-        table[0, BENEFIT] = float(np.asarray(benefit)[:length].sum())
-    table[0, NET] = table[0, BENEFIT] - table[0, COST]
+    lines = in_lines(money, length)
+    table[0, LINE_PLACES] = lines.sum(axis=1)
+    summed_up(table[0])
+    if all(name in money for name in (*COSTS, *BENEFITS)):
+        net = lines[[LINES.index(name) for name in BENEFITS]].sum(axis=0)
+        net -= lines[[LINES.index(name) for name in COSTS]].sum(axis=0)
+        table[0, BREAK_EVEN] = break_even(net)
     parts = _verdict(table[0], target)
     if parts.routine_margin is not None and parts.net_benefit_nok is not None:
         table[0, SUCCESS] = float(parts.routine_margin >= 0.0 and parts.net_benefit_nok > 0.0)
 
     table[1:, ~HAS_GROUPS] = np.nan
     defined: Truths = ~np.isnan(table)
-    defined[0, COST] = cost is not None  # given money that is not a number is told, not taken for undefined
-    defined[0, BENEFIT] = benefit is not None
+    for name in money:  # given money that is not a number is told, not taken for undefined
+        defined[0, PLACE[name]] = True
     table = within_range(table, defined, groups)
-    return Summary(tuple(groups), table, length, censored, parts, totals, no_cost, no_benefit)
+    if no_benefit is None:
+        no_benefit = NO_NEEDS if COSTS[0] in money else NO_COUNTERFACTUAL
+    return Summary(tuple(groups), table, length, censored, parts, totals, no_benefit)
 
 
 def _last_weeks(ledger: Floats) -> Floats:
@@ -282,6 +293,6 @@ def _largest_fall(share: Floats) -> float:
 
 def _verdict(row: Floats, target: float) -> Verdict:
     """The two parts of success from the summarised outcomes of everybody."""
-    routine = None if np.isnan(row[ROUTINE_SHARE]) else float(row[ROUTINE_SHARE])
+    routine = None if np.isnan(row[LICENSED_ROUTINE]) else float(row[LICENSED_ROUTINE])
     net = None if np.isnan(row[NET]) else float(row[NET])
     return Verdict(routine, float(target), None if routine is None else routine - float(target), net)

@@ -7,13 +7,14 @@ one numerator and one denominator are named here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crmsim.mechanisms import COLUMN, COLUMNS, OUTCOMES
+from crmsim.mechanisms.economy import BENEFITS, COSTS, NO_LINES, VALUE
 from crmsim.mechanisms.state import STYLES
 
 Floats = NDArray[np.float64]
@@ -27,7 +28,9 @@ TOLERANCE = 1e-9  # rounding of sums that is still within an outcome's range
 NAMES: tuple[str, ...] = tuple(outcome.name for outcome in OUTCOMES)
 PLACE: dict[str, int] = {name: place for place, name in enumerate(NAMES)}
 HAS_GROUPS: Truths = np.array([outcome.by_group for outcome in OUTCOMES])
-HAS_WEEKS: Truths = np.array([outcome.summary not in ("duration", "drop", "verdict") for outcome in OUTCOMES])
+HAS_WEEKS: Truths = np.array(
+    [outcome.summary not in ("duration", "drop", "payback", "verdict") for outcome in OUTCOMES]
+)
 LOW: Floats = np.array([-np.inf if outcome.low is None else outcome.low for outcome in OUTCOMES])
 HIGH: Floats = np.array([np.inf if outcome.high is None else outcome.high for outcome in OUTCOMES])
 
@@ -35,6 +38,11 @@ RECEIVED, PAID, PEOPLE = COLUMN["benefit_received"], COLUMN["cost_paid"], COLUMN
 PARTS: Indices = np.array([PLACE[name] for name in MARKET_ORIENTATION])
 COMPOSITE, PAYOFF = PLACE["market_orientation"], PLACE["payoff"]
 COST, BENEFIT, NET = PLACE["cost_nok"], PLACE["benefit_nok"], PLACE["net_benefit_nok"]
+BREAK_EVEN = PLACE["break_even_week"]
+LINES = (*COSTS, *BENEFITS, VALUE)
+LINE_PLACES, COST_PLACES, BENEFIT_PLACES = (
+    np.array([PLACE[name] for name in names]) for names in (LINES, COSTS, BENEFITS)
+)
 
 
 class Quotients(NamedTuple):
@@ -119,15 +127,37 @@ def within_range(values: Floats, defined: Truths, groups: Sequence[str] | None =
     return inside
 
 
-def weekly(ledger: Floats, cost: Floats | None = None, benefit: Floats | None = None) -> Weekly:
+def in_lines(money: Mapping[str, Floats], length: int) -> Floats:
+    """float64[lines, weeks] in the order of ``LINES``, NaN where a line is undefined."""
+    result = np.full((len(LINES), length), np.nan)
+    for row, name in enumerate(LINES):
+        if name in money:
+            result[row] = money[name][:length]
+    return result
+
+
+def summed_up(values: Floats) -> None:
+    """Fill in cost, benefit and net benefit of [..., outcomes] from their lines: each the sum of its lines."""
+    values[..., COST] = values[..., COST_PLACES].sum(axis=-1)
+    values[..., BENEFIT] = values[..., BENEFIT_PLACES].sum(axis=-1)
+    values[..., NET] = values[..., BENEFIT] - values[..., COST]
+
+
+def break_even(net: Floats) -> float:
+    """Week from which a weekly net benefit, summed from the start, stays above 0; the last where it never does."""
+    below = np.flatnonzero(~(np.cumsum(net) > 0.0))
+    return float(min(below[-1] + 2, net.size)) if below.size else 1.0
+
+
+def weekly(ledger: Floats, money: Mapping[str, Floats] = NO_LINES) -> Weekly:
     """Every outcome in every week and group.
 
     Parameters
     ----------
     ledger:
         float64[weeks, groups, columns], the sums of a run in the order of ``COLUMNS``.
-    cost, benefit:
-        float64[weeks] discounted NOK, or None where unknown.
+    money:
+        Line of money → float64[weeks] discounted NOK; undefined lines are left out.
     """
     ledger = checked(ledger)
     if not np.isfinite(ledger).all():
@@ -139,12 +169,8 @@ def weekly(ledger: Floats, cost: Floats | None = None, benefit: Floats | None = 
         values[:, :, kind.places] = divide(ledger[:, :, kind.numerators], ledger[:, :, kind.denominators])
     values[:, :, COMPOSITE] = values[:, :, PARTS].mean(axis=2)
     values[:, :, PAYOFF] = divide(ledger[:, :, RECEIVED] - ledger[:, :, PAID], ledger[:, :, PEOPLE])
-    if cost is not None:
-        values[:, 0, COST] = cost
-    if benefit is not None:
-        values[:, 0, BENEFIT] = benefit
-    if cost is not None and benefit is not None:
-        values[:, 0, NET] = np.asarray(benefit) - np.asarray(cost)
+    values[:, 0, LINE_PLACES] = in_lines(money, ledger.shape[0]).T
+    summed_up(values[:, 0])
     values[:, 1:, ~HAS_GROUPS] = np.nan
     defined = ~np.isnan(values)
     return Weekly(within_range(values, defined), defined)

@@ -28,7 +28,7 @@ from crmsim.experiment.runs import Setup
 from crmsim.mechanisms.state import STYLES
 from crmsim.numerics.compiled import cache_root, code_hash
 from crmsim.numerics.sources import hash_of_code
-from crmsim.results.summary import NO_COUNTERFACTUAL, summarise
+from crmsim.results.summary import summarise
 from crmsim.results.weekly import PLACE, weekly
 from crmsim.runner.backend import Chunk, Job
 from crmsim.scenario import Scenario, Setting, load
@@ -190,21 +190,18 @@ def measured(
     Stopped
         Soon after ``stop`` is set.
     """
-    cost: Floats | None = None
-    benefit: Floats | None = None
     if with_money:
         run = simulate(scenario, seed, stop)
-        ledger, cost, benefit = run.ledger, run.cost, run.benefit
+        ledger, lines = run.ledger, run.money
     else:
         simulation = Simulation(scenario, seed)
         run_to_end(simulation, stop, None)
         ledger = simulation.state.sums
-        if scenario.mechanisms.project and scenario.mechanisms.market:
-            cost, _ = money(scenario, ledger, np.zeros(ledger.shape[0]))
+        lines = money(scenario, ledger, None)
     groups = ("all", *STYLES) if by_style else ("all",)  # departments are not stored
     result = summarise(
-        ledger[:, : len(groups)], groups=groups, target=scenario.scenario.target, cost=cost, benefit=benefit,
-        no_benefit=NO_COUNTERFACTUAL if with_money else NOT_COUNTED,
+        ledger[:, : len(groups)], groups=groups, target=scenario.scenario.target, money=lines,
+        no_benefit=None if with_money else NOT_COUNTED,
     )  # fmt: skip
     values = result.table[0]
     if by_style:
@@ -213,7 +210,7 @@ def measured(
     series = None
     if by_week:
         places = [PLACE[name] for name in by_week]
-        series = np.ascontiguousarray(weekly(ledger[:, :1], cost, benefit).values[:, 0, places].T)
+        series = np.ascontiguousarray(weekly(ledger[:, :1], lines).values[:, 0, places].T)
     reasons = {name: why for name, why in result.reasons.items() if why != NOT_COUNTED}
     return Measured(values, result.censored, series, reasons)
 

@@ -88,7 +88,7 @@ class ScenarioHeader(Table):
     )
     target: float = parameter(
         0.6,
-        meaning="share of routine users at the end that counts as success",
+        meaning="share of routine users at the end, of those with a licence, that counts as success",
         unit="share",
         status="assumed",
         source="surveys define success differently, and fewer than 40 % of firms pass 90 % user adoption (E25, E26)",

@@ -7,7 +7,7 @@ import functools
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from crmsim.errors import CrmsimError
 from crmsim.mechanisms import COLUMN, PHASES, WEEK
-from crmsim.mechanisms.economy import discount, weekly_cost
+from crmsim.mechanisms.economy import AGAINST, SPENT, VALUE, discount, money_lines
 from crmsim.mechanisms.state import STYLES, State
 from crmsim.numerics.draws import run_key
 from crmsim.organisation import generate, read, with_managers
@@ -57,9 +57,10 @@ class Run:
         Names of the second axis of ``ledger``: "all", the styles, then ``department:NAME``.
     ledger:
         float64[weeks, groups, columns]: the sums of :data:`crmsim.mechanisms.COLUMNS`.
-    cost, benefit:
-        float64[weeks] in NOK, discounted; None where there is no project or no market. ``benefit`` is the value of
-        the needs served minus those of the counterfactual run: same seed, no project.
+    money:
+        Line of money (an outcome of :mod:`crmsim.mechanisms.economy`) → float64[weeks] in NOK, discounted. Costs are
+        left out where there is no project; benefits, which are differences from the counterfactual run (same seed, no
+        project), there and where there is no market.
     state:
         The state after the last week.
     hooks:
@@ -72,8 +73,7 @@ class Run:
     organisation: Any
     groups: tuple[str, ...]
     ledger: NDArray[np.float64]
-    cost: Weekly | None
-    benefit: Weekly | None
+    money: Mapping[str, Weekly]
     state: State
     hooks: tuple[str, ...] = ()
 
@@ -117,7 +117,7 @@ def check_leader(scenario: Scenario, state: State) -> None:
 class Simulation:
     """A run on its way: the state, and the parameters as they stand in the week that comes.
 
-    Without ``ledger`` only the output of all is kept of them.
+    Without ``ledger`` only what a run with a project is held against is kept of it.
 
     Serves a whole run, a Mesa step and own rules alike: :meth:`weeks` advances, slice by slice, through the one
     compiled entry.
@@ -146,7 +146,7 @@ class Simulation:
         self.params = self._parameters(scenario)
         self.now = scenario
         self.week = 0
-        self.counterfactual_output: Weekly | None = None
+        self.without: Weekly | None = None  # what this run is held against
         self.timeline: dict[int, list[Any]] = {}
         for entry in scenario.interventions:
             if not (counterfactual and entry.kind in PROJECT_KINDS):
@@ -257,7 +257,7 @@ def run_to_end(simulation: Simulation, stop: threading.Event | None, progress: C
 
 
 class _Counterfactuals:
-    """Weekly output of runs without a project, by what they depend on; shared by all threads."""
+    """What runs without a project came to, week by week, by what they depend on; shared by all threads."""
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -265,7 +265,7 @@ class _Counterfactuals:
         self.lock = threading.Lock()
 
     def get(self, scenario: Scenario, seed: int, stop: threading.Event | None, hooks: tuple[Hook, ...] = ()) -> Weekly:
-        """Needs served week by week; kept unless own rules take part, which may depend on anything."""
+        """float64[weeks, columns ``AGAINST``]; kept unless own rules take part, which may depend on anything."""
         name = (counterfactual_hash(scenario), seed)
         kept = not any(own.counterfactual for own in hooks)
         if kept:
@@ -276,7 +276,7 @@ class _Counterfactuals:
             scenario, seed, counterfactual=True, hooks=hooks, ledger=not kept
         )  # an own rule may read them
         run_to_end(simulation, stop, None)
-        output: Weekly = simulation.state.sums[:, 0, COLUMN["output"]].copy()
+        output: Weekly = simulation.state.sums[:, 0, [COLUMN[name] for name in AGAINST]]
         if kept:
             with self.lock:
                 while len(self.found) >= self.most:
@@ -309,15 +309,24 @@ def _weights(weeks: int, rate: float) -> Weekly:
     return np.array([discount(week, rate) for week in range(1, weeks + 1)])
 
 
-def money(scenario: Scenario, ledger: NDArray[np.float64], counterfactual_output: Weekly) -> tuple[Weekly, Weekly]:
-    """Discounted cost and benefit week by week, in NOK."""
+def money(scenario: Scenario, ledger: NDArray[np.float64], without: Weekly | None) -> dict[str, Weekly]:
+    """Lines of money week by week, discounted, in NOK, as :attr:`Run.money`.
+
+    Parameters
+    ----------
+    without:
+        float64[weeks, columns ``AGAINST``] of the counterfactual run; None leaves benefits out.
+    """
     prices = scenario.economy
-    weights = _weights(ledger.shape[0], prices.discount_rate)
-    total = ledger[:, 0, :]
-    licences, hours, weeks = (total[:, COLUMN[name]] for name in ("licences", "training_hours", "project_weeks"))
-    cost = weekly_cost(licences, hours, weeks, prices)
-    value = (total[:, COLUMN["output"]] - counterfactual_output) * prices.need_value
-    return cost * weights, value * weights
+    weeks = ledger.shape[0]
+    columns = {name: ledger[:, 0, COLUMN[name]] for name in (*SPENT, *AGAINST)}
+    against = without[:weeks] if without is not None else None
+    lines = money_lines(
+        columns, _weights(weeks, prices.discount_rate), prices, bool(scenario.mechanisms.project), against
+    )
+    if not scenario.mechanisms.market:
+        del lines[VALUE]
+    return lines
 
 
 def simulate(
@@ -362,11 +371,9 @@ def outcome(simulation: Simulation, stop: threading.Event | None = None) -> Run:
     ledger = (
         simulation.state.sums if simulation.week == scenario.weeks else simulation.state.sums[: simulation.week].copy()
     )
-    cost = benefit = None
-    if scenario.mechanisms.project and scenario.mechanisms.market:
-        if simulation.counterfactual_output is None:
-            simulation.counterfactual_output = COUNTERFACTUALS.get(scenario, simulation.seed, stop, simulation.hooks)
-        cost, benefit = money(scenario, ledger, simulation.counterfactual_output[: simulation.week])
+    if scenario.mechanisms.project and scenario.mechanisms.market and simulation.without is None:
+        simulation.without = COUNTERFACTUALS.get(scenario, simulation.seed, stop, simulation.hooks)
+    lines = money(scenario, ledger, simulation.without)
     groups = ("all", *STYLES, *(f"department:{name}" for name in simulation.organisation.departments))
     used = tuple(own.identity() for own in simulation.hooks)
     return Run(
@@ -376,8 +383,7 @@ def outcome(simulation: Simulation, stop: threading.Event | None = None) -> Run:
         simulation.organisation,
         groups,
         ledger,
-        cost,
-        benefit,
+        lines,
         simulation.state,
         used,
     )

@@ -14,7 +14,7 @@ from crmsim.scenario.schema import fields
 
 KINDS = ("by construction", "emergent")
 SIGNS = {"+": 1, "-": -1, "0": 0}
-MONEY = ("money", "verdict")
+MONEY = ("money", "payback", "verdict")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crmsim.mechanisms import OUTCOMES
+from crmsim.mechanisms.economy import NO_LINES
 from crmsim.mechanisms.state import STYLES
 from crmsim.numerics.compiled import code_hash
 from crmsim.results import summarise
@@ -44,8 +45,7 @@ def outcomes_of(scenario: Scenario, seed: int, money: bool = False) -> Floats:
         simulation.state.sums,
         groups=groups,
         target=scenario.scenario.target,
-        cost=run.cost if run is not None else None,
-        benefit=run.benefit if run is not None else None,
+        money=run.money if run is not None else NO_LINES,
     )
     return result.table[: len(GROUPS)].copy()
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from crmsim.mechanisms import COLUMN, COLUMNS
+from crmsim.results.weekly import LINES
 from crmsim.scenario import Scenario
 from crmsim.simulation import Stopped
 
@@ -41,8 +42,8 @@ def simulate(
         progress(weeks)
     flow = np.full(weeks, 1000.0)
     return SimpleNamespace(
-        scenario=scenario, seed=seed, weeks=weeks, groups=GROUPS, ledger=ledger, cost=flow, benefit=flow * (1.0 + luck),
-        hooks=hooks,
+        scenario=scenario, seed=seed, weeks=weeks, groups=GROUPS, ledger=ledger, hooks=hooks,
+        money={**dict.fromkeys(LINES, 0.0 * flow), "consultants_nok": flow, "needs_nok": flow * (1.0 + luck)},
     )  # fmt: skip
 
 

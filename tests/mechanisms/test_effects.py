@@ -15,7 +15,7 @@ from crmsim.simulation import simulate
 LIVELY = (
     "organisation.employees=40", "motivation.gamification=0.5", "motivation.dashboards=0.3",
     "turnover.annual_rate=0.4", "turnover.replacement_weeks=8.0", "project.start_week=1",
-    "project.strategy_weeks=1.0", "project.foundation_weeks=1.0", "project.needs_analysis_weeks=2.0",
+    "project.foundation_weeks=2.0", "project.needs_analysis_weeks=2.0",
     "project.implementation_weeks=3.0", "leadership.openness=0.7", "market.connectedness=0.8",
 )  # fmt: skip
 ELSEWHERE = {
@@ -29,7 +29,6 @@ ELSEWHERE = {
     "turnover.leadership_weight": ("turnover.annual_rate=0.9",),
     "turnover.burnout_weight": ("turnover.annual_rate=0.9",),
     "turnover.tenure_weight": ("turnover.annual_rate=0.9",),
-    "project.budget_weeks": ("project.vendor_support=4.0", "project.late_cost=10.0", "project.effort_weeks=3.0"),
     "exchange.barter_lead": ("exchange.barter=true", "knowledge.absorption=0.9"),
     "adoption.p": ("adoption.rule=hazard",),
     "adoption.q": ("adoption.rule=hazard", "adoption.seed_share=0.1"),
@@ -72,7 +71,7 @@ def values(key: str) -> tuple[str, str]:
 def numbers(settings: tuple[str, ...]) -> str:
     """Hash of all numbers of a run."""
     run = simulate(load("baseline", [*LIVELY, *settings], weeks=WEEKS), 3)
-    parts = (part.tobytes() for part in (run.ledger, run.cost, run.benefit) if part is not None)
+    parts = (part.tobytes() for part in (run.ledger, *run.money.values()))
     return hashlib.blake2b(b"".join(parts)).hexdigest()
 
 

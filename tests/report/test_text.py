@@ -63,7 +63,7 @@ def test_too_few_runs_claim_nothing() -> None:
 
 def test_run_text_tells_users_success_and_the_caveat() -> None:
     values: dict[str, float | None] = {
-        "user_share": 0.7, "routine_share": 0.62, "weeks_to_half_users": 33.0, "shared_personally": 1500.0,
+        "user_share": 0.7, "routine_share": 0.62, "licensed_routine_share": 0.62, "weeks_to_half_users": 33.0, "shared_personally": 1500.0,
         "shared_by_system": 700.0, "success": 1.0, "net_benefit_nok": 2.5e6,
     }  # fmt: skip
     text = run_text(load("baseline"), 4, values, True, Teller(width=100))

@@ -7,6 +7,7 @@ import pytest
 from crmsim.errors import CrmsimError
 from crmsim.mechanisms import COLUMN, COLUMNS, OUTCOMES
 from crmsim.results import RunResult, content_hash, group_names, prepare, provenance, read, summarise
+from crmsim.results.weekly import LINES
 
 GROUPS = group_names(("Sales",))
 
@@ -15,11 +16,12 @@ GROUPS = group_names(("Sales",))
 def result(request: pytest.FixtureRequest) -> RunResult:
     ledger = np.zeros((30, 5, len(COLUMNS)))
     ledger[:, 0, COLUMN["people"]] = 10.0
+    ledger[:, 0, COLUMN["licences"]] = 10.0
     ledger[:, 0, COLUMN["user"]] = np.linspace(0.0, 4.0, 30)
-    money = (np.ones(30), np.full(30, 1.0 / 3.0)) if request.param else (None, None)
-    summary = summarise(ledger, groups=GROUPS, target=0.6, cost=money[0], benefit=money[1])
+    money = {name: np.full(30, 1.0 / (3.0 + place)) for place, name in enumerate(LINES)} if request.param else {}
+    summary = summarise(ledger, groups=GROUPS, target=0.6, money=money)
     made = provenance({"small": {"scenario": {"weeks": 30}}}, {"small": "abc"}, seed=0)
-    return RunResult("small", "A small run", 0, 30, GROUPS, ledger, *money, summary, made)
+    return RunResult("small", "A small run", 0, 30, GROUPS, ledger, money, summary, made)
 
 
 def test_a_run_is_written_and_read_back(result: RunResult, tmp_path: Path) -> None:
@@ -46,7 +48,7 @@ def test_written_twice_is_the_same_and_another_run_is_refused(result: RunResult,
     before = {answer.name: answer.read_bytes() for answer in path.iterdir()}
     result.write(tmp_path / "out")
     other = RunResult(
-        "small", "Other", 1, 30, GROUPS, result.ledger, None, None, result.summary,
+        "small", "Other", 1, 30, GROUPS, result.ledger, {}, result.summary,
         provenance({"small": {}}, {"small": "abc"}, seed=1),
     )  # fmt: skip
     with pytest.raises(CrmsimError, match="nothing is overwritten"):
@@ -63,7 +65,7 @@ def test_a_prepared_folder_is_left_for_its_owner_to_finish(result: RunResult, tm
 
 
 def test_a_run_without_provenance_has_a_content_all_the_same(result: RunResult) -> None:
-    bare = RunResult("small", "Bare", 0, 30, GROUPS, result.ledger, None, None, result.summary)
+    bare = RunResult("small", "Bare", 0, 30, GROUPS, result.ledger, {}, result.summary)
     assert len(bare.content()) == len(content_hash(""))
 
 
@@ -72,7 +74,7 @@ def test_a_run_tells_itself_in_a_few_lines(result: RunResult) -> None:
     assert text.startswith("small: A small run\nseed 0, 30 weeks")
     assert "user_share" in text
     assert "nobody asked for help" in text
-    assert "routine share 0.00 misses the target 0.60 by 0.60" in text
+    assert "routine share of licences 0.00 misses the target 0.60 by 0.60" in text
     assert len(text.splitlines()) < 15
 
 

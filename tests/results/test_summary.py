@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmsim.mechanisms import COLUMN, COLUMNS, OUTCOME, OUTCOMES
+from crmsim.mechanisms.economy import COSTS
 from crmsim.results import Summary, group_names, summarise, weekly
+from crmsim.results.weekly import LINES
 
 GROUPS = group_names(("Sales", "Service"))
 
@@ -18,6 +20,11 @@ def ledger_of(weeks: int = 104, groups: int = 6, **columns: object) -> np.ndarra
         array = np.asarray(values, dtype=np.float64)
         ledger[:, :, COLUMN[name]] = array[:, None] if array.ndim == 1 else array
     return ledger
+
+
+def lines(cost: np.ndarray, benefit: np.ndarray) -> dict[str, np.ndarray]:
+    """Money all in one line of cost and one of benefit."""
+    return {**dict.fromkeys(LINES, np.zeros(cost.size)), "consultants_nok": cost, "needs_nok": benefit}
 
 
 def summary_of(ledger: np.ndarray, **more: object) -> Summary:
@@ -109,8 +116,8 @@ def test_relapse_has_no_value_in_a_short_run() -> None:
     [(6.0, 2.0, 1.0), (5.9, 2.0, 0.0), (6.0, 1.0, 0.0), (9.0, 0.5, 0.0), (1.0, 0.5, 0.0)],
 )
 def test_success_needs_the_routine_share_and_a_net_benefit(routine: float, benefit: float, success: float) -> None:
-    ledger = ledger_of(weeks=10, people=[10] * 10, routine=[routine] * 10)
-    summary = summary_of(ledger, cost=np.ones(10), benefit=np.full(10, benefit))
+    ledger = ledger_of(weeks=10, people=[20] * 10, licences=[10] * 10, licensed_routine=[routine] * 10)
+    summary = summary_of(ledger, money=lines(np.ones(10), np.full(10, benefit)))
     assert summary.values["success"] == success
     assert summary.values["net_benefit_nok"] == pytest.approx(10.0 * (benefit - 1.0))
     assert summary.parts.routine_margin == pytest.approx(routine / 10.0 - 0.6)
@@ -118,15 +125,41 @@ def test_success_needs_the_routine_share_and_a_net_benefit(routine: float, benef
     assert "routine share" in summary.parts.text()
 
 
+def test_net_benefit_is_the_sum_of_its_lines() -> None:
+    money = {name: np.full(10, 1.0 + place) for place, name in enumerate(LINES)}
+    values = summary_of(ledger_of(weeks=10), money=money).values
+    assert all(values[name] == 10.0 * (1.0 + place) for place, name in enumerate(LINES))
+    assert values["cost_nok"] == 10.0 * (1.0 + 2.0 + 3.0 + 4.0) and values["benefit_nok"] == 10.0 * (5.0 + 6.0 + 7.0)
+    assert values["net_benefit_nok"] == 80.0
+
+
+@pytest.mark.parametrize(
+    ("net", "week"),
+    [
+        ([-3.0, 1.0, 1.0, 1.0, 1.0], 5.0),  # 0 in week 4 is not above it
+        ([-1.0, 2.0, 1.0, -1.0, 1.0], 2.0),
+        ([-1.0, 2.0, -2.0, 1.0, 1.0], 5.0),  # above, below, 0, above: from then on
+        ([1.0, 1.0, 1.0, 1.0, -9.0], 5.0),  # never for good: the last week
+        ([1.0, 0.0, 0.0, 0.0, 0.0], 1.0),
+    ],
+)
+def test_money_breaks_even_where_its_sum_stays_above_nothing(net: list[float], week: float) -> None:
+    values = summary_of(ledger_of(weeks=5), money=lines(np.zeros(5), np.array(net))).values
+    assert values["break_even_week"] == week
+
+
 def test_without_a_project_the_money_is_null_with_a_reason() -> None:
     summary = summary_of(ledger_of(weeks=10, people=[10] * 10))
-    for name in ("benefit_nok", "net_benefit_nok", "success"):
+    for name in ("needs_nok", "hours_nok", "benefit_nok", "net_benefit_nok", "break_even_week", "success"):
         assert summary.values[name] is None
         assert summary.reasons[name] == "no project, so there is no counterfactual run to compare with"
-    assert summary.reasons["cost_nok"] == "no project, so there is no cost"
-    text = summary_of(ledger_of(weeks=3), cost=np.zeros(3), no_benefit="the counterfactual run was not run")
+    assert summary.reasons["cost_nok"] == summary.reasons["own_hours_nok"] == "no project, so there is no cost"
+    assert summary.reasons["value_nok"] == "there are no customers, so there are no needs to be worth anything"
+    paid = {name: np.zeros(3) for name in COSTS}
+    text = summary_of(ledger_of(weeks=3), money=paid, no_benefit="the counterfactual run was not run")
     assert text.values["cost_nok"] == 0.0
     assert text.reasons["benefit_nok"] == "the counterfactual run was not run"
+    assert summary_of(ledger_of(weeks=3), money=paid).reasons["benefit_nok"] == summary.reasons["value_nok"]
     assert "unknown" in text.parts.text()
 
 
@@ -155,7 +188,7 @@ def test_groups_have_their_own_values() -> None:
 def test_only_the_weeks_that_were_run_count() -> None:
     ledger = ledger_of(weeks=10, requests=np.ones(10))
     assert summary_of(ledger, weeks=4).values["requests"] == 4.0
-    assert summary_of(ledger, weeks=4, cost=np.ones(10)).values["cost_nok"] == 4.0
+    assert summary_of(ledger, weeks=4, money=lines(np.ones(10), np.ones(10))).values["cost_nok"] == 4.0
 
 
 @pytest.mark.parametrize(
@@ -174,10 +207,12 @@ def test_books_that_break_their_declaration_are_an_error_with_names(ledger: np.n
         summary_of(ledger)
 
 
-@pytest.mark.parametrize("given", [{"cost": [0.0, np.nan]}, {"benefit": [np.inf, 0.0]}, {"cost": [-1.0, 0.0]}])
+@pytest.mark.parametrize(
+    "given", [{"training_nok": [0.0, np.nan]}, {"needs_nok": [np.inf, 0.0]}, {"training_nok": [-1.0, 0.0]}]
+)
 def test_money_that_is_no_number_is_an_error(given: dict[str, list[float]]) -> None:
     with pytest.raises(ValueError, match="_nok of all"):
-        summary_of(ledger_of(weeks=2), **{name: np.array(values) for name, values in given.items()})
+        summary_of(ledger_of(weeks=2), money={name: np.array(values) for name, values in given.items()})
 
 
 def test_names_must_fit_the_groups() -> None:
@@ -201,8 +236,8 @@ def test_every_value_is_in_its_range_or_null_with_a_reason(
     seed: int, weeks: int, groups: int, empty: float, project: bool
 ) -> None:
     ledger = random_books(seed, weeks, groups, empty)
-    money = np.linspace(0.0, 9.0, weeks) if project else None
-    summary = summary_of(ledger, cost=money, benefit=None if money is None else 3.0 - money)
+    money = np.linspace(0.0, 9.0, weeks)
+    summary = summary_of(ledger, money=lines(money, 3.0 - money) if project else {})
     assert list(summary.values) == [outcome.name for outcome in OUTCOMES]
     for group in range(groups):
         values, reasons = summary.of(group), summary.reasons_of(group)

@@ -4,7 +4,7 @@ import pytest
 from crmsim.mechanisms import COLUMN, COLUMNS, OUTCOMES
 from crmsim.results import group_names, weekly
 from crmsim.results.frames import read_weeks, weeks_frame
-from crmsim.results.weekly import HAS_WEEKS, PLACE
+from crmsim.results.weekly import HAS_WEEKS, LINES, PLACE
 
 GROUPS = group_names(("NA", "Sales; North"))
 
@@ -26,6 +26,11 @@ def test_groups_are_named_apart() -> None:
     assert len(set(names)) == len(names) == 7
 
 
+def lines(cost: np.ndarray, benefit: np.ndarray) -> dict[str, np.ndarray]:
+    """Money all in one line of cost and one of benefit."""
+    return {**dict.fromkeys(LINES, np.zeros(3)), "consultants_nok": cost, "needs_nok": benefit}
+
+
 def test_values_are_defined_where_there_is_something_to_divide_by(ledger: np.ndarray) -> None:
     values, defined = weekly(ledger)
     assert values.shape == defined.shape == (3, 6, len(OUTCOMES))
@@ -36,7 +41,7 @@ def test_values_are_defined_where_there_is_something_to_divide_by(ledger: np.nda
 
 
 def test_money_belongs_to_everybody(ledger: np.ndarray) -> None:
-    values, defined = weekly(ledger, np.ones(3), np.full(3, 5.0))
+    values, defined = weekly(ledger, lines(np.ones(3), np.full(3, 5.0)))
     assert values[:, 0, PLACE["net_benefit_nok"]].tolist() == [4.0, 4.0, 4.0]
     assert not defined[:, 1:, PLACE["net_benefit_nok"]].any()
 
@@ -69,7 +74,7 @@ def test_the_table_is_tidy(ledger: np.ndarray) -> None:
 
 
 def test_the_table_survives_a_csv(ledger: np.ndarray, tmp_path) -> None:
-    frame = weeks_frame(ledger, GROUPS, np.full(3, 1.0 / 3.0), np.ones(3))
+    frame = weeks_frame(ledger, GROUPS, lines(np.full(3, 1.0 / 3.0), np.ones(3)))
     path = tmp_path / "weeks.csv"
     frame.to_csv(path, index=False)
     again = read_weeks(path)

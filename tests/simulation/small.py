@@ -26,7 +26,7 @@ CARE = [
     {"week": 10, "kind": "explain", "who": "role:team_leader"},
     {"week": 12, "kind": "energy", "who": "all", "shift": -0.2},
 ]
-QUICK_PROJECT = {"start_week": 1, "strategy_weeks": 1.0, "foundation_weeks": 1.0, "needs_analysis_weeks": 2.0,
+QUICK_PROJECT = {"start_week": 1, "foundation_weeks": 2.0, "needs_analysis_weeks": 2.0,
                  "implementation_weeks": 2.0, "rollout_weeks": 2.0, "involvement": 0.9}  # fmt: skip
 LIVELY = {
     "organisation": {"employees": 12, "departments": 2, "levels": 3, "mean_ties": 4.0, "clustering": 0.4},

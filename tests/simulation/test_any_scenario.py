@@ -166,7 +166,7 @@ def test_any_scenario_runs_or_is_refused(content: dict[str, Any], seed: int) -> 
     check_state(simulation)
     check_books(simulation)
     groups = group_names(simulation.organisation.departments)
-    summary = summarise(run.ledger, groups=groups, target=0.6, cost=run.cost, benefit=run.benefit)
+    summary = summarise(run.ledger, groups=groups, target=0.6, money=run.money)
     assert set(summary.reasons) == {name for name, value in summary.values.items() if value is None}
     for outcome in OUTCOMES:
         for value in (summary.values[outcome.name], *(row[outcome.name] for row in summary.by_group.values()
@@ -174,7 +174,7 @@ def test_any_scenario_runs_or_is_refused(content: dict[str, Any], seed: int) -> 
             if value is not None:
                 assert math.isfinite(value)
                 assert (outcome.low is None or value >= outcome.low) and (outcome.high is None or value <= outcome.high)
-    result = weekly(run.ledger, cost=run.cost, benefit=run.benefit)
+    result = weekly(run.ledger, money=run.money)
     assert np.isfinite(result.values[result.defined]).all()
 
 
@@ -201,7 +201,7 @@ def test_with_everything_off_nothing_happens() -> None:
 OWNED: dict[str, tuple[str, ...]] = {
     "signals": ("people.heard_said", "people.heard_done", "people.done_mean", "people.done_variance", "people.gap",
                 "people.push", "leadership.said", "leadership.done"),
-    "project": ("project.step", "project.go_live", "project.fit", "project.leader", "project.project_weeks",
+    "project": ("project.step", "project.go_live", "project.fit", "project.leader", "project.consultant_hours",
                 "people.access", "people.understanding", "requirements.status"),
     "market": ("people.satisfaction", "people.open_needs", "people.served", "facts.version", "facts.held"),
     "help": ("people.reputation", "people.known_reputation", "people.gratitude", "people.help_hours",
@@ -217,7 +217,7 @@ COLUMNS_OF: dict[str, tuple[str, ...]] = {
     "help": ("requests", "granted", "offers", "shared_personally", "help_hours", "benefit_received", "cost_paid"),
     "market": ("needs", "changes", "output", "recordable", "responded"),
     "system": ("lookups", "hits", "recorded", "records", "shared_by_system"),
-    "project": ("training_hours", "project_weeks", "licences"),
+    "project": ("training_hours", "consultant_hours", "licences", "own_hours"),
     "adoption": ("aware", "trial", "user", "rejected"),
     "turnover": ("departures", "knowledge_lost"),
 }

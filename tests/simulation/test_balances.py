@@ -5,7 +5,7 @@ import pytest
 import small
 
 from crmsim.mechanisms import COLUMN
-from crmsim.mechanisms.state import GRANTED, GRANTED_IN_VAIN, NEVER, RING, WINDOW
+from crmsim.mechanisms.state import EMPLOYEE, GRANTED, GRANTED_IN_VAIN, NEVER, PROJECT_LEADER, RING, ROLES, WINDOW
 from crmsim.simulation import Simulation
 from crmsim.simulation.parameters import parameters
 
@@ -112,10 +112,13 @@ def test_every_hour_is_counted_once() -> None:
     assert spent > 0.0 and simulation.state.sums[:, 0, COLUMN["lookups"]].sum() > 0.0
 
 
-def test_the_project_spends_what_it_books() -> None:
+def test_own_hours_are_those_of_the_roles() -> None:
     simulation = small.run(BUSY, 8)
     project = simulation.state.project[0]
-    assert small.column(simulation, "project_weeks").sum() == pytest.approx(project.spent_weeks, rel=1e-12)
+    roles = [small.column(simulation, f"own_hours_{role}") for role in ROLES]
+    assert np.allclose(sum(roles), small.column(simulation, "own_hours"), rtol=1e-12)
+    assert small.column(simulation, "own_hours").sum() > small.column(simulation, "training_hours").sum() > 0.0
+    assert all(roles[place].sum() > 0.0 for place in (EMPLOYEE, PROJECT_LEADER))
     assert project.step == 5 and project.go_live > 0
     assert np.isclose(simulation.state.requirements.weight.sum(), 1.0)
 

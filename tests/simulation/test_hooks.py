@@ -70,7 +70,8 @@ def test_the_presence_of_rules_changes_nothing(small: crmsim.Scenario, eventful:
         for hooks in ([idle], idle_everywhere()):
             ruled = simulate(scenario, 5, hooks=hooks)
             assert np.array_equal(plain.ledger, ruled.ledger)
-            assert np.array_equal(plain.benefit, ruled.benefit)
+            assert np.array_equal(plain.money["needs_nok"], ruled.money["needs_nok"])
+            assert np.array_equal(plain.money["hours_nok"], ruled.money["hours_nok"])
 
 
 def test_phase_by_phase_it_is_the_same(eventful: crmsim.Scenario, by_phase: None) -> None:
@@ -206,8 +207,8 @@ def test_the_twin_of_a_ruled_run_is_not_that_of_a_plain_one(small: crmsim.Scenar
     ruled = simulate(small, 1, hooks=[tired])
     only_project = simulate(small, 1, hooks=[Hook(tired.function, "before", "market", "tired", counterfactual=False)])
     assert np.array_equal(ruled.ledger, only_project.ledger)
-    assert ruled.benefit.sum() > only_project.benefit.sum()
-    assert np.array_equal(simulate(small, 1).benefit, plain.benefit)
+    assert ruled.money["needs_nok"].sum() > only_project.money["needs_nok"].sum()
+    assert np.array_equal(simulate(small, 1).money["needs_nok"], plain.money["needs_nok"])
 
 
 def test_provenance_names_rule_point_and_source(small: crmsim.Scenario) -> None:

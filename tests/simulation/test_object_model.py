@@ -76,7 +76,8 @@ SMALL = ("organisation.employees=30",)
 WEEKS = 56
 LIFE = (
     "user recorded lookups hits requests granted refused offers shared_personally shared_across departures "
-    "knowledge_lost needs responded changes noticed found passed_on output training_hours project_weeks licences"
+    "knowledge_lost needs responded changes noticed found passed_on output "
+    "training_hours consultant_hours own_hours licences"
 )
 CASES: dict[str, tuple[tuple[str, ...], str]] = {
     "baseline": ((), LIFE),

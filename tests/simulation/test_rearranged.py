@@ -19,7 +19,7 @@ SUMMED = {"sums", "project.training_hours"}
 # Everybody has a contact, so that what is held elsewhere lies with a colleague and not with the k-th of the list.
 NEAR = ("organisation.employees=30", "organisation.departments=3", "market.within_reach=1.0",
         "market.need_weeks=13")  # fmt: skip
-QUICK = ("project.start_week=1", "project.strategy_weeks=1", "project.foundation_weeks=1",
+QUICK = ("project.start_week=1", "project.foundation_weeks=2",
          "project.needs_analysis_weeks=2", "project.implementation_weeks=2", "project.rollout_weeks=2",
          "project.training_hours=11.1", "adoption.trial_rate=0.5")  # fmt: skip
 CASES: dict[str, tuple[tuple[str, ...], str]] = {

@@ -20,6 +20,7 @@ from crmsim.mechanisms.state import (
     GRANTED_IN_VAIN,
     NEVER,
     REFUSED,
+    ROLES,
     WANT_FACT,
     WANT_NOTHING,
     WANT_OWN,
@@ -32,7 +33,7 @@ from crmsim.simulation import Simulation
 WEEK_HOURS = 37.5
 FOLLOWED = {"noticed", "found", "passed_on", "responded"}  # in test_outcome_definitions.py and test_balances.py
 COHORTS = {"changes", "needs"}  # entered four weeks later
-WHOLE = COHORTS | {"training_hours", "project_weeks"}  # of the organisation, not of groups
+WHOLE = COHORTS | {"training_hours", "consultant_hours"}  # of the organisation, not of groups
 ROOM = {"organisation": {"employees": 30, "departments": 3, "mean_ties": 6.0}, "scenario": {"weeks": 36}}
 CASES: dict[str, Any] = {
     "lively": small.scenario(small.LIVELY, ROOM, {"turnover": {"annual_rate": 0.9, "replacement_weeks": 1.0},
@@ -166,6 +167,8 @@ class Recount:
         worked = here | (people.left != 0)
         owns = np.diff(state.first_fact) > 0
         stage = np.where(here, people.stage, NEVER)
+        licensed = here & (people.access >= 0) & (people.access <= week)
+        tired = 1.0 - self.simulation.params.work.fatigue * (1.0 - people.energy)
         system = self.simulation.params.system
         allowed = facts.sensitivity >= system.privacy_limit * (1.0 - system.privacy)
         current = (facts.recorded == facts.version) & (facts.wrong == 0)
@@ -180,7 +183,13 @@ class Recount:
             people=here, aware=stage == 1, trial=stage == 2, rejected=stage == 6, user=np.isin(stage, (3, 4, 5)),
             routine=np.isin(stage, (4, 5)), intensity=people.intensity * here, energy=people.energy * here,
             safety=people.safety * here, expertise=state.expertise.sum(axis=1) * here,
-            topics=state.expertise.shape[1] * here, licences=here & (people.access >= 0) & (people.access <= week),
+            topics=state.expertise.shape[1] * here, licences=licensed,
+            unused_licences=licensed & ~np.isin(stage, (2, 3, 4, 5)),
+            licensed_routine=licensed & np.isin(stage, (4, 5)),
+            own_hours=people.project_hours * worked,
+            **{f"own_hours_{role}": people.project_hours * (worked & (people.role == place))
+               for place, role in enumerate(ROLES)},
+            free_hours=np.maximum(0.0, WEEK_HOURS * tired - people.demand) * here,
             satisfaction=people.satisfaction * (here & owns), customers_of=here & owns,
             shared_personally=people.shared * worked, shared_by_system=people.hits * worked,
             shared_across=(people.shared_across + people.hits_across) * worked,
@@ -196,7 +205,7 @@ class Recount:
             low_quality=tally(seat, tied & (ties.quality < 0.5)), recordable=tally(owner, allowed),
             covered=tally(owner, allowed & current), records=tally(owner, facts.recorded != NEVER),
             fresh=tally(owner, allowed & current), training_hours=state.project.training_hours[0],
-            project_weeks=state.project.project_weeks[0],
+            consultant_hours=state.project.consultant_hours[0],
         )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ MOVES: list[tuple[str, str, str, str, dict[str, bool]]] = [
     ("I4", "project.needs_analysis_weeks", "0.0", "20.0", {"fit": UP}),
     ("I6", "project.involvement", "0.05", "0.9", {"fit": UP, "hit_rate": UP}),
     ("I7", "project.superusers", "0.0", "0.15", {"skill": UP}),
-    ("I13", "project.vendor_support", "0.0", "1.5", {"fit": UP}),
+    ("I13", "project.vendor_support", "0.0", "75.0", {"fit": UP}),
     ("I3", "project.late_cost", "1.0", "10.0", {"fit": DOWN}),
     ("I9", "motivation.surveillance", "0.0", "1.0", {"recordings": DOWN, "coverage": DOWN, "user_share": DOWN}),
     ("I10", "motivation.gamification", "0.0", "1.0", {"recordings": UP, "user_share": UP}),

@@ -10,8 +10,10 @@ import small
 
 from crmsim.mechanisms import exchange, helping
 from crmsim.mechanisms.state import (
+    EVALUATION,
     GRANTED,
     GRANTED_IN_VAIN,
+    MET,
     NEEDS_ANALYSIS,
     NEVER,
     REFUSED,
@@ -19,14 +21,13 @@ from crmsim.mechanisms.state import (
     WANT_EXPERTISE,
     WANT_NOTHING,
 )
-from crmsim.mechanisms.teaching import FOLLOW_UP_WEEKS, INVOLVED
+from crmsim.mechanisms.teaching import INVOLVED
 from crmsim.numerics.draws import draw, join
 from crmsim.simulation import Simulation
 
 ROOM = {"organisation": {"employees": 30, "departments": 3, "mean_ties": 6.0}, "scenario": {"weeks": 40}}
 BUSY = small.scenario(small.LIVELY, ROOM, {"turnover": {"annual_rate": 0.9}, "exchange": {"requests_per_week": 3.5}})
 BUSY_TABLES = {**small.LIVELY, **ROOM, "turnover": {"annual_rate": 0.5}}
-LEADER_HOURS = 8.0
 
 
 def by_asker(simulation: Simulation, measure: str) -> np.ndarray:
@@ -191,7 +192,7 @@ def test_the_project_takes_the_hours_it_should() -> None:
         small.scenario(small.LIVELY, ROOM, {"project": {"training_hours": 9.0, "involvement_hours": 2.5}}), 4
     )
     people, project, q = simulation.state.people, simulation.state.project, simulation.params.project
-    taught = np.zeros(2)
+    taught, relearnt = np.zeros(2), 0
     for week, _, before in small.watched(simulation, "project"):
         here = people.present == 1
         leading, step = project.leader[0], project.step[0]
@@ -199,22 +200,30 @@ def test_the_project_takes_the_hours_it_should() -> None:
         if step == NEEDS_ANALYSIS:
             key = join(simulation.key, INVOLVED)
             hours += q.involvement_hours * np.array([draw(key, int(seat)) < q.involvement for seat in people.key])
-        began = (people.access >= 0) & (people.access == week)
-        due = (people.access >= 0) & (people.access < week) & ((week - people.access) % FOLLOW_UP_WEEKS == 0)
-        first = np.where(people.hired == week, min(q.training_hours, 4.0 * q.follow_up_hours), q.training_hours)
-        training = began * first * np.where(people.role == SUPERUSER, 3.0, 1.0) + due * q.follow_up_hours
-        expected = (hours + np.minimum(training, 30.0)) * here
+        since = np.where(people.access >= 0, week - people.access, -1)
+        new = (people.hired == people.access) & (people.access > project.go_live[0])
+        first = np.where(new, min(q.training_hours, q.follow_up_hours), q.training_hours)
+        left = first + q.superuser_hours * (people.role == SUPERUSER) - 37.5 * since
+        training = np.where(left > 0.0, np.minimum(left, 37.5), q.follow_up_hours / 52.0 * (since > 0)) * (since >= 0)
+        expected = (hours + training) * here
         if leading >= 0 and 0 < step < 5:
-            expected[leading] += LEADER_HOURS
+            expected[leading] += q.leader_hours
         assert np.allclose(people.hours, before.people["hours"] + expected, rtol=1e-12), week
         assert project.training_hours[0] == pytest.approx((training * here).sum())
         grown = np.asarray(people.understanding) - before.people["understanding"]
         assert np.all(grown[~here] == 0.0) and (step == 0 or np.all(grown[here] > 0.0))
-        assert np.all((np.asarray(people.skill) > before.people["skill"]) == ((training > 0.0) & here))
+        assert np.allclose(people.project_hours, expected, rtol=1e-12)
+        requirements = simulation.state.requirements
+        mended = requirements.weight[(requirements.status == MET) & (before.requirements["status"] != MET)].sum()
+        kept = np.where(here & (since >= 0) & (step == EVALUATION) & (project.go_live[0] < week), 1.0 - mended, 1.0)
+        skill = before.people["skill"] * kept
+        learned = skill + (1.0 - skill) * (1.0 - np.exp(-training / q.training_scale))
+        assert np.allclose(people.skill[here], learned[here], rtol=1e-9)
+        relearnt += np.count_nonzero(kept < 1.0)
         taught += [(hours * here).sum(), (training * here).sum()]
         if np.any(before.people["access"] != people.access):
             assert np.all(people.access >= week) and project.go_live[0] == week
-    assert taught.min() > 0.0
+    assert taught.min() > 0.0 and relearnt > 0
 
 
 def test_whoever_uses_the_system_comes_to_every_own_fact() -> None:
