@@ -13,6 +13,7 @@ from crmsim.report import figures
 from crmsim.report.files import run_answer, run_origin, write_comparison_to, write_run
 from crmsim.report.text import comparison_text
 from crmsim.results import RunResult, prepare, provenance, summarise
+from crmsim.results.binding import binding_of
 from crmsim.scenario import Scenario
 from crmsim.words import Teller
 
@@ -47,6 +48,7 @@ class DrawnRun(RunResult):
             run.money,
             summary,
             run_origin(scenario, run.seed, Teller(language)),
+            binding_of(run, summary),
             scenario,
         )
 

@@ -121,7 +121,7 @@ def write_comparison_to(comparison: Comparison, path: Path, teller: Teller = ENG
 
 def run_answer(result: RunResult, scenario: Scenario, teller: Teller) -> str:
     """The short answer of a run."""
-    return run_text(scenario, result.seed, result.summary.values, not result.summary.censored, teller)
+    return run_text(scenario, result.seed, result.summary.values, not result.summary.censored, teller, result.binds)
 
 
 def _write_figure(folder: Folder, name: str, ax: Axes) -> None:

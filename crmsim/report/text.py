@@ -21,6 +21,7 @@ from crmsim.analysis.difference import (
 )
 from crmsim.mechanisms import OUTCOME
 from crmsim.report.labels import VERDICT, outcome_label
+from crmsim.results.binding import Binding
 from crmsim.results.summary import REASONS
 from crmsim.scenario import describe_parameters
 from crmsim.words import ENGLISH, Message, Teller, message, recognised
@@ -59,6 +60,7 @@ def run_text(
     values: Mapping[str, float | None],
     half_reached: bool,
     teller: Teller = ENGLISH,
+    binds: Binding | None = None,
 ) -> str:
     """A short answer of one run.
 
@@ -68,6 +70,8 @@ def run_text(
         Outcome → value, None where undefined.
     half_reached:
         Whether half the people were users in some week.
+    binds:
+        The part that binds in a failure.
     """
 
     def told(name: str) -> str:
@@ -113,6 +117,8 @@ def run_text(
                 net=told("net_benefit_nok"),
             )
         )
+    if binds is not None:
+        lines.append(binds.text(teller))
     lines += [
         teller("One run is one roll of the dice; crmsim compare tells effect from luck."),
         caveat(scenario, teller),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmsim.errors import CrmsimError
 from crmsim.mechanisms import OUTCOME
+from crmsim.results.binding import Binding
 from crmsim.results.folder import MARKER, Folder, content_hash, prepare
 from crmsim.results.summary import Summary
 from crmsim.results.weekly import Floats
@@ -45,6 +46,8 @@ class RunResult:
         One number an outcome, or None with a reason.
     provenance:
         Software, scenario, seed; see :mod:`crmsim.results.provenance`.
+    binds:
+        The part that binds in a failure; None for a success, and where success is undefined.
     """
 
     name: str
@@ -56,6 +59,7 @@ class RunResult:
     money: Mapping[str, Floats]
     summary: Summary
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    binds: Binding | None = None
 
     def frame(self) -> pd.DataFrame:
         """Tidy weekly values: week, outcome, group, value; missing where undefined."""
@@ -86,6 +90,8 @@ class RunResult:
                 "target": parts.target,
                 "routine_margin": parts.routine_margin,
                 "net_benefit_nok": parts.net_benefit_nok,
+                "binds": None if self.binds is None else self.binds.part,
+                "stuck": None if self.binds is None else self.binds.stuck,
             },
             "groups": summary.by_group,
         }
@@ -128,6 +134,8 @@ class RunResult:
             text = f"none ({reasons[name]})" if value is None else f"{value:,.3g} {OUTCOME[name].unit}"
             lines.append(f"  {name:<20}{text}{f' ({flags[name]})' if name in flags else ''}")
         lines.append(f"  {self.summary.parts.text()}")
+        if self.binds is not None:
+            lines.append(f"  {self.binds.text()}")
         return "\n".join(lines)
 
 
