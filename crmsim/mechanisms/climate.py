@@ -53,8 +53,9 @@ class Climate(Table):
         ),
     )
     contagion: float = parameter(
-        0.03, meaning="pull of the mean quality of the two people's ties on the tie between them", unit="per week",
-        interval=(0.0, 0.1), allowed=SHARE, status="assumed", source="sign from A §2.2.4", claims=("D5",),
+        0.08, meaning="how fast a tie takes over what lifts or lowers the two people's other ties", unit="per week",
+        interval=(0.0, 0.2), allowed=SHARE, status="assumed", source="sign from A §2.2.4; no measurement found",
+        claims=("D5",),
         signs=(Sign("low_quality_share", "+", "D5: low quality spreads", emergent=True),),
     )
     bad_over_good: float = parameter(
@@ -64,8 +65,8 @@ class Climate(Table):
         signs=(Sign("low_quality_share", "+", "D5: low quality spreads, the more so the faster it does"),),
     )
     reversion: float = parameter(
-        0.06, meaning="return of a tie to the level it has settled at", unit="per week", interval=(0.02, 0.15),
-        allowed=SHARE, public=0.03, status="calibrated",
+        0.04, meaning="return of a tie to the level it has settled at", unit="per week", interval=(0.01, 0.1),
+        allowed=SHARE, public=0.02, status="calibrated",
         source="so that the spread of quality lasts (targets, tie_value_sd); culture harder to change in public "
         "service (B §3.7)", claims=("S1",),
         signs=(Sign("mean_quality", "-", "own expectation: help raises most ties above their level, and that is "
@@ -74,7 +75,7 @@ class Climate(Table):
     lasting: float = parameter(
         0.01, meaning="how much of what lifts or lowers a tie becomes its level", unit="per week",
         interval=(0.0, 0.03), allowed=SHARE, status="assumed", source="no measurement found; what is done to a tie "
-        "is felt for months and in part for years (A §2.2.4)", claims=("D4",),
+        "is felt for months and in part for years (A §2.2.4)",
         signs=(Sign("mean_quality", "+", "own expectation: most requests are granted, and what that builds stays",
                     emergent=True),),
     )
@@ -92,7 +93,7 @@ class Climate(Table):
         1.0, meaning="conflict between departments that trust won across them takes away, per share of quality above "
         "normal", unit="ratio", interval=(0.0, 2.0), allowed=(0.0, 10.0), status="assumed",
         source="sign from A §2.2.1; no measurement found", claims=("K6",),
-        signs=(Sign("cross_department_share", "+", "K6: trust among peers keeps conflict down, and most ties gain trust",
+        signs=(Sign("cross_department_share", "+", "K6: trust among peers keeps conflict down, and most ties gain it",
                     emergent=True),),
     )
     energy_half_life: float = parameter(
@@ -134,7 +135,7 @@ class Climate(Table):
     )
     energy_by_coercion: float = parameter(
         0.1, meaning="energy that use against one's own wish takes, where it is required", unit="share",
-        interval=(0.0, 0.3), allowed=(0.0, 5.0), status="assumed", source="no measurement found", claims=("I18",),
+        interval=(0.0, 0.3), allowed=(0.0, 5.0), status="assumed", source="no measurement found",
         signs=(Sign("mean_energy", "-", "own expectation: who must do what they would not tires",
                     given=("motivation.mandate=0.7",)),),
     )

@@ -27,8 +27,8 @@ class Exchange(Table):
         signs=(Sign("help_rate", "-", "own expectation: the dearer a favour, the sooner one is overloaded"),),
     )
     memory: float = parameter(
-        0.5, meaning="weight of the past in the record of a tie, and in a reputation", unit="per answer", interval=(0.0, 0.9),
-        allowed=SHARE, status="assumed", source="0 is tit-for-tat (Axelrod 1984)", claims=("G1",),
+        0.5, meaning="weight of the past in the record of a tie, and in a reputation", unit="per answer",
+        interval=(0.0, 0.9), allowed=SHARE, status="assumed", source="0 is tit-for-tat (Axelrod 1984)", claims=("G1",),
         signs=(Sign("help_rate", "0", "own expectation: memory smooths what is mirrored and leaves its mean alone",
                     emergent=True),),
     )

@@ -165,7 +165,7 @@ def newness_of(contact: float, base: float, later: bool) -> float:
 
 @rule
 def openness_to_learn(absorption: float, quality: float) -> float:
-    """Share of the helper's lead that help teaches: as declared in a tie of middling quality (.5), and in proportion."""
+    """Share of the helper's lead that help teaches: as declared in a tie of quality .5, in proportion."""
     return min(1.0, 2.0 * quality * absorption)
 
 

@@ -1,51 +1,66 @@
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmsim.mechanisms.climate import (
-    Climate,
-    converge,
-    energy_target,
-    felt_safety,
-    normal_quality,
-    regrow,
-    settle,
-)
+from crmsim.mechanisms.bonds import conflict_now, converge, normal_quality, own_level, regrow
+from crmsim.mechanisms.climate import Climate, energy_target, felt_safety, settle
 from crmsim.numerics.arithmetic import half_life_pace
+from crmsim.numerics.draws import run_key
 
 SHARES = st.floats(0.0, 1.0)
 Q = Climate()
 
 
-@given(SHARES, SHARES, SHARES, SHARES)
-def test_quality_spreads_symmetrically(quality: float, mine: float, theirs: float, contagion: float) -> None:
-    up = converge(quality, mine, theirs, contagion, 1.0)
-    down = converge(1.0 - quality, 1.0 - mine, 1.0 - theirs, contagion, 1.0)
-    assert up == pytest.approx(1.0 - down, abs=1e-12)
-    assert converge(quality, mine, theirs, contagion, 1.0) == converge(quality, theirs, mine, contagion, 1.0)
+DEVIATIONS = st.floats(-1.0, 1.0)
 
 
-@given(SHARES, SHARES, SHARES, SHARES, st.floats(0.0, 20.0))
-def test_quality_stays_between_where_it_is_and_where_it_is_pulled(
-    quality: float, mine: float, theirs: float, contagion: float, bad: float
+@given(DEVIATIONS, DEVIATIONS, DEVIATIONS, SHARES)
+def test_deviations_spread_symmetrically(own: float, mine: float, theirs: float, contagion: float) -> None:
+    up = converge(own, mine, theirs, contagion, 1.0)
+    assert up == pytest.approx(-converge(-own, -mine, -theirs, contagion, 1.0), abs=1e-12)
+    assert up == converge(own, theirs, mine, contagion, 1.0)
+
+
+@given(DEVIATIONS, DEVIATIONS, DEVIATIONS, SHARES, st.floats(0.0, 20.0))
+def test_a_deviation_stays_between_where_it_is_and_where_it_is_pulled(
+    own: float, mine: float, theirs: float, contagion: float, bad: float
 ) -> None:
     pulled = 0.5 * (mine + theirs)
-    after = converge(quality, mine, theirs, contagion, bad)
-    assert min(quality, pulled) - 1e-12 <= after <= max(quality, pulled) + 1e-12
+    after = converge(own, mine, theirs, contagion, bad)
+    assert min(own, pulled) - 1e-12 <= after <= max(own, pulled) + 1e-12
 
 
 def test_low_quality_may_spread_faster_only_where_asked() -> None:
-    assert converge(0.8, 0.4, 0.4, 0.1, 3.0) == pytest.approx(0.8 - 0.3 * 0.4)
-    assert converge(0.4, 0.8, 0.8, 0.1, 3.0) == pytest.approx(0.4 + 0.1 * 0.4)
-    assert converge(0.5, 0.9, 0.1, 0.5, 3.0) == 0.5
+    assert converge(0.2, -0.2, -0.2, 0.1, 3.0) == pytest.approx(0.2 - 0.3 * 0.4)
+    assert converge(-0.2, 0.2, 0.2, 0.1, 3.0) == pytest.approx(-0.2 + 0.1 * 0.4)
+    assert converge(0.0, 0.4, -0.4, 0.5, 3.0) == 0.0
 
 
-def test_what_is_normal_follows_culture_example_and_conflict() -> None:
+def test_what_is_normal_follows_level_example_and_conflict() -> None:
     assert normal_quality(0.6, 0.0, 0.3, 0.0, 0.2) == 0.6
     assert normal_quality(0.6, 0.5, 0.3, 0.0, 0.2) > 0.6 > normal_quality(0.6, 0.0, 0.3, 0.5, 0.2)
-    assert normal_quality(0.9, 0.5, 5.0, 0.0, 0.2) == 1.0 and normal_quality(0.1, 0.0, 0.3, 1.0, 5.0) == 0.0
+
+
+def test_trust_keeps_conflict_down_and_distrust_feeds_it() -> None:
+    assert conflict_now(0.2, 0.0, 1.0) == 0.2 == conflict_now(0.2, 0.3, 0.0)
+    assert conflict_now(0.2, 0.05, 1.0) == pytest.approx(0.15) and conflict_now(0.2, -0.05, 1.0) == pytest.approx(0.25)
+    assert conflict_now(0.1, 0.5, 1.0) == 0.0 and conflict_now(0.9, -0.5, 1.0) == 1.0
+
+
+def test_levels_differ_by_person_and_by_tie_and_pairs_see_alike() -> None:
+    key = run_key(5)
+    levels = np.array([[own_level(key, one, other, 0.1, 0.24) if one != other else np.nan for other in range(80)]
+                       for one in range(80)])  # fmt: skip
+    assert np.nanmean(levels) == pytest.approx(0.0, abs=0.03)
+    assert np.nanstd(levels) == pytest.approx(0.26, abs=0.02)
+    assert np.nanstd(np.nanmean(levels, axis=1)) == pytest.approx(0.1, abs=0.03)  # what goes with the person
+    within = levels - np.nanmean(levels, axis=1, keepdims=True)
+    above = np.triu_indices(80, 1)
+    assert np.corrcoef(within[above], within.T[above])[0, 1] == pytest.approx(0.5, abs=0.06)
+    assert own_level(key, 3, 4, 0.0, 0.0) == 0.0
 
 
 @pytest.mark.parametrize("half_life", [0.5, 1.0, 4.0, 10.0])
@@ -57,10 +72,15 @@ def test_energy_makes_up_half_the_way_in_its_half_life(half_life: float) -> None
 
 
 def test_overload_drains_and_quality_renews() -> None:
-    assert energy_target(0.55, 0.0, Q) == Q.energy_rest
-    assert energy_target(0.9, 0.0, Q) > Q.energy_rest > energy_target(0.2, 0.0, Q)
-    assert energy_target(0.55, 0.4, Q) < Q.energy_rest
-    assert energy_target(0.0, 1e9, Q) == 0.0 and energy_target(1.0, 0.0, Climate(energy_rest=1.0)) == 1.0
+    assert energy_target(0.6, 0.5, 0.0, 0.0, 0.0, Q) == 0.6
+    assert energy_target(0.6, 0.9, 0.0, 0.0, 0.0, Q) > 0.6 > energy_target(0.6, 0.2, 0.0, 0.0, 0.0, Q)
+    assert energy_target(0.6, 0.5, 0.4, 0.0, 0.0, Q) < 0.6
+    assert energy_target(0.6, 0.0, 1e9, 0.0, 0.0, Q) == 0.0 and energy_target(1.0, 1.0, 0.0, 0.0, 0.0, Q) == 1.0
+
+
+def test_being_watched_and_being_made_to_take_energy() -> None:
+    assert energy_target(0.6, 0.5, 0.0, 0.5, 0.0, Q) == pytest.approx(0.6 - 0.5 * Q.energy_by_surveillance)
+    assert energy_target(0.6, 0.5, 0.0, 0.0, 0.5, Q) == pytest.approx(0.6 - 0.5 * Q.energy_by_coercion)
 
 
 def test_safety_lies_between_quality_and_tolerance() -> None:

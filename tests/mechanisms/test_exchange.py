@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmsim.mechanisms.exchange import book, known, mirrored, remember
+from crmsim.mechanisms.exchange import known, mirrored, remember, thankful
 
 SHARES = st.floats(0.0, 1.0)
 
@@ -18,12 +18,15 @@ def test_a_record_stays_a_share(record: float, helped: float, memory: float) -> 
     assert remember(record, 1.0, memory) >= remember(record, 0.0, memory)
 
 
-def test_an_account_leaks_towards_a_bound() -> None:
-    account = 0.0
-    for _ in range(500):
-        account = book(account, 1.0, 0.1)
-    assert account == pytest.approx(10.0)
-    assert book(3.0, -1.0, 0.0) == 2.0 and book(3.0, 1.0, 1.0) == 1.0
+def test_gratitude_counts_the_help_of_late() -> None:
+    assert thankful(0.0, 0.8) == pytest.approx(0.2) and thankful(1.0, 0.8) == 1.0
+    for favours, settled in ((0, 0.0), (1, 0.2 / 0.36), (50, 1.0)):
+        gratitude = 0.5
+        for _ in range(200):
+            gratitude *= 0.8
+            for _ in range(favours):
+                gratitude = thankful(gratitude, 0.8)
+        assert gratitude == pytest.approx(settled, abs=1e-4)  # 0 where nobody helped
 
 
 def test_reputation_travels_with_a_mean_delay() -> None:

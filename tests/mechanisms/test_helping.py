@@ -5,15 +5,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmsim.mechanisms.barter import barter_topic
-from crmsim.mechanisms.helping import Helping, generous, tremble, willingness
+from crmsim.mechanisms.helping import (
+    Helping,
+    generous,
+    newness_of,
+    openness_to_learn,
+    tremble,
+    willingness,
+)
 from crmsim.mechanisms.receiving import cool, warm
 from crmsim.mechanisms.state import GIVER, MATCHER, NEVER, TAKER
 
 SHARES = st.floats(0.0, 1.0)
 Q = Helping()
 NEUTRAL: dict[str, Any] = {
-    "otherish": 1.0, "quality": 0.5, "mirror": 1.0, "account": 0.0, "reputation": 0.5, "load": 0.0, "safety": 0.5,
-    "gratitude": 0.0, "watched": False, "q": Q, "account_weight": 0.1,
+    "otherish": 1.0, "quality": 0.5, "mirror": 1.0, "reputation": 0.5, "load": 0.0, "safety": 0.5,
+    "gratitude": 0.0, "watched": False, "newness": 0.0, "q": Q,
 }  # fmt: skip
 
 
@@ -22,7 +29,7 @@ def chance(style: int, **changes: Any) -> float:
 
 
 def test_givers_help_more_than_takers_all_else_neutral() -> None:
-    assert chance(GIVER) == pytest.approx(0.88, abs=0.005) and chance(TAKER) == pytest.approx(0.18, abs=0.005)
+    assert chance(GIVER) == pytest.approx(0.88, abs=0.005) and chance(TAKER) == pytest.approx(0.38, abs=0.005)
 
 
 @pytest.mark.parametrize("style", [GIVER, TAKER, MATCHER])
@@ -49,19 +56,41 @@ def test_only_takers_mind_who_is_watching() -> None:
     assert chance(GIVER, watched=True) == chance(GIVER) and chance(MATCHER, watched=True) == chance(MATCHER)
 
 
-def test_a_matcher_mirrors_and_minds_an_open_account() -> None:
+def test_a_matcher_mirrors() -> None:
     for mirror in (0.0, 0.3, 1.0):
         assert chance(MATCHER, mirror=mirror) == mirror
         assert chance(MATCHER, mirror=mirror, load=9.0, reputation=0.0, safety=0.0) == mirror
-    assert chance(MATCHER, account=5.0) == pytest.approx(1.0 / 1.5)
-    assert chance(MATCHER, account=-5.0) == 1.0
 
 
-@given(st.sampled_from([GIVER, TAKER, MATCHER]), SHARES, SHARES, SHARES, st.floats(-9, 9), SHARES, st.floats(0, 99))
+@pytest.mark.parametrize("style", [GIVER, TAKER, MATCHER])
+def test_anybody_is_readier_to_help_somebody_new(style: int) -> None:
+    usual = chance(style, mirror=0.3)
+    assert chance(style, mirror=0.3, newness=1.0) == pytest.approx(usual + Q.novice * (1.0 - usual))
+    assert usual < chance(style, mirror=0.3, newness=0.5) < chance(style, mirror=0.3, newness=1.0)
+
+
+def test_new_is_who_came_later_until_contact_is_what_it_will_be() -> None:
+    assert newness_of(0.06, 0.6, True) == pytest.approx(0.9)
+    assert newness_of(0.6, 0.6, True) == 0.0 == newness_of(0.06, 0.6, False) == newness_of(0.0, 0.0, True)
+
+
+@pytest.mark.parametrize("style", [GIVER, TAKER])
+def test_neither_thanks_nor_a_middling_name_nor_a_middling_tie_weighs_anything(style: int) -> None:
+    without = Helping(gratitude_weight=0.0, reputation_weight=0.0, quality_weight=0.0)
+    assert chance(style, gratitude=0.0, reputation=0.5, quality=0.5) == chance(style, q=without)
+    assert chance(style, gratitude=0.1) > chance(style, q=without) > chance(style, reputation=0.4)
+
+
+def test_help_teaches_as_declared_in_a_middling_tie_and_more_in_a_better_one() -> None:
+    assert openness_to_learn(0.15, 0.5) == 0.15 and openness_to_learn(0.15, 0.0) == 0.0
+    assert openness_to_learn(0.15, 1.0) == 0.3 and openness_to_learn(0.9, 0.9) == 1.0
+
+
+@given(st.sampled_from([GIVER, TAKER, MATCHER]), SHARES, SHARES, SHARES, SHARES, SHARES, st.floats(0, 99))
 def test_willingness_is_a_chance(
-    style: int, otherish: float, quality: float, mirror: float, account: float, reputation: float, load: float
+    style: int, otherish: float, quality: float, mirror: float, newness: float, reputation: float, load: float
 ) -> None:
-    result = chance(style, otherish=otherish, quality=quality, mirror=mirror, account=account, reputation=reputation,
+    result = chance(style, otherish=otherish, quality=quality, mirror=mirror, newness=newness, reputation=reputation,
                    load=load)  # fmt: skip
     assert 0.0 <= result <= 1.0
 

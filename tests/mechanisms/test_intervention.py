@@ -7,6 +7,7 @@ from crmsim.errors import CrmsimError
 from crmsim.mechanisms import COLUMN
 from crmsim.mechanisms.intervention import apply_energy, apply_explain, apply_quality, apply_training, most_asked
 from crmsim.mechanisms.state import HOW, NEVER, WHY
+from crmsim.organisation.acquaintances import partners
 from crmsim.scenario import Scenario, load
 from crmsim.simulation import Simulation
 from crmsim.simulation.intervene import _department, _employee, replace, select
@@ -87,9 +88,11 @@ def test_explaining_and_energy(simulation: Simulation) -> None:
     people = simulation.state.people
     apply_explain(simulation.state, np.array([2, 4]), 0.5)
     assert np.all(people.understanding[[2, 4]] == 0.5) and np.all(people.understanding[3] == 0.0)
+    before = people.energy.copy()
     apply_energy(simulation.state, np.array([2]), -2.0)
     apply_energy(simulation.state, np.array([4]), 0.1)
-    assert people.energy[2] == 0.0 and people.energy[4] == pytest.approx(people.energy[3] + 0.1)
+    assert people.energy[2] == 0.0 and people.energy[4] == pytest.approx(min(1.0, before[4] + 0.1))
+    assert people.energy[3] == before[3]
 
 
 def test_somebody_new_of_a_style_takes_the_seat(simulation: Simulation) -> None:
@@ -101,6 +104,44 @@ def test_somebody_new_of_a_style_takes_the_seat(simulation: Simulation) -> None:
     )
     assert np.all(people.holder[[6, 9]] == 1) and np.all(people.hired[[6, 9]] == 5)
     assert np.array_equal(np.delete(people.style, [6, 9]), np.delete(others, [6, 9]))
+
+
+MEETING = {"week": 3, "kind": "meet", "who": "share:0.5", "others": 2, "contact": 0.4, "hours": 3.0}
+
+
+def across(simulation: Simulation) -> Any:
+    """Which entries have contact across departments."""
+    state = simulation.state
+    source = np.repeat(np.arange(state.people.size), np.diff(state.start))
+    return (state.people.department[source] != state.ties.department) & (state.ties.contact > 0.0)
+
+
+def test_people_meet_across_departments_and_contact_grows() -> None:
+    plain, changed = with_one(MEETING, 10)
+    ties = changed.state.ties
+    assert ties.size > plain.state.ties.size and across(changed).sum() > across(plain).sum() + 20
+    new = across(changed) & (ties.base_contact == 0.4)
+    weeks = 10 - 2  # of growth, and one at once
+    grown = 0.4 * (1.0 - (1.0 - changed.params.climate.regrowth) ** (1 + weeks))
+    assert np.all(ties.contact[new] <= 0.4) and np.min(ties.contact[new]) == pytest.approx(grown)
+    assert np.all(ties.contact[ties.reverse[new]] > 0.0)  # each way
+
+
+def test_a_meeting_changes_no_week_before_it() -> None:
+    plain, changed = with_one(MEETING, 10)
+    assert np.array_equal(plain.state.sums[:2], changed.state.sums[:2])
+    assert not np.array_equal(plain.state.sums[2:], changed.state.sums[2:])
+
+
+def test_who_meets_is_of_another_department_and_depends_on_nobodys_place() -> None:
+    organisation = Simulation(load("baseline", ["organisation.employees=60"], weeks=2), 1).organisation
+    one, two = partners(organisation, np.arange(60), 3, 9)
+    assert np.all(organisation.department[one] != organisation.department[two])
+    assert np.all(np.bincount(one, minlength=60) == 3)
+    again = partners(organisation, np.arange(60)[::-1].copy(), 3, 9)
+    assert (one, two) == again
+    alone = np.flatnonzero(organisation.department == 0)
+    assert partners(organisation, alone, 3, 9) == ([], [])  # nobody from elsewhere
 
 
 def with_one(entry: dict[str, Any], weeks: int = 10) -> tuple[Simulation, Simulation]:

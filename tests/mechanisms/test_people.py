@@ -25,10 +25,15 @@ def test_productivity_is_lognormal_with_mean_one() -> None:
     assert productivity_of(1.7, 0.0) == 1.0
 
 
-@given(SHARES, SHARES, SHARES)
-def test_otherish_is_a_share_around_its_mean(u: float, mean: float, spread: float) -> None:
-    assert 0.0 <= otherish_of(u, mean, spread) <= 1.0
-    assert otherish_of(0.5, mean, spread) == mean and otherish_of(u, mean, 0.0) == mean
+@given(SHARES, SHARES)
+def test_otherish_is_a_share_around_its_mean(u: float, mean: float) -> None:
+    assert -1e-12 <= otherish_of(u, mean) <= 1.0 + 1e-12
+    assert otherish_of(0.5, mean) == mean and otherish_of(u, 0.0) == 0.0 and otherish_of(u, 1.0) == 1.0
+
+
+def test_givers_are_as_different_as_their_mean_allows() -> None:
+    assert (otherish_of(0.0, 0.5), otherish_of(1.0, 0.5)) == (0.0, 1.0)
+    assert (otherish_of(0.0, 0.8), otherish_of(1.0, 0.8)) == pytest.approx((0.6, 1.0))
 
 
 @given(st.booleans(), SHARES, SHARES)

@@ -13,7 +13,7 @@ def test_a_year_at_the_weekly_rate_loses_the_annual_share(annual: float) -> None
     assert weekly_rate(0.0) == 0.0 and math.isfinite(weekly_rate(5.0))
 
 
-def hazard(quality: float = 0.6, push: float = 0.0, energy: float = 0.65, tenure: float = 100.0) -> float:
+def hazard(quality: float = 0.5, push: float = 0.0, energy: float = 0.5, tenure: float = 100.0) -> float:
     return voluntary_hazard(0.01, quality, push, energy, tenure, Q)
 
 

@@ -119,7 +119,7 @@ def check_state(simulation: Simulation) -> None:
     assert np.all(facts.held <= facts.version) and np.all(facts.recorded <= facts.version)
     assert np.all(facts.told_version <= facts.version) and np.all(facts.held >= NEVER)
     assert needs.fact.min(initial=NEVER) >= NEVER and needs.fact.max(initial=NEVER) < max(facts.owner.size, 1)
-    assert np.all(simulation.state.ties.account > -1e9)
+    assert np.all(np.abs(simulation.state.ties.level) < 10.0)
 
 
 def check_books(simulation: Simulation) -> None:
@@ -205,11 +205,11 @@ OWNED: dict[str, tuple[str, ...]] = {
                 "people.access", "people.understanding", "requirements.status"),
     "market": ("people.satisfaction", "people.open_needs", "people.served", "facts.version", "facts.held"),
     "help": ("people.reputation", "people.known_reputation", "people.gratitude", "people.help_hours",
-             "people.shared", "ties.record", "ties.account", "requests.tie", "requests.answer", "facts.told"),
+             "people.shared", "ties.record", "requests.tie", "requests.answer", "facts.told"),
     "system": ("people.felt_surveillance",
                "people.habit", "people.uses", "people.ease", "facts.recorded", "facts.author"),
     "adoption": ("people.stage", "people.intensity", "people.exposure", "users", "project.users_share"),
-    "climate": ("people.energy", "people.safety", "people.mean_quality"),
+    "climate": ("people.energy", "people.safety", "people.mean_quality", "people.mood", "ties.level", "conflict"),
     "turnover": ("people.present", "people.holder", "people.hired", "people.style", "people.otherish", "people.left",
                  "ties.contact"),
 }  # fmt: skip

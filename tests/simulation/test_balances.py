@@ -32,7 +32,7 @@ def test_every_change_and_every_need_is_booked_once(seed: int) -> None:
 
 
 def test_open_needs_wait_in_their_order_are_served_or_dropped() -> None:
-    tired = {"work": {"fatigue": 0.6}, "people": {"energy": 0.1}, "climate": {"energy_rest": 0.1}}
+    tired = {"work": {"fatigue": 0.6}, "climate": {"energy_rest": 0.1}}
     simulation = Simulation(small.scenario(small.LIVELY, ROOM, tired), 3)
     dropped = 0
     for week, _, before in small.watched(simulation, "work"):
@@ -52,21 +52,6 @@ def test_open_needs_wait_in_their_order_are_served_or_dropped() -> None:
     assert dropped > 0
 
 
-@pytest.mark.parametrize("market", [True, False])
-def test_a_favour_given_is_a_favour_received(market: bool) -> None:
-    off = {"turnover": False, "project": False, "market": market}
-    case = small.scenario(small.LIVELY, ROOM, {"mechanisms": off, "exchange": {"account_leak": 0.0}})
-    simulation = Simulation(case, 5)
-    ties, requests = simulation.state.ties, simulation.state.requests
-    owed = np.zeros(ties.size)
-    for _ in small.watched(simulation, "help"):
-        rows = np.flatnonzero((requests.answer == GRANTED) | (requests.answer == GRANTED_IN_VAIN))
-        np.subtract.at(owed, requests.tie[rows], 1.0)
-        np.add.at(owed, ties.reverse[requests.tie[rows]], 1.0)
-        assert np.array_equal(ties.account, owed)
-    assert np.array_equal(ties.account, -ties.account[ties.reverse]) and np.abs(owed).sum() > 0.0
-
-
 def test_asking_touches_the_askers_side_alone_and_answers_move_it() -> None:
     simulation = Simulation(BUSY, 6)
     ties, requests = simulation.state.ties, simulation.state.requests
@@ -79,8 +64,6 @@ def test_asking_touches_the_askers_side_alone_and_answers_move_it() -> None:
             assert np.all(np.isin(np.flatnonzero(moved), entry[answer != 0])), name
         once = np.isin(entry, np.flatnonzero(np.bincount(entry, minlength=ties.size) == 1))
         assert np.all(ties.quality[entry[once & willing]] >= before.ties["quality"][entry[once & willing]])
-        kept = (before.ties["account"] == ties.account) | np.isin(np.arange(ties.size), entry[willing])
-        assert np.all(kept | np.isin(np.arange(ties.size), ties.reverse[entry[willing]]))
 
 
 def test_every_hour_is_counted_once() -> None:
@@ -140,12 +123,12 @@ def test_a_vacancy_keeps_nothing_of_its_leaver() -> None:
             assert np.all(np.asarray(people[name])[new] == 0), name
         assert np.all(people.understanding[new] == 0.0)
         between = new[seat] | new[ties.target]
-        assert np.all(ties.record[between] == 1.0) and np.all(ties.account[between] == 0.0)
+        assert np.all(ties.record[between] == 1.0)
         both = between & ~empty[seat] & ~empty[ties.target]
-        share = simulation.params.turnover.newcomer_contact
+        share = simulation.params.climate.regrowth
         assert np.allclose(ties.contact[both], share * ties.base_contact[both], rtol=1e-15)
         stayed = ~new[seat] & ~new[ties.target] & ~empty[seat] & ~empty[ties.target]
-        for name in ("contact", "quality", "record", "account"):
+        for name in ("contact", "quality", "record", "level"):
             assert np.array_equal(np.asarray(ties[name])[stayed], before.ties[name][stayed]), name
         old = ~new & ~empty & (people.left == 0)
         for name in people.dtype.names:

@@ -132,7 +132,7 @@ def test_with_the_labels_kept_and_decisions_alike_styles_make_no_difference() ->
     # The placebo: whatever style moves must vanish when the rules that may read it treat everybody alike.
     alike = (
         "helping.giver_base=0.0", "helping.taker_base=0.0", "helping.watched_weight=0.0", "people.otherish=1.0",
-        "people.otherish_spread=0.0", "asking.selfless_reserve=0.0", "asking.taker_boldness=0.0",
+        "asking.selfless_reserve=0.0", "asking.taker_boldness=0.0",
         "recording.giver_bonus=0.0", "recording.taker_reserve=0.0", "lookup.taker_greed=0.0", "people.matchers=0.0",
     )  # fmt: skip
     few, many = (*alike, "people.takers=0.1"), (*alike, "people.takers=0.6")

@@ -116,17 +116,18 @@ def test_answers_move_what_they_should(case: str) -> None:
         assert np.allclose(ties.quality[entry[alone]], expected[alone], rtol=1e-12)
         thanks = q.gratitude_decay * before.people["gratitude"]
         for who in i[willing]:
-            thanks[who] += 0.25 * (1.0 - thanks[who])
+            thanks[who] += (1.0 - q.gratitude_decay) * (1.0 - thanks[who])
         assert np.allclose(people.gratitude, thanks, rtol=1e-12)
         # What is taught is a share of the lead, and adds up in whoever learns.
         gained = np.array(before.expertise)
+        open_to = np.minimum(1.0, 2.0 * quality * simulation.params.knowledge.absorption)
+        if q.barter:  # of which the quality of the tie is no part
+            open_to[:] = simulation.params.knowledge.absorption
         for number, row in enumerate(rows):
             topic, back = requests.topic[row], requests.return_topic[row]
             if topic != NEVER:
                 lead = before.expertise[j[number], topic] - before.expertise[i[number], topic]
-                assert requests.gain[row] == pytest.approx(
-                    max(0.0, simulation.params.knowledge.absorption * lead), abs=1e-15
-                )
+                assert requests.gain[row] == pytest.approx(max(0.0, open_to[number] * lead), abs=1e-15)
                 gained[i[number], topic] += requests.gain[row] * willing[number]
             if back != NEVER and answer[number] == GRANTED:
                 lead = before.expertise[i[number], back] - before.expertise[j[number], back]
@@ -170,14 +171,16 @@ def test_the_one_asked_decides() -> None:
             if np.count_nonzero(asked == j) > 1 or (place == width - 1 and requests.slot[row] != NEVER):
                 continue
             one, other = before.people[j], before.people[i]
+            asking = before.ties[requests.tie[row]]
             back = before.ties[ties.reverse[requests.tie[row]]]
             vine = join(join(join(simulation.key, helping.GRAPEVINE), week), int(one["key"]))
             trace = draw(vine, int(other["key"])) < p.exchange.grapevine
             mirror = exchange.mirrored(back["record"], other["known_reputation"], trace, p.exchange.indirect)
             chance = helping.willingness(
                 one["style"], one["otherish"], back["quality"], helping.generous(mirror, p.exchange.forgiveness),
-                back["account"], other["known_reputation"] if trace else 0.5, load, one["safety"], one["gratitude"],
-                other["level"] < one["level"], p.helping, p.exchange.account_weight,
+                other["known_reputation"] if trace else 0.5, load, one["safety"], one["gratitude"],
+                other["level"] < one["level"],
+                helping.newness_of(asking["contact"], asking["base_contact"], other["hired"] > one["hired"]), p.helping,
             )  # fmt: skip
             mine = join(join(join(join(simulation.key, helping.ANSWER), week), int(one["key"])), place)
             willing = draw(mine, int(other["key"])) < helping.tremble(chance, p.exchange.error)
@@ -325,20 +328,36 @@ def test_climate_moves_every_tie() -> None:
     simulation = Simulation(BUSY, 9)
     ties, people, q = simulation.state.ties, simulation.state.people, simulation.params.climate
     seat = np.repeat(np.arange(people.size), np.diff(simulation.state.start))
+    conflict = simulation.state.conflict.copy()
     for _, _, before in small.watched(simulation, "climate"):
-        mine = before.people["mean_quality"]
-        pull = 0.5 * (mine[seat] + mine[ties.target]) - before.ties["quality"]
+        mine = before.people["mood"]
+        used_to = np.clip(q.culture + before.ties["level"], 0.0, 1.0)
+        pull = 0.5 * (mine[seat] + mine[ties.target]) - (before.ties["quality"] - used_to)
         rate = np.minimum(1.0, q.contagion * np.where(pull < 0.0, q.bad_over_good, 1.0))
         quality = before.ties["quality"] + rate * pull
-        apart = simulation.state.conflict[people.department[seat], people.department[ties.target]]
-        usual = np.clip(q.culture + q.example * people.push[seat] - q.conflict_toll * apart, 0.0, 1.0)
-        assert np.allclose(ties.quality, quality + q.reversion * (usual - quality), rtol=1e-12)
+        here, there = people.department[seat], people.department[ties.target]
+        apart = conflict[here, there]
+        free = q.culture + before.ties["level"] + q.example * people.push[seat] - q.conflict_toll * apart
+        usual = np.clip(free, 0.0, 1.0)
+        assert np.allclose(ties.quality, np.clip(quality + q.reversion * (usual - quality), 0.0, 1.0), rtol=1e-12)
+        assert np.allclose(ties.level, before.ties["level"] + q.lasting * (ties.quality - usual), rtol=1e-12)
+        won = ties.quality - free + ties.level
+        for a, b in ((0, 1), (1, 2)):
+            among = (ties.contact > 0.0) & (((here == a) & (there == b)) | ((here == b) & (there == a)))
+            trust = won[among].mean() if among.any() else 0.0
+            healed = np.clip(simulation.params.market.conflict - q.conflict_healing * trust, 0.0, 1.0)
+            assert simulation.state.conflict[a, b] == pytest.approx(healed, abs=1e-5) == simulation.state.conflict[b, a]
+        conflict = simulation.state.conflict.copy()
+        mood = np.bincount(seat, (ties.quality - used_to) * (ties.contact > 0.0))
+        assert np.allclose(people.mood, mood / np.maximum(np.bincount(seat, ties.contact > 0.0), 1.0), atol=1e-12)
         old = before.ties["contact"]
         grown = np.where((old > 0.0) & (old < ties.base_contact), old + q.regrowth * (ties.base_contact - old), old)
         assert np.allclose(ties.contact, grown, rtol=1e-12)
         here = people.present == 1
         overload = np.maximum(0.0, people.demand - 37.5) / 37.5
-        towards = q.energy_rest + q.energy_by_quality * (people.mean_quality - 0.55) - q.energy_by_overload * overload
+        towards = people.rest + q.energy_by_quality * (people.mean_quality - 0.5) - q.energy_by_overload * overload
+        towards -= q.energy_by_surveillance * people.felt_surveillance
+        towards -= q.energy_by_coercion * simulation.params.motivation.mandate * people.pushed
         pace = 1.0 - 0.5 ** (1.0 / q.energy_half_life)
         energy = before.people["energy"] + pace * (np.clip(towards, 0.0, 1.0) - before.people["energy"])
         assert np.allclose(people.energy[here], energy[here], rtol=1e-12)
