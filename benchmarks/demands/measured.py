@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,10 +10,9 @@ from numpy.typing import NDArray
 
 from benchmarks.demands import statistics
 from crmsim.mechanisms import COLUMN, OUTCOMES
-from crmsim.mechanisms.appeal import appeal, norm
-from crmsim.mechanisms.motivation import novelty_effect
+from crmsim.mechanisms.appeal import appeal_of
 from crmsim.mechanisms.state import ACCEPTED, AWARE, REJECTED, UNAWARE
-from crmsim.mechanisms.work import WEEK_HOURS
+from crmsim.mechanisms.load import WEEK_HOURS
 from crmsim.results.binding import PARTS, PLACES, binding, stuck_at
 from crmsim.results.summary import summarise
 from crmsim.scenario import Scenario
@@ -61,11 +59,11 @@ def measure(scenario: Scenario, seed: int, how: str) -> Floats:
         for _ in simulation.slices(scenario.weeks):
             pass
     state = simulation.state
-    cost = benefit = None
-    if how == "run" and scenario.mechanisms.project and scenario.mechanisms.market:
-        cost, benefit = money(scenario, state.sums, COUNTERFACTUALS.get(scenario, seed, None))
     groups = tuple(map(str, range(state.sums.shape[1])))
-    summary = summarise(state.sums, groups=groups, target=scenario.scenario.target, cost=cost, benefit=benefit)
+    lines: dict[str, Floats] = {}
+    if how == "run" and scenario.mechanisms.project and scenario.mechanisms.market:
+        lines = money(scenario, state.sums, COUNTERFACTUALS.get(scenario, seed, None))
+    summary = summarise(state.sums, groups=groups, target=scenario.scenario.target, money=lines)
     result[: len(OUTCOME_NAMES)] = summary.table[0]
     told = {
         "unused_licences": unused_licences(state.people, scenario.weeks),
@@ -108,24 +106,8 @@ def explained(simulation: Simulation) -> float:
 
 def appeals(simulation: Simulation) -> Floats:
     """How much the system appeals to each, float64[n], by the model's own rule from the state as it stands."""
-    people, p = simulation.state.people, simulation.params
-    uses = is_user(people.stage).astype(np.float64)
-    above = np.where(people.manager >= 0, people.manager, 0)
-    led = (people.manager >= 0) & (people.present[above] == 1)
-    superior = np.where(led, uses[above], people.exposure)
-    plain: Callable[..., Any] = getattr(norm, "py_func", norm)
-    social = plain(people.exposure, superior, p.adoption.supervisor, p.motivation.mandate, people.uses)
-    acts = [
-        novelty_effect(p.motivation.gamification, one, p.motivation.novelty_acts, p.motivation.weariness)
-        for one in people.uses
-    ]
-    plain = getattr(appeal, "py_func", appeal)
-    result: Floats = plain(
-        people.usefulness, people.ease, social, people.push, people.understanding.mean(axis=1), people.energy,
-        0.5 * p.motivation.dashboards + np.array(acts), people.felt_surveillance, p.leadership.openness,
-        p.motivation.mandate, p.adoption,
-    )  # fmt: skip
-    return result
+    state = simulation.state
+    return np.array([appeal_of(state, simulation.params, i) for i in range(state.people.size)])
 
 
 def _weeks_to_go_live(simulation: Simulation) -> float:
@@ -138,17 +120,17 @@ def _weeks_to_go_live(simulation: Simulation) -> float:
 
 
 def _payments(simulation: Simulation) -> dict[str, float]:
-    """A year's licences at the end, and what was paid for licences and services in the run, in NOK of the day."""
-    total = simulation.state.sums[:, 0, :]
-    prices = simulation.scenario.economy
-    year = float(total[-4:, COLUMN["licences"]].mean() * 12.0 * prices.licence_month)
-    paid = float(total[:, COLUMN["licences"]].sum() * 12.0 / 52.0 * prices.licence_month)
-    if "consultants_nok" in COLUMN:
-        services = float(total[:, COLUMN["consultants_nok"]].sum() + total[:, COLUMN["training_nok"]].sum())
-    else:
-        weeks, hours = total[:, COLUMN["project_weeks"]].sum(), total[:, COLUMN["training_hours"]].sum()
-        services = float(weeks * prices.project_week + hours * prices.training_hour)
-    return {"licences_year": year, "licences_nok": paid, "services_nok": services}
+    """A year's licences at the end, and what was paid for licences and services in the run, discounted, in NOK."""
+    scenario, sums = simulation.scenario, simulation.state.sums
+    year = float(sums[-4:, 0, COLUMN["licences"]].mean() * 12.0 * scenario.economy.licence_month)
+    paid = money(scenario, sums, None)
+    if "licences_nok" not in paid:
+        return {"licences_year": year}
+    return {
+        "licences_year": year,
+        "licences_nok": float(paid["licences_nok"].sum()),
+        "services_nok": float((paid["consultants_nok"] + paid["training_nok"]).sum()),
+    }
 
 
 def tie_spread(state: Any) -> list[float]:
