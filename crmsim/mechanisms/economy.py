@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crmsim.declaration.mechanism import Mechanism
-from crmsim.declaration.outcome import Outcome
+from crmsim.declaration.outcome import Better, Outcome
 from crmsim.declaration.parameter import NotAsked, Sign, Table, parameter
 from crmsim.numerics.portable import exp, log
 
@@ -149,9 +149,13 @@ def money_lines(
     return {name: amount * weights for name, amount in result.items()}
 
 
-def _line(name: str, meaning: str, better: str, called: str, low: float | None = None) -> Outcome:
-    way = "higher" if better == "higher" else "lower"
-    return Outcome(name, meaning, "NOK", low, None, "money", None, None, way, 0.05, True, False, called=called)  # type: ignore[arg-type]
+OF_A_PROJECT, OF_EVERYTHING = 0.05, 0.002  # smallest changes that matter: the second is a tenth of a project's cost
+
+
+def _line(
+    name: str, meaning: str, better: Better, called: str, low: float | None = None, matters: float = OF_A_PROJECT
+) -> Outcome:
+    return Outcome(name, meaning, "NOK", low, None, "money", None, None, better, matters, True, False, called=called)
 
 
 MECHANISM = Mechanism(
@@ -177,7 +181,7 @@ MECHANISM = Mechanism(
         _line("net_benefit_nok", "benefit minus cost", "higher", "net benefit"),
         _line(VALUE, "value of all needs served right and of free hours, minus facts lost and what the project costs, "
               "discounted; two scenarios differ in it by more than their projects gain, culture included", "higher",
-              "value in all"),
+              "value in all", matters=OF_EVERYTHING),
         Outcome("break_even_week", "week from which benefit minus cost, summed from the start, stays above 0; the last "
                 "week where it never does", "weeks", 1.0, None, "payback", None, None, "lower", 4.0, False, False,
                 called="break-even (week)"),

@@ -35,7 +35,7 @@ from crmsim.mechanisms.state import (
     SUPERUSER,
     TEAM_LEADER,
 )
-from crmsim.mechanisms.teaching import hold_training, take_hours, teach
+from crmsim.mechanisms.teaching import WEEKS_PER_YEAR, hold_training, learnt, take_hours, teach
 from crmsim.numerics.compiled import rule
 from crmsim.numerics.draws import draw, exponential, join, stream, u64
 
@@ -287,10 +287,11 @@ def project(state, p, key, week):
         return
     if leader != NEVER and plan[0].step < EVALUATION:
         take_hours(people, leader, p.project.leader_hours)
+    usual = learnt(p.project.follow_up_hours / WEEKS_PER_YEAR, p.project.training_scale)
     for i in range(people.key.size):
         if people[i].present == 1:
             teach(state, p, key, i)
-            hold_training(state, p, week, i)
+            hold_training(state, p, week, i, usual)
 
 
 @rule

@@ -13,9 +13,15 @@ WEEKS_PER_YEAR = 52.0
 
 
 @rule
+def learnt(hours: float, scale: float) -> float:
+    """Share of the missing skill that hours of training close."""
+    return 1.0 - exp(-hours / scale)
+
+
+@rule
 def train(skill: float, hours: float, scale: float) -> float:
     """Skill after training."""
-    return skill + (1.0 - skill) * (1.0 - exp(-hours / scale))
+    return skill + (1.0 - skill) * learnt(hours, scale)
 
 
 @rule
@@ -72,8 +78,11 @@ def training_due(since, q, superuser, newcomer):
 
 
 @rule
-def hold_training(state, p, week, i):
-    """Training for employee i, when it is due: at the start, on hiring, and a little every week afterwards."""
+def hold_training(state, p, week, i, usual):
+    """Training for employee i, when it is due: at the start, on hiring, and a little every week afterwards.
+
+    ``usual`` is the share of missing skill that the little of a week closes, the same for everybody.
+    """
     people = state.people
     q = p.project
     access = people[i].access
@@ -83,7 +92,7 @@ def hold_training(state, p, week, i):
     hours = training_due(week - access, q, people[i].role == SUPERUSER, newcomer)
     if hours > 0.0:
         take_hours(people, i, hours)
-        people[i].skill = train(people[i].skill, hours, q.training_scale)
-        known = people.understanding[i, HOW]
-        people.understanding[i, HOW] = train(known, hours, q.training_scale)
+        share = usual if hours == q.follow_up_hours / WEEKS_PER_YEAR else learnt(hours, q.training_scale)
+        people[i].skill += (1.0 - people[i].skill) * share
+        people.understanding[i, HOW] += (1.0 - people.understanding[i, HOW]) * share
         state.project[0].training_hours += hours

@@ -44,7 +44,7 @@ def test_the_answer_comes_first_then_main_outcomes_then_all() -> None:
 
 def test_what_is_open_undefined_dropped_or_censored_is_told() -> None:
     text = comparison_text(pretend(2), WIDE)
-    assert "Bonferroni, 37 differences" in text
+    assert f"Bonferroni, {len(OUTCOMES) - 1} differences" in text  # all but payoff, which is undefined
     assert "market orientation 10" in text
     assert "weeks to half users was not reached" in text
     assert "payoff of favours (hours): nobody was employed." in text
@@ -63,10 +63,11 @@ def test_too_few_runs_claim_nothing() -> None:
 
 def test_run_text_tells_users_success_and_the_caveat() -> None:
     values: dict[str, float | None] = {
-        "user_share": 0.7, "routine_share": 0.62, "licensed_routine_share": 0.62, "weeks_to_half_users": 33.0, "shared_personally": 1500.0,
-        "shared_by_system": 700.0, "success": 1.0, "net_benefit_nok": 2.5e6,
+        "user_share": 0.7, "routine_share": 0.6, "licensed_routine_share": 0.62, "weeks_to_half_users": 33.0,
+        "shared_personally": 1500.0, "shared_by_system": 700.0, "success": 1.0, "net_benefit_nok": 2.5e6,
     }  # fmt: skip
     text = run_text(load("baseline"), 4, values, True, Teller(width=100))
+    assert "routine users 62.0% of those with a licence" in " ".join(text.split())
     for part in ("seed 4", "70.0%", "from week 33", "1,500", "counts as a success", "2.50M NOK", "assumptions"):
         assert part in text
     values["shared_personally"] = 98.0
