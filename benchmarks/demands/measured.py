@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import math
 from collections.abc import Callable
 from typing import Any
@@ -11,29 +12,33 @@ from numpy.typing import NDArray
 
 from benchmarks.demands import statistics
 from crmsim.mechanisms import COLUMN, OUTCOMES
-from crmsim.mechanisms.appeal import appeal, norm
-from crmsim.mechanisms.motivation import novelty_effect
 from crmsim.mechanisms.state import ACCEPTED, AWARE, REJECTED, UNAWARE
 from crmsim.mechanisms.work import WEEK_HOURS
 from crmsim.results.binding import PARTS, PLACES, binding, stuck_at
 from crmsim.results.summary import summarise
 from crmsim.scenario import Scenario
 from crmsim.simulation import Simulation
-from crmsim.simulation.run import COUNTERFACTUALS, money
+from crmsim.simulation.run import outcome
+
+try:  # versions that do not tell how use spreads are measured here, by the same definition
+    UPTAKE: Any = importlib.import_module("crmsim.analysis.uptake")
+except ModuleNotFoundError:
+    UPTAKE = None
 
 Floats = NDArray[np.float64]
 YEAR = 52
 PACE_WEEKS = 74  # 17 months, as the doctors
 TRAINED, HALF_YEAR = 4, 26  # weeks after access when training is over; weeks after which it is asked again
 HIGH, LOW = 0.75, 0.5
+MIDDLE = 0.5  # of the scale of energy: who has less counts as exhausted, who has more as motivated
 HOURS = ("search", "owners_search", "owners_administration")
 TIES = ("mean", "sd", "high", "low", "rater_sd")
 EXPOSED = ("usefulness", "superior", "skill", "exposure")
 
 OUTCOME_NAMES = tuple(outcome.name for outcome in OUTCOMES)
 OF_STATE = (
-    "binds", *(f"stuck_{name}" for name in PLACES), "unused_licences", "explained", "energy_sd", "energy_28",
-    "energy_24", "go_live", "licences_year", "licences_nok", "services_nok", "employees",
+    "binds", *(f"stuck_{name}" for name in PLACES), "unused_licences", "explained", "energy_sd", "energy_low",
+    "go_live", "licences_year", "licences_nok", "services_nok", "employees",
 )  # fmt: skip
 OF_WEEKS = (
     *(f"hours_{name}" for name in HOURS), *(f"start_{name}" for name in TIES), *(f"end_{name}" for name in TIES),
@@ -61,18 +66,19 @@ def measure(scenario: Scenario, seed: int, how: str) -> Floats:
         for _ in simulation.slices(scenario.weeks):
             pass
     state = simulation.state
-    cost = benefit = None
-    if how == "run" and scenario.mechanisms.project and scenario.mechanisms.market:
-        cost, benefit = money(scenario, state.sums, COUNTERFACTUALS.get(scenario, seed, None))
+    paid: dict[str, Any] = {}
+    if how == "run":
+        run: Any = outcome(simulation)
+        # Versions before money was told in lines have cost and benefit alone.
+        paid = {"money": run.money} if hasattr(run, "money") else {"cost": run.cost, "benefit": run.benefit}
     groups = tuple(map(str, range(state.sums.shape[1])))
-    summary = summarise(state.sums, groups=groups, target=scenario.scenario.target, cost=cost, benefit=benefit)
+    summary = summarise(state.sums, groups=groups, target=scenario.scenario.target, **paid)
     result[: len(OUTCOME_NAMES)] = summary.table[0]
     told = {
         "unused_licences": unused_licences(state.people, scenario.weeks),
         "explained": explained(simulation),
         "energy_sd": float(state.people.energy[state.people.present == 1].std()),
-        "energy_28": float(np.quantile(state.people.energy[state.people.present == 1], 0.28)),
-        "energy_24": float(np.quantile(state.people.energy[state.people.present == 1], 0.24)),
+        "energy_low": float((state.people.energy[state.people.present == 1] < MIDDLE).mean()),
         "go_live": _weeks_to_go_live(simulation),
         "employees": float(state.people.size),
         **_payments(simulation),
@@ -101,6 +107,8 @@ def is_user(stage: NDArray[Any]) -> NDArray[np.bool_]:
 
 def explained(simulation: Simulation) -> float:
     """Row ``intention``: variance over people at work of the terms of appeal, of it and the thresholds' together."""
+    if UPTAKE is not None:
+        return float(UPTAKE.explained(simulation))
     people = simulation.state.people
     here = people.present == 1
     return statistics.explained_share(appeals(simulation)[here], people.threshold[here])
@@ -108,6 +116,12 @@ def explained(simulation: Simulation) -> float:
 
 def appeals(simulation: Simulation) -> Floats:
     """How much the system appeals to each, float64[n], by the model's own rule from the state as it stands."""
+    if UPTAKE is not None:
+        told: Floats = UPTAKE.appeals(simulation)
+        return told
+    from crmsim.mechanisms.appeal import appeal, norm
+    from crmsim.mechanisms.motivation import novelty_effect
+
     people, p = simulation.state.people, simulation.params
     uses = is_user(people.stage).astype(np.float64)
     above = np.where(people.manager >= 0, people.manager, 0)
@@ -143,11 +157,11 @@ def _payments(simulation: Simulation) -> dict[str, float]:
     prices = simulation.scenario.economy
     year = float(total[-4:, COLUMN["licences"]].mean() * 12.0 * prices.licence_month)
     paid = float(total[:, COLUMN["licences"]].sum() * 12.0 / 52.0 * prices.licence_month)
-    if "consultants_nok" in COLUMN:
-        services = float(total[:, COLUMN["consultants_nok"]].sum() + total[:, COLUMN["training_nok"]].sum())
-    else:
-        weeks, hours = total[:, COLUMN["project_weeks"]].sum(), total[:, COLUMN["training_hours"]].sum()
-        services = float(weeks * prices.project_week + hours * prices.training_hour)
+    if "consultant_hours" in COLUMN:
+        consultants = total[:, COLUMN["consultant_hours"]].sum() * prices.consultant_hour
+    else:  # versions that count a consultant's time in weeks
+        consultants = total[:, COLUMN["project_weeks"]].sum() * prices.project_week
+    services = float(consultants + total[:, COLUMN["training_hours"]].sum() * prices.training_hour)
     return {"licences_year": year, "licences_nok": paid, "services_nok": services}
 
 
@@ -196,7 +210,7 @@ def _week_by_week(simulation: Simulation) -> list[float]:
             holders[week] = people.holder.copy()
         first = _first_access(people)
         if first and week in (first + TRAINED, first + TRAINED + HALF_YEAR):
-            accepting[week] = appeals(simulation) >= people.threshold
+            accepting[week] = appeals(simulation) >= people.threshold  # false where the seat is vacant
             holders[week] = people.holder.copy()
     share = [_over(hours[0], hours[3]), _over(hours[1], hours[4]), _over(hours[2], hours[4])]
     yearly = [
@@ -278,6 +292,7 @@ def _effects(people: Any, kept: dict[str, Floats], stayed: NDArray[np.bool_]) ->
     time = np.arange(len(begun)) // 4
     columns = [kept[name][max(first - 1, 0) :] for name in EXPOSED]
     last = int(np.flatnonzero(begun.any(axis=1)).max()) + 1  # later weeks tell nothing, and their periods no level
+    last = min(last, PACE_WEEKS)
     told = [
         statistics.hazard(begun[:last], risk[:last], [column[:last] for column in some], time[:last])
         for some in (columns[:3], columns[3:])
