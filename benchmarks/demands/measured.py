@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,28 +12,33 @@ from numpy.typing import NDArray
 
 from benchmarks.demands import statistics
 from crmsim.mechanisms import COLUMN, OUTCOMES
-from crmsim.mechanisms.appeal import appeal_of
 from crmsim.mechanisms.state import ACCEPTED, AWARE, REJECTED, UNAWARE
 from crmsim.mechanisms.load import WEEK_HOURS
 from crmsim.results.binding import PARTS, PLACES, binding, stuck_at
 from crmsim.results.summary import summarise
 from crmsim.scenario import Scenario
 from crmsim.simulation import Simulation
-from crmsim.simulation.run import COUNTERFACTUALS, money
+from crmsim.simulation.run import outcome
+
+try:  # versions that do not tell how use spreads are measured here, by the same definition
+    UPTAKE: Any = importlib.import_module("crmsim.analysis.uptake")
+except ModuleNotFoundError:
+    UPTAKE = None
 
 Floats = NDArray[np.float64]
 YEAR = 52
 PACE_WEEKS = 74  # 17 months, as the doctors
 TRAINED, HALF_YEAR = 4, 26  # weeks after access when training is over; weeks after which it is asked again
 HIGH, LOW = 0.75, 0.5
+MIDDLE = 0.5  # of the scale of energy: who has less counts as exhausted, who has more as motivated
 HOURS = ("search", "owners_search", "owners_administration")
 TIES = ("mean", "sd", "high", "low", "rater_sd")
 EXPOSED = ("usefulness", "superior", "skill", "exposure")
 
 OUTCOME_NAMES = tuple(outcome.name for outcome in OUTCOMES)
 OF_STATE = (
-    "binds", *(f"stuck_{name}" for name in PLACES), "unused_licences", "explained", "energy_sd", "energy_28",
-    "energy_24", "go_live", "licences_year", "licences_nok", "services_nok", "employees",
+    "binds", *(f"stuck_{name}" for name in PLACES), "unused_licences", "explained", "energy_sd", "energy_low",
+    "go_live", "licences_year", "licences_nok", "services_nok", "employees",
 )  # fmt: skip
 OF_WEEKS = (
     *(f"hours_{name}" for name in HOURS), *(f"start_{name}" for name in TIES), *(f"end_{name}" for name in TIES),
@@ -59,18 +66,19 @@ def measure(scenario: Scenario, seed: int, how: str) -> Floats:
         for _ in simulation.slices(scenario.weeks):
             pass
     state = simulation.state
+    paid: dict[str, Any] = {}
+    if how == "run":
+        run: Any = outcome(simulation)
+        # Versions before money was told in lines have cost and benefit alone.
+        paid = {"money": run.money} if hasattr(run, "money") else {"cost": run.cost, "benefit": run.benefit}
     groups = tuple(map(str, range(state.sums.shape[1])))
-    lines: dict[str, Floats] = {}
-    if how == "run" and scenario.mechanisms.project and scenario.mechanisms.market:
-        lines = money(scenario, state.sums, COUNTERFACTUALS.get(scenario, seed, None))
-    summary = summarise(state.sums, groups=groups, target=scenario.scenario.target, money=lines)
+    summary = summarise(state.sums, groups=groups, target=scenario.scenario.target, **paid)
     result[: len(OUTCOME_NAMES)] = summary.table[0]
     told = {
         "unused_licences": unused_licences(state.people, scenario.weeks),
         "explained": explained(simulation),
         "energy_sd": float(state.people.energy[state.people.present == 1].std()),
-        "energy_28": float(np.quantile(state.people.energy[state.people.present == 1], 0.28)),
-        "energy_24": float(np.quantile(state.people.energy[state.people.present == 1], 0.24)),
+        "energy_low": float((state.people.energy[state.people.present == 1] < MIDDLE).mean()),
         "go_live": _weeks_to_go_live(simulation),
         "employees": float(state.people.size),
         **_payments(simulation),
@@ -99,6 +107,8 @@ def is_user(stage: NDArray[Any]) -> NDArray[np.bool_]:
 
 def explained(simulation: Simulation) -> float:
     """Row ``intention``: variance over people at work of the terms of appeal, of it and the thresholds' together."""
+    if UPTAKE is not None:
+        return float(UPTAKE.explained(simulation))
     people = simulation.state.people
     here = people.present == 1
     return statistics.explained_share(appeals(simulation)[here], people.threshold[here])
@@ -106,8 +116,30 @@ def explained(simulation: Simulation) -> float:
 
 def appeals(simulation: Simulation) -> Floats:
     """How much the system appeals to each, float64[n], by the model's own rule from the state as it stands."""
-    state = simulation.state
-    return np.array([appeal_of(state, simulation.params, i) for i in range(state.people.size)])
+    if UPTAKE is not None:
+        told: Floats = UPTAKE.appeals(simulation)
+        return told
+    from crmsim.mechanisms.appeal import appeal, norm
+    from crmsim.mechanisms.motivation import novelty_effect
+
+    people, p = simulation.state.people, simulation.params
+    uses = is_user(people.stage).astype(np.float64)
+    above = np.where(people.manager >= 0, people.manager, 0)
+    led = (people.manager >= 0) & (people.present[above] == 1)
+    superior = np.where(led, uses[above], people.exposure)
+    plain: Callable[..., Any] = getattr(norm, "py_func", norm)
+    social = plain(people.exposure, superior, p.adoption.supervisor, p.motivation.mandate, people.uses)
+    acts = [
+        novelty_effect(p.motivation.gamification, one, p.motivation.novelty_acts, p.motivation.weariness)
+        for one in people.uses
+    ]
+    plain = getattr(appeal, "py_func", appeal)
+    result: Floats = plain(
+        people.usefulness, people.ease, social, people.push, people.understanding.mean(axis=1), people.energy,
+        0.5 * p.motivation.dashboards + np.array(acts), people.felt_surveillance, p.leadership.openness,
+        p.motivation.mandate, p.adoption,
+    )  # fmt: skip
+    return result
 
 
 def _weeks_to_go_live(simulation: Simulation) -> float:
@@ -120,17 +152,17 @@ def _weeks_to_go_live(simulation: Simulation) -> float:
 
 
 def _payments(simulation: Simulation) -> dict[str, float]:
-    """A year's licences at the end, and what was paid for licences and services in the run, discounted, in NOK."""
-    scenario, sums = simulation.scenario, simulation.state.sums
-    year = float(sums[-4:, 0, COLUMN["licences"]].mean() * 12.0 * scenario.economy.licence_month)
-    paid = money(scenario, sums, None)
-    if "licences_nok" not in paid:
-        return {"licences_year": year}
-    return {
-        "licences_year": year,
-        "licences_nok": float(paid["licences_nok"].sum()),
-        "services_nok": float((paid["consultants_nok"] + paid["training_nok"]).sum()),
-    }
+    """A year's licences at the end, and what was paid for licences and services in the run, in NOK of the day."""
+    total = simulation.state.sums[:, 0, :]
+    prices = simulation.scenario.economy
+    year = float(total[-4:, COLUMN["licences"]].mean() * 12.0 * prices.licence_month)
+    paid = float(total[:, COLUMN["licences"]].sum() * 12.0 / 52.0 * prices.licence_month)
+    if "consultant_hours" in COLUMN:
+        consultants = total[:, COLUMN["consultant_hours"]].sum() * prices.consultant_hour
+    else:  # versions that count a consultant's time in weeks
+        consultants = total[:, COLUMN["project_weeks"]].sum() * prices.project_week
+    services = float(consultants + total[:, COLUMN["training_hours"]].sum() * prices.training_hour)
+    return {"licences_year": year, "licences_nok": paid, "services_nok": services}
 
 
 def tie_spread(state: Any) -> list[float]:
@@ -178,7 +210,7 @@ def _week_by_week(simulation: Simulation) -> list[float]:
             holders[week] = people.holder.copy()
         first = _first_access(people)
         if first and week in (first + TRAINED, first + TRAINED + HALF_YEAR):
-            accepting[week] = appeals(simulation) >= people.threshold
+            accepting[week] = appeals(simulation) >= people.threshold  # false where the seat is vacant
             holders[week] = people.holder.copy()
     share = [_over(hours[0], hours[3]), _over(hours[1], hours[4]), _over(hours[2], hours[4])]
     yearly = [
@@ -260,6 +292,7 @@ def _effects(people: Any, kept: dict[str, Floats], stayed: NDArray[np.bool_]) ->
     time = np.arange(len(begun)) // 4
     columns = [kept[name][max(first - 1, 0) :] for name in EXPOSED]
     last = int(np.flatnonzero(begun.any(axis=1)).max()) + 1  # later weeks tell nothing, and their periods no level
+    last = min(last, PACE_WEEKS)
     told = [
         statistics.hazard(begun[:last], risk[:last], [column[:last] for column in some], time[:last])
         for some in (columns[:3], columns[3:])

@@ -73,20 +73,17 @@ def fits(study: Study) -> Iterator[Row]:
 def energy(study: Study) -> Iterator[Row]:
     """Exhausted and motivated people.
 
-    A survey has words where the model has a scale, so one level of energy is free: the one below which 28 % count as
-    exhausted is read off, and the row tells which it is. What can then fail is the other row, by the level that 76 %
-    are above, and the spread: where people hardly differ, both levels are the same and the scale says nothing.
+    A survey has words where the model has a scale from 0 to 1. Its middle parts them: who has less energy than .5
+    counts as exhausted, everybody else as motivated; so both rows cannot be met to the last point.
     """
-    base = study.baseline
-    low, high = (float(np.nanmean(base[name])) for name in ("energy_28", "energy_24"))
-    spread = float(np.nanmean(base["energy_sd"]))
-    how = (
-        f"{BASELINE}, week 104: 28 % have less energy than {low:.3f} and 76 % more than {high:.3f}, by definition; met "
-        "where energy has an SD of .1 or more, so that the two differ in anything."
-    )
-    missed = "" if spread >= 0.1 else f"SD {number(0.1 - spread)} too small"
-    for key, level in (("exhausted", f"below {low:.3f}"), ("motivated", f"above {high:.3f}")):
-        yield Row(key, f"{level}, SD {number(spread)}", "yes" if not missed else "no", how, missed)
+    low, error = statistics.mean_and_error(study.baseline["energy_low"])
+    spread = float(np.nanmean(study.baseline["energy_sd"]))
+    note = f"SD of energy {number(spread)}."
+    for key, share, word in (("exhausted", low, "less than .5"), ("motivated", 1.0 - low, ".5 or more")):
+        how = f"{BASELINE}, week 104: people at work with an energy of {word}."
+        yield within(
+            key, share, study.targets[key], how, "% of people", near=0.15, notes=(note,), error=error, scale=100.0
+        )
 
 
 def prices(study: Study) -> Iterator[Row]:
