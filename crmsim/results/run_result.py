@@ -44,6 +44,8 @@ class RunResult:
         One number an outcome, or None with a reason.
     provenance:
         Software, scenario, seed; see :mod:`crmsim.results.provenance`.
+    together:
+        Group → the groups of few people from files that are told in it; see :mod:`crmsim.results.few`.
     """
 
     name: str
@@ -56,6 +58,7 @@ class RunResult:
     benefit: Floats | None
     summary: Summary
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def frame(self) -> pd.DataFrame:
         """Tidy weekly values: week, outcome, group, value; missing where undefined."""
@@ -88,6 +91,7 @@ class RunResult:
                 "net_benefit_nok": parts.net_benefit_nok,
             },
             "groups": summary.by_group,
+            "together": {name: list(members) for name, members in self.together.items()},
         }
 
     def write(self, folder: Folder | Path | str) -> Path:

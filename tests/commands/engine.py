@@ -42,7 +42,7 @@ def simulate(
     flow = np.full(weeks, 1000.0)
     return SimpleNamespace(
         scenario=scenario, seed=seed, weeks=weeks, groups=GROUPS, ledger=ledger, cost=flow, benefit=flow * (1.0 + luck),
-        hooks=hooks,
+        hooks=hooks, organisation=SimpleNamespace(imported=False, employees=100),
     )  # fmt: skip
 
 
