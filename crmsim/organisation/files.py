@@ -9,6 +9,7 @@ from typing import Any
 
 from crmsim.errors import CrmsimError
 from crmsim.organisation.columns import find_columns, identity
+from crmsim.organisation.folder import refuse_folder
 from crmsim.organisation.foreign import refuse_foreign
 from crmsim.organisation.graphs import graph_tables, is_graph
 from crmsim.organisation.matrix import is_bare_matrix, is_matrix, read_matrix
@@ -139,7 +140,22 @@ def people_in(path: str | Path) -> list[str]:
     return [identity(cell) for cell in columns.cells["employee_id"]]
 
 
-def _open(path: Path, found: _Found, *, first: bool) -> None:
+def holds(path: Path) -> tuple[bool, bool]:
+    """Whether a file holds people, and whether it holds ties, by what is in it and not by its place among others.
+
+    Raises
+    ------
+    CrmsimError
+        For a file that cannot be read.
+    """
+    result = _Found()
+    _open(path, result, first=None)
+    return bool(result.people or result.graph_people), bool(result.ties)
+
+
+def _open(path: Path, found: _Found, *, first: bool | None) -> None:
+    if path.is_dir():
+        refuse_folder(path, holds)
     content = file_bytes(path)
     start = content[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
     refuse_foreign(path, content)
@@ -177,8 +193,8 @@ def _open(path: Path, found: _Found, *, first: bool) -> None:
         _take(read_sheet(path, KNOWN), found, str(path), first)
 
 
-def _take(sheet: Sheet, found: _Found, name: str, first: bool) -> None:
-    """Put a table where it belongs."""
+def _take(sheet: Sheet, found: _Found, name: str, first: bool | None) -> None:
+    """Put a table where it belongs, and nowhere where it is neither."""
     role = role_of(sheet, first=first)
     size = len(sheet.lines)
     if role == "matrix":
@@ -186,16 +202,16 @@ def _take(sheet: Sheet, found: _Found, name: str, first: bool) -> None:
     elif role == "people":
         found.people.append(sheet)
         found.looks.append(message("{file}: a list of employees, {rows} rows", file=name, rows=size))
-    else:
+    elif role == "ties":
         found.ties.append(sheet)
         found.looks.append(message("{file}: a table of ties, {rows} rows", file=name, rows=size))
 
 
-def role_of(sheet: Sheet, *, first: bool) -> str:
+def role_of(sheet: Sheet, *, first: bool | None) -> str:
     """What a table holds, by the names of its columns: "people", "ties", "matrix", or "neither".
 
     The ``first`` of several files holds people where it could hold either; of a table that is neither it is assumed
-    that it is what its place says, so that what it lacks is told.
+    that it is what its place says, so that what it lacks is told. Without a place (None) it is neither.
 
     Raises
     ------
@@ -216,7 +232,7 @@ def role_of(sheet: Sheet, *, first: bool) -> str:
             file=sheet.file,
             expected=message("a first row and a first column of ids, or the people as a table of ties"),
         )
-    return "neither" if ", sheet " in sheet.file else "people" if first else "ties"
+    return "neither" if first is None or ", sheet " in sheet.file else "people" if first else "ties"
 
 
 def _renamed(ties: Sheet, nodes: Sheet, people: Sheet) -> Sheet:
