@@ -11,14 +11,15 @@ from crmsim.errors import CrmsimError
 from crmsim.organisation.columns import find_columns, identity
 from crmsim.organisation.folder import refuse_folder
 from crmsim.organisation.foreign import refuse_foreign
-from crmsim.organisation.graphs import graph_tables, is_graph
-from crmsim.organisation.matrix import is_bare_matrix, is_matrix, read_matrix
+from crmsim.organisation.gexf import read_gexf
+from crmsim.organisation.graphs import graph_tables, is_graph, known_ties
+from crmsim.organisation.matrix import is_bare_matrix, is_matrix, read_matrix, unknown_cells
 from crmsim.organisation.names import EMPLOYEE_COLUMNS, KNOWN, TIE_COLUMNS
 from crmsim.organisation.pajek import read_pajek
 from crmsim.organisation.sheet import Sheet, decoded, file_bytes, read_sheet, simple
 from crmsim.organisation.ucinet import read_dl
 from crmsim.organisation.workbook import lost_cells, read_parquet, read_workbook
-from crmsim.organisation.xml_graphs import read_gexf, read_graphml
+from crmsim.organisation.xml_graphs import read_graphml
 from crmsim.words import message
 
 PEOPLE_NAMES, SOURCES, TARGETS = (
@@ -64,9 +65,14 @@ class _Found:
     csv: int = 0
 
     def add_graph(self, name: str, what: str, tables: tuple[Sheet, Sheet]) -> None:
-        """Take the people and ties of a graph."""
+        """Take the people and ties of a graph, and leave out ties of which it says that they are not known."""
+        known, unknown = known_ties(tables[1])
+        if unknown:
+            self.notes["unknown ties"] = message(
+                "ties that are marked as not known (na) and were left out: {count}", count=unknown
+            )
         self.graph_people.append(tables[0])
-        self.ties.append(tables[1])
+        self.ties.append(known)
         self.looks.append(
             message(
                 "{file}: {kind}, {people} people and {ties} rows of ties",
@@ -199,6 +205,10 @@ def _take(sheet: Sheet, found: _Found, name: str, first: bool | None) -> None:
     size = len(sheet.lines)
     if role == "matrix":
         found.add_graph(name, message("an adjacency matrix"), read_matrix(sheet))
+        if unknown := unknown_cells(sheet):
+            found.notes["unknown cells"] = message(
+                "cells of the matrix that say that nothing is known, taken for no tie: {count}", count=unknown
+            )
     elif role == "people":
         found.people.append(sheet)
         found.looks.append(message("{file}: a list of employees, {rows} rows", file=name, rows=size))
