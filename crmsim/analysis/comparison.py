@@ -127,10 +127,19 @@ class Comparison:
 
     @cached_property
     def output(self) -> Floats:
-        """float64[scenarios, runs, styles] needs correctly served per owner and week; NaN where nobody owns any."""
+        """float64[scenarios, runs, styles] needs correctly served per owner and week.
+
+        NaN where nobody owns any, and where it would be told of few people from files (:mod:`crmsim.results.few`).
+        """
         result = self.study.by_style.get("output")
         shape = (len(self.labels), len(self.run_numbers), len(STYLES))
         return np.full(shape, np.nan) if result is None else result[:, list(self.run_numbers)]
+
+    @property
+    def few(self) -> bool:
+        """Whether the output of a style is left out of a run because it would be told of few people from files."""
+        hidden = {f"output:{style}" for style in STYLES}
+        return any(not hidden.isdisjoint(each) for each in self.study.reasons.values())
 
     @cached_property
     def against(self) -> tuple[Against, ...]:

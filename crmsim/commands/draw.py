@@ -53,6 +53,7 @@ def draw(
     from crmsim.explain import find_employee
     from crmsim.report.animation import film_writer
     from crmsim.report.files import run_origin
+    from crmsim.report.life import not_drawn
     from crmsim.report.people_files import write_figures
     from crmsim.results import content_hash, prepare
     from crmsim.results.snapshots import record
@@ -65,14 +66,7 @@ def draw(
     loaded = load(scenario, settings)
     refuse_absurd([loaded], 1, 1)
     if "life" in figures and loaded.files:
-        raise CrmsimError(
-            message("the week of one imported person is not drawn: styles are drawn, not measured"),
-            key="--figure",
-            value="life",
-            expected=message(
-                "figures of all, or a generated organisation; crmsim why tells what a rule made of a seat"
-            ),
-        )
+        raise not_drawn("--figure", "life")
     if "life" in figures and employee is None:
         raise CrmsimError(
             message("missing: the one whose week is to be drawn"),

@@ -43,6 +43,10 @@ def why(
         _refuse_figure(Path(figure))
     loaded = load(scenario, settings)
     refuse_absurd([loaded], 1, 1)
+    if figure is not None and loaded.files:
+        from crmsim.report.life import not_drawn
+
+        raise not_drawn("--figure", figure)
     announce_compilation(announcer(teller))
     result = explain(loaded, employee, week, seed)
     click.echo(explanation_text(result, teller))

@@ -9,15 +9,17 @@ from typing import Any
 
 from crmsim.errors import CrmsimError
 from crmsim.organisation.columns import find_columns, identity
+from crmsim.organisation.folder import refuse_folder
 from crmsim.organisation.foreign import refuse_foreign
-from crmsim.organisation.graphs import graph_tables, is_graph
-from crmsim.organisation.matrix import is_bare_matrix, is_matrix, read_matrix
+from crmsim.organisation.gexf import read_gexf
+from crmsim.organisation.graphs import graph_tables, is_graph, known_ties
+from crmsim.organisation.matrix import is_bare_matrix, is_matrix, read_matrix, unknown_cells
 from crmsim.organisation.names import EMPLOYEE_COLUMNS, KNOWN, TIE_COLUMNS
 from crmsim.organisation.pajek import read_pajek
 from crmsim.organisation.sheet import Sheet, decoded, file_bytes, read_sheet, simple
 from crmsim.organisation.ucinet import read_dl
 from crmsim.organisation.workbook import lost_cells, read_parquet, read_workbook
-from crmsim.organisation.xml_graphs import read_gexf, read_graphml
+from crmsim.organisation.xml_graphs import read_graphml
 from crmsim.words import message
 
 PEOPLE_NAMES, SOURCES, TARGETS = (
@@ -63,9 +65,14 @@ class _Found:
     csv: int = 0
 
     def add_graph(self, name: str, what: str, tables: tuple[Sheet, Sheet]) -> None:
-        """Take the people and ties of a graph."""
+        """Take the people and ties of a graph, and leave out ties of which it says that they are not known."""
+        known, unknown = known_ties(tables[1])
+        if unknown:
+            self.notes["unknown ties"] = message(
+                "ties that are marked as not known (na) and were left out: {count}", count=unknown
+            )
         self.graph_people.append(tables[0])
-        self.ties.append(tables[1])
+        self.ties.append(known)
         self.looks.append(
             message(
                 "{file}: {kind}, {people} people and {ties} rows of ties",
@@ -139,7 +146,22 @@ def people_in(path: str | Path) -> list[str]:
     return [identity(cell) for cell in columns.cells["employee_id"]]
 
 
-def _open(path: Path, found: _Found, *, first: bool) -> None:
+def holds(path: Path) -> tuple[bool, bool]:
+    """Whether a file holds people, and whether it holds ties, by what is in it and not by its place among others.
+
+    Raises
+    ------
+    CrmsimError
+        For a file that cannot be read.
+    """
+    result = _Found()
+    _open(path, result, first=None)
+    return bool(result.people or result.graph_people), bool(result.ties)
+
+
+def _open(path: Path, found: _Found, *, first: bool | None) -> None:
+    if path.is_dir():
+        refuse_folder(path, holds)
     content = file_bytes(path)
     start = content[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
     refuse_foreign(path, content)
@@ -177,25 +199,29 @@ def _open(path: Path, found: _Found, *, first: bool) -> None:
         _take(read_sheet(path, KNOWN), found, str(path), first)
 
 
-def _take(sheet: Sheet, found: _Found, name: str, first: bool) -> None:
-    """Put a table where it belongs."""
+def _take(sheet: Sheet, found: _Found, name: str, first: bool | None) -> None:
+    """Put a table where it belongs, and nowhere where it is neither."""
     role = role_of(sheet, first=first)
     size = len(sheet.lines)
     if role == "matrix":
         found.add_graph(name, message("an adjacency matrix"), read_matrix(sheet))
+        if unknown := unknown_cells(sheet):
+            found.notes["unknown cells"] = message(
+                "cells of the matrix that say that nothing is known, taken for no tie: {count}", count=unknown
+            )
     elif role == "people":
         found.people.append(sheet)
         found.looks.append(message("{file}: a list of employees, {rows} rows", file=name, rows=size))
-    else:
+    elif role == "ties":
         found.ties.append(sheet)
         found.looks.append(message("{file}: a table of ties, {rows} rows", file=name, rows=size))
 
 
-def role_of(sheet: Sheet, *, first: bool) -> str:
+def role_of(sheet: Sheet, *, first: bool | None) -> str:
     """What a table holds, by the names of its columns: "people", "ties", "matrix", or "neither".
 
     The ``first`` of several files holds people where it could hold either; of a table that is neither it is assumed
-    that it is what its place says, so that what it lacks is told.
+    that it is what its place says, so that what it lacks is told. Without a place (None) it is neither.
 
     Raises
     ------
@@ -216,7 +242,7 @@ def role_of(sheet: Sheet, *, first: bool) -> str:
             file=sheet.file,
             expected=message("a first row and a first column of ids, or the people as a table of ties"),
         )
-    return "neither" if ", sheet " in sheet.file else "people" if first else "ties"
+    return "neither" if first is None or ", sheet " in sheet.file else "people" if first else "ties"
 
 
 def _renamed(ties: Sheet, nodes: Sheet, people: Sheet) -> Sheet:

@@ -10,7 +10,8 @@ from crmsim.words import message
 PANDAS = "python -c \"import pandas; pandas.{reader}(r'{file}').to_csv(r'{file}.csv', index=False)\""
 R_GRAPH = (
     'Rscript -e \'x <- {load}; igraph::write_graph(x, "{file}.graphml", "graphml")\''
-    " (x a graph of igraph; of a network object intergraph::asIgraph(x), of a diffnet diffnet_to_igraph(x)[[1]])"
+    " (x a graph of igraph; of a network object intergraph::asIgraph(x), of the first period of a diffnet "
+    "diffnet_to_igraph(x)[[1]])"
 )
 
 # What a file begins with, what it is, and what converts it; {file} stands for its name.

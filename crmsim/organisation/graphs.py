@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from crmsim.errors import CrmsimError
-from crmsim.organisation.names import EMPLOYEE_COLUMNS
+from crmsim.organisation.names import EMPLOYEE_COLUMNS, YES
 from crmsim.organisation.sheet import Sheet, simple
 from crmsim.words import message
 
@@ -86,6 +87,24 @@ def tables_of(
         row = {"source_id": shown[one], "target_id": shown[two], "directed": "yes" if directed else "no"}
         rows.append(row | {name: value for name, value in facts.items() if not isinstance(value, dict | list)})
     return people, records(f"{file}, ties", rows, ("source_id", "target_id", "directed"))
+
+
+def known_ties(ties: Sheet) -> tuple[Sheet, int]:
+    """The ties that are known, and how many are not.
+
+    R's network marks a tie of which nobody knows whether it is there by an attribute ``na``, which igraph and GraphML
+    hand on as one fact about a tie among others.
+    """
+    marks = [place for place, name in enumerate(ties.header) if name.casefold() == "na"]
+    if not marks:
+        return ties, 0
+    rows = [row for row in range(len(ties.lines)) if all(ties.columns[m][row].casefold() not in YES for m in marks)]
+    kept = [place for place in range(len(ties.header)) if place not in marks]
+    columns = tuple([ties.columns[place][row] for row in rows] for place in kept)
+    header = tuple(ties.header[place] for place in kept)
+    return replace(ties, header=header, columns=columns, lines=[ties.lines[row] for row in rows]), len(
+        ties.lines
+    ) - len(rows)
 
 
 def _names(ids: list[Any], nodes: list[dict[str, Any]]) -> tuple[list[str], str]:

@@ -24,10 +24,25 @@ def is_matrix(sheet: Sheet) -> bool:
 
 
 def is_bare_matrix(sheet: Sheet) -> bool:
-    """Whether this is as many rows of numbers as there are columns, the header one of them, and nobody named."""
+    """Whether this is as many rows of numbers as there are columns, the header one of them, and nobody named.
+
+    Siena's matrices and others part their numbers by blanks.
+    """
+    if len(sheet.header) == 1:
+        rows = [text.split() for text in (sheet.header[0], *sheet.columns[0])]
+        size = len(rows)
+        return size > 2 and all(len(row) == size and all(number(cell) == number(cell) for cell in row) for row in rows)
     cells = [*sheet.header, *(cell for column in sheet.columns for cell in column)]
     square = len(sheet.header) == len(sheet.lines) + 1 > 2
     return square and all(number(cell) == number(cell) for cell in cells)
+
+
+def unknown_cells(sheet: Sheet) -> int:
+    """How many cells say in a word, as NA, that nothing is known of a tie; an empty cell says that there is none."""
+    cells = [(row, name, cell) for name, column in zip(sheet.header[1:], sheet.columns[1:], strict=True)
+             for row, cell in enumerate(column)]  # fmt: skip
+    return sum(bool(cell) and sheet.lacks(cell) and identity(sheet.columns[0][row]) != identity(name)
+               for row, name, cell in cells)  # fmt: skip
 
 
 def read_matrix(sheet: Sheet) -> tuple[Sheet, Sheet]:

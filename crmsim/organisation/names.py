@@ -12,6 +12,7 @@ EMPLOYEE_COLUMNS: dict[str, tuple[str, ...]] = {
         "medarbeider", "personid", "personnelnumber", "pernr", "workerid", "worker", "staffid", "person", "userid",
         "user", "brukerid", "bruker", "nodeid", "node", "id", "epost", "epostadresse", "email", "emailaddress",
         "userprincipalname", "fulltnavn", "fullname", "navn", "name",
+        "vertexnames",
     ),
     "name": ("fulltnavn", "fullname", "displayname", "ansattnavn", "employeename", "navn", "name", "label"),
     "department": (

@@ -2,7 +2,7 @@
 
 A reader of our own, because libraries were measured to change such files without a word (networkx 3.6.1 and igraph
 1.0.0): undirected ties become one arc, lists of arcs become weights, partitions become people, and people of one name
-become one. The tests hold it against both where they read rightly.
+become one. On lists of arcs or of edges, which both read rightly, tests hold it against both.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """UCINET's DL text files.
 
 A reader of our own, because the one library that reads them (igraph 1.0.0) refuses two of their usual forms: a header
-on one line, and full matrices with values. The tests hold it against igraph where that reads them.
+on one line, and full matrices with values. Where igraph reads a list of ties, tests hold it against igraph.
 """
 
 from __future__ import annotations

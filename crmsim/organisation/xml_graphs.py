@@ -1,4 +1,4 @@
-"""GraphML and GEXF, read by networkx from a file that is first made plain.
+"""GraphML, read by networkx from a file that is first made plain; and what reading GEXF shares with it.
 
 networkx 3.6.1 refuses files that mix directed and undirected ties, loses people inside groups and ties that share an
 id, and gives nobody the values that a file gives as defaults. So groups are opened, the
@@ -20,7 +20,7 @@ from crmsim.organisation.sheet import Sheet, simple
 from crmsim.words import message
 
 GRAPHML = "http://graphml.graphdrawing.org/xmlns"
-GEXF = "http://www.gexf.net/1.2draft"
+VISONE_DIRECTION = "visonedirection"  # an attribute of ties by which visone says which are directed
 Read = tuple[Sheet, Sheet, dict[str, str]]
 
 
@@ -34,8 +34,8 @@ def read_graphml(path: Path) -> Read:
     """
     import networkx
 
-    root = _root(path, "graphml", GRAPHML)
-    graph = _only_graph(root, path)
+    root = root_of(path, "graphml", GRAPHML)
+    graph = only_graph(root, path)
     if graph.find(".//hyperedge") is not None:
         raise CrmsimError(
             message("has ties of more than two people (hyperedge)"), file=path, expected=message("ties of two")
@@ -47,13 +47,14 @@ def read_graphml(path: Path) -> Read:
         result += [text.text for data in node.findall("data") for text in data.iter() if text.tag.endswith("NodeLabel")]
         return next((text.strip() for text in result if text and text.strip()), str(node.get("id", "")))
 
-    people, groups = _open_groups(list(graph.findall("node")), lambda node: node.findall("graph/node"), label)
+    people, groups = open_groups(list(graph.findall("node")), lambda node: node.findall("graph/node"), label)
+    told = visone_direction(root)
     ties = [
-        (edge, edge.get("directed") or ("true" if holder.get("edgedefault") == "directed" else "false"))
+        (edge, told(edge) or edge.get("directed") or ("true" if holder.get("edgedefault") == "directed" else "false"))
         for holder in [graph, *graph.iter("graph")][1:]
         for edge in holder.findall("edge")
     ]
-    _check_ends(path, people, groups, [edge for edge, _ in ties])
+    check_ends(path, people, groups, [edge for edge, _ in ties])
     plain = Xml.Element("graphml")
     plain.extend(root.findall("key"))
     _add_key(plain, "group_", "node", "group")
@@ -70,67 +71,30 @@ def read_graphml(path: Path) -> Read:
         Xml.SubElement(copy, "data", key="directed_").text = "yes" if directed == "true" else "no"
     plain.set("xmlns", GRAPHML)
     text = Xml.tostring(plain, encoding="unicode")
-    made = _by_library(path, "GraphML", lambda: networkx.parse_graphml(text, force_multigraph=True))
-    return _tables(path, made, len(people), len(ties), groups)
+    made = by_library(path, "GraphML", lambda: networkx.parse_graphml(text, force_multigraph=True))
+    people_sheet, tie_sheet, notes = tables_read(path, made, len(people), len(ties), groups)
+    if any(told(edge) for edge, _ in ties):
+        notes["visone"] = message("direction of ties: as visone.direction says of each")
+    return people_sheet, tie_sheet, notes
 
 
-def read_gexf(path: Path) -> Read:
-    """People, ties and notes of a GEXF file of version 1.1 to 1.3; as for :func:`read_graphml`."""
-    import io
+def visone_direction(root: Xml.Element) -> Callable[[Xml.Element], str]:
+    """What visone says of the direction of a tie, "true" or "false"; nothing where it says nothing.
 
-    import networkx
+    It writes the direction of each tie as an attribute, beside that of GraphML.
+    """
+    keys = {key.get("id"): key.findtext("default", "") for key in root.findall("key")
+            if simple(key.get("attr.name", "")) == VISONE_DIRECTION}  # fmt: skip
 
-    root = _root(path, "gexf", GEXF)
-    graph = _only_graph(root, path)
-    top = [node for nodes in graph.findall("nodes") for node in nodes.findall("node")]
-    by_parent: dict[str, list[Xml.Element]] = {}
-    for node in graph.iter("node"):
-        if node.get("pid") is not None:
-            by_parent.setdefault(node.get("pid", ""), []).append(node)
-    held = {id(node) for nodes in by_parent.values() for node in nodes}
+    def told(tie: Xml.Element) -> str:
+        texts = [data.text or "" for data in tie.findall("data") if data.get("key") in keys]
+        said = next(iter([*texts, *keys.values()]), "").strip().casefold()
+        return said if said in ("true", "false") else ""
 
-    def inner(node: Xml.Element) -> list[Xml.Element]:
-        own = [child for nodes in node.findall("nodes") for child in nodes.findall("node") if id(child) not in held]
-        return [*own, *by_parent.get(node.get("id", ""), [])]
-
-    people, groups = _open_groups(
-        [node for node in top if id(node) not in held], inner, lambda node: str(node.get("label") or node.get("id", ""))
-    )
-    usual = graph.get("defaultedgetype", "undirected")
-    ties = [edge for edges in graph.iter("edges") for edge in edges.findall("edge")]
-    _check_ends(path, people, groups, ties)
-    notes: dict[str, str] = {}
-    if any(list(part.iter("spell")) or part.get("start") or part.get("end") for part in ties):
-        notes["time spans"] = message("ties were taken whatever time they are given")
-    plain = Xml.Element("gexf", xmlns=GEXF, version="1.2")
-    flat = Xml.SubElement(plain, "graph", defaultedgetype="directed")
-    for attributes in graph.findall("attributes"):
-        if attributes.get("mode") == "dynamic" or attributes.get("class") not in ("node", "edge"):
-            notes["changing facts"] = message("facts that change over time were left out")
-            continue
-        flat.append(attributes)
-    kept = {a.get("id") for result in flat.findall("attributes") if result.get("class") == "node" for a in result}
-    tied = {a.get("id") for result in flat.findall("attributes") if result.get("class") == "edge" for a in result}
-    for use, title in (("node", "group"), ("edge", "directed"), ("edge", "kind")):
-        holder = Xml.SubElement(flat, "attributes", {"class": use})
-        Xml.SubElement(holder, "attribute", id=f"{title}_", title=title, type="string")
-    nodes, edges = Xml.SubElement(flat, "nodes"), Xml.SubElement(flat, "edges")
-    for node, group in people:
-        copy = Xml.SubElement(nodes, "node", id=node.get("id", ""), label=str(node.get("label") or node.get("id", "")))
-        _values(copy, node, kept, {"group_": group})
-    for edge in ties:
-        kind = edge.get("type") or usual
-        copy = Xml.SubElement(edges, "edge", source=edge.get("source", ""), target=edge.get("target", ""))
-        copy.set("weight", edge.get("weight", "1.0"))  # as the format says of a tie without
-        facts = {"directed_": "yes" if kind == "directed" else "no", "kind_": edge.get("kind", "")}
-        _values(copy, edge, tied, facts)
-    stream = io.BytesIO(Xml.tostring(plain, encoding="utf-8"))
-    made = _by_library(path, "GEXF", lambda: networkx.MultiDiGraph(networkx.read_gexf(stream)))
-    people_sheet, tie_sheet, more = _tables(path, made, len(people), len(ties), groups)
-    return people_sheet, tie_sheet, notes | more
+    return told
 
 
-def _root(path: Path, name: str, space: str) -> Xml.Element:
+def root_of(path: Path, name: str, space: str) -> Xml.Element:
     """The root of a file, with names bare of their name space but for those of drawings."""
     content = path.read_bytes()
     if b"<!ENTITY" in content:
@@ -161,7 +125,8 @@ def _root(path: Path, name: str, space: str) -> Xml.Element:
     return root
 
 
-def _only_graph(root: Xml.Element, path: Path) -> Xml.Element:
+def only_graph(root: Xml.Element, path: Path) -> Xml.Element:
+    """The graph of a file that holds one."""
     graphs = root.findall("graph")
     if len(graphs) != 1:
         raise CrmsimError(
@@ -170,7 +135,7 @@ def _only_graph(root: Xml.Element, path: Path) -> Xml.Element:
     return graphs[0]
 
 
-def _open_groups(
+def open_groups(
     nodes: list[Xml.Element], inner: Callable[[Xml.Element], list[Xml.Element]], label: Callable[[Xml.Element], str]
 ) -> tuple[list[tuple[Xml.Element, str]], set[str]]:
     """People, each with the innermost group around them, and the ids of groups."""
@@ -188,7 +153,7 @@ def _open_groups(
     return list(members_of(nodes, "")), groups
 
 
-def _check_ends(path: Path, people: list[tuple[Xml.Element, str]], groups: set[str], ties: list[Xml.Element]) -> None:
+def check_ends(path: Path, people: list[tuple[Xml.Element, str]], groups: set[str], ties: list[Xml.Element]) -> None:
     """Refuse people who stand twice, and ties that end at a group or at nobody."""
     ids = [node.get("id", "") for node, _ in people]
     known = set(ids)
@@ -217,19 +182,8 @@ def _add_key(root: Xml.Element, key: str, use: str, name: str) -> None:
     Xml.SubElement(root, "key", {"id": key, "for": use, "attr.name": name, "attr.type": "string"})
 
 
-def _values(copy: Xml.Element, part: Xml.Element, known: set[str | None], more: dict[str, str]) -> None:
-    """Give a copy the values of attributes that are known, and more."""
-    holder = Xml.SubElement(copy, "attvalues")
-    for value in part.findall("attvalues/attvalue"):
-        key = value.get("for") or value.get("id")  # 1.0 and 1.1 called it id
-        if key in known:
-            Xml.SubElement(holder, "attvalue", {"for": str(key), "value": value.get("value", "")})
-    for key, text in more.items():
-        if text:
-            Xml.SubElement(holder, "attvalue", {"for": key, "value": text})
-
-
-def _by_library(path: Path, name: str, read: Callable[[], Any]) -> Any:
+def by_library(path: Path, name: str, read: Callable[[], Any]) -> Any:
+    """What networkx makes of a file; what it cannot read is told as an error of the file."""
     import networkx
 
     try:
@@ -243,7 +197,7 @@ def _by_library(path: Path, name: str, read: Callable[[], Any]) -> Any:
         ) from error
 
 
-def _tables(path: Path, graph: Any, people: int, ties: int, groups: set[str]) -> Read:
+def tables_read(path: Path, graph: Any, people: int, ties: int, groups: set[str]) -> Read:
     """The tables of what the library made, with the file's defaults, after counting."""
     if graph.number_of_nodes() != people or graph.number_of_edges() != ties:
         raise CrmsimError(

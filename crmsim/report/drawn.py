@@ -14,6 +14,7 @@ from crmsim.report.files import run_answer, run_origin, write_comparison_to, wri
 from crmsim.report.text import comparison_text
 from crmsim.results import RunResult, prepare, provenance, summarise
 from crmsim.results.binding import binding_of
+from crmsim.results.few import grouped, refuse_few
 from crmsim.scenario import Scenario
 from crmsim.words import Teller
 
@@ -35,20 +36,29 @@ class DrawnRun(RunResult):
 
     @classmethod
     def of(cls, run: Run, language: str = "en") -> DrawnRun:
-        """The result of a run of the engine."""
+        """The result of a run of the engine, told of no fewer than five people from files.
+
+        Raises
+        ------
+        CrmsimError
+            For an organisation of fewer people from files.
+        """
         scenario = run.scenario
-        summary = summarise(run.ledger, groups=run.groups, target=scenario.scenario.target, money=run.money)
+        refuse_few(run.organisation)
+        told = grouped(run.ledger, run.groups, run.organisation.imported)
+        summary = summarise(told.ledger, groups=told.groups, target=scenario.scenario.target, money=run.money)
         return cls(
             scenario.name,
             scenario.title,
             run.seed,
             run.weeks,
-            tuple(run.groups),
-            run.ledger,
+            told.groups,
+            told.ledger,
             run.money,
             summary,
             run_origin(scenario, run.seed, Teller(language)),
             binding_of(run, summary),
+            told.together,
             scenario,
         )
 

@@ -14,8 +14,9 @@ from crmsim.analysis.difference import Difference
 from crmsim.mechanisms import OUTCOME
 from crmsim.mechanisms.state import STYLES
 from crmsim.report import style
-from crmsim.report.labels import CHANNEL, STAGE, VERDICT, outcome_label, scenario_labels
+from crmsim.report.labels import CHANNEL, STAGE, VERDICT, group_label, outcome_label, scenario_labels
 from crmsim.report.labels import STYLES as STYLE_LABELS
+from crmsim.results.few import FEWEST
 from crmsim.words import ENGLISH, Teller, message
 
 if TYPE_CHECKING:
@@ -236,7 +237,8 @@ def output_by_style(comparison: Comparison, ax: Axes | None = None, teller: Tell
                     label=teller(STYLE_LABELS[name]) if name not in _labelled(ax, teller) else None,
                 )  # fmt: skip
         if not ax.lines:
-            return style.nothing(ax, teller("nothing to show"))
+            few = teller("not told by style: fewer than {fewest} people", fewest=FEWEST)
+            return style.nothing(ax, few if comparison.few else teller("nothing to show"))
         ax.set_yticks(
             range(len(comparison.labels)), [style.short(name) for name in scenario_labels(comparison, teller).values()]
         )
@@ -245,7 +247,12 @@ def output_by_style(comparison: Comparison, ax: Axes | None = None, teller: Tell
             ax.axhline(row - 0.5, color="#F0F0F0", lw=0.8)
         ax.xaxis.set_major_formatter(_axis_numbers(teller))
         ax.set_xlabel(teller("needs served per person and week"))
-        ax.set_title(teller("Output by style"), loc="left")
+        title = (
+            teller("Output by style, without styles of fewer than {fewest} people", fewest=FEWEST)
+            if comparison.few
+            else teller("Output by style")
+        )
+        ax.set_title(title, loc="left")
         how = teller("dot: mean of runs; bar: 5 % to 95 % of runs")
         style.note(ax, f"{how}; {teller('styles are drawn, not measured')}")
         style.legend_below(ax)
@@ -253,18 +260,26 @@ def output_by_style(comparison: Comparison, ax: Axes | None = None, teller: Tell
 
 
 def output_over_time(weeks: pd.DataFrame, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
-    """Needs served per person and week by style over one run, smoothed over four weeks."""
+    """Needs served per person and week by style over one run, smoothed over four weeks.
+
+    Styles of few people from files are one line; see :mod:`crmsim.results.few`.
+    """
     with style.drawn():
         ax = style.axes_or_new(ax)
         drawn = 0
-        for s, name in enumerate(STYLES):
+        given = list(dict.fromkeys(weeks["group"]))
+        shown = [name for name in given if set(str(name).split("+")) <= set(STYLES)]
+        if given and not shown:
+            return style.nothing(ax, teller("not told by style: fewer than {fewest} people", fewest=FEWEST))
+        for name in shown:
+            s = STYLES.index(name) if name in STYLES else len(STYLES)
             wide = _wide(weeks, ["output"], group=name)
             if wide.empty or wide["output"].isna().all():
                 continue
             smooth = wide["output"].rolling(SMOOTHED, min_periods=1).mean()
             ax.plot(
-                wide.index, smooth, color=style.STYLE_COLOURS[name], linestyle=style.dash(s), lw=2.0,
-                label=teller(STYLE_LABELS[name]), marker="o" if len(wide) == 1 else None,
+                wide.index, smooth, color=style.STYLE_COLOURS.get(name, style.QUIET), linestyle=style.dash(s), lw=2.0,
+                label=group_label(name, teller), marker="o" if len(wide) == 1 else None,
             )  # fmt: skip
             drawn += 1
         if not drawn:
@@ -275,7 +290,10 @@ def output_over_time(weeks: pd.DataFrame, ax: Axes | None = None, teller: Teller
         ax.yaxis.set_major_formatter(_axis_numbers(teller))
         ax.set_ylabel(teller("needs served per person and week"))
         ax.set_title(teller("Output by style"), loc="left")
-        style.note(ax, teller("mean of four weeks"))
+        note = f"{teller('mean of four weeks')}; {teller('styles are drawn, not measured')}"
+        if not set(STYLES) <= set(shown):
+            note += "; " + teller("together: fewer than {fewest} people", fewest=FEWEST)
+        style.note(ax, note)
         style.legend_below(ax)
         return ax
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +12,10 @@ from matplotlib.axes import Axes
 
 from crmsim.analysis.comparison import Comparison
 from crmsim.report import figures, style
+from crmsim.report.labels import together_text
 from crmsim.report.text import comparison_text, run_text
 from crmsim.results import Folder, RunResult, prepare, provenance
+from crmsim.results.few import FEWEST
 from crmsim.words import ENGLISH, Teller
 
 if TYPE_CHECKING:
@@ -32,8 +34,13 @@ RUN_FIGURES: dict[str, Callable[..., Axes]] = {
 
 def run_origin(scenario: Scenario, seed: int, teller: Teller) -> dict[str, Any]:
     """The provenance of a run, known before it is run."""
-    also = {"kind": "run", "language": teller.language}
+    also: dict[str, Any] = {"kind": "run", "language": teller.language, **told_of([scenario])}
     return provenance({scenario.name: scenario.content()}, {scenario.name: scenario.hash}, seed=seed, also=also)
+
+
+def told_of(scenarios: Iterable[Scenario]) -> dict[str, Any]:
+    """Of how few people from files anything is told, where there are any: results told otherwise are other results."""
+    return {"fewest": FEWEST} if any(scenario.files for scenario in scenarios) else {}
 
 
 def comparison_origin(
@@ -51,6 +58,7 @@ def comparison_origin(
     contents = {name: scenario.content() for name, scenario in scenarios.items()}
     hashes = {name: scenario.hash for name, scenario in scenarios.items()}
     also: dict[str, Any] = {"kind": "compare", "labels": list(scenarios), "language": teller.language}
+    also |= told_of(scenarios.values())
     if asked.precision:
         also.update(precision=dict(asked.precision), most=asked.most)
     return provenance(contents, hashes, seed=seed, runs=asked.least, also=also)
@@ -120,8 +128,9 @@ def write_comparison_to(comparison: Comparison, path: Path, teller: Teller = ENG
 
 
 def run_answer(result: RunResult, scenario: Scenario, teller: Teller) -> str:
-    """The short answer of a run."""
-    return run_text(scenario, result.seed, result.summary.values, not result.summary.censored, teller, result.binds)
+    """The short answer of a run, and which groups of few people are told together."""
+    answer = run_text(scenario, result.seed, result.summary.values, not result.summary.censored, teller, result.binds)
+    return "\n".join([answer, *map(teller.wrap, together_text(result.together, teller))])
 
 
 def _write_figure(folder: Folder, name: str, ax: Axes) -> None:

@@ -6,10 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from crmsim.mechanisms import OUTCOME
+from crmsim.results.few import FEWEST, SMALL_DEPARTMENTS
+from crmsim.results.weekly import EVERYBODY
 from crmsim.words import Message, Teller, message
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from crmsim.analysis.comparison import Comparison
+
+LISTED = 12  # groups that are told together, of which each is named
 
 VERDICT: dict[str, Message] = {
     "better": message("better"),
@@ -56,6 +62,39 @@ def department_label(name: str, teller: Teller) -> str:
     """What a department is called where people read it; one from a file keeps its name."""
     generated = re.fullmatch(r"department (\d+)", name)
     return teller("department {number}", number=generated[1]) if generated else name
+
+
+def group_label(name: str, teller: Teller) -> str:
+    """What a group of a run is called where people read it."""
+    kind, _, department = name.partition("department:")
+    if not kind:
+        return department_label(department, teller)
+    if name == SMALL_DEPARTMENTS:
+        return teller("small departments")
+    return teller.listed(teller(STYLES[style]) for style in name.split("+"))
+
+
+def together_text(together: Mapping[str, tuple[str, ...]], teller: Teller) -> list[str]:
+    """A sentence for each group in which groups of few people from files are told; see :mod:`crmsim.results.few`."""
+    lines = []
+    for group, members in together.items():
+        for styles in (True, False):
+            own = [name for name in members if (name in STYLES) == styles]
+            if not own:
+                continue
+            shown = [group_label(name, teller) for name in own[:LISTED]] + (["…"] if len(own) > LISTED else [])
+            text = (
+                message("Not told one by one, so that no number is about fewer than {fewest} people: {groups}.")
+                if group == EVERYBODY
+                else message(
+                    "Told together as “{name}”, so that no number is about fewer than {fewest} people: {groups}."
+                )
+            )
+            lines.append(
+                teller(text, fewest=FEWEST, name=group_label(group, teller) if group != EVERYBODY else "",
+                       groups=", ".join(shown))
+            )  # fmt: skip
+    return lines
 
 
 def scenario_labels(comparison: Comparison, teller: Teller) -> dict[str, str]:

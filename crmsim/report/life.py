@@ -7,18 +7,29 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
+from crmsim.errors import CrmsimError
 from crmsim.explain import Decision, Explanation
 from crmsim.report import style
 from crmsim.report.labels import ROLE, STAGE, STYLE
 from crmsim.report.why_text import effect_text
 from crmsim.report.why_words import ANSWER_BAR, HELP_BAR, term_label
-from crmsim.words import ENGLISH, Teller
+from crmsim.words import ENGLISH, Teller, message
 
 KINDS = ("ask", "answer", "help", "offer", "lookup", "record", "stage")  # of decisions that have a chance and a draw
 REASONS = 2  # the strongest terms told beside a bar
 MOST_ROWS = 14
 ROW = 0.42  # inches
 LONGEST_NAME = 8
+
+
+def not_drawn(key: str, value: str) -> CrmsimError:
+    """What is said to whoever asks for the figure of one person from files."""
+    return CrmsimError(
+        message("the week of one imported person is not drawn: styles are drawn, not measured"),
+        key=key,
+        value=value,
+        expected=message("figures of all, or a generated organisation; crmsim why tells what a rule made of a seat"),
+    )
 
 
 @dataclass(frozen=True)
@@ -50,7 +61,15 @@ def life_height(explanation: Explanation) -> float:
 
 
 def life(explanation: Explanation, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
-    """Draw a week of one person: a bar for the chance of each decision, a dot for the luck, and the main reasons."""
+    """Draw a week of one person: a bar for the chance of each decision, a dot for the luck, and the main reasons.
+
+    Raises
+    ------
+    CrmsimError
+        For a person from files: no figure shows one of them.
+    """
+    if explanation.imported:
+        raise not_drawn("employee", explanation.name)
     with style.drawn():
         shown = rows(explanation, teller)[:MOST_ROWS]
         ax = style.axes_or_new(ax, 9.0, life_height(explanation))

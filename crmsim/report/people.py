@@ -14,6 +14,7 @@ from crmsim.mechanisms.state import STYLES
 from crmsim.report import style
 from crmsim.report.labels import STYLES as STYLE_LABELS
 from crmsim.report.network import MARKS
+from crmsim.results.few import FEWEST, few
 from crmsim.words import ENGLISH, Teller
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ TAIL = 0.25  # both tails of the claim that givers are at the bottom and at the 
 FOUND = (0.03, 0.05, 0.20, 0.35)  # share of people from, to; share of the collaboration from, to (E8)
 TOP = 0.04
 GROUPS = 10  # bars
-FEWEST = 5  # imported people of whom anything is shown together
 SINGLE = 300  # people up to whom each stands at the very place of their output
 
 
@@ -32,8 +32,8 @@ def output_tails(recording: Recording, ax: Axes | None = None, teller: Teller = 
     """Output of each person over a run by style, with the shares of each style in the bottom and the top quarter.
 
     People who own customers and held their seat for at least half a year (or half of a shorter run). Of imported
-    people, whose styles are dice, nobody is shown alone and no style that fewer than five have: a bar holds the middle
-    half, a line all but a tenth at each end.
+    people, whose styles are dice, nobody is shown alone and no style that fewer than five have, nor one that would give
+    those away (:mod:`crmsim.results.few`): a bar holds the middle half, a line all but a tenth at each end.
 
     Parameters
     ----------
@@ -52,10 +52,12 @@ def output_tails(recording: Recording, ax: Axes | None = None, teller: Teller = 
         ax.set_xlim(left - 0.06 * room, right + 0.06 * room)
         ax.axvspan(ax.get_xlim()[0], low, color=style.SHADE, zorder=0)
         ax.axvspan(high, ax.get_xlim()[1], color=style.SHADE, zorder=0)
+        counts = np.bincount(kind, minlength=len(STYLES))
+        hidden = few(counts[None, :, None].astype(np.float64)) if imported else np.zeros(len(STYLES), dtype=bool)
         for s, name in enumerate(STYLES):
             own = np.sort(output[kind == s])
             row = len(STYLES) - 1 - s
-            if not own.size or (imported and own.size < FEWEST):
+            if not own.size or hidden[s]:
                 continue
             if imported:
                 ends = np.quantile(own, [0.1, 0.25, 0.75, 0.9])
@@ -81,11 +83,9 @@ def output_tails(recording: Recording, ax: Axes | None = None, teller: Teller = 
                 words, (edge, 2.93), (4.0 if ha == "left" else -4.0, 0.0), ha=ha, va="center",
                 xycoords=ax.get_yaxis_transform(), textcoords="offset points", fontsize=8.5, color="#555555",
             )  # fmt: skip
-        counts = [int((kind == s).sum()) for s in range(len(STYLES))]
-        few = teller("under {fewest}", fewest=FEWEST)
         ax.set_yticks(np.array([2, 1, 0]) + 0.12, [
-            f"{teller(STYLE_LABELS[name])} ({few if imported and count < FEWEST else count})"
-            for name, count in zip(STYLES, counts, strict=True)
+            f"{teller(STYLE_LABELS[name])} ({teller('not shown') if gone else count})"
+            for name, count, gone in zip(STYLES, counts, hidden, strict=True)
         ])  # fmt: skip
         ax.tick_params(axis="y", length=0.0)
         ax.set_ylim(-0.4, 3.1)
@@ -95,7 +95,8 @@ def output_tails(recording: Recording, ax: Axes | None = None, teller: Teller = 
             if adjusted
             else teller("needs served right per week")
         )
-        ax.set_xlabel(f"{axis}\n{teller('styles are drawn, not measured')}")
+        left_out = "; " + teller("not shown: fewer than {fewest} people", fewest=FEWEST)
+        ax.set_xlabel(f"{axis}\n{teller('styles are drawn, not measured')}{left_out if hidden.any() else ''}")
         ax.set_title(teller("Who is at the bottom and at the top"), loc="left")
         note = (
             teller("bar: middle half; line: mean; %: share of the style in the bottom and top quarter (even: 25 %)")
@@ -154,7 +155,7 @@ def helping_concentration(recording: Recording, ax: Axes | None = None, teller: 
         ax.add_patch(Rectangle((low, least), high - low, most - least, facecolor="#D0D0D0", edgecolor=style.QUIET,
                                linewidth=0.8, zorder=2))  # fmt: skip
         imported = recording.organisation.imported
-        groups = int(np.clip(x.size // FEWEST, 1, GROUPS)) if imported else GROUPS
+        groups = bars_of(x) if imported else GROUPS
         shown: list[tuple[str, str, Any]] = [
             (style.STYLE_COLOURS[name], teller(STYLE_LABELS[name]), kind == s) for s, name in enumerate(STYLES)
         ]
@@ -162,14 +163,18 @@ def helping_concentration(recording: Recording, ax: Axes | None = None, teller: 
             shown = [(style.QUIET, teller("people together"), np.ones(x.size, dtype=bool))]
         floor = np.zeros(groups)
         for colour, label, among in shown:
-            bars = np.bincount(np.minimum((groups * (x - 1e-9)).astype(np.int64), groups - 1),
-                               weights=np.diff(y, prepend=0.0) * among, minlength=groups)  # fmt: skip
+            bars = np.bincount(bar_of(x, groups), weights=np.diff(y, prepend=0.0) * among, minlength=groups)
             ax.bar((np.arange(groups) + 0.5) / groups, bars, 0.85 / groups, floor, color=colour, label=label,
                    zorder=1.5)  # fmt: skip
             floor += bars
-        ax.plot(np.concatenate([[0.0], x]), np.concatenate([[0.0], y]), color=style.INK, lw=2.2, zorder=3,
-                label=teller("added up"))  # fmt: skip
-        top = min(max(FEWEST if imported else 1, round(TOP * x.size)), x.size)
+        top = min(max(1, round(TOP * x.size)), x.size)
+        corner = np.arange(x.size)
+        if imported:  # where bars end, so that the curve and the bars taken together tell no more than either
+            corner = np.flatnonzero(np.diff(bar_of(x, groups), append=groups))
+            top = top if FEWEST <= top <= corner[0] + 1 - FEWEST else int(corner[0]) + 1
+            corner = np.union1d(corner, [top - 1])
+        ax.plot(np.concatenate([[0.0], x[corner]]), np.concatenate([[0.0], y[corner]]), color=style.INK, lw=2.2,
+                zorder=3, label=teller("added up"))  # fmt: skip
         ax.plot([x[top - 1]], [y[top - 1]], "o", color=style.INK, ms=6, zorder=4)
         words = teller(
             "{people} of the people give\n{share} of the help",
@@ -198,6 +203,20 @@ def helping_concentration(recording: Recording, ax: Axes | None = None, teller: 
             legend.set_title(teller("styles are drawn, not measured"))
             legend.get_title().set_fontsize(8.5)
         return ax
+
+
+def bar_of(x: NDArray[np.float64], groups: int) -> NDArray[np.int64]:
+    """The bar of each person, by the share of all people up to them, where there are so many bars."""
+    result: NDArray[np.int64] = np.minimum((groups * (x - 1e-9)).astype(np.int64), groups - 1)
+    return result
+
+
+def bars_of(x: NDArray[np.float64]) -> int:
+    """How many bars, at most ten, so that each stands for five people or more, however long they stayed."""
+    groups = GROUPS
+    while groups > 1 and np.bincount(bar_of(x, groups), minlength=groups).min() < FEWEST:
+        groups -= 1
+    return groups
 
 
 def concentration(found: Spells) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int8]]:

@@ -18,11 +18,17 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("adoption", ("stage",)),
     ("staying", ("stay",)),
 )
+OF_STYLE = frozenset(("reserve", "boldness", "greed", "giver bonus", "taker reserve"))  # terms that one style alone has
+BY_STYLE = ("answer", "help", "offer")  # decisions whose very terms are those of a style, or name a reputation
 LEAST = {"chance": 0.005, "appeal": 0.005, "factor": 0.05}  # effects below are left out of the words
 
 
 def explanation_text(explanation: Explanation, teller: Teller = ENGLISH) -> str:
-    """A week of one person in plain words, decision by decision."""
+    """A week of one person in plain words, decision by decision.
+
+    Of people from files neither style nor reputation nor stage is told, nor what gives one of them away: the terms of
+    an answer differ from style to style.
+    """
     week: dict[str, Any] = {"name": explanation.name, "week": explanation.week}
     if not explanation.present:
         return teller.wrap(teller("Nobody held the seat {name} in week {week}; there was nothing to decide.", **week))
@@ -39,6 +45,8 @@ def explanation_text(explanation: Explanation, teller: Teller = ENGLISH) -> str:
         )  # fmt: skip
     parts = [teller.wrap(heading)]
     for title, kinds in SECTIONS:
+        if title == "adoption" and explanation.imported:
+            continue
         lines = []
         for decision in _ordered(explanation, kinds):
             lines += list(_lines(decision, explanation, teller))
@@ -51,7 +59,17 @@ def explanation_text(explanation: Explanation, teller: Teller = ENGLISH) -> str:
         "A draw is this person's luck of the week: below the chance is a yes. In brackets stands what a term did: the "
         "result as it was, against the same rule with that term neutral. Such effects need not add up."
     )
+    if explanation.imported:
+        left_out = teller("Of people from files nothing is told that shows a style, a reputation or a stage.")
+        how_to_read = f"{how_to_read} {left_out}"
     return "\n\n".join([*parts, teller.wrap(how_to_read)])
+
+
+def told_terms(decision: Decision, explanation: Explanation) -> tuple[Term, ...]:
+    """The terms of a decision that may be told: of people from files none that gives away a style or a reputation."""
+    if not explanation.imported:
+        return decision.terms
+    return () if decision.kind in BY_STYLE else tuple(one for one in decision.terms if one.name not in OF_STYLE)
 
 
 def terms_text(terms: tuple[Term, ...], teller: Teller, most: int = 99) -> str:
@@ -127,7 +145,7 @@ def _lines(decision: Decision, explanation: Explanation, teller: Teller) -> Iter
     detail, outcome = decision.detail, decision.outcome
     drawn = drawn_text(decision.chance, decision.draws[0], teller) if decision.draws else ""
     other = explanation.names[decision.other] if decision.other is not None else ""
-    terms = terms_text(decision.terms, teller)
+    terms = terms_text(told_terms(decision, explanation), teller)
     if decision.kind == "ask":
         yield 0, teller(ASK[outcome], what=what_text(decision, explanation, teller), drawn=drawn)
         if terms:

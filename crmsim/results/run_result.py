@@ -48,6 +48,8 @@ class RunResult:
         Software, scenario, seed; see :mod:`crmsim.results.provenance`.
     binds:
         The part that binds in a failure; None for a success, and where success is undefined.
+    together:
+        Group → the groups of few people from files that are told in it; see :mod:`crmsim.results.few`.
     """
 
     name: str
@@ -60,6 +62,7 @@ class RunResult:
     summary: Summary
     provenance: Mapping[str, Any] = field(default_factory=dict)
     binds: Binding | None = None
+    together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def frame(self) -> pd.DataFrame:
         """Tidy weekly values: week, outcome, group, value; missing where undefined."""
@@ -94,6 +97,7 @@ class RunResult:
                 "stuck": None if self.binds is None else self.binds.stuck,
             },
             "groups": summary.by_group,
+            "together": {name: list(members) for name, members in self.together.items()},
         }
 
     def write(self, folder: Folder | Path | str) -> Path:

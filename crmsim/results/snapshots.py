@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from crmsim.errors import CrmsimError, nearest
 from crmsim.mechanisms import RECORDS
 from crmsim.mechanisms.state import State
+from crmsim.results.few import refuse_few
 from crmsim.simulation import Simulation
 from crmsim.words import message
 
@@ -112,7 +113,7 @@ def record(
     Raises
     ------
     CrmsimError
-        For a field or a number of weeks that does not exist.
+        For a field or a number of weeks that does not exist, and for fewer than five people from files.
     """
     from crmsim.simulation import Stopped
 
@@ -135,6 +136,7 @@ def record(
             expected=message("1 to {weeks}", weeks=scenario.weeks),
         )
     simulation = Simulation(scenario, seed)
+    refuse_few(simulation.organisation)
     people, ties = simulation.state.people, simulation.state.ties
     kept = {name: np.empty((last + 1, people.size), dtype=people[name].dtype) for name in names}
     for name in names:

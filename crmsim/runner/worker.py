@@ -28,6 +28,7 @@ from crmsim.experiment.runs import Setup
 from crmsim.mechanisms.state import STYLES
 from crmsim.numerics.compiled import cache_root, code_hash
 from crmsim.numerics.sources import hash_of_code
+from crmsim.results.few import COUNTS, FEW, few, refuse_few
 from crmsim.results.summary import summarise
 from crmsim.results.weekly import PLACE, weekly
 from crmsim.runner.backend import Chunk, Job
@@ -37,6 +38,7 @@ from crmsim.store.journal import Result
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MEASURING = (
+    "results/few.py",
     "results/summary.py",
     "results/weekly.py",
     "runner/worker.py",
@@ -151,7 +153,8 @@ class Measured(NamedTuple):
     Attributes
     ----------
     values:
-        float64: all outcomes, then those wanted by style, each for givers, takers and matchers; NaN where undefined.
+        float64: all outcomes, then those wanted by style, each for givers, takers and matchers; NaN where undefined,
+        and where it would be told of few people from files (:mod:`crmsim.results.few`).
     censored:
         Whether half the people were never users.
     weekly:
@@ -189,29 +192,41 @@ def measured(
     ------
     Stopped
         Soon after ``stop`` is set.
+    CrmsimError
+        For an organisation from files of fewer than five people.
     """
     if with_money:
         run = simulate(scenario, seed, stop)
-        ledger, lines = run.ledger, run.money
+        ledger, lines, organisation = run.ledger, run.money, run.organisation
     else:
         simulation = Simulation(scenario, seed)
         run_to_end(simulation, stop, None)
-        ledger = simulation.state.sums
+        ledger, organisation = simulation.state.sums, simulation.organisation
         lines = money(scenario, ledger, None)
+    refuse_few(organisation)
     groups = ("all", *STYLES) if by_style else ("all",)  # departments are not stored
     result = summarise(
         ledger[:, : len(groups)], groups=groups, target=scenario.scenario.target, money=lines,
         no_benefit=None if with_money else NOT_COUNTED,
     )  # fmt: skip
     values = result.table[0]
+    reasons = {name: why for name, why in result.reasons.items() if why != NOT_COUNTED}
     if by_style:
-        styles = [result.table[1:, PLACE[name]] for name in by_style]
-        values = np.concatenate([values, *styles])
+        hidden = (
+            few(ledger[:, 1 : len(groups)][:, :, COUNTS])
+            if organisation.imported
+            else np.zeros(len(STYLES), dtype=bool)
+        )
+        values = np.concatenate(
+            [values, *(np.where(hidden, np.nan, result.table[1:, PLACE[name]]) for name in by_style)]
+        )
+        reasons |= {
+            f"{name}:{style}": FEW for name in by_style for style, gone in zip(STYLES, hidden, strict=True) if gone
+        }
     series = None
     if by_week:
         places = [PLACE[name] for name in by_week]
         series = np.ascontiguousarray(weekly(ledger[:, :1], lines).values[:, 0, places].T)
-    reasons = {name: why for name, why in result.reasons.items() if why != NOT_COUNTED}
     return Measured(values, result.censored, series, reasons)
 
 

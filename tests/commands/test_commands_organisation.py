@@ -97,6 +97,8 @@ def test_no_week_of_one_imported_person_is_drawn(crmsim_command: Command, files:
 def test_a_network_is_exported_in_any_week_without_styles_of_imported_people(
     crmsim_command: Command, files: tuple[str, str], tmp_path: Path
 ) -> None:
+    with (tmp_path / files[0]).open("a", encoding="utf-8") as people:  # of fewer than five nothing is told
+        people.write("ed,B,cy\n")
     crmsim_command("organisation", *files, "--out", "ours.toml")
     result = crmsim_command("export", "ours.toml", "--week", "2", "--out", "net")
     assert result.exit_code == 0, result.output
@@ -104,7 +106,7 @@ def test_a_network_is_exported_in_any_week_without_styles_of_imported_people(
         read(tmp_path / "net" / "network.graphml"),
         read(*(tmp_path / "net" / f"{n}.csv" for n in ("nodes", "edges"))),
     )
-    assert one.ids == two.ids and one.contact.tobytes() == two.contact.tobytes() and one.employees == 4
+    assert one.ids == two.ids and one.contact.tobytes() == two.contact.tobytes() and one.employees == 5
     written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "net").glob("n*.*"))
     assert not any(word in written for word in ("giver", "taker", "matcher", "unaware", "routine"))
     generated = crmsim_command(
@@ -112,3 +114,27 @@ def test_a_network_is_exported_in_any_week_without_styles_of_imported_people(
     )
     assert generated.exit_code == 0, generated.output
     assert "matcher" in (tmp_path / "made" / "nodes.csv").read_text(encoding="utf-8")
+
+
+def test_of_a_folder_the_files_are_named_that_can_be_read(
+    crmsim_command: Command, files: tuple[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "net").mkdir()
+    for name in files:
+        (tmp_path / "net" / name).write_bytes((tmp_path / name).read_bytes())
+    (tmp_path / "net" / "advice.net").write_text('*Vertices 2\n1 "ann"\n2 "bo"\n*Arcs\n1 2 1\n', encoding="utf-8")
+    (tmp_path / "net" / "old.##h").write_bytes(b"\x01\x02")
+    (tmp_path / "net" / "readme.txt").write_text("who asks whom\nsince 2024\n", encoding="utf-8")
+    (tmp_path / "net" / ".hidden.csv").write_text(TIES, encoding="utf-8")
+    result = crmsim_command("organisation", "net")
+    assert result.exit_code == 2
+    assert (
+        "expected files in it: people and ties in advice.net; people in people.csv; ties in ties.csv\n" in result.output
+    )
+    assert (
+        "personer i people.csv; relasjoner i ties.csv"
+        in crmsim_command("organisation", "net", "--language", "nb").output
+    )
+    for name in ("advice.net", *files):
+        (tmp_path / "net" / name).unlink()
+    assert "no file in it holds people or ties" in crmsim_command("organisation", "net").output

@@ -671,6 +671,81 @@ CASES = (
         ending="gexf",
     ),
     Case(
+        "GEXF, strengths as an attribute with the id weight",
+        '<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2"><graph defaultedgetype="directed">'
+        '<attributes class="edge"><attribute id="weight" title="Weight" type="double"/></attributes><nodes><node id="ann" label="ann"/><node id="bo" label="bo"/><node id="cy" label="cy"/></nodes>'
+        '<edges><edge id="0" source="ann" target="bo"><attvalues><attvalue for="weight" value="4"/></attvalues></edge><edge id="1" source="bo"'
+        ' target="cy"><attvalues><attvalue for="weight" value="1"/></attvalues></edge></edges></graph></gexf>',
+        "both ties of strength 1",
+        "Weight: strength",
+        {"ann bo": 1, "bo cy": 0.25},
+        people=None,
+        ending="gexf",
+    ),
+    Case(
+        "GEXF, another fact of ties with the id weight",
+        '<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2"><graph defaultedgetype="directed">'
+        '<attributes class="edge"><attribute id="weight" title="trust" type="double"/></attributes><nodes><node id="ann" label="ann"/><node id="bo" label="bo"/><node id="cy" label="cy"/></nodes>'
+        '<edges><edge id="0" source="ann" target="bo" weight="2"><attvalues><attvalue for="weight" value="1"/></attvalues></edge>'
+        '<edge id="1" source="bo" target="cy" weight="4"/></edges></graph></gexf>',
+        "trust passed over without a word",
+        "trust: not used",
+        {"ann bo": 0.5, "bo cy": 1},
+        people=None,
+        ending="gexf",
+    ),
+    Case(
+        "GEXF, strengths that change over time",
+        '<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2"><graph defaultedgetype="directed">'
+        '<attributes class="edge" mode="dynamic"><attribute id="weight" title="Weight" type="float"/></attributes><nodes><node id="ann" label="ann"/><node id="bo" label="bo"/><node id="cy" label="cy"/></nodes>'
+        '<edges><edge id="0" source="ann" target="bo"><attvalues><attvalue for="weight" value="5" start="1" end="2"/>'
+        '<attvalue for="weight" value="1" start="2" end="9"/></attvalues></edge></edges></graph></gexf>',
+        "strength 1, and a note that facts were left out",
+        "ties, line 1: Weight: the strength of ties changes over time",
+        people=None,
+        ending="gexf",
+    ),
+    Case(
+        "visone, whose attribute says which ties are directed",
+        '<graphml xmlns="http://graphml.graphdrawing.org/xmlns/graphml" xmlns:visone="http://visone.info/xmlns">'
+        '<key id="d5" for="edge" attr.name="visone.direction" attr.type="boolean"><default>false</default></key>'
+        '<graph edgedefault="directed"><node id="ann"/><node id="bo"/><node id="cy"/>'
+        '<edge source="ann" target="bo"><data key="d5">true</data></edge><edge source="bo" target="cy"/></graph></graphml>',
+        "both ties directed",
+        "direction of ties: as visone.direction says of each",
+        {"ann bo": 1, "bo cy": 1, "cy bo": 1},
+        people=None,
+        ending="graphml",
+    ),
+    Case(
+        "GraphML from R, a tie of which nobody knows",
+        '<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><key id="v" for="node" attr.name="vertex.names" attr.type="string"/>'
+        '<key id="e" for="edge" attr.name="na" attr.type="boolean"/><graph edgedefault="directed">'
+        '<node id="n0"><data key="v">ann</data></node><node id="n1"><data key="v">bo</data></node><edge source="n0" target="n1">'
+        '<data key="e">false</data></edge><edge source="n1" target="n0"><data key="e">true</data></edge></graph></graphml>',
+        "both ties, people called n0 and n1",
+        "not known .na. and were left out: 1",
+        pairs("ann bo"),
+        people=None,
+        ending="graphml",
+    ),
+    Case(
+        "an adjacency matrix with NA, as R writes it",
+        '"","ann","bo","cy"\n"ann",0,1,NA\n"bo",0,0,1\n"cy",1,0,0\n',
+        "the same ties, without a word",
+        "that nothing is known, taken for no tie: 1",
+        pairs("ann bo", "bo cy", "cy ann"),
+        people=None,
+    ),
+    Case(
+        "a matrix of Siena, parted by blanks",
+        "0 1 0\n0 0 10\n1 9 0\n",
+        "no table of ties",
+        "is a matrix that names nobody",
+        people=None,
+        ending="dat",
+    ),
+    Case(
         "GEXF, ties of both sorts and none of weight",
         '<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2"><graph defaultedgetype="directed"><nodes><node id="ann"/><node id="bo"/>'
         '<node id="cy"/></nodes><edges><edge id="0" source="ann" target="bo"/><edge id="1" source="bo" target="cy" type="undirected"/></edges>'

@@ -98,6 +98,37 @@ def test_of_imported_people_nobody_is_shown_by_style_or_stage_and_no_group_under
     assert not [marks for marks in ax.collections if len(marks.get_offsets()) > 1]  # nobody has a mark of their own
 
 
+def test_bars_and_curve_of_imported_people_stand_for_five_or_more_even_taken_together(tmp_path: Path) -> None:
+    size = 33
+    people = "\n".join(f"e{i},D{i % 2}" for i in range(size))
+    ties = "\n".join(f"e{i},e{(i + step) % size}" for i in range(size) for step in (1, 2))
+    (tmp_path / "people.csv").write_text(f"employee_id,department\n{people}\n", encoding="utf-8")
+    (tmp_path / "ties.csv").write_text(f"from,to\n{ties}\n", encoding="utf-8")
+    (tmp_path / "real.toml").write_text('[organisation]\nemployees_csv = "people.csv"\nties_csv = "ties.csv"\n')
+    recording = record(load(str(tmp_path / "real.toml"), ["turnover.annual_rate=.6"]), 0, 60)
+    x, _, _ = concentration(spells(recording, ("help_hours",)))
+    ax = helping_concentration(recording, style.canvas(7.0, 5.4))
+    curve = next(line for line in ax.lines if line.get_label() == "added up").get_xdata()
+    ends = np.searchsorted(x, np.asarray(curve)[1:] - 1e-12) + 1
+    edges = [patch.get_x() + patch.get_width() / 2 for patch in ax.patches if patch.get_width() > 0.05]
+    bars = np.bincount(np.minimum((len(edges) * (x - 1e-9)).astype(int), len(edges) - 1))
+    assert len(bars) > 1 and bars.min() >= 5
+    parts = sorted({0, *np.cumsum(bars).tolist(), *ends.tolist()})
+    assert min(np.diff(parts)) >= 5
+
+
+def test_a_style_that_would_give_a_small_one_away_is_not_shown(tmp_path: Path) -> None:
+    people = "\n".join(f"e{i},D,{'taker' if i < 3 else 'giver' if i < 13 else 'matcher'}" for i in range(30))
+    ties = "\n".join(f"e{i},e{(i + step) % 30}" for i in range(30) for step in (1, 2))
+    (tmp_path / "people.csv").write_text(f"employee_id,department,style\n{people}\n", encoding="utf-8")
+    (tmp_path / "ties.csv").write_text(f"from,to\n{ties}\n", encoding="utf-8")
+    (tmp_path / "real.toml").write_text('[organisation]\nemployees_csv = "people.csv"\nties_csv = "ties.csv"\n')
+    recording = record(load(str(tmp_path / "real.toml"), ["turnover.annual_rate=0"]), 0, 20)
+    said = words_of(output_tails(recording, style.canvas(8.0, 4.6)))
+    assert "takers (not shown)" in said and "givers (not shown)" in said and "matchers (1" in said
+    assert "not shown: fewer than 5 people" in said
+
+
 def test_nobody_stands_on_another_and_departments_stand_apart() -> None:
     for size in SIZES:
         organisation = recorded(size).organisation

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from crmsim.errors import CrmsimError
 from crmsim.explain import Explanation, explain
 from crmsim.mechanisms.state import ROLES, STAGES, STYLES
 from crmsim.report.labels import ROLE, STAGE, STYLE
+from crmsim.report.life import life
 from crmsim.report.why import ToldExplanation
 from crmsim.report.why import explain as explain_in_words
 from crmsim.report.why_text import explanation_text
@@ -95,3 +97,12 @@ def test_of_people_from_files_neither_style_nor_stage_is_told(weeks: list[Explan
         if week.present:
             assert "Stage:" in explanation_text(week) and "Stage:" not in text.splitlines()[0]
         assert not any(f" {ENGLISH(STYLE[name])}," in text or f"({ENGLISH(STYLE[name])})" in text for name in STYLES)
+        assert "reputation" not in text.removesuffix(text.rpartition("Of people from files")[2])
+        if week.present:
+            assert "Taking the system up" not in text and not any(ENGLISH(word) in text for word in TELLTALE)
+            with pytest.raises(CrmsimError, match="the week of one imported person is not drawn"):
+                life(replace(week, imported=True))
+
+
+TELLTALE = [TERM[name] for name in ("reserve", "boldness", "greed", "giver bonus", "taker reserve", "help base",
+                                    "gratitude", "record", "account", "watched", "forgiveness")]  # fmt: skip
