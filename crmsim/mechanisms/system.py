@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from crmsim.declaration.mechanism import GIVEN, Field, Mechanism
+from crmsim.declaration.mechanism import BY_RULE, GIVEN, Field, Mechanism
 from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
+from crmsim.mechanisms.expecting import newcomers_beliefs, start_beliefs
 from crmsim.numerics.compiled import rule
 
 
@@ -183,13 +184,13 @@ MECHANISM = Mechanism(
     within="use",
     fields={
         "people": (
-            Field(
-                "usefulness", "f8", "0..1 belief", start=GIVEN, newcomer="people.usefulness", within=SHARE, near=True
-            ),
+            Field("usefulness", "f8", "0..1 belief", start=BY_RULE, newcomer=BY_RULE, within=SHARE, near=True),
             Field("usefulness_count", "f8", "experiences behind the belief", start=GIVEN, newcomer=1.0),
-            Field("ease", "f8", "0..1 belief", start=GIVEN, newcomer="system.ease", within=SHARE),
+            Field("ease", "f8", "0..1 belief", start=BY_RULE, newcomer=BY_RULE, within=SHARE),
             Field("ease_count", "f8", "experiences behind the belief", start=GIVEN, newcomer=1.0),
             Field("skill", "f8", "0..1 in the system", start="people.skill", newcomer="people.skill", within=SHARE),
         ),
     },
+    start=start_beliefs,
+    newcomer=newcomers_beliefs,
 )
