@@ -37,7 +37,7 @@ def moved(trace: Call, seat: int, before: Any, after: Any) -> list[Decision]:
     detail: dict[str, Any] = {
         "from": STAGES[before["stage"]],
         "to": STAGES[after["stage"]],
-        "threshold": float(before["threshold"]),
+        "threshold": float(after["threshold"]),
         "exposure": float(after["exposure"]),
     }
     outcome = "moved" if before["stage"] != after["stage"] else "stayed"

@@ -41,7 +41,6 @@ class Leadership(Table):
         0.15, meaning="spread over superiors of what each lastingly does, around what the top does",
         unit="share (SD)", interval=(0.05, 0.3), allowed=(0.0, 1.0), status="assumed",
         source="no measurement found; superiors differ, and they count (Coeurderoy 2014, Homburg 2010: E20)",
-        claims=("D10",),
         signs=(Sign("user_share", "-", "own expectation: most are won over, so where superiors differ more are lost "
                     "under the worst than won under the best", emergent=True),),
     )
@@ -86,7 +85,7 @@ class Leadership(Table):
     attention_hours: float = parameter(
         1.0, meaning="time of each superior, while the project is on, for doing what is said, and as much for "
         "explaining, each at full strength", unit="hours per week", interval=(0.25, 3.0), allowed=(0.0, 18.0),
-        status="assumed", source="no measurement found; own use, time and decisions (A §2.2.1)", claims=("K2",),
+        status="assumed", source="no measurement found; own use, time and decisions (A §2.2.1)",
         signs=(Sign("net_benefit_nok", "-", "own expectation: hours of superiors are paid for", emergent=True),),
     )
     memory: float = parameter(

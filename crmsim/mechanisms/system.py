@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from crmsim.declaration.mechanism import GIVEN, Field, Mechanism
+from crmsim.declaration.mechanism import BY_RULE, GIVEN, Field, Mechanism
 from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
+from crmsim.mechanisms.expecting import newcomers_beliefs, start_beliefs
 from crmsim.numerics.arithmetic import clip
 from crmsim.numerics.compiled import rule
 
@@ -219,8 +220,8 @@ MECHANISM = Mechanism(
                 "usefulness",
                 "f8",
                 "0..1 believed hours a look-up saves: .5 none (break-even), 1 saves 3, 0 loses 3",
-                start=GIVEN,
-                newcomer="people.usefulness",
+                start=BY_RULE,
+                newcomer=BY_RULE,
                 within=SHARE,
                 near=True,
             ),
@@ -229,12 +230,14 @@ MECHANISM = Mechanism(
                 "ease",
                 "f8",
                 "0..1 believed share of attempts that succeed; .5: as many fail (break-even)",
-                start=GIVEN,
-                newcomer="system.ease",
+                start=BY_RULE,
+                newcomer=BY_RULE,
                 within=SHARE,
             ),
             Field("ease_count", "f8", "experiences behind the belief", start=GIVEN, newcomer=1.0),
             Field("skill", "f8", "0..1 in the system", start="people.skill", newcomer="people.skill", within=SHARE),
         ),
     },
+    start=start_beliefs,
+    newcomer=newcomers_beliefs,
 )

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from crmsim.mechanisms import PHASES
 from crmsim.mechanisms.adoption import moved_threshold
 from crmsim.mechanisms.state import ACCEPTED, REJECTED, ROUTINE, TRIAL
 from crmsim.scenario import load
@@ -26,17 +27,11 @@ def test_a_threshold_moves_within_the_scale_of_appeal_and_no_farther_out_where_i
 def one_week_of_thresholds(settings: list[str], seed: int = 1) -> tuple[Simulation, np.ndarray, np.ndarray]:
     """The phase of adoption alone in week 60; the run after it, thresholds before, and whom it concerns."""
     simulation = advanced(settings, 59, seed)
-    phases = simulation_phases()
-    simulation._advance(60, 60, 0, phases.index("adoption") - 1)
+    place = PHASES.index("adoption")
+    simulation._advance(60, 60, 0, place - 1)
     before = simulation.state.people.copy()
-    simulation._advance(60, 60, phases.index("adoption"), phases.index("adoption"))
+    simulation._advance(60, 60, place, place)
     return simulation, before, before["present"] == 1
-
-
-def simulation_phases() -> list[str]:
-    from crmsim.mechanisms import PHASES
-
-    return list(PHASES)
 
 
 def test_users_are_persuaded_by_what_they_live_through_and_others_by_trusted_users() -> None:

@@ -17,7 +17,10 @@ from crmsim.scenario import load
 from crmsim.simulation import Simulation
 
 ROOM = Path(rulebook.__file__).resolve().parent
-LIVELY = ("organisation.employees=60", "turnover.annual_rate=0.6", "turnover.replacement_weeks=3.0")
+LIVELY = (
+    "organisation.employees=60", "turnover.annual_rate=0.6", "turnover.replacement_weeks=3.0",
+    "adoption.threshold_mean=0.35",
+)  # fmt: skip
 SINGLE = [one for one in FIELDS["people"] if not one.shape]
 
 

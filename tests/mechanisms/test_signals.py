@@ -69,11 +69,11 @@ def test_one_sees_what_the_nearest_superior_lastingly_does(signalled: Simulation
 
 
 def test_superiors_alone_give_hours_to_leading_and_as_many_as_they_do_and_explain(signalled: Simulation) -> None:
-    state = Simulation(signalled.scenario, seed=3)
-    for _ in state.slices(3):
+    simulation = Simulation(signalled.scenario, seed=3)
+    for _ in simulation.slices(3):
         pass
-    state._advance(4, 4, 0, 0)  # signals alone
-    people, q = state.state.people, signalled.scenario.leadership
+    simulation._advance(4, 4, 0, 0)  # signals alone
+    people, q = simulation.state.people, signalled.scenario.leadership
     here = people.present == 1
     leads = np.zeros(here.size, dtype=bool)
     leads[people.manager[here & (people.manager >= 0)]] = True
