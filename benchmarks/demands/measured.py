@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from benchmarks.demands import statistics
 from crmsim.mechanisms import COLUMN, OUTCOMES
-from crmsim.mechanisms.state import ACCEPTED, AWARE, REJECTED, UNAWARE
 from crmsim.mechanisms.load import WEEK_HOURS
+from crmsim.mechanisms.state import ACCEPTED, AWARE, REJECTED, UNAWARE
 from crmsim.results.binding import PARTS, PLACES, binding, stuck_at
 from crmsim.results.summary import summarise
 from crmsim.scenario import Scenario

@@ -47,8 +47,8 @@ class Helping(Table):
     taker_base: float = parameter(
         -1.5, meaning="readiness to help of a taker, all else neutral", unit="log odds", interval=(-3.0, -0.5),
         allowed=LOGIT, status="assumed",
-        source="takers get more than they give (A §2.2.3): .18; that 10 % of requests are refused (E30) is recalled from "
-        "memory, so nothing is fitted to it", claims=("G1",),
+        source="takers get more than they give (A §2.2.3): .18; that 10 % of requests are refused (E30) is recalled "
+        "from memory, so nothing is fitted to it", claims=("G1",),
         signs=(Sign("help_rate", "+", "G1: the less takers hold back, the more is given"),),
     )
     quality_weight: float = parameter(

@@ -235,8 +235,8 @@ MECHANISM = Mechanism(
         ratio("cross_department_share", "of what was shared, across departments", "shared_across", "shared", "higher",
               called="shared across departments"),
         flow("lookups", "look-ups in the system", "look-ups", "lookups", "none", called="look-ups"),
-        ratio("hit_rate", "look-ups that gave the current fact, a colleague's or an own note", "hits", "lookups", "higher",
-              called="hit rate of look-ups"),
+        ratio("hit_rate", "look-ups that gave what holds, a colleague's fact or an own note", "hits", "lookups",
+              "higher", called="hit rate of look-ups"),
     ),
     explained=(
         Explained(

@@ -70,7 +70,8 @@ class Market(Table):
     )
     notice: float = parameter(
         0.5, meaning="chance that a meeting with the customer lets the owner notice a changed fact, all else neutral",
-        unit="share", interval=(0.2, 0.9), allowed=(0.001, 0.999), status="assumed", source="no measurement found", claims=("K1",),
+        unit="share", interval=(0.2, 0.9), allowed=(0.001, 0.999), status="assumed", source="no measurement found",
+        claims=("K1",),
         signs=(
             Sign("generation", "+", "K1: market orientation begins with noticing"),
             Sign("response", "+", "K1: what is noticed can be responded to", emergent=True),

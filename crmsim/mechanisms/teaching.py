@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from crmsim.mechanisms.load import WEEK_HOURS
 from crmsim.mechanisms.state import HOW, NEEDS_ANALYSIS, SUPERUSER, WHAT, WHO, WHY
-from crmsim.mechanisms.work import WEEK_HOURS
 from crmsim.numerics.compiled import rule
 from crmsim.numerics.draws import draw, join, stream
 from crmsim.numerics.portable import exp

@@ -168,7 +168,6 @@ class Recount:
         owns = np.diff(state.first_fact) > 0
         stage = np.where(here, people.stage, NEVER)
         licensed = here & (people.access >= 0) & (people.access <= week)
-        tired = 1.0 - self.simulation.params.work.fatigue * (1.0 - people.energy)
         system = self.simulation.params.system
         allowed = facts.sensitivity >= system.privacy_limit * (1.0 - system.privacy)
         current = (facts.recorded == facts.version) & (facts.wrong == 0)
@@ -189,12 +188,12 @@ class Recount:
             own_hours=people.project_hours * worked,
             **{f"own_hours_{role}": people.project_hours * (worked & (people.role == place))
                for place, role in enumerate(ROLES)},
-            free_hours=np.maximum(0.0, WEEK_HOURS * tired - people.demand) * here,
-            satisfaction=people.satisfaction * (here & owns), customers_of=here & owns,
+                        satisfaction=people.satisfaction * (here & owns), customers_of=here & owns,
             shared_personally=people.shared * worked, shared_by_system=people.hits * worked,
             shared_across=(people.shared_across + people.hits_across) * worked,
             shared=(people.shared + people.hits) * worked, recorded=people.recorded * worked,
-            lookups=people.lookups * worked, hits=(people.hits + people.own_hits) * worked, help_hours=people.help_hours * worked,
+            lookups=people.lookups * worked, hits=(people.hits + people.own_hits) * worked,
+            help_hours=people.help_hours * worked,
             overtime=people.overload * WEEK_HOURS * worked, owners=worked & owns,
             output=people.right * worked, served=people.served * worked, own_output=people.right * (worked & owns),
             free_hours=people.free_hours * worked, search_hours=people.search_hours * worked,
