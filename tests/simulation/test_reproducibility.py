@@ -249,7 +249,7 @@ def test_an_intervention_leaves_every_other_draw_alone(name: str) -> None:
     plain, changed = small.run(BUSY, 2), small.run(scenario(BUSY.content(), early), 2)
     assert np.array_equal(plain.state.facts.version, changed.state.facts.version)
     same = (plain.state.people.holder == 0) & (changed.state.people.holder == 0)
-    for field in ("style", "otherish", "productivity", "threshold", "hired"):
+    for field in ("style", "otherish", "productivity", "own_deeds", "hired"):
         assert np.array_equal(plain.state.people[field][same], changed.state.people[field][same])
 
 

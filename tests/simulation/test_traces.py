@@ -280,7 +280,12 @@ def test_everybody_adopts_by_what_they_see(rule: str) -> None:
         new = np.isin(people.stage, (3, 4, 5)) & free
         if rule == "threshold":
             assert np.array_equal(new, free & (people.exposure >= people.threshold))
-        assert np.array_equal(np.asarray(people.stage)[~new], before.people["stage"][~new])
+        # Who has adopted goes a step towards routine or back from it, and never gives up; nobody else moves.
+        kept = (people.present == 1) & users
+        assert np.all(np.isin(people.stage[kept], (3, 4, 5)))
+        assert np.all(np.abs(people.stage[kept] - before.people["stage"][kept]) <= 1)
+        still = ~new & ~kept
+        assert np.array_equal(np.asarray(people.stage)[still], before.people["stage"][still])
         assert np.all(people.intensity[new] == 1.0)
         adopted += new.sum()
     assert adopted > 0
