@@ -27,7 +27,7 @@ class Climate(Table):
 
     culture: float = parameter(
         0.68, meaning="quality that is normal here: what ties start around and slowly return to", unit="share",
-        interval=(0.5, 0.85), allowed=SHARE, public=0.66, status="calibrated",
+        interval=(0.4, 0.85), allowed=SHARE, public=0.66, status="calibrated",
         source="mean value of 855 ties among 46 consultants .70 (data/cross_parker_consulting)", claims=("D1", "S1"),
         begins=True,
         signs=(
