@@ -109,8 +109,8 @@ def start_ties(state, p, key, i):
 
 @rule
 def newcomers_ties(state, p, key, i):
-    """Ties with somebody new have levels of their own, and begin there."""
-    people, ties = state.people, state.ties
+    """Ties with somebody new have levels of their own, and begin there; what it is like here one knows in a week."""
+    ties = state.ties
     q = p.climate
     one = who_holds(state, i)
     for e in range(state.start[i], state.start[i + 1]):
@@ -120,4 +120,3 @@ def newcomers_ties(state, p, key, i):
         ties[back].level = own_level(key, other, one, q.person_sd, q.tie_sd)
         ties[e].quality = clip(q.culture + ties[e].level, 0.0, 1.0)
         ties[back].quality = clip(q.culture + ties[back].level, 0.0, 1.0)
-    people[i].mean_quality = mean_of_ties(state, i, q.culture)

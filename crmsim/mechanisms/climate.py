@@ -26,7 +26,7 @@ class Climate(Table):
 
     culture: float = parameter(
         0.68, meaning="quality that is normal here: what ties start around and slowly return to", unit="share",
-        interval=(0.5, 0.85), allowed=SHARE, public=0.66, status="calibrated",
+        interval=(0.4, 0.85), allowed=SHARE, public=0.66, status="calibrated",
         source="mean value of 855 ties among 46 consultants .70 (data/cross_parker_consulting)", claims=("D1", "S1"),
         begins=True,
         signs=(
@@ -276,6 +276,7 @@ def start_climate(state, p, key, i):
 def newcomers_climate(state, p, key, week, i):
     """Somebody new has ties and a rest of their own; what a predecessor's made one feel is gone."""
     newcomers_ties(state, p, key, i)
+    state.people[i].mean_quality = p.climate.culture
     feel(state, p, key, i)
 
 
@@ -305,7 +306,7 @@ MECHANISM = Mechanism(
     phases=(Phase(climate, after="adoption", switch="climate", name="climate"),),
     fields={
         "people": (
-            Field("mean_quality", "f8", "0..1 over own ties with contact", start=BY_RULE, newcomer=BY_RULE,
+            Field("mean_quality", "f8", "0..1 over own ties with contact", start=BY_RULE, newcomer="climate.culture",
                   near=True),
             Field("mood", "f8", "mean over own ties of quality above the level it has settled at", newcomer=0.0,
                   near=True),

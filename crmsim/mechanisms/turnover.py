@@ -67,8 +67,8 @@ class Turnover(Table):
         signs=(Sign("departures", "-", "own expectation: most have been there for more than two years"),),
     )
     reference: float = parameter(
-        0.6, meaning="log hazard that makes annual_rate the realised rate of the reference scenario",
-        unit="log hazard", interval=(0.1, 1.1), allowed=(-5.0, 5.0), status="calibrated",
+        0.5, meaning="log hazard that makes annual_rate the realised rate of the reference scenario",
+        unit="log hazard", interval=(0.0, 1.0), allowed=(-5.0, 5.0), status="calibrated",
         source="set so that `baseline` loses .136 of its people a year (benchmarks/turnover.py)",
         signs=(Sign("departures", "+", "own expectation: its definition"),),
     )

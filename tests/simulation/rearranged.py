@@ -119,8 +119,8 @@ def side_by_side(one: State, two: State) -> State:
     made["first_request"] = np.zeros(made["people"].size + 1, dtype=one.first_request.dtype)
     made["within_reach"] = max(one.within_reach, two.within_reach, key=len).copy()
     d, both = one.users.size, made["users"].size
-    for name in ("conflict", "connectedness"):
-        made[name] = np.full((both, both), 0.5)
+    for name in ("conflict", "connectedness", "trust", "across"):
+        made[name] = np.full((both, both), 0.5).astype(getattr(one, name).dtype)
         made[name][:d, :d], made[name][d:, d:] = getattr(one, name), getattr(two, name)
     weeks, _, columns = one.sums.shape
     made["sums"] = np.zeros((weeks, 4 + both, columns))

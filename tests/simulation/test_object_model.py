@@ -209,7 +209,7 @@ def test_a_difference_is_found() -> None:
         model.step()
     assert differences(simulation.state, model.arrays()) == []
     tie = model.state.ties[17]
-    tie.quality = np.nextafter(tie.quality, 1.0)
+    tie.quality = np.nextafter(tie.quality, 0.5)
     (result,) = differences(simulation.state, model.arrays())
     assert result.startswith("ties.quality[17]")
     model.state.sums[1, 0, COLUMN["needs"]] += 1.0

@@ -151,7 +151,7 @@ class Recount:
         seat, there = np.repeat(np.arange(n), np.diff(state.start)), state.ties.contact > 0.0
         count = np.bincount(seat[there], minlength=n)
         total = np.bincount(seat[there], state.ties.quality[there], n)
-        mean = np.divide(total, count, out=np.full(n, 0.5), where=count > 0)
+        mean = np.divide(total, count, out=np.full(n, self.simulation.params.climate.culture), where=count > 0)
         self.expect("mean_quality", state.people.mean_quality, mean)
 
     def turnover(self, state: State, before: State, week: int) -> None:
