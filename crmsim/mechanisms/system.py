@@ -110,7 +110,7 @@ class System(Table):
         source="everyone has a customer list already, mostly in Excel (A App. 1); no measurement found",
         claims=("C5", "I13"),
         signs=(
-            Sign("hit_rate", "+", "A App. 1: what was on lists is found from the first day"),
+            Sign("hit_rate", "+", "C5: what was on lists is found from the first day"),
             Sign("user_share", "+", "I13: an empty system is a phone book to be filled", emergent=True),
         ),
     )
