@@ -71,7 +71,6 @@ class _PartLowering(NativeLowering):  # type: ignore[misc]
         module = lowered.fndesc.lookup_module()
         entry = _dynfunc.make_function(module, name.split(".")[-1], "a rule", 0, lowered.env, (state.library,))
         state.targetctx.insert_user_function(entry, lowered.fndesc, [state.library])
-        state.reload_init.extend(state.library._reload_init)
         state["cr"] = lowered._replace(cfunc=entry)
         return True
 
