@@ -1,7 +1,8 @@
 """Answering requests: who helps whom (claims G1-G6, D3, D9; E6-E11; O1-O4).
 
-Givers and takers weigh closeness, the asker's reputation, load beyond slack, safety and gratitude; matchers mirror how they were treated. Closeness makes anyone more giving (G3), and so does
-somebody new (G4). Nobody observes a style, only acts.
+Givers and takers weigh closeness, the asker's reputation, load beyond slack, safety and gratitude; matchers mirror how
+they were treated. Closeness makes anyone more giving (G3), and so does somebody new (G4). Nobody observes a style, only
+acts.
 """
 
 from __future__ import annotations

@@ -33,8 +33,9 @@ class Knowledge(Table):
         signs=(Sign("mean_expertise", "+", "own expectation: its definition"),),
     )
     elsewhere: float = parameter(
-        0.4, meaning="most expertise at the start in topics that are not part of one's own work, and of somebody new in "
-        "any, over the mean of the first people in those that are", unit="share", interval=(0.1, 0.6), allowed=(0.0, 1.0), status="assumed",
+        0.4, meaning="most expertise at the start in topics that are not part of one's own work, and of somebody new "
+        "in any, over the mean of the first people in those that are", unit="share", interval=(0.1, 0.6),
+        allowed=(0.0, 1.0), status="assumed",
         source="no measurement found; .1 gives experts as in Cowan & Jonard 2004 (O11)",
         signs=(Sign("mean_expertise", "+", "own expectation: its definition"),),
     )

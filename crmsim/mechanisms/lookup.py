@@ -176,9 +176,7 @@ def look_up(state, p, key, week, i):
                     mark_spread(state, fact, week)
         people[i].hours += hours
         people[i].search_hours += hours
-        people[i].usefulness = learn(
-            people[i].usefulness, people[i].usefulness_count, worth(gain - p.system.act_hours)
-        )
+        people[i].usefulness = learn(people[i].usefulness, people[i].usefulness_count, worth(gain - p.system.act_hours))
         people[i].usefulness_count += 1.0
     people[i].lookups += acts
     return occasions, acts

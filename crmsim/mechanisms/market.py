@@ -155,7 +155,9 @@ def demand(needs_per_week: float, satisfaction: float, repurchase: float) -> flo
 
 
 @rule
-def initiative(safety: float, push: float, openness: float, rewarded: float, safety_weight: float, weight: float) -> float:
+def initiative(
+    safety: float, push: float, openness: float, rewarded: float, safety_weight: float, weight: float
+) -> float:
     """What moves people to take the initiative, in log odds: 0 where all is neutral (claims D3, K2-K5, K8)."""
     return safety_weight * (safety - 0.5) + weight * (push + openness - 0.5 + rewarded)
 

@@ -44,7 +44,8 @@ class System(Table):
     )
     data_quality: float = parameter(
         0.9, meaning="chance that a record is entered, or brought in at the start, as it is known",
-        unit="share", interval=(0.6, 1.0), allowed=SHARE, status="assumed", source="no measurement found (B §3.8)", claims=("I15", "I20"),
+        unit="share", interval=(0.6, 1.0), allowed=SHARE, status="assumed",
+        source="no measurement found (B §3.8)", claims=("I15", "I20"),
         signs=(
             Sign("freshness", "+", "I15: poor data quality is a cause of failure"),
             Sign("routine_share", "+", "I15: poor data quality is a cause of failure", emergent=True),

@@ -15,7 +15,7 @@ from crmsim.mechanisms.ledger import enter
 from crmsim.mechanisms.state import NEVER
 from crmsim.numerics.arithmetic import clip
 from crmsim.numerics.compiled import rule
-from crmsim.numerics.draws import draw, join, stream, surely_not, u64
+from crmsim.numerics.draws import draw, join, stream, surely_not
 from crmsim.numerics.portable import exp, log
 
 

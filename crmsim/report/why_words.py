@@ -91,9 +91,7 @@ TERM: dict[str, Message] = {
     "mandate": message("use is required"),
     "mean_quality": message("quality of ties"),
 }
-BARE = frozenset(
-    {"ask base", "ask style", "help base", "across", "greed", "record base", "record style", "barter"}
-)
+BARE = frozenset({"ask base", "ask style", "help base", "across", "greed", "record base", "record style", "barter"})
 """Terms whose number tells a reader nothing beside their name."""
 
 
