@@ -20,7 +20,7 @@ from crmsim.simulation import Simulation, simulate
 from crmsim.simulation.initial import SLOTS
 
 LARGE = 1e4  # an allowed range without an end, or with one far beyond sense, is drawn up to here
-HEAVY = {"market.customers_each": 20, "market.contact_facts": 3, "market.need_facts": 3, "knowledge.topics": 12,
+HEAVY = {"market.customers_each": 20, "market.facts_each": 3, "knowledge.topics": 12,
          "project.requirements": 60, "work.needs_per_week": 40.0}  # fmt: skip
 SHARES = ("people.givers", "people.takers", "people.matchers")
 

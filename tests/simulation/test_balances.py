@@ -72,7 +72,7 @@ def test_every_hour_is_counted_once() -> None:
         "mechanisms": {"project": False}, "adoption": {"rule": "hazard", "seed_share": 0.3, "p": 0.05}})  # fmt: skip
     simulation = Simulation(case, 7)
     p = parameters(case)
-    cost = p.system.record_hours * (1.0 - p.system.integration)
+    cost = p.system.act_hours * (1.0 - p.system.integration)
     people, requests = simulation.state.people, simulation.state.requests
     width = requests.size // people.size
     spent = 0.0
@@ -80,9 +80,7 @@ def test_every_hour_is_counted_once() -> None:
         asked = (requests.tie >= 0).reshape(-1, width)
         asked[:, -1] &= requests.slot.reshape(-1, width)[:, -1] == NEVER
         recording = (people.acts - people.lookups) * cost
-        parts = (
-            asked.sum(axis=1) * p.asking.hours + people.help_hours + people.lookups * p.system.lookup_hours + recording
-        )
+        parts = asked.sum(axis=1) * p.asking.hours + people.help_hours + people.lookups * p.system.act_hours + recording
         here = people.present == 1
         assert np.allclose(people.hours[here], parts[here], rtol=1e-12), week
         new = np.array([
