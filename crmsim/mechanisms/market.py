@@ -271,10 +271,10 @@ def elsewhere(state, p, base, i):
     people, ties = state.people, state.ties
     n = people.key.size
     near = draw(base, u64(11)) < p.market.within_reach
-    contacts = list_contacts(state, i)
+    contacts = list_contacts(state, i) if near else 0
     for attempt in range(6):
         u = draw(base, u64(20 + attempt))
-        if near and contacts > 0:
+        if contacts > 0:
             owner = int(ties[state.within_reach[min(contacts - 1, int(u * contacts))]].target)
         else:
             owner = min(n - 1, int(u * n))
@@ -310,17 +310,18 @@ def pass_on(state, p, week, i, fact, x, key):
 
 
 @rule
-def meet(state, p, week, i, customer, last, drive, meeting):
-    """An owner meets a customer: what changed may be noticed, and passed on by who is the first to."""
-    people, facts = state.people, state.facts
+def meet(state, p, week, i, customer, last, drive, unaided, by_record, meeting):
+    """An owner meets a customer: what changed may be noticed, and passed on by who is the first to.
+
+    ``unaided`` and ``by_record`` are the chances to notice what is not on record and what is.
+    """
+    facts = state.facts
     first = state.first_fact[i]
     for f in range(customer, last):
         if facts[f].held == facts[f].version:
             continue
-        x = drive
-        if facts[f].recorded != NEVER:
-            x += p.market.initiative_weight * people[i].intensity
-        if draw(meeting, u64(f - first)) < moved(p.market.notice, x):
+        chance = by_record if facts[f].recorded != NEVER else unaided
+        if draw(meeting, u64(f - first)) < chance:
             first_to = facts[f].noticed == NEVER
             see_change(state, f, week)
             if first_to:
@@ -328,7 +329,7 @@ def meet(state, p, week, i, customer, last, drive, meeting):
 
 
 @inlined
-def own_need(state, p, week, i, s, need, first, own, fact, drive, recall):
+def own_need(state, p, week, i, s, need, first, own, fact, dares, recall):
     """Put a need of employee i's own customer into slot s: what it wants, and whether it is met with something new."""
     people, facts, needs = state.people, state.facts, state.needs
     topics = state.expertise.shape[1]
@@ -355,7 +356,7 @@ def own_need(state, p, week, i, s, need, first, own, fact, drive, recall):
             want = WANT_FACT  # a newcomer does not know the customers that came with the seat
         elif draw(need, u64(6)) >= recall:
             want = WANT_OWN
-    needs[i, s].deaf = 1 if draw(need, u64(7)) < p.market.novel * (1.0 - moved(p.market.notice, drive)) else 0
+    needs[i, s].deaf = 1 if draw(need, u64(7)) < p.market.novel * (1.0 - dares) else 0
     needs[i, s].fact = fact
     needs[i, s].topic = topic
     needs[i, s].level = level
@@ -415,6 +416,8 @@ def arrive(state, p, key, week):
         if not present:
             continue  # nobody meets the customers: the needs arose and stay unserved
         drive = initiative_of(state, p, i)
+        unaided = moved(p.market.notice, drive)
+        by_record = moved(p.market.notice, drive + p.market.initiative_weight * people[i].intensity)
         recall = at_hand(own / facets, p.market.memory, p.market.familiarity)
         if p.market.familiarity > 0.0:
             for f in range(first, first + own):
@@ -425,10 +428,11 @@ def arrive(state, p, key, week):
             need = join(base, u64(q + 1))
             fact = first + min(own - 1, int(draw(need, u64(1)) * own))
             customer = fact - (fact - first) % facets
-            meet(state, p, week, i, customer, min(customer + facets, first + own), drive, join(seen_key, u64(q)))
+            last = min(customer + facets, first + own)
+            meet(state, p, week, i, customer, last, drive, unaided, by_record, join(seen_key, u64(q)))
             s = people[i].open_needs
             if s < slots:
-                own_need(state, p, week, i, s, need, first, own, fact, drive, recall)
+                own_need(state, p, week, i, s, need, first, own, fact, unaided, recall)
     state.cohorts[week & (RING - 1)].needs += arisen
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmsim.declaration.mechanism import EACH_WEEK, Columns, Field, Mechanism, Phase
-from crmsim.declaration.outcome import rate, ratio
+from crmsim.declaration.outcome import Outcome, rate, ratio
 from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
 from crmsim.mechanisms.knowledge import practise
 from crmsim.mechanisms.load import WEEK_HOURS, capacity, need_hours, other_hours, overload
@@ -215,8 +215,8 @@ MECHANISM = Mechanism(
         Columns(("week_hours",), week_of, when="worked"),
     ),
     outcomes=(
-        ratio("search_share", "hours of looking up, asking and searching, of all working hours", "search_hours",
-              "week_hours", "lower", called="time spent searching"),
+        Outcome("search_share", "hours of looking up, asking and searching, of all working hours", "share", 0.0, 1.0,
+                "ratio", "search_hours", "week_hours", "lower", 0.05, relative=True, called="time spent searching"),
         ratio("free_share", "working hours that nothing is asked of people", "free_hours", "week_hours", "none",
               called="free time"),
         rate("output", "needs correctly served by their owner, per owner and week", "needs per week",
