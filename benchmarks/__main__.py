@@ -17,9 +17,9 @@ from benchmarks.figure import Figure, machine, table
 
 NAMES = (
     "generation", "limit", "scale", "against_objects", "compare", "compilation", "mesa_virus", "starsim_sir",
-    "turnover", "pools", "sweep",
+    "turnover", "pools", "changed", "sweep",
 )  # fmt: skip
-QUICKEST = ("generation", "limit", "scale", "compare", "mesa_virus")
+QUICKEST = ("generation", "limit", "scale", "compare", "changed", "mesa_virus")
 
 
 def figures_of(name: str, quick: bool, million: bool) -> list[Figure]:

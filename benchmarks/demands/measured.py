@@ -228,7 +228,7 @@ def _hours(simulation: Simulation, owners: NDArray[np.bool_]) -> Floats:
     people = simulation.state.people
     here = people.present == 1
     own = here & owners
-    recording = people.recorded * simulation.params.system.record_hours * (1.0 - simulation.params.system.integration)
+    recording = people.recorded * simulation.params.system.act_hours * (1.0 - simulation.params.system.integration)
     meetings = people.project_hours
     return np.array([
         people.search_hours[here].sum(), people.search_hours[own].sum(), (recording + meetings)[own].sum(),

@@ -51,7 +51,7 @@ class Amounts:
     runs: int = 2
     close: int = 150
     lever_worlds: int = 48
-    lever_runs: int = 3
+    lever_runs: int = 2
     paired: int = 60
     combinations: int = 120
     first: int = 6

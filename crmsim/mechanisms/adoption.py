@@ -98,17 +98,12 @@ class Adoption(Table):
         status="assumed", source="sign from A §2.2.1; E17, E19", claims=("K2",),
         signs=(Sign("user_share", "+", "K2: it starts at the top"),),
     )
-    understanding_weight: float = parameter(
-        0.15, meaning="weight of understanding why, what, how and who", unit="weight", interval=(0.05, 0.3),
-        allowed=(0.0, 10.0), status="assumed", source="sign from A §2.2.2", claims=("C4",),
-        signs=(Sign("user_share", "+", "C4: who is told why, what, how and who accepts, once it is understood",
-                    emergent=True),),
-    )
-    energy_weight: float = parameter(
-        0.1, meaning="weight of energy", unit="weight", interval=(0.0, 0.3), allowed=(0.0, 10.0), status="assumed",
-        source="sign from A §2.2.4", claims=("D6", "C2"),
-        signs=(Sign("user_share", "+", "D6, C2: people with energy are eager to act, and most have more than half",
-                    emergent=True),),
+    drive_weight: float = parameter(
+        0.15, meaning="weight of understanding why, what, how and who, and of energy", unit="weight",
+        interval=(0.05, 0.3), allowed=(0.0, 10.0), status="assumed", source="signs from A §2.2.2, §2.2.4",
+        claims=("C4", "D6", "C2"),
+        signs=(Sign("user_share", "+", "C4, D6: who is told why, what, how and who accepts, once it is understood, and "
+                    "people with energy are eager to act", emergent=True),),
     )
     instruments_weight: float = parameter(
         0.15, meaning="weight of mandate, points and dashboards", unit="weight", interval=(0.0, 0.3),
@@ -127,62 +122,34 @@ class Adoption(Table):
         signs=(Sign("user_share", "-", "own expectation: base rates favour adoption, so more are lost the more "
                     "sharply appeal decides", emergent=True),),
     )
-    hearsay: float = parameter(
-        0.05, meaning="how fast a non-user takes over users' view of usefulness", unit="per week",
-        interval=(0.01, 0.2), allowed=SHARE, status="assumed", source="no measurement found (E21)",
-        signs=(Sign("user_share", "+", "own expectation: what users tell lies above what non-users believe",
-                    emergent=True),),
-    )
     persuasion: float = parameter(
-        0.02, meaning="how fast thresholds move: each week by this, times how far usefulness lies from break-even, as "
-        "users find it when they act, and as others hear it of trusted users, by their share", unit="per week",
+        0.02, meaning="how fast views move: usefulness of non-users to what users tell; thresholds each week by this, "
+        "times how far usefulness lies from break-even, as users find it when they act, and as others hear it of "
+        "trusted users, by their share; up, times the mandate and the share of use that is pushed", unit="per week",
         interval=(0.005, 0.05), allowed=SHARE, status="assumed",
-        source="no measurement found; what colleagues find counts beyond beliefs (Sykes 2009, E21), and what was "
-        "welcomed can be rejected (E22)",
-        signs=(Sign("user_share", "+", "own expectation: a look-up pays on average, so resistance melts",
-                    emergent=True),),
+        source="no measurement found; what colleagues find counts beyond beliefs (Sykes 2009, E21), what was "
+        "welcomed can be rejected (E22), and what is forced is resented",
+        signs=(
+            Sign("user_share", "+", "own expectation: a look-up pays on average, so resistance melts", emergent=True),
+        ),
     )
-    reactance: float = parameter(
-        0.02, meaning="how fast thresholds of users rise who use it only because they must: each week by this, times "
-        "the mandate and the share of use that is pushed", unit="per week", interval=(0.0, 0.04), allowed=SHARE,
-        status="assumed", source="no measurement found; what is forced is resented",
-        signs=(Sign("user_share", "-", "own expectation: resentment eats a part of what force gains",
-                    given=("motivation.mandate=0.7",)),),
+    onward_rate: float = parameter(
+        0.11, meaning="base rate from one stage to the next: to trial with access, at an openness of one half; to "
+        "routine and further, at a habit of one half", unit="per week", interval=(0.04, 0.3), allowed=RATE,
+        status="assumed", source="no measurement found; users need months (A §2.1.3)", claims=("I17", "I5"),
+        signs=(
+            Sign("weeks_to_half_users", "-", "I17: the sooner one stage is passed, the sooner the next begins"),
+            Sign("routine_share", "+", "I17, I5: what is accepted becomes routine"),
+        ),
     )
-    expectation_sd: float = parameter(
-        0.15, meaning="spread over people of believed usefulness, and of believed ease, before any experience",
-        unit="share (SD)", interval=(0.05, 0.25), allowed=(0.0, 1.0), status="assumed",
-        source="no measurement found; answers on seven steps often scatter by one to one and a half (RECALLED)",
-        signs=(Sign("user_share", "0", "own expectation: as many expect more as expect less", emergent=True),),
-    )
-    trial_rate: float = parameter(
-        0.15, meaning="base rate from aware to trial with access, at an openness of one half", unit="per week",
-        interval=(0.05, 0.5), allowed=RATE, status="assumed", source="no measurement found", claims=("I17",),
-        signs=(Sign("weeks_to_half_users", "-", "I17: the sooner one stage is passed, the sooner the next begins"),),
-    )
-    accept_rate: float = parameter(
-        0.1, meaning="base rate from trial to accepted", unit="per week", interval=(0.03, 0.3), allowed=RATE,
-        status="assumed", source="no measurement found", claims=("I17",),
-        signs=(Sign("user_share", "+", "I17: who tries comes to accept sooner than to reject"),),
-    )
-    routine_rate: float = parameter(
-        0.1, meaning="base rate from accepted to routine, at a habit of one half", unit="per week",
-        interval=(0.03, 0.3), allowed=RATE, status="assumed", source="users need months (A §2.1.3)",
-        claims=("I17", "I5"),
-        signs=(Sign("routine_share", "+", "I17, I5: what is accepted becomes routine"),),
-    )
-    reject_rate: float = parameter(
-        0.02, meaning="base rate into rejection, at no habit, and back from it", unit="per week",
-        interval=(0.005, 0.06), allowed=RATE, status="assumed",
-        source="no measurement found; half of CRM projects fail (N2), not fitted",
-        claims=("I18",),
-        signs=(Sign("user_share", "-", "I18: resistance costs users"),),
-    )
-    lapse_rate: float = parameter(
-        0.03, meaning="base rate from routine to infused, and of slipping back a stage from either, at a habit of one "
-        "half", unit="per week", interval=(0.01, 0.1), allowed=RATE, status="assumed",
-        source="no measurement found (E22)", claims=("I17",),
-        signs=(Sign("routine_share", "-", "I17: who lapses goes back a stage"),),
+    back_rate: float = parameter(
+        0.028, meaning="base rate into rejection, at no habit, and back from it; and of slipping back a stage, at a "
+        "habit of one half", unit="per week", interval=(0.008, 0.08), allowed=RATE, status="assumed",
+        source="no measurement found (E22); half of CRM projects fail (N2), not fitted", claims=("I17", "I18"),
+        signs=(
+            Sign("user_share", "-", "I18: resistance costs users"),
+            Sign("routine_share", "-", "I17: who lapses goes back a stage"),
+        ),
     )
     habit_weight: float = parameter(
         2.0, meaning="how much a habit carries use by itself", unit="log odds", interval=(0.0, 4.0),
@@ -238,11 +205,11 @@ def live_through(state, p, i):
     q = p.adoption
     rise = 0.0
     if is_user(people[i].stage):
-        rise = q.reactance * p.motivation.mandate * people[i].pushed
+        rise = q.persuasion * p.motivation.mandate * people[i].pushed
         if people[i].acts > 0:
             rise -= q.persuasion * (people[i].usefulness - 0.5)
     elif people[i].hearsay >= 0.0:
-        people[i].usefulness += q.hearsay * (people[i].hearsay - people[i].usefulness)
+        people[i].usefulness += q.persuasion * (people[i].hearsay - people[i].usefulness)
         rise = -q.persuasion * people[i].exposure * (people[i].hearsay - 0.5)
     people[i].threshold = moved_threshold(people[i].threshold, rise)
 

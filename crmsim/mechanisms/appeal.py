@@ -35,8 +35,7 @@ def appeal(
         + q.ease_weight * (ease - 0.5)
         + q.norm_weight * social
         + q.leadership_weight * push
-        + q.understanding_weight * (understanding - 0.5)
-        + q.energy_weight * (energy - 0.5)
+        + q.drive_weight * (understanding - 0.5 + energy - 0.5)
         + q.instruments_weight * instruments
         - q.surveillance_weight * felt_surveillance
     )

@@ -34,46 +34,32 @@ class Asking(Table):
         allowed=(-100.0, 100.0), status="assumed", source="most help is asked for (E9), so most who lack ask",
         signs=(Sign("requests", "+", "own expectation: its definition"),),
     )
-    shame: float = parameter(
-        2.0, meaning="how much psychological safety adds to the readiness to ask", unit="log odds",
-        interval=(0.0, 4.0), allowed=(0.0, 100.0), status="assumed", source="sign from A §2.2.4; Carmeli 2009 (E12)",
-        claims=("D3",),
-        signs=(Sign("requests", "+", "D3: who feels safe dares to ask, and most feel safer than half-way",
-                    emergent=True),),
-    )
-    selfless_reserve: float = parameter(
-        1.0, meaning="how much less a fully selfless giver asks", unit="log odds", interval=(0.0, 3.0),
-        allowed=(0.0, 100.0), status="assumed", source="Grant & Rebele (E7): selfless giving forgets oneself",
-        claims=("G5",),
+    style_weight: float = parameter(
+        1.0, meaning="how much less a fully selfless giver asks, and how much more a taker", unit="log odds",
+        interval=(0.0, 3.0), allowed=(0.0, 100.0), status="assumed",
+        source="selfless giving forgets oneself (Grant & Rebele, E7); takers like to get (A §2.2.3)",
+        claims=("G1", "G5"),
         signs=(
+            Sign("requests", "+", "G1: takers like to get", group="taker"),
             Sign("requests", "-", "G5, E7: selfless givers ask for little", group="giver"),
             Sign("output", "-", "G5, E7: and pay for it in their own work", emergent=True, group="giver"),
         ),
-    )
-    taker_boldness: float = parameter(
-        1.0, meaning="how much more a taker asks", unit="log odds", interval=(0.0, 3.0), allowed=(0.0, 100.0),
-        status="assumed", source="takers like to get (A §2.2.3)", claims=("G1",),
-        signs=(Sign("requests", "+", "G1: takers like to get", group="taker"),),
-    )
-    quality_weight: float = parameter(
-        2.0, meaning="pull of a tie's quality on whom one asks", unit="log weight", interval=(0.0, 4.0),
-        allowed=(0.0, 100.0), status="assumed", source="people ask whom they trust (A §2.2.4)", claims=("D3",),
-        signs=(Sign("help_rate", "+", "D3: who asks those they stand well with is more often helped", emergent=True),),
     )
     knowledge_weight: float = parameter(
         3.0, meaning="pull of the other's knowing what one lacks", unit="log weight", interval=(0.0, 6.0),
         allowed=(0.0, 100.0), status="assumed", source="no measurement found",
         signs=(Sign("shared_personally", "+", "own expectation: who asks those who know gets what is lacking"),),
     )
-    conflict_weight: float = parameter(
-        2.0, meaning="how much conflict keeps one from asking in the other department", unit="log weight",
-        interval=(0.0, 4.0), allowed=(0.0, 100.0), status="assumed", source="sign from A §2.2.1", claims=("K6",),
-        signs=(Sign("cross_department_share", "-", "K6: conflict keeps people from the other department"),),
-    )
-    connectedness_weight: float = parameter(
-        1.0, meaning="how much connectedness helps asking in another department", unit="log weight",
-        interval=(0.0, 3.0), allowed=(0.0, 100.0), status="assumed", source="sign from A §2.2.1", claims=("K6",),
-        signs=(Sign("cross_department_share", "+", "K6: connectedness helps", given=("market.connectedness=0.8",)),),
+    across_weight: float = parameter(
+        1.5, meaning="pull of connectedness across departments, less conflict, on turning to the other one",
+        unit="log weight", interval=(0.0, 4.0), allowed=(0.0, 100.0), status="assumed", source="sign from A §2.2.1",
+        claims=("K6",),
+        signs=(
+            Sign("cross_department_share", "-", "K6: conflict keeps people from the other department",
+                 given=("market.conflict=0.6",)),
+            Sign("cross_department_share", "+", "K6: connectedness helps",
+                 given=("market.conflict=0.0", "market.connectedness=0.9")),
+        ),
     )
     system_first: float = parameter(
         0.7, meaning="how far a person who uses the system looks there before asking for a fact", unit="share",
@@ -95,21 +81,30 @@ ENCOUNTER = stream("asking.encounter")
 
 
 @rule
-def readiness(style: int, otherish: float, safety: float, q) -> float:
+def readiness(style: int, otherish: float, safety: float, safety_weight: float, q) -> float:
     """Chance that somebody who lacks something asks for it."""
-    x = q.readiness + q.shame * (safety - 0.5)
+    x = q.readiness + safety_weight * (safety - 0.5)
     if style == GIVER:
-        x -= q.selfless_reserve * (1.0 - otherish)
+        x -= q.style_weight * (1.0 - otherish)
     elif style == TAKER:
-        x += q.taker_boldness
+        x += q.style_weight
     return logistic(x)
 
 
 @rule
-def attraction(contact: float, quality: float, believed: float, across: bool, conflict: float, connected: float, q):
+def attraction(
+    contact: float,
+    quality: float,
+    believed: float,
+    across: bool,
+    conflict: float,
+    connected: float,
+    quality_weight: float,
+    q,
+):
     """Weight of a colleague in the race to be asked."""
-    x = q.quality_weight * (quality - 0.5) + q.knowledge_weight * believed
-    x += q.connectedness_weight * (connected - 0.5) - q.conflict_weight * conflict if across else 0.0
+    x = quality_weight * (quality - 0.5) + q.knowledge_weight * believed
+    x += q.across_weight * (connected - 0.5 - conflict) if across else 0.0
     return contact * exp(x)
 
 
@@ -163,6 +158,7 @@ def choose(state, p, race, i, count, want, fact, topic, level):
             here != there,
             state.conflict[here, there],
             state.connectedness[here, there],
+            p.helping.quality_weight,
             p.asking,
         )
         u = uniform(join(seat, ties[e].key))
@@ -243,7 +239,7 @@ def ask(state, p, key, week):
             ask_favours(state, key, week, i, first_row, count)
             continue
         seat = join(whether, people[i].key)
-        chance = readiness(people[i].style, people[i].otherish, people[i].safety, p.asking)
+        chance = readiness(people[i].style, people[i].otherish, people[i].safety, p.people.safety_weight, p.asking)
         made = 0
         waiting = NEVER
         contacts = NEVER  # not listed yet
@@ -292,8 +288,8 @@ MECHANISM = Mechanism(
         Explained(
             readiness,
             neutral={"safety": 0.5},
-            context=("style", "otherish", "q"),
-            parameters=(("ask base", "readiness"), ("reserve", "selfless_reserve"), ("boldness", "taker_boldness")),
+            context=("style", "otherish", "safety_weight", "q"),
+            parameters=(("ask base", "readiness"), ("ask style", "style_weight")),
         ),
     ),
 )

@@ -39,17 +39,15 @@ def own_level(key: int, one: int, other: int, person_sd: float, tie_sd: float) -
 
 
 @rule
-def converge(deviation: float, mine: float, theirs: float, contagion: float, bad_over_good: float) -> float:
-    """A tie's deviation from its level after a week among the two people's other ties; symmetric at 1."""
-    pull = 0.5 * (mine + theirs) - deviation
-    rate = contagion * (bad_over_good if pull < 0.0 else 1.0)
-    return deviation + min(1.0, rate) * pull
+def converge(deviation: float, mine: float, theirs: float, contagion: float) -> float:
+    """A tie's deviation from its level after a week among the two people's other ties."""
+    return deviation + contagion * (0.5 * (mine + theirs) - deviation)
 
 
 @rule
-def normal_quality(level: float, push: float, example: float, conflict: float, conflict_toll: float) -> float:
+def normal_quality(level: float, push: float, conflict: float, example: float) -> float:
     """What a tie returns to: its level (culture included), the leaders' example, conflict between departments."""
-    return level + example * push - conflict_toll * conflict
+    return level + example * (push - conflict)
 
 
 @rule
@@ -61,9 +59,9 @@ def regrow(contact: float, base: float, regrowth: float) -> float:
 
 
 @rule
-def conflict_now(declared: float, trust: float, healing: float) -> float:
-    """Conflict between two departments: as declared, less what the trust won across them heals."""
-    return clip(declared - healing * trust, 0.0, 1.0)
+def conflict_now(declared: float, trust: float) -> float:
+    """Conflict between two departments: as declared, less the trust won across them."""
+    return clip(declared - trust, 0.0, 1.0)
 
 
 @rule
@@ -76,7 +74,7 @@ def settle_conflict(state, p):
             count = state.across[a, b] + state.across[b, a]
             total = state.trust[a, b] + state.trust[b, a]
             trust = float(total) / FIXED / float(count) if count > 0 else 0.0
-            state.conflict[a, b] = conflict_now(p.market.conflict, trust, p.climate.conflict_healing)
+            state.conflict[a, b] = conflict_now(p.market.conflict, trust)
 
 
 @rule

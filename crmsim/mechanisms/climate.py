@@ -15,7 +15,7 @@ from crmsim.mechanisms.bonds import (
     start_ties,
     who_holds,
 )
-from crmsim.numerics.arithmetic import clip, half_life_pace
+from crmsim.numerics.arithmetic import clip
 from crmsim.numerics.compiled import rule
 from crmsim.numerics.draws import join, normal, stream, u64
 
@@ -58,12 +58,6 @@ class Climate(Table):
         claims=("D5",),
         signs=(Sign("low_quality_share", "+", "D5: low quality spreads", emergent=True),),
     )
-    bad_over_good: float = parameter(
-        1.0, meaning="how much faster low quality spreads than high", unit="ratio", interval=(1.0, 3.0),
-        allowed=(0.0, 20.0), status="assumed", source="symmetric unless asked; low quality must spread all the same",
-        claims=("D5",),
-        signs=(Sign("low_quality_share", "+", "D5: low quality spreads, the more so the faster it does"),),
-    )
     reversion: float = parameter(
         0.04, meaning="return of a tie to the level it has settled at", unit="per week", interval=(0.01, 0.1),
         allowed=SHARE, public=0.02, status="calibrated",
@@ -80,27 +74,14 @@ class Climate(Table):
                     emergent=True),),
     )
     example: float = parameter(
-        0.3, meaning="how much the everyday behaviour of leaders moves what is normal", unit="share",
-        interval=(0.0, 0.8), allowed=(0.0, 5.0), status="assumed", source="sign from A §2.2.4", claims=("D10",),
-        signs=(Sign("mean_quality", "+", "D10: leaders make the difference by everyday behaviour"),),
-    )
-    conflict_toll: float = parameter(
-        0.2, meaning="how much conflict between departments lowers what is normal across them", unit="share",
-        interval=(0.0, 0.5), allowed=(0.0, 5.0), status="assumed", source="sign from A §2.2.1", claims=("K6",),
-        signs=(Sign("mean_quality", "-", "K6: conflict between departments harms"),),
-    )
-    conflict_healing: float = parameter(
-        1.0, meaning="conflict between departments that trust won across them takes away, per share of quality above "
-        "normal", unit="ratio", interval=(0.0, 2.0), allowed=(0.0, 10.0), status="assumed",
-        source="sign from A §2.2.1; no measurement found", claims=("K6",),
-        signs=(Sign("cross_department_share", "+", "K6: trust among peers keeps conflict down, and most ties gain it",
-                    emergent=True),),
-    )
-    energy_half_life: float = parameter(
-        4.0, meaning="weeks in which energy makes up half the way to where it is heading", unit="weeks",
-        interval=(1.0, 10.0), allowed=(0.1, 1000.0), status="assumed", source="interval from the model brief",
-        claims=("D6",),
-        signs=(Sign("mean_energy", "0", "D6: energy renews itself, at whatever pace", emergent=True),),
+        0.25, meaning="how much what surrounds people moves what is normal: the everyday behaviour of leaders up or "
+        "down, conflict between departments down across them", unit="share", interval=(0.0, 0.6), allowed=(0.0, 5.0),
+        status="assumed", source="signs from A §2.2.1, §2.2.4", claims=("D10", "K6"),
+        signs=(
+            Sign("mean_quality", "+", "D10: leaders make the difference by everyday behaviour",
+                 given=("market.conflict=0.0",)),
+            Sign("mean_quality", "-", "K6: conflict between departments harms", given=("market.conflict=0.8",)),
+        ),
     )
     energy_rest: float = parameter(
         0.5, meaning="energy of somebody not overloaded with ties of middling quality (.5), on average", unit="share",
@@ -108,12 +89,6 @@ class Climate(Table):
         source="28 % are exhausted every week, 76 % often motivated (SSB 2022): a quarter lie below .5",
         claims=("D6",),
         signs=(Sign("mean_energy", "+", "D6: energy is what people come back to when nothing drains them"),),
-    )
-    energy_sd: float = parameter(
-        0.15, meaning="lasting difference between people in the energy they come back to", unit="share (SD)",
-        interval=(0.05, 0.25), allowed=(0.0, 0.5), status="calibrated",
-        source="the same two shares (SSB 2022), with energy_rest", claims=("D6",),
-        signs=(Sign("departures", "+", "D6: drained people leave, and more so than the eager stay", emergent=True),),
     )
     energy_by_quality: float = parameter(
         0.6, meaning="energy that the quality of one's ties adds or takes", unit="share", interval=(0.2, 1.0),
@@ -125,19 +100,17 @@ class Climate(Table):
         allowed=(0.0, 5.0), status="assumed", source="sign from E8", claims=("D6",),
         signs=(Sign("mean_energy", "-", "D6, E8: overload drains"),),
     )
-    energy_by_surveillance: float = parameter(
-        0.06, meaning="energy that being watched takes", unit="share per share felt", interval=(0.0, 0.15),
-        allowed=(0.0, 5.0), status="derived",
+    energy_by_pressure: float = parameter(
+        0.06, meaning="energy that being watched takes, and use against one's own wish where it is required",
+        unit="share per share felt", interval=(0.0, 0.15), allowed=(0.0, 5.0), status="derived",
         source="stress .11 as a correlation (E27) is .22 SD between watched and not, at an SD of energy of .16 and "
-        "some .6 felt", claims=("I9",),
-        signs=(Sign("mean_energy", "-", "I9, E27: felt surveillance is a strain",
-                    given=("motivation.surveillance=0.8",)),),
-    )
-    energy_by_coercion: float = parameter(
-        0.1, meaning="energy that use against one's own wish takes, where it is required", unit="share",
-        interval=(0.0, 0.3), allowed=(0.0, 5.0), status="assumed", source="no measurement found",
-        signs=(Sign("mean_energy", "-", "own expectation: who must do what they would not tires",
-                    given=("motivation.mandate=0.7",)),),
+        "some .6 felt; of being made to, no measurement found", claims=("I9",),
+        signs=(
+            Sign("mean_energy", "-", "I9, E27: felt surveillance is a strain",
+                 given=("motivation.surveillance=0.8",)),
+            Sign("mean_energy", "-", "own expectation: who must do what they would not tires",
+                 given=("motivation.mandate=0.7",)),
+        ),
     )
     safety_by_quality: float = parameter(
         0.6, meaning="share of quality in psychological safety; the rest is tolerance of failure", unit="share",
@@ -176,7 +149,7 @@ def energy_target(
 ) -> float:
     """Where energy is heading: own rest, what one's ties renew or drain, what overload and being pressed take."""
     x = rest + q.energy_by_quality * (mean_quality - MIDDLE) - q.energy_by_overload * overloaded
-    return clip(x - q.energy_by_surveillance * felt_surveillance - q.energy_by_coercion * coerced, 0.0, 1.0)
+    return clip(x - q.energy_by_pressure * (felt_surveillance + coerced), 0.0, 1.0)
 
 
 @rule
@@ -202,11 +175,11 @@ def tend_ties(state, p, i):
         there = u64(ties[e].department)
         level = q.culture + ties[e].level
         conflict = state.conflict[here, there] if there != here else 0.0
-        unbound = normal_quality(level, people[i].push, q.example, conflict, q.conflict_toll)
+        unbound = normal_quality(level, people[i].push, conflict, q.example)
         usual = clip(unbound, 0.0, 1.0)
         used_to = clip(level, 0.0, 1.0)
         theirs = people[u64(ties[e].target)].mood
-        quality = used_to + converge(ties[e].quality - used_to, mine, theirs, q.contagion, q.bad_over_good)
+        quality = used_to + converge(ties[e].quality - used_to, mine, theirs, q.contagion)
         quality = clip(quality + q.reversion * (usual - quality), 0.0, 1.0)
         ties[e].quality = quality
         ties[e].level += q.lasting * (quality - usual)
@@ -235,7 +208,7 @@ def climate(state, p, key, week):
     for i in range(people.key.size):
         tend_ties(state, p, i)
     settle_conflict(state, p)
-    energy_pace = half_life_pace(q.energy_half_life)
+    pace = 1.0 - p.people.memory
     for i in range(people.key.size):
         people[i].mood = people[i].scratch
         if people[i].present == 0:
@@ -249,7 +222,7 @@ def climate(state, p, key, week):
             coerced,
             q,
         )
-        people[i].energy = settle(people[i].energy, towards, energy_pace)
+        people[i].energy = settle(people[i].energy, towards, pace)
         people[i].safety = felt_safety(people[i].mean_quality, p.leadership.failure_tolerance, q.safety_by_quality)
 
 
@@ -258,7 +231,7 @@ def feel(state, p, key, i):
     """What seat i's holder feels when nothing has happened yet: own rest, energy and safety."""
     people = state.people
     q = p.climate
-    rest = q.energy_rest + q.energy_sd * normal(join(key, REST), who_holds(state, i))
+    rest = q.energy_rest + p.people.differences_sd * normal(join(key, REST), who_holds(state, i))
     people[i].rest = clip(rest, 0.0, 1.0)
     people[i].mood = 0.0
     people[i].energy = energy_target(people[i].rest, people[i].mean_quality, 0.0, 0.0, 0.0, q)

@@ -67,17 +67,6 @@ class Exchange(Table):
         claims=("G5",),
         signs=(Sign("output", "+", "G5: where reputation travels, givers succeed", emergent=True, group="giver"),),
     )
-    reputation_delay: float = parameter(
-        8.0, meaning="mean weeks until others know of it", unit="weeks", interval=(1.0, 26.0), allowed=(1.0, 1e4),
-        status="assumed", source="giving pays late (A §2.2.3, E5): interval wide", claims=("G5",),
-        signs=(Sign("output", "-", "G5: the later reputation comes, the longer givers pay", emergent=True,
-                    group="giver"),),
-    )
-    gratitude_decay: float = parameter(
-        0.8, meaning="share of gratitude left after a week", unit="per week", interval=(0.5, 0.95), allowed=SHARE,
-        status="assumed", source="paying forward outlives reputation over 3 months (E11)",
-        signs=(Sign("help_rate", "+", "E11: lasting gratitude is paid forward"),),
-    )
     barter: bool = parameter(
         False, meaning="matchers help only where the asker can teach something in return at once", unit="",
         status="choice", source="Cowan & Jonard 2004 (O11)",
@@ -95,20 +84,16 @@ class Exchange(Table):
 
 @rule
 def remember(record: float, helped: float, memory: float) -> float:
-    """The record of a tie, or a reputation, after an answer: 1 helped, 0 refused."""
+    """The record of a tie, or a reputation, after an answer: 1 helped, 0 refused; a reputation as others come to know
+    it, a week later.
+    """
     return memory * record + (1.0 - memory) * helped
 
 
 @rule
-def known(reputation: float, true_reputation: float, delay: float) -> float:
-    """A reputation as others know it, one week later."""
-    return reputation + (true_reputation - reputation) / delay
-
-
-@rule
-def thankful(gratitude: float, decay: float) -> float:
+def thankful(gratitude: float, memory: float) -> float:
     """Gratitude after one more favour received: what a week forgets of it, a favour brings back."""
-    return gratitude + (1.0 - decay) * (1.0 - gratitude)
+    return gratitude + (1.0 - memory) * (1.0 - gratitude)
 
 
 @rule

@@ -22,9 +22,9 @@ def expect(state, p, key, i, usefulness, ease):
     people = state.people
     holder = u64(people[i].holder)
     z = normal(join(join(key, USEFULNESS), people[i].key), holder)
-    people[i].usefulness = expected(usefulness, p.adoption.expectation_sd, z)
+    people[i].usefulness = expected(usefulness, p.people.differences_sd, z)
     z = normal(join(join(key, EASE), people[i].key), holder)
-    people[i].ease = expected(ease, p.adoption.expectation_sd, z)
+    people[i].ease = expected(ease, p.people.differences_sd, z)
 
 
 @rule

@@ -1,8 +1,8 @@
 """Answering requests: who helps whom (claims G1-G6, D3, D9; E6-E11; O1-O4).
 
-Givers and takers weigh closeness, the asker's reputation, load beyond slack, safety, gratitude and who is watching;
-matchers mirror how they were treated. Closeness makes anyone more giving (G3), and so does
-somebody new (G4). Nobody observes a style, only acts.
+Givers and takers weigh closeness, the asker's reputation, load beyond slack, safety and gratitude; matchers mirror how
+they were treated. Closeness makes anyone more giving (G3), and so does somebody new (G4). Nobody observes a style, only
+acts.
 """
 
 from __future__ import annotations
@@ -52,49 +52,32 @@ class Helping(Table):
         signs=(Sign("help_rate", "+", "G1: the less takers hold back, the more is given"),),
     )
     quality_weight: float = parameter(
-        2.0, meaning="pull of how one stands to the asker, for givers and takers", unit="log odds",
-        interval=(0.0, 4.0), allowed=(0.0, 1000.0), status="assumed", source="sign from A §2.2.3, §2.2.4; E30",
-        claims=("G3", "D3"),
+        2.0, meaning="pull of a tie's quality: on whom one asks, and, for givers and takers, on helping who asks",
+        unit="log odds", interval=(0.0, 4.0), allowed=(0.0, 1000.0), status="assumed",
+        source="people ask whom they trust; sign from A §2.2.3, §2.2.4; E30", claims=("G3", "D3"),
         signs=(Sign("help_rate", "+", "G3, D3: help rises with closeness, and most ties are good", emergent=True),),
     )
     closeness: float = parameter(
-        0.5, meaning="share of a matcher's reserve that vanishes at the best of connections", unit="share",
-        interval=(0.0, 1.0), allowed=(0.0, 1.0), status="assumed",
-        source="in close relations most act as givers (A §2.2.3, Clark)", claims=("G3",),
-        signs=(Sign("help_rate", "+", "G3: in close relations most act as givers"),),
+        0.5, meaning="share of a matcher's reserve that vanishes at the best of connections, and of anybody's towards "
+        "somebody wholly new", unit="share", interval=(0.0, 1.0), allowed=(0.0, 1.0), status="assumed",
+        source="in close relations most act as givers, and most give when they train a novice (A §2.2.3, Clark)",
+        claims=("G3", "G4"),
+        signs=(Sign("help_rate", "+", "G3, G4: in close relations, and to somebody new, most act as givers"),),
     )
-    novice: float = parameter(
-        0.3, meaning="share of anybody's reserve that vanishes towards somebody wholly new", unit="share",
-        interval=(0.0, 0.8), allowed=(0.0, 1.0), status="assumed",
-        source="most give when they train a novice (A §2.2.3); no measurement found", claims=("G4",),
-        signs=(Sign("help_rate", "+", "G4: anyone is readier to help somebody new, of whom there are few",
-                    given=("turnover.annual_rate=0.3",)),),
-    )
-    reputation_weight: float = parameter(
-        1.0, meaning="pull of the asker's reputation, for takers and otherish givers", unit="log odds",
-        interval=(0.0, 3.0), allowed=(0.0, 1000.0), status="assumed", source="sign from E6, E11", claims=("G5",),
-        signs=(Sign("help_rate", "+", "G5: those of good repute are helped", emergent=True, group="giver"),),
+    standing_weight: float = parameter(
+        1.0, meaning="pull of the asker's reputation, for takers and otherish givers, and of one's own gratitude: "
+        "paying back and forward", unit="log odds", interval=(0.0, 3.0), allowed=(0.0, 1000.0), status="assumed",
+        source="sign from E6, E11", claims=("G5",),
+        signs=(
+            Sign("help_rate", "+", "G5: those of good repute are helped", emergent=True, group="giver"),
+            Sign("help_rate", "+", "G5, E11: gratitude is paid forward"),
+        ),
     )
     load_weight: float = parameter(
         0.5, meaning="how much each hour of help beyond slack lowers the readiness to help", unit="log odds per hour",
         interval=(0.0, 1.5), allowed=(0.0, 1000.0), status="assumed",
         source="otherish givers mind their own work (E7); selfless ones do not", claims=("G5",),
         signs=(Sign("help_rate", "-", "G5, E7: who minds the own work too helps less when loaded"),),
-    )
-    safety_weight: float = parameter(
-        1.0, meaning="pull of psychological safety", unit="log odds", interval=(0.0, 3.0), allowed=(0.0, 1000.0),
-        status="assumed", source="sign from E12, E13", claims=("D3",),
-        signs=(Sign("help_rate", "+", "D3: who feels safe helps, and most feel safer than half-way", emergent=True),),
-    )
-    gratitude_weight: float = parameter(
-        1.0, meaning="pull of gratitude: paying forward", unit="log odds", interval=(0.0, 3.0),
-        allowed=(0.0, 1000.0), status="assumed", source="sign from E11", claims=("G5",),
-        signs=(Sign("help_rate", "+", "G5, E11: gratitude is paid forward"),),
-    )
-    watched_weight: float = parameter(
-        1.5, meaning="how much readier a taker helps one who stands above", unit="log odds", interval=(0.0, 3.0),
-        allowed=(0.0, 1000.0), status="assumed", source="takers promote themselves (A §2.2.3)", claims=("G1",),
-        signs=(Sign("help_rate", "0", "G1: takers help those who stand above, but few who ask do", emergent=True),),
     )
     learning: float = parameter(
         0.06, meaning="pull of one request granted on the quality of the tie", unit="share", interval=(0.02, 0.15),
@@ -132,8 +115,8 @@ def willingness(
     load: float,
     safety: float,
     gratitude: float,
-    watched: bool,
     newness: float,
+    safety_weight: float,
     q,
 ) -> float:
     """Chance to grant a request, before trembles.
@@ -144,17 +127,15 @@ def willingness(
     """
     if style == MATCHER:
         chance = mirror + (1.0 - mirror) * q.closeness * max(0.0, 2.0 * quality - 1.0)
-        return chance + (1.0 - chance) * q.novice * newness
-    x = q.quality_weight * (quality - 0.5) + q.safety_weight * (safety - 0.5) + q.gratitude_weight * gratitude
+        return chance + (1.0 - chance) * q.closeness * newness
+    x = q.quality_weight * (quality - 0.5) + safety_weight * (safety - 0.5) + q.standing_weight * gratitude
     if style == GIVER:
         # A selfless giver (otherish 0) looks neither at load nor at who asks.
-        x += q.giver_base + otherish * (q.reputation_weight * (reputation - 0.5) - q.load_weight * load)
+        x += q.giver_base + otherish * (q.standing_weight * (reputation - 0.5) - q.load_weight * load)
     elif style == TAKER:
-        x += q.taker_base + q.reputation_weight * (reputation - 0.5) - q.load_weight * load
-        if watched:
-            x += q.watched_weight
+        x += q.taker_base + q.standing_weight * (reputation - 0.5) - q.load_weight * load
     chance = logistic(x)
-    return chance + (1.0 - chance) * q.novice * newness
+    return chance + (1.0 - chance) * q.closeness * newness
 
 
 @rule
@@ -252,8 +233,8 @@ def answer(state, p, key, week):
                 load,
                 people[j].safety,
                 people[j].gratitude,
-                people[i].level < people[j].level,
                 newness_of(ties[asked].contact, ties[asked].base_contact, people[i].hired > people[j].hired),
+                p.people.safety_weight,
                 p.helping,
             )
             if p.exchange.barter:
@@ -360,9 +341,9 @@ MECHANISM = Mechanism(
     explained=(
         Explained(
             willingness,
-            neutral={"quality": 0.5, "safety": 0.5, "gratitude": 0.0, "reputation": 0.5, "load": 0.0, "watched": False,
+            neutral={"quality": 0.5, "safety": 0.5, "gratitude": 0.0, "reputation": 0.5, "load": 0.0,
                      "newness": 0.0},
-            context=("style", "otherish", "mirror", "q"),
+            context=("style", "otherish", "mirror", "safety_weight", "q"),
             parameters=(("help base", "giver_base"), ("help base", "taker_base")),
         ),
         Explained(generous, neutral={"forgiveness": 0.0}, context=("mirror",)),

@@ -33,8 +33,9 @@ class Knowledge(Table):
         signs=(Sign("mean_expertise", "+", "own expectation: its definition"),),
     )
     elsewhere: float = parameter(
-        0.4, meaning="most expertise at the start in topics that are not part of one's own work, over the mean in "
-        "those that are", unit="share", interval=(0.1, 0.6), allowed=(0.0, 1.0), status="assumed",
+        0.4, meaning="most expertise at the start in topics that are not part of one's own work, and of somebody new "
+        "in any, over the mean of the first people in those that are", unit="share", interval=(0.1, 0.6),
+        allowed=(0.0, 1.0), status="assumed",
         source="no measurement found; .1 gives experts as in Cowan & Jonard 2004 (O11)",
         signs=(Sign("mean_expertise", "+", "own expectation: its definition"),),
     )
@@ -54,6 +55,7 @@ class Knowledge(Table):
 
 OWN = stream("knowledge.own")
 EXPERTISE = stream("state.expertise")
+NEWCOMER = stream("knowledge.newcomer")
 
 
 @rule
@@ -96,9 +98,11 @@ def start_knowledge(state, p, key, i):
 
 @rule
 def newcomers_knowledge(state, p, key, week, i):
-    """What somebody new knows, against what the predecessor knew."""
+    """Somebody new knows of each topic what people know of those that are not part of their work."""
+    newcomer = join(join(join(key, NEWCOMER), state.people[i].key), u64(state.people[i].holder))
     for t in range(state.expertise.shape[1]):
-        state.expertise[i, t] *= p.turnover.newcomer_expertise
+        u = draw(newcomer, u64(t))
+        state.expertise[i, t] = start_expertise(False, u, p.knowledge.initial, p.knowledge.elsewhere)
 
 
 @rule

@@ -49,7 +49,7 @@ def other_hours(p, hours):
     """Hours of other work of somebody without customers, who has the same slack as owners have."""
     q = p.work
     filled = hours_for_work(p.climate.energy_rest, q.slack, q.fatigue)
-    return max(0.0, filled - p.market.inquiries * (hours + ELSEWHERE * p.exchange.benefit))
+    return max(0.0, filled - q.needs_per_week * q.interdependence * (hours + ELSEWHERE * p.exchange.benefit))
 
 
 @rule

@@ -102,7 +102,7 @@ def look_up_colleagues(state, p, i, s, retrieved):
         # The customer at hand says so: what is current is asked for, and put right when everybody has looked up.
         needs[i, s].want = WANT_NOTHING
         needs[i, s].version = facts[fact].version
-        return benefit - p.system.record_hours
+        return benefit - p.system.act_hours
     needs[i, s].want = WANT_NOTHING  # an outdated record passes for current; the customer will notice
     needs[i, s].version = recorded
     return 0.0
@@ -138,8 +138,7 @@ def look_up(state, p, key, week, i):
     fit = state.project[0].fit
     chance = lookup_chance(people[i].style, people[i].intensity, people[i].felt_surveillance, p.lookup)
     success = success_chance(p.system.ease, people[i].skill)
-    floor = p.system.belief_floor
-    facets = max(1, p.market.contact_facts + p.market.need_facts)
+    facets = 2 * p.market.facts_each
     customers = (state.first_fact[i + 1] - state.first_fact[i]) / facets
     need = need_hours(p, at_hand(customers, p.market.memory, p.market.familiarity))
     occasions = 0
@@ -153,9 +152,9 @@ def look_up(state, p, key, week, i):
         if draw(occasion_key, u64(s)) >= chance:
             continue
         acts += 1
-        hours = p.system.lookup_hours
+        hours = p.system.act_hours
         succeeded = draw(attempt_key, u64(s)) < success
-        people[i].ease = learn(people[i].ease, people[i].ease_count, 1.0 if succeeded else 0.0, floor)
+        people[i].ease = learn(people[i].ease, people[i].ease_count, 1.0 if succeeded else 0.0)
         people[i].ease_count += 1.0
         gain = 0.0
         fact = needs[i, s].fact
@@ -170,16 +169,14 @@ def look_up(state, p, key, week, i):
                 if retrieved and not current and facts[fact].recorded != NEVER:
                     if draw(correct_key, u64(s)) < p.system.correction:
                         needs[i, s].stale = 1
-                        hours += p.system.record_hours
+                        hours += p.system.act_hours
                 hits = people[i].hits
                 gain = look_up_colleagues(state, p, i, s, retrieved)
                 if people[i].hits > hits and people[i].department != facts[fact].finder:
                     mark_spread(state, fact, week)
         people[i].hours += hours
         people[i].search_hours += hours
-        people[i].usefulness = learn(
-            people[i].usefulness, people[i].usefulness_count, worth(gain - p.system.lookup_hours), floor
-        )
+        people[i].usefulness = learn(people[i].usefulness, people[i].usefulness_count, worth(gain - p.system.act_hours))
         people[i].usefulness_count += 1.0
     people[i].lookups += acts
     return occasions, acts

@@ -32,17 +32,11 @@ class Market(Table):
         signs=(Sign("generation", "-", "own expectation: the more customers, the rarer each is met, and changes go "
                     "unnoticed"),),
     )
-    contact_facts: int = parameter(
-        2, meaning="contact-like facts about a customer: who they are, how to reach them, what was agreed",
-        unit="facts", interval=(1, 4), allowed=(0, 20), status="assumed", source="no measurement found",
-        claims=("C3",),
-        signs=(Sign("freshness", "+", "own expectation: the more of what is recorded lives for years, the more is "
-                    "current", emergent=True),),
-    )
-    need_facts: int = parameter(
-        2, meaning="need-like facts about a customer: what they want next", unit="facts", interval=(1, 4),
-        allowed=(0, 20), status="assumed", source="no measurement found", claims=("C3",),
-        signs=(Sign("coverage", "-", "own expectation: what lives for weeks is seldom recorded in its current version",
+    facts_each: int = parameter(
+        2, meaning="facts about a customer of each kind: contact-like (who they are, how to reach them, what was "
+        "agreed) and need-like (what they want next)", unit="facts", interval=(1, 4), allowed=(1, 20),
+        status="assumed", source="no measurement found", claims=("C3",),
+        signs=(Sign("coverage", "-", "own expectation: more to record than there is time and occasion for",
                     emergent=True),),
     )
     contact_weeks: float = parameter(
@@ -63,18 +57,14 @@ class Market(Table):
         claims=("C5", "C6"),
         signs=(Sign("lookups", "-", "own expectation: who has it at hand need not look it up"),),
     )
-    inquiries: float = parameter(
-        1.0, meaning="needs a week that reach somebody without customers, about customers of colleagues",
-        unit="per week", interval=(0.3, 3.0), allowed=(0.0, 50.0), status="assumed", source="no measurement found",
-        signs=(Sign("routine_share", "+", "own expectation: without occasions there is no habit"),),
-    )
     notice: float = parameter(
-        0.5, meaning="chance that a meeting with the customer lets the owner notice a changed fact, all else neutral",
-        unit="share", interval=(0.2, 0.9), allowed=(0.001, 0.999), status="assumed", source="no measurement found",
-        claims=("K1",),
+        0.5, meaning="chance, all else neutral, that a meeting with the customer lets the owner notice a changed fact, "
+        "and that a need for something new is met with it", unit="share", interval=(0.2, 0.9), allowed=(0.001, 0.999),
+        status="assumed", source="no measurement found", claims=("K1", "K4"),
         signs=(
             Sign("generation", "+", "K1: market orientation begins with noticing"),
-            Sign("response", "+", "K1: what is noticed can be responded to", emergent=True),
+            Sign("response", "+", "K1, K4: what is noticed can be responded to, and who proposes serves new needs",
+                 emergent=True),
         ),
     )
     familiarity: float = parameter(
@@ -93,47 +83,25 @@ class Market(Table):
         signs=(Sign("dissemination", "+", "K1: intelligence must be disseminated across departments"),),
     )
     novel: float = parameter(
-        0.25, meaning="share of needs of own customers that ask for something new", unit="share",
-        interval=(0.0, 0.5), allowed=SHARE, status="assumed", source="no measurement found", claims=("K4",),
+        0.15, meaning="share of needs of own customers that ask for something new", unit="share",
+        interval=(0.0, 0.3), allowed=SHARE, status="assumed", source="no measurement found", claims=("K4",),
         signs=(Sign("response", "-", "K4: what is new is not always met"),),
     )
-    initiative: float = parameter(
-        0.7, meaning="chance that a need for something new is met with it, all else neutral", unit="share",
-        interval=(0.4, 0.95), allowed=(0.001, 0.999), status="assumed", source="no measurement found",
-        claims=("K4",),
-        signs=(Sign("response", "+", "K4: who proposes and responds serves changing needs"),),
-    )
-    safety_weight: float = parameter(
-        2.0, meaning="pull of psychological safety on noticing, passing on and meeting new needs", unit="log odds",
-        interval=(0.5, 4.0), allowed=(0.0, 100.0), status="assumed",
-        source="sign from A §2.2.1, §2.2.4; safety and information sharing .5 (E13, recalled)", claims=("D3", "K4"),
-        signs=(Sign("market_orientation", "+", "D3, K4: who feels safe dares, and most feel safer than half-way",
-                    emergent=True),),
-    )
-    push_weight: float = parameter(
-        1.0, meaning="pull of the push from leadership on the same", unit="log odds per share",
-        interval=(0.0, 3.0), allowed=(0.0, 100.0), status="assumed", source="sign from A §2.2.1; E17",
-        claims=("K2", "K3"),
-        signs=(Sign("market_orientation", "+", "K2: it starts at the top", given=("leadership.done=0.9",)),),
-    )
-    openness_weight: float = parameter(
-        1.0, meaning="pull of the leaders' openness to change on the same", unit="log odds", interval=(0.0, 3.0),
-        allowed=(0.0, 100.0), status="assumed", source="43 of 50 studies (A §2.2.1, Rogers)", claims=("K5",),
-        signs=(Sign("market_orientation", "+", "K5: openness to change goes with innovativeness",
-                    given=("leadership.openness=0.8",)),),
-    )
-    reward_weight: float = parameter(
-        1.0, meaning="pull of recognition for market work, less being judged on short-term sales, on the same",
-        unit="log odds", interval=(0.0, 3.0), allowed=(0.0, 100.0), status="assumed", source="sign from A §2.2.1",
-        claims=("K8",),
-        signs=(Sign("market_orientation", "-", "K8: judged on short-term sales, people neglect the market",
-                    given=("leadership.short_term_reward=0.8",)),),
-    )
-    records_weight: float = parameter(
-        0.5, meaning="pull of having a fact on record, for a user, on noticing that it changed", unit="log odds",
-        interval=(0.0, 1.5), allowed=(0.0, 100.0), status="assumed",
-        source="what the records show (C6, C7); no measurement found", claims=("C6", "C7"),
-        signs=(Sign("generation", "+", "C6: who can compare with what was recorded sees the change"),),
+    initiative_weight: float = parameter(
+        1.0, meaning="pull on noticing, passing on, meeting new needs and recording, of each: the push from "
+        "leadership, the leaders' openness, recognition for market work less being judged on short-term sales; and on "
+        "noticing, for a user, of having the fact on record", unit="log odds", interval=(0.0, 3.0),
+        allowed=(0.0, 100.0), status="assumed",
+        source="signs from A §2.2.1; 43 of 50 studies for openness (Rogers); E17; no measurement found",
+        claims=("K2", "K3", "K5", "K8", "C6", "C7"),
+        signs=(
+            Sign("market_orientation", "+", "K2, K5: it starts at the top, and openness goes with innovativeness",
+                 given=("leadership.done=0.9", "leadership.openness=0.8")),
+            Sign("market_orientation", "-", "K8: judged on short-term sales, people neglect the market",
+                 given=("leadership.short_term_reward=0.8",), emergent=True),
+            Sign("coverage", "-", "K8: what brings no sale today is not recorded",
+                 given=("leadership.short_term_reward=0.8",), emergent=True),
+        ),
     )
     within_reach: float = parameter(
         0.6, meaning="share of needs for facts held elsewhere that lie with somebody one is tied to", unit="share",
@@ -187,14 +155,27 @@ def demand(needs_per_week: float, satisfaction: float, repurchase: float) -> flo
 
 
 @rule
-def initiative(safety: float, push: float, openness: float, rewarded: float, q) -> float:
+def initiative(
+    safety: float, push: float, openness: float, rewarded: float, safety_weight: float, weight: float
+) -> float:
     """What moves people to take the initiative, in log odds: 0 where all is neutral (claims D3, K2-K5, K8)."""
-    return (
-        q.safety_weight * (safety - 0.5)
-        + q.push_weight * push
-        + q.openness_weight * (openness - 0.5)
-        + q.reward_weight * rewarded
-    )
+    return safety_weight * (safety - 0.5) + weight * (push + openness - 0.5 + rewarded)
+
+
+@rule
+def initiative_of(state, p, i):
+    """What moves employee i to take the initiative."""
+    people = state.people
+    q = p.leadership
+    rewarded = q.recognition - q.short_term_reward
+    weight = p.market.initiative_weight
+    return initiative(people[i].safety, people[i].push, q.openness, rewarded, p.people.safety_weight, weight)
+
+
+@rule
+def inquiries(p):
+    """Needs a week that reach somebody without customers: as many as want something held elsewhere of an owner."""
+    return p.work.needs_per_week * p.work.interdependence
 
 
 @rule
@@ -264,13 +245,13 @@ def change_facts(state, p, key, week):
     life_key = join(key, CHANGE)
     contact = 1.0 / p.market.contact_weeks
     need = 1.0 / p.market.need_weeks
-    facets = p.market.contact_facts + p.market.need_facts
+    facets = 2 * p.market.facts_each
     changes = 0
     for i in range(state.people.key.size):
         first = state.first_fact[i]
         facet = 0
         for f in range(u64(first), u64(state.first_fact[i + 1])):
-            facts[f].left -= contact if facet < p.market.contact_facts else need
+            facts[f].left -= contact if facet < p.market.facts_each else need
             facet += 1
             if facet == facets:
                 facet = 0
@@ -290,10 +271,10 @@ def elsewhere(state, p, base, i):
     people, ties = state.people, state.ties
     n = people.key.size
     near = draw(base, u64(11)) < p.market.within_reach
-    contacts = list_contacts(state, i)
+    contacts = list_contacts(state, i) if near else 0
     for attempt in range(6):
         u = draw(base, u64(20 + attempt))
-        if near and contacts > 0:
+        if contacts > 0:
             owner = int(ties[state.within_reach[min(contacts - 1, int(u * contacts))]].target)
         else:
             owner = min(n - 1, int(u * n))
@@ -318,8 +299,7 @@ def pass_on(state, p, week, i, fact, x, key):
         if ties[e].contact > 0.0 and ties[e].department != here:
             if chosen == 0:
                 there = ties[e].department
-                y = x + p.asking.connectedness_weight * (state.connectedness[here, there] - 0.5)
-                y -= p.asking.conflict_weight * state.conflict[here, there]
+                y = x + p.asking.across_weight * (state.connectedness[here, there] - 0.5 - state.conflict[here, there])
                 if draw(key, u64(1)) < moved(p.market.pass_on, y):
                     facts[fact].told = ties[e].target
                     facts[fact].told_version = facts[fact].version
@@ -330,17 +310,18 @@ def pass_on(state, p, week, i, fact, x, key):
 
 
 @rule
-def meet(state, p, week, i, customer, last, drive, meeting):
-    """An owner meets a customer: what changed may be noticed, and passed on by who is the first to."""
-    people, facts = state.people, state.facts
+def meet(state, p, week, i, customer, last, drive, unaided, by_record, meeting):
+    """An owner meets a customer: what changed may be noticed, and passed on by who is the first to.
+
+    ``unaided`` and ``by_record`` are the chances to notice what is not on record and what is.
+    """
+    facts = state.facts
     first = state.first_fact[i]
     for f in range(customer, last):
         if facts[f].held == facts[f].version:
             continue
-        x = drive
-        if facts[f].recorded != NEVER:
-            x += p.market.records_weight * people[i].intensity
-        if draw(meeting, u64(f - first)) < moved(p.market.notice, x):
+        chance = by_record if facts[f].recorded != NEVER else unaided
+        if draw(meeting, u64(f - first)) < chance:
             first_to = facts[f].noticed == NEVER
             see_change(state, f, week)
             if first_to:
@@ -348,7 +329,7 @@ def meet(state, p, week, i, customer, last, drive, meeting):
 
 
 @inlined
-def own_need(state, p, week, i, s, need, first, own, fact, drive, recall):
+def own_need(state, p, week, i, s, need, first, own, fact, dares, recall):
     """Put a need of employee i's own customer into slot s: what it wants, and whether it is met with something new."""
     people, facts, needs = state.people, state.facts, state.needs
     topics = state.expertise.shape[1]
@@ -375,7 +356,7 @@ def own_need(state, p, week, i, s, need, first, own, fact, drive, recall):
             want = WANT_FACT  # a newcomer does not know the customers that came with the seat
         elif draw(need, u64(6)) >= recall:
             want = WANT_OWN
-    needs[i, s].deaf = 1 if draw(need, u64(7)) < p.market.novel * (1.0 - moved(p.market.initiative, drive)) else 0
+    needs[i, s].deaf = 1 if draw(need, u64(7)) < p.market.novel * (1.0 - dares) else 0
     needs[i, s].fact = fact
     needs[i, s].topic = topic
     needs[i, s].level = level
@@ -412,8 +393,8 @@ def arrive(state, p, key, week):
     need_key = join(join(key, NEED), week)
     notice_key = join(join(key, NOTICE), week)
     slots = needs.fact.shape[1]
-    facets = p.market.contact_facts + p.market.need_facts
-    rewarded = p.leadership.recognition - p.leadership.short_term_reward
+    facets = 2 * p.market.facts_each
+    rate = inquiries(p)
     arisen = 0
     for i in range(people.key.size):
         first = state.first_fact[i]
@@ -423,7 +404,7 @@ def arrive(state, p, key, week):
         if own == 0:
             if not present:
                 continue
-            for q in range(poisson(p.market.inquiries, draw(base, u64(0)))):
+            for q in range(poisson(rate, draw(base, u64(0)))):
                 s = people[i].open_needs
                 if s < slots and inquiry(state, p, week, i, s, join(base, u64(q + 1))):
                     arisen += 1
@@ -434,7 +415,9 @@ def arrive(state, p, key, week):
         arisen += count
         if not present:
             continue  # nobody meets the customers: the needs arose and stay unserved
-        drive = initiative(people[i].safety, people[i].push, p.leadership.openness, rewarded, p.market)
+        drive = initiative_of(state, p, i)
+        unaided = moved(p.market.notice, drive)
+        by_record = moved(p.market.notice, drive + p.market.initiative_weight * people[i].intensity)
         recall = at_hand(own / facets, p.market.memory, p.market.familiarity)
         if p.market.familiarity > 0.0:
             for f in range(first, first + own):
@@ -445,10 +428,11 @@ def arrive(state, p, key, week):
             need = join(base, u64(q + 1))
             fact = first + min(own - 1, int(draw(need, u64(1)) * own))
             customer = fact - (fact - first) % facets
-            meet(state, p, week, i, customer, min(customer + facets, first + own), drive, join(seen_key, u64(q)))
+            last = min(customer + facets, first + own)
+            meet(state, p, week, i, customer, last, drive, unaided, by_record, join(seen_key, u64(q)))
             s = people[i].open_needs
             if s < slots:
-                own_need(state, p, week, i, s, need, first, own, fact, drive, recall)
+                own_need(state, p, week, i, s, need, first, own, fact, unaided, recall)
     state.cohorts[week & (RING - 1)].needs += arisen
 
 

@@ -77,12 +77,6 @@ class Project(Table):
         signs=(Sign("routine_share", "+", "I6: involving people early gives ownership and lowers the risk of "
                     "failure", emergent=True),),
     )
-    involvement_hours: float = parameter(
-        2.0, meaning="weekly time of a person involved in needs analysis", unit="hours", interval=(0.5, 6.0),
-        allowed=(0.0, 37.5), status="assumed", source="no measurement found",
-        signs=(Sign("output", "0", "own expectation: a few hours in a few weeks are lost in two years",
-                    emergent=True),),
-    )
     foundation_weeks: float = parameter(
         7.0, meaning="planned length of steps 1 and 2, strategy and foundations, half of it each", unit="weeks",
         interval=(2.0, 16.0), allowed=WEEKS, status="assumed", source="no measurement found (A §2.1.3)",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmsim.mechanisms.exchange import known, remember, thankful
+from crmsim.mechanisms.exchange import remember, thankful
 from crmsim.mechanisms.market import mark_spread
 from crmsim.mechanisms.state import GRANTED, GRANTED_IN_VAIN, NEVER, REFUSED, WANT_FACT, WANT_NOTHING
 from crmsim.numerics.compiled import rule
@@ -46,7 +46,7 @@ def receive(state, p, key, week):
     for i in range(people.key.size):
         people[i].shared = 0
         people[i].shared_across = 0
-        thanks = p.exchange.gratitude_decay * people[i].gratitude
+        thanks = p.people.memory * people[i].gratitude
         last = (i + 1) * width - 1
         for row in range(i * width, last + 1):
             entry = requests[row].tie
@@ -62,7 +62,7 @@ def receive(state, p, key, week):
             if asked:
                 ties[entry].record = remember(ties[entry].record, 1.0, p.exchange.memory)
             ties[entry].quality = warm(ties[entry].quality, p.helping.learning)
-            thanks = thankful(thanks, p.exchange.gratitude_decay)
+            thanks = thankful(thanks, p.people.memory)
             lacked = False
             if requests[row].topic != NEVER:
                 state.expertise[i, requests[row].topic] = min(
@@ -88,9 +88,7 @@ def receive(state, p, key, week):
                 if people[i].department != people[ties[entry].target].department:
                     people[i].shared_across += 1
         people[i].gratitude = thanks
-        people[i].known_reputation = known(
-            people[i].known_reputation, people[i].reputation, p.exchange.reputation_delay
-        )
+        people[i].known_reputation = remember(people[i].known_reputation, people[i].reputation, p.people.memory)
         if p.exchange.barter:
             for place in range(state.first_request[i], state.first_request[i + 1]):
                 row = state.queue[place]

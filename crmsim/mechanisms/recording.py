@@ -5,7 +5,7 @@ from __future__ import annotations
 from crmsim.declaration.mechanism import BY_RULE, EACH_WEEK, Columns, Explained, Field, Mechanism
 from crmsim.declaration.outcome import stock
 from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
-from crmsim.mechanisms.market import mark_spread
+from crmsim.mechanisms.market import initiative_of, mark_spread
 from crmsim.mechanisms.motivation import novelty_effect
 from crmsim.mechanisms.state import GIVER, NEVER, TAKER, WHY
 from crmsim.mechanisms.system import has_room, learn, success_chance
@@ -23,15 +23,16 @@ class Recording(Table):
         interval=(-1.0, 2.0), allowed=(-100.0, 100.0), status="assumed", source="no measurement found",
         signs=(Sign("coverage", "+", "own expectation: its definition"),),
     )
-    giver_bonus: float = parameter(
-        0.8, meaning="how much readier a giver is to record", unit="log odds", interval=(0.0, 2.0),
-        allowed=(0.0, 100.0), status="assumed", source="givers share knowledge (A §2.2.3, §4.2)", claims=("G6",),
-        signs=(Sign("coverage", "+", "G6: givers share what they know"),),
-    )
-    taker_reserve: float = parameter(
-        1.2, meaning="how much less ready a taker is", unit="log odds", interval=(0.0, 3.0), allowed=(0.0, 100.0),
-        status="assumed", source="a taker is no good user (A §5.2)", claims=("G6", "G7"),
-        signs=(Sign("coverage", "-", "G6, G7: takers starve sharing"),),
+    style_weight: float = parameter(
+        1.0, meaning="how much readier a giver is to record, and how much less ready a taker", unit="log odds",
+        interval=(0.0, 3.0), allowed=(0.0, 100.0), status="assumed",
+        source="givers share knowledge; a taker is no good user (A §2.2.3, §4.2, §5.2)", claims=("G6", "G7"),
+        signs=(
+            Sign("coverage", "+", "G6: givers share what they know", given=("people.givers=0.5",
+                 "people.takers=0.05", "people.matchers=0.45"), emergent=True),
+            Sign("coverage", "-", "G6, G7: takers starve sharing", given=("people.givers=0.05",
+                 "people.takers=0.4", "people.matchers=0.55"), emergent=True),
+        ),
     )
     surveillance_weight: float = parameter(
         2.0, meaning="how much felt surveillance keeps people from recording", unit="log odds",
@@ -45,37 +46,17 @@ class Recording(Table):
         signs=(Sign("coverage", "+", "C4, I9: a clear why makes people give, once it has been told for long enough",
                     emergent=True),),
     )
-    safety_weight: float = parameter(
-        1.0, meaning="pull of psychological safety", unit="log odds", interval=(0.0, 3.0), allowed=(0.0, 100.0),
-        status="assumed", source="sign from E13, E30", claims=("D3",),
-        signs=(Sign("coverage", "+", "D3: who feels safe shares, and most feel safer than half-way", emergent=True),),
-    )
-    recognition_weight: float = parameter(
-        1.0, meaning="pull of recognition, and of the system's points and dashboards", unit="log odds",
-        interval=(0.0, 3.0), allowed=(0.0, 100.0), status="assumed", source="sign from A §2.2.1, §4.1; E29",
-        claims=("K8", "I10"),
-        signs=(Sign("coverage", "+", "K8, I10: recognition for market work helps"),),
-    )
-    short_term_weight: float = parameter(
-        1.0, meaning="how much being judged on short-term sales keeps people from recording", unit="log odds",
-        interval=(0.0, 3.0), allowed=(0.0, 100.0), status="assumed", source="sign from A §2.2.1", claims=("K8",),
-        signs=(Sign("coverage", "-", "K8: what brings no sale today is not recorded"),),
-    )
-    pressure_weight: float = parameter(
-        1.0, meaning="how much each tenth of overload keeps people from recording", unit="log odds",
-        interval=(0.0, 2.0), allowed=(0.0, 100.0), status="assumed", source="no measurement found",
-        signs=(Sign("coverage", "-", "own expectation: who has more to do than time leaves recording for later"),),
+    instruments_weight: float = parameter(
+        1.0, meaning="pull of the system's points and dashboards", unit="log odds", interval=(0.0, 3.0),
+        allowed=(0.0, 100.0), status="assumed", source="sign from A §4.1; E29", claims=("I10",),
+        signs=(Sign("coverage", "+", "I10: points and dashboards motivate", given=("motivation.dashboards=0.7",),
+                    emergent=True),),
     )
     careless: float = parameter(
         0.5, meaning="how much less often a record is entered as known where only mandate, points or dashboards "
         "bring it about", unit="share", interval=(0.0, 0.9), allowed=SHARE, status="assumed",
         source="what is measured is gamed; counterproductive behaviour .09 under monitoring (E27)", claims=("I10",),
         signs=(Sign("freshness", "-", "E27: boxes are ticked", given=("motivation.mandate=0.7",)),),
-    )
-    hours_limit: float = parameter(
-        2.0, meaning="most time a week for recording", unit="hours", interval=(1.0, 5.0), allowed=(0.0, 40.0),
-        status="assumed", source="no measurement found",
-        signs=(Sign("coverage", "+", "own expectation: more time for recording, more recorded"),),
     )
 # fmt: on
 
@@ -93,20 +74,17 @@ def willingness(
     style: int,
     felt_surveillance: float,
     why: float,
-    safety: float,
-    rewarded: float,
-    short_term: float,
-    overload: float,
+    initiative: float,
+    shown: float,
     q,
 ) -> float:
     """Chance that a user who is at it records a fact that is not in the system yet."""
     x = q.readiness - q.surveillance_weight * felt_surveillance + q.why_weight * (why - 0.5)
-    x += q.safety_weight * (safety - 0.5) + q.recognition_weight * rewarded
-    x -= q.short_term_weight * short_term + q.pressure_weight * 10.0 * overload
+    x += initiative + q.instruments_weight * shown
     if style == GIVER:
-        x += q.giver_bonus
+        x += q.style_weight
     elif style == TAKER:
-        x -= q.taker_reserve
+        x -= q.style_weight
     return logistic(x)
 
 
@@ -143,17 +121,15 @@ def entered_right(quality: float, careless: float, driven: float) -> float:
 
 
 @rule
-def willing_to_record(state, p, i, rewarded):
-    """Willingness of employee i to record, with what is rewarded so far."""
+def willing_to_record(state, p, i, shown):
+    """Willingness of employee i to record, where points and dashboards show this much."""
     people = state.people
     return willingness(
         people[i].style,
         people[i].felt_surveillance,
         people.understanding[i, WHY],
-        people[i].safety,
-        rewarded,
-        p.leadership.short_term_reward,
-        people[i].overload,
+        initiative_of(state, p, i),
+        shown,
         p.recording,
     )
 
@@ -175,23 +151,20 @@ def record_facts(state, p, key, week, i, users_elsewhere):
     record_key = join(join(join(key, RECORD), week), seat)
     attempt_key = join(join(join(key, ATTEMPT), week), seat)
     entry_key = join(join(join(key, ENTRY), week), seat)
-    praised = p.leadership.recognition * (0.5 + people[i].push)
     shown = novelty_effect(p.motivation.gamification, people[i].uses, p.motivation.novelty_acts, p.motivation.weariness)
     shown += 0.5 * p.motivation.dashboards
-    willing = willing_to_record(state, p, i, praised + shown)
+    willing = willing_to_record(state, p, i, shown)
     chance = people[i].intensity * willing
     driven = people[i].pushed
     if shown > 0.0:
-        driven = 1.0 - (1.0 - driven) * willing_to_record(state, p, i, praised) / willing
+        driven = 1.0 - (1.0 - driven) * willing_to_record(state, p, i, 0.0) / willing
     right = entered_right(p.system.data_quality, p.recording.careless, driven)
-    cost = p.system.record_hours * (1.0 - p.system.integration)
+    cost = p.system.act_hours * (1.0 - p.system.integration)
     success = success_chance(p.system.ease, people[i].skill)
     spent = 0.0
     occasions = 0
     acts = 0
     for f in range(begin, last):
-        if spent + cost > p.recording.hours_limit:
-            break  # no time left is no occasion
         if not is_occasion(facts, f, limit, fit):
             continue
         place = f - first
@@ -201,7 +174,7 @@ def record_facts(state, p, key, week, i, users_elsewhere):
         acts += 1
         spent += cost
         succeeded = draw(attempt_key, u64(place)) < success
-        people[i].ease = learn(people[i].ease, people[i].ease_count, 1.0 if succeeded else 0.0, p.system.belief_floor)
+        people[i].ease = learn(people[i].ease, people[i].ease_count, 1.0 if succeeded else 0.0)
         people[i].ease_count += 1.0
         if not succeeded:
             continue
@@ -224,16 +197,17 @@ def import_facts(state, p, key, week, i):
     limit = privacy_share(p.system.privacy, p.system.privacy_limit)
     fit = state.project[0].fit
     import_key = join(join(key, IMPORT), people[i].key)
+    cost = p.system.act_hours * (1.0 - p.system.integration)
     hours = 0.0
     first = state.first_fact[i]
     for f in range(first, state.first_fact[i + 1]):
         place = u64(f - first)
         if is_occasion(facts, f, limit, fit) and draw(import_key, u64(2) * place) < p.system.import_share:
             facts[f].recorded = facts[f].held
-            facts[f].wrong = 1 if draw(import_key, u64(2) * place + u64(1)) >= p.system.import_quality else 0
+            facts[f].wrong = 1 if draw(import_key, u64(2) * place + u64(1)) >= p.system.data_quality else 0
             facts[f].author = i
             facts[f].recorded_week = week
-            hours += p.system.import_hours
+            hours += cost
     people[i].hours += hours
     people[i].project_hours += hours
 
@@ -316,11 +290,9 @@ MECHANISM = Mechanism(
     explained=(
         Explained(
             willingness,
-            neutral={"felt_surveillance": 0.0, "why": 0.5, "safety": 0.5, "rewarded": 0.0, "short_term": 0.0,
-                     "overload": 0.0},
+            neutral={"felt_surveillance": 0.0, "why": 0.5, "initiative": 0.0, "shown": 0.0},
             context=("style", "q"),
-            parameters=(("record base", "readiness"), ("giver bonus", "giver_bonus"),
-                        ("taker reserve", "taker_reserve")),
+            parameters=(("record base", "readiness"), ("record style", "style_weight")),
         ),
     ),
 )  # fmt: skip

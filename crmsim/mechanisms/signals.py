@@ -37,13 +37,6 @@ class Leadership(Table):
         signs=(Sign("market_orientation", "+", "K3: a gap that varies over time lowers market orientation",
                     emergent=True),),
     )
-    own_sd: float = parameter(
-        0.15, meaning="spread over superiors of what each lastingly does, around what the top does",
-        unit="share (SD)", interval=(0.05, 0.3), allowed=(0.0, 1.0), status="assumed",
-        source="no measurement found; superiors differ, and they count (Coeurderoy 2014, Homburg 2010: E20)",
-        signs=(Sign("user_share", "-", "own expectation: most are won over, so where superiors differ more are lost "
-                    "under the worst than won under the best", emergent=True),),
-    )
     failure_tolerance: float = parameter(
         0.5, meaning="acceptance that trying sometimes fails", unit="share", interval=(0.1, 0.9), allowed=SHARE,
         public=0.4, status="assumed", source="neutral middle; lower in public service (A §2.2.1; B §3.7)",
@@ -84,15 +77,10 @@ class Leadership(Table):
     )
     attention_hours: float = parameter(
         1.0, meaning="time of each superior, while the project is on, for doing what is said, and as much for "
-        "explaining, each at full strength", unit="hours per week", interval=(0.25, 3.0), allowed=(0.0, 18.0),
-        status="assumed", source="no measurement found; own use, time and decisions (A §2.2.1)",
+        "explaining, each at full strength; and of each person involved in needs analysis", unit="hours per week",
+        interval=(0.25, 3.0), allowed=(0.0, 18.0), status="assumed",
+        source="no measurement found; own use, time and decisions (A §2.2.1)",
         signs=(Sign("net_benefit_nok", "-", "own expectation: hours of superiors are paid for", emergent=True),),
-    )
-    memory: float = parameter(
-        0.85, meaning="weight of the past in what people track of their leaders", unit="per week",
-        interval=(0.7, 0.95), allowed=SHARE, status="assumed", source="about seven weeks of experience count",
-        signs=(Sign("user_share", "0", "own expectation: how long leaders are remembered matters little over two "
-                    "years", emergent=True),),
     )
     doubt: float = parameter(
         0.25, meaning="the standard deviation at which a source has lost half its influence", unit="share",
@@ -138,6 +126,7 @@ def signals(state, p, key, week):
     """Leaders say and do, which takes superiors' hours; people see the nearest one and update what they make of it."""
     people, leadership = state.people, state.leadership
     q = p.leadership
+    memory = p.people.memory
     said = q.said
     done = clip(q.done + (1.0 - q.steadiness) * normal(join(join(key, DONE), week), u64(0)), 0.0, 1.0)
     leadership[0].said = said
@@ -154,10 +143,10 @@ def signals(state, p, key, week):
             seen = clip(done + people[above].own_deeds, 0.0, 1.0)
         people[i].heard_said = said
         people[i].heard_done = seen
-        mean, variance = track(people[i].done_mean, people[i].done_variance, seen, q.memory)
+        mean, variance = track(people[i].done_mean, people[i].done_variance, seen, memory)
         people[i].done_mean = mean
         people[i].done_variance = variance
-        people[i].gap = q.memory * people[i].gap + (1.0 - q.memory) * (said - seen) * (said - seen)
+        people[i].gap = memory * people[i].gap + (1.0 - memory) * (said - seen) * (said - seen)
         people[i].push = push(said, mean, variance, people[i].gap, q.doubt)
     if state.project[0].step > 0:
         for i in range(people.key.size):
@@ -171,14 +160,14 @@ def signals(state, p, key, week):
 def start_deeds(state, p, key, i):
     """How much more or less than the top employee i does, where others look up to them."""
     people = state.people
-    people[i].own_deeds = p.leadership.own_sd * normal(join(join(key, OWN), people[i].key), u64(0))
+    people[i].own_deeds = p.people.differences_sd * normal(join(join(key, OWN), people[i].key), u64(0))
 
 
 @rule
 def newcomers_deeds(state, p, key, week, i):
     """The same of somebody new."""
     people = state.people
-    people[i].own_deeds = p.leadership.own_sd * normal(join(join(key, OWN), people[i].key), u64(people[i].holder))
+    people[i].own_deeds = p.people.differences_sd * normal(join(join(key, OWN), people[i].key), u64(people[i].holder))
 
 
 MECHANISM = Mechanism(

@@ -34,10 +34,10 @@ def sustained(stage: int, habit: float, skill: float, q) -> tuple[float, float]:
     """
     used = exp(q.steepness * (habit - 0.5))
     if stage == ACCEPTED:
-        return q.routine_rate * used, 0.0
+        return q.onward_rate * used, 0.0
     if stage == ROUTINE:
-        return q.lapse_rate * used * skill, q.lapse_rate / used
-    return 0.0, q.lapse_rate / used
+        return q.onward_rate * used * skill, q.back_rate / used
+    return 0.0, q.back_rate / used
 
 
 @rule
@@ -53,12 +53,12 @@ def transitions(stage: int, margin: float, habit: float, skill: float, access: b
         return 0.0, 0.0, 0.0
     forth = exp(clip(q.steepness * margin, -20.0, 20.0))
     if stage == REJECTED:
-        return q.reject_rate * forth, 0.0, 0.0
-    against = q.reject_rate * (1.0 - habit) / forth
+        return q.back_rate * forth, 0.0, 0.0
+    against = q.back_rate * (1.0 - habit) / forth
     if stage == AWARE:
-        return q.trial_rate * (openness / 0.5) * forth, 0.0, 0.0
+        return q.onward_rate * (openness / 0.5) * forth, 0.0, 0.0
     if stage == TRIAL:
-        return q.accept_rate * forth, 0.0, against
+        return q.onward_rate * forth, 0.0, against
     onwards, back = sustained(stage, habit, skill, q)
     return onwards, back, against
 

@@ -1,6 +1,6 @@
 """The system: how well it fits and serves, the skill to use it, and what use teaches (claims C2, I5, I11, I13, I20).
 
-Beliefs about usefulness and ease learn from each real use by a delta rule with counts; an empty or outdated
+Beliefs about usefulness and ease learn from each real use as the mean of all; an empty or outdated
 repository therefore teaches that the system is an expensive phone book (I13), without any rule that says so.
 
 Usefulness is believed in hours: .5 is break-even, 1 says that a look-up saves ``SCALE`` hours, 0 that it loses as
@@ -43,8 +43,9 @@ class System(Table):
         signs=(Sign("coverage", "+", "I20, I15: integration saves time in recording"),),
     )
     data_quality: float = parameter(
-        0.9, meaning="chance that a record is entered as it is known", unit="share", interval=(0.6, 1.0),
-        allowed=SHARE, status="assumed", source="no measurement found (B §3.8)", claims=("I15", "I20"),
+        0.9, meaning="chance that a record is entered, or brought in at the start, as it is known",
+        unit="share", interval=(0.6, 1.0), allowed=SHARE, status="assumed",
+        source="no measurement found (B §3.8)", claims=("I15", "I20"),
         signs=(
             Sign("freshness", "+", "I15: poor data quality is a cause of failure"),
             Sign("routine_share", "+", "I15: poor data quality is a cause of failure", emergent=True),
@@ -72,25 +73,15 @@ class System(Table):
             Sign("user_share", "+", "I11: hard are those that never had one", low="none", high="good"),
         ),
     )
-    earlier_good: float = parameter(
-        0.65, meaning="belief in usefulness and ease after a good earlier system", unit="share",
-        interval=(0.55, 0.8), allowed=SHARE, status="assumed", source="no measurement found (A §4.1)",
-        claims=("I11",), kernel=False,
-        signs=(Sign("user_share", "+", "I11: a good earlier system helps", given=('system.earlier_system="good"',)),),
-    )
-    earlier_bad: float = parameter(
-        0.3, meaning="belief in usefulness and ease after a bad earlier system", unit="share",
-        interval=(0.15, 0.45), allowed=SHARE, status="assumed", source="no measurement found (A §4.1)",
-        claims=("I11",), kernel=False,
-        signs=(Sign("user_share", "+", "I11: the worse the earlier system, the harder",
-                    given=('system.earlier_system="bad"',)),),
-    )
     earlier_count: float = parameter(
-        8.0, meaning="experiences behind a belief from an earlier system", unit="experiences",
-        interval=(3.0, 20.0), allowed=(0.0, 1000.0), status="assumed", source="no measurement found",
+        1.0, meaning="experiences, all good or all bad, that an earlier system left in beliefs", unit="experiences",
+        interval=(0.3, 3.0), allowed=(0.0, 1000.0), status="assumed", source="no measurement found (A §4.1)",
         claims=("I11",), kernel=False,
-        signs=(Sign("user_share", "-", "I11: the longer one suffered, the harder it is to unlearn", emergent=True,
-                    given=('system.earlier_system="bad"',)),),
+        signs=(
+            Sign("user_share", "-", "I11: the longer one suffered, the harder it is to unlearn", emergent=True,
+                 given=('system.earlier_system="bad"',)),
+            Sign("user_share", "+", "I11: a good earlier system helps", given=('system.earlier_system="good"',)),
+        ),
     )
     filing: Literal["customer", "case"] = parameter(
         "customer", meaning="whether facts are filed by customer or by case", unit="", public="case",
@@ -114,31 +105,15 @@ class System(Table):
             Sign("user_share", "+", "I13: an empty system is a phone book to be filled", emergent=True),
         ),
     )
-    import_quality: float = parameter(
-        0.9, meaning="chance that an imported record is as its owner had it", unit="share", interval=(0.6, 1.0),
-        allowed=SHARE, status="assumed", source="poor data quality is a cause of failure (B §3.8); no measurement",
-        claims=("I15",),
-        signs=(Sign("freshness", "+", "I15: what is brought in uncleaned is wrong"),),
-    )
-    import_hours: float = parameter(
-        0.07, meaning="own time to clean and bring in one fact", unit="hours", interval=(0.02, 0.2),
-        allowed=(0.0, 10.0), status="derived", source="filling by hand takes 2.6 h an owner of some 40 facts",
-        signs=(Sign("net_benefit_nok", "-", "own expectation: it is paid in hours", emergent=True),),
-    )
     correction: float = parameter(
         0.3, meaning="chance that who meets an outdated record notices, asks, and puts it right", unit="share",
         interval=(0.0, 0.8), allowed=SHARE, status="assumed", source="no measurement found",
         signs=(Sign("freshness", "+", "own expectation: what is put right is current"),),
     )
-    lookup_hours: float = parameter(
-        0.2, meaning="time of a look-up", unit="hours", interval=(0.05, 0.5), allowed=(0.0, 10.0),
-        status="assumed", source="no measurement found",
+    act_hours: float = parameter(
+        0.25, meaning="time of a look-up, or of recording one fact", unit="hours", interval=(0.05, 0.5),
+        allowed=(0.0, 10.0), status="assumed", source="no measurement found",
         signs=(Sign("user_share", "-", "own expectation: a look-up that takes long saves less"),),
-    )
-    record_hours: float = parameter(
-        0.25, meaning="time of recording one fact", unit="hours", interval=(0.1, 1.0), allowed=(0.0, 10.0),
-        status="assumed", source="no measurement found",
-        signs=(Sign("coverage", "-", "own expectation: what takes long is left undone"),),
     )
     skill_by_use: float = parameter(
         0.03, meaning="share of the missing skill that one act of use teaches", unit="per act",
@@ -150,17 +125,6 @@ class System(Table):
         48.0, meaning="weeks in which unused skill is halved", unit="weeks", interval=(28.0, 57.0),
         allowed=(1.0, 1e6), status="measured", source="11 months, 6.5 to 13 (Tatel & Ackerman, E31)", claims=("C2",),
         signs=(Sign("routine_share", "+", "C2: what is not used is forgotten"),),
-    )
-    belief_floor: float = parameter(
-        0.02, meaning="least weight of a new experience in a belief", unit="share", interval=(0.01, 0.1),
-        allowed=(0.0, 1.0), status="assumed", source="delta rule with counts; floor from the model brief",
-        signs=(Sign("user_share", "-", "own expectation: an empty repository at the start teaches fast learners that "
-                    "it is useless", emergent=True),),
-    )
-    habit_memory: float = parameter(
-        0.85, meaning="weight of the past in a habit", unit="per week", interval=(0.7, 0.95), allowed=SHARE,
-        status="assumed", source="habits form over some two months (RECALLED: Lally 2010)",
-        signs=(Sign("routine_share", "-", "own expectation: slow habits come late", emergent=True),),
     )
 # fmt: on
 
@@ -190,9 +154,9 @@ def worth(hours: float) -> float:
 
 
 @rule
-def learn(belief: float, count: float, seen: float, floor: float) -> float:
-    """A belief after one more experience (1 good, 0 bad), weighing it against the experiences before."""
-    return belief + max(1.0 / (count + 1.0), floor) * (seen - belief)
+def learn(belief: float, count: float, seen: float) -> float:
+    """A belief after one more experience (1 good, 0 bad): the mean of all, what was believed at first among them."""
+    return belief + (seen - belief) / (count + 1.0)
 
 
 @rule
@@ -235,7 +199,7 @@ MECHANISM = Mechanism(
                 within=SHARE,
             ),
             Field("ease_count", "f8", "experiences behind the belief", start=GIVEN, newcomer=1.0),
-            Field("skill", "f8", "0..1 in the system", start="people.skill", newcomer="people.skill", within=SHARE),
+            Field("skill", "f8", "0..1 in the system", newcomer=0.0, within=SHARE),
         ),
     },
     start=start_beliefs,

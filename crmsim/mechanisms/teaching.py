@@ -48,7 +48,7 @@ def teach(state, p, key, i):
     involved = draw(join(key, INVOLVED), people[i].key) < q.involvement
     own = 0.0
     if step == NEEDS_ANALYSIS and involved:
-        take_hours(people, i, q.involvement_hours)
+        take_hours(people, i, p.leadership.attention_hours)
         own = reached(1.0, reputation, q.leader_dependence)
     shown = 1.0 if q.prototype and step >= NEEDS_ANALYSIS else 0.0
     for k in range(4):

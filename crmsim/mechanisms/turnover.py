@@ -1,7 +1,7 @@
 """Comings and goings (claims C5, D8, G6, G8, K3; E22, E32; O10).
 
-Leaving of one's own will is log-linear in attachment (quality of ties, the leaders' push), burnout and tenure;
-leaving against it is a rate apart. What a leaver alone held and had not recorded is lost.
+Leaving of one's own will is log-linear in attachment (quality of ties), energy and the leaders' push; leaving
+against it is a rate apart. What a leaver alone held and had not recorded is lost.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from crmsim.mechanisms.ledger import enter
 from crmsim.mechanisms.state import NEVER
 from crmsim.numerics.arithmetic import clip
 from crmsim.numerics.compiled import rule
-from crmsim.numerics.draws import draw, join, stream, surely_not, u64
+from crmsim.numerics.draws import draw, join, stream, surely_not
 from crmsim.numerics.portable import exp, log
 
 
@@ -45,9 +45,14 @@ class Turnover(Table):
         signs=(Sign("departures", "-", "own expectation: an empty seat cannot be left"),),
     )
     attachment_weight: float = parameter(
-        2.0, meaning="how much attachment (quality of ties above the middle) keeps people", unit="log hazard per share",
-        interval=(0.0, 5.0), allowed=(0.0, 50.0), status="assumed", source="sign from A §2.2.4", claims=("D8",),
-        signs=(Sign("departures", "-", "D8: high quality keeps people", given=("climate.culture=0.8",)),),
+        2.0, meaning="how much quality of ties and energy, each above the middle, keep people",
+        unit="log hazard per share", interval=(0.0, 5.0), allowed=(0.0, 50.0), status="assumed",
+        source="signs from A §2.2.4; no measurement found", claims=("D8", "D6"),
+        signs=(
+            Sign("departures", "-", "D8: high quality keeps people", given=("climate.culture=0.8",)),
+            Sign("departures", "+", "D6: drained people leave", given=("climate.energy_rest=0.2",
+                 "climate.culture=0.5")),
+        ),
     )
     leadership_weight: float = parameter(
         0.5, meaning="how much the push from leadership keeps people", unit="log hazard per share",
@@ -56,39 +61,17 @@ class Turnover(Table):
         signs=(Sign("departures", "-", "K3, E18: leaders who do what they say keep people",
                     given=("leadership.said=0.9", "leadership.done=0.9")),),
     )
-    burnout_weight: float = parameter(
-        2.0, meaning="how much lack of energy (below the middle) drives people out", unit="log hazard per share",
-        interval=(0.0, 5.0), allowed=(0.0, 50.0), status="assumed", source="no measurement found", claims=("D6",),
-        signs=(Sign("departures", "+", "D6: drained people leave", given=("climate.energy_rest=0.3",)),),
-    )
-    tenure_weight: float = parameter(
-        0.3, meaning="how much less likely to leave per tenfold tenure", unit="log hazard", interval=(0.0, 1.0),
-        allowed=(0.0, 10.0), status="assumed", source="no measurement found",
-        signs=(Sign("departures", "-", "own expectation: most have been there for more than two years"),),
-    )
     reference: float = parameter(
-        0.5, meaning="log hazard that makes annual_rate the realised rate of the reference scenario",
-        unit="log hazard", interval=(0.0, 1.0), allowed=(-5.0, 5.0), status="calibrated",
+        0.53, meaning="log hazard that makes annual_rate the realised rate of the reference scenario",
+        unit="log hazard", interval=(0.1, 1.1), allowed=(-5.0, 5.0), status="calibrated",
         source="set so that `baseline` loses .136 of its people a year (benchmarks/turnover.py)",
         signs=(Sign("departures", "+", "own expectation: its definition"),),
-    )
-    newcomer_facts: float = parameter(
-        0.3, meaning="share of the seat's facts a newcomer knows at once, in an old version, from files and people",
-        unit="share", interval=(0.0, 0.6), allowed=SHARE, status="assumed", source="no measurement found (A App. 1)",
-        claims=("C5",),
-        signs=(Sign("output", "0", "own expectation: what a newcomer knows at once is outdated", emergent=True),),
-    )
-    newcomer_expertise: float = parameter(
-        0.4, meaning="expertise of a newcomer, as a share of the predecessor's", unit="share", interval=(0.0, 0.8),
-        allowed=SHARE, status="assumed", source="no measurement found",
-        signs=(Sign("mean_expertise", "+", "own expectation: newcomers bring it"),),
     )
 # fmt: on
 
 
 LEAVE = stream("turnover.leave")
 FORCED = stream("turnover.forced")
-NEWCOMER = stream("turnover.newcomer")
 
 DEPARTURES, VOLUNTARY, KNOWLEDGE_LOST = entered("departures", "voluntary", "knowledge_lost")
 
@@ -100,23 +83,19 @@ def weekly_rate(annual_rate: float) -> float:
 
 
 @rule
-def voluntary_hazard(rate: float, mean_quality: float, push: float, energy: float, tenure: float, q) -> float:
-    """Weekly hazard of leaving of one's own will; ``tenure`` in weeks."""
-    x = q.reference
-    x -= q.attachment_weight * (mean_quality - 0.5) + q.leadership_weight * push
-    x += q.burnout_weight * (0.5 - energy)
-    x -= q.tenure_weight * (log(max(tenure, 1.0)) / 2.302585092994046 - 2.0)
+def voluntary_hazard(rate: float, mean_quality: float, push: float, energy: float, q) -> float:
+    """Weekly hazard of leaving of one's own will."""
+    x = q.reference - q.attachment_weight * (mean_quality - 0.5 + energy - 0.5) - q.leadership_weight * push
     return rate * exp(clip(x, -10.0, 10.0))
 
 
 @rule
 def surely_stays(u: float, rate: float, mean_quality: float, push: float, energy: float, q) -> bool:
-    """Whether the uniform ``u`` is too high for anybody like this to leave of their own will, however new.
+    """Whether the uniform ``u`` is too high for somebody like this to leave of their own will.
 
     Nearly always so, and then the hazard need not be known: its logarithm lies below 3, and exp(3) is 20.09.
     """
-    x = q.reference - (q.attachment_weight * (mean_quality - 0.5) + q.leadership_weight * push)
-    x += q.burnout_weight * (0.5 - energy) + 2.0 * q.tenure_weight
+    x = q.reference - q.attachment_weight * (mean_quality - 0.5 + energy - 0.5) - q.leadership_weight * push
     return x < 2.999 and u >= 20.1 * rate
 
 
@@ -154,13 +133,10 @@ def leave(state, p, week, i, why):
 
 @rule
 def newcomers_start(state, p, key, week, i):
-    """Somebody new begins with few ties and knows little of the customers that come with the seat."""
+    """Somebody new begins with few ties and knows nothing of the customers that come with the seat."""
     people, ties, facts = state.people, state.ties, state.facts
-    newcomer = join(join(join(key, NEWCOMER), people[i].key), u64(people[i].holder))
-    first = state.first_fact[i]
-    for f in range(first, state.first_fact[i + 1]):
-        known = draw(newcomer, u64(f - first)) < p.turnover.newcomer_facts
-        facts[f].held = max(0, facts[f].version - 1) if known else NEVER
+    for f in range(state.first_fact[i], state.first_fact[i + 1]):
+        facts[f].held = NEVER
     for e in range(state.start[i], state.start[i + 1]):
         back = ties[e].reverse
         present = people[ties[e].target].present == 1
@@ -193,7 +169,6 @@ def turnover(state, p, key, week):
             people[i].mean_quality,
             people[i].push,
             people[i].energy,
-            float(week - people[i].hired),
             q,
         )
         if not surely_not(u, hazard) and u < 1.0 - exp(-hazard):
@@ -235,7 +210,7 @@ MECHANISM = Mechanism(
     explained=(
         Explained(
             voluntary_hazard,
-            neutral={"mean_quality": 0.5, "push": 0.0, "energy": 0.5, "tenure": 100.0},
+            neutral={"mean_quality": 0.5, "push": 0.0, "energy": 0.5},
             context=("rate", "q"),
         ),
     ),

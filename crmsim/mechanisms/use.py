@@ -47,9 +47,9 @@ def use(state, p, key, week):
             people[i].occasions = occasions
             acts += recorded
             if occasions > 0:
-                people[i].habit += (1.0 - p.system.habit_memory) * (acts / occasions - people[i].habit)
+                people[i].habit += (1.0 - p.people.memory) * (acts / occasions - people[i].habit)
         else:
-            people[i].habit *= p.system.habit_memory
+            people[i].habit *= p.people.memory
         count_covered(state, i)
         people[i].acts = acts
         people[i].uses += acts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmsim.declaration.mechanism import EACH_WEEK, Columns, Field, Mechanism, Phase
-from crmsim.declaration.outcome import rate, ratio
+from crmsim.declaration.outcome import Outcome, rate, ratio
 from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
 from crmsim.mechanisms.knowledge import practise
 from crmsim.mechanisms.load import WEEK_HOURS, capacity, need_hours, other_hours, overload
@@ -51,18 +51,6 @@ class Work(Table):
         allowed=SHARE, status="assumed", source="no measurement found (A §2.2.4)", claims=("D6",),
         signs=(Sign("output", "-", "D6: without energy less is done"),),
     )
-    satisfaction_memory: float = parameter(
-        0.95, meaning="weight of the past in customers' satisfaction", unit="per need", interval=(0.8, 0.99),
-        allowed=SHARE, status="assumed", source="about twenty needs count",
-        signs=(Sign("customer_satisfaction", "0", "own expectation: memory changes the speed, not the level",
-                    emergent=True),),
-    )
-    wrong_service: float = parameter(
-        0.3, meaning="satisfaction with a need served on outdated knowledge (served right = 1, not at all = 0)",
-        unit="share", interval=(0.0, 0.7), allowed=SHARE, status="assumed", source="no measurement found",
-        signs=(Sign("customer_satisfaction", "+", "own expectation: the less an error annoys, the more content they "
-                    "are"),),
-    )
 # fmt: on
 
 
@@ -73,7 +61,7 @@ SLIP = stream("work.slip")
 
 @rule
 def content(satisfaction: float, served: float, memory: float) -> float:
-    """Satisfaction after one more need: 1 served right, 0 not served."""
+    """Satisfaction after one more need: 1 served right, 0 served on outdated knowledge or not at all."""
     return memory * satisfaction + (1.0 - memory) * served
 
 
@@ -130,11 +118,9 @@ def serve(state, p, key, week, i, hours, other):
                 right += 1
                 if age <= WINDOW:
                     state.cohorts[needs[i, s].week & (RING - 1)].responded += 1
-            people[i].satisfaction = content(
-                people[i].satisfaction, 1.0 if current else q.wrong_service, q.satisfaction_memory
-            )
+            people[i].satisfaction = content(people[i].satisfaction, 1.0 if current else 0.0, p.people.memory)
         elif forgotten or age >= WINDOW:
-            people[i].satisfaction = content(people[i].satisfaction, 0.0, q.satisfaction_memory)
+            people[i].satisfaction = content(people[i].satisfaction, 0.0, p.people.memory)
         else:
             if kept != s:
                 needs[i, kept].fact = needs[i, s].fact
@@ -156,7 +142,7 @@ def work(state, p, key, week):
     """Everybody serves the needs that reached them with the hours that are left, and learns by working."""
     people = state.people
     topics = state.expertise.shape[1]
-    facets = p.market.contact_facts + p.market.need_facts
+    facets = 2 * p.market.facts_each
     for i in range(people.key.size):
         people[i].served = 0
         people[i].right = 0
@@ -230,8 +216,8 @@ MECHANISM = Mechanism(
         Columns(("week_hours",), week_of, when="worked"),
     ),
     outcomes=(
-        ratio("search_share", "hours of looking up, asking and searching, of all working hours", "search_hours",
-              "week_hours", "lower", called="time spent searching"),
+        Outcome("search_share", "hours of looking up, asking and searching, of all working hours", "share", 0.0, 1.0,
+                "ratio", "search_hours", "week_hours", "lower", 0.05, relative=True, called="time spent searching"),
         ratio("free_share", "working hours that nothing is asked of people", "free_hours", "week_hours", "none",
               called="free time"),
         rate("output", "needs correctly served by their owner, per owner and week", "needs per week",

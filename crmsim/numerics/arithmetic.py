@@ -22,9 +22,3 @@ def logistic(x: float) -> float:
 def event_chance(rate: float) -> float:
     """Chance of at least one event in a week at this weekly rate."""
     return 1.0 - exp(-rate)
-
-
-@rule
-def half_life_pace(half_life: float) -> float:
-    """Share of the way made in a week, where half of it takes ``half_life`` weeks."""
-    return 1.0 - exp(-0.6931471805599453 / half_life)

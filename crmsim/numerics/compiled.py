@@ -26,17 +26,19 @@ from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLoca
 from numba.extending import is_jitted, register_jitable
 from platformdirs import user_cache_dir
 
+from crmsim.numerics.parts import EntryCompiler, PartCompiler
 from crmsim.numerics.sources import hash_of_code
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 PACKAGE = Path(__file__).resolve().parent.parent
+AS_A_PART = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "pipeline_class": PartCompiler}
 COMPILED_ROOMS = ("declaration", "mechanisms", "numerics", "organisation", "simulation")
 
 
 def rule(function: Function) -> Function:
     """Mark a scalar rule: plain Python where Python calls it, inlined machine code where a kernel does."""
-    marked: Function = register_jitable(no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    marked: Function = register_jitable(**AS_A_PART)(function)
     return marked
 
 
@@ -46,7 +48,7 @@ def inlined(function: Function) -> Function:
     A call would hand over each array of the state in seven numbers, which takes longer than much of what is called.
     Written out by LLVM, once it is typed; numba's own way types it anew for every call.
     """
-    marked: Function = register_jitable(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    marked: Function = register_jitable(forceinline=True, **AS_A_PART)(function)
     return marked
 
 
@@ -88,7 +90,8 @@ def tight_kernel(function: Function) -> Function:
 
 
 def _compile(function: Function, allocates: bool) -> Function:
-    compiled: Any = numba.njit(nogil=True, error_model="numpy", _nrt=allocates)(function)
+    marked_as = numba.njit(nogil=True, error_model="numpy", _nrt=allocates, pipeline_class=EntryCompiler)
+    compiled: Any = marked_as(function)
     if is_jitted(compiled) and cache_folder() is not None:
         cache = _Cache(function)
         if isinstance(cache._impl.locator, _Place):  # NUMBA_CACHE_LOCATOR_CLASSES may force others, which go stale

@@ -54,7 +54,8 @@ def link(people: Number, one: Array, two: Array) -> tuple[Array, Array, Array]:
         place[j] += 1
     target = np.empty(rough.size, np.int32)
     pair = np.empty(rough.size, np.int32)
-    place[:] = start[:-1]
+    for i in range(people):  # one by one: compiling `place[:] = start[:-1]` takes two seconds for its error message
+        place[i] = start[i]
     for j in range(people):
         for e in range(start[j], start[j + 1]):
             i = rough[e]

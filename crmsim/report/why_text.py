@@ -18,7 +18,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("adoption", ("stage",)),
     ("staying", ("stay",)),
 )
-OF_STYLE = frozenset(("reserve", "boldness", "greed", "giver bonus", "taker reserve"))  # terms that one style alone has
+OF_STYLE = frozenset(("ask style", "greed", "record style"))  # terms that one style alone has
 BY_STYLE = ("answer", "help", "offer")  # decisions whose very terms are those of a style, or name a reputation
 LEAST = {"chance": 0.005, "appeal": 0.005, "factor": 0.05}  # effects below are left out of the words
 

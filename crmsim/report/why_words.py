@@ -55,8 +55,7 @@ HELP_BAR: dict[str, Message] = {
 }
 TERM: dict[str, Message] = {
     "ask base": message("most who lack something ask"),
-    "reserve": message("a selfless giver asks little"),
-    "boldness": message("a taker likes to ask"),
+    "ask style": message("a selfless giver asks little, a taker much"),
     "safety": message("psychological safety"),
     "system first": message("looks in the system first"),
     "contact": message("contact"),
@@ -67,7 +66,6 @@ TERM: dict[str, Message] = {
     "gratitude": message("gratitude"),
     "reputation": message("the asker's reputation"),
     "load": message("hours of help beyond slack"),
-    "watched": message("the asker stands above"),
     "record": message("how the asker has answered before"),
     "forgiveness": message("forgiveness"),
     "newness": message("the asker is new"),
@@ -77,13 +75,11 @@ TERM: dict[str, Message] = {
     "greed": message("a taker looks up more"),
     "use intensity": message("uses the system now and then only"),
     "record base": message("most users record at times"),
-    "giver bonus": message("a giver records gladly"),
-    "taker reserve": message("a taker keeps things back"),
+    "record style": message("a giver records gladly, a taker keeps things back"),
     "felt_surveillance": message("felt surveillance"),
     "why": message("understands why"),
-    "rewarded": message("recognition and points"),
-    "short_term": message("judged on short-term sales"),
-    "overload": message("overload"),
+    "initiative": message("readiness to take the initiative"),
+    "shown": message("points and dashboards"),
     "usefulness": message("believed usefulness"),
     "ease": message("believed ease"),
     "social": message("others' use"),
@@ -94,12 +90,8 @@ TERM: dict[str, Message] = {
     "openness": message("the leaders' openness"),
     "mandate": message("use is required"),
     "mean_quality": message("quality of ties"),
-    "tenure": message("weeks in the job"),
 }
-BARE = frozenset(
-    {"ask base", "reserve", "boldness", "help base", "watched", "across", "greed", "record base", "giver bonus",
-     "taker reserve", "barter"}
-)  # fmt: skip
+BARE = frozenset({"ask base", "ask style", "help base", "across", "greed", "record base", "record style", "barter"})
 """Terms whose number tells a reader nothing beside their name."""
 
 

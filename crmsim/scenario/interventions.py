@@ -122,15 +122,13 @@ EXAMPLE = '{week = 30, kind = "training", hours = 8}'
 
 AT_THE_START = (
     *(f"people.{style}" for style in STYLES),
-    "people.tenure_years",
-    "market.contact_facts",
-    "market.need_facts",
+    "people.differences_sd",
+    "market.facts_each",
     "knowledge.initial",
     "knowledge.elsewhere",
     "knowledge.specialisation",
     "climate.person_sd",
     "climate.tie_sd",
-    "climate.energy_sd",
 )  # who is there; hiring may change, people stay as they are
 
 

@@ -222,7 +222,7 @@ def clean(value: Any) -> Any:
 
 
 @functools.cache
-def _as_declared(name: str) -> Table:
+def as_declared(name: str) -> Table:
     """A table of which nothing was given; frozen, and hence shared."""
     return tables()[name]()
 
@@ -244,7 +244,7 @@ def _tables(nested: Mapping[str, dict[str, Any]], where: Where) -> dict[str, Tab
     built: dict[str, Table] = {}
     for name, table in tables().items():
         if name not in nested:
-            built[name] = _as_declared(name)
+            built[name] = as_declared(name)
             continue
         try:
             built[name] = table.model_validate(nested[name])

@@ -10,18 +10,17 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import tomli_w
 
-from crmsim.declaration.parameter import Table
+from crmsim.declaration.parameter import Table, declarations
 from crmsim.errors import CrmsimError
 from crmsim.scenario.catalogue import locate
 from crmsim.scenario.document import Document, read_document
 from crmsim.scenario.interventions import Intervention
-from crmsim.scenario.resolve import CSV_KEYS, forget_replaced_shares, resolve
-from crmsim.scenario.schema import INTERVENTION, fields, plain
+from crmsim.scenario.resolve import CSV_KEYS, as_declared, forget_replaced_shares, resolve
+from crmsim.scenario.schema import INTERVENTION, plain, tables
 from crmsim.scenario.settings import Setting, Settings, as_settings
 from crmsim.scenario.tables import PROSE
 from crmsim.words import message
@@ -86,12 +85,13 @@ class Scenario:
         Title, question, claims and expectations do not enter, nor where files lie, nor whether a value was given or
         left at its default. It is taken over a line for every key.
         """
-        lines, values_of = _hashed()
-        values = values_of(SimpleNamespace(**self.tables))
-        text = lines % tuple([repr(value) if type(value) is float else _json(value) for value in values])
+        text = [
+            _lines_as_declared(name) if self.tables[name] is as_declared(name) else _lines(name, self.tables[name])
+            for name in tables()
+        ]
         rest = [f"organisation.{key} = {_digest(self.files[key]) if key in self.files else ''}" for key in CSV_KEYS]
         rest += [f"{INTERVENTION} = {_json(entry.content())}" for entry in self.interventions]
-        return hashlib.blake2b("\n".join([text, *rest]).encode(), digest_size=16).hexdigest()
+        return hashlib.blake2b("\n".join([*filter(None, text), *rest]).encode(), digest_size=16).hexdigest()
 
     def changed(self, settings: Sequence[str | Setting], origin: str = "--set") -> Scenario:
         """The scenario with more settings typed after those it already has.
@@ -198,14 +198,27 @@ def _build(name: str, document: Document, folder: Path, settings: Sequence[Setti
 
 
 @functools.cache
-def _hashed() -> tuple[str, Callable[[Any], tuple[Any, ...]]]:
-    """A line for every key that determines numbers by itself, with a blank, and what takes the values from the tables.
+def _hashed(name: str) -> tuple[str, Callable[[Table], tuple[Any, ...]]]:
+    """A line with a blank for every key of a table that determines numbers by itself, and what takes their values.
 
     Files are hashed.
     """
     left_out = {f"scenario.{key}" for key in PROSE} | {f"organisation.{key}" for key in CSV_KEYS}
-    keys = [key for key in fields() if key not in left_out]
-    return "\n".join(f"{key} = %s" for key in keys), operator.attrgetter(*keys)
+    keys = [key for key, _ in declarations(name, tables()[name]) if key not in left_out]
+    getters = [operator.attrgetter(key.removeprefix(f"{name}.")) for key in keys]
+    return "\n".join(f"{key} = %s" for key in keys), lambda table: tuple([get(table) for get in getters])
+
+
+def _lines(name: str, table: Table) -> str:
+    """What of a table is hashed."""
+    lines, values_of = _hashed(name)
+    return lines % tuple([repr(value) if type(value) is float else _json(value) for value in values_of(table)])
+
+
+@functools.cache
+def _lines_as_declared(name: str) -> str:
+    """The same of a table of which nothing was given, as of most: written once, and not for every scenario."""
+    return _lines(name, as_declared(name))
 
 
 def _json(value: Any) -> str:

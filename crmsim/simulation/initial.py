@@ -123,7 +123,7 @@ def first_facts(roles: NDArray[np.int8], market: Any, on: bool, key: int, keys: 
     first = np.zeros(roles.size + 1, dtype=np.int64)
     if on:
         owns = (roles != EXECUTIVE) & (stream_draws(key, OWNER, keys) < market.owners)
-        np.cumsum(owns * (market.customers_each * (market.contact_facts + market.need_facts)), out=first[1:])
+        np.cumsum(owns * (market.customers_each * 2 * market.facts_each), out=first[1:])
     return first
 
 
@@ -148,11 +148,13 @@ def new_people(organisation: Any, scenario: Any, key: int) -> Records:
 def prior_beliefs(scenario: Any) -> tuple[float, float, float]:
     """Usefulness, ease and the experiences behind them, as the earlier system left them (claim I11)."""
     system = scenario.system
-    if system.earlier_system == "good":
-        return system.earlier_good, system.earlier_good, system.earlier_count
-    if system.earlier_system == "bad":
-        return system.earlier_bad, system.earlier_bad, system.earlier_count
-    return scenario.people.usefulness, system.ease, 1.0
+    usefulness, ease, count = scenario.people.usefulness, system.ease, 1.0
+    if system.earlier_system != "none":
+        seen = 1.0 if system.earlier_system == "good" else 0.0
+        count += system.earlier_count
+        usefulness += system.earlier_count / count * (seen - usefulness)
+        ease += system.earlier_count / count * (seen - ease)
+    return usefulness, ease, count
 
 
 def new_ties(organisation: Any) -> Records:

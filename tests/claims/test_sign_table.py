@@ -62,8 +62,7 @@ LEFT_TO_OTHERS = {
     "people.matchers", "people.hiring.matchers",  # G1, G6: told by givers and takers
     "exchange.memory",  # G1: told by forgiveness, of which it is only the speed
     "turnover.annual_rate", "turnover.voluntary_share",  # D8: told by attachment_weight
-    "turnover.newcomer_facts",  # C5: told by the rate
-    "market.need_facts",  # C3: that there are facts to record
+    "market.facts_each",  # C3: that there are facts to record
     "knowledge.topics",  # C1: that expertise sits in heads, told by absorption
     "climate.reversion",  # S1: that it is slower in public service
 }  # fmt: skip
@@ -108,7 +107,7 @@ def test_ranks_follow_the_triangle() -> None:
     assert value_at_rank("leadership.doubt", 1.0) == pytest.approx(high)
     peak = fields()["leadership.doubt"].default
     assert value_at_rank("leadership.doubt", (peak - low) / (high - low)) == pytest.approx(peak)
-    assert isinstance(value_at_rank("market.need_facts", 0.7), int)
+    assert isinstance(value_at_rank("market.facts_each", 0.7), int)
 
 
 def test_moving_one_share_rescales_the_others() -> None:

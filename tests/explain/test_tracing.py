@@ -5,7 +5,7 @@ from types import FunctionType
 import numpy as np
 import pytest
 
-from crmsim.explain.terms import otherwise, plain
+from crmsim.explain.terms import plain
 from crmsim.explain.tracing import Uniform, streams, trace
 from crmsim.mechanisms import asking, helping
 from crmsim.mechanisms.state import State
@@ -61,5 +61,5 @@ def test_a_call_can_be_asked_again_with_something_otherwise() -> None:
     assert call.again() == call.result
     safe = call.again(safety=1.0)
     assert safe > call.result
-    assert call.again(safety=1.0, q=otherwise(params.asking, shame=0.0)) < safe
-    assert params.asking.shame > 0.0
+    assert call.again(safety=1.0, safety_weight=0.0) < safe
+    assert params.people.safety_weight > 0.0

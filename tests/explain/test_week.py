@@ -117,7 +117,7 @@ def test_terms_are_what_the_rule_says_without_them() -> None:
     """With the weight of a term at 0, the rule gives what the explanation says it would."""
     usual = world("baseline")
     text = next(result for seat in range(40) if (result := explain(usual, seat, 1, 2)).of("ask"))
-    shameless = explain(usual.changed(["asking.shame=0"]), text.employee, 1, 2)
+    shameless = explain(usual.changed(["people.safety_weight=0.0"]), text.employee, 1, 2)
     one, other = text.of("ask")[0], shameless.of("ask")[0]
     effect = next(term.effect for term in one.terms if term.name == "safety")
     assert one.chance is not None and other.chance is not None

@@ -23,19 +23,20 @@ def test_log_odds() -> None:
 
 
 def test_takers_ask_most_and_selfless_givers_least() -> None:
-    selfless, otherish = readiness(GIVER, 0.0, 0.5, Q), readiness(GIVER, 1.0, 0.5, Q)
-    assert selfless < otherish == readiness(MATCHER, 0.5, 0.5, Q) < readiness(TAKER, 0.5, 0.5, Q)
+    selfless, otherish = readiness(GIVER, 0.0, 0.5, 2.0, Q), readiness(GIVER, 1.0, 0.5, 2.0, Q)
+    assert selfless < otherish == readiness(MATCHER, 0.5, 0.5, 2.0, Q) < readiness(TAKER, 0.5, 0.5, 2.0, Q)
 
 
 @pytest.mark.parametrize("style", [GIVER, MATCHER, TAKER])
 def test_safety_lets_people_ask(style: int) -> None:
-    assert readiness(style, 0.5, 0.2, Q) < readiness(style, 0.5, 0.8, Q)
+    assert readiness(style, 0.5, 0.2, 2.0, Q) < readiness(style, 0.5, 0.8, 2.0, Q)
+    assert readiness(style, 0.5, 0.2, 0.0, Q) == readiness(style, 0.5, 0.8, 0.0, Q)
 
 
 def test_whom_one_asks() -> None:
     def weight(contact: float = 0.5, quality: float = 0.5, believed: float = 0.0, across: bool = False,
                conflict: float = 0.2, connected: float = 0.5) -> float:  # fmt: skip
-        return attraction(contact, quality, believed, across, conflict, connected, Q)
+        return attraction(contact, quality, believed, across, conflict, connected, 2.0, Q)
 
     base = weight()
     assert base == pytest.approx(0.5) and weight(contact=1.0) == pytest.approx(2.0 * base)

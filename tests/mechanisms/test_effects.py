@@ -20,15 +20,10 @@ LIVELY = (
 )  # fmt: skip
 ELSEWHERE = {
     "system.case_retrieval": ("system.filing=case",),
-    "system.earlier_good": ("system.earlier_system=good",),
-    "system.earlier_bad": ("system.earlier_system=bad",),
     "system.earlier_count": ("system.earlier_system=bad",),
-    "people.tenure_years": ("turnover.annual_rate=0.9",),
     "helping.load_weight": ("work.slack=0.0", "exchange.requests_per_week=5.0"),
     "turnover.attachment_weight": ("turnover.annual_rate=0.9",),
     "turnover.leadership_weight": ("turnover.annual_rate=0.9",),
-    "turnover.burnout_weight": ("turnover.annual_rate=0.9",),
-    "turnover.tenure_weight": ("turnover.annual_rate=0.9",),
     "exchange.barter_lead": ("exchange.barter=true", "knowledge.absorption=0.9"),
     "adoption.p": ("adoption.rule=hazard",),
     "adoption.q": ("adoption.rule=hazard", "adoption.seed_share=0.1"),

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmsim.mechanisms.exchange import known, mirrored, remember, thankful
+from crmsim.mechanisms.exchange import mirrored, remember, thankful
 
 SHARES = st.floats(0.0, 1.0)
 
@@ -30,10 +30,10 @@ def test_gratitude_counts_the_help_of_late() -> None:
 
 
 def test_reputation_travels_with_a_mean_delay() -> None:
-    assert known(0.2, 0.8, 1.0) == pytest.approx(0.8)
+    assert remember(0.2, 0.8, 0.0) == pytest.approx(0.8)
     trace, late = 0.0, 0.0
     for week in range(1, 2000):
-        step = known(trace, 1.0, 8.0)
+        step = remember(trace, 1.0, 0.875)
         late += week * (step - trace)
         trace = step
     assert late == pytest.approx(8.0, rel=1e-3)

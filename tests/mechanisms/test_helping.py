@@ -20,7 +20,7 @@ SHARES = st.floats(0.0, 1.0)
 Q = Helping()
 NEUTRAL: dict[str, Any] = {
     "otherish": 1.0, "quality": 0.5, "mirror": 1.0, "reputation": 0.5, "load": 0.0, "safety": 0.5,
-    "gratitude": 0.0, "watched": False, "newness": 0.0, "q": Q,
+    "gratitude": 0.0, "newness": 0.0, "safety_weight": 2.0, "q": Q,
 }  # fmt: skip
 
 
@@ -51,11 +51,6 @@ def test_a_selfless_giver_looks_neither_at_load_nor_at_who_asks() -> None:
     assert chance(GIVER, otherish=0.0, load=10.0, reputation=0.0) == chance(GIVER, otherish=0.0)
 
 
-def test_only_takers_mind_who_is_watching() -> None:
-    assert chance(TAKER, watched=True) > chance(TAKER)
-    assert chance(GIVER, watched=True) == chance(GIVER) and chance(MATCHER, watched=True) == chance(MATCHER)
-
-
 def test_a_matcher_mirrors() -> None:
     for mirror in (0.0, 0.3, 1.0):
         assert chance(MATCHER, mirror=mirror) == mirror
@@ -65,7 +60,7 @@ def test_a_matcher_mirrors() -> None:
 @pytest.mark.parametrize("style", [GIVER, TAKER, MATCHER])
 def test_anybody_is_readier_to_help_somebody_new(style: int) -> None:
     usual = chance(style, mirror=0.3)
-    assert chance(style, mirror=0.3, newness=1.0) == pytest.approx(usual + Q.novice * (1.0 - usual))
+    assert chance(style, mirror=0.3, newness=1.0) == pytest.approx(usual + Q.closeness * (1.0 - usual))
     assert usual < chance(style, mirror=0.3, newness=0.5) < chance(style, mirror=0.3, newness=1.0)
 
 
@@ -76,7 +71,7 @@ def test_new_is_who_came_later_until_contact_is_what_it_will_be() -> None:
 
 @pytest.mark.parametrize("style", [GIVER, TAKER])
 def test_neither_thanks_nor_a_middling_name_nor_a_middling_tie_weighs_anything(style: int) -> None:
-    without = Helping(gratitude_weight=0.0, reputation_weight=0.0, quality_weight=0.0)
+    without = Helping(standing_weight=0.0, quality_weight=0.0)
     assert chance(style, gratitude=0.0, reputation=0.5, quality=0.5) == chance(style, q=without)
     assert chance(style, gratitude=0.1) > chance(style, q=without) > chance(style, reputation=0.4)
 

@@ -7,7 +7,7 @@ from crmsim.mechanisms.state import GIVER, MATCHER, TAKER
 from crmsim.numerics.draws import join, run_key
 
 NEUTRAL: dict[str, Any] = {
-    "felt_surveillance": 0.0, "why": 0.5, "safety": 0.5, "rewarded": 0.0, "short_term": 0.0, "overload": 0.0,
+    "felt_surveillance": 0.0, "why": 0.5, "initiative": 0.0, "shown": 0.0,
     "q": Recording(),
 }  # fmt: skip
 
@@ -22,7 +22,7 @@ def test_givers_record_and_takers_hold_back() -> None:
 
 @pytest.mark.parametrize(
     ("name", "sign"),
-    [("felt_surveillance", -1), ("why", 1), ("safety", 1), ("rewarded", 1), ("short_term", -1), ("overload", -1)],
+    [("felt_surveillance", -1), ("why", 1), ("initiative", 1), ("shown", 1)],
 )
 def test_what_makes_people_record(name: str, sign: int) -> None:
     more = chance(**{name: NEUTRAL[name] + 0.2}) - chance()

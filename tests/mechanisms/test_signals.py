@@ -65,7 +65,7 @@ def test_one_sees_what_the_nearest_superior_lastingly_does(signalled: Simulation
     expected = np.clip(done + people.own_deeds[people.manager[below]], 0.0, 1.0)
     assert people.heard_done[below].tolist() == pytest.approx(expected.tolist())
     assert set(people.heard_done[here & (people.manager < 0)]) == {done}
-    assert np.std(people.own_deeds) == pytest.approx(signalled.scenario.leadership.own_sd, rel=0.2)
+    assert np.std(people.own_deeds) == pytest.approx(signalled.scenario.people.differences_sd, rel=0.2)
 
 
 def test_superiors_alone_give_hours_to_leading_and_as_many_as_they_do_and_explain(signalled: Simulation) -> None:

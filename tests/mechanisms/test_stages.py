@@ -36,8 +36,8 @@ def rates_of(stage: int, margin: float = 0.0, habit: float = 0.5, skill: float =
 
 
 def test_the_rejected_return_to_awareness() -> None:
-    assert rates_of(REJECTED, habit=0.0) == (Q.reject_rate, 0.0, 0.0)
-    assert rates_of(REJECTED, margin=0.2)[0] > Q.reject_rate > rates_of(REJECTED, margin=-0.2)[0]
+    assert rates_of(REJECTED, habit=0.0) == (Q.back_rate, 0.0, 0.0)
+    assert rates_of(REJECTED, margin=0.2)[0] > Q.back_rate > rates_of(REJECTED, margin=-0.2)[0]
     assert next_stage(REJECTED, 1e3, 0.0, 0.0, 0.5) == AWARE
 
 
@@ -59,8 +59,8 @@ def test_appeal_carries_early_stages(stage: int) -> None:
 
 
 def test_leaders_open_to_change_have_things_tried_sooner() -> None:
-    assert rates_of(AWARE, openness=0.5)[0] == Q.trial_rate
-    assert rates_of(AWARE, openness=1.0)[0] == pytest.approx(2.0 * Q.trial_rate)
+    assert rates_of(AWARE, openness=0.5)[0] == Q.onward_rate
+    assert rates_of(AWARE, openness=1.0)[0] == pytest.approx(2.0 * Q.onward_rate)
     assert rates_of(AWARE, openness=0.0)[0] == 0.0
     assert rates_of(TRIAL, openness=1.0) == rates_of(TRIAL, openness=0.0)
 
@@ -74,8 +74,8 @@ def test_routine_needs_sustained_use_not_beliefs(stage: int) -> None:
 
 @pytest.mark.parametrize("stage", [TRIAL, ACCEPTED, ROUTINE, INFUSED])
 def test_a_habit_stands_in_the_way_of_rejection(stage: int) -> None:
-    assert rates_of(stage, habit=0.0)[2] == Q.reject_rate
-    assert rates_of(stage, habit=0.75)[2] == pytest.approx(0.25 * Q.reject_rate)
+    assert rates_of(stage, habit=0.0)[2] == Q.back_rate
+    assert rates_of(stage, habit=0.75)[2] == pytest.approx(0.25 * Q.back_rate)
     assert rates_of(stage, margin=-1.0, habit=1.0)[2] == 0.0
 
 

@@ -34,14 +34,13 @@ def test_a_system_has_room_for_the_share_of_facts_that_it_fits() -> None:
 def test_with_counts_a_belief_is_the_mean_of_its_experiences(seen: list[float]) -> None:
     belief, count = 0.5, 0.0
     for experience in seen:
-        belief = learn(belief, count, experience, 0.0)
+        belief = learn(belief, count, experience)
         count += 1.0
     assert belief == pytest.approx(statistics.fmean(seen), abs=1e-12)
 
 
-def test_an_old_belief_still_learns_at_the_floor() -> None:
-    assert learn(0.5, 1e6, 1.0, 0.02) == pytest.approx(0.51)
-    assert learn(0.5, 1.0, 1.0, 0.02) == pytest.approx(0.75)
+def test_the_more_lies_behind_a_belief_the_less_it_learns() -> None:
+    assert learn(0.5, 1.0, 1.0) == pytest.approx(0.75) and learn(0.5, 9.0, 1.0) == pytest.approx(0.55)
 
 
 def test_skill_grows_with_each_act_and_halves_unused() -> None:

@@ -13,8 +13,8 @@ def test_a_year_at_the_weekly_rate_loses_the_annual_share(annual: float) -> None
     assert weekly_rate(0.0) == 0.0 and math.isfinite(weekly_rate(5.0))
 
 
-def hazard(quality: float = 0.5, push: float = 0.0, energy: float = 0.5, tenure: float = 100.0) -> float:
-    return voluntary_hazard(0.01, quality, push, energy, tenure, Q)
+def hazard(quality: float = 0.5, push: float = 0.0, energy: float = 0.5) -> float:
+    return voluntary_hazard(0.01, quality, push, energy, Q)
 
 
 def test_in_the_reference_the_hazard_is_the_rate() -> None:
@@ -26,8 +26,7 @@ def test_attachment_and_leaders_keep_and_burnout_drives_out() -> None:
     assert hazard(quality=0.9) < base < hazard(quality=0.3)
     assert hazard(push=0.4) < base < hazard(push=-0.4)
     assert hazard(energy=0.2) > base > hazard(energy=0.9)
-    assert hazard(tenure=1000.0) == pytest.approx(base * math.exp(-Q.tenure_weight))
-    assert hazard(tenure=0.0) == hazard(tenure=1.0) > base
+    assert hazard(quality=0.6, energy=0.4) == pytest.approx(base)
 
 
 def test_the_hazard_is_log_linear() -> None:

@@ -104,5 +104,5 @@ def test_of_people_from_files_neither_style_nor_stage_is_told(weeks: list[Explan
                 life(replace(week, imported=True))
 
 
-TELLTALE = [TERM[name] for name in ("reserve", "boldness", "greed", "giver bonus", "taker reserve", "help base",
-                                    "gratitude", "record", "account", "watched", "forgiveness")]  # fmt: skip
+TELLTALE = [TERM[name] for name in ("ask style", "greed", "record style", "help base",
+                                    "gratitude", "record", "account", "forgiveness")]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,14 +48,9 @@ def test_a_changed_scenario_can_be_sent() -> None:
     assert pickle.loads(pickle.dumps(scenario)).hash == scenario.hash
 
 
-@pytest.mark.slow
-def test_changing_and_hashing_a_few_numbers_is_quick() -> None:
+def test_a_table_left_as_declared_and_one_given_the_same_values_are_hashed_alike() -> None:
     base = load("baseline")
-    later = [Setting("leadership.said", 0.2), Setting("leadership.done", 0.3), Setting("exchange.cost", 0.3)]
-    took = []
-    for _ in range(5):
-        start = time.process_time()
-        for _ in range(1000):
-            base.changed(later).hash  # noqa: B018
-        took.append((time.process_time() - start) / 1000)
-    assert min(took) < 300e-6  # where a run takes ten milliseconds
+    for name, table in base.tables.items():
+        if name not in ("scenario", "organisation"):
+            copied = replace(base, tables={**base.tables, name: table.model_copy()})
+            assert copied.tables[name] is not table and copied.hash == base.hash, name

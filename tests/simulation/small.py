@@ -36,7 +36,7 @@ LIVELY = {
     "system": {"data_quality": 0.8, "ease": 0.9, "fit": 1.0},
     "motivation": {"gamification": 0.5, "dashboards": 0.5},
     "people": {"givers": 0.3, "takers": 0.3, "matchers": 0.4},
-    "adoption": {"trial_rate": 0.5},
+    "adoption": {"onward_rate": 0.5},
 }
 # Every phase, every rule of adoption, both sectors, every kind of intervention, favours and barter.
 CASES: dict[str, dict[str, Any]] = {

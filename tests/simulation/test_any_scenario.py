@@ -20,7 +20,7 @@ from crmsim.simulation import Simulation, simulate
 from crmsim.simulation.initial import SLOTS
 
 LARGE = 1e4  # an allowed range without an end, or with one far beyond sense, is drawn up to here
-HEAVY = {"market.customers_each": 20, "market.contact_facts": 3, "market.need_facts": 3, "knowledge.topics": 12,
+HEAVY = {"market.customers_each": 20, "market.facts_each": 3, "knowledge.topics": 12,
          "project.requirements": 60, "work.needs_per_week": 40.0}  # fmt: skip
 SHARES = ("people.givers", "people.takers", "people.matchers")
 
@@ -263,7 +263,7 @@ def test_the_example_of_a_wrong_record_of_an_old_version_misleads_its_reader() -
     # Every record is wrong; whoever reads one of another's facts is served with outdated knowledge.
     case = small.scenario(
         small.LIVELY,
-        {"system": {"data_quality": 0.0, "import_quality": 0.0, "correction": 0.0}},
+        {"system": {"data_quality": 0.0, "correction": 0.0}},
         {"scenario": {"weeks": 40}, "turnover": {"annual_rate": 0.0}, "leadership": {"done": 1.0}},
     )
     simulation = Simulation(case, 2)

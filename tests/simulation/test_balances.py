@@ -93,13 +93,13 @@ def test_every_hour_is_counted_once() -> None:
         "mechanisms": {"project": False}, "adoption": {"rule": "hazard", "seed_share": 0.3, "p": 0.05}})  # fmt: skip
     simulation = Simulation(case, 7)
     p = parameters(case)
-    cost = p.system.record_hours * (1.0 - p.system.integration)
+    cost = p.system.act_hours * (1.0 - p.system.integration)
     people, requests = simulation.state.people, simulation.state.requests
     facts, needs = simulation.state.facts, simulation.state.needs
     width = requests.size // people.size
     spent = 0.0
     # What a need takes: the hours that an average week fills, over the needs of a week, less what one searches for it.
-    customers = np.diff(simulation.state.first_fact) / (p.market.contact_facts + p.market.need_facts)
+    customers = np.diff(simulation.state.first_fact) / (2 * p.market.facts_each)
     at_hand = p.market.memory / (p.market.memory + customers)
     at_hand += (1.0 - at_hand) * p.market.familiarity
     at_hand[customers == 0] = 1.0
@@ -118,8 +118,8 @@ def test_every_hour_is_counted_once() -> None:
         asked[:, -1] &= requests.slot.reshape(-1, width)[:, -1] == NEVER
         recording = (people.acts - people.lookups) * cost
         parts = (
-            asked.sum(axis=1) * p.asking.hours + people.help_hours + people.lookups * p.system.lookup_hours + recording
-            + mended * p.system.record_hours
+            asked.sum(axis=1) * p.asking.hours + people.help_hours + people.lookups * p.system.act_hours + recording
+            + mended * p.system.act_hours
         )  # fmt: skip
         here = people.present == 1
         assert np.allclose(people.hours[here], parts[here], rtol=1e-12), week
@@ -128,7 +128,11 @@ def test_every_hour_is_counted_once() -> None:
             for i in range(people.size)
         ])  # fmt: skip
         each = (filled / p.work.needs_per_week - alone) / people.productivity
-        other = np.where(customers == 0, np.maximum(0.0, filled - p.market.inquiries * (each + asking)), 0.0)
+        other = np.where(
+            customers == 0,
+            np.maximum(0.0, filled - p.work.needs_per_week * p.work.interdependence * (each + asking)),
+            0.0,
+        )
         ahead = p.lookup.insight * people.covered * people.intensity * (customers > 0)
         searched = people.search_hours - before.people["search_hours"]
         asked_of = people.hours + other + new * each * (1.0 - ahead) + searched

@@ -21,7 +21,7 @@ NEAR = ("organisation.employees=30", "organisation.departments=3", "market.withi
         "market.need_weeks=13")  # fmt: skip
 QUICK = ("project.start_week=1", "project.foundation_weeks=2",
          "project.needs_analysis_weeks=2", "project.implementation_weeks=2", "project.rollout_weeks=2",
-         "project.training_hours=11.1", "adoption.trial_rate=0.5")  # fmt: skip
+         "project.training_hours=11.1", "adoption.onward_rate=0.5")  # fmt: skip
 CASES: dict[str, tuple[tuple[str, ...], str]] = {
     "life": (
         (*QUICK, "turnover.annual_rate=0.5", "turnover.replacement_weeks=2"),

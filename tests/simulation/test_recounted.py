@@ -72,7 +72,8 @@ class Recount:
             self.misread.append(name)
 
     def market(self, state: State, before: State, week: int) -> None:
-        market, key = self.simulation.params.market, join(join(self.simulation.key, NEED), week)
+        market, work = self.simulation.params.market, self.simulation.params.work
+        key = join(join(self.simulation.key, NEED), week)
         arisen = 0
         for i in np.flatnonzero(np.diff(state.first_fact)):
             wish = 1.0 + market.repurchase * (before.people["satisfaction"][i] - 0.5)
@@ -81,7 +82,7 @@ class Recount:
         # Who has no customers hears from those of colleagues, as long as there is room for one more open need.
         more = (state.people.open_needs - before.people["open_needs"])[np.diff(state.first_fact) == 0]
         heard = [
-            poisson(market.inquiries, draw(join(key, int(seat)), 0)) * present
+            poisson(work.needs_per_week * work.interdependence, draw(join(key, int(seat)), 0)) * present
             for seat, present in zip(state.people.key, state.people.present, strict=True)
         ]
         assert np.all(more <= np.array(heard)[np.diff(state.first_fact) == 0]) and np.all(more >= 0)

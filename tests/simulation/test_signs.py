@@ -85,7 +85,6 @@ MOVES: list[tuple[str, str, str, str, dict[str, bool]]] = [
     ("D3 D6 D8", "climate.culture", "0.4", "0.8",
      {"help_rate": UP, "mean_energy": UP, "departures": DOWN, "market_orientation": UP, "user_share": UP,
       "shared_personally": UP}),
-    ("D5", "climate.bad_over_good", "1.0", "3.0", {"mean_quality": DOWN, "low_quality_share": UP}),
     ("D4", "helping.bad_over_good", "1.0", "3.0", {"mean_quality": DOWN}),
     ("G6", "people.takers", "0.05", "0.4",
      {"help_rate": DOWN, "coverage": DOWN, "shared_personally": DOWN, "mean_quality": DOWN}),
@@ -132,9 +131,9 @@ def test_a_clear_why_counters_surveillance() -> None:
 def test_with_the_labels_kept_and_decisions_alike_styles_make_no_difference() -> None:
     # The placebo: whatever style moves must vanish when the rules that may read it treat everybody alike.
     alike = (
-        "helping.giver_base=0.0", "helping.taker_base=0.0", "helping.watched_weight=0.0", "people.otherish=1.0",
-        "asking.selfless_reserve=0.0", "asking.taker_boldness=0.0",
-        "recording.giver_bonus=0.0", "recording.taker_reserve=0.0", "lookup.taker_greed=0.0", "people.matchers=0.0",
+        "helping.giver_base=0.0", "helping.taker_base=0.0", "people.otherish=1.0",
+        "asking.style_weight=0.0",
+        "recording.style_weight=0.0", "lookup.taker_greed=0.0", "people.matchers=0.0",
     )  # fmt: skip
     few, many = (*alike, "people.takers=0.1"), (*alike, "people.takers=0.6")
     for outcome in ("help_rate", "coverage", "user_share", "mean_quality", "shared_personally"):

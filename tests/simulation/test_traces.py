@@ -9,6 +9,7 @@ import pytest
 import small
 
 from crmsim.mechanisms import exchange, helping
+from crmsim.mechanisms.knowledge import NEWCOMER
 from crmsim.mechanisms.state import (
     EVALUATION,
     GRANTED,
@@ -116,9 +117,9 @@ def test_answers_move_what_they_should(case: str) -> None:
         cooler = quality - min(1.0, simulation.params.helping.bad_over_good * learning) * quality
         expected = np.where(willing, warmer, np.where(unasked, quality, cooler))
         assert np.allclose(ties.quality[entry[alone]], expected[alone], rtol=1e-12)
-        thanks = q.gratitude_decay * before.people["gratitude"]
+        thanks = simulation.params.people.memory * before.people["gratitude"]
         for who in i[willing]:
-            thanks[who] += (1.0 - q.gratitude_decay) * (1.0 - thanks[who])
+            thanks[who] += (1.0 - simulation.params.people.memory) * (1.0 - thanks[who])
         assert np.allclose(people.gratitude, thanks, rtol=1e-12)
         # What is taught is a share of the lead, and adds up in whoever learns.
         gained = np.array(before.expertise)
@@ -194,7 +195,17 @@ def test_the_one_asked_decides() -> None:
 
 def test_the_project_takes_the_hours_it_should() -> None:
     simulation = Simulation(
-        small.scenario(small.LIVELY, ROOM, {"project": {"training_hours": 9.0, "involvement_hours": 2.5}}), 4
+        small.scenario(
+            small.LIVELY,
+            ROOM,
+            {
+                "project": {
+                    "training_hours": 9.0,
+                },
+                "leadership": {"attention_hours": 2.5},
+            },
+        ),
+        4,
     )
     people, project, q = simulation.state.people, simulation.state.project, simulation.params.project
     taught, relearnt = np.zeros(2), 0
@@ -204,7 +215,9 @@ def test_the_project_takes_the_hours_it_should() -> None:
         hours = np.zeros(people.size)
         if step == NEEDS_ANALYSIS:
             key = join(simulation.key, INVOLVED)
-            hours += q.involvement_hours * np.array([draw(key, int(seat)) < q.involvement for seat in people.key])
+            hours += simulation.params.leadership.attention_hours * np.array(
+                [draw(key, int(seat)) < q.involvement for seat in people.key]
+            )
         since = np.where(people.access >= 0, week - people.access, -1)
         new = (people.hired == people.access) & (people.access > project.go_live[0])
         first = np.where(new, min(q.training_hours, q.follow_up_hours), q.training_hours)
@@ -252,17 +265,17 @@ def test_whoever_uses_the_system_comes_to_every_own_fact() -> None:
         assert np.array_equal(people.occasions, occasions), week
         habit = np.array(before.people["habit"])
         share = np.divide(people.acts, occasions, out=np.array(habit), where=occasions > 0)
-        habit = np.where(user, habit + (1.0 - p.system.habit_memory) * (share - habit), habit * p.system.habit_memory)
+        habit = np.where(user, habit + (1.0 - p.people.memory) * (share - habit), habit * p.people.memory)
         here = people.present == 1
         assert np.allclose(people.habit[here], habit[here], rtol=1e-12)
-        cost = p.system.record_hours * (1.0 - p.system.integration)
+        cost = p.system.act_hours * (1.0 - p.system.integration)
         # Who met a record that does not hold, and left with what does, put it right.
         met = slots & (was["want"] == WANT_FACT) & (needs.want == WANT_NOTHING)
         stale = (before.facts["recorded"] != facts.version) | (before.facts["wrong"] == 1)
         mended = met & (needs.version == facts.version[needs.fact]) & stale[needs.fact]
         assert np.all(facts.recorded[needs.fact[mended]] == facts.version[needs.fact[mended]])
-        looked = people.lookups * p.system.lookup_hours + mended.sum(axis=1) * p.system.record_hours
-        imported = np.bincount(owner[brought_in], minlength=people.size) * p.system.import_hours
+        looked = people.lookups * p.system.act_hours + mended.sum(axis=1) * p.system.act_hours
+        imported = np.bincount(owner[brought_in], minlength=people.size) * cost
         spent = looked + (people.acts - people.lookups) * cost + imported
         assert np.allclose(people.hours, before.people["hours"] + spent, rtol=1e-12)
         assert np.allclose(people.search_hours, before.people["search_hours"] + looked, rtol=1e-12)
@@ -350,13 +363,17 @@ def test_facts_change_are_noticed_and_told_seat_by_seat() -> None:
     assert changed_at.min() > 0 and passed_on > 0
 
 
-def test_somebody_new_brings_a_share_of_the_expertise() -> None:
+def test_somebody_new_knows_of_every_topic_what_others_know_beside_their_work() -> None:
     simulation = Simulation(BUSY, 8)
-    people = simulation.state.people
+    people, q = simulation.state.people, simulation.params.knowledge
     for _, _, before in small.watched(simulation, "turnover"):
         new = people.holder > before.people["holder"]
-        share = np.where(new, simulation.params.turnover.newcomer_expertise, 1.0)
-        assert np.allclose(simulation.state.expertise, before.expertise * share[:, None], rtol=1e-15)
+        brought = simulation.state.expertise[new]
+        seats = zip(people.key[new], people.holder[new], strict=True)
+        keys = [join(join(join(simulation.key, NEWCOMER), int(seat)), int(holder)) for seat, holder in seats]
+        drawn = [[draw(key, topic) for topic in range(brought.shape[1])] for key in keys]
+        assert np.allclose(brought, q.elsewhere * q.initial * np.array(drawn).reshape(brought.shape), rtol=1e-12)
+        assert np.array_equal(simulation.state.expertise[~new], before.expertise[~new])
     assert np.any(people.holder > 0)
 
 
@@ -369,11 +386,11 @@ def test_climate_moves_every_tie() -> None:
         mine = before.people["mood"]
         used_to = np.clip(q.culture + before.ties["level"], 0.0, 1.0)
         pull = 0.5 * (mine[seat] + mine[ties.target]) - (before.ties["quality"] - used_to)
-        rate = np.minimum(1.0, q.contagion * np.where(pull < 0.0, q.bad_over_good, 1.0))
+        rate = q.contagion
         quality = before.ties["quality"] + rate * pull
         here, there = people.department[seat], people.department[ties.target]
         apart = conflict[here, there]
-        free = q.culture + before.ties["level"] + q.example * people.push[seat] - q.conflict_toll * apart
+        free = q.culture + before.ties["level"] + q.example * (people.push[seat] - apart)
         usual = np.clip(free, 0.0, 1.0)
         assert np.allclose(ties.quality, np.clip(quality + q.reversion * (usual - quality), 0.0, 1.0), rtol=1e-12)
         assert np.allclose(ties.level, before.ties["level"] + q.lasting * (ties.quality - usual), rtol=1e-12)
@@ -381,7 +398,7 @@ def test_climate_moves_every_tie() -> None:
         for a, b in ((0, 1), (1, 2)):
             among = (ties.contact > 0.0) & (((here == a) & (there == b)) | ((here == b) & (there == a)))
             trust = won[among].mean() if among.any() else 0.0
-            healed = np.clip(simulation.params.market.conflict - q.conflict_healing * trust, 0.0, 1.0)
+            healed = np.clip(simulation.params.market.conflict - trust, 0.0, 1.0)
             assert simulation.state.conflict[a, b] == pytest.approx(healed, abs=1e-5) == simulation.state.conflict[b, a]
         conflict = simulation.state.conflict.copy()
         mood = np.bincount(seat, (ties.quality - used_to) * (ties.contact > 0.0))
@@ -393,9 +410,9 @@ def test_climate_moves_every_tie() -> None:
         can = 37.5 * (1.0 - simulation.params.work.fatigue * (1.0 - before.people["energy"]))
         overload = np.maximum(0.0, people.demand - can) / 37.5
         towards = people.rest + q.energy_by_quality * (people.mean_quality - 0.5) - q.energy_by_overload * overload
-        towards -= q.energy_by_surveillance * people.felt_surveillance
-        towards -= q.energy_by_coercion * simulation.params.motivation.mandate * people.pushed
-        pace = 1.0 - 0.5 ** (1.0 / q.energy_half_life)
+        pressed = people.felt_surveillance + simulation.params.motivation.mandate * people.pushed
+        towards -= q.energy_by_pressure * pressed
+        pace = 1.0 - simulation.params.people.memory
         energy = before.people["energy"] + pace * (np.clip(towards, 0.0, 1.0) - before.people["energy"])
         assert np.allclose(people.energy[here], energy[here], rtol=1e-12)
         assert np.array_equal(np.asarray(people.energy)[~here], before.people["energy"][~here])

@@ -31,13 +31,13 @@ def live(simulation: Simulation) -> int:
 
 def at_go_live(**system: float) -> Simulation:
     plain = run({"system": system})
-    return run({"system": system, "adoption": {"trial_rate": 0.0}}, weeks=live(plain))
+    return run({"system": system, "adoption": {"onward_rate": 0.0}}, weeks=live(plain))
 
 
 def test_lists_are_brought_in_the_week_the_system_goes_live() -> None:
     empty = at_go_live(import_share=0.0).state.facts
     assert np.all(empty.recorded == NEVER)
-    full = at_go_live(import_share=1.0, import_quality=1.0, privacy_limit=0.0, fit=1.0)
+    full = at_go_live(import_share=1.0, data_quality=1.0, privacy_limit=0.0, fit=1.0)
     facts, room = full.state.facts, full.state.project[0].fit
     fitting = facts.room < room
     assert fitting.any() and np.all(facts.recorded[fitting] == facts.held[fitting]) and not facts.wrong.any()
@@ -46,7 +46,7 @@ def test_lists_are_brought_in_the_week_the_system_goes_live() -> None:
 
 
 def test_a_list_not_cleaned_is_wrong() -> None:
-    facts = at_go_live(import_share=1.0, import_quality=0.0, privacy_limit=0.0).state.facts
+    facts = at_go_live(import_share=1.0, data_quality=0.0, privacy_limit=0.0).state.facts
     assert np.all(facts.wrong[facts.recorded != NEVER] == 1)
 
 
@@ -78,7 +78,7 @@ def test_nothing_is_forgotten_by_who_remembers_all() -> None:
 
 
 def test_who_meets_an_outdated_record_may_put_it_right() -> None:
-    stale = {"system": {"import_share": 1.0, "import_quality": 0.3}, "recording": {"readiness": -100.0}}
+    stale = {"system": {"import_share": 1.0, "data_quality": 0.3}, "recording": {"readiness": -100.0}}
     left = run(stale, {"system": {"correction": 0.0}}).state.facts
     mended = run(stale, {"system": {"correction": 1.0}}).state.facts
     assert mended.wrong[mended.recorded != NEVER].mean() < left.wrong[left.recorded != NEVER].mean()
@@ -88,7 +88,7 @@ def test_people_without_customers_have_occasions() -> None:
     state = run().state
     without = np.diff(state.first_fact) == 0
     assert without.any() and state.people.uses[without].sum() > 0.0
-    none = run({"market": {"inquiries": 0.0}}).state
+    none = run({"work": {"interdependence": 0.0}}).state
     assert none.people.uses[without].sum() == 0.0
 
 
@@ -118,9 +118,11 @@ def test_the_slack_declared_is_the_slack_left_before_a_system(slack: float) -> N
 
 
 def test_what_lies_elsewhere_costs_the_share_of_a_search_that_the_load_counts_with() -> None:
-    only = {"lookup": {"own_hours": 0.0}, "market": {"inquiries": 0.0}}
-    simulation = before_a_system(only)
+    simulation = before_a_system({"lookup": {"own_hours": 0.0}})
     spent = settled(simulation, "search_hours") + settled(simulation, "help_hours")
     p = simulation.params
-    wants = p.work.interdependence * settled(simulation, "needs")
+    # Who has customers wants so for a share of needs, who has none for each.
+    others = np.count_nonzero(np.diff(simulation.state.first_fact) == 0)
+    inquiries = 52 * others * p.work.needs_per_week * p.work.interdependence
+    wants = p.work.interdependence * (settled(simulation, "needs") - inquiries) + inquiries
     assert spent / wants == pytest.approx(ELSEWHERE * p.exchange.benefit, rel=0.2)

@@ -1,0 +1,120 @@
+"""A rule is compiled as a part of what calls it: once, without machine code of its own, and to the same numbers."""
+
+import gc
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numba
+import numpy as np
+import pytest
+from numba.core.codegen import JITCodeLibrary
+
+from crmsim.numerics.compiled import inlined, kernel, rule
+from crmsim.numerics.parts import NEW_OBJECTS, searched_less_often
+
+
+@rule
+def weighed(people, i: int, weight: float) -> float:
+    """A rule that another calls."""
+    return people[i].energy * weight if i % 3 else people[i].energy / 3.0
+
+
+@inlined
+def told(people, i: int) -> float:
+    """A rule that writes, and calls a rule."""
+    result = max(0.25, weighed(people, i, 0.7)) - 0.1
+    people[i].told = result
+    return result
+
+
+@rule
+def in_all(people) -> float:
+    """Twice as many calls as people."""
+    total = 0.0
+    for i in range(people.size):
+        total += told(people, i) + weighed(people, i, 0.1)
+    return total
+
+
+KIND = np.dtype([("energy", "f8"), ("told", "f8")])
+
+
+def some_people() -> np.recarray:
+    people = np.zeros(50, KIND).view(np.recarray)
+    people.energy = np.linspace(0.0, 1.0, 50)
+    return people
+
+
+@pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
+def test_a_rule_makes_no_machine_code_of_its_own_and_gives_the_numbers_of_python(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    made: list[str] = []
+    finalize = JITCodeLibrary._finalize_specific
+    monkeypatch.setattr(
+        JITCodeLibrary, "_finalize_specific", lambda library: (made.append(library.name), finalize(library))[1]
+    )
+    monkeypatch.setenv("CRMSIM_CACHE_DIR", str(tmp_path))
+    ours, theirs = some_people(), some_people()
+    compiled = numba.njit(error_model="numpy")(in_all)
+    assert compiled(ours) == in_all(theirs)
+    assert ours.tobytes() == theirs.tobytes() and ours.told.any()
+    assert any("in_all" in name for name in made)
+    assert not any(name in one for one in made for name in ("weighed", "told"))
+
+
+COMPILED = """
+import operator, sys
+import numpy as np
+from numba.core.typing.templates import _OverloadFunctionTemplate
+asked = []
+before = _OverloadFunctionTemplate._get_impl
+def counted(template, args, kws):
+    if template.key in (operator.getitem, operator.setitem):
+        asked.append(args)
+    return before(template, args, kws)
+_OverloadFunctionTemplate._get_impl = counted
+from crmsim.numerics.compiled import kernel
+@kernel
+def doubled(one):
+    for i in range(one.size):
+        one[i] = 2.0 * one[i]
+    return one[0], (3, 4)[1]
+print(doubled(np.ones(3)), len(asked))
+"""
+
+
+def test_arrays_are_asked_first_what_brackets_mean(tmp_path: Path) -> None:
+    """Neither lists nor dictionaries are asked for an array, and all else is found as ever."""
+    surroundings = {**os.environ, "CRMSIM_CACHE_DIR": str(tmp_path), "NUMBA_DISABLE_JIT": "0"}
+    path = tmp_path / "doubled.py"
+    path.write_text(COMPILED, encoding="utf-8")
+    done = subprocess.run([sys.executable, path], env=surroundings, capture_output=True, text=True, check=True)
+    assert re.fullmatch(r"\(2\.0, 4\) 0\n", done.stdout), done.stdout
+
+
+@kernel
+def first_of(words):
+    """What is in brackets, of whatever kind."""
+    return words[1]
+
+
+@pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
+def test_what_is_no_array_is_found_as_ever() -> None:
+    assert first_of((5, 7)) == 7
+    assert first_of(numba.typed.List([5, 7])) == 7
+
+
+@pytest.mark.parametrize("usual", [(700, 10, 10), (0, 10, 10), (5 * NEW_OBJECTS, 10, 10)])
+def test_python_searches_for_rings_as_before_once_an_entry_is_compiled(usual: tuple[int, int, int]) -> None:
+    before = gc.get_threshold()
+    gc.set_threshold(*usual)
+    try:
+        with searched_less_often():
+            assert gc.get_threshold()[0] == (max(NEW_OBJECTS, usual[0]) if usual[0] else 0)
+        assert gc.get_threshold()[:2] == usual[:2]
+    finally:
+        gc.set_threshold(*before)
