@@ -21,7 +21,7 @@ MIXED = {
         "takers": 0.2,
         "matchers": 0.2,
         "otherish": 0.5,
-        "otherish_spread": 0.5,
+       
         "safety_weight": 20.0,
     },
     "turnover": {"annual_rate": 0.9},
@@ -29,7 +29,7 @@ MIXED = {
     "helping": {"load_weight": 20.0, "standing_weight": 20.0, "giver_base": 0.0},
     "work": {"slack": 0.0},
     "system": {"data_quality": 0.8, "ease": 0.4, "fit": 0.6},
-    "asking": {"selfless_reserve": 4.0},
+    "asking": {"style_weight": 4.0},
 }
 CASE = small.scenario(small.LIVELY, ROOM, MIXED)
 
