@@ -1,4 +1,9 @@
-"""The load of a week: what people can do, what a need takes of it, and what is left free (derived from the slack)."""
+"""The load of a week: what people can do, what a need takes of it, and what is left free (derived from the slack).
+
+The slack is that of somebody of average productivity with energy at rest and customers half satisfied. Where people
+differ in productivity, an organisation with little slack has more free hours than declared: who has more to do than
+time drops needs, who has less is left with hours (at a slack of .05 some .07 of the week are free, at .15 .14).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ from crmsim.numerics.compiled import rule
 WEEK_HOURS = 37.5  # the Norwegian working week (tariff)
 
 # Share of the hours of a search alone that a need for something held elsewhere costs the organisation on average,
-# asking and helping included; measured in runs without a system (tests/simulation/test_slack.py holds it to that).
+# asking and helping included; measured in runs without a system (tests/simulation/test_uses.py holds it to that).
 ELSEWHERE = 0.6
 
 

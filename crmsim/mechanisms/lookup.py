@@ -183,8 +183,11 @@ def look_up(state, p, key, week, i):
 
 
 @rule
-def put_right(state, i):
-    """Records that employee i met out of date are put right: as the customer told, whoever else met them too."""
+def put_right(state, week, i, users):
+    """Records that employee i met out of date are put right: as the customer told, whoever else met them too.
+
+    What was noticed is then known to i, and freshly recorded for the ``users`` of the system.
+    """
     people, needs, facts = state.people, state.needs, state.facts
     for s in range(people[i].open_needs):
         if needs[i, s].stale != 0:
@@ -192,6 +195,9 @@ def put_right(state, i):
             facts[fact].recorded = facts[fact].version
             facts[fact].wrong = 0
             needs[i, s].stale = 0
+            home = facts[fact].finder
+            if people[i].department != home or users > state.users[home]:
+                mark_spread(state, fact, week)
 
 
 @rule

@@ -302,6 +302,8 @@ def begin_project(state, p, key):
         requirements[g].weight /= total
     project[0].go_live = NEVER
     project[0].leader = NEVER
+    if p.switches.project == 0:
+        project[0].fit = p.system.fit  # a system that no project brings is there with all that is needed
 
 
 @rule

@@ -14,16 +14,17 @@ from crmsim.numerics.portable import exp
 
 @rule
 def use(state, p, key, week):
-    """Users look up and record. All look-ups come first, so that nobody's depends on who recorded before."""
+    """Users look up and record. Imports come first, then all look-ups: nobody's depends on who recorded before."""
     people = state.people
     keep = exp(-0.6931471805599453 / p.system.skill_half_life)
     users = 0
     for d in range(state.users.size):
         users += state.users[d]
-    goes_live = week == state.project[0].go_live
+    if week == state.project[0].go_live:
+        for i in range(people.key.size):
+            if people[i].present == 1:
+                import_facts(state, p, key, week, i)
     for i in range(people.key.size):
-        if goes_live and people[i].present == 1:
-            import_facts(state, p, key, week, i)
         people[i].lookups = 0
         people[i].hits = 0
         people[i].own_hits = 0
@@ -60,7 +61,7 @@ def use(state, p, key, week):
         people[i].felt_surveillance = felt_surveillance(monitored, people.understanding[i, WHY], p.system.privacy)
     for i in range(people.key.size):
         if people[i].present == 1 and people[i].lookups > 0:
-            put_right(state, i)
+            put_right(state, week, i, users)
 
 
 MECHANISM = Mechanism(

@@ -76,7 +76,7 @@ def is_current(state, fact, version):
 
 @inlined
 def serve(state, p, key, week, i, hours, other):
-    """Serve employee i's needs, oldest first, with the hours left; returns (served, served right, hours left)."""
+    """Serve employee i's needs, oldest first, with the hours left; returns (served, served right, free hours)."""
     people, needs = state.people, state.needs
     q = p.work
     remainder_key = join(join(join(key, REMAINDER), week), people[i].key)
@@ -101,7 +101,8 @@ def serve(state, p, key, week, i, hours, other):
             search = p.exchange.benefit if elsewhere else (p.lookup.own_hours if want == WANT_OWN else 0.0)
             cost = hours + search
             if left < cost:
-                busy = True  # a part of a need counts with the chance that it is, so that hours are not rounded
+                # A part of a need counts with the chance that it is: hours are not rounded, and none of them are free.
+                busy = True
             if left >= cost or (left > 0.0 and draw(remainder_key, u64(s)) * cost < left):
                 left -= cost
                 asked += search
@@ -133,7 +134,7 @@ def serve(state, p, key, week, i, hours, other):
             kept += 1
     people[i].open_needs = kept
     people[i].demand = asked
-    return served, right, left
+    return served, right, 0.0 if busy else max(0.0, left)
 
 
 @rule
@@ -162,7 +163,7 @@ def work(state, p, key, week):
             served, right, left = serve(state, p, key, week, i, hours, other_hours(p, hours))
         people[i].served = served
         people[i].right = right
-        people[i].free_hours = max(0.0, left)
+        people[i].free_hours = left
         people[i].overload = overload(people[i].demand, WEEK_HOURS * capacity(people[i].energy, p.work.fatigue))
         if p.knowledge.practice > 0.0:
             for t in range(topics):

@@ -37,10 +37,11 @@ class Intelligence:
     """Follows every change of a fact: when it was noticed, and when it reached another department."""
 
     def __init__(self) -> None:
-        self.version = self.held = self.wanted = self.known_from_the_start = np.zeros(0)
+        self.version = self.held = self.wanted = self.recorded = self.wrong = self.known_from_the_start = np.zeros(0)
         self.changed: dict[int, int] = {}  # fact -> week of its last change
         self.noticed: dict[int, int] = {}  # fact -> week its current version was first held
         self.passed: set[int] = set()
+        self.told = 0  # by the one who noticed, without being asked
         self.counts: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
 
     def __call__(self, simulation: Simulation, week: int, phase: str) -> None:
@@ -62,6 +63,10 @@ class Intelligence:
                 self.counts["found"][week] += 1
                 if f in self.changed and week - self.changed[f] <= WINDOW:
                     self.counts["noticed"][self.changed[f]] += 1
+            for f in np.flatnonzero((facts.told_week == week) & (facts.told_version == facts.version)):
+                if people.department[facts.told[f]] != self.home(simulation, f):
+                    self.pass_on(f, week)
+                    self.told += 1
         elif phase == "help":
             width = simulation.state.requests.tie.size // people.key.size
             requests = simulation.state.requests
@@ -74,6 +79,11 @@ class Intelligence:
                 elsewhere = simulation.state.users.sum() - simulation.state.users[self.home(simulation, f)]
                 if facts.wrong[f] == 0 and elsewhere > 0:
                     self.pass_on(f, week)
+            mended = (facts.recorded > self.recorded) | (facts.wrong < self.wrong)  # put right by who met it
+            mended &= (facts.recorded_week < week) & (facts.recorded == facts.version) & (facts.wrong == 0)
+            for f in np.flatnonzero(mended):
+                if simulation.state.users.sum() > simulation.state.users[self.home(simulation, f)]:
+                    self.pass_on(f, week)
             for i, s in zip(*np.nonzero((needs.version != NEVER) & (self.wanted == NEVER)), strict=True):
                 f = needs.fact[i, s]
                 alive = s < people.open_needs[i] and f >= 0
@@ -84,7 +94,7 @@ class Intelligence:
                 ):
                     self.pass_on(f, week)
         if phase in ("begin", "help"):
-            self.wanted = needs.version.copy()
+            self.wanted, self.recorded, self.wrong = needs.version.copy(), facts.recorded.copy(), facts.wrong.copy()
         self.held = facts.held.copy()
 
     @staticmethod
@@ -107,6 +117,7 @@ def test_generation_and_dissemination(seed: int) -> None:
         assert booked[:WINDOW].sum() == 0.0
         assert [int(booked[week + WINDOW - 1]) for week in weeks] == [seen.counts[name][week] for week in weeks], name
         assert booked.sum() > 0.0
+    assert seen.told > 0
 
 
 class Losses:

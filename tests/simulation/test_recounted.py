@@ -78,6 +78,14 @@ class Recount:
             wish = 1.0 + market.repurchase * (before.people["satisfaction"][i] - 0.5)
             seat = join(key, int(state.people.key[i]))
             arisen += poisson(self.simulation.params.work.needs_per_week * max(0.0, wish), draw(seat, 0))
+        # Who has no customers hears from those of colleagues, as long as there is room for one more open need.
+        more = (state.people.open_needs - before.people["open_needs"])[np.diff(state.first_fact) == 0]
+        heard = [
+            poisson(market.inquiries, draw(join(key, int(seat)), 0)) * present
+            for seat, present in zip(state.people.key, state.people.present, strict=True)
+        ]
+        assert np.all(more <= np.array(heard)[np.diff(state.first_fact) == 0]) and np.all(more >= 0)
+        arisen += int(more.sum())
         self.enter(needs=np.array(arisen), changes=(state.facts.version - before.facts["version"]).sum())
 
     def help(self, state: State, before: State, week: int) -> None:

@@ -60,7 +60,8 @@ UP, DOWN = True, False
 MOVES: list[tuple[str, str, str, str, dict[str, bool]]] = [
     ("K2", "leadership.done", "0.2", "1.0", {"push": UP, "user_share": UP, "routine_share": UP, "departures": DOWN}),
     ("K3", "leadership.steadiness", "0.6", "1.0", {"push": UP, "user_share": UP}),
-    ("K4 D3", "leadership.failure_tolerance", "0.1", "0.9", {"mean_safety": UP, "requests": UP, "coverage": UP}),
+    ("K4 D3", "leadership.failure_tolerance", "0.1", "0.9",
+     {"mean_safety": UP, "requests": UP, "market_orientation": UP}),
     ("K5", "leadership.openness", "0.1", "0.9", {"user_share": UP}),
     ("C4", "leadership.explaining", "0.1", "0.9", {"user_share": UP, "recordings": UP}),
     ("K8", "leadership.recognition", "0.0", "0.9", {"coverage": UP}),

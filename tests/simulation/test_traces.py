@@ -19,7 +19,9 @@ from crmsim.mechanisms.state import (
     REFUSED,
     SUPERUSER,
     WANT_EXPERTISE,
+    WANT_FACT,
     WANT_NOTHING,
+    WANT_OWN,
 )
 from crmsim.mechanisms.teaching import INVOLVED
 from crmsim.numerics.draws import draw, join
@@ -227,7 +229,7 @@ def test_the_project_takes_the_hours_it_should() -> None:
         assert project.training_hours[0] == pytest.approx((training * here).sum())
         grown = np.asarray(people.understanding) - before.people["understanding"]
         assert np.all(grown[~here] == 0.0) and (step == 0 or np.all(grown[here] > 0.0))
-        assert np.allclose(people.project_hours, expected, rtol=1e-12)
+        assert np.allclose(people.project_hours, before.people["project_hours"] + expected, rtol=1e-12)
         requirements = simulation.state.requirements
         mended = requirements.weight[(requirements.status == MET) & (before.requirements["status"] != MET)].sum()
         kept = np.where(here & (since >= 0) & (step == EVALUATION) & (project.go_live[0] < week), 1.0 - mended, 1.0)
@@ -245,13 +247,19 @@ def test_whoever_uses_the_system_comes_to_every_own_fact() -> None:
     simulation = Simulation(BUSY, 5)
     people, facts, p = simulation.state.people, simulation.state.facts, simulation.params
     owner = np.repeat(np.arange(people.size), np.diff(simulation.state.first_fact))
-    recorded_at = np.zeros(2)
+    recorded_at, happened = np.zeros(2), np.zeros(2)
     for week, _, before in small.watched(simulation, "use"):
         user = (people.present == 1) & np.isin(people.stage, (2, 3, 4, 5))
         slots = np.arange(simulation.state.needs.shape[1]) < people.open_needs[:, None]
-        wanting = ((before.needs["want"] == 1) & slots).sum(axis=1)
+        was, needs = before.needs, simulation.state.needs
+        wanting = (np.isin(was["want"], (WANT_FACT, WANT_OWN)) & slots).sum(axis=1)
         allowed = facts.sensitivity >= p.system.privacy_limit * (1.0 - p.system.privacy)
-        lacking = (facts.held > before.facts["recorded"]) & allowed
+        room = allowed & (facts.room < simulation.state.project.fit[0])
+        record = before.facts["recorded"].copy()
+        brought_in = (facts.recorded_week == week) & (week == simulation.state.project.go_live[0])
+        record[brought_in] = facts.recorded[brought_in]
+        assert np.all(room[brought_in]) and not brought_in[people.present[owner] == 0].any()
+        lacking = (facts.held > record) & room
         occasions = (wanting + np.bincount(owner[lacking], minlength=people.size)) * user
         assert np.array_equal(people.occasions, occasions), week
         habit = np.array(before.people["habit"])
@@ -260,16 +268,28 @@ def test_whoever_uses_the_system_comes_to_every_own_fact() -> None:
         here = people.present == 1
         assert np.allclose(people.habit[here], habit[here], rtol=1e-12)
         cost = p.system.act_hours * (1.0 - p.system.integration)
-        spent = people.lookups * p.system.act_hours + (people.acts - people.lookups) * cost
+        # Who met a record that does not hold, and left with what does, put it right.
+        met = slots & (was["want"] == WANT_FACT) & (needs.want == WANT_NOTHING)
+        stale = (before.facts["recorded"] != facts.version) | (before.facts["wrong"] == 1)
+        mended = met & (needs.version == facts.version[needs.fact]) & stale[needs.fact]
+        assert np.all(facts.recorded[needs.fact[mended]] == facts.version[needs.fact[mended]])
+        looked = people.lookups * p.system.act_hours + mended.sum(axis=1) * p.system.act_hours
+        imported = np.bincount(owner[brought_in], minlength=people.size) * p.system.import_hours
+        spent = looked + (people.acts - people.lookups) * cost + imported
         assert np.allclose(people.hours, before.people["hours"] + spent, rtol=1e-12)
+        assert np.allclose(people.search_hours, before.people["search_hours"] + looked, rtol=1e-12)
+        assert np.allclose(people.project_hours, before.people["project_hours"] + imported, rtol=1e-12)
+        happened += [np.count_nonzero(mended), np.count_nonzero(brought_in)]
         assert np.allclose(people.ease_count - before.people["ease_count"], people.acts)
         new = np.flatnonzero(facts.recorded_week == week)
-        assert np.array_equal(facts.author[new], owner[new]) and np.array_equal(facts.recorded[new], facts.held[new])
+        right = np.isin(new, needs.fact[mended])  # put right by another in the same week
+        assert np.array_equal(facts.author[new], owner[new])
+        assert np.array_equal(facts.recorded[new], np.where(right, facts.version[new], facts.held[new]))
         recorded_at += [
             np.isin(new, simulation.state.first_fact[:-1]).sum(),
             np.isin(new, simulation.state.first_fact[1:] - 1).sum(),
         ]
-    assert recorded_at.min() > 0
+    assert recorded_at.min() > 0 and happened.min() > 0
 
 
 @pytest.mark.parametrize("rule", ["threshold", "hazard"])
@@ -307,13 +327,24 @@ def test_facts_change_are_noticed_and_told_seat_by_seat() -> None:
     simulation = Simulation(BUSY, 7)
     people, facts, needs = simulation.state.people, simulation.state.facts, simulation.state.needs
     owner = np.repeat(np.arange(people.size), np.diff(simulation.state.first_fact))
-    changed_at = np.zeros(2)
+    ties, source = simulation.state.ties, np.repeat(np.arange(people.size), np.diff(simulation.state.start))
+    changed_at, passed_on = np.zeros(2), 0
     for week, _, before in small.watched(simulation, "market"):
         new = facts.version != before.facts["version"]
         assert np.array_equal(facts.version, before.facts["version"] + new)
         assert np.array_equal(np.asarray(facts.changed)[~new], before.facts["changed"][~new])
-        assert np.all(facts.changed[new] == week) and np.all(facts.spread[new] == 0)
+        assert np.all(facts.changed[new] == week)
         noticed = (facts.noticed == week) & (before.facts["noticed"] != week)
+        # Who is the first to notice may tell somebody they know in another department, at once.
+        told = facts.told_week == week
+        assert np.all(noticed[told]) and np.all(before.facts["told_week"] < week)
+        assert np.array_equal(facts.told_version[told], facts.version[told])
+        pairs = set(zip(source[ties.contact > 0.0].tolist(), ties.target[ties.contact > 0.0].tolist(), strict=True))
+        assert pairs.issuperset(zip(owner[told].tolist(), facts.told[told].tolist(), strict=True))
+        assert np.all(people.department[facts.told[told]] != people.department[owner[told]])
+        assert np.array_equal(facts.spread[new] == 1, told[new])
+        assert np.array_equal(np.asarray(facts.told)[~told], before.facts["told"][~told])
+        passed_on += np.count_nonzero(told)
         assert np.all(facts.held[noticed] == facts.version[noticed])
         assert np.array_equal(facts.finder[noticed], people.department[owner[noticed]])
         moved = np.asarray(facts.held) != before.facts["held"]
@@ -328,7 +359,7 @@ def test_facts_change_are_noticed_and_told_seat_by_seat() -> None:
             wanted = needs[i, was:now]
             assert np.all((wanted.fact == NEVER) != (wanted.topic == NEVER))
             assert np.all((wanted.version == NEVER) | (wanted.want == WANT_NOTHING))
-    assert changed_at.min() > 0
+    assert changed_at.min() > 0 and passed_on > 0
 
 
 def test_somebody_new_brings_a_share_of_the_expertise() -> None:
@@ -371,7 +402,8 @@ def test_climate_moves_every_tie() -> None:
         grown = np.where((old > 0.0) & (old < ties.base_contact), old + q.regrowth * (ties.base_contact - old), old)
         assert np.allclose(ties.contact, grown, rtol=1e-12)
         here = people.present == 1
-        overload = np.maximum(0.0, people.demand - 37.5) / 37.5
+        can = 37.5 * (1.0 - simulation.params.work.fatigue * (1.0 - before.people["energy"]))
+        overload = np.maximum(0.0, people.demand - can) / 37.5
         towards = people.rest + q.energy_by_quality * (people.mean_quality - 0.5) - q.energy_by_overload * overload
         pressed = people.felt_surveillance + simulation.params.motivation.mandate * people.pushed
         towards -= q.energy_by_pressure * pressed

@@ -7,6 +7,7 @@ import pytest
 from small import LIVELY, scenario
 
 from crmsim.mechanisms import COLUMN
+from crmsim.mechanisms.load import ELSEWHERE
 from crmsim.mechanisms.state import NEVER, WANT_OWN
 from crmsim.simulation import Simulation
 
@@ -91,12 +92,35 @@ def test_people_without_customers_have_occasions() -> None:
     assert none.people.uses[without].sum() == 0.0
 
 
-def test_the_slack_declared_is_the_slack_left_before_a_system() -> None:
-    plain = {"mechanisms": {"project": False, "system": False, "adoption": False}, "scenario": {"weeks": 52},
-             "turnover": {"annual_rate": 0.0}}  # fmt: skip
-    for slack in (0.05, 0.15):
-        simulation = Simulation(scenario(plain, {"work": {"slack": slack}}), 1)
-        for _ in simulation.slices(52):
-            pass
-        free = total(simulation, "free_hours") / total(simulation, "week_hours")
-        assert free == pytest.approx(0.895 * slack, abs=0.04)
+def before_a_system(*contents: Any) -> Simulation:
+    """A year and a half of sixty people without a project, half a year of it to settle."""
+    plain = {"mechanisms": {"project": False, "system": False, "adoption": False}, "scenario": {"weeks": 78},
+             "organisation": {"employees": 60, "mean_ties": 6.0}}  # fmt: skip
+    return run(plain, *contents, weeks=78, seed=1)
+
+
+def settled(simulation: Simulation, name: str) -> float:
+    return float(np.asarray(simulation.state.sums)[26:, 0, COLUMN[name]].sum())
+
+
+@pytest.mark.parametrize("slack", [0.05, 0.15])
+def test_the_slack_declared_is_the_slack_left_before_a_system(slack: float) -> None:
+    work = {"work": {"slack": slack}}
+    free = {}
+    for sd in (0.0, 0.2):
+        simulation = before_a_system(work, {"people": {"productivity_sd": sd}})
+        free[sd] = settled(simulation, "free_hours") / settled(simulation, "week_hours")
+    can = 1.0 - simulation.params.work.fatigue * (1.0 - simulation.params.climate.energy_rest)
+    assert free[0.0] == pytest.approx(can * slack, abs=0.03)
+    # Who is slower than the work allows has no hours less than none; who is faster has more.
+    assert can * slack < free[0.2] < can * slack + 0.05
+    assert free[0.2] > free[0.0]
+
+
+def test_what_lies_elsewhere_costs_the_share_of_a_search_that_the_load_counts_with() -> None:
+    only = {"lookup": {"own_hours": 0.0}, "market": {"inquiries": 0.0}}
+    simulation = before_a_system(only)
+    spent = settled(simulation, "search_hours") + settled(simulation, "help_hours")
+    p = simulation.params
+    wants = p.work.interdependence * settled(simulation, "needs")
+    assert spent / wants == pytest.approx(ELSEWHERE * p.exchange.benefit, rel=0.2)
