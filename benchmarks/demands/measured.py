@@ -37,7 +37,7 @@ EXPOSED = ("usefulness", "superior", "skill", "exposure")
 
 OUTCOME_NAMES = tuple(outcome.name for outcome in OUTCOMES)
 OF_STATE = (
-    "binds", *(f"stuck_{name}" for name in PLACES), "unused_licences", "explained", "energy_sd", "energy_low",
+    "binds", *(f"stuck_{name}" for name in PLACES), "explained", "energy_sd", "energy_low",
     "go_live", "licences_year", "licences_nok", "services_nok", "employees",
 )  # fmt: skip
 OF_WEEKS = (
@@ -75,7 +75,6 @@ def measure(scenario: Scenario, seed: int, how: str) -> Floats:
     summary = summarise(state.sums, groups=groups, target=scenario.scenario.target, **paid)
     result[: len(OUTCOME_NAMES)] = summary.table[0]
     told = {
-        "unused_licences": unused_licences(state.people, scenario.weeks),
         "explained": explained(simulation),
         "energy_sd": float(state.people.energy[state.people.present == 1].std()),
         "energy_low": float((state.people.energy[state.people.present == 1] < MIDDLE).mean()),
@@ -89,14 +88,6 @@ def measure(scenario: Scenario, seed: int, how: str) -> Floats:
     for name, value in told.items():
         result[AT[name]] = value
     return result
-
-
-def unused_licences(people: Any, week: int) -> float:
-    """Of those who have the system, and a licence with it, the share that does not use it; NaN where nobody has."""
-    holders = (people["present"] == 1) & (people["access"] >= 0) & (people["access"] <= week)
-    if not holders.any():
-        return math.nan
-    return float(1.0 - is_user(people["stage"][holders]).mean())
 
 
 def is_user(stage: NDArray[Any]) -> NDArray[np.bool_]:
