@@ -105,4 +105,4 @@ def test_of_people_from_files_neither_style_nor_stage_is_told(weeks: list[Explan
 
 
 TELLTALE = [TERM[name] for name in ("reserve", "boldness", "greed", "giver bonus", "taker reserve", "help base",
-                                    "gratitude", "record", "account", "watched", "forgiveness")]  # fmt: skip
+                                    "gratitude", "record", "watched", "forgiveness")]  # fmt: skip
