@@ -100,6 +100,10 @@ def test_the_spread_of_ties_is_over_those_with_contact() -> None:
     assert rater == pytest.approx(np.std([0.6, 0.9], ddof=1))
 
 
+def test_no_two_measures_share_a_name() -> None:
+    assert len(AT) == len(NAMES)
+
+
 def test_a_run_is_measured_as_the_package_tells_it() -> None:
     import crmsim
 
