@@ -55,7 +55,7 @@ class Market(Table):
         unit="customers", interval=(3.0, 30.0), allowed=(0.0, 1e6), status="assumed",
         source="no measurement found; memory, spreadsheets and mail (A §1.1), the worse the more customers",
         claims=("C5", "C6"),
-        signs=(Sign("lookups", "-", "own expectation: who has it at hand need not look it up"),),
+        signs=(Sign("lookups", "-", "C5: what lives in memory need not be looked up"),),
     )
     notice: float = parameter(
         0.5, meaning="chance, all else neutral, that a meeting with the customer lets the owner notice a changed fact, "
@@ -251,16 +251,16 @@ def change_facts(state, p, key, week):
         first = state.first_fact[i]
         facet = 0
         for f in range(u64(first), u64(state.first_fact[i + 1])):
-            facts[f].left -= contact if facet < p.market.facts_each else need
+            facts[f].remaining -= contact if facet < p.market.facts_each else need
             facet += 1
             if facet == facets:
                 facet = 0
-            if facts[f].left <= 0.0:
+            if facts[f].remaining <= 0.0:
                 facts[f].version += 1
                 facts[f].changed = week
                 facts[f].noticed = NEVER
                 facts[f].spread = 0
-                facts[f].left += life(life_key, state.people[i].key, f - u64(first), facts[f].version)
+                facts[f].remaining += life(life_key, state.people[i].key, f - u64(first), facts[f].version)
                 changes += 1
     state.cohorts[week & (RING - 1)].changes += changes
 
@@ -453,7 +453,7 @@ def start_facts(state, p, key, i):
         facts[f].owner = i
         facts[f].version = 1
         facts[f].held = 1
-        facts[f].left = life(life_key, people[i].key, f - first, 1)  # without memory: what is left is as a whole life
+        facts[f].remaining = life(life_key, people[i].key, f - first, 1)  # without memory: as much as of a whole life
         facts[f].told = NEVER
         facts[f].noticed = LONG_AGO  # what an owner knows from the start is no change to notice anew
         facts[f].finder = people[i].department
@@ -478,7 +478,7 @@ MECHANISM = Mechanism(
         ),
         "facts": (
             Field("owner", "i4", "seat", start=BY_RULE, fixed=True),
-            Field("left", "f8", "what is left of this version's life, in mean lives of its kind", start=BY_RULE),
+            Field("remaining", "f8", "what is left of this version's life, in mean lives of its kind", start=BY_RULE),
             Field("version", "i4", "the current one", start=BY_RULE),
             Field("changed", "i4", "week of the last change"),
             Field("held", "i4", "version the owner holds, NEVER = none", start=BY_RULE),

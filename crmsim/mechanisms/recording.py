@@ -55,7 +55,7 @@ class Recording(Table):
     careless: float = parameter(
         0.5, meaning="how much less often a record is entered as known where only mandate, points or dashboards "
         "bring it about", unit="share", interval=(0.0, 0.9), allowed=SHARE, status="assumed",
-        source="what is measured is gamed; counterproductive behaviour .09 under monitoring (E27)", claims=("I10",),
+        source="what is measured is gamed; counterproductive behaviour .09 under monitoring (E27)",
         signs=(Sign("freshness", "-", "E27: boxes are ticked", given=("motivation.mandate=0.7",)),),
     )
 # fmt: on

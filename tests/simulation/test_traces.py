@@ -274,7 +274,7 @@ def test_whoever_uses_the_system_comes_to_every_own_fact() -> None:
         mended = met & (needs.version == facts.version[needs.fact]) & stale[needs.fact]
         assert np.all(facts.recorded[needs.fact[mended]] == facts.version[needs.fact[mended]])
         looked = people.lookups * p.system.act_hours + mended.sum(axis=1) * p.system.act_hours
-        imported = np.bincount(owner[brought_in], minlength=people.size) * p.system.import_hours
+        imported = np.bincount(owner[brought_in], minlength=people.size) * cost
         spent = looked + (people.acts - people.lookups) * cost + imported
         assert np.allclose(people.hours, before.people["hours"] + spent, rtol=1e-12)
         assert np.allclose(people.search_hours, before.people["search_hours"] + looked, rtol=1e-12)
