@@ -145,7 +145,7 @@ class Project(Table):
         allowed=(0.0, 10000.0), status="calibrated",
         source="services of one to two years' licences, the other half (row services)",
         signs=(
-            Sign("routine_share", "-", "own expectation: the harder a requirement, the longer it is unmet"),
+            Sign("routine_share", "-", "I13: the harder a requirement, the longer it is unmet"),
             Sign("consultants_nok", "+", "own expectation: its definition"),
         ),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from crmsim.declaration.mechanism import BY_RULE, EACH_WEEK, Columns, Explained, Field, Mechanism
 from crmsim.declaration.outcome import stock
 from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
-from crmsim.mechanisms.market import initiative_of, mark_spread
 from crmsim.mechanisms.motivation import novelty_effect
+from crmsim.mechanisms.noticing import initiative_of, mark_spread
 from crmsim.mechanisms.state import GIVER, NEVER, TAKER, WHY
 from crmsim.mechanisms.system import has_room, learn, success_chance
 from crmsim.numerics.arithmetic import logistic

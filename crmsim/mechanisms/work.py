@@ -8,7 +8,7 @@ from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
 from crmsim.mechanisms.knowledge import practise
 from crmsim.mechanisms.load import WEEK_HOURS, capacity, need_hours, other_hours, overload
 from crmsim.mechanisms.lookup import prepared
-from crmsim.mechanisms.market import at_hand
+from crmsim.mechanisms.needs import at_hand
 from crmsim.mechanisms.state import NEVER, RING, WANT_EXPERTISE, WANT_FACT, WANT_OWN, WINDOW
 from crmsim.numerics.compiled import inlined, rule
 from crmsim.numerics.draws import draw, join, stream, u64

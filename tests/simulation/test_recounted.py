@@ -14,7 +14,7 @@ import small
 from numpy.typing import NDArray
 
 from crmsim.mechanisms import COLUMN, COLUMNS, PHASES
-from crmsim.mechanisms.market import NEED
+from crmsim.mechanisms.needs import NEED
 from crmsim.mechanisms.state import (
     GRANTED,
     GRANTED_IN_VAIN,
