@@ -37,8 +37,8 @@ EXPOSED = ("usefulness", "superior", "skill", "exposure")
 
 OUTCOME_NAMES = tuple(outcome.name for outcome in OUTCOMES)
 OF_STATE = (
-    "binds", *(f"stuck_{name}" for name in PLACES), "unused_licences", "explained", "energy_sd", "energy_low",
-    "go_live", "licences_year", "licences_nok", "services_nok", "employees",
+    "binds", *(f"stuck_{name}" for name in PLACES), "explained", "energy_sd", "energy_low",
+    "go_live", "licences_year", "services_nok", "employees",
 )  # fmt: skip
 OF_WEEKS = (
     *(f"hours_{name}" for name in HOURS), *(f"start_{name}" for name in TIES), *(f"end_{name}" for name in TIES),
@@ -75,7 +75,6 @@ def measure(scenario: Scenario, seed: int, how: str) -> Floats:
     summary = summarise(state.sums, groups=groups, target=scenario.scenario.target, **paid)
     result[: len(OUTCOME_NAMES)] = summary.table[0]
     told = {
-        "unused_licences": unused_licences(state.people, scenario.weeks),
         "explained": explained(simulation),
         "energy_sd": float(state.people.energy[state.people.present == 1].std()),
         "energy_low": float((state.people.energy[state.people.present == 1] < MIDDLE).mean()),
@@ -89,14 +88,6 @@ def measure(scenario: Scenario, seed: int, how: str) -> Floats:
     for name, value in told.items():
         result[AT[name]] = value
     return result
-
-
-def unused_licences(people: Any, week: int) -> float:
-    """Of those who have the system, and a licence with it, the share that does not use it; NaN where nobody has."""
-    holders = (people["present"] == 1) & (people["access"] >= 0) & (people["access"] <= week)
-    if not holders.any():
-        return math.nan
-    return float(1.0 - is_user(people["stage"][holders]).mean())
 
 
 def is_user(stage: NDArray[Any]) -> NDArray[np.bool_]:
@@ -152,17 +143,16 @@ def _weeks_to_go_live(simulation: Simulation) -> float:
 
 
 def _payments(simulation: Simulation) -> dict[str, float]:
-    """A year's licences at the end, and what was paid for licences and services in the run, in NOK of the day."""
+    """A year's licences at the end, and what was paid for services in the run, in NOK of the day."""
     total = simulation.state.sums[:, 0, :]
     prices = simulation.scenario.economy
     year = float(total[-4:, COLUMN["licences"]].mean() * 12.0 * prices.licence_month)
-    paid = float(total[:, COLUMN["licences"]].sum() * 12.0 / 52.0 * prices.licence_month)
     if "consultant_hours" in COLUMN:
         consultants = total[:, COLUMN["consultant_hours"]].sum() * prices.consultant_hour
     else:  # versions that count a consultant's time in weeks
         consultants = total[:, COLUMN["project_weeks"]].sum() * prices.project_week
     services = float(consultants + total[:, COLUMN["training_hours"]].sum() * prices.training_hour)
-    return {"licences_year": year, "licences_nok": paid, "services_nok": services}
+    return {"licences_year": year, "services_nok": services}
 
 
 def tie_spread(state: Any) -> list[float]:

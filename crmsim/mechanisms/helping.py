@@ -14,7 +14,7 @@ from crmsim.mechanisms.barter import BARTER, prepare_barter
 from crmsim.mechanisms.exchange import mirrored, remember
 from crmsim.mechanisms.knowledge import lesson
 from crmsim.mechanisms.load import WEEK_HOURS
-from crmsim.mechanisms.market import version_known
+from crmsim.mechanisms.noticing import version_known
 from crmsim.mechanisms.queueing import shuffle_queue, sort_requests
 from crmsim.mechanisms.receiving import receive
 from crmsim.mechanisms.state import (

@@ -11,7 +11,8 @@ from crmsim.declaration.mechanism import EACH_WEEK, Columns, Explained, Field, M
 from crmsim.declaration.outcome import flow, ratio
 from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
 from crmsim.mechanisms.load import need_hours
-from crmsim.mechanisms.market import at_hand, mark_spread
+from crmsim.mechanisms.needs import at_hand
+from crmsim.mechanisms.noticing import mark_spread
 from crmsim.mechanisms.state import AWARE, NEVER, REJECTED, TAKER, WANT_FACT, WANT_NOTHING, WANT_OWN
 from crmsim.mechanisms.system import FILING_CASE, has_room, learn, success_chance, worth
 from crmsim.numerics.compiled import inlined, rule

@@ -10,11 +10,10 @@ from __future__ import annotations
 from crmsim.declaration.mechanism import BY_RULE, KEPT, Columns, Field, Mechanism, Phase
 from crmsim.declaration.outcome import Outcome, ratio, stock
 from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
-from crmsim.mechanisms.asking import list_contacts
-from crmsim.mechanisms.state import NEVER, RING, WANT_EXPERTISE, WANT_FACT, WANT_NOTHING, WANT_OWN, WINDOW
-from crmsim.numerics.compiled import inlined, rule
-from crmsim.numerics.draws import draw, exponential, join, poisson, stream, u64
-from crmsim.numerics.portable import exp
+from crmsim.mechanisms.needs import arrive
+from crmsim.mechanisms.state import NEVER, RING, WINDOW
+from crmsim.numerics.compiled import rule
+from crmsim.numerics.draws import exponential, join, stream, u64
 
 
 # fmt: off
@@ -55,7 +54,7 @@ class Market(Table):
         unit="customers", interval=(3.0, 30.0), allowed=(0.0, 1e6), status="assumed",
         source="no measurement found; memory, spreadsheets and mail (A §1.1), the worse the more customers",
         claims=("C5", "C6"),
-        signs=(Sign("lookups", "-", "own expectation: who has it at hand need not look it up"),),
+        signs=(Sign("lookups", "-", "C5: what lives in memory need not be looked up"),),
     )
     notice: float = parameter(
         0.5, meaning="chance, all else neutral, that a meeting with the customer lets the owner notice a changed fact, "
@@ -141,98 +140,15 @@ class Market(Table):
 
 
 CHANGE = stream("market.change")
-NOTICE = stream("market.notice")
-NEED = stream("market.need")
 
 COHORTS = ("changes", "noticed", "found", "passed_on", "needs", "responded")
 LONG_AGO = NEVER - WINDOW - 1  # a week from which nothing counts as in time
 
 
 @rule
-def demand(needs_per_week: float, satisfaction: float, repurchase: float) -> float:
-    """Mean needs a week of an owner whose customers are this satisfied."""
-    return needs_per_week * max(0.0, 1.0 + repurchase * (satisfaction - 0.5))
-
-
-@rule
-def initiative(
-    safety: float, push: float, openness: float, rewarded: float, safety_weight: float, weight: float
-) -> float:
-    """What moves people to take the initiative, in log odds: 0 where all is neutral (claims D3, K2-K5, K8)."""
-    return safety_weight * (safety - 0.5) + weight * (push + openness - 0.5 + rewarded)
-
-
-@rule
-def initiative_of(state, p, i):
-    """What moves employee i to take the initiative."""
-    people = state.people
-    q = p.leadership
-    rewarded = q.recognition - q.short_term_reward
-    weight = p.market.initiative_weight
-    return initiative(people[i].safety, people[i].push, q.openness, rewarded, p.people.safety_weight, weight)
-
-
-@rule
-def inquiries(p):
-    """Needs a week that reach somebody without customers: as many as want something held elsewhere of an owner."""
-    return p.work.needs_per_week * p.work.interdependence
-
-
-@rule
-def moved(chance: float, x: float) -> float:
-    """A chance whose odds are moved by ``x`` in the logarithm."""
-    return chance / (chance + (1.0 - chance) * exp(-x))
-
-
-@rule
-def at_hand(customers: float, memory: float, familiarity: float) -> float:
-    """Chance that what an owner once noted is at hand when it is needed: the worse the more customers there are."""
-    held = memory / (memory + customers) if memory + customers > 0.0 else 1.0
-    return held + (1.0 - held) * familiarity
-
-
-@rule
 def life(life_key: int, seat: int, place: int, version: int) -> float:
     """How long a version of a fact lives, in shares of the mean life of its kind: exponential."""
     return exponential(join(join(life_key, seat), u64(place)), u64(version))
-
-
-@rule
-def mark_spread(state, fact, week):
-    """Count a noticed change as passed on, once, when it reached another department in time."""
-    facts = state.facts
-    if facts[fact].spread == 0 and facts[fact].noticed != NEVER and week - facts[fact].noticed <= WINDOW:
-        facts[fact].spread = 1
-        state.cohorts[facts[fact].noticed & (RING - 1)].passed_on += 1
-
-
-@rule
-def see_change(state, fact, week):
-    """The owner learns the current version; the first to notice it counts as its finder."""
-    facts = state.facts
-    facts[fact].held = facts[fact].version
-    if facts[fact].noticed == NEVER:
-        facts[fact].noticed = week
-        facts[fact].finder = state.people[facts[fact].owner].department
-        state.cohorts[week & (RING - 1)].found += 1
-        if week - facts[fact].changed <= WINDOW and facts[fact].changed > 0:
-            state.cohorts[facts[fact].changed & (RING - 1)].noticed += 1
-
-
-@rule
-def version_told(facts, hired: int, fact: int, j: int) -> int:
-    """The version of a colleague's fact that j was told since j was hired, NEVER where j was not."""
-    if facts[fact].told == j and facts[fact].told_week >= hired:
-        return facts[fact].told_version
-    return NEVER
-
-
-@rule
-def version_known(facts, hired: int, fact: int, j: int) -> int:
-    """The version of a fact that j can hand over, NEVER where j knows none."""
-    if facts[fact].owner == j:
-        return facts[fact].held
-    return version_told(facts, hired, fact, j)
 
 
 @rule
@@ -251,189 +167,18 @@ def change_facts(state, p, key, week):
         first = state.first_fact[i]
         facet = 0
         for f in range(u64(first), u64(state.first_fact[i + 1])):
-            facts[f].left -= contact if facet < p.market.facts_each else need
+            facts[f].remaining -= contact if facet < p.market.facts_each else need
             facet += 1
             if facet == facets:
                 facet = 0
-            if facts[f].left <= 0.0:
+            if facts[f].remaining <= 0.0:
                 facts[f].version += 1
                 facts[f].changed = week
                 facts[f].noticed = NEVER
                 facts[f].spread = 0
-                facts[f].left += life(life_key, state.people[i].key, f - u64(first), facts[f].version)
+                facts[f].remaining += life(life_key, state.people[i].key, f - u64(first), facts[f].version)
                 changes += 1
     state.cohorts[week & (RING - 1)].changes += changes
-
-
-@inlined
-def elsewhere(state, p, base, i):
-    """A fact that somebody else owns: with a contact for a share of cases, else anywhere; NEVER when none is found."""
-    people, ties = state.people, state.ties
-    n = people.key.size
-    near = draw(base, u64(11)) < p.market.within_reach
-    contacts = list_contacts(state, i) if near else 0
-    for attempt in range(6):
-        u = draw(base, u64(20 + attempt))
-        if contacts > 0:
-            owner = int(ties[state.within_reach[min(contacts - 1, int(u * contacts))]].target)
-        else:
-            owner = min(n - 1, int(u * n))
-        count = state.first_fact[owner + 1] - state.first_fact[owner]
-        if count > 0 and owner != i:
-            return state.first_fact[owner] + min(count - 1, int(draw(base, u64(30)) * count))
-    return NEVER
-
-
-@rule
-def pass_on(state, p, week, i, fact, x, key):
-    """Who first notices a change tells somebody in another department, or does not (claims K1, K6)."""
-    people, ties, facts = state.people, state.ties, state.facts
-    here = people[i].department
-    across = 0
-    for e in range(state.start[i], state.start[i + 1]):
-        across += 1 if (ties[e].contact > 0.0) & (ties[e].department != here) else 0
-    if across == 0:
-        return
-    chosen = min(across - 1, int(draw(key, u64(0)) * across))
-    for e in range(state.start[i], state.start[i + 1]):
-        if ties[e].contact > 0.0 and ties[e].department != here:
-            if chosen == 0:
-                there = ties[e].department
-                y = x + p.asking.across_weight * (state.connectedness[here, there] - 0.5 - state.conflict[here, there])
-                if draw(key, u64(1)) < moved(p.market.pass_on, y):
-                    facts[fact].told = ties[e].target
-                    facts[fact].told_version = facts[fact].version
-                    facts[fact].told_week = week
-                    mark_spread(state, fact, week)
-                return
-            chosen -= 1
-
-
-@rule
-def meet(state, p, week, i, customer, last, drive, unaided, by_record, meeting):
-    """An owner meets a customer: what changed may be noticed, and passed on by who is the first to.
-
-    ``unaided`` and ``by_record`` are the chances to notice what is not on record and what is.
-    """
-    facts = state.facts
-    first = state.first_fact[i]
-    for f in range(customer, last):
-        if facts[f].held == facts[f].version:
-            continue
-        chance = by_record if facts[f].recorded != NEVER else unaided
-        if draw(meeting, u64(f - first)) < chance:
-            first_to = facts[f].noticed == NEVER
-            see_change(state, f, week)
-            if first_to:
-                pass_on(state, p, week, i, f, drive, join(meeting, u64(f - first)))
-
-
-@inlined
-def own_need(state, p, week, i, s, need, first, own, fact, dares, recall):
-    """Put a need of employee i's own customer into slot s: what it wants, and whether it is met with something new."""
-    people, facts, needs = state.people, state.facts, state.needs
-    topics = state.expertise.shape[1]
-    topic = NEVER
-    level = 0.0
-    want = WANT_NOTHING
-    known = NEVER
-    if draw(need, u64(2)) < p.work.interdependence:
-        if draw(need, u64(3)) < p.market.expertise_share:
-            topic = min(topics - 1, int(draw(need, u64(4)) * topics))
-            level = draw(need, u64(5))
-            fact = NEVER
-            if state.expertise[i, topic] < level:
-                want = WANT_EXPERTISE
-        else:
-            other = elsewhere(state, p, need, i)
-            if other != NEVER:
-                fact = other
-                known = version_told(facts, people[i].hired, fact, i)
-                if known == NEVER or known < facts[fact].version:
-                    want = WANT_FACT
-    if want == WANT_NOTHING and fact != NEVER and known == NEVER:
-        if facts[fact].held == NEVER:
-            want = WANT_FACT  # a newcomer does not know the customers that came with the seat
-        elif draw(need, u64(6)) >= recall:
-            want = WANT_OWN
-    needs[i, s].deaf = 1 if draw(need, u64(7)) < p.market.novel * (1.0 - dares) else 0
-    needs[i, s].fact = fact
-    needs[i, s].topic = topic
-    needs[i, s].level = level
-    needs[i, s].week = week
-    needs[i, s].want = want
-    needs[i, s].version = known if want == WANT_NOTHING else NEVER
-    people[i].open_needs = s + 1
-
-
-@inlined
-def inquiry(state, p, week, i, s, need):
-    """Put a need of a colleague's customer into slot s of employee i; whether there was one to put."""
-    people, facts, needs = state.people, state.facts, state.needs
-    fact = elsewhere(state, p, need, i)
-    if fact == NEVER:
-        return False
-    known = version_told(facts, people[i].hired, fact, i)
-    wanted = known == NEVER or known < facts[fact].version
-    needs[i, s].deaf = 0
-    needs[i, s].fact = fact
-    needs[i, s].topic = NEVER
-    needs[i, s].level = 0.0
-    needs[i, s].week = week
-    needs[i, s].want = WANT_FACT if wanted else WANT_NOTHING
-    needs[i, s].version = NEVER if wanted else known
-    people[i].open_needs = s + 1
-    return True
-
-
-@rule
-def arrive(state, p, key, week):
-    """Owners meet customers, notice what changed, and needs arrive; others hear from customers of colleagues."""
-    people, facts, needs = state.people, state.facts, state.needs
-    need_key = join(join(key, NEED), week)
-    notice_key = join(join(key, NOTICE), week)
-    slots = needs.fact.shape[1]
-    facets = 2 * p.market.facts_each
-    rate = inquiries(p)
-    arisen = 0
-    for i in range(people.key.size):
-        first = state.first_fact[i]
-        own = state.first_fact[i + 1] - first
-        present = people[i].present == 1
-        base = join(need_key, people[i].key)
-        if own == 0:
-            if not present:
-                continue
-            for q in range(poisson(rate, draw(base, u64(0)))):
-                s = people[i].open_needs
-                if s < slots and inquiry(state, p, week, i, s, join(base, u64(q + 1))):
-                    arisen += 1
-            continue
-        seen_key = join(notice_key, people[i].key)
-        mean = demand(p.work.needs_per_week, people[i].satisfaction, p.market.repurchase)
-        count = poisson(mean, draw(base, u64(0)))
-        arisen += count
-        if not present:
-            continue  # nobody meets the customers: the needs arose and stay unserved
-        drive = initiative_of(state, p, i)
-        unaided = moved(p.market.notice, drive)
-        by_record = moved(p.market.notice, drive + p.market.initiative_weight * people[i].intensity)
-        recall = at_hand(own / facets, p.market.memory, p.market.familiarity)
-        if p.market.familiarity > 0.0:
-            for f in range(first, first + own):
-                if facts[f].held != facts[f].version:
-                    if draw(seen_key, u64(1000 + f - first)) < p.market.familiarity:
-                        see_change(state, f, week)
-        for q in range(count):
-            need = join(base, u64(q + 1))
-            fact = first + min(own - 1, int(draw(need, u64(1)) * own))
-            customer = fact - (fact - first) % facets
-            last = min(customer + facets, first + own)
-            meet(state, p, week, i, customer, last, drive, unaided, by_record, join(seen_key, u64(q)))
-            s = people[i].open_needs
-            if s < slots:
-                own_need(state, p, week, i, s, need, first, own, fact, unaided, recall)
-    state.cohorts[week & (RING - 1)].needs += arisen
 
 
 @rule
@@ -453,7 +198,7 @@ def start_facts(state, p, key, i):
         facts[f].owner = i
         facts[f].version = 1
         facts[f].held = 1
-        facts[f].left = life(life_key, people[i].key, f - first, 1)  # without memory: what is left is as a whole life
+        facts[f].remaining = life(life_key, people[i].key, f - first, 1)  # without memory: as much as of a whole life
         facts[f].told = NEVER
         facts[f].noticed = LONG_AGO  # what an owner knows from the start is no change to notice anew
         facts[f].finder = people[i].department
@@ -478,7 +223,7 @@ MECHANISM = Mechanism(
         ),
         "facts": (
             Field("owner", "i4", "seat", start=BY_RULE, fixed=True),
-            Field("left", "f8", "what is left of this version's life, in mean lives of its kind", start=BY_RULE),
+            Field("remaining", "f8", "what is left of this version's life, in mean lives of its kind", start=BY_RULE),
             Field("version", "i4", "the current one", start=BY_RULE),
             Field("changed", "i4", "week of the last change"),
             Field("held", "i4", "version the owner holds, NEVER = none", start=BY_RULE),

@@ -12,12 +12,12 @@ from typing import Literal
 from crmsim.declaration.mechanism import BY_RULE, EACH_WEEK, Columns, Field, Mechanism, Phase
 from crmsim.declaration.outcome import flow, stock
 from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
-from crmsim.mechanisms.lookup import is_user
 from crmsim.mechanisms.people import choose_leader
 from crmsim.mechanisms.requirements import find_requirements, mend, system_fit
 from crmsim.mechanisms.rollout import has_access as has_access  # for adoption too
 from crmsim.mechanisms.rollout import has_licence, lasting, open_access, people_served, project_size
 from crmsim.mechanisms.state import (
+    ACCEPTED,
     BEFORE,
     EMPLOYEE,
     EVALUATION,
@@ -29,6 +29,7 @@ from crmsim.mechanisms.state import (
     NEEDS_ANALYSIS,
     NEVER,
     PROJECT_LEADER,
+    REJECTED,
     ROLES,
     ROUTINE,
     STRATEGY,
@@ -142,9 +143,9 @@ class Project(Table):
     effort_hours: float = parameter(
         5.0, meaning="hours of consultants to meet one requirement in time", unit="hours", interval=(2.0, 15.0),
         allowed=(0.0, 10000.0), status="calibrated",
-        source="services of one to two years' licences, the other half (row services)", claims=("I13",),
+        source="services of one to two years' licences, the other half (row services)",
         signs=(
-            Sign("routine_share", "-", "own expectation: the harder a requirement, the longer it is unmet"),
+            Sign("routine_share", "-", "I13: the harder a requirement, the longer it is unmet"),
             Sign("consultants_nok", "+", "own expectation: its definition"),
         ),
     )
@@ -323,8 +324,8 @@ def licences_of(state, p, week, i):
     if not has_access(people[i].access, week):
         return 0.0, 0.0, 0.0
     stage = people[i].stage
-    unused = 0.0 if is_user(stage) else 1.0
-    return 1.0, unused, 1.0 if stage in (ROUTINE, INFUSED) else 0.0
+    user = (stage >= ACCEPTED) & (stage != REJECTED)  # who only tries it is none yet, as in user_share
+    return 1.0, 0.0 if user else 1.0, 1.0 if stage in (ROUTINE, INFUSED) else 0.0
 
 
 @rule

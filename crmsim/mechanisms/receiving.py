@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmsim.mechanisms.exchange import remember, thankful
-from crmsim.mechanisms.market import mark_spread
+from crmsim.mechanisms.noticing import mark_spread
 from crmsim.mechanisms.state import GRANTED, GRANTED_IN_VAIN, NEVER, REFUSED, WANT_FACT, WANT_NOTHING
 from crmsim.numerics.compiled import rule
 from crmsim.numerics.draws import draw, join, stream

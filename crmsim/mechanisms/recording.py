@@ -5,8 +5,8 @@ from __future__ import annotations
 from crmsim.declaration.mechanism import BY_RULE, EACH_WEEK, Columns, Explained, Field, Mechanism
 from crmsim.declaration.outcome import stock
 from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
-from crmsim.mechanisms.market import initiative_of, mark_spread
 from crmsim.mechanisms.motivation import novelty_effect
+from crmsim.mechanisms.noticing import initiative_of, mark_spread
 from crmsim.mechanisms.state import GIVER, NEVER, TAKER, WHY
 from crmsim.mechanisms.system import has_room, learn, success_chance
 from crmsim.numerics.arithmetic import logistic
@@ -55,7 +55,7 @@ class Recording(Table):
     careless: float = parameter(
         0.5, meaning="how much less often a record is entered as known where only mandate, points or dashboards "
         "bring it about", unit="share", interval=(0.0, 0.9), allowed=SHARE, status="assumed",
-        source="what is measured is gamed; counterproductive behaviour .09 under monitoring (E27)", claims=("I10",),
+        source="what is measured is gamed; counterproductive behaviour .09 under monitoring (E27)",
         signs=(Sign("freshness", "-", "E27: boxes are ticked", given=("motivation.mandate=0.7",)),),
     )
 # fmt: on

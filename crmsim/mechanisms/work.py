@@ -8,7 +8,7 @@ from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
 from crmsim.mechanisms.knowledge import practise
 from crmsim.mechanisms.load import WEEK_HOURS, capacity, need_hours, other_hours, overload
 from crmsim.mechanisms.lookup import prepared
-from crmsim.mechanisms.market import at_hand
+from crmsim.mechanisms.needs import at_hand
 from crmsim.mechanisms.state import NEVER, RING, WANT_EXPERTISE, WANT_FACT, WANT_OWN, WINDOW
 from crmsim.numerics.compiled import inlined, rule
 from crmsim.numerics.draws import draw, join, stream, u64
@@ -39,7 +39,7 @@ class Work(Table):
         unit="share", interval=(0.0, 0.15), allowed=SHARE, status="assumed",
         source="follow-ups not forgotten are a use of a CRM system (C7, operational); no measurement found",
         claims=("C6", "C7"),
-        signs=(Sign("response", "-", "own expectation: what is forgotten is not served"),),
+        signs=(Sign("response", "-", "C7: what nothing reminds of is forgotten, and not served"),),
     )
     search_success: float = parameter(
         0.25, meaning="chance to find out alone what nobody told, at the cost of the hours a favour would save",

@@ -40,9 +40,9 @@ def test_appeal_is_that_of_the_compiled_week() -> None:
 
 
 def test_beliefs_and_norms_explain_nothing_without_weight_and_all_without_thresholds() -> None:
-    weights = ("usefulness", "ease", "norm", "leadership", "understanding", "energy", "instruments", "surveillance")
+    weights = ("usefulness", "ease", "norm", "leadership", "drive", "instruments", "surveillance")
     assert explained(finished([f"adoption.{name}_weight=0.0" for name in weights], 30)) == 0.0
-    alike = finished(["adoption.threshold_sd=0.0", "adoption.persuasion=0.0", "adoption.reactance=0.0"], 60)
+    alike = finished(["adoption.threshold_sd=0.0", "adoption.persuasion=0.0"], 60)
     assert explained(alike) == 1.0
 
 

@@ -12,14 +12,12 @@ import pytest
 
 from benchmarks.demands import __main__ as demands
 from benchmarks.demands import sides
-from benchmarks.demands.measured import AT, NAMES, measure, tie_spread, unused_licences
+from benchmarks.demands.measured import AT, NAMES, measure, tie_spread
 from benchmarks.demands.population import FROM_FIT, SIZES, Population, levers, seeds
 from benchmarks.demands.search import TOLD_FROM, nearness
 from benchmarks.demands.study import Amounts, Study, known_scenarios
 from benchmarks.demands.table import bounded, within
 from benchmarks.demands.workers import Asked, Measured, Workers
-from crmsim.mechanisms import RECORDS
-from crmsim.mechanisms.state import ACCEPTED, REJECTED
 from crmsim.scenario import load
 
 TEXT = demands.targets()
@@ -90,15 +88,6 @@ def test_the_search_prefers_success_then_what_comes_nearer_to_it() -> None:
     assert np.argsort(found).tolist() == [2, 1, 0, 3]
 
 
-def test_unused_licences_are_counted_among_those_who_have_one() -> None:
-    people = np.zeros(6, dtype=RECORDS["people"])
-    people["present"] = [1, 1, 1, 1, 1, 0]
-    people["access"] = [5, 5, 5, -1, 200, 5]
-    people["stage"] = [ACCEPTED, REJECTED, 1, ACCEPTED, ACCEPTED, ACCEPTED]
-    assert unused_licences(people, 104) == pytest.approx(2 / 3)
-    assert math.isnan(unused_licences(people[3:5], 104))
-
-
 def test_the_spread_of_ties_is_over_those_with_contact() -> None:
     class Told:
         people = np.zeros(2)
@@ -109,6 +98,10 @@ def test_the_spread_of_ties_is_over_those_with_contact() -> None:
     assert (mean, high, low) == pytest.approx((0.7, 2 / 3, 1 / 3))
     assert sd == pytest.approx(np.std([0.4, 0.8, 0.9]))
     assert rater == pytest.approx(np.std([0.6, 0.9], ddof=1))
+
+
+def test_no_two_measures_share_a_name() -> None:
+    assert len(AT) == len(NAMES)
 
 
 def test_a_run_is_measured_as_the_package_tells_it() -> None:

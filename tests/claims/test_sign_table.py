@@ -57,6 +57,7 @@ def test_a_parameter_that_declares_claims_is_predicted_by_one_of_them() -> None:
 
 
 LEFT_TO_OTHERS = {
+    "project.superuser_hours",  # I7: that superusers carry the others, told by their share
     "project.foundation_weeks", "project.implementation_weeks",  # I1: that there are steps
     "project.requirements", "project.surfacing",  # I4, I3: how they are counted and found
     "people.matchers", "people.hiring.matchers",  # G1, G6: told by givers and takers

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from crmsim.mechanisms import COLUMN, COLUMNS
+from crmsim.mechanisms import COLUMN, COLUMNS, RECORDS
 from crmsim.results.weekly import LINES
 from crmsim.scenario import Scenario
 from crmsim.simulation import Stopped
@@ -41,10 +41,12 @@ def simulate(
     if progress is not None:
         progress(weeks)
     flow = np.full(weeks, 1000.0)
+    people = np.zeros(100, dtype=RECORDS["people"])
+    people["present"] = 1  # unaware, with the system: so where most are stuck can be told
     return SimpleNamespace(
         scenario=scenario, seed=seed, weeks=weeks, groups=GROUPS, ledger=ledger, hooks=hooks,
         money={**dict.fromkeys(LINES, 0.0 * flow), "consultants_nok": flow, "needs_nok": flow * (1.0 + luck)},
-        organisation=SimpleNamespace(imported=False, employees=100),
+        organisation=SimpleNamespace(imported=False, employees=100), state=SimpleNamespace(people=people),
     )  # fmt: skip
 
 

@@ -53,8 +53,12 @@ def test_ties_and_people_differ_as_they_were_measured_to(years: list[dict[int, d
 def test_without_contagion_what_was_done_to_one_department_stays_there() -> None:
     # D5: low quality let loose among one department's own ties lowers those of others, and only by spreading.
     def elsewhere(contagion: float, harmed: bool) -> tuple[float, float]:
-        settings = [f"climate.contagion={contagion}", "exchange.requests_per_week=0", "exchange.offers=0",
-                    "mechanisms.turnover=false"]
+        settings = [
+            f"climate.contagion={contagion}",
+            "exchange.requests_per_week=0",
+            "exchange.offers=0",
+            "mechanisms.turnover=false",
+        ]
         simulation = Simulation(load("baseline", settings, weeks=30), 2)
         state = simulation.state
         source = np.repeat(state.people.department, np.diff(state.start))

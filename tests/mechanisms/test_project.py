@@ -74,6 +74,15 @@ def test_a_first_group_has_the_system_before_the_rest() -> None:
     assert np.all(state.people.access[~first] == state.project.go_live[0] + 6)
 
 
+def test_a_licence_is_unused_until_its_holder_counts_as_a_user() -> None:
+    run = simulate(load("baseline", ["turnover.annual_rate=0.4"], weeks=60), 3)
+    licences, unused, users, trial = (
+        run.ledger[:, 0, COLUMN[name]] for name in ("licences", "unused_licences", "user", "trial")
+    )
+    assert np.array_equal(licences - unused, users)
+    assert trial.max() > 0.0
+
+
 def test_licences_for_owners_alone() -> None:
     run = simulate(load("baseline", ["project.licences=owners"], weeks=60), 3)
     people = run.state.people

@@ -17,7 +17,7 @@ from crmsim.mechanisms.state import GIVER, STYLES
 from crmsim.report import style
 from crmsim.report.animation import animate, film_weeks, users
 from crmsim.report.layout import departments_apart, place, spiral
-from crmsim.report.life import life, life_height, rows
+from crmsim.report.life import MOST_ROWS, life, life_height, rows
 from crmsim.report.network import network
 from crmsim.report.people import concentration, helping_concentration, output_of, output_tails
 from crmsim.report.why import explain
@@ -205,7 +205,7 @@ def test_a_week_in_a_life() -> None:
     for language in LANGUAGES:
         ax = life(text, style.canvas(9.0, life_height(text)), Teller(language))
         assert crowded(ax) == []
-    shown = rows(text)
+    shown = rows(text)[:MOST_ROWS]
     dots = [line for line in life(text, style.canvas()).lines if line.get_marker() == "o"]
     assert len(dots) == sum(len(row.draws) for row in shown)
 

@@ -105,4 +105,4 @@ def test_of_people_from_files_neither_style_nor_stage_is_told(weeks: list[Explan
 
 
 TELLTALE = [TERM[name] for name in ("ask style", "greed", "record style", "help base",
-                                    "gratitude", "record", "account", "forgiveness")]  # fmt: skip
+                                    "gratitude", "record", "forgiveness")]  # fmt: skip

@@ -37,9 +37,7 @@ def summary(margin: float | None, net: float | None, benefit: float | None) -> S
     table = np.full((1, len(OUTCOMES)), np.nan)
     table[0, BENEFIT] = np.nan if benefit is None else benefit
     routine = None if margin is None else 0.6 + margin
-    return Summary(
-        ("all",), table, WEEK, False, Verdict(routine, 0.6, margin, net), np.zeros((1, len(COLUMNS))), "", ""
-    )
+    return Summary(("all",), table, WEEK, False, Verdict(routine, 0.6, margin, net), np.zeros((1, len(COLUMNS))), "")
 
 
 @pytest.mark.parametrize(

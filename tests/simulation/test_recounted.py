@@ -14,7 +14,7 @@ import small
 from numpy.typing import NDArray
 
 from crmsim.mechanisms import COLUMN, COLUMNS, PHASES
-from crmsim.mechanisms.market import NEED
+from crmsim.mechanisms.needs import NEED
 from crmsim.mechanisms.state import (
     GRANTED,
     GRANTED_IN_VAIN,
@@ -192,7 +192,7 @@ class Recount:
             routine=np.isin(stage, (4, 5)), intensity=people.intensity * here, energy=people.energy * here,
             safety=people.safety * here, expertise=state.expertise.sum(axis=1) * here,
             topics=state.expertise.shape[1] * here, licences=licensed,
-            unused_licences=licensed & ~np.isin(stage, (2, 3, 4, 5)),
+            unused_licences=licensed & ~np.isin(stage, (3, 4, 5)),
             licensed_routine=licensed & np.isin(stage, (4, 5)),
             own_hours=people.project_hours * worked,
             **{f"own_hours_{role}": people.project_hours * (worked & (people.role == place))

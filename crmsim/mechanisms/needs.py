@@ -1,0 +1,158 @@
+"""Needs: of one's own customers, at meetings with them, and of colleagues' customers (claims C5, S3, E19, K4, K9)."""
+
+from __future__ import annotations
+
+from crmsim.mechanisms.asking import list_contacts
+from crmsim.mechanisms.noticing import initiative_of, meet, moved, see_change, version_told
+from crmsim.mechanisms.state import NEVER, RING, WANT_EXPERTISE, WANT_FACT, WANT_NOTHING, WANT_OWN
+from crmsim.numerics.compiled import inlined, rule
+from crmsim.numerics.draws import draw, join, poisson, stream, u64
+
+NOTICE = stream("market.notice")
+NEED = stream("market.need")
+
+
+@rule
+def demand(needs_per_week: float, satisfaction: float, repurchase: float) -> float:
+    """Mean needs a week of an owner whose customers are this satisfied."""
+    return needs_per_week * max(0.0, 1.0 + repurchase * (satisfaction - 0.5))
+
+
+@rule
+def inquiries(p):
+    """Needs a week that reach somebody without customers: as many as want something held elsewhere of an owner."""
+    return p.work.needs_per_week * p.work.interdependence
+
+
+@rule
+def at_hand(customers: float, memory: float, familiarity: float) -> float:
+    """Chance that what an owner once noted is at hand when it is needed: the worse the more customers there are."""
+    held = memory / (memory + customers) if memory + customers > 0.0 else 1.0
+    return held + (1.0 - held) * familiarity
+
+
+@inlined
+def elsewhere(state, p, base, i):
+    """A fact that somebody else owns: with a contact for a share of cases, else anywhere; NEVER when none is found."""
+    people, ties = state.people, state.ties
+    n = people.key.size
+    near = draw(base, u64(11)) < p.market.within_reach
+    contacts = list_contacts(state, i) if near else 0
+    for attempt in range(6):
+        u = draw(base, u64(20 + attempt))
+        if contacts > 0:
+            owner = int(ties[state.within_reach[min(contacts - 1, int(u * contacts))]].target)
+        else:
+            owner = min(n - 1, int(u * n))
+        count = state.first_fact[owner + 1] - state.first_fact[owner]
+        if count > 0 and owner != i:
+            return state.first_fact[owner] + min(count - 1, int(draw(base, u64(30)) * count))
+    return NEVER
+
+
+@inlined
+def own_need(state, p, week, i, s, need, first, own, fact, dares, recall):
+    """Put a need of employee i's own customer into slot s: what it wants, and whether it is met with something new."""
+    people, facts, needs = state.people, state.facts, state.needs
+    topics = state.expertise.shape[1]
+    topic = NEVER
+    level = 0.0
+    want = WANT_NOTHING
+    known = NEVER
+    if draw(need, u64(2)) < p.work.interdependence:
+        if draw(need, u64(3)) < p.market.expertise_share:
+            topic = min(topics - 1, int(draw(need, u64(4)) * topics))
+            level = draw(need, u64(5))
+            fact = NEVER
+            if state.expertise[i, topic] < level:
+                want = WANT_EXPERTISE
+        else:
+            other = elsewhere(state, p, need, i)
+            if other != NEVER:
+                fact = other
+                known = version_told(facts, people[i].hired, fact, i)
+                if known == NEVER or known < facts[fact].version:
+                    want = WANT_FACT
+    if want == WANT_NOTHING and fact != NEVER and known == NEVER:
+        if facts[fact].held == NEVER:
+            want = WANT_FACT  # a newcomer does not know the customers that came with the seat
+        elif draw(need, u64(6)) >= recall:
+            want = WANT_OWN
+    needs[i, s].deaf = 1 if draw(need, u64(7)) < p.market.novel * (1.0 - dares) else 0
+    needs[i, s].fact = fact
+    needs[i, s].topic = topic
+    needs[i, s].level = level
+    needs[i, s].week = week
+    needs[i, s].want = want
+    needs[i, s].version = known if want == WANT_NOTHING else NEVER
+    people[i].open_needs = s + 1
+
+
+@inlined
+def inquiry(state, p, week, i, s, need):
+    """Put a need of a colleague's customer into slot s of employee i; whether there was one to put."""
+    people, facts, needs = state.people, state.facts, state.needs
+    fact = elsewhere(state, p, need, i)
+    if fact == NEVER:
+        return False
+    known = version_told(facts, people[i].hired, fact, i)
+    wanted = known == NEVER or known < facts[fact].version
+    needs[i, s].deaf = 0
+    needs[i, s].fact = fact
+    needs[i, s].topic = NEVER
+    needs[i, s].level = 0.0
+    needs[i, s].week = week
+    needs[i, s].want = WANT_FACT if wanted else WANT_NOTHING
+    needs[i, s].version = NEVER if wanted else known
+    people[i].open_needs = s + 1
+    return True
+
+
+@rule
+def arrive(state, p, key, week):
+    """Owners meet customers, notice what changed, and needs arrive; others hear from customers of colleagues."""
+    people, facts, needs = state.people, state.facts, state.needs
+    need_key = join(join(key, NEED), week)
+    notice_key = join(join(key, NOTICE), week)
+    slots = needs.fact.shape[1]
+    facets = 2 * p.market.facts_each
+    rate = inquiries(p)
+    arisen = 0
+    for i in range(people.key.size):
+        first = state.first_fact[i]
+        own = state.first_fact[i + 1] - first
+        present = people[i].present == 1
+        base = join(need_key, people[i].key)
+        if own == 0:
+            if not present:
+                continue
+            for q in range(poisson(rate, draw(base, u64(0)))):
+                s = people[i].open_needs
+                if s < slots and inquiry(state, p, week, i, s, join(base, u64(q + 1))):
+                    arisen += 1
+            continue
+        seen_key = join(notice_key, people[i].key)
+        mean = demand(p.work.needs_per_week, people[i].satisfaction, p.market.repurchase)
+        count = poisson(mean, draw(base, u64(0)))
+        arisen += count
+        if not present:
+            continue  # nobody meets the customers: the needs arose and stay unserved
+        drive = initiative_of(state, p, i)
+        unaided = moved(p.market.notice, drive)
+        by_record = moved(p.market.notice, drive + p.market.initiative_weight * people[i].intensity)
+        recall = at_hand(own / facets, p.market.memory, p.market.familiarity)
+        if p.market.familiarity > 0.0:
+            for f in range(first, first + own):
+                if facts[f].held != facts[f].version:
+                    if draw(seen_key, u64(1000 + f - first)) < p.market.familiarity:
+                        see_change(state, f, week)
+        for q in range(count):
+            need = join(base, u64(q + 1))
+            fact = first + min(own - 1, int(draw(need, u64(1)) * own))
+            customer = fact - (fact - first) % facets
+            last = min(customer + facets, first + own)
+            meet(state, p, week, i, customer, last, drive, unaided, by_record, join(seen_key, u64(q)))
+            s = people[i].open_needs
+            if s < slots:
+                own_need(state, p, week, i, s, need, first, own, fact, unaided, recall)
+    state.cohorts[week & (RING - 1)].needs += arisen
