@@ -13,7 +13,7 @@ WEEK_HOURS = 37.5  # the Norwegian working week (tariff)
 
 # Share of the hours of a search alone that a need for something held elsewhere costs the organisation on average,
 # asking and helping included; measured in runs without a system (tests/simulation/test_uses.py holds it to that).
-ELSEWHERE = 0.6
+ELSEWHERE = 0.7
 
 
 @rule

@@ -58,7 +58,6 @@ def own_need(state, p, week, i, s, need, first, own, fact, dares, recall):
     topic = NEVER
     level = 0.0
     want = WANT_NOTHING
-    known = NEVER
     if draw(need, u64(2)) < p.work.interdependence:
         if draw(need, u64(3)) < p.market.expertise_share:
             topic = min(topics - 1, int(draw(need, u64(4)) * topics))
@@ -70,10 +69,8 @@ def own_need(state, p, week, i, s, need, first, own, fact, dares, recall):
             other = elsewhere(state, p, need, i)
             if other != NEVER:
                 fact = other
-                known = version_told(facts, people[i].hired, fact, i)
-                if known == NEVER or known < facts[fact].version:
-                    want = WANT_FACT
-    if want == WANT_NOTHING and fact != NEVER and known == NEVER:
+                want = WANT_FACT
+    if want == WANT_NOTHING and fact != NEVER:
         if facts[fact].held == NEVER:
             want = WANT_FACT  # a newcomer does not know the customers that came with the seat
         elif draw(need, u64(6)) >= recall:
@@ -84,28 +81,41 @@ def own_need(state, p, week, i, s, need, first, own, fact, dares, recall):
     needs[i, s].level = level
     needs[i, s].week = week
     needs[i, s].want = want
-    needs[i, s].version = known if want == WANT_NOTHING else NEVER
+    needs[i, s].version = NEVER
     people[i].open_needs = s + 1
 
 
 @inlined
 def inquiry(state, p, week, i, s, need):
     """Put a need of a colleague's customer into slot s of employee i; whether there was one to put."""
-    people, facts, needs = state.people, state.facts, state.needs
+    people, needs = state.people, state.needs
     fact = elsewhere(state, p, need, i)
     if fact == NEVER:
         return False
-    known = version_told(facts, people[i].hired, fact, i)
-    wanted = known == NEVER or known < facts[fact].version
     needs[i, s].deaf = 0
     needs[i, s].fact = fact
     needs[i, s].topic = NEVER
     needs[i, s].level = 0.0
     needs[i, s].week = week
-    needs[i, s].want = WANT_FACT if wanted else WANT_NOTHING
-    needs[i, s].version = NEVER if wanted else known
+    needs[i, s].want = WANT_FACT
+    needs[i, s].version = NEVER
     people[i].open_needs = s + 1
     return True
+
+
+@rule
+def know_from_others(state, week):
+    """Who was told what a need of this week wants knows it; when all have passed on, so that no order matters."""
+    people, facts, needs = state.people, state.facts, state.needs
+    for i in range(people.key.size):
+        s = people[i].open_needs - 1
+        while s >= 0 and needs[i, s].week == week:
+            if needs[i, s].want == WANT_FACT:
+                known = version_told(facts, people[i].hired, needs[i, s].fact, i)
+                if known == facts[needs[i, s].fact].version:
+                    needs[i, s].want = WANT_NOTHING
+                    needs[i, s].version = known
+            s -= 1
 
 
 @rule
@@ -155,4 +165,5 @@ def arrive(state, p, key, week):
             s = people[i].open_needs
             if s < slots:
                 own_need(state, p, week, i, s, need, first, own, fact, unaided, recall)
+    know_from_others(state, week)
     state.cohorts[week & (RING - 1)].needs += arisen

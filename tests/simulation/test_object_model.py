@@ -112,7 +112,8 @@ CASES: dict[str, tuple[tuple[str, ...], str]] = {
         LIFE,
     ),
     "bad data": (("system.data_quality=0.6", "market.need_weeks=13", "system.earlier_system=bad"), LIFE),
-    "all but signals": (("mechanisms.signals=false",), "recorded requests departures"),
+    # Nobody says that there is a system: without a first user nobody would come to know of it.
+    "all but signals": (("mechanisms.signals=false", "adoption.seed_share=0.2"), "recorded requests departures"),
     "all but the project": (("mechanisms.project=false",), "requests departures"),
     "all but help": (("mechanisms.help=false",), "recorded departures"),
     "all but the system": (("mechanisms.system=false",), "requests user departures"),

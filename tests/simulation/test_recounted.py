@@ -108,7 +108,7 @@ class Recount:
         lacked = np.where(fact_wanted, current, willing & (requests.topic[rows] != NEVER) & (requests.gain[rows] > 0))
         across = people.department[asker] != people.department[asked]
         cost, benefit = self.simulation.params.exchange.cost, self.simulation.params.exchange.benefit
-        spent = by(asked, granted, cost) + by(asked, willing & ~granted, 0.25 * cost)
+        spent = by(asked, granted, cost) + by(asked, willing & ~granted, self.simulation.params.asking.hours)
         received = by(asker, granted)
         self.expect("help_hours", people.help_hours, spent)
         self.expect("shared", people.shared, by(asker, lacked))

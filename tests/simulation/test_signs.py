@@ -55,6 +55,11 @@ def assert_moves(low: tuple[str, ...], high: tuple[str, ...], outcome: str, up: 
     assert result.mean() > STANDARD_ERRORS * error, (outcome, result.mean(), error)
 
 
+def ratio(low: tuple[str, ...], high: tuple[str, ...], outcome: str, seeds: range = SEEDS) -> float:
+    """Sum over seeds, high over low."""
+    return sum(one[outcome] for one in outcomes(high, seeds)) / sum(one[outcome] for one in outcomes(low, seeds))
+
+
 UP, DOWN = True, False
 # Claims, key, low and high value, and what moves which way.
 MOVES: list[tuple[str, str, str, str, dict[str, bool]]] = [
@@ -100,11 +105,15 @@ MOVES: list[tuple[str, str, str, str, dict[str, bool]]] = [
 ]  # fmt: skip
 
 
+# Among 60 people luck hides these from 14 seeds.
+NOISY = {("project.superusers", "skill"): range(60), ("people.givers", "coverage"): range(60)}
+
+
 @pytest.mark.parametrize(("claims", "key", "low", "high", "moves"), MOVES, ids=[move[1] for move in MOVES])
 def test_sign(claims: str, key: str, low: str, high: str, moves: dict[str, bool]) -> None:
     assert claims
     for outcome, up in moves.items():
-        assert_moves((f"{key}={low}",), (f"{key}={high}",), outcome, up)
+        assert_moves((f"{key}={low}",), (f"{key}={high}",), outcome, up, NOISY.get((key, outcome), SEEDS))
 
 
 def test_involvement_wins_users() -> None:
@@ -124,8 +133,9 @@ def test_a_clear_why_counters_surveillance() -> None:
     watched, explained = ("motivation.surveillance=1.0",), ("motivation.surveillance=1.0", "leadership.explaining=0.9")
     for outcome in ("recordings", "user_share"):
         assert_moves(watched, explained, outcome, UP)
-    at_ease = differences((), ("leadership.explaining=0.9",), "recordings").mean()
-    assert differences(watched, explained, "recordings").mean() > at_ease
+    # In relation to what is recorded: of people watched without a why, few are left to record at all.
+    at_ease = ratio((), ("leadership.explaining=0.9",), "recordings")
+    assert ratio(watched, explained, "recordings") > 1.2 * at_ease
 
 
 def test_with_the_labels_kept_and_decisions_alike_styles_make_no_difference() -> None:

@@ -182,8 +182,8 @@ def test_the_one_asked_decides() -> None:
             chance = helping.willingness(
                 one["style"], one["otherish"], back["quality"], helping.generous(mirror, p.exchange.forgiveness),
                 other["known_reputation"] if trace else 0.5, load, one["safety"], one["gratitude"],
-                other["level"] < one["level"],
-                helping.newness_of(asking["contact"], asking["base_contact"], other["hired"] > one["hired"]), p.helping,
+                helping.newness_of(asking["contact"], asking["base_contact"], other["hired"] > one["hired"]),
+                p.people.safety_weight, p.helping,
             )  # fmt: skip
             mine = join(join(join(join(simulation.key, helping.ANSWER), week), int(one["key"])), place)
             willing = draw(mine, int(other["key"])) < helping.tremble(chance, p.exchange.error)

@@ -21,7 +21,6 @@ MIXED = {
         "takers": 0.2,
         "matchers": 0.2,
         "otherish": 0.5,
-       
         "safety_weight": 20.0,
     },
     "turnover": {"annual_rate": 0.9},
