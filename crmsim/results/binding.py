@@ -97,7 +97,8 @@ def binding(people: Any, week: int, summary: Summary) -> Binding | None:
     """The part that binds; None for a success, and where a part of success is undefined.
 
     Where use falls short, that is told, whatever the money: what is not used cannot pay. It is the place where most of
-    those who are no routine users are stuck; of two with equally many, the earlier of :data:`PLACES`.
+    those who are no routine users are stuck; of two with equally many, the earlier of :data:`PLACES`. A project that
+    has given nobody the system by the end falls short of use too, though there is no share to hold against the target.
 
     Parameters
     ----------
@@ -107,13 +108,13 @@ def binding(people: Any, week: int, summary: Summary) -> Binding | None:
         Of the same run: both parts of success, and the benefit.
     """
     margin, net, benefit = summary.parts.routine_margin, summary.parts.net_benefit_nok, summary.values["benefit_nok"]
-    if margin is None:
-        return None
     stuck = stuck_at(people, week)
-    if margin < 0.0:
+    if margin is None and stuck["access"] > 0.0:
+        return Binding("access", stuck["access"], stuck)
+    if margin is not None and margin < 0.0:
         part = max(PLACES, key=lambda name: stuck[name])
         return Binding(part, stuck[part], stuck)
-    if net is None or benefit is None or net > 0.0:
+    if margin is None or net is None or benefit is None or net > 0.0:
         return None
     return Binding("benefit" if benefit <= 0.0 else "price", None, stuck)
 

@@ -88,6 +88,13 @@ def test_nothing_binds_where_success_is_undefined() -> None:
     assert binding(people({}), WEEK, summary(0.1, None, None)) is None
 
 
+def test_a_system_that_nobody_has_yet_is_short_of_access() -> None:
+    found = binding(people({"access": WEEK + 9}, {"access": -1, "hired": LATE}), WEEK, summary(None, -1e6, None))
+    assert found is not None and found.part == "access" and found.stuck["access"] == 0.5
+    alone = binding(people({"access": WEEK + 9}), WEEK, summary(None, -1e6, None))
+    assert alone is not None and alone.part == "access" and alone.share == 1.0
+
+
 def test_every_part_is_told_in_both_languages() -> None:
     assert set(TOLD) == set(PARTS)
     for part in PARTS:
