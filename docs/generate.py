@@ -15,6 +15,7 @@ import shutil
 import sys
 import tempfile
 import tomllib
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,7 @@ SUMMARY_WORDS = {
     "payback": "first week from which it holds for good; the last week where it never does",
     "verdict": "of the run as a whole",
 }
+CAME = ("came out", "too small", "too large", "opposite", "not measurable")
 USES = {"fit": "Fit", "hold out": "Hold out, never fit"}
 NORWEGIAN = Teller("nb")
 BETTER_WORDS = {"higher": "higher", "lower": "lower", "none": "neither"}
@@ -286,17 +288,17 @@ def targets_page() -> str:
     for use, heading in USES.items():
         rows = [target_row(name, target) for name, target in text["target"].items() if target["use"] == use]
         lines += ["", f"## {heading}", ""]
-        lines += table(["row", "what", "value", "population", "source, grade", "in the model", "today"], rows)
+        lines += table(["row", "what", "value", "population", "source, grade", "in the model", "today", "now"], rows)
     lines += ["", "## Looked for and not found", "", "What hangs on it stays assumed, wide and visible.", ""]
     lines += table(["what", "stays assumed"], [[cell(row["what"]), row["stays"]] for row in text["not_found"]])
     lines += ["", "## Demands on the result", ""]
-    rows = [[cell(row[key]) for key in ("what", "bound", "today", "met")] for row in text["demand"]]
-    lines += table(["demand", "bound", "today", "met"], rows)
-    lines += ["", "## Predictions", "", *text["about_predictions"].splitlines()]
+    rows = [[cell(row[key]) for key in ("what", "bound", "today", "met", "now")] for row in text["demand"]]
+    lines += table(["demand", "bound", "today", "met", "now"], rows)
+    lines += ["", "## Predictions", "", *text["about_predictions"].splitlines(), "", counted(text["prediction"])]
     for change in text["change"]:
         rows = [prediction_row(row) for row in text["prediction"] if row["change"] == change["number"]]
         lines += ["", f"### {change['number']}. {change['name']}", ""]
-        lines += table(["compared", "outcome or measure", "sign", "size", "why"], rows)
+        lines += table(["compared", "outcome or measure", "sign", "size", "why", "what came"], rows)
     return "\n".join(lines) + "\n"
 
 
@@ -313,6 +315,7 @@ def target_row(name: str, target: dict[str, Any]) -> list[str]:
         cell(f"{target['source']}{facts}; {target['grade']}"),
         cell(target["measure"]),
         cell(target["today"]),
+        cell(target["now"]),
     ]
 
 
@@ -324,7 +327,31 @@ def prediction_row(row: dict[str, Any]) -> list[str]:
         f"{row['sign'].replace('-', '−')}{', known' if row.get('known') else ''}",
         cell(f"{short(row['low'], '+')} to {short(row['high'], '+')} {row['unit']}"),
         cell(row["why"]),
+        cell(what_came(row)),
     ]
+
+
+def what_came(row: dict[str, Any]) -> str:
+    """The difference that was measured, the verdict, and what has to be said of it."""
+    told = str(row["came"])
+    if "measured" in row:
+        error = f" ± {short(row['error'])}" if "error" in row else ""
+        told = f"{short(row['measured'], '+')}{error}: {told}"
+    return f"{told}. {row['note']}" if "note" in row else told
+
+
+def counted(rows: list[dict[str, Any]]) -> str:
+    """How many predictions came out, and how many failed in which way."""
+    words = Counter(str(row["came"]) for row in rows)
+    failed = ", ".join(f"{words[word]} {word}" for word in CAME[1:-1])
+    unsure = sum(
+        row["came"] == CAME[0] and row["sign"] != "0" and abs(row["measured"]) < 2.0 * row.get("error", 0.0)
+        for row in rows
+    )
+    return (
+        f"Of {len(rows)} predictions {words[CAME[0]]} came out ({unsure} of them within two standard errors of 0) and "
+        f"{sum(words[word] for word in CAME[1:-1])} failed ({failed}); {words[CAME[-1]]} can no longer be measured."
+    )
 
 
 def short(value: float | str, sign: str = "") -> str:

@@ -17,6 +17,7 @@ TOLD: dict[str, Any] = tomllib.loads((ROOT / "docs" / "targets.toml").read_text(
 TARGETS: dict[str, dict[str, Any]] = TOLD["target"]
 GRADES = {"READ", "ABSTRACT", "SECONDARY", "RECALLED", "COMPUTED"}
 CHANGES = range(1, 13)
+UNTOLD = "not measurable"
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -71,6 +72,48 @@ def test_the_size_of_a_prediction_has_its_sign() -> None:
         assert row["measure"].strip() and row["why"].strip() and row["unit"].strip(), row
 
 
+def verdict(row: dict[str, Any]) -> str:
+    """What came of a prediction, from its size and from what was measured."""
+    if "measured" not in row:
+        return UNTOLD
+    low, high, came = row["low"], row["high"], row["measured"]
+    if low <= came <= high:
+        return "came out"
+    if row["sign"] == "0":
+        return "too large"
+    if row["sign"] == "-":
+        low, high, came = -high, -low, -came
+    if came > high:
+        return "too large"
+    return "opposite" if came < -2.0 * row.get("error", 0.0) else "too small"
+
+
+@pytest.mark.parametrize("row", TOLD["prediction"], ids=lambda row: f"{row['change']}-{row['measure'][:30]}")
+def test_what_came_of_a_prediction_follows_from_what_was_measured(row: dict[str, Any]) -> None:
+    assert row["came"] == verdict(row)
+    assert "measured" in row or row["note"].strip()
+    assert row.get("error", 1.0) > 0.0
+
+
+def test_one_measure_has_one_difference() -> None:
+    """The baseline's difference stands beside several predictions, and is the same beside each."""
+    found: dict[str, set[float]] = {}
+    for row in TOLD["prediction"]:
+        if "compare" not in row and re.fullmatch(r"`\w+`", row["measure"]):
+            found.setdefault(row["measure"], set()).add(row["measured"])
+    assert {"`user_share`", "`routine_share`"} <= set(found)
+    assert all(len(values) == 1 for values in found.values()), found
+
+
+def test_the_page_counts_what_came() -> None:
+    page = (ROOT / "docs" / "targets.md").read_text(encoding="utf-8")
+    words = [verdict(row) for row in TOLD["prediction"]]
+    failed = sum(word not in ("came out", UNTOLD) for word in words)
+    count = re.search(r"Of (\d+) predictions (\d+) came out \(.*?\) and (\d+) failed \(.*?\); (\d+) can", page)
+    assert count is not None
+    assert [int(one) for one in count.groups()] == [len(words), words.count("came out"), failed, words.count(UNTOLD)]
+
+
 def test_demands_are_met_or_not_or_unknown() -> None:
     assert len(TOLD["demand"]) >= 10
     for row in TOLD["demand"]:
@@ -78,12 +121,48 @@ def test_demands_are_met_or_not_or_unknown() -> None:
         assert row["what"].strip() and row["bound"].strip() and row["today"].strip()
 
 
+@pytest.mark.parametrize("row", [*TOLD["demand"], *TARGETS.values()], ids=lambda row: row["what"][:40])
+def test_every_row_says_whether_it_is_met_now(row: dict[str, Any]) -> None:
+    begins = {"yes": "met", "no": "missed", "unknown": "not measured"}[row["met_now"]]
+    assert row["now"].startswith(begins)
+    if "got" in row:
+        assert row["met_now"] == ("yes" if reached(row) else "no")
+    else:
+        assert "key" in row or isinstance(row["value"], str)  # words, which no number is held against
+
+
+def reached(row: dict[str, Any]) -> bool:
+    """Whether the number lies within the bounds, or near enough to the value."""
+    near = row.get("near", 0.1) * row.get("value", 0.0)
+    low, high = (row.get(key, row.get("value", edge) + sign * near)
+                 for key, edge, sign in (("low", -math.inf, -1.0), ("high", math.inf, 1.0)))  # fmt: skip
+    return bool(low <= row["got"] <= high)
+
+
+def test_what_the_code_can_tell_by_itself_stands_in_the_table() -> None:
+    from crmsim.mechanisms import OUTCOMES
+    from crmsim.report.text import NOT_PARAMETERS
+    from crmsim.scenario import describe_parameters, load
+    from crmsim.scenario.schema import fields
+
+    assert TARGETS["contact_facts"]["got"] == fields()["market.contact_weeks"].default
+    assert TARGETS["consultant_hour"]["got"] == fields()["economy.consultant_hour"].default
+    demands = {row["key"]: row["now"] for row in TOLD["demand"]}
+    settable = [row for row in describe_parameters(load("baseline")) if row.table not in NOT_PARAMETERS]
+    assumed = sum(row.status == "assumed" for row in settable)
+    assert f"{len(settable)}, {assumed} of them assumed" in demands["numbers"]
+    assert f"each of {len(OUTCOMES)} outcomes" in demands["moved_by_levers"]
+
+
 def test_what_is_named_exists() -> None:
     from crmsim.mechanisms import OUTCOME
     from crmsim.scenario import shipped
     from crmsim.scenario.schema import fields
 
-    known = {*OUTCOME, *fields(), *shipped()}
+    gone = {name for row in TOLD["prediction"] for name in row.get("gone", ())}
+    assert gone and not gone & {*OUTCOME, *fields(), *shipped()}
+    assert all(row["came"] == UNTOLD for row in TOLD["prediction"] if "gone" in row)
+    known = {*OUTCOME, *fields(), *shipped(), *gone}
     rows = [*TARGETS.values(), *TOLD["not_found"], *TOLD["prediction"]]
     cells = [text for row in rows for text in row.values() if isinstance(text, str)]
     named = {name for text in cells for name in re.findall(r"`([^`]+)`", text)}
