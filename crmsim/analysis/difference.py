@@ -231,7 +231,7 @@ def runs_needed(
     chance = normal_quantile(2.0 * ASSURANCE - 1.0)
     runs = float(least)
     for _ in range(4):  # t depends on the number of runs; a few rounds are enough
-        critical = normal_quantile(confidence) if binary else t_quantile(confidence, max(int(runs), 2))
+        critical = normal_quantile(confidence) if binary else t_quantile(confidence, max(int(runs), least))
         width = (critical + chance) * sd / reach
         runs = width * width
         if runs >= MOST_RUNS:

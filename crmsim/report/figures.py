@@ -188,7 +188,7 @@ def knowledge_flow(comparison: Comparison, ax: Axes | None = None, teller: Telle
         ax.set_xlabel(teller("transfers in a run"))
         ax.xaxis.set_major_formatter(_axis_numbers(teller))
         ax.set_title(teller("How knowledge reaches those who lack it"), loc="left")
-        style.note(ax, teller("bars: 95 % interval of the mean"))
+        style.note(ax, teller("whiskers: 95 % interval of the mean"))
         style.legend_below(ax)
         return ax
 

@@ -93,7 +93,8 @@ def life(explanation: Explanation, ax: Axes | None = None, teller: Teller = ENGL
         title = teller("{name}, week {week}: what was decided, and why", name=explanation.name, week=explanation.week)
         ax.set_title(title, loc="left")
         note = teller(
-            "{style}, {role}; bar: chance; dot: luck of the draw, a filled dot within the bar is a yes",
+            "{style}, {role}; bar: chance; dot: luck of the draw, a filled dot within the bar is a yes to being "
+            "willing",
             style=STYLE[explanation.style], role=ROLE[explanation.role],
         )  # fmt: skip
         style.note(ax, note)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -93,7 +94,9 @@ def run_text(
             user=told("user_share"),
             routine=told("routine_share"),
         ),
-        teller("Half of them were users from week {week}.", week=round(values["weeks_to_half_users"] or 0))
+        teller(
+            "Half of them were users for the first time in week {week}.", week=round(values["weeks_to_half_users"] or 0)
+        )
         if half_reached
         else teller("Half of them were never users within the run."),
         teller(
@@ -345,6 +348,18 @@ def _notes(comparison: Comparison, teller: Teller) -> str:
         lines.append(
             teller("Pairs left out because an outcome is undefined in one of the two: {list}.", list=", ".join(dropped))
         )
+    net = comparison.study.stored.get("net_benefit_nok")
+    if net is not None and any(one.outcome == "break_even_week" for one in comparison.paired):
+        unpaid = np.count_nonzero(net[:, list(comparison.run_numbers)] <= 0.0, axis=1).tolist()
+        counted = [f"{label} {count}" for label, count in zip(comparison.labels, unpaid, strict=True) if count]
+        if counted:
+            lines.append(
+                teller(
+                    "{outcome} was not reached by the end of some runs ({list}); it counts as the last week there.",
+                    outcome=outcome_label("break_even_week", teller),
+                    list=", ".join(counted),
+                )
+            )
     for name in sorted({name for _, _, name in comparison.censored}):
         counts = {label: sum((label, run, name) in comparison.censored for run in comparison.run_numbers)
                   for label in comparison.labels}  # fmt: skip

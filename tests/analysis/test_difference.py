@@ -203,3 +203,10 @@ def test_judge_reads_the_interval_alone() -> None:
     assert judge(SHARE, 30, -0.01, 0.01, 0.02, nothing=False) == "too small to matter"
     assert judge(SHARE, 30, -0.03, 0.01, 0.02, nothing=False) == "within noise"
     assert judge(SHARE, 30, 0.001, 0.03, 0.02, nothing=False) == "better"
+
+
+def test_what_is_clear_at_once_needs_no_more_runs_than_any_verdict() -> None:
+    # With two degrees of freedom t is so wide that a clear effect once asked for hundreds of thousands of runs.
+    corrected = 1.0 - 0.05 / 208
+    assert runs_needed(-38.0, 10.0, 2.0, 15, corrected, False) == LEAST_PAIRS
+    assert runs_needed(0.1, 10.0, 2.0, 15, corrected, False) > 10 * LEAST_PAIRS

@@ -47,6 +47,8 @@ def test_what_is_open_undefined_dropped_or_censored_is_told() -> None:
     assert f"Bonferroni, {len(OUTCOMES) - 1} differences" in text  # all but payoff, which is undefined
     assert "market orientation 10" in text
     assert "weeks to half users was not reached" in text
+    net = pretend(2).study.stored["net_benefit_nok"]
+    assert ("break-even (week) was not reached" in " ".join(text.split())) == bool(np.any(net <= 0.0))
     assert "payoff of favours (hours): nobody was employed." in text
     assert "assumptions" in text
 
@@ -68,7 +70,15 @@ def test_run_text_tells_users_success_and_the_caveat() -> None:
     }  # fmt: skip
     text = run_text(load("baseline"), 4, values, True, Teller(width=100))
     assert "routine users 62.0% of those with a licence" in " ".join(text.split())
-    for part in ("seed 4", "70.0%", "from week 33", "1,500", "counts as a success", "2.50M NOK", "assumptions"):
+    for part in (
+        "seed 4",
+        "70.0%",
+        "for the first time in week 33",
+        "1,500",
+        "counts as a success",
+        "2.50M NOK",
+        "assumptions",
+    ):
         assert part in text
     values["shared_personally"] = 98.0
     assert "lacked it 98 times" in run_text(load("baseline"), 4, values, True, Teller(width=100))
