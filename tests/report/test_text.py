@@ -47,10 +47,18 @@ def test_what_is_open_undefined_dropped_or_censored_is_told() -> None:
     assert f"Bonferroni, {len(OUTCOMES) - 1} differences" in text  # all but payoff, which is undefined
     assert "market orientation 10" in text
     assert "weeks to half users was not reached" in text
-    net = pretend(2).study.stored["net_benefit_nok"]
-    assert ("break-even (week) was not reached" in " ".join(text.split())) == bool(np.any(net <= 0.0))
     assert "payoff of favours (hours): nobody was employed." in text
     assert "assumptions" in text
+
+
+def test_what_never_pays_is_not_told_as_paid_in_the_last_week() -> None:
+    assert "break-even (week) was not reached" not in comparison_text(pretend(2), WIDE)
+    losing = pretend(2)
+    stored = {**losing.study.stored, "net_benefit_nok": losing.study.stored["net_benefit_nok"].copy()}
+    stored["net_benefit_nok"][1, :7] = -1.0
+    losing = replace(losing, study=replace(losing.study, stored=stored))
+    told = " ".join(comparison_text(losing, WIDE).split())
+    assert f"break-even (week) was not reached by the end of some runs ({losing.labels[1]} 7)" in told
 
 
 def test_a_partial_comparison_says_so() -> None:
