@@ -53,7 +53,6 @@ def of_people(*names: str) -> Callable[[Simulation], np.ndarray]:
     return lambda simulation: np.stack([simulation.state.people[name] for name in names], axis=1)
 
 
-@pytest.mark.interpreted
 @pytest.mark.parametrize(
     ("phase", "measure", "decided"),
     [
