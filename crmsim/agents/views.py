@@ -38,7 +38,7 @@ class Share(Measure[float]):
         super().__init__(float, meaning)
 
     def __set__(self, view: Any, value: Any) -> None:
-        if isinstance(value, bool | str) or not np.isscalar(value) or not 0.0 <= float(value) <= 1.0:  # type: ignore[arg-type]
+        if isinstance(value, bool | str) or not np.isscalar(value) or not 0.0 <= float(value) <= 1.0:  # type: ignore[arg-type] # a scalar of any kind
             raise CrmsimError(
                 "cannot be set", key=f"{type(view).__name__}.{self.name}", value=value, expected="a number from 0 to 1"
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import click
 
 from crmsim.commands import options
@@ -40,7 +42,6 @@ def money(scenario: str, runs: int, seed: int, settings: tuple[str, ...], teller
     done = []
     with Bar(loaded.name) as bar:
         for number in range(runs):
-            luck = seed + number
-            done.append(interruptible(lambda stop, luck=luck: simulate(loaded, luck, stop=stop)))  # type: ignore[misc]
+            done.append(interruptible(functools.partial(simulate, loaded, seed + number)))
             bar.update(number + 1, runs)
     click.echo(money_text(loaded, Money.of(done), seed, teller))

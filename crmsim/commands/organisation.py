@@ -107,13 +107,14 @@ def organisation(
 
 def _load_igraph() -> None:
     """Import igraph without matplotlib, which it would load to draw with: nothing is drawn, and it takes as long."""
+    import importlib
     import sys
 
     drawing = "matplotlib" not in sys.modules
     if drawing:
-        sys.modules["matplotlib"] = None  # type: ignore[assignment]
+        sys.modules["matplotlib"] = None  # type: ignore[assignment] # Python's own way to bar an import
     try:
-        import igraph  # noqa: F401
+        importlib.import_module("igraph")
     finally:
         if drawing:
             del sys.modules["matplotlib"]

@@ -100,6 +100,13 @@ def _write_welcome(out: _Writer, mechanisms: tuple[Mechanism, ...]) -> None:
             out.line(1, f"{out.call(one, one.newcomer)}(state, p, key, week, i)")
 
 
+def _measures(columns: Columns) -> tuple[str, ...]:
+    """The measures that columns of the organisation as a whole sum up; a rule gives amounts of people only."""
+    if callable(columns.of):
+        raise DeclarationError(f'columns of {columns.entity} sum measures, not a rule: of=("…",)')
+    return columns.of
+
+
 def _write_ledger(out: _Writer, mechanisms: tuple[Mechanism, ...], place: Mapping[str, int]) -> None:
     declared = [(one, columns) for one in mechanisms for columns in one.columns]
     out.line(0, "\n@rule\ndef write_ledger(state, p, key, week):")
@@ -124,13 +131,13 @@ def _write_ledger(out: _Writer, mechanisms: tuple[Mechanism, ...], place: Mappin
     _write_totals(out, 1)
     for _, columns in declared:
         if columns.entity == "project":
-            for name, measure in zip(columns.names, columns.of, strict=True):  # type: ignore[arg-type]
+            for name, measure in zip(columns.names, _measures(columns), strict=True):
                 out.line(1, f"sums[row, 0, {place[name]}] = state.project[0].{measure}")
     cohorts = [
         (place[name], measure)
         for _, columns in declared
         if columns.entity == "cohorts"
-        for name, measure in zip(columns.names, columns.of, strict=True)  # type: ignore[arg-type]
+        for name, measure in zip(columns.names, _measures(columns), strict=True)
     ]
     out.line(1, "if week > WINDOW:")
     out.line(2, "due = (week - WINDOW) & (RING - 1)")

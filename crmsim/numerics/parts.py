@@ -54,7 +54,7 @@ class _PartLibrary(JITCodeLibrary):  # type: ignore[misc] # numba has no types
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)
-class _PartLowering(NativeLowering):  # type: ignore[misc]
+class _PartLowering(NativeLowering):  # type: ignore[misc] # numba has no types
     """Lowers a rule into a library of its own, and lets other compiled code call it."""
 
     _name = "crmsim_part_lowering"
@@ -75,7 +75,7 @@ class _PartLowering(NativeLowering):  # type: ignore[misc]
         return True
 
 
-class PartCompiler(CompilerBase):  # type: ignore[misc]
+class PartCompiler(CompilerBase):  # type: ignore[misc] # numba has no types
     """Compiles a rule as a part of what calls it."""
 
     def define_pipelines(self) -> list[Any]:
@@ -102,7 +102,7 @@ def searched_less_often() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
-class EntryCompiler(Compiler):  # type: ignore[misc]
+class EntryCompiler(Compiler):  # type: ignore[misc] # numba has no types
     """Compiles what Python calls, with all that it calls, as numba does."""
 
     def compile_extra(self, func: Any) -> Any:
@@ -118,14 +118,14 @@ class _ArraysFirst:
 
     def generic(self, args: Any, kws: Any) -> Any:
         """The signature as numba gives it for arrays; nothing for all else, so that it asks on."""
-        return super().generic(args, kws) if isinstance(args[0], types.Array) else None  # type: ignore[misc]
+        return super().generic(args, kws) if isinstance(args[0], types.Array) else None  # type: ignore[misc] # numba has no types
 
 
 @infer_global(operator.getitem)
-class _ItemOfArray(_ArraysFirst, GetItemBuffer):  # type: ignore[misc]
+class _ItemOfArray(_ArraysFirst, GetItemBuffer):  # type: ignore[misc] # numba has no types
     key = operator.getitem
 
 
 @infer_global(operator.setitem)
-class _ItemIntoArray(_ArraysFirst, SetItemBuffer):  # type: ignore[misc]
+class _ItemIntoArray(_ArraysFirst, SetItemBuffer):  # type: ignore[misc] # numba has no types
     key = operator.setitem

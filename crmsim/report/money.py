@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from crmsim.scenario import Scenario
 
 MOST_RUNS = (0.025, 0.975)  # quantiles between which 95 % of runs lie
+FEW_RUNS = 40  # below which these quantiles are no more than the lowest and the highest run
 
 
 def money_text(scenario: Scenario, money: Money, seed: int, teller: Teller = ENGLISH) -> str:
@@ -40,8 +41,12 @@ def money_text(scenario: Scenario, money: Money, seed: int, teller: Teller = ENG
         "where scenarios are compared, in the outcome {outcome}.",
         outcome=outcome_label("value_nok", teller),
     )  # fmt: skip
+    luck = teller(
+        "Runs differ by luck alone, with every assumption as it stands; with other plausible assumptions a project "
+        "that pays here may lose, the more so the longer the view."
+    )
     parts = [teller.wrap(head), _lines(money, teller), _hours(money, teller), teller.wrap(_back(money, teller))]
-    return "\n\n".join([*parts, "\n".join(map(teller.wrap, (beyond, caveat(scenario, teller))))])
+    return "\n\n".join([*parts, "\n".join(map(teller.wrap, (beyond, luck, caveat(scenario, teller))))])
 
 
 def _lines(money: Money, teller: Teller) -> str:
@@ -55,9 +60,10 @@ def _lines(money: Money, teller: Teller) -> str:
         table.add_row(outcome_label(total, teller), *_means(money.total(names), millions, teller), end_section=True)
     table.add_row(outcome_label("net_benefit_nok", teller), *_means(net, millions, teller))
     if net.shape[0] > 1:
-        low, high = np.quantile(net, MOST_RUNS, axis=0)
+        few = net.shape[0] < FEW_RUNS
+        low, high = (net.min(axis=0), net.max(axis=0)) if few else np.quantile(net, MOST_RUNS, axis=0)
         ends = [teller.interval(a, b, "NOK", millions=millions) for a, b in zip(low, high, strict=True)]
-        table.add_row(teller("95 % of runs"), *ends)
+        table.add_row(teller("lowest to highest run") if few else teller("95 % of runs"), *ends)
     above = (net > 0.0).sum(axis=0)
     table.add_row(teller("runs above 0"), *(teller("{n} of {all}", n=int(n), all=net.shape[0]) for n in above))
     return _printed(table, teller)
