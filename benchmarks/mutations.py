@@ -23,7 +23,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 NEEDED = ("crmsim", "benchmarks", "tests", "scenarios", "experiments", "pyproject.toml", "docs")
 TESTS = (
-    "test_traces.py", "test_traces_help.py", "test_recounted.py", "test_balances.py", "test_rearranged.py", "test_whose.py",
+    "test_traces.py", "test_traces_help.py", "test_recounted.py", "test_balances.py", "test_rearranged.py",
+    "test_whose.py",
 )  # fmt: skip
 WALKED = {"state", "people", "ties", "facts", "needs", "requests", "expertise"}  # arguments of what walks the state
 LONGEST = 900.0  # seconds for the tests of one slip; a loop that never ends is found
