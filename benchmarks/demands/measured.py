@@ -29,7 +29,7 @@ Floats = NDArray[np.float64]
 YEAR = 52
 PACE_WEEKS = 74  # 17 months, as the doctors
 TRAINED, HALF_YEAR = 4, 26  # weeks after access when training is over; weeks after which it is asked again
-HIGH, LOW = 0.75, 0.5
+HIGH, LOW, STEPS = 0.75, 0.5, 5  # the ratings that these shares are held against were given in five steps
 MIDDLE = 0.5  # of the scale of energy: who has less counts as exhausted, who has more as motivated
 HOURS = ("search", "owners_search", "owners_administration")
 TIES = ("mean", "sd", "high", "low", "rater_sd")
@@ -156,7 +156,9 @@ def _payments(simulation: Simulation) -> dict[str, float]:
 
 
 def tie_spread(state: Any) -> list[float]:
-    """Of ties with contact: mean and SD of quality, shares high and low, SD over people of their own mean."""
+    """Of ties with contact: mean and SD of quality, shares high and low when rated in five steps, SD over people of
+    their own mean.
+    """
     ties = state.ties
     met = ties.contact > 0.0
     quality = ties.quality[met]
@@ -166,8 +168,9 @@ def tie_spread(state: Any) -> list[float]:
     counts = np.bincount(owner, minlength=state.people.size)
     means = np.bincount(owner, weights=quality, minlength=state.people.size) / np.maximum(counts, 1)
     own = means[counts > 0]
+    rated = np.floor(quality * (STEPS - 1) + 0.5) / (STEPS - 1)
     return [
-        float(quality.mean()), float(quality.std()), float((quality >= HIGH).mean()), float((quality < LOW).mean()),
+        float(quality.mean()), float(quality.std()), float((rated >= HIGH).mean()), float((rated < LOW).mean()),
         float(own.std(ddof=1)) if own.size > 1 else math.nan,
     ]  # fmt: skip
 

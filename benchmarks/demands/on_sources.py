@@ -59,7 +59,14 @@ def fits(study: Study) -> Iterator[Row]:
         ("tie_value_low", "low", 100.0), ("tie_value_rater_sd", "rater_sd", 1.0),
     ):  # fmt: skip
         start = float(np.nanmean(base[f"start_{name}"])) * scale
-        yield row(key, f"end_{name}", "ties with contact, week 104.", "", scale, (f"Before week 1: {number(start)}.",))
+        yield row(
+            key,
+            f"end_{name}",
+            "ties with contact, week 104; shares of ratings in five steps.",
+            "",
+            scale,
+            (f"Before week 1: {number(start)}.",),
+        )
     yield from energy(study)
     yield row("intention", "explained", "week 104, variance of appeal over it and the thresholds'.")
     yield from prices(study)

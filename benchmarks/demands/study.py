@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import qmc
 
 from benchmarks.demands.measured import AT, OUTCOME_NAMES
 from benchmarks.demands.population import ROOT, Population, levers, seeds
@@ -38,6 +39,8 @@ class Amounts:
         Organisations of the reference population, and runs of each.
     close:
         Of them looked at week by week.
+    lever_draws:
+        Combinations of levers drawn in each of ``lever_worlds`` / 2 organisations.
     lever_worlds, lever_runs:
         Worlds in which every lever is moved, and runs at either end.
     paired:
@@ -57,10 +60,11 @@ class Amounts:
     first: int = 6
     chosen: int = 40
     told: int = 100
+    lever_draws: int = 80
 
     def quick(self) -> Amounts:
         """A fifth of it or so, with wider errors."""
-        return Amounts(150, 2, 40, 12, 2, 30, 40, 4, 16, 40)
+        return Amounts(150, 2, 40, 12, 2, 30, 40, 4, 16, 40, 40)
 
 
 def known_scenarios() -> dict[str, Scenario]:
@@ -154,6 +158,25 @@ class Study:
             for end in ends
         ]
         return self.workers.measured(asked, "levers in worlds")
+
+    @cached_property
+    def lever_draws(self) -> tuple[Floats, Measured]:
+        """Combinations of levers, evenly drawn over their intervals, in each of some worlds of the population.
+
+        float64[draws, levers], the same in every world, and one run of each: world by world.
+        """
+        ends = levers()
+        unit = qmc.LatinHypercube(len(ends), rng=np.random.default_rng(0)).random(self.amounts.lever_draws)
+        low, high = np.array(list(ends.values())).T
+        drawn = low + unit * (high - low)
+        chosen = [dict(zip(ends, map(float, row), strict=True)) for row in drawn]
+        worlds = self.population.settings[: self.amounts.lever_worlds // 2]
+        asked = [
+            Asked(settings={**world, **one}, seeds=[2 * NEVER_SHARED + number * len(chosen) + place])
+            for number, world in enumerate(worlds)
+            for place, one in enumerate(chosen)
+        ]
+        return drawn, self.workers.measured(asked, "levers drawn within organisations")
 
     def compared(self, names: list[str]) -> Measured:
         """Scenarios by name, paired runs of each."""

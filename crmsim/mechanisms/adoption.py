@@ -18,7 +18,7 @@ from crmsim.declaration.parameter import SHARE, NotAsked, Sign, Table, parameter
 from crmsim.mechanisms.appeal import appeal, appeal_of, instruments_of
 from crmsim.mechanisms.lookup import is_user
 from crmsim.mechanisms.project import has_access
-from crmsim.mechanisms.stages import bass_chance, intensity, next_stage, pushed, sustained, transitions
+from crmsim.mechanisms.stages import bass_chance, intensity, made_aware, next_stage, pushed, sustained, transitions
 from crmsim.mechanisms.state import ACCEPTED, AWARE, NEVER, REJECTED, ROUTINE, STAGES, TRIAL, UNAWARE
 from crmsim.numerics.compiled import inlined, rule
 from crmsim.numerics.draws import draw, join, normal, stream, u64
@@ -218,20 +218,22 @@ def live_through(state, p, i):
 def step_by_beliefs(state, p, step_key, week, i):
     """The new stage of employee i by the rule of beliefs."""
     people = state.people
+    access = has_access(people[i].access, week)
+    stage = made_aware(people[i].stage, access, people[i].project_hours)
     margin = appeal_of(state, p, i) - people[i].threshold
     habit = people[i].habit
     onwards, back, rejection = transitions(
-        people[i].stage,
+        stage,
         margin,
         habit,
         people[i].skill,
-        has_access(people[i].access, week),
+        access,
         people[i].heard_said + people[i].exposure if state.project[0].step > 0 else 0.0,
         p.leadership.openness,
         p.adoption,
     )
     u = draw(step_key, people[i].key)
-    stage = next_stage(people[i].stage, onwards, back, rejection, u)
+    stage = next_stage(stage, onwards, back, rejection, u)
     people[i].intensity = intensity(stage, margin, habit, p.adoption)
     push = p.adoption.instruments_weight * instruments_of(state, p, i)
     people[i].pushed = pushed(stage, margin, habit, push, p.adoption)
@@ -357,8 +359,8 @@ MECHANISM = Mechanism(
               "higher", called="use intensity"),
         Outcome("weeks_to_half_users", "first week with user_share of .5 or more; the horizon where it never came",
                 "weeks", 1.0, None, "duration", None, None, "lower", 4.0, False, False, called="weeks to half users"),
-        Outcome("relapse", "largest fall of user_share within 26 weeks", "share", -1.0, 1.0, "drop", None, None,
-                "lower", 0.02, False, False, called="relapse"),
+        Outcome("relapse", "largest fall of user_share within 26 weeks, 0 where it only rises", "share", 0.0, 1.0,
+                "drop", None, None, "lower", 0.02, False, False, called="relapse"),
     ),
     explained=(
         Explained(

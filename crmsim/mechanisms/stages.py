@@ -41,6 +41,15 @@ def sustained(stage: int, habit: float, skill: float, q) -> tuple[float, float]:
 
 
 @rule
+def made_aware(stage: int, access: bool, project_hours: float) -> int:
+    """The stage of somebody who cannot miss that the system is there: one has it, or the project asks or trains one.
+
+    Others hear of it in time, in leaders' words or from users.
+    """
+    return AWARE if stage == UNAWARE and (access or project_hours > 0.0) else stage
+
+
+@rule
 def transitions(stage: int, margin: float, habit: float, skill: float, access: bool, announced: float, openness, q):
     """Competing risks of a week: rates (onwards, back, rejection) out of a stage, for beliefs.
 

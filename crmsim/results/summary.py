@@ -45,7 +45,7 @@ from crmsim.results.weekly import (
 from crmsim.words import Message, message
 
 STOCK_WEEKS = 4  # the last weeks over which a stock is averaged
-RELAPSE_WEEKS = 26  # weeks after which a share of users is compared with what it was
+RELAPSE_WEEKS = 26  # weeks within which a fall of the share of users counts
 HALF = 0.5
 
 NO_COUNTERFACTUAL = message("no project, so there is no counterfactual run to compare with")
@@ -285,9 +285,14 @@ def _last_weeks(ledger: Floats) -> Floats:
 
 
 def _largest_fall(share: Floats) -> float:
-    """The largest fall of a weekly share within ``RELAPSE_WEEKS`` weeks; NaN where the run is too short."""
-    falls = share[:-RELAPSE_WEEKS] - share[RELAPSE_WEEKS:]
-    falls = falls[~np.isnan(falls)]
+    """The largest fall of a weekly share within ``RELAPSE_WEEKS`` weeks, 0 where it only rises; NaN where a run is
+    too short.
+    """
+    if share.size <= RELAPSE_WEEKS:
+        return float("nan")
+    known = np.where(np.isnan(share), -np.inf, share)
+    highest = np.lib.stride_tricks.sliding_window_view(known, RELAPSE_WEEKS + 1).max(axis=1)
+    falls = (highest - share[RELAPSE_WEEKS:])[~np.isnan(share[RELAPSE_WEEKS:])]
     return float(falls.max()) if falls.size else float("nan")
 
 

@@ -88,16 +88,16 @@ def test_the_search_prefers_success_then_what_comes_nearer_to_it() -> None:
     assert np.argsort(found).tolist() == [2, 1, 0, 3]
 
 
-def test_the_spread_of_ties_is_over_those_with_contact() -> None:
+def test_the_spread_of_ties_is_over_those_with_contact_and_shares_are_of_ratings_in_five_steps() -> None:
     class Told:
         people = np.zeros(2)
         start = np.array([0, 2, 4])
-        ties = np.rec.fromarrays([[1.0, 1.0, 1.0, 0.0], [0.4, 0.8, 0.9, 0.1]], names=["contact", "quality"])
+        ties = np.rec.fromarrays([[1.0, 1.0, 1.0, 0.0], [0.36, 0.7, 0.9, 0.1]], names=["contact", "quality"])
 
     mean, sd, high, low, rater = tie_spread(Told)
-    assert (mean, high, low) == pytest.approx((0.7, 2 / 3, 1 / 3))
-    assert sd == pytest.approx(np.std([0.4, 0.8, 0.9]))
-    assert rater == pytest.approx(np.std([0.6, 0.9], ddof=1))
+    assert (mean, high, low) == pytest.approx((1.96 / 3, 2 / 3, 1 / 3))  # .7 comes nearest to .75
+    assert sd == pytest.approx(np.std([0.36, 0.7, 0.9]))
+    assert rater == pytest.approx(np.std([0.53, 0.9], ddof=1))
 
 
 def test_no_two_measures_share_a_name() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from crmsim.mechanisms import PHASES
 from crmsim.mechanisms.adoption import moved_threshold
-from crmsim.mechanisms.state import ACCEPTED, REJECTED, ROUTINE, TRIAL
+from crmsim.mechanisms.state import ACCEPTED, REJECTED, ROUTINE, TRIAL, UNAWARE
 from crmsim.scenario import load
 from crmsim.simulation import Simulation
 
@@ -88,6 +88,26 @@ def test_sustained_use_makes_routine_under_every_rule(rule: str) -> None:
     habit = users & (people.habit > 0.6)
     assert users.sum() > 130 and habit.sum() > 30
     assert (people.stage[habit] >= ROUTINE).mean() > 0.8
+
+
+def test_who_has_the_system_knows_of_it_whatever_leaders_say() -> None:
+    simulation = advanced(["leadership.said=0.0"], 60)
+    people = simulation.state.people
+    has = (people.present == 1) & (people.access >= 0) & (people.access <= 60)
+    assert has.sum() > 130 and (people.stage[has] != UNAWARE).all()
+    assert (people.stage[has] >= ACCEPTED).sum() > 20
+
+
+def test_before_anybody_has_it_those_know_of_it_whom_the_project_has_taken_hours_of() -> None:
+    simulation = Simulation(load("baseline", ["leadership.said=0.0", "turnover.annual_rate=0.0"]), 1)
+    people = simulation.state.people
+    reached = np.zeros(people.size, dtype=bool)
+    for week in range(1, 20):
+        for _ in simulation.slices(week):
+            pass
+        reached |= people.project_hours > 0.0
+        assert ((people.stage == UNAWARE) == ~reached).all()
+    assert 20 < reached.sum() < 130
 
 
 def test_first_use_is_the_week_of_the_first_trial_and_begins_anew_with_the_person() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmsim.mechanisms.adoption import Adoption
-from crmsim.mechanisms.stages import bass_chance, intensity, next_stage, pushed, sustained, transitions
+from crmsim.mechanisms.stages import bass_chance, intensity, made_aware, next_stage, pushed, sustained, transitions
 from crmsim.mechanisms.state import ACCEPTED, AWARE, INFUSED, REJECTED, ROUTINE, STAGES, TRIAL, UNAWARE
 
 Q = Adoption()
@@ -45,6 +45,13 @@ def test_nobody_tries_without_access_or_hears_without_an_announcement() -> None:
     assert rates_of(AWARE, margin=1.0, access=False) == (0.0, 0.0, 0.0)
     assert rates_of(UNAWARE, margin=1.0, announced=0.0) == (0.0, 0.0, 0.0)
     assert rates_of(UNAWARE, margin=-1.0, announced=0.7) == (0.7, 0.0, 0.0)
+
+
+def test_whom_the_project_reaches_cannot_miss_the_system() -> None:
+    assert made_aware(UNAWARE, access=True, project_hours=0.0) == AWARE
+    assert made_aware(UNAWARE, access=False, project_hours=0.5) == AWARE
+    assert made_aware(UNAWARE, access=False, project_hours=0.0) == UNAWARE
+    assert all(made_aware(stage, True, 1.0) == stage for stage in range(AWARE, len(STAGES)))
 
 
 def test_who_has_not_tried_waits_and_rejects_nothing() -> None:

@@ -95,14 +95,19 @@ def test_a_duration_that_did_not_end_is_the_horizon_and_flagged() -> None:
     assert summary.flags == {"weeks_to_half_users": "censored"}
 
 
-def test_relapse_is_the_largest_fall_after_26_weeks() -> None:
+def test_relapse_is_the_largest_fall_within_26_weeks() -> None:
     share = np.zeros(60)
     share[10:40] = 8.0
-    share[40:] = 3.0  # from .8 in week 20 to .3 in week 46
+    share[40:] = 3.0  # from .8 in week 40 to .3 in the week after
     ledger = ledger_of(weeks=60, people=[10] * 60, user=share)
     assert summary_of(ledger).values["relapse"] == pytest.approx(0.5)
+    share[30] = 9.0  # a peak of one week counts, however soon it is over
+    assert summary_of(ledger_of(weeks=60, people=[10] * 60, user=share)).values["relapse"] == pytest.approx(0.6)
+    share[30] = 8.0
+    share[45:55] = 0.0  # and so does a fall from which users come back
+    assert summary_of(ledger_of(weeks=60, people=[10] * 60, user=share)).values["relapse"] == pytest.approx(0.8)
     rising = ledger_of(weeks=27, people=[10] * 27, user=np.arange(27) / 10.0)
-    assert summary_of(rising).values["relapse"] == pytest.approx(-0.26)
+    assert summary_of(rising).values["relapse"] == 0.0
 
 
 def test_relapse_has_no_value_in_a_short_run() -> None:
