@@ -161,7 +161,7 @@ def arrive(state, p, key, week):
             fact = first + min(own - 1, int(draw(need, u64(1)) * own))
             customer = fact - (fact - first) % facets
             last = min(customer + facets, first + own)
-            meet(state, p, week, i, customer, last, drive, unaided, by_record, join(seen_key, u64(q)))
+            meet(state, p, week, i, customer, last, drive, unaided, by_record, seen_key, q)
             s = people[i].open_needs
             if s < slots:
                 own_need(state, p, week, i, s, need, first, own, fact, unaided, recall)
