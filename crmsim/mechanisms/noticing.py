@@ -100,15 +100,17 @@ def pass_on(state, p, week, i, fact, x, key):
 
 
 @inlined
-def meet(state, p, week, i, customer, last, drive, unaided, by_record, seen_key, meeting):
+def meet(state, p, week, i, customer, last, unknown, drive, unaided, by_record, seen_key, meeting):
     """An owner meets a customer: what changed may be noticed, and passed on by who is the first to.
 
-    ``unaided`` and ``by_record`` are the chances to notice what is not on record and what is.
+    ``unknown`` facts are listed as not known at the week's start; ``unaided`` and ``by_record`` are the chances to
+    notice what is not on record and what is.
     """
     facts = state.facts
     first = state.first_fact[i]
-    for f in range(customer, last):
-        if facts[f].held == facts[f].version:
+    for place in range(unknown):
+        f = state.unknown[place]
+        if f < customer or f >= last or facts[f].held == facts[f].version:
             continue
         chance = by_record if facts[f].recorded != NEVER else unaided
         luck = join(join(seen_key, u64(meeting)), u64(f - first))
