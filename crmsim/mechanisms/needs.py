@@ -122,7 +122,7 @@ def know_from_others(state, week):
 @rule
 def arrive(state, p, key, week):
     """Owners meet customers, notice what changed, and needs arrive; others hear from customers of colleagues."""
-    people, facts, needs = state.people, state.facts, state.needs
+    people, needs = state.people, state.needs
     need_key = join(join(key, NEED), week)
     notice_key = join(join(key, NOTICE), week)
     slots = needs.fact.shape[1]
