@@ -80,12 +80,3 @@ def records(kind: np.dtype[Any], *shape: int) -> Records:
     room = np.zeros(size + LINE, dtype=np.uint8)
     begin = -room.ctypes.data % LINE
     return room[begin : begin + size].view(kind).reshape(shape).view(np.recarray)
-
-
-def copied(state: State) -> State:
-    """A state of its own with the same values; records begin where a line of the cache does, as they did."""
-    made = {}
-    for name, array in state._asdict().items():
-        made[name] = records(array.dtype, *array.shape) if array.dtype.names else np.empty_like(array)
-        made[name].view(np.ndarray)[...] = array.view(np.ndarray)
-    return State(**made)

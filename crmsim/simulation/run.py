@@ -19,18 +19,22 @@ from crmsim.mechanisms import COLUMN, PHASES, WEEK
 from crmsim.mechanisms.economy import AGAINST, SPENT, VALUE, discount, money_lines
 from crmsim.mechanisms.state import STYLES, State
 from crmsim.numerics.draws import run_key
+from crmsim.organisation import generate, read, with_managers
 from crmsim.scenario import Scenario
-from crmsim.simulation.beginning import Beginning, begin
 from crmsim.simulation.hooked import Agenda, bound
 from crmsim.simulation.hooks import Hook, check_hooks
+from crmsim.simulation.initial import new_state
 from crmsim.simulation.intervene import intervene
 from crmsim.simulation.kernel import advance
+from crmsim.simulation.meeting import with_meetings
 from crmsim.simulation.parameters import parameters
 from crmsim.words import message
 
 SLICE_NANOSECONDS = 40e6
 NANOSECONDS_PER_EMPLOYEE_WEEK = 1500.0
 LAST = len(PHASES) - 1
+KEPT_ORGANISATIONS = 16
+KEPT_PEOPLE = 20_000  # larger organisations are not kept for the next run
 _OF_PROJECT = [one for one in WEEK.mechanisms if one.of_project]
 PROJECTLESS = {phase.switch: False for one in _OF_PROJECT for phase in one.phases if phase.switch is not None}
 ONLY_WITH_PROJECT = tuple(one.table.__name__.lower() for one in _OF_PROJECT if one.table is not None)
@@ -74,6 +78,29 @@ class Run:
     hooks: tuple[str, ...] = ()
 
 
+def build_organisation(scenario: Scenario, seed: int) -> Any:
+    """The organisation of a scenario: read from its files, or generated from the seed; kept for the next run."""
+    table = scenario.organisation
+    if scenario.files:
+        files = tuple(sorted((name, str(path), path.stat().st_mtime_ns) for name, path in scenario.files.items()))
+        return _read(files, table.tie_kinds, table.keep_names)
+    if table.employees > KEPT_PEOPLE:
+        return generate(table, run_key(seed))
+    return _generate(table, run_key(seed))
+
+
+@functools.lru_cache(maxsize=KEPT_ORGANISATIONS)
+def _read(files: tuple[tuple[str, str, int], ...], kinds: Any, keep_names: bool) -> Any:
+    paths = {name: path for name, path, _ in files}
+    result = read(paths["employees_csv"], paths["ties_csv"], kinds=kinds or None, keep_names=keep_names)
+    return with_managers(result)
+
+
+@functools.lru_cache(maxsize=KEPT_ORGANISATIONS)
+def _generate(table: Any, key: int) -> Any:
+    return generate(table, key)
+
+
 def check_leader(scenario: Scenario, state: State) -> None:
     """Refuse a project leader of a style that nobody has."""
     style = scenario.project.leader_style
@@ -90,8 +117,7 @@ def check_leader(scenario: Scenario, state: State) -> None:
 class Simulation:
     """A run on its way: the state, and the parameters as they stand in the week that comes.
 
-    Without ``ledger`` only what a run with a project is held against is kept of it. A ``beginning``, which another run
-    of the scenario and seed had too, is taken over, arrays and all.
+    Without ``ledger`` only what a run with a project is held against is kept of it.
 
     Serves a whole run, a Mesa step and own rules alike: :meth:`weeks` advances, slice by slice, through the one
     compiled entry.
@@ -105,19 +131,17 @@ class Simulation:
         counterfactual: bool = False,
         hooks: Iterable[Hook] = (),
         ledger: bool = True,
-        beginning: Beginning | None = None,
     ) -> None:
         self.scenario = scenario
         self.seed = seed
         self.counterfactual = counterfactual
         self.hooks = tuple(hooks)
         self.key = run_key(seed)
-        begun = beginning or begin(scenario, seed, seeds=not counterfactual)
-        self.organisation, self.state = begun.organisation, begun.state
+        self.organisation = with_meetings(build_organisation(scenario, seed), scenario, self.key)
         self.switches = PROJECTLESS if counterfactual else {}
+        self.state = new_state(self.organisation, scenario, self.key, seeds=not counterfactual)
         if not counterfactual:
             check_leader(scenario, self.state)
-        self.beginning = begun.copied() if not counterfactual and begun.serves_without_project(scenario) else None
         self.ledger = ledger
         self.params = self._parameters(scenario)
         self.now = scenario
@@ -127,6 +151,7 @@ class Simulation:
         for entry in scenario.interventions:
             if not (counterfactual and entry.kind in PROJECT_KINDS):
                 self.timeline.setdefault(entry.week, []).append(entry)
+        self._advance(0, 0, 0, LAST)
         self._bound: tuple[Any, Callable[[int, int, int, int], Any]] | None = None
         self.agenda = self._agenda()
 
@@ -139,11 +164,7 @@ class Simulation:
 
     def __getstate__(self) -> dict[str, Any]:
         """All but what leads into compiled code or looks into the arrays, which is made anew."""
-        kept = {
-            name: value
-            for name, value in self.__dict__.items()
-            if name not in ("params", "agenda", "_bound", "beginning")
-        }
+        kept = {name: value for name, value in self.__dict__.items() if name not in ("params", "agenda", "_bound")}
         kept["memories"] = [week.memory for week in self.agenda.weeks] if self.agenda is not None else []
         return kept
 
@@ -151,7 +172,6 @@ class Simulation:
         memories = state.pop("memories")
         self.__dict__.update(state)
         self.params = self._parameters(self.now)
-        self.beginning = None
         self._bound = None
         self.agenda = self._agenda()
         for week, memory in zip(self.agenda.weeks if self.agenda is not None else (), memories, strict=True):
@@ -244,14 +264,7 @@ class _Counterfactuals:
         self.found: dict[tuple[str, int], Weekly] = {}
         self.lock = threading.Lock()
 
-    def get(
-        self,
-        scenario: Scenario,
-        seed: int,
-        stop: threading.Event | None,
-        hooks: tuple[Hook, ...] = (),
-        beginning: Beginning | None = None,
-    ) -> Weekly:
+    def get(self, scenario: Scenario, seed: int, stop: threading.Event | None, hooks: tuple[Hook, ...] = ()) -> Weekly:
         """float64[weeks, columns ``AGAINST``]; kept unless own rules take part, which may depend on anything."""
         name = (counterfactual_hash(scenario), seed)
         kept = not any(own.counterfactual for own in hooks)
@@ -260,13 +273,8 @@ class _Counterfactuals:
                 if name in self.found:
                     return self.found[name]
         simulation = Simulation(
-            scenario,
-            seed,
-            counterfactual=True,
-            hooks=hooks,
-            ledger=not kept,  # an own rule may read it
-            beginning=beginning,
-        )
+            scenario, seed, counterfactual=True, hooks=hooks, ledger=not kept
+        )  # an own rule may read them
         run_to_end(simulation, stop, None)
         output: Weekly = simulation.state.sums[:, 0, [COLUMN[name] for name in AGAINST]]
         if kept:
@@ -364,8 +372,7 @@ def outcome(simulation: Simulation, stop: threading.Event | None = None) -> Run:
         simulation.state.sums if simulation.week == scenario.weeks else simulation.state.sums[: simulation.week].copy()
     )
     if scenario.mechanisms.project and scenario.mechanisms.market and simulation.without is None:
-        beginning, simulation.beginning = simulation.beginning, None
-        simulation.without = COUNTERFACTUALS.get(scenario, simulation.seed, stop, simulation.hooks, beginning)
+        simulation.without = COUNTERFACTUALS.get(scenario, simulation.seed, stop, simulation.hooks)
     lines = money(scenario, ledger, simulation.without)
     groups = ("all", *STYLES, *(f"department:{name}" for name in simulation.organisation.departments))
     used = tuple(own.identity() for own in simulation.hooks)
