@@ -34,7 +34,7 @@ def asked(trace: Call, state: Any, seat: int, seats: dict[int, int]) -> list[Dec
     readiness = trace.all("asking.readiness")
     if not readiness:  # favours for their own sake
         return [_favour(state, row) for row in rows if requests.tie[row] != NEVER]
-    races = _races(trace, seats)
+    races = _races(trace, state, seat, seats)
     draws = {call.path[-1]: call.result for call in trace.all(WHETHER)}
     row_of = {int(requests.slot[row]): row for row in rows if requests.tie[row] != NEVER}
     for slot in range(int(state.people.open_needs[seat])):
@@ -90,19 +90,27 @@ def _readiness_terms(call: Call, chance: float, want: int, intensity: float) -> 
     return strongest(terms)
 
 
-def _races(trace: Call, seats: dict[int, int]) -> dict[tuple[str, int], list[tuple[int, Call, float]]]:
+def _races(
+    trace: Call, state: Any, seat: int, seats: dict[int, int]
+) -> dict[tuple[str, int], list[tuple[int, Call, float]]]:
     """Of each race to be asked: colleague, attraction, and the time at which they would have been reached."""
+    ties = state.ties[state.start[seat] : state.start[seat + 1]]
+    contacts = [int(j) for j in ties.target[ties.contact > 0.0]]
+    calls = trace.all("asking.attraction", WHOM, MEET)
+    # All contacts are weighed first, as if nothing were known of them; in a race, those who know what is lacking.
+    unaware = dict(zip(contacts, calls, strict=False))
     races: dict[tuple[str, int], list[tuple[int, Call, float]]] = {}
-    pull: Call | None = None
-    for call in trace.all("asking.attraction", WHOM, MEET):
+    aware: Call | None = None
+    for call in calls[len(contacts) :]:
         if call.name == "asking.attraction":
-            pull = call
-        elif pull is not None and call.name == UNIFORM:
+            aware = call
+        elif call.name == UNIFORM:
             name = str(call.path[0])
             slot = int(call.path[2]) if name == WHOM else NEVER
-            entry = (seats[int(call.path[-1])], pull, -log(call.result) / pull.result)
-            races.setdefault((name, slot), []).append(entry)
-            pull = None
+            colleague = seats[int(call.path[-1])]
+            pull = aware or unaware[colleague]
+            races.setdefault((name, slot), []).append((colleague, pull, -log(call.result) / pull.result))
+            aware = None
     return races
 
 

@@ -130,13 +130,39 @@ def list_contacts(state, i):
 
 
 @inlined
+def weigh(state, p, i, e, believed):
+    """Weight of the colleague of entry ``e`` in employee i's race to ask somebody."""
+    ties = state.ties
+    here = u64(state.people[i].department)
+    there = u64(ties[e].department)
+    return attraction(
+        ties[e].contact,
+        ties[e].quality,
+        believed,
+        here != there,
+        state.conflict[here, there],
+        state.connectedness[here, there],
+        p.helping.quality_weight,
+        p.asking,
+    )
+
+
+@inlined
+def weigh_contacts(state, p, i):
+    """List the contacts of employee i, with their weights where nothing is known of them; returns how many they are."""
+    count = list_contacts(state, i)
+    for place in range(count):
+        state.weights[place] = weigh(state, p, i, u64(state.within_reach[place]), 0.0)
+    return count
+
+
+@inlined
 def choose(state, p, race, i, count, want, fact, topic, level):
     """The entry of the colleague i turns to: the winner of an exponential race among the contacts, NEVER if alone.
 
-    The contacts are the first ``count`` within reach.
+    The contacts are the first ``count`` within reach, weighed as if nothing were known of them.
     """
     people, ties, within_reach = state.people, state.ties, state.within_reach
-    here = people[i].department
     owner = NEVER
     if want == WANT_FACT:
         owner = int(state.facts[fact].owner)
@@ -145,22 +171,12 @@ def choose(state, p, race, i, count, want, fact, topic, level):
     shortest = math.inf
     for place in range(count):
         e = u64(within_reach[place])
-        there = u64(ties[e].department)
-        believed = 0.0
+        believed = False
         if want == WANT_FACT:
-            believed = 1.0 if owner == ties[e].target else 0.0  # whose customer it is, is known
+            believed = owner == ties[e].target  # whose customer it is, is known
         elif want == WANT_EXPERTISE:
-            believed = 1.0 if state.expertise[u64(ties[e].target), topic] >= level else 0.0
-        weight = attraction(
-            ties[e].contact,
-            ties[e].quality,
-            believed,
-            here != there,
-            state.conflict[here, there],
-            state.connectedness[here, there],
-            p.helping.quality_weight,
-            p.asking,
-        )
+            believed = state.expertise[u64(ties[e].target), topic] >= level
+        weight = weigh(state, p, i, e, 1.0) if believed else state.weights[place]
         u = uniform(join(seat, ties[e].key))
         if soonest(u) >= shortest * weight:
             continue  # this one cannot win, and a logarithm is spared
@@ -253,7 +269,7 @@ def ask(state, p, key, week):
             if made < count and draw(seat, u64(s)) < willing:
                 race = join(join(join(key, WHOM), week), u64(s))
                 if contacts < 0:
-                    contacts = list_contacts(state, i)
+                    contacts = weigh_contacts(state, p, i)
                 entry = choose(
                     state, p, race, i, contacts, want, needs[i, s].fact, needs[i, s].topic, needs[i, s].level
                 )
@@ -267,7 +283,7 @@ def ask(state, p, key, week):
             waiting = s
         if waiting != NEVER and p.exchange.offers > 0.0:
             if contacts < 0:
-                contacts = list_contacts(state, i)
+                contacts = weigh_contacts(state, p, i)
             entry = choose(state, p, meet_key, i, contacts, WANT_NOTHING, NEVER, NEVER, 0.0)
             requests[first_row + width - 1].tie = entry
             requests[first_row + width - 1].slot = waiting

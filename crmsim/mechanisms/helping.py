@@ -209,8 +209,8 @@ def answer(state, p, key, week):
         reputation = people[j].reputation
         for place in range(low, high):
             row = state.queue[place]
-            i = row // width
-            place_of_row = row - i * width
+            i = u64(row) // u64(width)
+            place_of_row = row - int(i) * width
             unasked = place_of_row == width - 1 and requests[row].slot != NEVER
             if (
                 unasked

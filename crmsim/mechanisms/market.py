@@ -10,10 +10,11 @@ from __future__ import annotations
 from crmsim.declaration.mechanism import BY_RULE, KEPT, Columns, Field, Mechanism, Phase
 from crmsim.declaration.outcome import Outcome, ratio, stock
 from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
+from crmsim.mechanisms.changing import CHANGE, life
 from crmsim.mechanisms.needs import arrive
-from crmsim.mechanisms.state import NEVER, RING, WINDOW
+from crmsim.mechanisms.state import NEVER, WINDOW
 from crmsim.numerics.compiled import rule
-from crmsim.numerics.draws import exponential, join, stream, u64
+from crmsim.numerics.draws import join
 
 
 # fmt: off
@@ -139,52 +140,13 @@ class Market(Table):
 # fmt: on
 
 
-CHANGE = stream("market.change")
-
 COHORTS = ("changes", "noticed", "found", "passed_on", "needs", "responded")
 LONG_AGO = NEVER - WINDOW - 1  # a week from which nothing counts as in time
 
 
 @rule
-def life(life_key: int, seat: int, place: int, version: int) -> float:
-    """How long a version of a fact lives, in shares of the mean life of its kind: exponential."""
-    return exponential(join(join(life_key, seat), u64(place)), u64(version))
-
-
-@rule
-def change_facts(state, p, key, week):
-    """Facts change as the world moves, each when the rest of its life is over.
-
-    A life is counted down in shares of its mean, so that a change of the mean counts from the week it is made.
-    """
-    facts = state.facts
-    life_key = join(key, CHANGE)
-    contact = 1.0 / p.market.contact_weeks
-    need = 1.0 / p.market.need_weeks
-    facets = 2 * p.market.facts_each
-    changes = 0
-    for i in range(state.people.key.size):
-        first = state.first_fact[i]
-        facet = 0
-        for f in range(u64(first), u64(state.first_fact[i + 1])):
-            facts[f].remaining -= contact if facet < p.market.facts_each else need
-            facet += 1
-            if facet == facets:
-                facet = 0
-            if facts[f].remaining <= 0.0:
-                facts[f].version += 1
-                facts[f].changed = week
-                facts[f].noticed = NEVER
-                facts[f].spread = 0
-                facts[f].remaining += life(life_key, state.people[i].key, f - u64(first), facts[f].version)
-                changes += 1
-    state.cohorts[week & (RING - 1)].changes += changes
-
-
-@rule
 def market(state, p, key, week):
     """Facts change; meetings let owners notice; needs arrive."""
-    change_facts(state, p, key, week)
     arrive(state, p, key, week)
 
 
@@ -222,15 +184,16 @@ MECHANISM = Mechanism(
             Field("open_needs", "i4", "how many slots of needs are taken", newcomer=KEPT),
         ),
         "facts": (
+            # Narrow, so that a fact fits into what a processor fetches at once; a version lasts a week at least.
             Field("owner", "i4", "seat", start=BY_RULE, fixed=True),
             Field("remaining", "f8", "what is left of this version's life, in mean lives of its kind", start=BY_RULE),
-            Field("version", "i4", "the current one", start=BY_RULE),
-            Field("changed", "i4", "week of the last change"),
-            Field("held", "i4", "version the owner holds, NEVER = none", start=BY_RULE),
+            Field("version", "i2", "the current one", start=BY_RULE),
+            Field("changed", "i2", "week of the last change"),
+            Field("held", "i2", "version the owner holds, NEVER = none", start=BY_RULE),
             Field("told", "i4", "seat last told, NEVER = nobody", start=BY_RULE, fixed=True),
-            Field("told_version", "i4", "the version told then"),
-            Field("told_week", "i4", "when that was"),
-            Field("noticed", "i4", "week the current version was first noticed, NEVER = not yet", start=BY_RULE),
+            Field("told_version", "i2", "the version told then"),
+            Field("told_week", "i2", "when that was"),
+            Field("noticed", "i2", "week the current version was first noticed, NEVER = not yet", start=BY_RULE),
             Field("finder", "i4", "department of who noticed it", start=BY_RULE, fixed=True),
             Field("spread", "i1", "1 once it reached another department within WINDOW"),
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crmsim.mechanisms.asking import list_contacts
+from crmsim.mechanisms.changing import CHANGE, change_facts
 from crmsim.mechanisms.noticing import initiative_of, meet, moved, see_change, version_told
 from crmsim.mechanisms.state import NEVER, RING, WANT_EXPERTISE, WANT_FACT, WANT_NOTHING, WANT_OWN
 from crmsim.numerics.compiled import inlined, rule
@@ -121,12 +122,15 @@ def know_from_others(state, week):
 @rule
 def arrive(state, p, key, week):
     """Owners meet customers, notice what changed, and needs arrive; others hear from customers of colleagues."""
-    people, facts, needs = state.people, state.facts, state.needs
+    people, needs = state.people, state.needs
     need_key = join(join(key, NEED), week)
     notice_key = join(join(key, NOTICE), week)
     slots = needs.fact.shape[1]
     facets = 2 * p.market.facts_each
     rate = inquiries(p)
+    life_key = join(key, CHANGE)
+    contact_share = 1.0 / p.market.contact_weeks
+    need_share = 1.0 / p.market.need_weeks
     arisen = 0
     for i in range(people.key.size):
         first = state.first_fact[i]
@@ -141,27 +145,30 @@ def arrive(state, p, key, week):
                 if s < slots and inquiry(state, p, week, i, s, join(base, u64(q + 1))):
                     arisen += 1
             continue
-        seen_key = join(notice_key, people[i].key)
+        unknown = change_facts(state, life_key, week, i, p.market.facts_each, contact_share, need_share)
         mean = demand(p.work.needs_per_week, people[i].satisfaction, p.market.repurchase)
         count = poisson(mean, draw(base, u64(0)))
         arisen += count
         if not present:
             continue  # nobody meets the customers: the needs arose and stay unserved
+        seen_key = join(notice_key, people[i].key)
         drive = initiative_of(state, p, i)
         unaided = moved(p.market.notice, drive)
-        by_record = moved(p.market.notice, drive + p.market.initiative_weight * people[i].intensity)
+        by_record = unaided
+        if people[i].intensity != 0.0:
+            by_record = moved(p.market.notice, drive + p.market.initiative_weight * people[i].intensity)
         recall = at_hand(own / facets, p.market.memory, p.market.familiarity)
         if p.market.familiarity > 0.0:
-            for f in range(first, first + own):
-                if facts[f].held != facts[f].version:
-                    if draw(seen_key, u64(1000 + f - first)) < p.market.familiarity:
-                        see_change(state, f, week)
+            for place in range(unknown):
+                f = state.unknown[place]
+                if draw(seen_key, u64(1000 + f - first)) < p.market.familiarity:
+                    see_change(state, f, week)
         for q in range(count):
             need = join(base, u64(q + 1))
             fact = first + min(own - 1, int(draw(need, u64(1)) * own))
             customer = fact - (fact - first) % facets
             last = min(customer + facets, first + own)
-            meet(state, p, week, i, customer, last, drive, unaided, by_record, join(seen_key, u64(q)))
+            meet(state, p, week, i, customer, last, unknown, drive, unaided, by_record, seen_key, q)
             s = people[i].open_needs
             if s < slots:
                 own_need(state, p, week, i, s, need, first, own, fact, unaided, recall)

@@ -7,8 +7,8 @@ rewarded; connectedness carries what is noticed to other departments, conflict k
 from __future__ import annotations
 
 from crmsim.mechanisms.state import NEVER, RING, WINDOW
-from crmsim.numerics.compiled import rule
-from crmsim.numerics.draws import draw, join, u64
+from crmsim.numerics.compiled import inlined, rule
+from crmsim.numerics.draws import draw, join, u64, uniform
 from crmsim.numerics.portable import exp
 
 
@@ -99,20 +99,23 @@ def pass_on(state, p, week, i, fact, x, key):
             chosen -= 1
 
 
-@rule
-def meet(state, p, week, i, customer, last, drive, unaided, by_record, meeting):
+@inlined
+def meet(state, p, week, i, customer, last, unknown, drive, unaided, by_record, seen_key, meeting):
     """An owner meets a customer: what changed may be noticed, and passed on by who is the first to.
 
-    ``unaided`` and ``by_record`` are the chances to notice what is not on record and what is.
+    ``unknown`` facts are listed as not known at the week's start; ``unaided`` and ``by_record`` are the chances to
+    notice what is not on record and what is.
     """
     facts = state.facts
     first = state.first_fact[i]
-    for f in range(customer, last):
-        if facts[f].held == facts[f].version:
+    for place in range(unknown):
+        f = state.unknown[place]
+        if f < customer or f >= last or facts[f].held == facts[f].version:
             continue
         chance = by_record if facts[f].recorded != NEVER else unaided
-        if draw(meeting, u64(f - first)) < chance:
+        luck = join(join(seen_key, u64(meeting)), u64(f - first))
+        if uniform(luck) < chance:
             first_to = facts[f].noticed == NEVER
             see_change(state, f, week)
             if first_to:
-                pass_on(state, p, week, i, f, drive, join(meeting, u64(f - first)))
+                pass_on(state, p, week, i, f, drive, luck)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crmsim.numerics.compiled import rule
-from crmsim.numerics.draws import draw
+from crmsim.numerics.compiled import inlined, rule
+from crmsim.numerics.draws import draw, u64
 
 
 @rule
@@ -34,15 +34,20 @@ def sort_requests(state):
     first[n] = total
 
 
+@inlined
+def turn(state, queue_key, row, width):
+    """When a request's turn comes, 0..1: the lower the sooner."""
+    return draw(queue_key, state.people[u64(row) // u64(width)].key)
+
+
 @rule
 def shuffle_queue(state, queue_key, low, high, width):
     """Put a queue into a keyed order, so that no place in the staff list comes first."""
-    people = state.people
     for a in range(low + 1, high):
         row = state.queue[a]
-        mine = draw(queue_key, people[row // width].key)
+        mine = turn(state, queue_key, row, width)
         b = a - 1
-        while b >= low and draw(queue_key, people[state.queue[b] // width].key) > mine:
+        while b >= low and turn(state, queue_key, state.queue[b], width) > mine:
             state.queue[b + 1] = state.queue[b]
             b -= 1
         state.queue[b + 1] = row

@@ -57,6 +57,8 @@ class State(NamedTuple):
     queue: NDArray[np.int32]  # [n*r] rows of requests sorted by the one asked
     first_request: NDArray[np.int32]  # [n+1] requests to j are queue[first_request[j]] .. [first_request[j+1]-1]
     within_reach: NDArray[np.int32]  # [most ties of one person] free within a choice among ties
+    weights: NDArray[np.float64]  # [the same] of those within reach
+    unknown: NDArray[np.int32]  # [most facts of one person] free within a week's meetings with customers
     conflict: NDArray[np.float64]  # [d, d] between departments, 0..1
     connectedness: NDArray[np.float64]  # [d, d] 0..1
     trust: NDArray[np.int64]  # [d, d] won in the ties from one department to another, in 2**-20, summed in a week

@@ -236,6 +236,8 @@ def new_state(organisation: Any, scenario: Any, key: int, *, seeds: bool = True)
         queue=np.zeros(n * width, dtype=np.int32),
         first_request=np.zeros(n + 1, dtype=np.int32),
         within_reach=np.zeros(most_ties(organisation), dtype=np.int32),
+        weights=np.zeros(most_ties(organisation)),
+        unknown=np.zeros(int(np.diff(first_fact).max(initial=0)), dtype=np.int32),
         conflict=scenario.market.conflict * apart,
         connectedness=np.where(apart > 0.0, scenario.market.connectedness, 1.0),
         trust=np.zeros((departments, departments), dtype=np.int64),

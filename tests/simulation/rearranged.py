@@ -36,7 +36,7 @@ NAMES = {
 }
 BY_ROW = ("people", "expertise", "needs", "requests", "ties", "facts")
 # Scratch paper of a phase, and what is worked out from other fields within one.
-PASSING = {"people.scratch", "queue", "first_request", "within_reach"}
+PASSING = {"people.scratch", "queue", "first_request", "within_reach", "weights", "unknown"}
 Order = NDArray[np.int64]
 LAST = len(PHASES) - 1
 
@@ -117,7 +117,8 @@ def side_by_side(one: State, two: State) -> State:
     made["users"] = np.concatenate([one.users, two.users])
     made["queue"] = np.concatenate([one.queue, two.queue])
     made["first_request"] = np.zeros(made["people"].size + 1, dtype=one.first_request.dtype)
-    made["within_reach"] = max(one.within_reach, two.within_reach, key=len).copy()
+    for name in ("within_reach", "weights", "unknown"):
+        made[name] = max(getattr(one, name), getattr(two, name), key=len).copy()
     d, both = one.users.size, made["users"].size
     for name in ("conflict", "connectedness", "trust", "across"):
         made[name] = np.full((both, both), 0.5).astype(getattr(one, name).dtype)
