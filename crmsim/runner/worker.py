@@ -26,7 +26,7 @@ from crmsim.experiment.functions import functions
 from crmsim.experiment.resolver import Resolver
 from crmsim.experiment.runs import Setup
 from crmsim.mechanisms.state import STYLES
-from crmsim.numerics.compiled import cache_root, code_hash
+from crmsim.numerics.compiled import code_hash, kept_hashes
 from crmsim.numerics.sources import hash_of_code
 from crmsim.results.few import COUNTS, FEW, few, refuse_few
 from crmsim.results.summary import summarise
@@ -58,7 +58,7 @@ Compute = Callable[[Job, Chunk], list[Result]]
 def code() -> str:
     """Hash of all code that can change a stored number: the engine, and what makes outcomes of its ledger."""
     files = [(name, PACKAGE / name) for name in (*MEASURING, FUNCTIONS)]
-    return hash_of_code(files, code_hash(), kept=cache_root() / "hashes")
+    return hash_of_code(files, code_hash(), kept=kept_hashes())
 
 
 class OtherCode(CrmsimError):
