@@ -137,13 +137,14 @@ def _told(refused: _Refused, other: Path | None) -> Message:
     )
     if other is None:
         return message(
-            "NOTE: compiled code is not kept, because {why}, who could make this program do anything. So every process "
-            "compiles the model for itself, about half a minute. {cure}",
+            "NOTE: {why}, and who writes there could make this program do anything. So compiled code is not kept, and "
+            "every process compiles the model for itself, about half a minute. {cure}",
             why=refused.why,
             cure=cure,
         )
     return message(
-        "NOTE: {why}, who could make this program do anything: compiled code is kept in {other} instead. {cure}",
+        "NOTE: {why}, and who writes there could make this program do anything. So compiled code is kept in {other} "
+        "instead. {cure}",
         why=refused.why,
         other=str(other),
         cure=cure,

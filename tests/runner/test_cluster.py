@@ -24,7 +24,7 @@ from crmsim.errors import CrmsimError
 from crmsim.experiment import Experiment, from_text
 from crmsim.experiment.runs import Setup
 from crmsim.runner.account import Progress
-from crmsim.runner.backend import CRASHED, HUNG, Backend, Chunk, Job, Task
+from crmsim.runner.backend import CRASHED, HUNG, Backend, Chunk, Done, Job, Task
 from crmsim.runner.choose import backend_of
 from crmsim.runner.start import job_of, start
 from crmsim.runner.worker import code
@@ -283,6 +283,35 @@ def test_a_run_without_end_costs_itself_alone(cluster: Cluster) -> None:
         backend.close(kill=False)
     assert set(range(60)) - kept == {13, 17}
     assert {(*seeds, problem) for seeds, problem in problems if len(seeds) == 1} == {(13, CRASHED), (17, HUNG)}
+
+
+def test_a_run_that_asks_to_end_its_process_costs_itself_alone(cluster: Cluster) -> None:
+    cluster.worker()
+    backend = cluster_backend(cluster.address, 1, Job(b"", "ishigami", False, (), None, code(), "slowly:quitting"))
+    try:
+        kept, problems = lost(backend, 60.0)
+    finally:
+        backend.close(kill=False)
+    assert set(range(60)) - kept == {13}
+    assert problems[-1] == ([13], CRASHED)
+
+
+def test_a_worker_that_hangs_without_a_nanny_is_ended_and_the_others_go_on(cluster: Cluster) -> None:
+    first = cluster.worker("--no-nanny")
+    backend = cluster_backend(cluster.address, 1, Job(b"", "ishigami", False, (), None, code(), "slowly:wickedly"))
+    try:
+        wait(lambda: not backend.finished(0.1) and backend.capacity > 1)
+        backend.submit(chunk(1, [17], 1.0))
+        backend.submit(chunk(2, [1], 1.0))
+        result: list[Done] = []
+        wait(lambda: result.extend(backend.finished(0.5)) or result)
+        assert [(done.chunk.number, done.problem) for done in result] == [(1, HUNG)]
+        wait(lambda: not backend.finished(0.1) and first.poll() is not None)
+        cluster.worker("--no-nanny")
+        wait(lambda: result.extend(backend.finished(0.5)) or len(result) == 2)
+    finally:
+        backend.close(kill=True)
+    assert [(done.chunk.number, done.problem) for done in result] == [(1, HUNG), (2, None)]
 
 
 def test_a_worker_with_other_code_is_refused_and_both_are_named(cluster: Cluster, experiment: Experiment) -> None:
