@@ -6,11 +6,14 @@ BIN := $(VENV)/bin
 LOWEST := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3.14 python3.13 python3.12 python3.11 python3 python; do \
 	if $$python -c '$(LOWEST)' >/dev/null 2>&1; then echo $$python; break; fi; done)
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Others' packages as wheels, each by its hash; then the project itself, built by the backend that came among them.
+HASHED := $(PIP) --require-hashes --only-binary :all: --requirement
+ITSELF := $(PIP) --no-deps --no-build-isolation --editable .
 BOUNDS_CACHE := $(CURDIR)/$(VENV)/cache-bounds
 
 .DEFAULT_GOAL := help
-.PHONY: help install develop demo test lint format types check-long bench signs words constraints check-constraints clean
+.PHONY: help install develop demo test lint format types check-long bench signs words constraints check-constraints supply clean
 
 help:
 	@echo "make demo               install, compare the shipped scenarios, leave tables and figures in outputs/"
@@ -20,12 +23,13 @@ help:
 	@echo "make bench              the benchmarks"
 	@echo "make signs              move every parameter from low to high; writes docs/signs.md"
 	@echo "make words              put new sentences into the catalogue of translations, and say what lacks Norwegian"
-	@echo "make check-constraints  resolve constraints.txt for every supported Python and platform"
-	@echo "make constraints        write constraints.txt anew"
+	@echo "make check-constraints  resolve what is pinned for every supported Python and platform"
+	@echo "make constraints        write constraints.txt and requirements/ anew, with the newest versions"
+	@echo "make supply             list every package that is installed (CycloneDX), and look up known vulnerabilities"
 	@echo "make clean              remove .venv and caches; outputs/ stays"
 
 # A stamp, so that a second call installs nothing. venv is repeated on purpose: it completes an interrupted one.
-$(VENV)/.installed: pyproject.toml constraints.txt
+$(VENV)/.installed: pyproject.toml requirements/run.txt
 	@if [ -z "$(PYTHON)" ]; then \
 		echo "crmsim needs Python 3.11 or later with venv and pip, and found none." >&2; \
 		echo "On Debian or Ubuntu: apt install python3 python3-venv python3-pip." >&2; \
@@ -39,12 +43,13 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	@echo "Installing crmsim into $(VENV) with $$($(PYTHON) --version), and what it needs: numba, numpy, scipy, pandas,"
 	@echo "matplotlib, mesa and others. They are downloaded once, which takes a minute or two ..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(INSTALL) --editable .
+	@$(HASHED) requirements/run.txt
+	@$(ITSELF)
 	@touch $@
 
-$(VENV)/.developer: $(VENV)/.installed
+$(VENV)/.developer: $(VENV)/.installed requirements/dev.txt
 	@echo "Installing the developer tools into $(VENV) (pytest, mypy, ruff and others), which takes a minute ..."
-	@$(INSTALL) --editable ".[dev]"
+	@$(HASHED) requirements/dev.txt
 	@touch $@
 
 install: $(VENV)/.installed
@@ -83,8 +88,8 @@ words: $(VENV)/.installed
 	$(BIN)/python docs/words.py
 	$(BIN)/python docs/words.py --missing
 
-$(VENV)/.resolver: $(VENV)/.installed
-	@$(INSTALL) --editable ".[constraints]"
+$(VENV)/.resolver: $(VENV)/.installed requirements/constraints.txt
+	@$(HASHED) requirements/constraints.txt
 	@touch $@
 
 constraints: $(VENV)/.resolver
@@ -92,6 +97,9 @@ constraints: $(VENV)/.resolver
 
 check-constraints: $(VENV)/.resolver
 	$(BIN)/python .ci/check_constraints.py
+
+supply: $(VENV)/.resolver
+	$(BIN)/python .ci/check_supply.py $(AUDIT)
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

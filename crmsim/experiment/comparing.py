@@ -18,7 +18,6 @@ from crmsim.words import message
 
 MOST_SCENARIOS = 64
 MOST_RUNS, MOST_JOBS = 1_000_000, 1_024
-NO_LIMIT = 1_000_000.0  # seconds for a run
 MAIN: tuple[str, ...] = (
     "routine_share", "user_share", "shared_personally", "shared_by_system", "market_orientation", "net_benefit_nok",
     "success",
@@ -90,7 +89,7 @@ def comparing(
         base=result[0][1], function=None, outcomes=ORDER, factors=(Factor("scenario", "lever", "scenarios", labels),),
         constants=(), design=DesignChoice("scenarios"), runs=_replication(runs, precision or {}, most), failure=None,
         reference=0, seed=seed, money=True, weekly=SERIES, by_style=BY_STYLE, budget_runs=None, budget_hours=None,
-        limit=NO_LIMIT, groups={}, text="", hash="",
+        limit=None, groups={}, text="", hash="",
         others=dict(zip(labels, (scenario for _, scenario in result), strict=True)),
     )  # fmt: skip
     return replace(made, hash=hash_of(made))

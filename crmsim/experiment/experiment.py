@@ -106,7 +106,8 @@ class Experiment:
     budget_runs, budget_hours:
         The most that may be spent; None without a bound.
     limit:
-        Seconds after which one run is given up as hung.
+        Seconds after which one run is given up as hung; None where that follows from how long runs take
+        (:mod:`crmsim.runner.limit`).
     groups:
         Name → factors that are told together in sensitivity indices; empty without.
     text:
@@ -138,7 +139,7 @@ class Experiment:
     weekly: tuple[str, ...]
     budget_runs: int | None
     budget_hours: float | None
-    limit: float
+    limit: float | None
     groups: Mapping[str, tuple[str, ...]]
     text: str
     hash: str

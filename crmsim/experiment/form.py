@@ -45,7 +45,7 @@ class FileForm(Strict):
     money: bool = True
     weekly: list[str] = []
     by_style: list[str] = []
-    limit: float = Field(60.0, gt=0, le=1_000_000)
+    limit: float | None = Field(None, gt=0, le=1_000_000)
     runs: Any
     design: dict[str, Any]
     budget: dict[str, Any] = {}

@@ -117,7 +117,7 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
         failure=_failure(form, page, function), reference=0, seed=form.seed, money=form.money and function is None,
         weekly=_weekly(form, page, function), by_style=_by_style(form, page, function),
         budget_runs=budget.runs, budget_hours=budget.hours,
-        limit=float(form.limit), groups=groups_of(form, page, factors, design), text=text, hash="",
+        limit=form.limit, groups=groups_of(form, page, factors, design), text=text, hash="",
         others=_others(factors, page, constants), title_nb=form.title_nb, question_nb=form.question_nb,
         shown=page.shown,
     )  # fmt: skip

@@ -3,16 +3,15 @@
 A rule is a plain Python function on scalars: tests, the model on objects and the kernel call the same one. ``kernel``
 compiles and caches on disk. Numba's cache does not notice an edit in an imported helper and would then hand out stale
 results; therefore the cache lies in a folder named by a hash of what the package's own sources do and of the versions
-it was compiled with, and where that folder cannot be written nothing is cached. Within the folder nothing depends on
-where the sources lie, when they were written and on which line a function stands: two checkouts that do the same share
-their compiled code.
+it was compiled with (:mod:`crmsim.numerics.place` says where), and where that folder cannot be written nothing is
+cached. Within the folder nothing depends on where the sources lie, when they were written and on which line a function
+stands: two checkouts that do the same share their compiled code.
 """
 
 from __future__ import annotations
 
 import functools
 import hashlib
-import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -24,9 +23,9 @@ import numba
 import numpy as np
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
 from numba.extending import is_jitted, register_jitable
-from platformdirs import user_cache_dir
 
 from crmsim.numerics.parts import EntryCompiler, PartCompiler
+from crmsim.numerics.place import kept
 from crmsim.numerics.sources import hash_of_code
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -52,9 +51,10 @@ def inlined(function: Function) -> Function:
     return marked
 
 
-def cache_root() -> Path:
-    """Where compiled code lies, for all versions of the sources."""
-    return Path(os.environ.get("CRMSIM_CACHE_DIR") or user_cache_dir("crmsim", appauthor=False)) / "compiled"
+def kept_hashes() -> Path | None:
+    """The folder of hashes worked out before, or None where there is none that others cannot write to."""
+    root = kept().folder
+    return None if root is None else root / "hashes"
 
 
 @functools.cache
@@ -63,13 +63,16 @@ def code_hash(package: Path = PACKAGE) -> str:
     paths = (path for room in COMPILED_ROOMS for path in sorted((package / room).rglob("*.py")))
     files = [(path.relative_to(package).as_posix(), path) for path in paths]
     versions = (numba.__version__, llvmlite.__version__, np.__version__, sys.version)
-    return hash_of_code(files, *versions, kept=cache_root() / "hashes")
+    return hash_of_code(files, *versions, kept=kept_hashes())
 
 
 @functools.cache
 def cache_folder() -> Path | None:
-    """The folder for compiled code of exactly these sources, or None where none can be written."""
-    folder = cache_root() / code_hash()
+    """The folder for compiled code of exactly these sources, or None where none can be written by the user alone."""
+    root = kept().folder
+    if root is None:
+        return None
+    folder = root / code_hash()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):

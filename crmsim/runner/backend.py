@@ -81,7 +81,7 @@ class Job:
     weekly, by_style:
         Outcomes wanted week by week, and for givers, takers and matchers.
     limit:
-        Seconds after which one run is given up.
+        Seconds after which one run is given up, as the experiment has it; None where that follows from the runs.
     code:
         Hash of the code that makes the numbers (:func:`crmsim.runner.worker.code`).
     compute:
@@ -92,7 +92,7 @@ class Job:
     function: str | None
     money: bool
     weekly: tuple[str, ...]
-    limit: float
+    limit: float | None
     code: str
     compute: str = "crmsim.runner.worker:compute"
     by_style: tuple[str, ...] = ()

@@ -2,12 +2,17 @@
 
 ``tcp://host:port`` or the path of a scheduler file for a Dask scheduler that runs already, ``local`` for a Dask
 cluster of processes on this machine, ``slurm`` for one whose workers are jobs of SLURM.
+
+Whoever can talk to a scheduler can have its workers run any program, as the user who started them; a port is open to
+everybody on the machine, or on the network. So what is started here talks by TLS, with a certificate made for this one
+sweep; a scheduler of somebody else does as its owner says (``docs/cluster.md``).
 """
 
 from __future__ import annotations
 
 import contextlib
 import inspect
+import json
 import shlex
 import subprocess
 import tempfile
@@ -23,10 +28,13 @@ from crmsim.words import message
 
 LOCAL, SLURM = "local", "slurm"
 SCHEMES = ("tcp://", "tls://", "ucx://", "ws://", "wss://", "inproc://")
+ENCRYPTED = ("tls://", "wss://")
 EXTRA = "crmsim[cluster]"
 SECONDS = 15.0  # for a scheduler to answer
 SUBMITTING = 60.0  # for SLURM to say whether it takes a job
 KEY, OPTION = "--cluster", "--cluster-option"
+TLS = "DASK_DISTRIBUTED__COMM__TLS__"
+CERTIFICATE = (f"{TLS}CA_FILE", f"{TLS}CLIENT__CERT", f"{TLS}CLIENT__KEY")
 OURS = {"jobs": "jobs of SLURM to ask for, each with `processes` workers (by default one a core)"}
 # What Dask's workers do beside their work takes a few hundredths of a core, and nobody here looks at it.
 QUIET = {
@@ -124,14 +132,48 @@ def _connected(distributed: Any, name: str, **where: Any) -> Any:
     """A client of a running scheduler."""
     import dask.config
 
+    _certified(distributed, name)
     try:
         with dask.config.set({"distributed.comm.timeouts.connect": f"{SECONDS:.0f}s"}):
             return distributed.Client(**where, timeout=SECONDS, set_as_default=False)
     except (OSError, TimeoutError, ValueError, TypeError, KeyError) as error:
         raise CrmsimError(
             message("no Dask scheduler answers ({name})", name=type(error).__name__), key=KEY, value=name,
-            expected=message("the address that `dask scheduler` printed; {again}", again=AGAIN),
+            expected=message(
+                "the address that `dask scheduler` printed, and a certificate that it knows where that begins with "
+                "tls://; {again}", again=AGAIN,
+            ),
         ) from None  # fmt: skip
+
+
+def _certified(distributed: Any, name: str) -> None:
+    """Refuse a scheduler that asks for a certificate where none is named: Dask tells it half a minute late, if at all.
+
+    Raises
+    ------
+    CrmsimError
+        For that, and for a certificate that cannot be read.
+    """
+    import dask.config
+
+    address = name
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):  # what is wrong with a file is told by Dask
+        address = str(json.loads(Path(name).read_text(encoding="utf-8"))["address"])
+    if not address.startswith(ENCRYPTED) or dask.config.get("distributed.client.security-loader", None):
+        return
+    expected = message("{variables}, as docs/cluster.md shows", variables=", ".join(CERTIFICATE))
+    try:
+        known = distributed.Security().get_connection_args("client").get("ssl_context")
+    except OSError as error:
+        raise CrmsimError(
+            message("the certificate that Dask's configuration names cannot be read: {error}", error=error),
+            key=KEY, value=name, expected=expected,
+        ) from None  # fmt: skip
+    if known is None:
+        raise CrmsimError(
+            message("the scheduler asks for a certificate, and Dask's configuration here names none"),
+            key=KEY, value=name, expected=expected,
+        )  # fmt: skip
 
 
 def _local(distributed: Any, workers: int, job: Job) -> DaskBackend:
@@ -143,6 +185,7 @@ def _local(distributed: Any, workers: int, job: Job) -> DaskBackend:
             n_workers=workers,
             threads_per_worker=1,
             processes=True,
+            security=_security(distributed),
             dashboard_address="127.0.0.1:0",
             silence_logs=50,
         )
@@ -211,6 +254,11 @@ def slurm_cluster(options: Mapping[str, Any]) -> Any:
     chosen = {"cores": 1, "memory": "2GB", **{key: value for key, value in options.items() if key not in OURS}}
     chosen.setdefault("processes", chosen["cores"])
     chosen.setdefault("scheduler_options", {"dashboard_address": ":0"})
+    if not chosen.setdefault("security", True):
+        del chosen["security"]
+    elif chosen["security"] is True:
+        chosen["security"] = _security(_imported("distributed"))
+        chosen.setdefault("shared_temp_directory", str(Path.cwd()))  # for the certificate, which workers read
     try:
         return jobqueue.SLURMCluster(**chosen)
     except (TypeError, ValueError) as error:
@@ -224,6 +272,12 @@ def _arguments(kind: Any) -> Iterator[str]:
             for name, argument in inspect.signature(owner.__init__).parameters.items():
                 if name != "self" and argument.kind in (argument.POSITIONAL_OR_KEYWORD, argument.KEYWORD_ONLY):
                     yield name
+
+
+def _security(distributed: Any) -> Any:
+    """A certificate and its key for one sweep, in memory: who does not have them is turned away."""
+    _imported("cryptography")
+    return distributed.Security.temporary()
 
 
 def _client(distributed: Any, cluster: Any) -> Any:

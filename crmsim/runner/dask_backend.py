@@ -29,6 +29,7 @@ AHEAD = 1  # chunks that wait at a worker behind those it computes
 LOOK = 1.0  # seconds between looks at patience
 COUNT = 10.0  # seconds between counts of the workers, for one that was not told of
 ANSWER = 10.0  # seconds a worker has to say what it is doing
+PREPARING = 900.0  # seconds for a worker to become ready, compiling and waiting for others to compile
 RESTART = 10.0  # seconds a hung worker has to end by itself
 NO_WORKERS = 300.0  # seconds without any worker after which the sweep is given up
 AGAIN = message("run the same command again, when it is there, to go on")
@@ -49,7 +50,9 @@ class Worker:
 
     address: str
     threads: int
+    joined: float
     ready: bool = False
+    nanny: bool = True
     asked: bool = False
     flights: dict[str, Flight] = field(default_factory=dict)  # in the order of their submission, by Dask's key
 
@@ -170,7 +173,7 @@ class DaskBackend:
             self._left(address)
         for address, number in threads.items():
             if address not in self.workers:
-                self.workers[address] = worker = Worker(address, max(int(number), 1))
+                self.workers[address] = worker = Worker(address, max(int(number), 1), self.counted)
                 future = self._call(dask_worker.prepare, self.sent, worker=address)
                 self._in_loop(self._follow(future, functools.partial(self._prepared, worker)))
 
@@ -207,7 +210,7 @@ class DaskBackend:
                 f"({self.job.code}); expected the same crmsim, Python, NumPy and Numba everywhere"
             )
         else:
-            worker.ready = True
+            worker.ready, worker.nanny = True, made is None or made.nanny
 
     def _hand_out(self) -> None:
         """Give waiting chunks to the workers with most room, and say how many more there is room for."""
@@ -296,7 +299,7 @@ class DaskBackend:
         if now - self.counted > COUNT:
             self.counted = now
             self._in_loop(self._ask_how_many())
-        if self.workers:
+        if any(worker.ready or now - worker.joined < PREPARING for worker in self.workers.values()):
             self.seen = now
         elif self.no_workers is not None and now - self.seen > self.no_workers:
             self._give_up(f"no worker has been connected to the scheduler for {self.no_workers:.0f} s; {AGAIN}")
@@ -336,11 +339,15 @@ class DaskBackend:
                 self.over.append(Done(flight.chunk, None, HUNG, worker.address))
             else:
                 self.waiting.appendleft(flight.chunk)
-        self._in_loop(self._restart(worker.address))
+        self._in_loop(self._restart(worker))
 
-    async def _restart(self, address: str) -> None:
-        with contextlib.suppress(Exception):  # one without a nanny cannot be restarted, and is only let go
-            await self.client.restart_workers([address], timeout=RESTART, raise_for_error=False)
+    async def _restart(self, worker: Worker) -> None:
+        """Start a worker anew; one without a nanny is ended, so that it holds neither a core nor work to come."""
+        with contextlib.suppress(Exception):  # whatever goes wrong, it is given nothing more
+            if worker.nanny:
+                await self.client.restart_workers([worker.address], timeout=RESTART, raise_for_error=False)
+            else:
+                await asyncio.wait_for(self.client.run(dask_worker.end, workers=[worker.address]), ANSWER)
 
     def _gone(self) -> str:
         return message(

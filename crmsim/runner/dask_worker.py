@@ -1,4 +1,4 @@
-"""What a Dask worker does for a sweep; nothing here needs Dask but the worker that calls it.
+"""What a Dask worker does for a sweep; only :func:`has_nanny` needs Dask.
 
 Chunks and results travel as pickled bytes: Dask then neither looks into them nor hands out arrays that cannot be
 written, which compiled code would refuse.
@@ -23,11 +23,12 @@ PREPARING = threading.Lock()
 
 
 class Prepared(NamedTuple):
-    """A worker that is ready: the hash of its code, its machine and its process."""
+    """A worker that is ready: the hash of its code, its machine, its process, and whether a nanny starts it anew."""
 
     code: str
     host: str
     process: int
+    nanny: bool
 
 
 def prepare(sweep: str, job: bytes) -> Prepared:
@@ -38,7 +39,17 @@ def prepare(sweep: str, job: bytes) -> Prepared:
             if known.function is None:
                 warm_up()
             JOBS[sweep] = known
-    return Prepared(code(), platform.node(), os.getpid())
+    return Prepared(code(), platform.node(), os.getpid(), has_nanny())
+
+
+def has_nanny() -> bool:
+    """Whether another process starts this one anew, should it end."""
+    from distributed import get_worker
+
+    try:
+        return get_worker().nanny is not None
+    except ValueError:  # called outside a worker
+        return False
 
 
 def work(sweep: str, number: int, chunk: bytes) -> bytes:
@@ -55,6 +66,11 @@ def running(sweep: str) -> dict[int, float]:
     """The chunks of a sweep that this process is computing, and for how many seconds."""
     now = time.monotonic()
     return {number: now - since for (own, number), since in list(BEGUN.items()) if own == sweep}
+
+
+def end() -> None:
+    """End this process at once: a run in it has no end, and nobody is there to start it anew."""
+    os._exit(1)
 
 
 def forget(sweep: str) -> None:

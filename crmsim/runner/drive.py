@@ -21,6 +21,7 @@ from crmsim.errors import CrmsimError
 from crmsim.experiment.runs import Counts, Row, Runs, Setup
 from crmsim.runner.account import Driven, Progress
 from crmsim.runner.backend import CRASHED, HUNG, MOST_RUNS_A_CHUNK, Backend, Chunk, Done, Task
+from crmsim.runner.limit import Limit
 from crmsim.runner.precision import Decision, Reached, first_round, next_round
 from crmsim.runner.trial import Trial, trial_rows
 from crmsim.simulation import Stopped
@@ -80,9 +81,9 @@ class Driver:
         self.lenient = lenient
         # Settings with one seed may share its counterfactual run: a chunk takes whole seeds, where they are few.
         self.together = runs.size if runs.design.shared_luck and runs.size <= MOST_TOGETHER else 1
-        self.limit = runs.experiment.limit
         self.chunk_seconds: float = getattr(backend, "chunk_seconds", CHUNK_SECONDS)
         self.seconds = journal.typical_seconds()
+        self.limit = Limit(runs.experiment, self.seconds)
         self.ahead: list[Row] = []
         self.begun: set[bytes] = set()
         self.trial = Trial((), {}, False)
@@ -293,7 +294,7 @@ class Driver:
     def _chunk(self, setups: tuple[Setup, ...], tasks: tuple[Task, ...]) -> Chunk:
         self.chunks += 1
         expected = len(tasks) * (self.seconds or 0.0) if len(tasks) > 1 else 0.0
-        return Chunk(self.chunks, setups, tasks, self.limit + expected)
+        return Chunk(self.chunks, setups, tasks, self.limit.seconds + expected)
 
     def record(self, over: list[Done]) -> None:
         """Record what chunks have found, and compute again run by run those that came to no end."""
@@ -329,8 +330,8 @@ class Driver:
         for task in done.chunk.tasks:
             self.crashes[task.run] = self.crashes.get(task.run, 0) + alone
             if alone and done.problem == HUNG:
-                text = f"no end after {self.limit:g} seconds"
-                rows.append((Result(task.run, "hung", None, False, None, text, self.limit), task.seed, done.worker))
+                text, waited = self.limit.text(), self.limit.seconds
+                rows.append((Result(task.run, "hung", None, False, None, text, waited), task.seed, done.worker))
             elif alone and self.crashes[task.run] >= CHANCES:
                 text = "the process that computed it died"
                 rows.append((Result(task.run, "crashed", None, False, None, text, 0.0), task.seed, done.worker))
@@ -340,6 +341,7 @@ class Driver:
 
     def _learn(self, results: Sequence[Result]) -> None:
         """Follow how long a run takes."""
+        self.limit.learn(results)
         mean = sum(result.seconds for result in results) / len(results)
         self.seconds = mean if self.seconds is None else 0.7 * self.seconds + 0.3 * mean
 

@@ -16,6 +16,7 @@ from crmsim.experiment.functions import functions
 from crmsim.experiment.moves import inputs_of
 from crmsim.experiment.resolver import point_hash, resolver_of
 from crmsim.mechanisms import OUTCOMES
+from crmsim.runner.limit import KNOWN, LEAST, TIMES
 from crmsim.runner.worker import measured
 from crmsim.scenario import Scenario
 from crmsim.scenario.work import BYTES_PER_EMPLOYEE, NS_PER_EMPLOYEE_WEEK
@@ -40,7 +41,7 @@ class Load:
     longest:
         Processor seconds of the longest run.
     limit:
-        Seconds after which a run is given up.
+        Seconds after which a run is given up, as the experiment has it; None where that follows from the runs.
     memory, there:
         Bytes that ``jobs`` of the largest runs take at a time, and that the machine has; the latter None where it does
         not say.
@@ -49,7 +50,7 @@ class Load:
     """
 
     longest: float
-    limit: float
+    limit: float | None
     memory: float
     there: float | None
     jobs: int
@@ -230,7 +231,7 @@ def _sizes(experiment: Experiment, design: Design, size: Callable[[Scenario], fl
 
 
 def estimate_text(found: Estimate, teller: Teller = ENGLISH) -> str:
-    """An estimate in three sentences."""
+    """An estimate in some sentences."""
 
     def span(least: str, most: str) -> str:
         return least if least == most else teller("{low} to {high}", low=least, high=most)
@@ -258,7 +259,14 @@ def estimate_text(found: Estimate, teller: Teller = ENGLISH) -> str:
         "Up to {journal} of journal and {table} of tables.",
         journal=space(found.journal_bytes), table=space(found.table_bytes),
     )  # fmt: skip
-    return "\n".join((size, time, left, *doubts(found.load, teller)))
+    given_up = [] if found.load is None or found.load.limit is not None else [
+        teller(
+            "A run is given up as hung after {times:.0f} times what the longest of the first {known} took, but not "
+            "within {least}; limit sets another time.",
+            times=TIMES, known=KNOWN, least=roughly(LEAST),
+        )
+    ]  # fmt: skip
+    return "\n".join((size, time, left, *given_up, *doubts(found.load, teller)))
 
 
 def doubts(load: Load | None, teller: Teller = ENGLISH) -> list[str]:
@@ -266,7 +274,7 @@ def doubts(load: Load | None, teller: Teller = ENGLISH) -> list[str]:
     if load is None:
         return []
     result = []
-    if load.longest > NEAR * load.limit:
+    if load.limit is not None and load.longest > NEAR * load.limit:
         text = teller(
             "NOTE: a run of the largest setting takes about {longest}, and limit = {limit} gives a run up as hung. "
             "Raise limit.",

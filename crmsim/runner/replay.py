@@ -16,6 +16,7 @@ from crmsim.experiment import Experiment
 from crmsim.experiment.runs import Runs, Setup
 from crmsim.results.provenance import commit, version
 from crmsim.runner.backend import CRASHED, HUNG, Chunk, Job, Task
+from crmsim.runner.limit import Limit
 from crmsim.runner.local import LocalBackend
 from crmsim.runner.precision import first_round
 from crmsim.runner.start import compile_first, job_of
@@ -110,7 +111,7 @@ def replay(folder: str | os.PathLike[str], run: str, job: Job | None = None) -> 
     point, replicate = located(path, runs, whole, seed)
     setup = runs.setup(point)
     same_inputs = marked != code() or runs.run(point, replicate) == whole
-    after = computed(job or job_of(experiment), setup, whole, seed, before.status in (HUNG, CRASHED), experiment)
+    after = computed(job or job_of(experiment), setup, whole, seed, before, experiment)
     return Replay(
         whole.hex(), point, replicate, seed, before, after, experiment.stored,
         differences(before, after, experiment.stored), marked == code(), same_inputs,
@@ -174,10 +175,11 @@ def located(folder: Path, runs: Runs, run: bytes, seed: int) -> tuple[int, int]:
     )
 
 
-def computed(job: Job, setup: Setup, run: bytes, seed: int, dangerous: bool, experiment: Experiment) -> Record:
-    """The run computed now: in this process, or where it may crash or hang in one of its own."""
-    chunk = Chunk(1, (setup,), (Task(run, 0, seed),), experiment.limit)
-    if not dangerous:
+def computed(job: Job, setup: Setup, run: bytes, seed: int, before: Record, experiment: Experiment) -> Record:
+    """The run computed now: in this process, or where it crashed or hung before in one of its own."""
+    limit = Limit(experiment)
+    chunk = Chunk(1, (setup,), (Task(run, 0, seed),), limit.seconds)
+    if before.status not in (HUNG, CRASHED):
         return _record(perform(job, chunk)[0])
     compile_first(job, None)
     backend = LocalBackend(job, 1)
@@ -192,7 +194,9 @@ def computed(job: Job, setup: Setup, run: bytes, seed: int, dangerous: bool, exp
     if done.results is not None:
         return _record(done.results[0])
     if done.problem == HUNG:
-        return Record("hung", None, False, None, f"no end after {experiment.limit:g} seconds")
+        # How long was waited follows from other runs, where the experiment does not say; it is no difference.
+        same = limit.given is None and before.status == HUNG
+        return Record("hung", None, False, None, before.error if same else limit.text())
     if done.problem == CRASHED:
         return Record("crashed", None, False, None, "the process that computed it died")
     raise CrmsimError(str(done.problem))

@@ -47,8 +47,10 @@ set -euo pipefail
 cd {here}
 
 # Compiled code lies in the cache folder of your home and is shared by all tasks. Where home is slow or cannot be
-# written, name a folder of the machine itself:
-# export CRMSIM_CACHE_DIR="${{TMPDIR:-/tmp}}/crmsim-$USER"
+# written, remove the # of the next two lines, for a folder of the machine itself that is yours alone. One that
+# somebody else has made under that name is not used, since reading compiled code means doing what it says.
+#export CRMSIM_CACHE_DIR="${{TMPDIR:-/tmp}}/crmsim-$(id -u)"
+#mkdir -m 700 -p "$CRMSIM_CACHE_DIR"
 
 {command} sweep {experiment} --out {out} \\
     --part "$SLURM_ARRAY_TASK_ID/{parts}" --jobs "${{SLURM_CPUS_PER_TASK:-{cores}}}"

@@ -186,10 +186,12 @@ def job_of(experiment: Experiment) -> Job:
 
 def compile_first(job: Job, announce: Say | None) -> None:
     """Compile the engine in this process, so that workers find it compiled; nothing where it is or none is needed."""
-    if job.function is not None or is_warm():
+    if job.function is not None:
         return
     if announce is not None:
         announce_compilation(announce)
+    if is_warm():
+        return
     interruptible(lambda _: warm_up())
 
 

@@ -26,7 +26,7 @@ from crmsim.experiment.functions import functions
 from crmsim.experiment.resolver import Resolver
 from crmsim.experiment.runs import Setup
 from crmsim.mechanisms.state import STYLES
-from crmsim.numerics.compiled import cache_root, code_hash
+from crmsim.numerics.compiled import code_hash, kept_hashes
 from crmsim.numerics.sources import hash_of_code
 from crmsim.results.few import COUNTS, FEW, few, refuse_few
 from crmsim.results.summary import summarise
@@ -58,7 +58,7 @@ Compute = Callable[[Job, Chunk], list[Result]]
 def code() -> str:
     """Hash of all code that can change a stored number: the engine, and what makes outcomes of its ledger."""
     files = [(name, PACKAGE / name) for name in (*MEASURING, FUNCTIONS)]
-    return hash_of_code(files, code_hash(), kept=cache_root() / "hashes")
+    return hash_of_code(files, code_hash(), kept=kept_hashes())
 
 
 class OtherCode(CrmsimError):
@@ -139,7 +139,7 @@ def one(known: Settled, setup: Setup, run: bytes, seed: int, stop: threading.Eve
             result = measured(known.scenario(setup), seed, job.money, job.weekly, job.by_style, stop)
     except Stopped:
         raise
-    except Exception as error:  # noqa: BLE001 - whatever it is, it costs this run alone
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it is, it costs this run alone
         return Result(run, "failed", None, False, None, told(error), time.perf_counter() - began)
     weeks = None if result.weekly is None else result.weekly.tobytes()
     reasons = json.dumps(result.reasons, ensure_ascii=False, separators=(",", ":")) if result.reasons else None
@@ -240,7 +240,9 @@ def warm() -> None:
     measured(load("baseline", ["organisation.employees=20"], weeks=2), 0)
 
 
-def told(error: Exception) -> str:
+def told(error: Exception | SystemExit) -> str:
     """What went wrong, in a line: the message of an error meant for users, else its type and message."""
+    if isinstance(error, SystemExit):
+        return f"the run asked to end its process (SystemExit: {error.code})"
     text = str(error) if isinstance(error, CrmsimError) else f"{type(error).__name__}: {error}"
     return text[:LONGEST_ERROR]

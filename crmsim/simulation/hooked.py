@@ -17,6 +17,7 @@ from crmsim.numerics.draws import draw, join, stream
 from crmsim.simulation.hooks import Hook
 from crmsim.simulation.initial import fill_draws
 from crmsim.simulation.kernel import advance
+from crmsim.words import message
 
 LAST = len(PHASES) - 1
 CHECK_EVERY = 26  # weeks between looks at what own rules left behind; also after the first and the last
@@ -210,7 +211,15 @@ class Agenda:
                 week.number = number
                 try:
                     week._own.function(week)
-                except Exception as error:
+                except SystemExit as error:  # it would end the user's program without a word
+                    raise CrmsimError(
+                        message(
+                            "the own rule {name!r}, {point} of week {week}, asked to end the process ({code})",
+                            name=week._own.name, point=week._own.point, week=number, code=f"SystemExit: {error.code}",
+                        ),
+                        expected=message("a rule that returns, or that raises an exception to end the run"),
+                    ) from error  # fmt: skip
+                except BaseException as error:  # Ctrl-C too: a rule that never ends is then named
                     error.add_note(f"in the own rule {week._own.name!r} {week._own.point} of week {number}")
                     raise
             if number == 1 or number % CHECK_EVERY == 0 or number == end:

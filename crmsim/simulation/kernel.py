@@ -7,6 +7,7 @@ from typing import Any
 
 from crmsim.mechanisms import WEEK
 from crmsim.numerics.compiled import cache_folder, tight_kernel
+from crmsim.numerics.place import kept
 from crmsim.words import message
 
 advance = tight_kernel(WEEK.functions["run_weeks"])
@@ -19,6 +20,9 @@ whole run, a single step, and a hook between phases. Week 0 settles a new state.
 """
 
 
+TOLD: set[str] = set()
+
+
 def is_compiled() -> bool:
     """Whether machine code for these sources is at hand in this process or on disk."""
     if getattr(advance, "signatures", ("interpreted",)):  # a plain function where compiling is switched off
@@ -28,6 +32,10 @@ def is_compiled() -> bool:
 
 
 def announce_compilation(say: Callable[[str], Any]) -> None:
-    """Tell the user when the first call is about to compile."""
-    if not is_compiled():
+    """Tell the user when the first call is about to compile; once in a process, what is wrong with where it is kept."""
+    problem = kept().problem
+    if problem is not None and problem not in TOLD:
+        TOLD.add(problem)
+        say(problem)
+    if not is_compiled() and cache_folder() is not None:  # else the note has said that it takes time
         say(message("Compiling the model for this machine; this happens once and takes about half a minute …"))

@@ -42,6 +42,13 @@ def crashing(job: Job, chunk: Chunk) -> list[Result]:
     return wickedly(job, chunk._replace(tasks=tuple(task for task in chunk.tasks if task.seed != HANGING)))
 
 
+def quitting(job: Job, chunk: Chunk) -> list[Result]:
+    """One seed asks to end its process, every time."""
+    if any(task.seed == CRASHING for task in chunk.tasks):
+        raise SystemExit(0)
+    return wickedly(job, chunk._replace(tasks=tuple(task for task in chunk.tasks if task.seed != HANGING)))
+
+
 def once(job: Job, chunk: Chunk) -> list[Result]:
     """The true results, but the first process to come is killed, as an operator might."""
     mark = Path(os.environ["CRMSIM_TEST_MARK"])

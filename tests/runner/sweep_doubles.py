@@ -1,7 +1,7 @@
 """Stand-ins for runs that crash, hang, raise or take their time: ``sweep_doubles:crash31_quit32_hang17_raise5_slow20``.
 
 The name of the attribute says what happens: of which point a run ends its process, as a failure or as if all were
-well, never ends, or raises; and how many milliseconds every run takes.
+well, never ends, asks to end its process, or raises; and how many milliseconds every run takes.
 """
 
 import dataclasses
@@ -38,9 +38,10 @@ x3 = {{ low = -3.0, high = 3.0 }}
 """
 
 
-def toy(points: int = 60, each: int = 1, limit: float = 60.0, extra: str = "") -> Experiment:
+def toy(points: int = 60, each: int = 1, limit: float | None = 60.0, extra: str = "") -> Experiment:
     """Points of a known function with noise, each with a luck of its own: point p has seeds from p million on."""
-    return from_text(TOY.format(points=points, each=each, limit=limit) + extra, "toy")
+    text = TOY if limit is not None else TOY.replace("limit = {limit}\n", "")
+    return from_text(text.format(points=points, each=each, limit=limit) + extra, "toy")
 
 
 def __getattr__(name: str) -> Callable[[Job, Chunk], list[Result]]:
@@ -63,10 +64,19 @@ def __getattr__(name: str) -> Callable[[Job, Chunk], list[Result]]:
             setup = chunk.setups[task.setup]
             if name == "raiseall" or point == steps.get("raise"):
                 setup = setup._replace(values=setup.values[:1])
+            if point == steps.get("exit"):
+                setup = setup._replace(values=(Exiting(), *setup.values[1:]))
             result.append(one(settled(job), setup, task.run, task.seed)._replace(seconds=time.perf_counter() - began))
         return result
 
     return compute
+
+
+class Exiting:
+    """A number that asks to end the process once it is reckoned with, as ``sys.exit`` in a rule does."""
+
+    def __float__(self) -> float:
+        raise SystemExit(0)
 
 
 def nothing(job: Job, chunk: Chunk) -> list[Result]:

@@ -7,8 +7,10 @@ import dataclasses
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import threading
@@ -22,13 +24,18 @@ from crmsim.errors import CrmsimError
 from crmsim.experiment import Experiment, from_text
 from crmsim.experiment.runs import Setup
 from crmsim.runner.account import Progress
-from crmsim.runner.backend import CRASHED, HUNG, Backend, Chunk, Job, Task
+from crmsim.runner.backend import CRASHED, HUNG, Backend, Chunk, Done, Job, Task
 from crmsim.runner.choose import backend_of
 from crmsim.runner.start import job_of, start
 from crmsim.runner.worker import code
 from crmsim.store.journal import Journal
 
 pytest.importorskip("distributed", reason="sweeps on a cluster need crmsim[cluster]")
+pytest.importorskip("cryptography", reason="sweeps on a cluster need crmsim[cluster]")
+import dask.config
+import distributed
+from distributed.security import Security
+
 from crmsim.runner.cluster import cluster_backend, parsed, slurm_cluster
 from crmsim.runner.dask_backend import DaskBackend
 
@@ -56,8 +63,9 @@ RUNS = 72
 class Cluster:
     """A scheduler and workers, each a process with a group of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, tls: tuple[str, ...] = ()) -> None:
         self.folder = folder
+        self.tls = tls
         self.file = folder / "scheduler.json"
         self.processes: list[subprocess.Popen[bytes]] = []
 
@@ -81,7 +89,11 @@ class Cluster:
             "CRMSIM_TEST_MARK": str(self.folder / "mark"),
         }
         process = subprocess.Popen(
-            [sys.executable, "-m", f"distributed.cli.dask_{kind}", *arguments, "--host", "127.0.0.1", "--no-dashboard"],
+            [
+                *(sys.executable, "-m", f"distributed.cli.dask_{kind}", *arguments, *self.tls),
+                *(() if self.tls and kind == "scheduler" else ("--host", "127.0.0.1")),
+                "--no-dashboard",
+            ],
             env=environment, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             start_new_session=True,
         )  # fmt: skip
@@ -273,6 +285,35 @@ def test_a_run_without_end_costs_itself_alone(cluster: Cluster) -> None:
     assert {(*seeds, problem) for seeds, problem in problems if len(seeds) == 1} == {(13, CRASHED), (17, HUNG)}
 
 
+def test_a_run_that_asks_to_end_its_process_costs_itself_alone(cluster: Cluster) -> None:
+    cluster.worker()
+    backend = cluster_backend(cluster.address, 1, Job(b"", "ishigami", False, (), None, code(), "slowly:quitting"))
+    try:
+        kept, problems = lost(backend, 60.0)
+    finally:
+        backend.close(kill=False)
+    assert set(range(60)) - kept == {13}
+    assert problems[-1] == ([13], CRASHED)
+
+
+def test_a_worker_that_hangs_without_a_nanny_is_ended_and_the_others_go_on(cluster: Cluster) -> None:
+    first = cluster.worker("--no-nanny")
+    backend = cluster_backend(cluster.address, 1, Job(b"", "ishigami", False, (), None, code(), "slowly:wickedly"))
+    try:
+        wait(lambda: not backend.finished(0.1) and backend.capacity > 1)
+        backend.submit(chunk(1, [17], 1.0))
+        backend.submit(chunk(2, [1], 1.0))
+        result: list[Done] = []
+        wait(lambda: result.extend(backend.finished(0.5)) or result)
+        assert [(done.chunk.number, done.problem) for done in result] == [(1, HUNG)]
+        wait(lambda: not backend.finished(0.1) and first.poll() is not None)
+        cluster.worker("--no-nanny")
+        wait(lambda: result.extend(backend.finished(0.5)) or len(result) == 2)
+    finally:
+        backend.close(kill=True)
+    assert [(done.chunk.number, done.problem) for done in result] == [(1, HUNG), (2, None)]
+
+
 def test_a_worker_with_other_code_is_refused_and_both_are_named(cluster: Cluster, experiment: Experiment) -> None:
     cluster.worker("--no-nanny")
     backend = cluster_backend(cluster.address, 1, dataclasses.replace(job_of(experiment), code="0" * 32))
@@ -350,13 +391,88 @@ def test_without_the_extra_its_name_is_told(monkeypatch: pytest.MonkeyPatch) -> 
         cluster_backend("local", 1, Job(b"", "ishigami", False, (), 1.0, code()))
 
 
-def test_options_reach_slurm() -> None:
+def certified(folder: Path) -> tuple[str, ...]:
+    """A certificate and its key in files, as options of Dask's commands."""
+    folder.mkdir()
+    made = Security.temporary().get_tls_config_for_role("client")
+    for name in ("cert", "key"):
+        (folder / f"{name}.pem").write_text(str(made[name]), encoding="ascii")
+        (folder / f"{name}.pem").chmod(0o600)
+    return (
+        *("--tls-ca-file", str(folder / "cert.pem")),
+        *("--tls-cert", str(folder / "cert.pem"), "--tls-key", str(folder / "key.pem")),
+    )
+
+
+def named(options: tuple[str, ...]) -> dict[str, str]:
+    """The same as Dask's configuration, which the environment can hold too."""
+    return {
+        "distributed.comm.tls.ca-file": options[1],
+        "distributed.comm.tls.client.cert": options[3],
+        "distributed.comm.tls.client.key": options[5],
+    }
+
+
+def test_a_sweep_runs_over_tls_and_whoever_lacks_the_certificate_is_refused(
+    experiment: Experiment, serial: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = certified(tmp_path / "ours")
+    made = Cluster(tmp_path, (*options, "--protocol", "tls"))
+    try:
+        made.begin()
+        assert made.address.startswith("tls://")
+        made.worker("--no-nanny")
+        with dask.config.set(named(options)):
+            assert swept(experiment, tmp_path / "out", lambda job: cluster_backend(made.address, 1, job)) == serial
+        monkeypatch.setattr("crmsim.runner.cluster.SECONDS", 3.0)
+        job = Job(b"", "ishigami", False, (), 1.0, code())
+        with pytest.raises(CrmsimError, match="asks for a certificate.*DASK_DISTRIBUTED__COMM__TLS__CA_FILE"):
+            cluster_backend(made.address, 1, job)
+        with pytest.raises(CrmsimError, match="asks for a certificate"):
+            cluster_backend(str(made.file), 1, job)
+        nowhere = named(tuple(one.replace("ours", "nowhere") for one in options))
+        with dask.config.set(nowhere), pytest.raises(CrmsimError, match="cannot be read: .*No such file"):
+            cluster_backend(made.address, 1, job)
+        with pytest.raises(CrmsimError, match="no Dask scheduler answers"):
+            cluster_backend(made.address.replace("tls://", "tcp://"), 1, job)
+        theirs = named(certified(tmp_path / "theirs"))
+        with dask.config.set(theirs), pytest.raises(CrmsimError, match="no Dask scheduler answers"):
+            cluster_backend(made.address, 1, job)
+    finally:
+        made.end()
+
+
+def test_what_is_started_for_a_sweep_is_open_to_nobody_else(
+    experiment: Experiment, serial: str, tmp_path: Path
+) -> None:
+    tried: list[str] = []
+
+    def make(job: Job) -> Backend:
+        backend = backend_of("local", 1, job)
+        assert isinstance(backend, DaskBackend)
+        address = str(backend.client.scheduler.address)
+        assert address.startswith("tls://127.0.0.1:")
+        for other, security in ((address, Security.temporary()), (address.replace("tls://", "tcp://"), None)):
+            with pytest.raises(OSError):
+                distributed.Client(other, security=security, timeout=3, set_as_default=False)
+            tried.append(other)
+        return backend
+
+    assert swept(experiment, tmp_path / "out", make) == serial
+    assert len(tried) == 2
+
+
+def test_options_reach_slurm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     pytest.importorskip("dask_jobqueue", reason="SLURM through Dask needs dask-jobqueue")
     options = parsed(["queue=long", "cores=8", "memory=16GB", "walltime=02:00:00", "jobs=3"])
     assert options == {"queue": "long", "cores": 8, "memory": "16GB", "walltime": "02:00:00", "jobs": 3}
     made = slurm_cluster(options)
     try:
         script = made.job_script()
+        assert made.scheduler_address.startswith("tls://")
+        (key,) = re.findall(r"--tls-key (\S+)", script)
+        assert stat.S_IMODE(Path(key).stat().st_mode) == 0o600
     finally:
         made.close()
     for wanted in ("#SBATCH -p long", "--cpus-per-task=8", "-t 02:00:00", "--nworkers 8", "--nthreads 1"):

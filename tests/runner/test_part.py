@@ -210,6 +210,17 @@ def test_the_script_for_slurm_computes_the_sweep(tmp_path: Path, command: Path) 
     assert sum(counted(out / "journal.sqlite").values()) == 100
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="SLURM has no Windows")
+def test_the_folder_of_the_machine_that_the_script_offers_is_the_users_alone(tmp_path: Path) -> None:
+    text = write_script("said_and_done", 2, tmp_path / "out").read_text(encoding="utf-8")
+    lines = [line[1:] for line in text.splitlines() if line.startswith("#") and "CRMSIM_CACHE_DIR" in line]
+    assert [line.split()[0] for line in lines] == ["export", "mkdir"]
+    made = "\n".join(["umask 000", "set -euo pipefail", *lines, 'stat -c "%a %u %n" "$CRMSIM_CACHE_DIR"'])
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    done = subprocess.run(["bash", "-c", made], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["700", str(os.geteuid()), str(tmp_path / f"crmsim-{os.geteuid()}")]
+
+
 @pytest.mark.parametrize("parts", [0, -1, 100_000])
 def test_a_number_of_parts_that_cannot_be_is_told(tmp_path: Path, parts: int) -> None:
     with pytest.raises(CrmsimError, match="--slurm-script"):

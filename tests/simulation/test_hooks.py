@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import sys
 import time
 from types import ModuleType
 
@@ -324,6 +325,28 @@ def test_an_error_in_a_rule_says_which_and_when(small: crmsim.Scenario) -> None:
     with pytest.raises(ZeroDivisionError) as caught:
         simulate(small, 1, hooks=[broken])
     assert caught.value.__notes__ == ["in the own rule 'broken' after work of week 4"]
+
+
+def test_a_rule_that_asks_to_end_the_process_is_told_and_does_not_end_it(small: crmsim.Scenario) -> None:
+    @hook(after="work")
+    def leaving(week):
+        if week.number == 4:
+            sys.exit(0)
+
+    with pytest.raises(
+        CrmsimError, match=r"'leaving', after work of week 4, asked to end the process \(SystemExit: 0\)"
+    ):
+        simulate(small, 1, hooks=[leaving])
+
+
+def test_the_rule_that_does_not_end_is_named_when_it_is_interrupted(small: crmsim.Scenario) -> None:
+    @hook(after="work")
+    def endless(week):
+        raise KeyboardInterrupt  # as Ctrl-C does in its midst
+
+    with pytest.raises(KeyboardInterrupt) as caught:
+        simulate(small, 1, hooks=[endless])
+    assert caught.value.__notes__ == ["in the own rule 'endless' after work of week 1"]
 
 
 @pytest.mark.parametrize(
