@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from crmsim.commands import options
+from crmsim.commands.say import say
 from crmsim.words import Teller
 
 
@@ -36,7 +37,7 @@ def analyse(folder: str, outcomes: tuple[str, ...], teller: Teller) -> None:
     sweep = DrawnSweep.read(Path(folder))
     files = sweep.write_analysis(teller.language, outcomes)
 
-    click.echo(sweep_text(sweep.analyse(outcomes), teller))
-    click.echo("")
+    say(sweep_text(sweep.analyse(outcomes), teller))
+    say()
     where = files[0].parent
-    click.echo(teller("Written to {folder}: {files}", folder=where, files=", ".join(file.name for file in files)))
+    say(teller("Written to {folder}: {files}", folder=where, files=", ".join(file.name for file in files)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from crmsim.commands import options
+from crmsim.commands.say import say
 from crmsim.words import Teller, message
 
 
@@ -30,8 +31,8 @@ def check(scenario: str, settings: tuple[str, ...], teller: Teller) -> None:
 
     result = doubts(scenario, settings)
     for line in result:
-        click.echo(f"{scenario}: {teller(line)}")
-    click.echo(
+        say(f"{scenario}: {teller(line)}")
+    say(
         teller("{name} can be run, with the doubts above.", name=scenario)
         if result
         else teller("{name} can be run.", name=scenario)
@@ -54,4 +55,4 @@ def check_experiment(name: str, settings: tuple[str, ...], teller: Teller) -> No
             "{name} can be run: {settings:,} settings, {least:,} to {most:,} runs.",
             name=name, settings=size, least=least, most=most,
         )  # fmt: skip
-    click.echo(text)
+    say(text)

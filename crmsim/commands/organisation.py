@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from crmsim.commands import options
+from crmsim.commands.say import say
 from crmsim.words import Teller
 
 
@@ -85,11 +86,11 @@ def organisation(
     )  # fmt: skip
     tables = gather(files)
     for look in tables.looks:
-        click.echo(teller(look))
+        say(teller(look))
     if key and tables.folder is not None:
-        click.echo(teller("key: {path}", path=make_key(tables.folder)))
+        say(teller("key: {path}", path=make_key(tables.folder)))
     result = build(tables, kinds, asked)
-    click.echo(("\n" if tables.looks else "") + describe(result).text(teller))
+    say(("\n" if tables.looks else "") + describe(result).text(teller))
     if out is None:
         return
     if tables.plain and asked.plain:
@@ -101,8 +102,8 @@ def organisation(
         if secret:
             make_key(Path(out).parent, secret)
         written = write_scenario(read(*pair), *pair, out)
-        click.echo("\n" + teller("As it was read: {people}, {ties}", people=pair[0], ties=pair[1]))
-    click.echo("\n" + teller("Written: {path}\nRun it:  crmsim run {path}", path=written))
+        say("\n" + teller("As it was read: {people}, {ties}", people=pair[0], ties=pair[1]))
+    say("\n" + teller("Written: {path}\nRun it:  crmsim run {path}", path=written))
 
 
 def _load_igraph() -> None:

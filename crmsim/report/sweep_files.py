@@ -18,6 +18,7 @@ from matplotlib.axes import Axes
 
 from crmsim.analysis.findings import Findings
 from crmsim.errors import CrmsimError
+from crmsim.files import read_plain_text
 from crmsim.report import style
 from crmsim.report import sweep_factor_figures as of_factors
 from crmsim.report import sweep_figures as of_settings
@@ -25,6 +26,7 @@ from crmsim.report import sweep_maps as maps
 from crmsim.report.files import comparison_figures
 from crmsim.report.sweep_text import sweep_text
 from crmsim.results.folder import safe_name, told
+from crmsim.results.frames import csv_text
 from crmsim.words import ENGLISH, Teller, message
 
 ANALYSIS, ANSWER, MARKER = "analysis", "answer.txt", "analysis.json"
@@ -140,8 +142,8 @@ def refuse_foreign(target: Path) -> None:
     known: set[str] = {MARKER}
     if target.is_dir():
         try:
-            known.update(json.loads((target / MARKER).read_text(encoding="utf-8"))["files"])
-        except (OSError, ValueError, KeyError, TypeError):
+            known.update(json.loads(read_plain_text(target / MARKER))["files"])
+        except (OSError, ValueError, RecursionError, KeyError, TypeError):
             known = set()
         foreign = sorted(path.name for path in target.iterdir() if path.name not in known)
         if not foreign:
@@ -156,7 +158,7 @@ def refuse_foreign(target: Path) -> None:
 
 def _fill(folder: Path, findings: Findings, origin: dict[str, Any], teller: Teller) -> None:
     for name, table in findings.tables.items():
-        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+        (folder / f"{name}.csv").write_text(csv_text(table), encoding="utf-8", newline="\n")
     text = sweep_text(findings, teller.wide(FILED_WIDTH)) + "\n"
     (folder / ANSWER).write_text(text, encoding="utf-8", newline="\n")
     for name, (draw, (width, height)) in figures_of(findings).items():

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment import Experiment
 from crmsim.experiment.runs import Runs, Setup
+from crmsim.files.plain import refuse_special
 from crmsim.results.provenance import commit, version
 from crmsim.runner.backend import CRASHED, HUNG, Chunk, Job, Task
 from crmsim.runner.local import LocalBackend
@@ -153,6 +154,7 @@ def located(folder: Path, runs: Runs, run: bytes, seed: int) -> tuple[int, int]:
     """Point and replicate of a run: from the table where it is there, else by going through the design."""
     for path in sorted((folder / RUNS).glob("part-*.parquet")):
         try:
+            refuse_special(path)
             result = pq.read_table(path, columns=["point", "replicate"], filters=[("run_id", "=", run.hex())])
         except (OSError, pa.ArrowException):  # damaged: the design tells too
             continue
