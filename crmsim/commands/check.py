@@ -24,11 +24,15 @@ def check(scenario: str, settings: tuple[str, ...], teller: Teller) -> None:
     """
     from crmsim.experiment.catalogue import is_experiment
     from crmsim.scenario import check as doubts
+    from crmsim.scenario import load
 
     if is_experiment(scenario):
         check_experiment(scenario, settings, teller)
         return
 
+    from crmsim.runner.ready import refuse_unready
+
+    refuse_unready(load(scenario, settings))
     result = doubts(scenario, settings)
     for line in result:
         say(f"{scenario}: {teller(line)}")

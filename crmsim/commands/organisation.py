@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from crmsim.commands import options
-from crmsim.commands.say import say
+from crmsim.commands.say import say, typed
+from crmsim.errors import CrmsimError
 from crmsim.words import Teller
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command()
@@ -103,7 +109,26 @@ def organisation(
             make_key(Path(out).parent, secret)
         written = write_scenario(read(*pair), *pair, out)
         say("\n" + teller("As it was read: {people}, {ties}", people=pair[0], ties=pair[1]))
-    say("\n" + teller("Written: {path}\nRun it:  crmsim run {path}", path=written))
+    tell_written(written, teller)
+
+
+def tell_written(path: Path, teller: Teller) -> None:
+    """Say where the scenario is and how to run it, or why it cannot be run as it is.
+
+    Raises
+    ------
+    CrmsimError
+        What a run of it would refuse.
+    """
+    from crmsim.runner.ready import refuse_unready
+    from crmsim.scenario import load
+
+    try:
+        refuse_unready(load(path))
+    except CrmsimError:
+        say("\n" + teller("Written: {path}\nIt cannot be run as it is:", path=path))
+        raise
+    say("\n" + teller("Written: {path}\nRun it:  {command}", path=path, command=typed("crmsim", "run", path)))
 
 
 def _load_igraph() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 
 import click
@@ -15,6 +16,15 @@ class AnswerLost(Exception):
     def __init__(self, error: OSError) -> None:
         super().__init__(str(error))
         self.error = error
+
+
+def typed(*words: object) -> str:
+    """A command, or the end of one, as it can be pasted: quoted where a shell would read more than a word.
+
+    >>> typed("crmsim", "run", "our organisation.toml"), typed("-odd.toml")
+    ("crmsim run 'our organisation.toml'", './-odd.toml')
+    """
+    return shlex.join(f"./{word}" if str(word).startswith("-") else str(word) for word in words)
 
 
 def say(text: str = "") -> None:

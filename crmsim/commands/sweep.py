@@ -11,7 +11,7 @@ import click
 from crmsim.commands import options
 from crmsim.commands.ending import INTERRUPTED, TERMINATED, ends_on_sigterm
 from crmsim.commands.progress import Display, reached_text
-from crmsim.commands.say import say, say_aside
+from crmsim.commands.say import say, say_aside, typed
 from crmsim.commands.sweep_words import ENDED, LOST, SPENT
 from crmsim.words import Teller
 
@@ -143,7 +143,7 @@ def write_script(experiment: str, parts: int, out: str | None, teller: Teller) -
     from crmsim.store.place import folder_of
 
     script = write(experiment, parts, folder_of(read(experiment), out))
-    say(teller("Written: {script}. Look through it, then: sbatch {script}", script=script))
+    say(teller("Written: {script}. Look through it, then: sbatch {command}", script=script, command=typed(script)))
 
 
 def compute_part(
@@ -175,8 +175,8 @@ def compute_part(
             "{folder}",
             part=part,
             computed=driven.computed,
-            experiment=experiment,
-            folder=folder,
+            experiment=typed(experiment),
+            folder=typed(folder),
         )
     )
 
@@ -205,7 +205,7 @@ def account_text(account: Account, teller: Teller) -> str:
             teller(
                 "Repeat one: crmsim replay {folder} {run}. Try all of them again: the same command with "
                 "--retry-failed.",
-                folder=account.folder,
+                folder=typed(account.folder),
                 run=account.examples[0][0][:12],
             )
         )
@@ -216,6 +216,6 @@ def account_text(account: Account, teller: Teller) -> str:
             folder=account.folder,
             tables=tables,
         ),
-        teller("Next: crmsim analyse {folder}", folder=account.folder),
+        teller("Next: crmsim analyse {folder}", folder=typed(account.folder)),
     ]
     return "\n".join(lines)

@@ -29,7 +29,7 @@ from crmsim.results.folder import safe_name, told
 from crmsim.results.frames import csv_text
 from crmsim.words import ENGLISH, Teller, message
 
-ANALYSIS, ANSWER, MARKER = "analysis", "answer.txt", "analysis.json"
+ANSWER, MARKER = "answer.txt", "analysis.json"
 FILED_WIDTH = 120  # characters of a line in answer.txt
 MOST_CURVES = 6  # response curves of one outcome
 CURVES_OF_SAMPLE = 3  # of the factors that matter most in a sample
@@ -101,30 +101,30 @@ def _of_outcome(findings: Findings, outcome: str) -> dict[str, tuple[Draw, tuple
     return made
 
 
-def write_analysis(findings: Findings, folder: Path, origin: dict[str, Any], teller: Teller = ENGLISH) -> list[Path]:
-    """Write tables, the answer and figures to ``folder/analysis`` in the place of an earlier analysis.
+def write_analysis(findings: Findings, target: Path, origin: dict[str, Any], teller: Teller = ENGLISH) -> list[Path]:
+    """Write tables, the answer and figures to a folder, in the place of an earlier analysis.
 
     Parameters
     ----------
-    folder:
-        Of the sweep.
+    target:
+        The folder, made where it is not there.
     origin:
         What the analysis is of, for ``analysis.json``.
 
     Raises
     ------
     CrmsimError
-        Where the folder cannot be written, or ``analysis`` holds files that no analysis wrote.
+        Where the folder cannot be written, or holds files that no analysis wrote.
     """
-    target = folder / ANALYSIS
     refuse_foreign(target)
-    made = folder / f".{ANALYSIS}.{os.getpid()}.unfinished"
+    made = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
     with told(target):
         try:
+            target.parent.mkdir(parents=True, exist_ok=True)
             made.mkdir()
             _fill(made, findings, origin, teller)
             if target.exists():
-                old = folder / f".{ANALYSIS}.{os.getpid()}.old"
+                old = target.with_name(f".{target.name}.{os.getpid()}.old")
                 target.rename(old)
                 made.rename(target)
                 shutil.rmtree(old)

@@ -19,6 +19,7 @@ from crmsim.errors import CrmsimError, nearest
 from crmsim.files import parse_toml
 from crmsim.runner.backend import Job
 from crmsim.runner.dask_backend import AGAIN, DaskBackend
+from crmsim.runner.local import refuse_daemon
 from crmsim.words import message
 
 LOCAL, SLURM = "local", "slurm"
@@ -139,6 +140,7 @@ def _local(distributed: Any, workers: int, job: Job) -> DaskBackend:
     import dask.config
 
     with dask.config.set(QUIET):
+        refuse_daemon()
         cluster = distributed.LocalCluster(
             n_workers=workers,
             threads_per_worker=1,

@@ -329,8 +329,7 @@ class Driver:
                 text = f"no end after {self.limit:g} seconds"
                 rows.append((Result(task.run, "hung", None, False, None, text, self.limit), task.seed, done.worker))
             elif alone and self.crashes[task.run] >= CHANCES:
-                text = "the process that computed it died"
-                rows.append((Result(task.run, "crashed", None, False, None, text, 0.0), task.seed, done.worker))
+                rows.append((Result(task.run, "crashed", None, False, None, done.death, 0.0), task.seed, done.worker))
             else:
                 self.again.append((done.chunk.setups[task.setup], task.run, task.seed))
         return rows

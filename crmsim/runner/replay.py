@@ -156,6 +156,8 @@ def located(folder: Path, runs: Runs, run: bytes, seed: int) -> tuple[int, int]:
         try:
             refuse_special(path)
             result = pq.read_table(path, columns=["point", "replicate"], filters=[("run_id", "=", run.hex())])
+        except MemoryError:  # Arrow's own is an ArrowException too
+            raise
         except (OSError, pa.ArrowException):  # damaged: the design tells too
             continue
         if result.num_rows and int(result["point"][0].as_py()) < runs.size:
@@ -196,7 +198,7 @@ def computed(job: Job, setup: Setup, run: bytes, seed: int, dangerous: bool, exp
     if done.problem == HUNG:
         return Record("hung", None, False, None, f"no end after {experiment.limit:g} seconds")
     if done.problem == CRASHED:
-        return Record("crashed", None, False, None, "the process that computed it died")
+        return Record("crashed", None, False, None, done.death)
     raise CrmsimError(str(done.problem))
 
 

@@ -49,6 +49,7 @@ KEPT_COUNTERFACTUALS = 2_000  # some 1 kB each
 ORIGIN = "experiment"
 LONGEST_ERROR = 2_000  # characters
 NOT_COUNTED = "money was not counted"
+NO_MEMORY = "not enough memory: fewer workers (--jobs), employees or weeks need less"
 
 Floats = NDArray[np.float64]
 Compute = Callable[[Job, Chunk], list[Result]]
@@ -243,4 +244,6 @@ def warm() -> None:
 def told(error: Exception) -> str:
     """What went wrong, in a line: the message of an error meant for users, else its type and message."""
     text = str(error) if isinstance(error, CrmsimError) else f"{type(error).__name__}: {error}"
+    if isinstance(error, MemoryError):
+        text = f"{NO_MEMORY} ({error})" if str(error) else NO_MEMORY
     return text[:LONGEST_ERROR]

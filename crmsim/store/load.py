@@ -293,6 +293,8 @@ def read_parts(folder: Path) -> pa.Table:
         try:
             refuse_special(path)
             tables.append(pq.read_table(path))
+        except MemoryError:  # Arrow's own is an ArrowException too
+            raise
         except (OSError, pa.ArrowException) as error:
             raise CrmsimError(
                 message("cannot be read ({error})", error=error),

@@ -13,7 +13,7 @@ from crmsim.experiment.catalogue import is_experiment
 from crmsim.files import read_plain, read_plain_text
 from crmsim.organisation import read as read_organisation
 from crmsim.organisation.pseudonyms import KEY_FILE, read_key
-from crmsim.report.sweep_files import ANALYSIS, refuse_foreign
+from crmsim.report.sweep_files import refuse_foreign
 from crmsim.results.folder import MARKER, marker
 from crmsim.results.frames import read_weeks
 from crmsim.results.run_result import read as read_run
@@ -21,7 +21,7 @@ from crmsim.runner.replay import replay
 from crmsim.scenario import load
 from crmsim.store.load import load as load_sweep
 from crmsim.store.load import read_parts
-from crmsim.store.place import read_marker
+from crmsim.store.place import ANALYSIS, read_marker
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes exist on POSIX only")
 
@@ -70,7 +70,7 @@ READERS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "sweep": (MARKER, lambda path: load_sweep(path.parent)),
     "table": ("part-00000.parquet", lambda path: read_parts(path.parent)),
     "journal": ("journal.sqlite", lambda path: replay(path.parent, "a1")),
-    "analysis": (f"{ANALYSIS}/{MARKER}", lambda path: refuse_foreign(path.parent)),
+    "analysis": (f"{ANALYSIS}/analysis.json", lambda path: refuse_foreign(path.parent)),
 }
 
 
