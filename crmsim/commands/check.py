@@ -53,10 +53,20 @@ def check_experiment(name: str, settings: tuple[str, ...], teller: Teller) -> No
     size = design_of(result).size
     least, most = size * result.runs.least, size * result.runs.most
     if least == most:
-        text = teller("{name} can be run: {settings:,} settings, {runs:,} runs.", name=name, settings=size, runs=most)
+        words = (
+            message("{name} can be run: one setting, {runs:,} runs.")
+            if size == 1
+            else message("{name} can be run: {settings:,} settings, {runs:,} runs.")
+        )
+        text = teller(words, name=name, settings=size, runs=most)
     else:
+        words = (
+            message("{name} can be run: one setting, {least:,} to {most:,} runs.")
+            if size == 1
+            else message("{name} can be run: {settings:,} settings, {least:,} to {most:,} runs.")
+        )
         text = teller(
-            "{name} can be run: {settings:,} settings, {least:,} to {most:,} runs.",
+            words,
             name=name, settings=size, least=least, most=most,
         )  # fmt: skip
     say(text)

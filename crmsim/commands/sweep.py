@@ -12,7 +12,7 @@ from crmsim.commands import options
 from crmsim.commands.ending import INTERRUPTED, TERMINATED, ends_on_sigterm
 from crmsim.commands.progress import Display, reached_text
 from crmsim.commands.say import say, say_aside, typed
-from crmsim.commands.sweep_words import ENDED, LOST, SPENT
+from crmsim.commands.sweep_words import ENDED, LOST, RUNS_OF, RUNS_OF_ONE, SPENT
 from crmsim.words import Teller
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ def account_text(account: Account, teller: Teller) -> str:
     """What became of a sweep, where it is, and what to do next."""
     lines = [
         teller(
-            "{runs:,} runs of {settings:,} settings; {computed:,} computed now, in {seconds}.",
+            RUNS_OF_ONE if account.settings == 1 else RUNS_OF,
             runs=account.runs, settings=account.settings, computed=account.computed,
             seconds=teller.duration(account.seconds),
         )

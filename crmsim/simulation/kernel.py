@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from crmsim.mechanisms import WEEK
-from crmsim.numerics.compiled import cache_folder, tight_kernel
+from crmsim.numerics.compiled import cache_folder, cache_root, tight_kernel
 from crmsim.words import message
 
 advance = tight_kernel(WEEK.functions["run_weeks"])
@@ -28,6 +28,16 @@ def is_compiled() -> bool:
 
 
 def announce_compilation(say: Callable[[str], Any]) -> None:
-    """Tell the user when the first call is about to compile."""
-    if not is_compiled():
+    """Tell the user when the first call is about to compile, and what to do where nothing that is compiled is kept."""
+    if is_compiled():
+        return
+    if cache_folder() is not None:
         say(message("Compiling the model for this machine; this happens once and takes about half a minute …"))
+        return
+    say(
+        message(
+            "Compiling the model, which takes about half a minute, and again at the next command: compiled code cannot "
+            "be kept in {folder}. Name a folder of your own that can be written in CRMSIM_CACHE_DIR.",
+            folder=cache_root(),
+        )
+    )
