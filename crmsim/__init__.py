@@ -122,7 +122,7 @@ def run(
     from crmsim.simulation import announce_compilation, simulate
 
     loaded = load_scenario(scenario, settings, weeks)
-    check_seed(seed)
+    seed = check_seed(seed)
     refuse_absurd([loaded], 1, 1)
     announce_compilation(_say)
     from crmsim.report.drawn import drawn

@@ -166,7 +166,7 @@ class CRMModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
         changes = [*as_settings(settings, "settings"), *as_settings(kwargs, "settings")]
         loaded = load_scenario(scenario, changes, weeks)
         seed = secrets.randbelow(2**31) if seed is None else _whole(seed)
-        check_seed(seed)
+        seed = check_seed(seed)
         refuse_absurd([loaded], 1, 1)
         super().__init__(seed=seed)
         del self.step, self._user_step  # bound to this instance: see the top of this module

@@ -178,10 +178,12 @@ class Study:
         """What a setting is called: its values, the name alone where names were varied, or what was moved alone."""
         row = self.points.iloc[point]
         columns = self.lever_columns if self.kind == "worlds" else self.columns
+        base = "x" if self.base is None else self.base.name
+        if not columns:
+            return base
         if self.kind == "one_at_a_time":
             first = self.points.iloc[0]  # whose alternatives are missing: none of them is chosen
             moved = [name for name in columns if row[name] != first[name] and not pd.isna(row[name])]
-            base = "x" if self.base is None else self.base.name
             return ", ".join(f"{name}={told(row[name])}" for name in moved) or base
         if len(columns) == 1 and not is_number(row[columns[0]]):
             return str(row[columns[0]])

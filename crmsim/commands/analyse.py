@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from crmsim.commands import options
+from crmsim.commands.say import say
 from crmsim.words import Teller
 
 
@@ -14,14 +15,16 @@ from crmsim.words import Teller
     "--outcome", "outcomes", multiple=True, metavar="NAME",
     help="An outcome to analyse, instead of those the experiment watches; may be repeated.",
 )  # fmt: skip
+@click.option("--out", type=click.Path(), metavar="DIR", help="Folder for the analysis; by default DIR/analysis.")
 @options.teller
-def analyse(folder: str, outcomes: tuple[str, ...], teller: Teller) -> None:
+def analyse(folder: str, outcomes: tuple[str, ...], out: str | None, teller: Teller) -> None:
     """Tell what the sweep in DIR says: tables and figures to DIR/analysis, and a short answer here.
 
     What is made depends on the design: means with intervals, paired differences with effect sizes, response curves
     and maps, shares of variance with luck told apart (Sobol), elementary effects (Morris), correlations, how levers do
     over sampled worlds, and the conditions under which projects fail (needs the extra crmsim[conditions]). Missing runs
-    are told and never filled in. An earlier analysis is replaced; DIR's runs are only read.
+    are told and never filled in. An earlier analysis is replaced. DIR's runs are only read: DIR may be an archive that
+    nobody can write, with --out elsewhere.
 
     \b
     Examples:
@@ -34,9 +37,9 @@ def analyse(folder: str, outcomes: tuple[str, ...], teller: Teller) -> None:
     from crmsim.report.sweep_text import sweep_text
 
     sweep = DrawnSweep.read(Path(folder))
-    files = sweep.write_analysis(teller.language, outcomes)
+    files = sweep.write_analysis(teller.language, outcomes, out)
 
-    click.echo(sweep_text(sweep.analyse(outcomes), teller))
-    click.echo("")
+    say(sweep_text(sweep.analyse(outcomes), teller))
+    say()
     where = files[0].parent
-    click.echo(teller("Written to {folder}: {files}", folder=where, files=", ".join(file.name for file in files)))
+    say(teller("Written to {folder}: {files}", folder=where, files=", ".join(file.name for file in files)))

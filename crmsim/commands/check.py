@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from crmsim.commands import options
+from crmsim.commands.say import say
 from crmsim.words import Teller, message
 
 
@@ -23,15 +24,19 @@ def check(scenario: str, settings: tuple[str, ...], teller: Teller) -> None:
     """
     from crmsim.experiment.catalogue import is_experiment
     from crmsim.scenario import check as doubts
+    from crmsim.scenario import load
 
     if is_experiment(scenario):
         check_experiment(scenario, settings, teller)
         return
 
+    from crmsim.runner.ready import refuse_unready
+
+    refuse_unready(load(scenario, settings))
     result = doubts(scenario, settings)
     for line in result:
-        click.echo(f"{scenario}: {teller(line)}")
-    click.echo(
+        say(f"{scenario}: {teller(line)}")
+    say(
         teller("{name} can be run, with the doubts above.", name=scenario)
         if result
         else teller("{name} can be run.", name=scenario)
@@ -48,10 +53,20 @@ def check_experiment(name: str, settings: tuple[str, ...], teller: Teller) -> No
     size = design_of(result).size
     least, most = size * result.runs.least, size * result.runs.most
     if least == most:
-        text = teller("{name} can be run: {settings:,} settings, {runs:,} runs.", name=name, settings=size, runs=most)
+        words = (
+            message("{name} can be run: one setting, {runs:,} runs.")
+            if size == 1
+            else message("{name} can be run: {settings:,} settings, {runs:,} runs.")
+        )
+        text = teller(words, name=name, settings=size, runs=most)
     else:
+        words = (
+            message("{name} can be run: one setting, {least:,} to {most:,} runs.")
+            if size == 1
+            else message("{name} can be run: {settings:,} settings, {least:,} to {most:,} runs.")
+        )
         text = teller(
-            "{name} can be run: {settings:,} settings, {least:,} to {most:,} runs.",
+            words,
             name=name, settings=size, least=least, most=most,
         )  # fmt: skip
-    click.echo(text)
+    say(text)

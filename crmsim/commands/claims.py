@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from crmsim.commands import options
+from crmsim.commands.say import say
 from crmsim.words import Teller, message
 
 
@@ -28,11 +29,11 @@ def claims(claim: str | None, json_wanted: bool, markdown: bool, teller: Teller)
     if markdown and (json_wanted or claim is not None):
         raise click.UsageError(message("--markdown gives the whole map and goes with nothing else."))
     if json_wanted:
-        click.echo(as_json([find(claim)] if claim is not None else list(read_claims().values())))
+        say(as_json([find(claim)] if claim is not None else list(read_claims().values())))
     elif markdown:
-        click.echo(page(), nl=False)
+        say(page().removesuffix("\n"))
     else:
-        click.echo(overview(teller) if claim is None else details(find(claim), teller))
+        say(overview(teller) if claim is None else details(find(claim), teller))
         tested = experiments_on(find(claim).id) if claim is not None else []
         if tested:
-            click.echo(teller.wrap(f"{teller('experiments')}: {', '.join(tested)}", "  ", "    "))
+            say(teller.wrap(f"{teller('experiments')}: {', '.join(tested)}", "  ", "    "))

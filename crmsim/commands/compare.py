@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crmsim.commands import options
+from crmsim.commands.say import say
 from crmsim.words import Teller, message
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def compare(
             files = write_comparison(comparison, folder, origin, teller)
             if not comparison.partial:
                 forget(folder.path)
-    click.echo(comparison_text(comparison, teller))
+    say(comparison_text(comparison, teller))
     show_files(folder, files, teller)
     if code:
         sys.exit(code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from crmsim.commands import options
+from crmsim.commands.say import say
 from crmsim.words import Teller, message
 
 FIGURES = ("network", "tails", "tails-raw", "helping", "life", "film")
@@ -83,7 +84,7 @@ def draw(
     content = content_hash([origin["content"], asked])
     folder = prepare(out, f"{loaded.name}-drawn", content)
     if folder.finished:
-        click.echo(teller("Already there, unchanged: {folder}", folder=folder.path))
+        say(teller("Already there, unchanged: {folder}", folder=folder.path))
         return
     announce_compilation(announcer(teller))
     last = loaded.weeks if week is None else week

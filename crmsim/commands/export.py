@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from crmsim.commands import options
+from crmsim.commands.say import say
 from crmsim.words import Teller
 
 
@@ -45,7 +46,7 @@ def export(
     names = ("network.graphml", "nodes.csv", "edges.csv")
     written = teller("Written: {files}", files=", ".join(str(folder.path / name) for name in names))
     if folder.finished:
-        click.echo(written)
+        say(written)
         return
     announce_compilation(announcer(teller))
     last = loaded.weeks if week is None else week
@@ -67,4 +68,4 @@ def export(
         folder.write(names[0], lambda path: write_graphml(graph, path))
         write_tables(graph, folder.path / names[1], folder.path / names[2])
         folder.finish({**origin, **asked})
-    click.echo(written)
+    say(written)

@@ -20,8 +20,10 @@ from crmsim.commands.experiments import experiments
 from crmsim.commands.export import export
 from crmsim.commands.money import money
 from crmsim.commands.organisation import organisation
+from crmsim.commands.refusals import refusal
 from crmsim.commands.replay import replay
 from crmsim.commands.run import run
+from crmsim.commands.say import AnswerLost, end_answer, say
 from crmsim.commands.scenarios import scenarios
 from crmsim.commands.show import show
 from crmsim.commands.spoken import spoken, teller_of, usage_text
@@ -31,6 +33,7 @@ from crmsim.commands.who import who
 from crmsim.commands.why import why
 from crmsim.errors import CrmsimError, nearest
 from crmsim.words import Teller, message
+from crmsim.words.shown import for_terminal
 
 WRONG_INPUT, UNEXPECTED, INTERRUPTED, BROKEN_PIPE = 2, 1, 130, 141
 
@@ -64,7 +67,7 @@ class Application(click.Group):
             code: Any = click.Group.main(
                 group, given, prog_name or "crmsim", complete_var, standalone_mode=False, **extra
             )
-            sys.stdout.flush()
+            end_answer()
         except click.ClickException as error:
             say_wrong(usage_text(error, teller))
             sys.exit(error.exit_code)
@@ -80,19 +83,20 @@ class Application(click.Group):
             # The reader of a pipe has gone (crmsim … | head).
             forget_output()
             sys.exit(BROKEN_PIPE)
-        except OSError as error:
+        except AnswerLost as lost:
             if debug:
                 raise
-            what = error.filename or teller("the answer")
-            say_wrong(teller("Error: {problem}", problem=f"{what}: {error.strerror or error}"))
+            reason = lost.error.strerror or lost.error
+            say_wrong(teller("Error: {problem}", problem=f"{teller('the answer')}: {reason}"))
             forget_output()
-            sys.exit(UNEXPECTED)
-        except MemoryError:
-            say_wrong(teller("Error: not enough memory; try fewer employees, weeks, runs or jobs."))
             sys.exit(UNEXPECTED)
         except Exception as error:
             if debug:
                 raise
+            refused = refusal(error)
+            if refused is not None:
+                say_wrong(teller("Error: {problem}", problem=teller(refused)))
+                sys.exit(UNEXPECTED)
             text = teller(
                 "Error: something unexpected happened ({error}).\n"
                 "This is a mistake in crmsim, not in what you typed. Please report it with the command, the scenario "
@@ -132,7 +136,7 @@ def forget_output() -> None:
 def say_wrong(message: str) -> None:
     """Tell what went wrong, if there is anyone to tell."""
     with contextlib.suppress(OSError):
-        click.echo(message, err=True)
+        click.echo(for_terminal(message), err=True)
 
 
 def version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
@@ -140,7 +144,7 @@ def version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> No
     if wanted and not ctx.resilient_parsing:
         import crmsim
 
-        click.echo(f"crmsim {crmsim.__version__}")
+        say(f"crmsim {crmsim.__version__}")
         ctx.exit()
 
 

@@ -7,6 +7,7 @@ import functools
 import click
 
 from crmsim.commands import options
+from crmsim.commands.say import say
 from crmsim.words import Teller
 
 
@@ -44,4 +45,4 @@ def money(scenario: str, runs: int, seed: int, settings: tuple[str, ...], teller
         for number in range(runs):
             done.append(interruptible(functools.partial(simulate, loaded, seed + number)))
             bar.update(number + 1, runs)
-    click.echo(money_text(loaded, Money.of(done), seed, teller))
+    say(money_text(loaded, Money.of(done), seed, teller))

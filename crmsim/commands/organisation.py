@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from crmsim.commands import options
+from crmsim.commands.say import say, typed
+from crmsim.errors import CrmsimError
 from crmsim.words import Teller
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command()
@@ -85,11 +92,11 @@ def organisation(
     )  # fmt: skip
     tables = gather(files)
     for look in tables.looks:
-        click.echo(teller(look))
+        say(teller(look))
     if key and tables.folder is not None:
-        click.echo(teller("key: {path}", path=make_key(tables.folder)))
+        say(teller("key: {path}", path=make_key(tables.folder)))
     result = build(tables, kinds, asked)
-    click.echo(("\n" if tables.looks else "") + describe(result).text(teller))
+    say(("\n" if tables.looks else "") + describe(result).text(teller))
     if out is None:
         return
     if tables.plain and asked.plain:
@@ -101,8 +108,27 @@ def organisation(
         if secret:
             make_key(Path(out).parent, secret)
         written = write_scenario(read(*pair), *pair, out)
-        click.echo("\n" + teller("As it was read: {people}, {ties}", people=pair[0], ties=pair[1]))
-    click.echo("\n" + teller("Written: {path}\nRun it:  crmsim run {path}", path=written))
+        say("\n" + teller("As it was read: {people}, {ties}", people=pair[0], ties=pair[1]))
+    tell_written(written, teller)
+
+
+def tell_written(path: Path, teller: Teller) -> None:
+    """Say where the scenario is and how to run it, or why it cannot be run as it is.
+
+    Raises
+    ------
+    CrmsimError
+        What a run of it would refuse.
+    """
+    from crmsim.runner.ready import refuse_unready
+    from crmsim.scenario import load
+
+    try:
+        refuse_unready(load(path))
+    except CrmsimError:
+        say("\n" + teller("Written: {path}\nIt cannot be run as it is:", path=path))
+        raise
+    say("\n" + teller("Written: {path}\nRun it:  {command}", path=path, command=typed("crmsim", "run", path)))
 
 
 def _load_igraph() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
+from crmsim.commands.say import say
 
 if TYPE_CHECKING:
     from crmsim.results import Folder
@@ -20,14 +20,14 @@ def show_stored(folder: Folder, teller: Teller) -> None:
     """Print the answer that stands in a finished folder already."""
     answer = folder.path / ANSWER
     if answer.is_file():
-        click.echo(answer.read_text(encoding="utf-8"))
-    click.echo(teller("Already there, unchanged: {folder}", folder=folder.path))
+        say(answer.read_text(encoding="utf-8"))
+    say(teller("Already there, unchanged: {folder}", folder=folder.path))
 
 
 def show_files(folder: Folder, files: list[Path], teller: Teller) -> None:
     """Say where the files are."""
-    click.echo("")
-    click.echo(teller("Written to {folder}: {files}", folder=folder.path, files=", ".join(file.name for file in files)))
+    say()
+    say(teller("Written to {folder}: {files}", folder=folder.path, files=", ".join(file.name for file in files)))
 
 
 @contextlib.contextmanager

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-import click
-
+from crmsim.commands.say import say_aside
 from crmsim.commands.sweep_words import NOT_REACHED, NOWHERE_DEFINED, REACHED
 from crmsim.words import Teller
+from crmsim.words.shown import for_terminal, one_line
 
 if TYPE_CHECKING:
     from rich.live import Live
@@ -33,7 +33,7 @@ class Bar:
     """
 
     def __init__(self, what: str) -> None:
-        self.what = what
+        self.what = one_line(what)
         self.started = time.monotonic()
         self.shown: Shown | None = None
         self.task: TaskID | None = None
@@ -61,7 +61,7 @@ class Bar:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
         bar = Progress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
@@ -100,7 +100,7 @@ class Display:
                 self._draw(progress)
         elif time.monotonic() - self.last >= EVERY:
             self.last = time.monotonic()
-            click.echo("; ".join(progress_lines(progress, self.teller)), err=True)
+            say_aside("; ".join(progress_lines(progress, self.teller)))
 
     def _draw(self, progress: Progress) -> None:
         from rich.console import Console, Group
@@ -112,7 +112,7 @@ class Display:
             self.live = Live(console=Console(stderr=True), transient=True, refresh_per_second=4)
             self.live.start()
         bar = ProgressBar(total=max(progress.total, 1), completed=progress.done, width=WIDTH)
-        lines = [Text(line) for line in progress_lines(progress, self.teller)]
+        lines = [Text(for_terminal(line)) for line in progress_lines(progress, self.teller)]
         self.live.update(Group(*lines, bar))  # a bar ends no line, so it stands last
 
 
@@ -145,4 +145,4 @@ def reached_text(one: Reached, teller: Teller) -> str:
 
 def announcer(teller: Teller) -> Callable[[str], None]:
     """What tells on standard error what is about to take time."""
-    return lambda message: click.echo(teller(message), err=True)
+    return lambda message: say_aside(teller(message))

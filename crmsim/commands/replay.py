@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crmsim.commands import options
+from crmsim.commands.say import say
 from crmsim.commands.sweep_words import ENDED
 from crmsim.words import Teller
 
@@ -36,7 +37,7 @@ def replay(folder: str, run: str, teller: Teller) -> None:
     from crmsim.runner.replay import replay as repeat
 
     result = repeat(folder, run)
-    click.echo(replay_text(result, teller))
+    say(replay_text(result, teller))
     if not (result.equal and result.same_inputs):
         sys.exit(DIFFERS)
 

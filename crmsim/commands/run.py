@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from crmsim.commands import options
+from crmsim.commands.say import say
 from crmsim.words import Teller
 
 
@@ -52,5 +53,5 @@ def run(
             )
         result = DrawnRun.of(done, teller.language)
         files = write_run(result, loaded, folder, teller)
-    click.echo(run_answer(result, loaded, teller))
+    say(run_answer(result, loaded, teller))
     show_files(folder, files, teller)

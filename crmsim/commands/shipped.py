@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import click
-
+from crmsim.commands.say import say
 from crmsim.errors import CrmsimError
 from crmsim.words import Teller, message
 
@@ -29,6 +28,6 @@ def show_shipped(entries: Sequence[Entry], teller: Teller) -> None:
         )
     for entry in entries:
         title, question = entry.told(teller)
-        click.echo(f"{entry.name}: {title}")
+        say(f"{entry.name}: {title}")
         if question:
-            click.echo(teller.wrap(question, "    "))
+            say(teller.wrap(question, "    "))

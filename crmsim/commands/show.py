@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from crmsim.commands import options
+from crmsim.commands.say import say
 from crmsim.words import Teller
 
 
@@ -22,4 +23,4 @@ def show(scenario: str, settings: tuple[str, ...], weeks: int | None, teller: Te
     """
     from crmsim.scenario import load, parameters_text
 
-    click.echo(parameters_text(load(scenario, settings, weeks), teller))
+    say(parameters_text(load(scenario, settings, weeks), teller))

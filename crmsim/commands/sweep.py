@@ -11,7 +11,8 @@ import click
 from crmsim.commands import options
 from crmsim.commands.ending import INTERRUPTED, TERMINATED, ends_on_sigterm
 from crmsim.commands.progress import Display, reached_text
-from crmsim.commands.sweep_words import ENDED, LOST, SPENT
+from crmsim.commands.say import say, say_aside, typed
+from crmsim.commands.sweep_words import ENDED, LOST, RUNS_OF, RUNS_OF_ONE, SPENT
 from crmsim.words import Teller
 
 if TYPE_CHECKING:
@@ -100,15 +101,14 @@ def sweep(
                     heed=lambda asked: tell_doubts(asked, jobs, cluster, teller),
                 )
         except Interrupted as stopped:
-            click.echo(
+            say_aside(
                 teller(
                     "Interrupted. What is finished is kept in {folder}; the same command again goes on from there.",
                     folder=stopped.folder,
-                ),
-                err=True,
+                )
             )
             sys.exit(TERMINATED if ended else INTERRUPTED)
-        click.echo(account_text(account, teller))
+        say(account_text(account, teller))
         if account.runs and sum(account.missing.values()) == account.runs:
             sys.exit(ALL_FAILED)
 
@@ -133,7 +133,7 @@ def show_estimate(experiment: str, jobs: int | None, teller: Teller) -> None:
     from crmsim.scenario.work import cores
 
     asked = read(experiment)
-    click.echo(estimate_text(estimate(asked, jobs or cores()), teller))
+    say(estimate_text(estimate(asked, jobs or cores()), teller))
 
 
 def write_script(experiment: str, parts: int, out: str | None, teller: Teller) -> None:
@@ -143,7 +143,7 @@ def write_script(experiment: str, parts: int, out: str | None, teller: Teller) -
     from crmsim.store.place import folder_of
 
     script = write(experiment, parts, folder_of(read(experiment), out))
-    click.echo(teller("Written: {script}. Look through it, then: sbatch {script}", script=script))
+    say(teller("Written: {script}. Look through it, then: sbatch {command}", script=script, command=typed(script)))
 
 
 def compute_part(
@@ -162,22 +162,21 @@ def compute_part(
         with ends_on_sigterm() as ended, Display(teller) as display:
             driven = start_part(experiment, wanted, jobs, out, display.update, announcer(teller), retry_failed)
     except Interrupted as stopped:
-        click.echo(
+        say_aside(
             teller(
                 "Interrupted. What is finished is kept in {folder}; the same command again goes on from there.",
                 folder=stopped.folder,
-            ),
-            err=True,
+            )
         )
         sys.exit(TERMINATED if ended else INTERRUPTED)
-    click.echo(
+    say(
         teller(
             "Part {part}: {computed:,} runs computed now. When all parts are done: crmsim sweep {experiment} --out "
             "{folder}",
             part=part,
             computed=driven.computed,
-            experiment=experiment,
-            folder=folder,
+            experiment=typed(experiment),
+            folder=typed(folder),
         )
     )
 
@@ -186,7 +185,7 @@ def account_text(account: Account, teller: Teller) -> str:
     """What became of a sweep, where it is, and what to do next."""
     lines = [
         teller(
-            "{runs:,} runs of {settings:,} settings; {computed:,} computed now, in {seconds}.",
+            RUNS_OF_ONE if account.settings == 1 else RUNS_OF,
             runs=account.runs, settings=account.settings, computed=account.computed,
             seconds=teller.duration(account.seconds),
         )
@@ -206,7 +205,7 @@ def account_text(account: Account, teller: Teller) -> str:
             teller(
                 "Repeat one: crmsim replay {folder} {run}. Try all of them again: the same command with "
                 "--retry-failed.",
-                folder=account.folder,
+                folder=typed(account.folder),
                 run=account.examples[0][0][:12],
             )
         )
@@ -217,6 +216,6 @@ def account_text(account: Account, teller: Teller) -> str:
             folder=account.folder,
             tables=tables,
         ),
-        teller("Next: crmsim analyse {folder}", folder=account.folder),
+        teller("Next: crmsim analyse {folder}", folder=typed(account.folder)),
     ]
     return "\n".join(lines)

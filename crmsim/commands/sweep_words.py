@@ -27,3 +27,5 @@ ENDED: dict[str, Message] = {
     "crashed": message("crashed"),
     "done": message("done"),
 }
+RUNS_OF = message("{runs:,} runs of {settings:,} settings; {computed:,} computed now, in {seconds}.")
+RUNS_OF_ONE = message("{runs:,} runs of one setting; {computed:,} computed now, in {seconds}.")

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import click
 
 from crmsim.commands import options
+from crmsim.commands.say import say
 from crmsim.words import Teller, message
 
 HEADINGS = (message("phase"), message("declared in"), message("switch"), message("what happens"))
@@ -58,11 +59,11 @@ def week(code: bool, teller: Teller) -> None:
     from crmsim.mechanisms import WEEK
 
     if code:
-        click.echo(WEEK.source, nl=False)
+        say(WEEK.source.removesuffix("\n"))
         return
     lines = [tuple(teller(heading) for heading in HEADINGS)]
     lines += [(row.phase, row.file, row.switch or "", teller(row.meaning)) for row in rows()]
     widths = [max(len(line[column]) for line in lines) for column in range(3)]
     for number, row in enumerate(lines):
         start = f"{number or '':>2}  " + "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=False))
-        click.echo(teller.wrap(row[3], f"{start}  ", " " * (len(start) + 2)))
+        say(teller.wrap(row[3], f"{start}  ", " " * (len(start) + 2)))

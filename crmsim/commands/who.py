@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from crmsim.commands import options
+from crmsim.commands.say import say
 from crmsim.words import Teller
 
 
@@ -28,5 +29,5 @@ def who(file: str, pseudonyms: tuple[str, ...], teller: Teller) -> None:
     from crmsim.organisation.pseudonyms import look_up
 
     for pseudonym, person in look_up(people_in(file), pseudonyms, Path(file).parent).items():
-        click.echo(f"{pseudonym}  {person}")
-    click.echo(teller("A pseudonym says where somebody stands in the network, and nothing of what they are like."))
+        say(f"{pseudonym}  {person}")
+    say(teller("A pseudonym says where somebody stands in the network, and nothing of what they are like."))

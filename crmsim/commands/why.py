@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from crmsim.commands import options
+from crmsim.commands.say import say
 from crmsim.errors import CrmsimError
 from crmsim.words import Teller, message
 
@@ -49,14 +50,14 @@ def why(
         raise not_drawn("--figure", figure)
     announce_compilation(announcer(teller))
     result = explain(loaded, employee, week, seed)
-    click.echo(explanation_text(result, teller))
+    say(explanation_text(result, teller))
     if figure is not None:
         from crmsim.report import style
         from crmsim.report.life import life, life_height
 
         with told(Path(figure)):
             style.save(life(result, style.canvas(9.0, life_height(result)), teller), Path(figure))
-        click.echo(f"\n{figure}")
+        say(f"\n{figure}")
 
 
 def _refuse_figure(path: Path) -> None:

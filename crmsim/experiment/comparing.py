@@ -13,6 +13,7 @@ from crmsim.experiment.factor import Factor
 from crmsim.experiment.reading import BINARY_PAIRS, PAIRS, hash_of
 from crmsim.mechanisms import OUTCOME, OUTCOMES
 from crmsim.scenario import Scenario, Setting, Settings, as_settings, label, load, parse_what_if
+from crmsim.scenario.settings import plain_number
 from crmsim.scenario.work import between, check_seed, cores, refuse_absurd
 from crmsim.words import message
 
@@ -59,8 +60,8 @@ def comparing(
     CrmsimError
         For scenarios, settings or numbers that cannot stand.
     """
-    between("runs", runs, 2, MOST_RUNS)
-    check_seed(seed)
+    runs = between("runs", runs, 2, MOST_RUNS)
+    seed = check_seed(seed)
     if not scenarios:
         raise CrmsimError(
             message("no scenario was given"), expected=message("the name of a shipped scenario or a path")
@@ -87,7 +88,8 @@ def comparing(
     made = Experiment(
         name=f"{labels[0]}-against-{labels[1] if len(labels) == 2 else len(labels) - 1}", title="", question="",
         base=result[0][1], function=None, outcomes=ORDER, factors=(Factor("scenario", "lever", "scenarios", labels),),
-        constants=(), design=DesignChoice("scenarios"), runs=_replication(runs, precision or {}, most), failure=None,
+        constants=(), design=DesignChoice("scenarios"),
+        runs=_replication(runs, plain_number(precision or {}), most), failure=None,
         reference=0, seed=seed, money=True, weekly=SERIES, by_style=BY_STYLE, budget_runs=None, budget_hours=None,
         limit=None, groups={}, text="", hash="",
         others=dict(zip(labels, (scenario for _, scenario in result), strict=True)),
@@ -104,7 +106,7 @@ def check_work(asked: Experiment, jobs: int | None) -> int:
         With the time and the memory it would take.
     """
     chosen = cores() if jobs is None else jobs
-    between("jobs", chosen, 1, MOST_JOBS)
+    chosen = between("jobs", chosen, 1, MOST_JOBS)
     refuse_absurd(tuple(asked.others.values()), asked.runs.most, chosen)
     return chosen
 
@@ -139,7 +141,7 @@ def _replication(runs: int, precision: Mapping[str, float], most: int | None) ->
                 expected=message("{least} or more", least=least),
             )
     largest = 10 * runs if most is None else most
-    between("most", largest, runs, MOST_RUNS)
+    largest = between("most", largest, runs, MOST_RUNS)
     return Replication(runs, largest, dict(precision), "difference")
 
 

@@ -113,7 +113,8 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
     base = None if function else _scenario(form.base, "base", page, constants)
     experiment = Experiment(
         name=name, title=form.title, question=form.question, base=base, function=form.function, outcomes=outcomes,
-        factors=factors, constants=constants, design=design, runs=_runs(form, page, design, outcomes, function),
+        factors=factors, constants=constants, design=design,
+        runs=_runs(form, page, design, outcomes, function, bool(factors)),
         failure=_failure(form, page, function), reference=0, seed=form.seed, money=form.money and function is None,
         weekly=_weekly(form, page, function), by_style=_by_style(form, page, function),
         budget_runs=budget.runs, budget_hours=budget.hours,
@@ -224,8 +225,9 @@ def _design(form: FileForm, page: Page, factors: Sequence[Factor]) -> DesignChoi
         )
     levers = [factor for factor in factors if factor.role == "lever"]
     unknown = [factor for factor in factors if factor.role == "uncertainty"]
-    if not factors:
-        raise page.error(message("nothing is varied"), "design", None, message("[levers], [uncertainties] or both"))
+    if not factors and kind != "grid":
+        expected = message('[levers], [uncertainties] or both; or kind = "grid", for one setting run again and again')
+        raise page.error(message("nothing is varied"), "design", None, expected)
     if kind == "worlds" and not (levers and unknown):
         missing = "uncertainties" if levers else "levers"
         expected = message("levers, and uncertainties to sample worlds from")
@@ -248,11 +250,12 @@ def words(kinds: Sequence[str]) -> str:
 
 
 def _runs(
-    form: FileForm, page: Page, design: DesignChoice, outcomes: Sequence[str], function: KnownFunction | None
-) -> Replication:
-    usual = "mean" if design.kind in SAMPLED else "difference"
+    form: FileForm, page: Page, design: DesignChoice, outcomes: Sequence[str], function: KnownFunction | None,
+    varied: bool,
+) -> Replication:  # fmt: skip
+    usual = "mean" if design.kind in SAMPLED or not varied else "difference"
     if isinstance(form.runs, Mapping):
-        return _sequential(form.runs, page, design, outcomes, function)
+        return _sequential(form.runs, page, design, outcomes, function, varied)
     expected = message("a whole number of 1 or more, or a table with most and precision")
     if isinstance(form.runs, bool) or not isinstance(form.runs, int):
         raise page.error(message("of the wrong type"), "runs", form.runs, expected)
@@ -275,15 +278,15 @@ def _runs(
 
 
 def _sequential(
-    content: Mapping[str, Any],
-    page: Page,
-    design: DesignChoice,
-    outcomes: Sequence[str],
-    function: KnownFunction | None,
-) -> Replication:
+    content: Mapping[str, Any], page: Page, design: DesignChoice, outcomes: Sequence[str],
+    function: KnownFunction | None, varied: bool,
+) -> Replication:  # fmt: skip
     """Runs until what is asked for is known precisely enough."""
     form = page.checked(RunsForm, content, "runs")
-    of = form.of or ("mean" if design.kind in SAMPLED else "difference")
+    of = form.of or ("mean" if design.kind in SAMPLED or not varied else "difference")
+    if of == "difference" and not varied:
+        problem = message("one setting has nothing that it differs from")
+        raise page.error(problem, "runs.of", of, '"mean"', "mean")
     if of == "difference" and design.kind in SAMPLED:
         raise page.error(
             message("a design of kind {kind!r} has no pairs", kind=design.kind), "runs.of", of, '"mean"', "mean"

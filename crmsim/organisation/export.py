@@ -13,6 +13,7 @@ import numpy as np
 from crmsim.errors import CrmsimError
 from crmsim.organisation.organisation import Organisation, Real, Truth
 from crmsim.words import message
+from crmsim.words.shown import for_table
 
 ARRAYS = (
     "key", "department", "level", "manager", "start", "target", "reverse", "contact", "quality", "style", "role",
@@ -92,7 +93,7 @@ def _write(path: Path, rows: list[list[str]]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(rows)
+            csv.writer(file, lineterminator="\n").writerows([list(map(for_table, row)) for row in rows])
     except FileExistsError as error:
         raise CrmsimError(
             message("another file stands there and is left alone"), file=path, expected=message("a new name")

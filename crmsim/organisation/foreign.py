@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from crmsim.errors import CrmsimError
 from crmsim.words import message
 
+COPIED = re.compile(r"\w[\w.+-]*", re.ASCII)  # a file's name that may be pasted into any of the commands below
 PANDAS = "python -c \"import pandas; pandas.{reader}(r'{file}').to_csv(r'{file}.csv', index=False)\""
 R_GRAPH = (
     'Rscript -e \'x <- {load}; igraph::write_graph(x, "{file}.graphml", "graphml")\''
@@ -74,8 +76,11 @@ def refuse_foreign(path: Path, content: bytes) -> None:
     if result is None and content.startswith(b"PK\x03\x04") and b"Project_xml" in content[:4000]:
         result = ENDINGS[".gephi"]
     if result is not None:
+        plain = COPIED.fullmatch(path.name) is not None or "{file}" not in result[1]
+        name = path.name if plain else f"data{path.suffix if COPIED.fullmatch(path.suffix[1:]) else ''}"
+        how = result[1].replace("{file}", name)
         raise CrmsimError(
             message("is {kind}, which is not read", kind=result[0]),
             file=path,
-            expected=result[1].replace("{file}", path.name),
+            expected=how if plain else message("a copy of it called {name}, and then {how}", name=name, how=how),
         )

@@ -18,6 +18,7 @@ GROUPED = {  # one thousand or more, with a sign between the thousands
     ".": re.compile(r"^[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]*)?$"),
 }
 OTHER = {",": ".", ".": ","}
+LARGEST, SMALLEST = 1e15, 1e-12  # a thousand terabytes of mail a tie; a share of a share of a share
 BLANKS = str.maketrans({"\u00a0": None, "\u202f": None, " ": None, "'": None, "’": None, "−": "-"})
 
 
@@ -121,9 +122,8 @@ def measures(
     name: str,
     cells: list[str],
     *,
-    low: float = -math.inf,
-    high: float = math.inf,
-    above: float = -math.inf,
+    low: float = -LARGEST,
+    high: float = LARGEST,
     gaps: bool = True,
     whole: bool = False,
     notes: dict[str, str] | None = None,
@@ -132,6 +132,9 @@ def measures(
 
     Parameters
     ----------
+    low, high:
+        What the numbers are between, both included. In any case nothing is larger than :data:`LARGEST` nor, but for
+        0, smaller than :data:`SMALLEST`: such numbers are mistakes, and sums and ratios of them would be infinite.
     whole:
         See :func:`decimal_sign`.
     notes:
@@ -140,17 +143,9 @@ def measures(
     Raises
     ------
     CrmsimError
-        At the first cell that is no number, outside ``low`` to ``high``, not above ``above``, or, without ``gaps``,
-        missing; and see :func:`decimal_sign`.
+        At the first cell that is no number, out of range, or, without ``gaps``, missing; and see :func:`decimal_sign`.
     """
-    if above > -math.inf:
-        expected = message("a number above {above:g}", above=above)
-    elif low == -math.inf:
-        expected = message("a number")
-    elif high == math.inf:
-        expected = message("a number {low:g} or more", low=low)
-    else:
-        expected = message("a number from {low:g} to {high:g}", low=low, high=high)
+    span = message("a number from {low:g} to {high:g}", low=low, high=high)
     decimal, note = decimal_sign(sheet, name, cells, whole=whole)
     if note is not None and notes is not None:
         notes[f"numbers of {name}"] = note
@@ -161,8 +156,13 @@ def measures(
         missing = sheet.lacks(text)
         value = math.nan if missing else number(text, decimal)
         bad = math.isnan(value) and not (gaps and missing)
-        if bad or value < low or value > high or value <= above:
+        tiny = 0.0 < abs(value) < SMALLEST
+        if bad or tiny or value < low or value > high:
             problem = message("missing") if missing else message("not a number") if bad else message("out of range")
+            if tiny:
+                problem = message("so small that it must be a mistake")
+            open_ended = high == LARGEST and not abs(value) > LARGEST
+            expected = message("a number {low:g} or more", low=low) if open_ended else span
             raise CrmsimError(
                 problem, file=sheet.file, line=sheet.lines[row], key=name, value=text or None, expected=expected
             )

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from crmsim.errors import CrmsimError
+from crmsim.files import read_plain_text
 from crmsim.words import message
 
 KEY_FILE = "pseudonyms.key"
@@ -48,7 +49,7 @@ def read_key(folder: Path | None) -> bytes:
     if path is None or not path.is_file():
         return b""
     try:
-        result = bytes.fromhex(path.read_text(encoding="ascii").strip())
+        result = bytes.fromhex(read_plain_text(path, encoding="ascii").strip())
     except (OSError, ValueError) as error:
         raise CrmsimError(
             message("is no key"), file=path, expected=message("the key that crmsim wrote, unchanged")

@@ -9,7 +9,7 @@ import numpy as np
 from crmsim.errors import CrmsimError
 from crmsim.organisation.columns import identity, words
 from crmsim.organisation.names import ROLE_WORDS, STYLE_WORDS
-from crmsim.organisation.numbers import measures
+from crmsim.organisation.numbers import LARGEST, measures
 from crmsim.organisation.options import Options
 from crmsim.organisation.organisation import Keys, Real, Small, Whole, absent, unnamed
 from crmsim.organisation.people import Lists
@@ -23,6 +23,8 @@ LONGEST = 100.0  # years in one place
 HIGHEST_LEVEL = 1000
 SURE_LEVEL = "levelfromtop"  # the name of a column that says which end is the top
 MOST_LEVELS = 15  # numbers above this are pay grades rather than levels of a line of command [assumed]
+PRODUCTIVE = (0.01, 100.0)  # own productivity, of which everybody's mean is 1
+FURTHEST = 10.0  # a threshold from 0, as adoption.threshold_mean allows; where nobody, or everybody, would ever adopt
 DOUBTFUL_TENURE = (20.0, 50.0)  # a mean and a maximum of years beyond which the unit is in doubt [assumed]
 
 # Words in titles by which it is told which end of the levels is the top.
@@ -136,8 +138,8 @@ def read_roster(lists: Lists, asked: Options, secret: bytes = b"") -> Roster:
         style=choice("style", STYLE_WORDS),
         role=choice("role", ROLE_WORDS),
         otherish=real("otherish", low=0.0, high=1.0),
-        productivity=real("productivity", above=0.0),
-        threshold=real("threshold"),
+        productivity=real("productivity", low=PRODUCTIVE[0], high=PRODUCTIVE[1]),
+        threshold=real("threshold", low=-FURTHEST, high=FURTHEST),
         tenure=absent(size) if tenure is None else tenure[rows],
         given=tuple(given) if tenure is None else (*given, "tenure_years"),
         notes=notes,
@@ -171,7 +173,7 @@ def _tenure(sheet: Sheet, given: dict[str, list[str]], asked: Options, notes: di
     unit = asked.tenure or use.removeprefix("tenure").removeprefix("_") or "years"
     high = LONGEST * WEEKS_A_YEAR / WEEKS[unit]
     sure = asked.tenure is not None or use != "tenure"
-    value = measures(sheet, use, given[use], low=0.0, high=high if sure else np.inf, notes=notes)
+    value = measures(sheet, use, given[use], low=0.0, high=high if sure else LARGEST, notes=notes)
     if not sure:
         mean, most = float(np.nanmean(value)), float(np.nanmax(value))
         if mean > DOUBTFUL_TENURE[0] or most > DOUBTFUL_TENURE[1]:

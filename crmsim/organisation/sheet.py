@@ -11,11 +11,13 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crmsim.errors import CrmsimError, shorten
+from crmsim.files import read_plain
 from crmsim.words import message
+from crmsim.words.shown import from_table
 
 DELIMITERS = (";", "\t", ",", "|")
 MOST_BYTES = 2**31
@@ -94,7 +96,14 @@ def read_sheet(path: str | Path, known: Iterable[str]) -> Sheet:
         delimiter, text, skipped = first.strip()[4], rest, 1
     else:
         delimiter = _delimiter(text, set(known))
-    return _parse(text, delimiter, file, skipped)
+    result = _parse(text, delimiter, file, skipped)
+    return _without_guards(result) if "'" in text else result
+
+
+def _without_guards(sheet: Sheet) -> Sheet:
+    """Cells without the apostrophe that keeps a spreadsheet from computing them, as crmsim itself writes them."""
+    columns = tuple(list(map(from_table, column)) for column in sheet.columns)
+    return replace(sheet, header=tuple(map(from_table, sheet.header)), columns=columns)
 
 
 def file_bytes(path: Path) -> bytes:
@@ -109,8 +118,6 @@ def file_bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise CrmsimError(message("is a folder"), file=file, expected=message("a CSV file"))
-        if path.is_char_device():  # some never end
-            raise CrmsimError(message("is a device"), file=file, expected=message("a CSV file"))
         if not path.exists():
             folder = path.parent
             near = sorted(p.name for p in folder.glob("*.csv"))[:5] if folder.is_dir() else []
@@ -125,7 +132,7 @@ def file_bytes(path: Path) -> bytes:
             raise CrmsimError(
                 message("too large to read"), file=file, expected=message("at most {most} GB", most=MOST_BYTES >> 30)
             )
-        content = path.read_bytes()
+        content = read_plain(path, message("a CSV file"))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise CrmsimError(message("cannot be read: {reason}", reason=reason), file=file) from error

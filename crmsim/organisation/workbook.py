@@ -134,6 +134,8 @@ def read_parquet(path: Path) -> Sheet:
 
     try:
         result = pyarrow.parquet.ParquetFile(path).read()
+    except MemoryError:  # Arrow's own is an ArrowException too
+        raise
     except (pyarrow.ArrowException, OSError) as error:
         raise CrmsimError(
             message("cannot be read as Parquet: {error}", error=str(error)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import io
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from crmsim.report.labels import together_text
 from crmsim.report.text import comparison_text, run_text
 from crmsim.results import Folder, RunResult, prepare, provenance
 from crmsim.results.few import FEWEST
+from crmsim.results.frames import csv_text
 from crmsim.words import ENGLISH, Teller
 
 if TYPE_CHECKING:
@@ -105,9 +105,7 @@ def write_comparison(
     the folder over.
     """
     folder.write(RUNS, lambda path: comparison.runs().to_parquet(path, index=False))
-    text = io.StringIO()
-    comparison.differences().to_csv(text, index=False, lineterminator="\n")
-    folder.write_text(TABLE, text.getvalue())
+    folder.write_text(TABLE, csv_text(comparison.differences()))
     folder.write_text(ANSWER, comparison_text(comparison, teller.wide(FILED_WIDTH)) + "\n")
     for name, (draw, size) in comparison_figures(comparison).items():
         _write_figure(folder, name, draw(ax=style.canvas(*size), teller=teller))

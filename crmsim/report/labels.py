@@ -9,6 +9,7 @@ from crmsim.mechanisms import OUTCOME
 from crmsim.results.few import FEWEST, SMALL_DEPARTMENTS
 from crmsim.results.weekly import EVERYBODY
 from crmsim.words import Message, Teller, message
+from crmsim.words.shown import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +62,7 @@ def outcome_label(name: str, teller: Teller) -> str:
 def department_label(name: str, teller: Teller) -> str:
     """What a department is called where people read it; one from a file keeps its name."""
     generated = re.fullmatch(r"department (\d+)", name)
-    return teller("department {number}", number=generated[1]) if generated else name
+    return teller("department {number}", number=generated[1]) if generated else one_line(name)
 
 
 def group_label(name: str, teller: Teller) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation
+
+from crmsim.words.shown import one_line
 
 # One colour has one meaning in every figure; where one must be told from another, lightness or shape differs too.
 # Styles are from Okabe & Ito (2008), "Color universal design"; alternatives from Tol (2021), "Colour schemes", muted.
@@ -42,18 +46,36 @@ SETTINGS: Any = {
     "ytick.color": INK,
     "legend.frameon": False,
     "savefig.dpi": 150.0,
+    "text.parse_math": False,  # a name with $ in it is a name, and no formula
 }
 LONGEST_LABEL = 36  # characters of a scenario's label in a figure
 LINE = 90  # characters of a legend's line
 LEGEND_ROW = 0.2  # inches a line of a legend takes
 LEGEND_GAP = 0.55  # inches between the axis and the legend: tick labels and the axis label
+_AXES: ContextVar[list[Axes]] = ContextVar("axes that are being drawn on")  # by the figure at work
 
 
 @contextmanager
 def drawn() -> Iterator[None]:
-    """Draw with the project's settings and leave the reader's own as they were."""
-    with matplotlib.rc_context(SETTINGS):
-        yield
+    """Draw with the project's settings and leave the reader's own as they were.
+
+    Text on axes that :func:`axes_or_new` hands out meanwhile is shown as it is written, also where the axes were made
+    before: matplotlib would typeset what stands between dollar signs, and fail where that is no formula.
+    """
+    before = _AXES.set([])
+    try:
+        with matplotlib.rc_context(SETTINGS):
+            yield
+            for ax in _AXES.get():
+                _as_written(ax)
+    finally:
+        _AXES.reset(before)
+
+
+def _as_written(ax: Axes) -> None:
+    figure = ax.get_figure(root=True)
+    for text in [] if figure is None else figure.findobj(Text):
+        text.set_parse_math(False)
 
 
 def canvas(width: float = 8.0, height: float = 4.8) -> Axes:
@@ -67,12 +89,12 @@ def canvas(width: float = 8.0, height: float = 4.8) -> Axes:
 
 def axes_or_new(ax: Axes | None, width: float = 8.0, height: float = 4.8) -> Axes:
     """``ax``, or axes on a new pyplot figure, which a notebook shows by itself."""
-    if ax is not None:
-        return ax
-    from matplotlib import pyplot
+    if ax is None:
+        from matplotlib import pyplot
 
-    _, made = pyplot.subplots(figsize=(width, height), layout="constrained")
-    return made
+        _, ax = pyplot.subplots(figsize=(width, height), layout="constrained")
+    _AXES.get([]).append(ax)
+    return ax
 
 
 def save(ax: Axes, path: Path) -> Path:
@@ -94,12 +116,13 @@ def dash(place: int) -> Any:
     return DASHES[(place + place // len(PALETTE)) % len(DASHES)]
 
 
-def short(label: str) -> str:
-    """A label that fits a legend: cut in the middle when too long."""
-    if len(label) <= LONGEST_LABEL:
-        return label
-    half = (LONGEST_LABEL - 1) // 2
-    return f"{label[:half]}…{label[-half:]}"
+def short(label: str, most: int = LONGEST_LABEL) -> str:
+    """A label on one line that leaves the picture room: cut in the middle where it is too long."""
+    text = one_line(label)
+    if len(text) <= most:
+        return text
+    half = (most - 1) // 2
+    return f"{text[:half]}…{text[-half:]}"
 
 
 def note(ax: Axes, text: str) -> None:

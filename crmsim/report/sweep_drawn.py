@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from crmsim.errors import CrmsimError, nearest
 from crmsim.report.sweep_files import figures_of, write_analysis
 from crmsim.report.sweep_text import sweep_text
 from crmsim.store.load import Sweep
+from crmsim.store.place import ANALYSIS
 from crmsim.words import Teller, message
 
 
@@ -122,17 +124,45 @@ class DrawnSweep(Sweep):
         draw, _ = made[f"{chosen}.png"]
         return draw(ax=ax, teller=Teller(language))
 
-    def write_analysis(self, language: str = "en", outcomes: Sequence[str] = ()) -> list[Path]:
-        """Write tables, the answer and figures to the folder ``analysis`` of the sweep; returns the files.
+    def write_analysis(
+        self, language: str = "en", outcomes: Sequence[str] = (), out: str | os.PathLike[str] | None = None
+    ) -> list[Path]:
+        """Write tables, the answer and figures; returns the files.
+
+        Parameters
+        ----------
+        outcomes:
+            As for :meth:`analyse`.
+        out:
+            The folder; ``analysis`` in that of the sweep unless given, which need not be one that can be written.
 
         Raises
         ------
         CrmsimError
             Where the folder cannot be written, or holds files that no analysis wrote.
         """
+        target = self._analysis_folder(None if out is None else os.fspath(out))
+        origin = {"sweep": self.provenance.get("content"), "experiment": self.experiment.hash}
+        return write_analysis(self.analyse(outcomes), target, origin, Teller(language))
+
+    def _analysis_folder(self, out: str | None) -> Path:
+        if out is not None:
+            if not out.strip() or "\0" in out:
+                raise CrmsimError(
+                    message("not the name of a folder"),
+                    key="--out",
+                    value=out,
+                    expected=message("a folder, as results"),
+                )
+            return Path(os.path.abspath(out)) if Path(out).name in ("", "..") else Path(out)
         if self.folder is None:
             raise CrmsimError(
                 message("is in memory, and has no folder"), expected=message("a sweep that was read from one")
             )
-        origin = {"sweep": self.provenance.get("content"), "experiment": self.experiment.hash}
-        return write_analysis(self.analyse(outcomes), self.folder, origin, Teller(language))
+        if self.folder.is_dir() and not os.access(self.folder, os.W_OK):
+            raise CrmsimError(
+                message("cannot be written: permission denied"),
+                file=self.folder / ANALYSIS,
+                expected=message("--out with a folder that can be written"),
+            )
+        return self.folder / ANALYSIS

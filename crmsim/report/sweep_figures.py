@@ -204,10 +204,7 @@ def rows_height(rows: int) -> float:
 
 def short(label: str, most: int = 40) -> str:
     """A label that leaves the picture room: cut in the middle where it is too long."""
-    if len(label) <= most:
-        return label
-    half = (most - 1) // 2
-    return f"{label[:half]}…{label[-half:]}"
+    return style.short(label, most)
 
 
 def axis_label(outcome: str, teller: Teller) -> str:

@@ -18,6 +18,7 @@ from matplotlib.axes import Axes
 
 from crmsim.analysis.findings import Findings
 from crmsim.errors import CrmsimError
+from crmsim.files import read_plain_text
 from crmsim.report import style
 from crmsim.report import sweep_factor_figures as of_factors
 from crmsim.report import sweep_figures as of_settings
@@ -27,9 +28,10 @@ from crmsim.report.interaction_figure import effects_figure
 from crmsim.report.interactions import by_pair
 from crmsim.report.sweep_text import sweep_text
 from crmsim.results.folder import safe_name, told
+from crmsim.results.frames import csv_text
 from crmsim.words import ENGLISH, Teller, message
 
-ANALYSIS, ANSWER, MARKER = "analysis", "answer.txt", "analysis.json"
+ANSWER, MARKER = "answer.txt", "analysis.json"
 FILED_WIDTH = 120  # characters of a line in answer.txt
 MOST_CURVES = 6  # response curves of one outcome
 CURVES_OF_SAMPLE = 3  # of the factors that matter most in a sample
@@ -105,30 +107,30 @@ def _of_outcome(findings: Findings, outcome: str) -> dict[str, tuple[Draw, tuple
     return made
 
 
-def write_analysis(findings: Findings, folder: Path, origin: dict[str, Any], teller: Teller = ENGLISH) -> list[Path]:
-    """Write tables, the answer and figures to ``folder/analysis`` in the place of an earlier analysis.
+def write_analysis(findings: Findings, target: Path, origin: dict[str, Any], teller: Teller = ENGLISH) -> list[Path]:
+    """Write tables, the answer and figures to a folder, in the place of an earlier analysis.
 
     Parameters
     ----------
-    folder:
-        Of the sweep.
+    target:
+        The folder, made where it is not there.
     origin:
         What the analysis is of, for ``analysis.json``.
 
     Raises
     ------
     CrmsimError
-        Where the folder cannot be written, or ``analysis`` holds files that no analysis wrote.
+        Where the folder cannot be written, or holds files that no analysis wrote.
     """
-    target = folder / ANALYSIS
     refuse_foreign(target)
-    made = folder / f".{ANALYSIS}.{os.getpid()}.unfinished"
+    made = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
     with told(target):
         try:
+            target.parent.mkdir(parents=True, exist_ok=True)
             made.mkdir()
             _fill(made, findings, origin, teller)
             if target.exists():
-                old = folder / f".{ANALYSIS}.{os.getpid()}.old"
+                old = target.with_name(f".{target.name}.{os.getpid()}.old")
                 target.rename(old)
                 made.rename(target)
                 shutil.rmtree(old)
@@ -146,8 +148,8 @@ def refuse_foreign(target: Path) -> None:
     known: set[str] = {MARKER}
     if target.is_dir():
         try:
-            known.update(json.loads((target / MARKER).read_text(encoding="utf-8"))["files"])
-        except (OSError, ValueError, KeyError, TypeError):
+            known.update(json.loads(read_plain_text(target / MARKER))["files"])
+        except (OSError, ValueError, RecursionError, KeyError, TypeError):
             known = set()
         foreign = sorted(path.name for path in target.iterdir() if path.name not in known)
         if not foreign:
@@ -162,7 +164,7 @@ def refuse_foreign(target: Path) -> None:
 
 def _fill(folder: Path, findings: Findings, origin: dict[str, Any], teller: Teller) -> None:
     for name, table in findings.tables.items():
-        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+        (folder / f"{name}.csv").write_text(csv_text(table), encoding="utf-8", newline="\n")
     text = sweep_text(findings, teller.wide(FILED_WIDTH)) + "\n"
     (folder / ANSWER).write_text(text, encoding="utf-8", newline="\n")
     for name, (draw, (width, height)) in figures_of(findings).items():

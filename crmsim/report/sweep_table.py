@@ -32,7 +32,9 @@ def table(findings: Findings, name: str, teller: Teller) -> str:
         references = {study.reference_for(setting) for setting in by_size[: FEWER_ROWS - 1]}
         chosen = {*references, *by_size[: FEWER_ROWS - len(references)]}
         kept = [setting for setting in order if setting in chosen]
-    made = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    if not study.columns:
+        return _alone(findings, name, teller)
+    made = _empty()
     roomy = teller.columns >= ROOMY
     made.add_column(teller("setting"), min_width=18)
     for word in (teller("mean"), teller("difference")):
@@ -60,10 +62,7 @@ def table(findings: Findings, name: str, teller: Teller) -> str:
             cells += [_size(one.effect.d_z, teller), _size(one.effect.d_pooled, teller)]
             cells += [percent(difference.superiority, teller), _saved(difference.variance_saved, teller)]
         made.add_row(*cells, teller(VERDICT[difference.verdict]))
-    text = io.StringIO()
-    Console(file=text, width=teller.columns, color_system=None, highlight=False, markup=False, emoji=False).print(made)
-    lines = [line.rstrip() for line in text.getvalue().splitlines()]
-    result = [label_of(name, teller), "", *lines]
+    result = [label_of(name, teller), "", *_lines(made, teller)]
     if len(kept) < len(order):
         words = teller(
             "The table shows the {shown:,} of {all:,} settings that differ most; settings.csv and "
@@ -72,6 +71,31 @@ def table(findings: Findings, name: str, teller: Teller) -> str:
         )  # fmt: skip
         result += ["", teller.wrap(words)]
     return "\n".join(result)
+
+
+def _alone(findings: Findings, name: str, teller: Teller) -> str:
+    """The one setting of an experiment that varies nothing: its mean, how sure that is, and how far runs differ."""
+    settings, outcomes = (
+        findings.tables[kind][findings.tables[kind]["outcome"] == name].iloc[0] for kind in ("settings", "outcomes")
+    )
+    made = _empty()
+    made.add_column(teller("setting"), min_width=18)
+    for word in (teller("mean"), teller("95 % interval"), teller("nine runs in ten")):
+        made.add_column(word, justify="right", no_wrap=True)
+    mean, low, high = (value(_number(settings[key]), name, teller) for key in ("mean", "low", "high"))
+    fifth, last = (value(_number(outcomes[key]), name, teller) for key in ("q05", "q95"))
+    made.add_row(findings.study.label(0), mean, teller.span(low, high), teller.span(fifth, last))
+    return "\n".join([label_of(name, teller), "", *_lines(made, teller)])
+
+
+def _empty() -> Table:
+    return Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+
+
+def _lines(made: Table, teller: Teller) -> list[str]:
+    text = io.StringIO()
+    Console(file=text, width=teller.columns, color_system=None, highlight=False, markup=False, emoji=False).print(made)
+    return [line.rstrip() for line in text.getvalue().splitlines()]
 
 
 def _change(number: float | None, name: str, teller: Teller) -> str:

@@ -63,6 +63,8 @@ def heading(findings: Findings, teller: Teller) -> list[str]:
                 worlds=worlds,
             ),
         ]
+    if not study.columns:
+        return [*lines, teller("{runs} runs of one setting.", runs=runs)]
     points = teller.count(len(study.points))
     return [
         *lines,
@@ -283,9 +285,12 @@ def last_words(findings: Findings, teller: Teller, sizes: bool = True) -> list[s
                     "setting has the higher value. Saved: share of the variance that pairing took away."
                 )
             )
-    lines.append(
-        teller("What is told of factors holds within the intervals that were tried, in the model, not in the world.")
-    )
+    if findings.study.columns:
+        lines.append(
+            teller(
+                "What is told of factors holds within the intervals that were tried, in the model, not in the world."
+            )
+        )
     lines.append(
         teller("A known function took the place of the simulation; this says nothing about organisations.")
         if study.base is None

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from crmsim.errors import CrmsimError
+from crmsim.files import read_plain_text
 from crmsim.words import message
 
 OUTPUTS = "outputs"
@@ -140,8 +141,8 @@ def prepare(out: Path | str | None, name: str, content: str) -> Folder:
 def marker(path: Path) -> tuple[str | None, bool]:
     """The content hash a folder says it holds, None where it says nothing, and whether it is finished."""
     try:
-        result = json.loads((path / MARKER).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        result = json.loads(read_plain_text(path / MARKER))
+    except (OSError, ValueError, RecursionError):
         return None, False
     if not isinstance(result, dict) or not isinstance(result.get("content"), str):
         return None, False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import numpy as np
 import pandas as pd
 
 from crmsim.errors import CrmsimError
+from crmsim.files import read_plain
 from crmsim.mechanisms.economy import NO_LINES
 from crmsim.results.weekly import HAS_GROUPS, HAS_WEEKS, NAMES, Floats, weekly
 from crmsim.words import message
+from crmsim.words.shown import for_table, from_table
 
 COLUMNS = ("week", "outcome", "group", "value")
 
@@ -51,6 +54,15 @@ def weeks_frame(ledger: Floats, groups: Sequence[str], money: Mapping[str, Float
     )
 
 
+def csv_text(table: pd.DataFrame) -> str:
+    """A table as the text of a CSV file; names in it can neither be computed by a spreadsheet nor order a terminal."""
+    shown = table.rename(columns=for_table)
+    for place, kind in enumerate(table.dtypes):
+        if not pd.api.types.is_numeric_dtype(kind):
+            shown.isetitem(place, list(map(for_table, table.iloc[:, place].astype(object))))
+    return str(shown.to_csv(index=False, lineterminator="\n"))
+
+
 def read_weeks(path: Path) -> pd.DataFrame:
     """The table that :func:`weeks_frame` made, from its CSV.
 
@@ -61,7 +73,7 @@ def read_weeks(path: Path) -> pd.DataFrame:
     """
     words = CrmsimError(message("is not a table of weeks"), file=path, expected=",".join(COLUMNS))
     try:
-        texts = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        texts = pd.read_csv(io.BytesIO(read_plain(path)), dtype=str, keep_default_na=False, encoding="utf-8")
         if tuple(texts.columns) != COLUMNS:
             raise words
         # float() gives back the very number that was written, which pandas' quick parser does not promise
@@ -70,7 +82,7 @@ def read_weeks(path: Path) -> pd.DataFrame:
             {
                 "week": texts["week"].astype("int64"),
                 "outcome": texts["outcome"].astype("category"),
-                "group": texts["group"].astype("category"),
+                "group": texts["group"].map(from_table).astype("category"),
                 "value": pd.array(values, dtype="Float64"),
             }
         )

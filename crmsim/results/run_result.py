@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crmsim.errors import CrmsimError
+from crmsim.files import read_plain_text
 from crmsim.mechanisms import OUTCOME
 from crmsim.results.binding import Binding
 from crmsim.results.folder import MARKER, Folder, content_hash, prepare
@@ -114,12 +114,12 @@ class RunResult:
         CrmsimError
             Where the folder holds other results or cannot be written.
         """
+        from crmsim.results.frames import csv_text
+
         prepared = isinstance(folder, Folder)
         place = folder if isinstance(folder, Folder) else prepare(folder, self.name, self.content())
         if not place.finished:
-            text = io.StringIO()
-            self.frame().to_csv(text, index=False, lineterminator="\n")
-            place.write_text(WEEKS, text.getvalue())
+            place.write_text(WEEKS, csv_text(self.frame()))
             place.write_json(SUMMARY, self.document())
             if not prepared:
                 place.finish(self.provenance)
@@ -191,10 +191,10 @@ def read(folder: Path | str) -> StoredRun:
 def _read_json(path: Path) -> dict[str, Any]:
     """A JSON object from a file, or a CrmsimError."""
     try:
-        result = json.loads(path.read_text(encoding="utf-8"))
+        result = json.loads(read_plain_text(path))
     except OSError as error:
         raise CrmsimError(message("cannot be read: {strerror}", strerror=error.strerror), file=path) from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CrmsimError(
             message("is not JSON: {error}", error=error), file=path, expected=message("a file that `crmsim run` wrote")
         ) from None

@@ -15,6 +15,11 @@ from crmsim.store.journal import Result
 
 MOST_RUNS_A_CHUNK = 500
 CRASHED, HUNG = "crashed", "hung"
+DEATH = "the process that computed it died"
+DEATH_BY_KILLING = (
+    "the process that computed it was killed from outside, most often for want of memory: fewer workers (--jobs) or "
+    "employees need less"
+)
 
 
 class Task(NamedTuple):
@@ -58,12 +63,15 @@ class Done(NamedTuple):
         the whole sweep from going on, as a worker with other code.
     worker:
         A name for who did it; kept in the journal, never in the table.
+    death:
+        Of a worker that died: how, as it is recorded.
     """
 
     chunk: Chunk
     results: Sequence[Result] | None
     problem: str | None
     worker: str
+    death: str = DEATH
 
 
 @dataclass(frozen=True)

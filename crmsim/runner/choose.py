@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from crmsim.errors import CrmsimError
 from crmsim.experiment.comparing import MOST_JOBS
 from crmsim.runner.backend import Backend, Job
+from crmsim.scenario.work import between
 from crmsim.words import message
 
 
@@ -25,13 +26,7 @@ def backend_of(name: str | None, jobs: int, job: Job, options: Sequence[str] = (
     CrmsimError
         For what is no place to compute.
     """
-    if not 0 <= jobs <= MOST_JOBS:
-        raise CrmsimError(
-            message("out of range"),
-            key="--jobs",
-            value=jobs,
-            expected=message("0 to {high:,}", high=MOST_JOBS),
-        )
+    jobs = between("jobs", jobs, 0, MOST_JOBS)
     if name is not None:
         from crmsim.runner.cluster import cluster_backend
 

@@ -16,14 +16,15 @@ import json
 import shlex
 import subprocess
 import tempfile
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from crmsim.errors import CrmsimError, nearest
+from crmsim.files import parse_toml
 from crmsim.runner.backend import Job
 from crmsim.runner.dask_backend import AGAIN, DaskBackend
+from crmsim.runner.local import refuse_daemon
 from crmsim.words import message
 
 LOCAL, SLURM = "local", "slurm"
@@ -106,8 +107,8 @@ def parsed(options: Sequence[str]) -> dict[str, Any]:
 
 
 def _value(text: str) -> Any:
-    with contextlib.suppress(tomllib.TOMLDecodeError):
-        value = tomllib.loads(f"x = {text}")["x"]
+    with contextlib.suppress(ValueError):
+        value = parse_toml(f"x = {text}")["x"]
         if isinstance(value, bool | int | float | str | list):
             return value
     return text  # a time as 02:00:00, which TOML takes for one of the day; a queue's name
@@ -181,6 +182,7 @@ def _local(distributed: Any, workers: int, job: Job) -> DaskBackend:
     import dask.config
 
     with dask.config.set(QUIET):
+        refuse_daemon()
         cluster = distributed.LocalCluster(
             n_workers=workers,
             threads_per_worker=1,

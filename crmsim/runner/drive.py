@@ -333,8 +333,7 @@ class Driver:
                 text, waited = self.limit.text(), self.limit.seconds
                 rows.append((Result(task.run, "hung", None, False, None, text, waited), task.seed, done.worker))
             elif alone and self.crashes[task.run] >= CHANCES:
-                text = "the process that computed it died"
-                rows.append((Result(task.run, "crashed", None, False, None, text, 0.0), task.seed, done.worker))
+                rows.append((Result(task.run, "crashed", None, False, None, done.death, 0.0), task.seed, done.worker))
             else:
                 self.again.append((done.chunk.setups[task.setup], task.run, task.seed))
         return rows

@@ -14,6 +14,7 @@ import os
 import queue
 import signal
 import sys
+import tempfile
 import threading
 import time
 from collections import deque
@@ -23,14 +24,20 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from crmsim.runner.backend import CRASHED, HUNG, Chunk, Done, Job
+from crmsim.errors import CrmsimError
+from crmsim.runner.backend import CRASHED, DEATH, DEATH_BY_KILLING, HUNG, Chunk, Done, Job
 from crmsim.store.journal import Result
+from crmsim.words import message
 
 PRELOAD, WITHOUT_ENGINE = "crmsim.runner.preload", "crmsim.runner.worker"  # loaded once by what workers are forked from
 QUEUED = 2  # chunks a worker is given: one at work, one waiting
 STILLBORN = 3  # workers in a row that may die before they are ready
 ENDING = 5.0  # seconds for an idle worker to end
+DYING = 1.0  # seconds until it is known how a worker died
 READY = "ready"
+KILLED = 9  # SIGKILL: what the system sends where memory has run out, and no process its own
+# Bytes of a socket's path, fewest among Linux and macOS, and of what Python adds: /pymp-xxxxxxxx/listener-xxxxxxxx
+LONGEST_SOCKET, SOCKET_NAME = 103, 34
 
 
 class Worker:
@@ -78,11 +85,17 @@ class LocalBackend:
         Sent to each worker once.
     jobs:
         How many workers.
+
+    Raises
+    ------
+    CrmsimError
+        In a process that may start none.
     """
 
     isolated = True
 
     def __init__(self, job: Job, jobs: int) -> None:
+        refuse_daemon()
         self.job = job
         self.capacity = QUEUED * jobs
         self.starting = workers_context(job)
@@ -149,13 +162,21 @@ class LocalBackend:
 
     def _died(self, worker: Worker) -> list[Done]:
         result: list[Done] = []
+        worker.process.join(DYING)
+        killed = worker.process.exitcode == -KILLED
         if worker.ready and worker.chunks:
-            result.append(Done(worker.chunks.popleft(), None, CRASHED, worker.name))
+            death = DEATH_BY_KILLING if killed else DEATH
+            result.append(Done(worker.chunks.popleft(), None, CRASHED, worker.name, death))
         elif not worker.ready:
             self.stillborn += 1
             if self.stillborn > STILLBORN and (worker.chunks or self.backlog):
                 chunk = worker.chunks.popleft() if worker.chunks else self.backlog.popleft()
-                result.append(Done(chunk, None, "worker processes die as soon as they are started", worker.name))
+                problem = message("worker processes die as soon as they are started")
+                if killed:
+                    problem = message(
+                        "worker processes are killed as soon as they are started, most often for want of memory"
+                    )
+                result.append(Done(chunk, None, problem, worker.name))
         self._replace(worker)
         return result
 
@@ -176,6 +197,25 @@ class LocalBackend:
         return min(
             (worker.since + worker.chunks[0].patience for worker in self.workers if worker.ready and worker.chunks),
             default=float("inf"),
+        )
+
+
+def refuse_daemon() -> None:
+    """Refuse to start workers from a process that Python lets start none, as those of ``multiprocessing.Pool``.
+
+    Raises
+    ------
+    CrmsimError
+        With what can be done instead.
+    """
+    if multiprocessing.current_process().daemon:
+        raise CrmsimError(
+            message("a process of multiprocessing.Pool may start no worker processes"),
+            key="jobs",
+            expected=message(
+                "jobs=0, which computes in this process, or processes that may start others, as those of "
+                "concurrent.futures.ProcessPoolExecutor"
+            ),
         )
 
 
@@ -214,11 +254,19 @@ def receive(pipe: Connection, chunks: queue.SimpleQueue[Chunk | None]) -> None:
 
 def workers_context(job: Job) -> Any:
     """How workers are started: forked from a server that has loaded everything, else as new interpreters."""
-    if "forkserver" in multiprocessing.get_all_start_methods():
+    if "forkserver" in multiprocessing.get_all_start_methods() and _has_room_for_sockets():
         forking = ForkServer()
         forking.set_forkserver_preload([PRELOAD if job.function is None else WITHOUT_ENGINE])
         return forking
     return Spawn()
+
+
+def _has_room_for_sockets() -> bool:
+    """Whether a socket can be bound where Python keeps the server's: its path may have about a hundred characters.
+
+    Some clusters give each job a temporary folder with a longer name. New interpreters speak through pipes instead.
+    """
+    return len(os.fsencode(tempfile.gettempdir())) + SOCKET_NAME <= LONGEST_SOCKET
 
 
 MAIN = threading.Lock()

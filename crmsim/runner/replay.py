@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment import Experiment
 from crmsim.experiment.runs import Runs, Setup
+from crmsim.files.plain import refuse_special
 from crmsim.results.provenance import commit, version
 from crmsim.runner.backend import CRASHED, HUNG, Chunk, Job, Task
 from crmsim.runner.limit import Limit
@@ -154,7 +155,10 @@ def located(folder: Path, runs: Runs, run: bytes, seed: int) -> tuple[int, int]:
     """Point and replicate of a run: from the table where it is there, else by going through the design."""
     for path in sorted((folder / RUNS).glob("part-*.parquet")):
         try:
+            refuse_special(path)
             result = pq.read_table(path, columns=["point", "replicate"], filters=[("run_id", "=", run.hex())])
+        except MemoryError:  # Arrow's own is an ArrowException too
+            raise
         except (OSError, pa.ArrowException):  # damaged: the design tells too
             continue
         if result.num_rows and int(result["point"][0].as_py()) < runs.size:
@@ -198,7 +202,7 @@ def computed(job: Job, setup: Setup, run: bytes, seed: int, before: Record, expe
         same = limit.given is None and before.status == HUNG
         return Record("hung", None, False, None, before.error if same else limit.text())
     if done.problem == CRASHED:
-        return Record("crashed", None, False, None, "the process that computed it died")
+        return Record("crashed", None, False, None, done.death)
     raise CrmsimError(str(done.problem))
 
 

@@ -85,12 +85,15 @@ def write_script(experiment: str | Path, parts: int, folder: Path, cores: int = 
             expected=message("1 to {most:,} parts", most=MOST),
         )
     out = folder.absolute()
-    if any(sign in str(out) for sign in "\n\r"):
-        raise CrmsimError(
-            message("a folder whose name has a line break cannot stand in a script"), key="--out", value=str(out)
-        )
     is_file = Path(experiment).is_file()
     named = str(Path(experiment).absolute() if is_file else experiment)
+    for path in (str(out), named, str(Path.cwd())):
+        if any(sign in path for sign in "\n\r"):  # it would end a comment, and what follows would be run
+            raise CrmsimError(
+                message("a folder or file whose name has a line break cannot stand in a script"),
+                value=path,
+                expected=message("another name"),
+            )
     command = _command()
     collect = shlex.join([command, "sweep", named, "--out", str(out)])
     script = out / SCRIPT

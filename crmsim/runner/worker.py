@@ -49,6 +49,7 @@ KEPT_COUNTERFACTUALS = 2_000  # some 1 kB each
 ORIGIN = "experiment"
 LONGEST_ERROR = 2_000  # characters
 NOT_COUNTED = "money was not counted"
+NO_MEMORY = "not enough memory: fewer workers (--jobs), employees or weeks need less"
 
 Floats = NDArray[np.float64]
 Compute = Callable[[Job, Chunk], list[Result]]
@@ -245,4 +246,6 @@ def told(error: Exception | SystemExit) -> str:
     if isinstance(error, SystemExit):
         return f"the run asked to end its process (SystemExit: {error.code})"
     text = str(error) if isinstance(error, CrmsimError) else f"{type(error).__name__}: {error}"
+    if isinstance(error, MemoryError):
+        text = f"{NO_MEMORY} ({error})" if str(error) else NO_MEMORY
     return text[:LONGEST_ERROR]

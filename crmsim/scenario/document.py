@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from crmsim.errors import CrmsimError
+from crmsim.files import DEEPEST, TooDeep, parse_toml, read_plain
 from crmsim.words import Message, message
+from crmsim.words.shown import orders_in
 
 LARGEST_FILE = 1_000_000  # bytes; a scenario is a page of text
 SCENARIO = message("a scenario")
+PLAIN_TEXT = message("letters, digits, signs, blanks and line ends")
 BEGINNING = {SCENARIO: message("a scenario, from [scenario] on")}
 TABLE = re.compile(r"\s*\[\[?\s*([^\]#]+?)\s*\]\]?\s*(#.*)?$")
 ENTRY = re.compile(r"\s*([\w.\"'-][\w.\"' -]*?)\s*=")
@@ -63,10 +65,13 @@ def parse_document(text: str, shown: str, folder: Path | None = None, kind: Mess
         For broken TOML, with the line, and for a text that holds no key.
     """
     try:
-        content = tomllib.loads(text)
-    except RecursionError:
+        content = parse_toml(text)
+    except TooDeep as error:
         raise CrmsimError(
-            message("nested too deeply"), file=shown, expected=message("{kind} in TOML", kind=kind)
+            message("nested too deeply"),
+            file=shown,
+            line=error.line,
+            expected=message("keys of at most {most} parts, and few brackets within brackets", most=DEEPEST),
         ) from None
     except ValueError as error:
         words = str(error)
@@ -84,11 +89,24 @@ def parse_document(text: str, shown: str, folder: Path | None = None, kind: Mess
             file=shown,
             expected=BEGINNING.get(kind, message("{kind} in TOML", kind=kind)),
         )
-    return Document(content, shown, folder, key_lines(text))
+    document = Document(content, shown, folder, key_lines(text))
+    _refuse_orders(document)
+    return document
 
 
-def _beginning(kind: Message) -> Message:
-    return BEGINNING.get(kind, message("{kind} in TOML", kind=kind))
+def _refuse_orders(document: Document) -> None:
+    """Refuse text that would give orders to a terminal: no title, question or name has a use for them."""
+    found = orders_in(document.content)
+    if found is not None:
+        key, text, order = found
+        raise CrmsimError(
+            message("holds a control character, {order}", order=order),
+            file=document.shown,
+            line=document.line(key),
+            key=key or None,
+            value=text,
+            expected=PLAIN_TEXT,
+        )
 
 
 def read_text(path: Path, kind: Message = SCENARIO) -> str:
@@ -108,12 +126,11 @@ def read_text(path: Path, kind: Message = SCENARIO) -> str:
                 expected=message("{kind} in TOML", kind=kind),
                 nearest=str(inside[0]) if inside else None,
             )
-        if not path.is_file():
+        if not path.exists():
             raise CrmsimError(
                 message("there is no such file"), file=path, expected=message("{kind} in TOML", kind=kind)
             )
-        with path.open("rb") as stream:
-            raw = stream.read(LARGEST_FILE + 1)
+        raw = read_plain(path, message("{kind} in TOML", kind=kind), LARGEST_FILE + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise CrmsimError(

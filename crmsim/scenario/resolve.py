@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from crmsim.declaration.parameter import Table, inner_table
 from crmsim.errors import CrmsimError, nearest
 from crmsim.mechanisms.intervention import Change
-from crmsim.scenario.document import Document
+from crmsim.scenario.document import PLAIN_TEXT, Document
 from crmsim.scenario.interventions import Intervention, Where, read_intervention
 from crmsim.scenario.schema import (
     INTERVENTION,
@@ -29,6 +29,7 @@ from crmsim.scenario.schema import (
 from crmsim.scenario.settings import Setting
 from crmsim.scenario.shares import STYLES, change_on_the_way, resolve_shares, share_groups
 from crmsim.words import message
+from crmsim.words.shown import orders_in
 
 CSV_KEYS = ("employees_csv", "ties_csv")
 
@@ -65,7 +66,7 @@ def resolve(document: Document, settings: Sequence[Setting], folder: Path) -> Re
         CSV file that is not there.
     """
     flat = dict(_flat(document))
-    typed = [part for setting in settings for part in _leaves(setting)]
+    typed = [_without_orders(part) for setting in settings for part in _leaves(setting)]
     entries = [(entry, document.shown, f"{INTERVENTION}.{i}") for i, entry in enumerate(_entries(document), start=1)]
     for setting in typed:
         if setting.key == INTERVENTION:
@@ -225,6 +226,15 @@ def clean(value: Any) -> Any:
 def as_declared(name: str) -> Table:
     """A table of which nothing was given; frozen, and hence shared."""
     return tables()[name]()
+
+
+def _without_orders(setting: Setting) -> Setting:
+    """The setting, unless its text would give orders to a terminal."""
+    found = None if isinstance(setting.value, float | int) else orders_in({setting.key: setting.value})
+    if found is not None:
+        problem = message("holds a control character, {order}", order=found[2])
+        raise CrmsimError(problem, file=setting.origin, key=found[0], value=found[1], expected=PLAIN_TEXT)
+    return setting
 
 
 def _nested(flat: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

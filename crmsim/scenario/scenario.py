@@ -16,12 +16,13 @@ import tomli_w
 
 from crmsim.declaration.parameter import Table, declarations
 from crmsim.errors import CrmsimError
+from crmsim.files import read_plain
 from crmsim.scenario.catalogue import locate
 from crmsim.scenario.document import Document, read_document
 from crmsim.scenario.interventions import Intervention
 from crmsim.scenario.resolve import CSV_KEYS, as_declared, forget_replaced_shares, resolve
 from crmsim.scenario.schema import INTERVENTION, plain, tables
-from crmsim.scenario.settings import Setting, Settings, as_settings
+from crmsim.scenario.settings import Setting, Settings, as_settings, plain_number
 from crmsim.scenario.tables import PROSE
 from crmsim.words import message
 
@@ -160,7 +161,7 @@ def load(
     """
     typed = as_settings(settings, origin)
     if weeks is not None:
-        typed.append(Setting("scenario.weeks", weeks, "--weeks"))
+        typed.append(Setting("scenario.weeks", plain_number(weeks), "--weeks"))
     if isinstance(given, Scenario):
         return given.changed(typed) if typed else given
     name, path = locate(given)
@@ -237,8 +238,7 @@ _quoted = functools.lru_cache(maxsize=1024)(json.dumps)
 def _digest(path: Path) -> str:
     """Hash of a file's bytes."""
     try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+        return hashlib.blake2b(read_plain(path, message("a readable CSV file")), digest_size=16).hexdigest()
     except OSError as error:
         raise CrmsimError(
             message("cannot be read ({strerror})", strerror=error.strerror),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from crmsim.errors import CrmsimError
+from crmsim.files import parse_toml
 from crmsim.words import message
 
 KEY = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
@@ -83,8 +83,8 @@ def _value(key: str, text: str, origin: str) -> Any:
         ) from None
     for candidate in (text, _with_zeros(text)):
         try:
-            result = tomllib.loads(f"value = {candidate}")
-        except (ValueError, RecursionError):
+            result = parse_toml(f"value = {candidate}")
+        except ValueError:
             continue
         if set(result) == {"value"} and isinstance(result["value"], bool | int | float | str | list | dict):
             return result["value"]
@@ -111,13 +111,17 @@ def as_settings(settings: Settings, origin: str) -> list[Setting]:
     if isinstance(settings, str):
         return [parse_setting(settings, origin)]
     if isinstance(settings, Mapping):
-        return [Setting(str(key), _plain(value), origin) for key, value in settings.items()]
+        return [Setting(str(key), plain_number(value), origin) for key, value in settings.items()]
     return [one if isinstance(one, Setting) else parse_setting(str(one), origin) for one in settings]
 
 
-def _plain(value: Any) -> Any:
-    """A NumPy number as Python's own."""
-    return value.item() if hasattr(value, "item") else value
+def plain_number(value: Any) -> Any:
+    """A number, a list or a table with those of NumPy as Python's own."""
+    if isinstance(value, Mapping):
+        return {name: plain_number(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain_number(part) for part in value]
+    return value.tolist() if hasattr(value, "tolist") else value
 
 
 def split_what_if(text: str) -> list[str]:

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from crmsim.errors import CrmsimError
 from crmsim.mechanisms import COLUMNS, OUTCOMES
 from crmsim.scenario.scenario import Scenario
+from crmsim.scenario.settings import plain_number
 from crmsim.words import message, roughly
 
+CORES_OF_A_TASK = "SLURM_CPUS_PER_TASK"
 LARGEST_SEED = 2**62
 MOST_HOURS = 12.0
 MOST_GIGABYTES = 8.0
@@ -21,19 +23,29 @@ GROUPS = 20.0  # rows of the ledger a week: all, styles, departments
 
 
 def cores() -> int:
-    """Processor cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return max(len(os.sched_getaffinity(0)), 1)
-    return os.cpu_count() or 1
+    """Processor cores this process may use; within a job of SLURM at most those that each of its tasks was given.
+
+    Not every cluster binds a task to its cores, and workers for all cores of a machine would be in others' way.
+    """
+    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    given = os.environ.get(CORES_OF_A_TASK, "").strip()
+    return max(min(there, int(given)) if given.isdecimal() and int(given) else there, 1)
 
 
-def check_seed(seed: int) -> None:
-    """Refuse what is no seed: anything but a whole number from 0 on."""
-    between("seed", seed, 0, LARGEST_SEED)
+def check_seed(seed: int) -> int:
+    """The seed as Python's own number; refuses anything but a whole number from 0 on."""
+    return between("seed", seed, 0, LARGEST_SEED)
 
 
-def between(name: str, value: int, low: int, high: int) -> None:
-    """Refuse what is no whole number from ``low`` to ``high``."""
+def between(name: str, value: int, low: int, high: int) -> int:
+    """A whole number, NumPy's too, as Python's own.
+
+    Raises
+    ------
+    CrmsimError
+        For what is no whole number from ``low`` to ``high``.
+    """
+    value = plain_number(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise CrmsimError(
             message("not a whole number"),
@@ -45,6 +57,7 @@ def between(name: str, value: int, low: int, high: int) -> None:
         raise CrmsimError(
             message("out of range"), key=name, value=value, expected=message("{low:,} to {high:,}", low=low, high=high)
         )
+    return value
 
 
 def refuse_absurd(scenarios: Sequence[Scenario], runs: int, jobs: int) -> None:

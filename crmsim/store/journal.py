@@ -8,7 +8,10 @@ made from it and hold none of them.
 from __future__ import annotations
 
 import contextlib
+import os
+import shutil
 import sqlite3
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -134,14 +137,34 @@ class Journal:
             raise CrmsimError(
                 message("no journal is there"), file=path, expected=message("a folder that `crmsim sweep` has written")
             )
+        self._copy: tempfile.TemporaryDirectory[str] | None = None
         with self._told():
-            self.connection = sqlite3.connect(path or MEMORY, timeout=BUSY_SECONDS, isolation_level=None)
+            target = str(path or MEMORY) if path is None or not readonly else self._unchanged(path)
+            self.connection = sqlite3.connect(
+                target, timeout=BUSY_SECONDS, isolation_level=None, uri=target.startswith("file:")
+            )
         try:
             with self._told():
                 self._open(readonly)
         except BaseException:
-            self.connection.close()
+            self.close()
             raise
+
+    def _unchanged(self, path: Path) -> str:
+        """How a journal is opened that is only read.
+
+        SQLite writes a file beside a journal in write-ahead mode even to read it. In an archive that nobody can write
+        it is told that nothing changes; where a killed sweep left changes beside the journal, a copy of both is read.
+        """
+        if os.access(path.parent, os.W_OK) and os.access(path, os.W_OK):
+            return str(path)
+        ahead = path.with_name(f"{path.name}-wal")
+        if ahead.is_file() and ahead.stat().st_size:
+            self._copy = tempfile.TemporaryDirectory(prefix="crmsim-")
+            for file in (path, ahead):
+                shutil.copyfile(file, Path(self._copy.name) / file.name)
+            return str(Path(self._copy.name) / path.name)
+        return f"{path.resolve().as_uri()}?immutable=1"
 
     def _open(self, readonly: bool) -> None:
         application, version = self._pragma("application_id"), self._pragma("user_version")
@@ -185,6 +208,8 @@ class Journal:
         """Close the file; the journal can be opened again."""
         with contextlib.suppress(sqlite3.Error):
             self.connection.close()
+        if self._copy is not None:
+            self._copy.cleanup()
 
     def record(self, results: Iterable[tuple[Result, int, str]]) -> None:
         """Record runs in one transaction, each with its seed and who computed it; a run tried again replaces itself.

@@ -19,6 +19,7 @@ from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment import Design, Experiment, design_of, from_text
 from crmsim.experiment.catalogue import EXPERIMENT
 from crmsim.experiment.runs import Counts, Runs
+from crmsim.files.plain import refuse_special
 from crmsim.scenario.document import read_text
 from crmsim.scenario.resolve import CSV_KEYS
 from crmsim.store.journal import JOURNAL, SOURCE, Journal
@@ -290,7 +291,10 @@ def read_parts(folder: Path) -> pa.Table:
     tables = []
     for path in sorted(folder.glob("part-*.parquet")):
         try:
+            refuse_special(path)
             tables.append(pq.read_table(path))
+        except MemoryError:  # Arrow's own is an ArrowException too
+            raise
         except (OSError, pa.ArrowException) as error:
             raise CrmsimError(
                 message("cannot be read ({error})", error=error),

@@ -12,6 +12,7 @@ from typing import Any
 from crmsim.errors import CrmsimError
 from crmsim.experiment.experiment import Experiment
 from crmsim.experiment.reading import AS_BASE
+from crmsim.files import read_plain_text
 from crmsim.results.folder import MARKER, OUTPUTS, Folder, content_hash, safe_name, told
 from crmsim.results.provenance import provenance
 from crmsim.store.journal import JOURNAL
@@ -26,7 +27,6 @@ SCRIPT = "slurm.sh"
 ANALYSIS = "analysis"
 OF_A_DESIGN = (RUNS, WEEKS, ANALYSIS, TEXT, MARKER)
 KIND = "sweep"
-RECORDED = ".journal.sqlite"  # of a comparison, while it is being made
 RECORDED = ".journal.sqlite"  # of a comparison, while it is being made
 OURS = {JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm", LOCK, EARLIER, PARTS, SCRIPT, *OF_A_DESIGN}
 
@@ -119,7 +119,7 @@ def forget(path: Path) -> None:
 def read_marker(path: Path) -> dict[str, Any] | None:
     """The provenance of a folder, or None where there is none that can be read."""
     try:
-        result = json.loads((path / MARKER).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        result = json.loads(read_plain_text(path / MARKER))
+    except (OSError, ValueError, RecursionError):
         return None
     return result if isinstance(result, dict) else None

@@ -21,6 +21,8 @@ To convert a module that takes a ``language`` and looks words up in a table of i
 6. Run ``python docs/words.py``: it puts the new sentences into the catalogue, those without Norwegian marked so.
    Write the Norwegian as somebody would say it, with the terms listed at the top of the catalogue.
    ``tests/words`` fails for a sentence without Norwegian, for one nobody says any more, and for other blanks.
+
+Names and titles come from files of others; :mod:`crmsim.words.shown` makes them harmless wherever they are shown.
 """
 
 from crmsim.words.durations import roughly

@@ -15,6 +15,7 @@ from crmsim.errors import CrmsimError, nearest
 from crmsim.words.catalogue import translations
 from crmsim.words.message import Message, message
 from crmsim.words.numbers import LOCALES, signs
+from crmsim.words.shown import one_line
 
 LANGUAGES = ("en", "nb")
 PERCENT_UNITS = ("share", "yes or no")
@@ -74,8 +75,8 @@ class Teller:
         return self._filled(forms[place], {"n": n, **values})
 
     def choose(self, english: str, norwegian: str = "") -> str:
-        """A text from a user's file: in Norwegian as the file has it, else as the catalogue has it, else English."""
-        return norwegian if norwegian and self.language == "nb" else self(english)
+        """A text from a user's file, on one line: in Norwegian as the file has it, else as the catalogue has it."""
+        return one_line(norwegian if norwegian and self.language == "nb" else self(english))
 
     def _filled(self, template: str, values: dict[str, Any]) -> str:
         if not values:

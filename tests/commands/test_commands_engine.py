@@ -70,3 +70,11 @@ def test_commands_that_only_read_never_compile(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "CRMSIM_CACHE_DIR": str(tmp_path)}
     subprocess.run([sys.executable, "-c", READING], cwd=tmp_path, env=environment, check=True, timeout=120.0)
     assert not list(tmp_path.rglob("*.nbc"))
+
+
+def test_check_refuses_a_leader_that_nobody_can_be(crmsim_command) -> None:
+    words = ["baseline", "--set", "people.takers=0", "--set", "people.givers=.5", "--set", "project.leader_style=taker"]
+    for command in ("check", "run"):
+        result = crmsim_command(command, *words)
+        assert result.exit_code == 2
+        assert "nobody in the organisation is a taker" in result.output

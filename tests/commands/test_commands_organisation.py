@@ -1,6 +1,7 @@
 """Files of an organisation at the command line: described, looked up, exported."""
 
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,6 +38,7 @@ def test_files_may_come_in_any_order(crmsim_command: Command, files: tuple[str, 
 def test_a_reading_that_was_overruled_is_written_down_as_it_was_read(
     crmsim_command: Command, files: tuple[str, str], tmp_path: Path
 ) -> None:
+    (tmp_path / "people.csv").write_text(f"{PEOPLE}ed,B,cy\n", encoding="utf-8")  # of fewer than five none is run
     result = crmsim_command("organisation", *files, "--direction", "undirected", "--out", "ours.toml")
     assert result.exit_code == 0, result.output
     assert "ours_employees.csv, ours_ties.csv" in result.output
@@ -138,3 +140,29 @@ def test_of_a_folder_the_files_are_named_that_can_be_read(
     for name in ("advice.net", *files):
         (tmp_path / "net" / name).unlink()
     assert "no file in it holds people or ties" in crmsim_command("organisation", "net").output
+
+
+def test_what_cannot_be_run_is_not_called_ready(crmsim_command: Command, files: tuple[str, str]) -> None:
+    result = crmsim_command("organisation", *files, "--out", "ours.toml")
+    assert result.exit_code == 2
+    assert "Written: ours.toml\nIt cannot be run as it is:" in result.output
+    assert "only 4 people from files" in result.output
+    assert "Run it" not in result.output
+    for command in ("run", "check"):
+        refused = crmsim_command(command, "ours.toml")
+        assert refused.exit_code == 2
+        assert "only 4 people from files" in refused.output
+
+
+def test_the_command_that_is_told_can_be_pasted(
+    crmsim_command: Command, files: tuple[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "people.csv").write_text(f"{PEOPLE}ed,B,cy\n", encoding="utf-8")
+    for number, name in enumerate(("our $HOME; x.toml", "it's.toml", "./-odd.toml")):
+        result = crmsim_command("organisation", *files, "--out", name)
+        assert result.exit_code == 0, result.output
+        told = result.output.partition("Run it:  ")[2].strip()
+        words = shlex.split(told)
+        assert words[:2] == ["crmsim", "run"]
+        assert Path(words[2]) == Path(name), number
+        assert crmsim_command("check", words[2]).exit_code == 0

@@ -207,7 +207,9 @@ REFUSED = {  # name: (text, what the message says)
     "sobol of 1000": (grid(SAID, head="runs = 1\n", design='kind = "sobol"\nsamples = 1000'), "not a power of two", "'1024'"),
     "worlds without levers": (f'{HEAD}runs = 1\n[design]\nkind = "worlds"\nsamples = 8\n[uncertainties]\nall = "interval"', "[levers] is missing"),
     "scenarios of a number": (grid(SAID, design='kind = "scenarios"'), "not one lever of scenarios or alternatives"),
-    "nothing varied": (f'{HEAD}runs = 5\n[design]\nkind = "grid"\n', "nothing is varied"),
+    "nothing varied": (f'{HEAD}runs = 5\n[design]\nkind = "one_at_a_time"\n', "nothing is varied", "for one setting run again and again"),
+    "one setting run once": (f'{HEAD}runs = 1\n[design]\nkind = "grid"\n', "one run tells nothing of luck"),
+    "differences of one setting": (f'{HEAD}[runs]\nmost = 90\nof = "difference"\n[runs.precision]\nroutine_share = 0.1\n[design]\nkind = "grid"\n', "runs.of = 'difference': one setting has nothing that it differs from"),
     "unknown outcome": (grid(SAID).replace("routine_share", "rutine_share"), "line 2: outcomes = 'rutine_share'", "Did you mean 'routine_share'?"),
     "outcome twice": (grid(SAID).replace('["routine_share"]', '["success", "success"]'), "success stands twice"),
     "no outcomes": (grid(SAID).replace('["routine_share"]', "[]"), "outcomes: empty"),
@@ -385,7 +387,7 @@ def test_a_budget_below_one_run_a_setting_is_refused_before_anything_runs() -> N
 
 
 def test_keys_nested_beyond_measure_are_refused() -> None:
-    assert "nested too deeply" in refusal(grid(".".join(["a"] * 3000) + " = 1"))
+    assert "nested too deeply" in refusal(grid(".".join(["a"] * 40) + " = 1"))
 
 
 def test_an_error_within_alternatives_has_a_line() -> None:

@@ -59,3 +59,12 @@ def test_what_is_recognised_is_answered_with_what_converts_it(
     (tmp_path / name).write_bytes(content)
     with pytest.raises(CrmsimError, match=says):
         read(tmp_path / name)
+
+
+def test_a_command_to_paste_holds_no_name_that_a_shell_would_obey(tmp_path: Path) -> None:
+    path = tmp_path / "a'; reboot #.sav"
+    path.write_bytes(b"$FL2@(#)")
+    with pytest.raises(CrmsimError, match="a copy of it called data.sav, and then python -c") as error:
+        read(path)
+    assert error.value.expected is not None
+    assert "reboot" not in error.value.expected

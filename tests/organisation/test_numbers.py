@@ -1,4 +1,5 @@
 import math
+import re
 
 import pytest
 
@@ -72,3 +73,18 @@ def test_measures_name_line_and_value() -> None:
         CrmsimError, match=r"people.csv, line 9: otherish = '1,2': out of range; expected a number from 0 to 1"
     ):
         measures(sheet, "otherish", sheet.columns[0], low=0.0, high=1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds", "problem"),
+    [
+        ("1e300", {"low": 0.0}, "x = '1e300': out of range; expected a number from 0 to 1e+15"),
+        ("-1e300", {}, "x = '-1e300': out of range; expected a number from -1e+15 to 1e+15"),
+        ("1e-300", {"low": 0.0}, "x = '1e-300': so small that it must be a mistake; expected a number 0 or more"),
+        ("101", {"low": 0.01, "high": 100.0}, "x = '101': out of range; expected a number from 0.01 to 100"),
+    ],
+)
+def test_extreme_numbers_are_no_measures(text: str, bounds: dict[str, float], problem: str) -> None:
+    column = Sheet("a.csv", ("x",), ([text],), [2])
+    with pytest.raises(CrmsimError, match=re.escape(problem)):
+        measures(column, "x", [text], **bounds)  # type: ignore[arg-type]

@@ -280,7 +280,7 @@ def test_kinds() -> None:
         ("id,role\n1,\n2,boss\n", "from,to\n1,2\n", "line 3: role = 'boss': unknown role; expected one of employee"),
         ("id,level\n1,1.5\n2,\n", "from,to\n1,2\n", "line 2: level = '1.5': not a whole number"),
         ("id,level\n1,-1\n2,\n", "from,to\n1,2\n", "line 2: level = '-1': out of range"),
-        ("id,productivity\n1,0\n2,\n", "from,to\n1,2\n", "productivity = '0': out of range; expected a number above 0"),
+        ("id,productivity\n1,0\n2,\n", "from,to\n1,2\n", "productivity = '0': out of range; expected a number from"),
         (PEOPLE, TIES + "Ann,Cy,much\n", "line 6: strength = 'much': not a number; expected a number 0 or more"),
         (PEOPLE, TIES + "Ann,Cy,-1\n", "line 6: strength = '-1': out of range"),
         (PEOPLE, TIES + "Ann,Cy,\n", "line 6: strength: missing"),

@@ -191,3 +191,17 @@ def test_raw_answers_lose_only_what_is_told(shared_data: Path, tmp_path: Path) -
     assert len(ties(made)) == len(lines) - 1  # as counts, none is "never"
     answers = read(folder / "employees.csv", tmp_path / "ties.csv", keep_names=True, scale="1-5")
     assert ties(answers) == ties(known(shared_data, "cross_parker_consulting"))
+
+
+def test_names_that_a_spreadsheet_would_compute_come_back(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("id,department\n=A1,=SUM(B1)\n+2,-x\n-3,@y\n", encoding="utf-8")
+    (tmp_path / "ties.csv").write_text("from,to\n=A1,+2\n+2,-3\n", encoding="utf-8")
+    made = read(tmp_path / "people.csv", tmp_path / "ties.csv", keep_names=True)
+    people, ties = write_pair(made, tmp_path, "again")
+    cells = [cell for path in (people, ties) for line in path.read_text().splitlines() for cell in line.split(",")]
+    assert "'=A1" in cells
+    assert not [cell for cell in cells if cell[:1] in ("=", "@") or cell in ("-x",)]
+    again = read(people, ties, keep_names=True)
+    assert again.ids == made.ids
+    assert again.departments == made.departments
+    assert set(made.departments) == {"=SUM(B1)", "-x", "@y"}

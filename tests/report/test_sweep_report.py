@@ -138,24 +138,24 @@ def test_nothing_that_varies_is_said_in_the_figure(all_findings: dict[str, Findi
 
 def test_an_analysis_is_written_replaced_and_the_same_again(tmp_path: Path, all_findings: dict[str, Findings]) -> None:
     result = findings_of(replace(all_findings["grid"].study, outcomes=OUTCOMES[:1]))
-    files = write_analysis(result, tmp_path, {"sweep": "abc"})
+    files = write_analysis(result, tmp_path / "analysis", {"sweep": "abc"})
     first = {path.name: path.read_bytes() for path in files}
     assert {ANSWER, MARKER, "settings.csv", "missing.csv", "map-routine_share.png"} <= set(first)
     (tmp_path / "analysis" / "outcomes.csv").write_text("old")
-    again = {path.name: path.read_bytes() for path in write_analysis(result, tmp_path, {"sweep": "abc"})}
+    again = {path.name: path.read_bytes() for path in write_analysis(result, tmp_path / "analysis", {"sweep": "abc"})}
     assert again == first
     assert [path.name for path in tmp_path.iterdir()] == ["analysis"]
     fewer = replace(
         result, tables={"missing": result.tables["missing"]}, study=replace(result.study, outcomes=()), against=()
     )
-    assert {path.name for path in write_analysis(fewer, tmp_path, {})} == {ANSWER, MARKER, "missing.csv"}
+    assert {path.name for path in write_analysis(fewer, tmp_path / "analysis", {})} == {ANSWER, MARKER, "missing.csv"}
 
 
 def test_what_no_analysis_wrote_is_not_overwritten(tmp_path: Path, all_findings: dict[str, Findings]) -> None:
     (tmp_path / "analysis").mkdir()
     (tmp_path / "analysis" / "mine.txt").write_text("mine")
     with pytest.raises(CrmsimError, match="mine.txt"):
-        write_analysis(all_findings["grid"], tmp_path, {})
+        write_analysis(all_findings["grid"], tmp_path / "analysis", {})
     assert (tmp_path / "analysis" / "mine.txt").read_text() == "mine"
     assert [path.name for path in tmp_path.iterdir()] == ["analysis"]
 

@@ -1,12 +1,13 @@
 """Stand-ins for runs that crash, hang, raise or take their time: ``sweep_doubles:crash31_quit32_hang17_raise5_slow20``.
 
-The name of the attribute says what happens: of which point a run ends its process, as a failure or as if all were
-well, never ends, asks to end its process, or raises; and how many milliseconds every run takes.
+The name of the attribute says what happens: of which point a run ends its process, as a failure, by SIGKILL or as if
+all were well, never ends, asks to end its process, or raises; and how many milliseconds every run takes.
 """
 
 import dataclasses
 import os
 import re
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -57,6 +58,8 @@ def __getattr__(name: str) -> Callable[[Job, Chunk], list[Result]]:
             time.sleep(int(steps.get("slow", 0)) / 1000.0)
             if point == steps.get("crash"):
                 os._exit(3)
+            if point == steps.get("kill"):
+                os.kill(os.getpid(), signal.SIGKILL)
             if point == steps.get("quit"):
                 os._exit(0)
             while point == steps.get("hang"):
@@ -92,6 +95,18 @@ def making(compute: str, jobs: int) -> Callable[[Job], Backend]:
         return LocalBackend(strange, jobs) if jobs else ThreadBackend(strange, 1)
 
     return make
+
+
+def swept_within(folder: str, jobs: int) -> str:
+    """A sweep within a process of a pool: what is wrong with it, nothing where all is well."""
+    from crmsim.errors import CrmsimError
+    from crmsim.runner.start import start
+
+    try:
+        start(toy(4), out=folder, jobs=jobs)
+    except CrmsimError as error:
+        return str(error)
+    return ""
 
 
 def table(folder: Path) -> dict[str, bytes]:

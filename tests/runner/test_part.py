@@ -253,3 +253,10 @@ def test_the_engine_is_compiled_by_one_and_loaded_by_the_others(
     assert is_warm()
     monkeypatch.setattr("crmsim.runner.warm.cache_folder", lambda: None)
     assert warm_up() and not is_warm()  # nowhere to keep it: compiled by each
+
+
+def test_no_name_ends_a_comment_of_the_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for experiment, folder in (("a\nreboot", tmp_path), ("toy", tmp_path / "a\nreboot")):
+        with pytest.raises(CrmsimError, match="line break"):
+            write_script(experiment, 2, folder)

@@ -1,10 +1,12 @@
 """Nothing is lost: what a crash, a hang, an exception, ``kill -9`` and Ctrl-C cost. Run with ``-s`` to read the log."""
 
 import dataclasses
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -14,8 +16,9 @@ import sweep_doubles as doubles
 from crmsim.errors import CrmsimError
 from crmsim.runner.account import Progress
 from crmsim.runner.backend import Job
-from crmsim.runner.local import LocalBackend
-from crmsim.runner.start import start
+from crmsim.runner.local import LocalBackend, workers_context
+from crmsim.runner.start import job_of, start
+from crmsim.runner.worker import told as told_of
 from crmsim.store.journal import JOURNAL, Journal
 from crmsim.store.load import load
 
@@ -80,6 +83,37 @@ def test_of_sixty_runs_with_one_crash_fifty_nine_are_kept(tmp_path: Path) -> Non
     lost = load(tmp_path / "slow20_crash31").missing()
     assert lost["seed"].tolist() == [31_000_000]
     assert lost["error"].tolist() == ["the process that computed it died"]
+
+
+def test_a_worker_killed_from_outside_is_told_as_want_of_memory(tmp_path: Path) -> None:
+    account = start(doubles.toy(60), out=tmp_path / "killed", make=doubles.making("slow5_kill31", 2))
+    assert account.missing == {"crashed": 1}
+    assert "most often for want of memory" in load(tmp_path / "killed").missing()["error"].tolist()[0]
+
+
+def test_too_little_memory_for_a_run_is_said_as_such() -> None:
+    assert told_of(MemoryError()).startswith("not enough memory: fewer workers")
+    assert told_of(MemoryError("Unable to allocate 8 TiB")).endswith("(Unable to allocate 8 TiB)")
+
+
+def test_a_temporary_folder_with_a_long_name_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A socket's path may have a hundred characters, and Python keeps that of its server in this folder."""
+    long = tmp_path / ("x" * 90)
+    long.mkdir()
+    monkeypatch.setenv("TMPDIR", str(long))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    assert workers_context(job_of(doubles.toy(4))).get_start_method() == "spawn"
+    account = start(doubles.toy(4), out=tmp_path / "long", jobs=1)
+    assert (account.runs, account.missing) == (4, {})
+    assert doubles.table(tmp_path / "long") == undisturbed(tmp_path, 4)
+
+
+def test_a_process_that_may_start_none_says_what_to_do(tmp_path: Path) -> None:
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        problem = pool.apply(doubles.swept_within, (str(tmp_path / "within"), 1))
+        assert "a process of multiprocessing.Pool may start no worker processes" in problem
+        assert "jobs=0" in problem
+        assert pool.apply(doubles.swept_within, (str(tmp_path / "within"), 0)) == ""
 
 
 def test_a_hang_costs_its_run_alone(tmp_path: Path) -> None:
