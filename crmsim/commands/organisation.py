@@ -38,7 +38,7 @@ from crmsim.words import Teller
     "--column", "columns", multiple=True, metavar="USE=NAME",
     help="The column for a use, as strength=mails, or one to leave out, as ignore=mails; may be repeated.",
 )  # fmt: skip
-@click.option("--key", is_flag=True, help="Write a key beside the files: only with it can crmsim who look people up.")
+@click.option("--key", is_flag=True, help="Say where the key lies under which people go by pseudonyms.")
 @options.together(options.teller)
 def organisation(
     files: tuple[str, ...],
@@ -60,7 +60,8 @@ def organisation(
 
     FILE is a table of people and a table of ties (CSV, Excel, LibreOffice, Parquet), or one file that holds both: a
     workbook, GraphML, GEXF, Pajek, UCINET DL or an adjacency matrix. It is told what each file looks like and what
-    every column was used for. Names never leave the machine.
+    every column was used for. Names never leave the machine: people go by pseudonyms, under a key that is made beside
+    the files (pseudonyms.key) and stays there.
 
     \b
     Examples:
@@ -76,7 +77,7 @@ def organisation(
     from crmsim.organisation.export import write_pair
     from crmsim.organisation.files import gather
     from crmsim.organisation.options import options as asked_for
-    from crmsim.organisation.pseudonyms import make_key, read_key
+    from crmsim.organisation.pseudonyms import key_of, key_path, share_key
     from crmsim.organisation.reading import build
 
     asked = asked_for(
@@ -87,7 +88,8 @@ def organisation(
     for look in tables.looks:
         click.echo(teller(look))
     if key and tables.folder is not None:
-        click.echo(teller("key: {path}", path=make_key(tables.folder)))
+        key_of(tables.folder)
+        click.echo(teller("key: {path}", path=key_path(tables.folder)))
     result = build(tables, kinds, asked)
     click.echo(("\n" if tables.looks else "") + describe(result).text(teller))
     if out is None:
@@ -97,9 +99,7 @@ def organisation(
     else:
         named = build(tables, kinds, asked, keep_names=True)
         pair = write_pair(named, Path(out).parent, Path(out).stem)
-        secret = read_key(tables.folder)
-        if secret:
-            make_key(Path(out).parent, secret)
+        share_key(tables.folder, Path(out).parent)
         written = write_scenario(read(*pair), *pair, out)
         click.echo("\n" + teller("As it was read: {people}, {ties}", people=pair[0], ties=pair[1]))
     click.echo("\n" + teller("Written: {path}\nRun it:  crmsim run {path}", path=written))

@@ -62,7 +62,7 @@ def find_employee(ids: tuple[str, ...], employee: int | str) -> int:
         value=employee,
         expected=message(
             "an id, as {id!r}, or the number of a seat from 0 to {last}{hint}",
-            id=ids[0],
+            id=min(ids),
             last=len(ids) - 1,
             hint=hint_at_names(ids),
         ),

@@ -9,6 +9,7 @@ import igraph
 import numpy as np
 
 from crmsim.organisation.organisation import Organisation, Real, Whole, among
+from crmsim.organisation.seats import told_order
 from crmsim.words import ENGLISH, Teller, message
 
 EXACT = 2_000  # people up to whom betweenness is computed from everybody
@@ -186,7 +187,8 @@ def describe(organisation: Organisation) -> Description:
     graph = igraph.Graph(n=people, edges=np.column_stack([source[once], organisation.target[once]]))
     sizes = graph.connected_components().sizes()
     between, sampled = _betweenness(graph, people)
-    ranked = np.lexsort((organisation.key, -between))
+    told = told_order(organisation)
+    ranked = told[np.argsort(-between[told], kind="stable")]
     cuts = set(graph.articulation_points())
     led = np.flatnonzero(organisation.manager >= 0)
     return Description(

@@ -60,7 +60,7 @@ def _employee(text: str, ids: tuple[str, ...], who: str) -> int:
         return int(text)
     expected = message(
         "an id, as {id!r}, or the number of a seat from 0 to {last}{hint}",
-        id=ids[0], last=len(ids) - 1, hint=hint_at_names(ids),
+        id=min(ids), last=len(ids) - 1, hint=hint_at_names(ids),
     )  # fmt: skip
     raise _refuse(who, message("there is no employee {text!r}", text=text), expected, nearest(text, ids))
 
