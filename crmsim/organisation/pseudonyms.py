@@ -11,6 +11,7 @@ import contextlib
 import functools
 import hashlib
 import os
+import re
 import secrets
 import tempfile
 import time
@@ -22,6 +23,7 @@ from typing import Any
 from crmsim.errors import CrmsimError
 from crmsim.words import message
 
+PSEUDONYM = re.compile(r"p[a-z2-7]{12}")
 KEY_FILE = "pseudonyms.key"
 KEY_BYTES = 32
 PATIENCE = 2.0  # seconds for another process to write a key that it has begun, where a file cannot be linked
