@@ -54,6 +54,8 @@ class Replay:
         edited since; where the code is another one that cannot be told, and this is True.
     made_by, now_by:
         The code that made the record and this one: version, commit, and hash.
+    said:
+        What went wrong now, in full, which is not recorded: it may name people and folders.
     """
 
     run: str
@@ -68,6 +70,7 @@ class Replay:
     same_inputs: bool
     made_by: str
     now_by: str
+    said: str | None = None
 
     @property
     def equal(self) -> bool:
@@ -110,11 +113,13 @@ def replay(folder: str | os.PathLike[str], run: str, job: Job | None = None) -> 
     point, replicate = located(path, runs, whole, seed)
     setup = runs.setup(point)
     same_inputs = marked != code() or runs.run(point, replicate) == whole
-    after = computed(job or job_of(experiment), setup, whole, seed, before.status in (HUNG, CRASHED), experiment)
+    result = computed(job or job_of(experiment), setup, whole, seed, before.status in (HUNG, CRASHED), experiment)
+    after = _record(result)
     return Replay(
         whole.hex(), point, replicate, seed, before, after, experiment.stored,
         differences(before, after, experiment.stored), marked == code(), same_inputs,
         code_text(marker.get("crmsim"), marker.get("commit"), marked), code_text(version(), commit(), code()),
+        result.told or result.error,
     )  # fmt: skip
 
 
@@ -174,11 +179,11 @@ def located(folder: Path, runs: Runs, run: bytes, seed: int) -> tuple[int, int]:
     )
 
 
-def computed(job: Job, setup: Setup, run: bytes, seed: int, dangerous: bool, experiment: Experiment) -> Record:
+def computed(job: Job, setup: Setup, run: bytes, seed: int, dangerous: bool, experiment: Experiment) -> Result:
     """The run computed now: in this process, or where it may crash or hang in one of its own."""
     chunk = Chunk(1, (setup,), (Task(run, 0, seed),), experiment.limit)
     if not dangerous:
-        return _record(perform(job, chunk)[0])
+        return perform(job, chunk)[0]
     compile_first(job, None)
     backend = LocalBackend(job, 1)
     try:
@@ -190,11 +195,11 @@ def computed(job: Job, setup: Setup, run: bytes, seed: int, dangerous: bool, exp
         backend.close(kill=True)
     done = over[0]
     if done.results is not None:
-        return _record(done.results[0])
+        return done.results[0]
     if done.problem == HUNG:
-        return Record("hung", None, False, None, f"no end after {experiment.limit:g} seconds")
+        return Result(run, "hung", None, False, None, f"no end after {experiment.limit:g} seconds", 0.0)
     if done.problem == CRASHED:
-        return Record("crashed", None, False, None, "the process that computed it died")
+        return Result(run, "crashed", None, False, None, "the process that computed it died", 0.0)
     raise CrmsimError(str(done.problem))
 
 

@@ -271,12 +271,14 @@ def _check(sweep: Sweep) -> None:
 
 
 def source_of(folder: Path) -> Path:
-    """Where relative paths in the experiment start: the folder its file was read from."""
+    """Where relative paths in the experiment start: the folder its file was read from, else where the command is."""
     if not (folder / JOURNAL).is_file():
         return folder
     with Journal(folder / JOURNAL, readonly=True) as journal:
         noted = journal.note(SOURCE)
-    return folder if noted is None or not Path(noted).is_dir() else Path(noted)
+    if not noted:
+        return folder if noted is None else Path.cwd()
+    return folder / noted if (folder / noted).is_dir() else folder
 
 
 def read_parts(folder: Path) -> pa.Table:
