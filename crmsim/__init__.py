@@ -111,7 +111,9 @@ def run(
 
     Returns
     -------
-    A result with ``frame()`` (tidy weeks), ``summary``, ``text()``, ``plot(ax=None)`` and ``save(folder)``.
+    A result with ``frame()`` (tidy weeks), ``summary``, ``text()``, ``plot(ax=None)`` and ``save(folder)``. Of people
+    from files it holds numbers of five or more together and no person, but its ``scenario`` knows where the files lie
+    and ``together`` what small departments are called: pass on what ``save`` writes, not a pickle.
 
     Raises
     ------

@@ -26,7 +26,8 @@ from crmsim.agents.views import MEASURES, Person
 from crmsim.errors import CrmsimError, nearest
 from crmsim.mechanisms import OUTCOME
 from crmsim.mechanisms.state import State
-from crmsim.results.weekly import PLACE, weekly
+from crmsim.results.few import grouped
+from crmsim.results.weekly import PLACE, group_names, weekly
 from crmsim.scenario import Scenario, Setting, as_settings
 from crmsim.scenario import load as load_scenario
 from crmsim.scenario.work import check_seed, refuse_absurd
@@ -132,6 +133,12 @@ class CRMModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
         Values after each step; row k is week k + 1.
 
     Every weekly outcome is an attribute as well: ``model.user_share`` is this week's, NaN where undefined.
+
+    A model of an organisation from files holds the files: ids, departments of any size, ties, and beside them a style,
+    a stage and measures for each seat, which the model invents. ``unique_id`` and every table of agents follow the
+    order of the list. Keep the model, a pickle of it and what its ``datacollector`` notes of agents where the files
+    are kept; what :meth:`result`, :meth:`frame`, :meth:`value` and :meth:`outcomes` give is told of five people or
+    more.
 
     Raises
     ------
@@ -290,25 +297,23 @@ class CRMModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
         return self.value(name)
 
     def value(self, name: str, group: str = "all") -> float:
-        """This week's value of a weekly outcome in a group ("all", "giver", "department:Sales"); NaN if undefined."""
-        groups = self._groups()
+        """This week's value of a weekly outcome in a group ("all", "giver", "department:Sales"); NaN if undefined.
+
+        Of people from files groups of fewer than five are told together, as in the files of a run
+        (:mod:`crmsim.results.few`).
+        """
+        week, values, groups = self.__dict__.get("_latest", (-1, None, ()))
+        if week != self.week:
+            names = group_names(self.organisation.departments)
+            told = grouped(self.state.sums[: max(self.week, 1)], names, self.organisation.imported)
+            values, groups = weekly(told.ledger[-1:]).values[0] if self.week else None, told.groups
+            self._latest = (self.week, values, groups)
         for given, known, what in ((name, tuple(OUTCOME), "outcome"), (group, groups, "group")):
             if given not in known:
                 raise CrmsimError(
                     f"no such {what}", value=given, expected=", ".join(known), nearest=nearest(given, known)
                 )
-        if self.week == 0:
-            return math.nan
-        week, values = self.__dict__.get("_latest", (0, None))
-        if week != self.week:
-            values = weekly(self.state.sums[self.week - 1 : self.week]).values[0]
-            self._latest = (self.week, values)
-        return float(values[groups.index(group), PLACE[name]])
-
-    def _groups(self) -> tuple[str, ...]:
-        from crmsim.results.weekly import group_names
-
-        return group_names(self.organisation.departments)
+        return math.nan if self.week == 0 else float(values[groups.index(group), PLACE[name]])
 
     def result(self) -> DrawnRun:
         """The run up to this week as :func:`crmsim.run` returns it; its benefit is that above a counterfactual run."""

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     "--column", "columns", multiple=True, metavar="USE=NAME",
     help="The column for a use, as strength=mails, or one to leave out, as ignore=mails; may be repeated.",
 )  # fmt: skip
-@click.option("--key", is_flag=True, help="Write a key beside the files: only with it can crmsim who look people up.")
+@click.option("--key", is_flag=True, help="Say where the key lies under which people go by pseudonyms.")
 @options.together(options.teller)
 def organisation(
     files: tuple[str, ...],
@@ -67,7 +67,8 @@ def organisation(
 
     FILE is a table of people and a table of ties (CSV, Excel, LibreOffice, Parquet), or one file that holds both: a
     workbook, GraphML, GEXF, Pajek, UCINET DL or an adjacency matrix. It is told what each file looks like and what
-    every column was used for. Names never leave the machine.
+    every column was used for. Names never leave the machine: people go by pseudonyms, under a key that is made beside
+    the files (pseudonyms.key) and stays there.
 
     \b
     Examples:
@@ -83,7 +84,7 @@ def organisation(
     from crmsim.organisation.export import write_pair
     from crmsim.organisation.files import gather
     from crmsim.organisation.options import options as asked_for
-    from crmsim.organisation.pseudonyms import make_key, read_key
+    from crmsim.organisation.pseudonyms import key_of, key_path, share_key
     from crmsim.organisation.reading import build
 
     asked = asked_for(
@@ -94,7 +95,8 @@ def organisation(
     for look in tables.looks:
         say(teller(look))
     if key and tables.folder is not None:
-        say(teller("key: {path}", path=make_key(tables.folder)))
+        key_of(tables.folder)
+        say(teller("key: {path}", path=key_path(tables.folder)))
     result = build(tables, kinds, asked)
     say(("\n" if tables.looks else "") + describe(result).text(teller))
     if out is None:
@@ -104,9 +106,7 @@ def organisation(
     else:
         named = build(tables, kinds, asked, keep_names=True)
         pair = write_pair(named, Path(out).parent, Path(out).stem)
-        secret = read_key(tables.folder)
-        if secret:
-            make_key(Path(out).parent, secret)
+        share_key(tables.folder, Path(out).parent)
         written = write_scenario(read(*pair), *pair, out)
         say("\n" + teller("As it was read: {people}, {ties}", people=pair[0], ties=pair[1]))
     tell_written(written, teller)

@@ -73,7 +73,9 @@ def replay_text(found: Replay, teller: Teller) -> str:
     before, after = found.before, found.after
     if found.equal and after.values is None:
         lines.append(
-            teller("The run ends as it is recorded: {status}, {error}", status=ENDED[after.status], error=after.error)
+            teller(
+                "The run ends as it is recorded: {status}, {error}", status=ENDED[after.status], error=found.said or ""
+            )
         )
     elif found.equal:
         lines.append(teller("The same to the last bit as what is recorded."))
@@ -81,7 +83,7 @@ def replay_text(found: Replay, teller: Teller) -> str:
         said = {"before": ENDED[before.status], "status": ENDED[after.status]}
         lines.append(
             teller("NOT the same: recorded as {before}; now {status}", **said)
-            + (f": {after.error}" if after.error else ".")
+            + (f": {found.said}" if found.said else ".")
         )
     else:
         lines.append(teller("NOT the same as what is recorded: {names}.", names=", ".join(found.differing)))

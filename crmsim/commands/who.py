@@ -16,8 +16,9 @@ from crmsim.words import Teller
 def who(file: str, pseudonyms: tuple[str, ...], teller: Teller) -> None:
     """Look pseudonyms up in the list of employees they were made from.
 
-    It takes the list and the key beside it, which crmsim organisation --key writes. Look people up to act on the
-    network, as on who holds it together, and never to judge anybody: styles are drawn, not measured.
+    It takes the list and the key, which lies beside it (pseudonyms.key) since these people were first shown. Look
+    people up to act on the network, as on who holds it together, and never to judge anybody: styles are drawn, not
+    measured.
 
     \b
     Example:

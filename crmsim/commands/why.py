@@ -19,13 +19,26 @@ from crmsim.words import Teller, message
 )
 @click.option("--week", required=True, type=click.IntRange(min=1), help="The week, from 1.")
 @click.option("--figure", type=click.Path(dir_okay=False), metavar="FILE.png", help="Draw the week as well.")
+@click.option(
+    "--of-an-invented-person", is_flag=True,
+    help="Of people from files: tell style and numbers too, of somebody whom the model invents for the seat and whom "
+    "nobody has measured.",
+)  # fmt: skip
 @options.together(options.seed, options.settings, options.teller)
 def why(
-    scenario: str, employee: str, week: int, figure: str | None, seed: int, settings: tuple[str, ...], teller: Teller
+    scenario: str,
+    employee: str,
+    week: int,
+    figure: str | None,
+    of_an_invented_person: bool,
+    seed: int,
+    settings: tuple[str, ...],
+    teller: Teller,
 ) -> None:
     """Tell why one person asked, helped, recorded or moved in one week of a run of SCENARIO.
 
-    The run is made again up to that week, and each decision is taken apart by the rule that made it.
+    The run is made again up to that week, and each decision is taken apart by the rule that made it. Of people from
+    files only what came of it is told.
 
     \b
     Examples:
@@ -50,7 +63,7 @@ def why(
         raise not_drawn("--figure", figure)
     announce_compilation(announcer(teller))
     result = explain(loaded, employee, week, seed)
-    say(explanation_text(result, teller))
+    say(explanation_text(result, teller, of_an_invented_person))
     if figure is not None:
         from crmsim.report import style
         from crmsim.report.life import life, life_height

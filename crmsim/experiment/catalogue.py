@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from crmsim.errors import CrmsimError
@@ -12,6 +13,7 @@ from crmsim.scenario.document import read_document
 from crmsim.words import message
 
 EXPERIMENT = message("an experiment")
+ABSOLUTE = re.compile(r"""(["'])((?:/|[A-Za-z]:[/\\])[^"'\n]*\.toml)\1""")  # a scenario by its whole path
 
 
 def shipped_experiments() -> dict[str, Path]:
@@ -48,6 +50,24 @@ def is_experiment(name_or_path: str | os.PathLike[str]) -> bool:
         return not {"design", "levers", "uncertainties"}.isdisjoint(read_document(Path(text).expanduser()).content)
     except (CrmsimError, OSError, ValueError, RuntimeError):
         return False
+
+
+def with_relative_paths(text: str, folder: Path) -> str:
+    """The text of an experiment with absolute paths of scenarios as seen from its folder, line for line.
+
+    The text, and the names of scenarios in it, are stored with the results, which say nothing of whose machine it was.
+    """
+
+    def seen(match: re.Match[str]) -> str:
+        path = Path(match[2])
+        try:
+            return (
+                f"{match[1]}{Path(os.path.relpath(path, folder)).as_posix()}{match[1]}" if path.is_file() else match[0]
+            )
+        except (OSError, ValueError):
+            return match[0]
+
+    return ABSOLUTE.sub(seen, text)
 
 
 def list_experiments() -> list[Entry]:

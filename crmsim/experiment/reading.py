@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from crmsim.errors import CrmsimError, nearest
-from crmsim.experiment.catalogue import EXPERIMENT, locate
+from crmsim.experiment.catalogue import EXPERIMENT, locate, with_relative_paths
 from crmsim.experiment.checking import check_points, check_size, reference_of, within_of
 from crmsim.experiment.designs import design_of
 from crmsim.experiment.experiment import DesignChoice, Experiment, Failure, Replication
@@ -57,7 +57,7 @@ def read(path_or_name: str | os.PathLike[str]) -> Experiment:
     'grid'
     """
     name, path = locate(path_or_name)
-    text = read_text(path, EXPERIMENT)
+    text = with_relative_paths(read_text(path, EXPERIMENT), path.resolve().parent)
     return _experiment(text, parse_document(text, str(path), path.resolve().parent, EXPERIMENT), name)
 
 

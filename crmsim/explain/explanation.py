@@ -93,7 +93,8 @@ class Explanation:
     hours:
         Hours spent in the week by what they were spent on.
     imported:
-        Whether the people were read from files: their styles are drawn, and nothing that is told names one.
+        Whether the people were read from files. Style, stage, measures and draws are here all the same, of a person
+        whom the model invents for the seat; who tells them on says so.
     names:
         The id of every seat.
     decisions:

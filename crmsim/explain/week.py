@@ -21,6 +21,7 @@ from crmsim.explain.tracing import Call, trace
 from crmsim.mechanisms import PHASES, SWITCH_OF, WEEK
 from crmsim.mechanisms.adoption import observe
 from crmsim.mechanisms.state import ROLES, STAGES, STYLES, State
+from crmsim.organisation.small import pooled
 from crmsim.simulation import Simulation
 from crmsim.simulation.intervene import hint_at_names
 from crmsim.words import message
@@ -62,7 +63,7 @@ def find_employee(ids: tuple[str, ...], employee: int | str) -> int:
         value=employee,
         expected=message(
             "an id, as {id!r}, or the number of a seat from 0 to {last}{hint}",
-            id=ids[0],
+            id=min(ids),
             last=len(ids) - 1,
             hint=hint_at_names(ids),
         ),
@@ -140,6 +141,7 @@ class _Week:
             if phase == "climate":
                 after = simulation.state.people[seat].copy()
         organisation = simulation.organisation
+        told = pooled(organisation)
         return Explanation(
             scenario=simulation.scenario.name,
             seed=simulation.seed,
@@ -149,7 +151,7 @@ class _Week:
             present=bool(person["present"] == 1),
             style=STYLES[person["style"]],
             role=ROLES[person["role"]],
-            department=organisation.departments[person["department"]],
+            department=told.departments[told.department[seat]],
             stage=(STAGES[person["stage"]], STAGES[after["stage"]]),
             before={name: float(person[name]) for name in MEASURES},
             after={name: float(after[name]) for name in (*MEASURES, "served", "right")},

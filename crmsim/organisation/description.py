@@ -9,6 +9,8 @@ import igraph
 import numpy as np
 
 from crmsim.organisation.organisation import Organisation, Real, Whole, among
+from crmsim.organisation.seats import told_order
+from crmsim.organisation.small import SMALL_DEPARTMENTS, pooled
 from crmsim.words import ENGLISH, Teller, message
 
 EXACT = 2_000  # people up to whom betweenness is computed from everybody
@@ -26,7 +28,9 @@ class Description:
     employees, ties, isolates, components, largest_component:
         Counts; an isolate has no neighbour; components are of neighbours.
     departments, levels:
-        People in each department, by name, and on each level.
+        People in each department, by name, and on each level; small departments of people from files are together.
+    department_count:
+        How many departments there are.
     density:
         Ties of those possible.
     mean_ties:
@@ -63,6 +67,7 @@ class Description:
     employees: int
     ties: int
     departments: dict[str, int]
+    department_count: int
     levels: dict[int, int]
     density: float
     mean_ties: float
@@ -102,14 +107,16 @@ class Description:
 
     def _people(self, teller: Teller) -> list[tuple[str, str]]:
         places = sorted(self.departments.items(), key=lambda item: (-item[1], item[0]))
-        named = ", ".join(f"{name} {size}" for name, size in places[:8]) + (", …" if len(places) > 8 else "")
+        named = ", ".join(
+            f"{teller(SMALL_DEPARTMENTS) if name == SMALL_DEPARTMENTS else name} {size}" for name, size in places[:8]
+        ) + (", …" if len(places) > 8 else "")
         ranks = ", ".join(f"{level}: {size}" for level, size in self.levels.items())
         managers = teller("{share:.0%} of people have one", share=self.with_manager)
         if self.contact_with_manager is not None:
             managers += teller(", {share:.0%} of these in contact", share=self.contact_with_manager)
         return [
             (teller("people"), teller.count(self.employees)),
-            (teller("departments"), f"{len(places)} ({named})"),
+            (teller("departments"), f"{self.department_count} ({named})"),
             (teller("levels"), f"{len(self.levels)} ({ranks})"),
             (teller("managers"), managers),
         ]
@@ -186,20 +193,23 @@ def describe(organisation: Organisation) -> Description:
     graph = igraph.Graph(n=people, edges=np.column_stack([source[once], organisation.target[once]]))
     sizes = graph.connected_components().sizes()
     between, sampled = _betweenness(graph, people)
-    ranked = np.lexsort((organisation.key, -between))
+    told = told_order(organisation)
+    ranked = told[np.argsort(-between[told], kind="stable")]
     cuts = set(graph.articulation_points())
     led = np.flatnonzero(organisation.manager >= 0)
+    placed = pooled(organisation)
     return Description(
         employees=people,
         ties=ties,
         departments={
             name: int(size)
             for name, size in zip(
-                organisation.departments,
-                np.bincount(organisation.department, minlength=len(organisation.departments)),
+                placed.departments,
+                np.bincount(placed.department, minlength=len(placed.departments)),
                 strict=True,
             )
         },
+        department_count=len(organisation.departments),
         levels={
             int(level): int(size)
             for level, size in zip(*np.unique(organisation.level, return_counts=True), strict=True)

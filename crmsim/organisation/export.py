@@ -12,6 +12,7 @@ import numpy as np
 
 from crmsim.errors import CrmsimError
 from crmsim.organisation.organisation import Organisation, Real, Truth
+from crmsim.organisation.seats import in_order, told_order
 from crmsim.words import message
 from crmsim.words.shown import for_table
 
@@ -22,7 +23,8 @@ ARRAYS = (
 
 
 def write_pair(organisation: Organisation, folder: Path, stem: str) -> tuple[Path, Path]:
-    """Write ``STEM_employees.csv`` and ``STEM_ties.csv``, from which the organisation is read as it is.
+    """Write ``STEM_employees.csv`` and ``STEM_ties.csv``, from which the organisation is read as it is, but for the
+    order of its seats.
 
     ``organisation`` must show ids (``keep_names``), not pseudonyms.
 
@@ -34,11 +36,12 @@ def write_pair(organisation: Organisation, folder: Path, stem: str) -> tuple[Pat
     from crmsim.organisation.reading import read
 
     people, ties = folder / f"{stem}_employees.csv", folder / f"{stem}_ties.csv"
-    _write(people, _people(organisation))
-    _write(ties, _ties(organisation))
-    again = read(people, ties, keep_names=True)
-    if again.ids != organisation.ids or any(
-        getattr(again, name).tobytes() != getattr(organisation, name).tobytes() for name in ARRAYS
+    listed = in_order(organisation)
+    _write(people, _people(listed))
+    _write(ties, _ties(listed))
+    again = in_order(read(people, ties, keep_names=True))
+    if again.ids != listed.ids or any(
+        getattr(again, name).tobytes() != getattr(listed, name).tobytes() for name in ARRAYS
     ):
         raise CrmsimError(
             message("would be read as another organisation"), file=people, expected=message("names that mean something")
@@ -126,7 +129,8 @@ def network(
     import networkx
 
     graph = networkx.DiGraph()
-    for seat in np.flatnonzero(present).tolist():
+    place = {seat: number for number, seat in enumerate(told_order(organisation).tolist())}
+    for seat in sorted(np.flatnonzero(present).tolist(), key=place.__getitem__):
         boss = int(organisation.manager[seat])
         more = {name: values[seat] for name, values in (facts or {}).items()}
         under = {"manager_id": organisation.ids[boss]} if boss >= 0 and present[boss] else {}
@@ -136,7 +140,8 @@ def network(
             level_from_top=int(organisation.level[seat]), **under, **more,
         )  # fmt: skip
     source, target = organisation.source, organisation.target
-    for row in np.flatnonzero((contact > 0.0) & present[source] & present[target]):
+    tied = np.flatnonzero((contact > 0.0) & present[source] & present[target]).tolist()
+    for row in sorted(tied, key=lambda row: (place[int(source[row])], place[int(target[row])])):
         rated = {} if math.isnan(quality[row]) else {"quality": float(quality[row])}
         graph.add_edge(
             organisation.ids[source[row]], organisation.ids[target[row]], weight=float(contact[row]), **rated

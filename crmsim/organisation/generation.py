@@ -101,7 +101,7 @@ def generate(settings: Settings, key: int) -> Organisation:
     seats = np.arange(people, dtype=np.uint64)
     width = len(str(people))
     return Organisation(
-        ids=tuple([f"e{seat:0{width}d}" for seat in range(1, people + 1)]),
+        names=tuple([f"e{seat:0{width}d}" for seat in range(1, people + 1)]),
         departments=tuple(f"department {d}" for d in range(1, departments + 1)),
         key=seats,
         department=department,

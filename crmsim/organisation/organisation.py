@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from crmsim.organisation.pseudonyms import Names
 
 Keys = NDArray[np.uint64]
 Wide = NDArray[np.int64]
@@ -23,14 +26,18 @@ class Organisation:
     An entry i→j says how often i turns to j. Entries are symmetric: where j never turns to i, the entry j→i stands
     with contact 0. A *tie* is an entry with contact above 0.
 
+    Of people from files this holds what stands in the files, the ids too, and belongs where the files belong. Pickled,
+    it holds pseudonyms instead of ids, and everything else.
+
     Attributes
     ----------
-    ids:
-        Text by which each seat is shown; pseudonyms of imported people unless asked otherwise.
+    names:
+        What ``ids`` are made of: ids, or people who are shown by pseudonyms.
     departments:
         Names of the departments.
     key:
-        uint64[n], what keys a seat's random numbers: its number when generated, a hash of its id when imported.
+        uint64[n], what keys a seat's random numbers: its number when generated, the place on the list of employees
+        when imported. No id has a part in it.
     department, level, manager:
         int32[n]; level 1 is the top, manager is a seat or -1.
     start, target, reverse:
@@ -48,7 +55,7 @@ class Organisation:
         What was asked and what was reached, or what was read and how it was understood.
     """
 
-    ids: tuple[str, ...]
+    names: tuple[str, ...] | Names = field(repr=False)
     departments: tuple[str, ...]
     key: Keys
     department: Whole
@@ -70,7 +77,18 @@ class Organisation:
     @property
     def employees(self) -> int:
         """Number of people."""
-        return len(self.ids)
+        return len(self.names)
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """Text by which each seat is shown; pseudonyms of imported people unless asked otherwise.
+
+        Raises
+        ------
+        CrmsimError
+            Where pseudonyms need a key that can be neither read nor made.
+        """
+        return self.names.shown() if isinstance(self.names, Names) else self.names
 
     @property
     def imported(self) -> bool:

@@ -16,7 +16,7 @@ from crmsim.organisation.names import EMPLOYEE_COLUMNS, TIE_COLUMNS
 from crmsim.organisation.options import Options, missing_words, options
 from crmsim.organisation.organisation import Organisation, Real, Whole, Wide, among, rows
 from crmsim.organisation.people import from_ties, settle_people
-from crmsim.organisation.pseudonyms import read_key
+from crmsim.organisation.pseudonyms import Names
 from crmsim.organisation.relations import Relations, parse_kinds, read_relations
 from crmsim.organisation.roster import Roster, check_line, read_roster, settle_levels
 from crmsim.organisation.sheet import simple
@@ -45,7 +45,8 @@ def read(
 
     Of tables only ``employee_id`` and ``source_id``, ``target_id`` are needed; columns may go by many English and
     Norwegian names (:mod:`crmsim.organisation.names`). What a column is for is told by its name, never by its values.
-    The order of rows is of no consequence, but where the last of several rows is asked for.
+    The order of the rows of ties is of no consequence, but where the last of several rows is asked for. Luck goes with
+    the place on the list of employees, so that people added at the end change nobody else's.
 
     Parameters
     ----------
@@ -64,8 +65,8 @@ def read(
         kinds of value, trust or energy give quality, the line of command gives managers where the employees' file
         has none, and everything else gives contact.
     keep_names:
-        Whether people are shown by the ids of the file; else by pseudonyms, which are part of a hash of the id and of
-        the key that stands beside the file, if there is one.
+        Whether people are shown by the ids of the file; else by pseudonyms, under a random key that stands beside the
+        file and is made when they are first shown (:mod:`crmsim.organisation.pseudonyms`).
     directed:
         Whether a row speaks for one direction only; None decides by a column of such a name, else by whether more
         pairs stand both ways than chance leaves out.
@@ -76,8 +77,8 @@ def read(
     Returns
     -------
     Organisation
-        Seats ordered by department and key; pairs without contact in either direction are left out. Its ``report``
-        says how everything was understood.
+        Seats ordered by department and place on the list (:mod:`crmsim.organisation.seats`); pairs without contact in
+        either direction are left out. Its ``report`` says how everything was understood.
 
     Raises
     ------
@@ -120,7 +121,7 @@ def build(
         lists.notes["employees"] = message(
             "people: those who stand in ties, for want of a list; people without a tie are missed"
         )
-    roster = read_roster(lists, asked, read_key(tables.folder))
+    roster = read_roster(lists, asked)
     relations = read_relations(tied, tie_columns, lists, roster, chosen, asked)
     manager, manager_note = _managers(roster, relations)
     depth = check_line(roster, manager)
@@ -138,8 +139,9 @@ def build(
     report["notes"] = tables.notes | report["notes"]
     text = [] if tables.employees is None else columns.told
     report["columns"] = {"employees": tuple(text), "ties": tuple(tie_columns.told)}
+    people_of = tuple(roster.index)
     return Organisation(
-        ids=tuple(roster.index) if keep_names else roster.ids,
+        names=people_of if keep_names else Names(people_of, tables.folder),
         departments=roster.departments,
         key=roster.key,
         department=roster.department,

@@ -13,7 +13,6 @@ from crmsim.organisation.numbers import LARGEST, measures
 from crmsim.organisation.options import Options
 from crmsim.organisation.organisation import Keys, Real, Small, Whole, absent, unnamed
 from crmsim.organisation.people import Lists
-from crmsim.organisation.pseudonyms import seat_key
 from crmsim.organisation.sheet import Sheet, simple
 from crmsim.words import Message, message
 
@@ -34,14 +33,15 @@ LOW_TITLES = ("assistant", "assistent", "junior", "trainee", "intern", "apprenti
 
 @dataclass(frozen=True)
 class Roster:
-    """The people of a file in seats: by department, then by key; ``index`` finds the seat of an id.
+    """The people of a file in seats: by department, then as they are listed; ``index`` finds the seat of an id.
+
+    ``key`` is the place on the list, from 0.
 
     ``grades`` says that levels are pay grades; ``top`` where level 1 is, if that is known.
     """
 
     sheet: Sheet
     index: dict[str, int]
-    ids: tuple[str, ...]
     key: Keys
     departments: tuple[str, ...]
     department: Whole
@@ -60,8 +60,8 @@ class Roster:
     notes: dict[str, str]
 
 
-def read_roster(lists: Lists, asked: Options, secret: bytes = b"") -> Roster:
-    """The employees of a list on which everybody stands; ``secret`` is the key of pseudonyms.
+def read_roster(lists: Lists, asked: Options) -> Roster:
+    """The employees of a list on which everybody stands.
 
     Raises
     ------
@@ -73,9 +73,8 @@ def read_roster(lists: Lists, asked: Options, secret: bytes = b"") -> Roster:
     given = {name: cells for name, cells in columns.cells.items() if not all(map(sheet.lacks, cells))}
     for use in set(columns.cells) - set(given):
         columns.say(use, message("{use}, but empty", use=use))
-    keys, names = zip(*(seat_key(person, secret) for person in people), strict=True)
     placed = _departments(sheet, given.get("department"), notes) or ["everyone"] * len(people)
-    order = sorted(range(len(people)), key=lambda row: (placed[row], keys[row]))
+    order = sorted(range(len(people)), key=lambda row: (placed[row], row))
     index = {people[row]: seat for seat, row in enumerate(order)}
     departments = tuple(sorted(set(placed)))
     place = {name: d for d, name in enumerate(departments)}
@@ -126,8 +125,7 @@ def read_roster(lists: Lists, asked: Options, secret: bytes = b"") -> Roster:
     return Roster(
         sheet=sheet,
         index=index,
-        ids=tuple(names[row] for row in order),
-        key=np.array([keys[row] for row in order], dtype=np.uint64),
+        key=np.array(order, dtype=np.uint64),
         departments=departments,
         department=np.array([place[placed[row]] for row in order], dtype=np.int32),
         manager=manager,

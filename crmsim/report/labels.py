@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from crmsim.analysis.comparison import Comparison
 
-LISTED = 12  # groups that are told together, of which each is named
 
 VERDICT: dict[str, Message] = {
     "better": message("better"),
@@ -61,6 +60,8 @@ def outcome_label(name: str, teller: Teller) -> str:
 
 def department_label(name: str, teller: Teller) -> str:
     """What a department is called where people read it; one from a file keeps its name."""
+    if name == SMALL_DEPARTMENTS:
+        return teller("small departments")
     generated = re.fullmatch(r"department (\d+)", name)
     return teller("department {number}", number=generated[1]) if generated else one_line(name)
 
@@ -83,7 +84,9 @@ def together_text(together: Mapping[str, tuple[str, ...]], teller: Teller) -> li
             own = [name for name in members if (name in STYLES) == styles]
             if not own:
                 continue
-            shown = [group_label(name, teller) for name in own[:LISTED]] + (["…"] if len(own) > LISTED else [])
+            shown = [group_label(name, teller) for name in own]
+            if not styles:  # the name of a department of one says who it is
+                shown = [teller.plural("{n} department", "{n} departments", len(own))]
             text = (
                 message("Not told one by one, so that no number is about fewer than {fewest} people: {groups}.")
                 if group == EVERYBODY

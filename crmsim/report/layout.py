@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from crmsim.organisation.seats import seated, told_order
+
 Points = NDArray[np.float64]
 
 GOLDEN = math.pi * (3.0 - math.sqrt(5.0))
@@ -39,7 +41,18 @@ class Layout:
 
 
 def place(organisation: Any) -> Layout:
-    """Places for everybody, the same for the same organisation."""
+    """Places for everybody, the same for the same organisation.
+
+    Those of people from files do not follow the list they stand on, which would tell who is who.
+    """
+    order = told_order(organisation)
+    told = _places(seated(organisation, order))
+    people = np.empty_like(told.people)
+    people[order] = told.people
+    return Layout(people, told.middle, told.radius)
+
+
+def _places(organisation: Any) -> Layout:
     department = np.asarray(organisation.department)
     count = len(organisation.departments)
     contact = np.asarray(organisation.contact)

@@ -16,11 +16,18 @@ from crmsim.words import Teller
 
 @dataclass(frozen=True, repr=False)
 class ToldExplanation(Explanation):
-    """An explanation that tells and draws itself."""
+    """An explanation that tells and draws itself.
 
-    def text(self, language: str = "en", width: int | None = None) -> str:
-        """The week in plain words, ``width`` characters wide (the terminal's unless given)."""
-        return explanation_text(self, Teller(language, width))
+    It holds style, measures and draws of the person also where the seat is from files; they are those of somebody whom
+    the model invents for it. Told and drawn they are not, unless asked for.
+    """
+
+    def text(self, language: str = "en", width: int | None = None, of_an_invented_person: bool = False) -> str:
+        """The week in plain words, ``width`` characters wide (the terminal's unless given).
+
+        With ``of_an_invented_person`` style and numbers are told of a seat from files too, and what they are.
+        """
+        return explanation_text(self, Teller(language, width), of_an_invented_person)
 
     def plot(self, ax: Axes | None = None, language: str = "en") -> Axes:
         """Draw the week on ``ax`` (a new figure unless given) and return it."""

@@ -8,7 +8,20 @@ from typing import Any
 from crmsim.explain import Decision, Explanation, Term
 from crmsim.mechanisms.state import STYLES
 from crmsim.report.labels import ROLE, STAGE, STYLE, department_label
-from crmsim.report.why_words import ANSWER, ASK, BARE, HELP, OFFER, SECTION, STAY, term_label
+from crmsim.report.why_bare import bare_lines, offer_word, what_text
+from crmsim.report.why_words import (
+    ANSWER,
+    ASK,
+    BARE,
+    HELP,
+    INVENTED,
+    LEFT_OUT,
+    OFFER,
+    SECTION,
+    STAY,
+    WHOM,
+    term_label,
+)
 from crmsim.words import ENGLISH, Teller
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -18,17 +31,20 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("adoption", ("stage",)),
     ("staying", ("stay",)),
 )
-OF_STYLE = frozenset(("ask style", "greed", "record style"))  # terms that one style alone has
-BY_STYLE = ("answer", "help", "offer")  # decisions whose very terms are those of a style, or name a reputation
 LEAST = {"chance": 0.005, "appeal": 0.005, "factor": 0.05}  # effects below are left out of the words
 
 
-def explanation_text(explanation: Explanation, teller: Teller = ENGLISH) -> str:
+def explanation_text(explanation: Explanation, teller: Teller = ENGLISH, of_an_invented_person: bool = False) -> str:
     """A week of one person in plain words, decision by decision.
 
-    Of people from files neither style nor reputation nor stage is told, nor what gives one of them away: the terms of
-    an answer differ from style to style.
+    Parameters
+    ----------
+    of_an_invented_person:
+        Whether the style and the numbers behind each decision are told of a seat from files too. They are those of
+        somebody whom the model invents for the seat, and the text says so; else it says what came of each decision,
+        and nothing that a style, a reputation or a stage could be read from.
     """
+    bare = explanation.imported and not of_an_invented_person
     week: dict[str, Any] = {"name": explanation.name, "week": explanation.week}
     if not explanation.present:
         return teller.wrap(teller("Nobody held the seat {name} in week {week}; there was nothing to decide.", **week))
@@ -36,7 +52,7 @@ def explanation_text(explanation: Explanation, teller: Teller = ENGLISH) -> str:
         **week, "scenario": explanation.scenario, "seed": explanation.seed, "role": ROLE[explanation.role],
         "department": department_label(explanation.department, teller),
     }  # fmt: skip
-    if explanation.imported:  # a style is drawn and a stage is the model's: neither says anything of a real person
+    if bare:
         heading = teller("{name} in week {week} of {scenario} (seed {seed}): {role}, {department}.", **who)
     else:
         heading = teller(
@@ -44,32 +60,27 @@ def explanation_text(explanation: Explanation, teller: Teller = ENGLISH) -> str:
             **who, style=STYLE[explanation.style], stage=STAGE[explanation.stage[0]],
         )  # fmt: skip
     parts = [teller.wrap(heading)]
+    if explanation.imported and not bare:
+        parts.append(teller.wrap(teller(INVENTED)))
     for title, kinds in SECTIONS:
-        if title == "adoption" and explanation.imported:
+        if title == "adoption" and bare:
             continue
         lines = []
         for decision in _ordered(explanation, kinds):
-            lines += list(_lines(decision, explanation, teller))
+            tell = bare_lines if bare else _lines
+            lines += list(tell(decision, explanation, teller))
         if lines:
             words = [teller.wrap(text, "  " * (depth + 1), "  " * (depth + 2)) for depth, text in lines]
             parts.append("\n".join([teller(SECTION[title]), *words]))
     if len(parts) == 1:
         parts.append(teller("Nothing to decide this week."))
+    if bare:
+        return "\n\n".join([*parts, teller.wrap(teller(LEFT_OUT))])
     how_to_read = teller(
         "A draw is this person's luck of the week: below the chance is a yes. In brackets stands what a term did: the "
         "result as it was, against the same rule with that term neutral. Such effects need not add up."
     )
-    if explanation.imported:
-        left_out = teller("Of people from files nothing is told that shows a style, a reputation or a stage.")
-        how_to_read = f"{how_to_read} {left_out}"
     return "\n\n".join([*parts, teller.wrap(how_to_read)])
-
-
-def told_terms(decision: Decision, explanation: Explanation) -> tuple[Term, ...]:
-    """The terms of a decision that may be told: of people from files none that gives away a style or a reputation."""
-    if not explanation.imported:
-        return decision.terms
-    return () if decision.kind in BY_STYLE else tuple(one for one in decision.terms if one.name not in OF_STYLE)
 
 
 def terms_text(terms: tuple[Term, ...], teller: Teller, most: int = 99) -> str:
@@ -127,25 +138,12 @@ def drawn_text(chance: float | None, draw: float, teller: Teller) -> str:
     )  # fmt: skip
 
 
-def what_text(decision: Decision, explanation: Explanation, teller: Teller) -> str:
-    """What was lacked."""
-    detail = decision.detail
-    if detail.get("want") == "expertise":
-        return teller("expertise in topic {topic}", topic=detail["topic"] + 1)
-    owner = detail.get("owner")
-    if owner is None:
-        return teller("a favour")
-    if owner == explanation.employee:
-        return teller("a fact about an own customer")
-    return teller("a fact about a customer of {owner}", owner=explanation.names[owner])
-
-
 def _lines(decision: Decision, explanation: Explanation, teller: Teller) -> Iterator[tuple[int, str]]:
     """What is told of a decision: depth of indentation and text."""
     detail, outcome = decision.detail, decision.outcome
     drawn = drawn_text(decision.chance, decision.draws[0], teller) if decision.draws else ""
     other = explanation.names[decision.other] if decision.other is not None else ""
-    terms = terms_text(told_terms(decision, explanation), teller)
+    terms = terms_text(decision.terms, teller)
     if decision.kind == "ask":
         yield 0, teller(ASK[outcome], what=what_text(decision, explanation, teller), drawn=drawn)
         if terms:
@@ -153,15 +151,14 @@ def _lines(decision: Decision, explanation: Explanation, teller: Teller) -> Iter
     elif decision.kind == "whom":
         yield from _whom(decision, explanation, other, terms, teller)
     elif decision.kind in ("answer", "help"):
-        if decision.kind == "answer" and not explanation.imported:
+        if decision.kind == "answer":
             other += f" ({teller(STYLE[STYLES[detail['style']]])})"
         depth = 1 if decision.kind == "answer" else 0
         yield depth, teller((ANSWER if decision.kind == "answer" else HELP)[outcome], other=other, drawn=drawn)
         if terms:
             yield depth + 1, terms
     elif decision.kind == "offer":
-        key = ("given" if detail["gave"] else "got") if outcome != "not offered" else (
-            "not given" if detail["gave"] else "not got")  # fmt: skip
+        key = offer_word(decision)
         if "offer_draw" in detail:
             second = drawn_text(detail["offer_chance"], detail["offer_draw"], teller)
             drawn = f"{drawn}; " + teller("to offer it: {drawn}", drawn=second)
@@ -186,11 +183,11 @@ def _whom(
 ) -> Iterator[tuple[int, str]]:
     detail = decision.detail
     if decision.chance is None:
-        yield 0, teller("Turned to {other} for a favour.", other=other)
+        yield 0, teller(WHOM["favour"], other=other)
         return
     if decision.outcome == "met":
         what = what_text(decision, explanation, teller)
-        yield 0, teller("Met {other} by the way and mentioned {what}.", other=other, what=what)
+        yield 0, teller(WHOM["met"], other=other, what=what)
         return
     chance = teller.share(decision.chance)
     yield (

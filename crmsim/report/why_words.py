@@ -42,6 +42,30 @@ STAY: dict[str, Message] = {
     "left": message("Left of own will ({drawn}; {yearly} a year at this rate)."),
     "had to leave": message("Had to leave, against the own will."),
 }
+WHOM: dict[str, Message] = {
+    "favour": message("Turned to {other} for a favour."),
+    "met": message("Met {other} by the way and mentioned {what}."),
+    "turned": message("Turned to {other}."),
+}
+SYSTEM: dict[str, Message] = {
+    "lookup": message("Looked things up in the system."),
+    "record": message("Set out to record what was new."),
+}
+STAYED: dict[str, Message] = {
+    "stayed": message("Stayed."),
+    "left": message("Left of own will."),
+    "had to leave": message("Had to leave, against the own will."),
+}
+INVENTED = message(
+    "This is a person whom the model invents for the seat: style, measures and draws follow from the seed, and with "
+    "the next seed the seat has somebody else. Nothing here was measured, and nothing here says what anybody who works "
+    "with you is like or does. Do not pass it on."
+)
+LEFT_OUT = message(
+    "Of people from files it is told what came of each decision in this run, and nothing that a style or a number "
+    "could be read from: with another seed the model decides otherwise. With --of-an-invented-person the numbers are "
+    "told of the person whom the model invents for the seat."
+)
 ANSWER_BAR: dict[str, Message] = {
     "granted": message("was helped by {other}"),
     "in vain": message("{other} had no answer"),

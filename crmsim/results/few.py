@@ -20,11 +20,11 @@ import numpy as np
 from crmsim.errors import CrmsimError
 from crmsim.mechanisms import COLUMN
 from crmsim.mechanisms.state import STYLES
+from crmsim.organisation.small import FEWEST as FEWEST
+from crmsim.organisation.small import SMALL_DEPARTMENTS as SMALL_DEPARTMENTS
 from crmsim.results.weekly import EVERYBODY, Floats, Truths
 from crmsim.words import message
 
-FEWEST = 5
-SMALL_DEPARTMENTS = "small departments"
 FEW = message("told of fewer than {fewest} people, or of a group that would give them away", fewest=FEWEST)
 COUNTS = (COLUMN["people"], COLUMN["owners"])  # what counts people, and what those of them who own customers
 

@@ -1,6 +1,7 @@
 """Where a result came from: software, scenario, seed. Enough to make it again, nothing about who made it.
 
-No host, no user and no folder is named; of the files a scenario refers to only the last part of the path is kept.
+No host, no user and no folder is named; of the files a scenario refers to only the last part of the path is kept, and
+of people in them no id.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from crmsim.numerics.compiled import code_hash
+from crmsim.organisation.pseudonyms import PSEUDONYM
 from crmsim.results.folder import content_hash
+from crmsim.scenario.resolve import CSV_KEYS
+from crmsim.scenario.schema import INTERVENTION
 
 PACKAGE = Path(__file__).resolve().parent.parent
 PACKAGES = (
@@ -39,6 +43,7 @@ PACKAGES = (
     "scipy",
     "tomli-w",
 )
+EMPLOYEE = "employee:"  # before the id of somebody, in whom an intervention meets
 FULL_HASH = re.compile(r"^[0-9a-f]{40}([0-9a-f]{24})?$")
 
 
@@ -87,7 +92,7 @@ def provenance(
         "python": platform.python_version(),
         "platform": f"{platform.python_implementation()} on {platform.system()} {platform.machine()}",
         "packages": packages(),
-        "scenarios": {name: without_folders(content) for name, content in scenarios.items()},
+        "scenarios": {name: without_people(without_folders(content)) for name, content in scenarios.items()},
     }
 
 
@@ -164,6 +169,21 @@ def without_folders(value: Any) -> Any:
         result = [without_folders(part) for part in value]
         return sorted(result, key=repr) if isinstance(value, set | frozenset) else result
     return value
+
+
+def without_people(content: dict[str, Any]) -> dict[str, Any]:
+    """A scenario's content without the ids by which its interventions name people from files; pseudonyms stay."""
+    if not any((content.get("organisation") or {}).get(key) for key in CSV_KEYS):
+        return content
+    entries = [
+        {**entry, "who": f"{EMPLOYEE}…"} if _names_somebody(str(entry.get("who", ""))) else entry
+        for entry in content.get(INTERVENTION, ())
+    ]
+    return {**content, INTERVENTION: entries} if entries else content
+
+
+def _names_somebody(who: str) -> bool:
+    return who.startswith(EMPLOYEE) and not PSEUDONYM.fullmatch(who.removeprefix(EMPLOYEE))
 
 
 def last_part(path: object) -> str:

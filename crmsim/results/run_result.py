@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from crmsim.errors import CrmsimError
 from crmsim.files import read_plain_text
 from crmsim.mechanisms import OUTCOME
+from crmsim.mechanisms.state import STYLES
 from crmsim.results.binding import Binding
 from crmsim.results.folder import MARKER, Folder, content_hash, prepare
 from crmsim.results.summary import Summary
@@ -49,7 +50,11 @@ class RunResult:
     binds:
         The part that binds in a failure; None for a success, and where success is undefined.
     together:
-        Group → the groups of few people from files that are told in it; see :mod:`crmsim.results.few`.
+        Group → the groups of few people from files that are told in it; see :mod:`crmsim.results.few`. The names of
+        departments stand here and in no file.
+
+    Of people from files it holds sums over five or more, and no person. Its provenance holds the scenario, without
+    ids and folders.
     """
 
     name: str
@@ -97,7 +102,7 @@ class RunResult:
                 "stuck": None if self.binds is None else self.binds.stuck,
             },
             "groups": summary.by_group,
-            "together": {name: list(members) for name, members in self.together.items()},
+            "together": {name: _counted(members) for name, members in self.together.items()},
         }
 
     def write(self, folder: Folder | Path | str) -> Path:
@@ -141,6 +146,13 @@ class RunResult:
         if self.binds is not None:
             lines.append(f"  {self.binds.text()}")
         return "\n".join(lines)
+
+
+def _counted(members: Sequence[str]) -> list[str]:
+    """Groups that are told together: styles by name, departments by how many; a department of one is that person."""
+    styles = [name for name in members if name in STYLES]
+    others = len(members) - len(styles)
+    return [*styles, *([f"departments: {others}"] if others else [])]
 
 
 @dataclass(frozen=True)

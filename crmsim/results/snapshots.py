@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from crmsim.errors import CrmsimError, nearest
 from crmsim.mechanisms import RECORDS
 from crmsim.mechanisms.state import State
+from crmsim.organisation.small import pooled
 from crmsim.results.few import refuse_few
 from crmsim.simulation import Simulation
 from crmsim.words import message
@@ -38,7 +39,7 @@ class Recording:
     scenario, seed, weeks:
         Which run, and how many of its weeks were walked.
     organisation:
-        Who works where and is tied to whom.
+        Who works where and is tied to whom; of people from files small departments are together.
     fields:
         Field of a person's record → array[weeks + 1, n]: row 0 as it stood at the start, row w after week w.
     ties:
@@ -153,7 +154,7 @@ def record(
         scenario=scenario,
         seed=seed,
         weeks=last,
-        organisation=simulation.organisation,
+        organisation=pooled(simulation.organisation),
         fields=kept,
         ties={name: ties[name].copy() for name in TIES},
         owners=np.diff(simulation.state.first_fact) > 0,

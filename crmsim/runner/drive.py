@@ -315,11 +315,11 @@ class Driver:
             self.journal.record(rows)
         for result, seed, _ in rows:
             if not self.lenient and result.status != "done":
-                raise RunFailed(result.error or f"the run with seed {seed} {result.status}")
+                raise RunFailed(result.told or result.error or f"the run with seed {seed} {result.status}")
             self.pending.discard(result.run)
             self.computed += 1
             self.failed += result.status != "done"
-            self.trial.note(result.run, result.status, result.error)
+            self.trial.note(result.run, result.status, result.told or result.error)
         if problem is not None:
             raise CrmsimError(message("the sweep cannot go on: {problem}", problem=problem))
 

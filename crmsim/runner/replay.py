@@ -56,6 +56,8 @@ class Replay:
         edited since; where the code is another one that cannot be told, and this is True.
     made_by, now_by:
         The code that made the record and this one: version, commit, and hash.
+    said:
+        What went wrong now, in full, which is not recorded: it may name people and folders.
     """
 
     run: str
@@ -70,6 +72,7 @@ class Replay:
     same_inputs: bool
     made_by: str
     now_by: str
+    said: str | None = None
 
     @property
     def equal(self) -> bool:
@@ -112,11 +115,13 @@ def replay(folder: str | os.PathLike[str], run: str, job: Job | None = None) -> 
     point, replicate = located(path, runs, whole, seed)
     setup = runs.setup(point)
     same_inputs = marked != code() or runs.run(point, replicate) == whole
-    after = computed(job or job_of(experiment), setup, whole, seed, before, experiment)
+    result = computed(job or job_of(experiment), setup, whole, seed, before, experiment)
+    after = _record(result)
     return Replay(
         whole.hex(), point, replicate, seed, before, after, experiment.stored,
         differences(before, after, experiment.stored), marked == code(), same_inputs,
         code_text(marker.get("crmsim"), marker.get("commit"), marked), code_text(version(), commit(), code()),
+        result.told or result.error,
     )  # fmt: skip
 
 
@@ -179,12 +184,12 @@ def located(folder: Path, runs: Runs, run: bytes, seed: int) -> tuple[int, int]:
     )
 
 
-def computed(job: Job, setup: Setup, run: bytes, seed: int, before: Record, experiment: Experiment) -> Record:
+def computed(job: Job, setup: Setup, run: bytes, seed: int, before: Record, experiment: Experiment) -> Result:
     """The run computed now: in this process, or where it crashed or hung before in one of its own."""
     limit = Limit(experiment)
     chunk = Chunk(1, (setup,), (Task(run, 0, seed),), limit.seconds)
     if before.status not in (HUNG, CRASHED):
-        return _record(perform(job, chunk)[0])
+        return perform(job, chunk)[0]
     compile_first(job, None)
     backend = LocalBackend(job, 1)
     try:
@@ -196,13 +201,13 @@ def computed(job: Job, setup: Setup, run: bytes, seed: int, before: Record, expe
         backend.close(kill=True)
     done = over[0]
     if done.results is not None:
-        return _record(done.results[0])
+        return done.results[0]
     if done.problem == HUNG:
         # How long was waited follows from other runs, where the experiment does not say; it is no difference.
         same = limit.given is None and before.status == HUNG
-        return Record("hung", None, False, None, before.error if same else limit.text())
+        return Result(run, "hung", None, False, None, before.error if same else limit.text(), 0.0)
     if done.problem == CRASHED:
-        return Record("crashed", None, False, None, done.death)
+        return Result(run, "crashed", None, False, None, done.death, 0.0)
     raise CrmsimError(str(done.problem))
 
 

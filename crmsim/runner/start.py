@@ -29,7 +29,7 @@ from crmsim.simulation import announce_compilation
 from crmsim.store.journal import JOURNAL, SOURCE, Journal
 from crmsim.store.lock import locked
 from crmsim.store.part import Part, collect, locked_part
-from crmsim.store.place import folder_of, origin_of, prepare
+from crmsim.store.place import folder_of, origin_of, prepare, relative_source
 from crmsim.store.table import write
 
 Say = Callable[[str], object]
@@ -101,7 +101,7 @@ def start(
         folder = prepare(path, asked, origin)
         runs = Runs(asked, code())
         with Journal(path / JOURNAL) as journal:
-            journal.write_note(SOURCE, str(source))
+            journal.write_note(SOURCE, relative_source(source, path))
             collect(path, journal)
             job = job_of(asked)
             if cluster is None:

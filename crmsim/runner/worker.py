@@ -32,7 +32,9 @@ from crmsim.results.few import COUNTS, FEW, few, refuse_few
 from crmsim.results.summary import summarise
 from crmsim.results.weekly import PLACE, weekly
 from crmsim.runner.backend import Chunk, Job
+from crmsim.runner.stored_error import stored, told
 from crmsim.scenario import Scenario, Setting, load
+from crmsim.scenario.resolve import CSV_KEYS
 from crmsim.simulation.run import COUNTERFACTUALS, Simulation, Stopped, money, run_to_end, simulate
 from crmsim.store.journal import Result
 
@@ -47,9 +49,8 @@ FUNCTIONS = "experiment/functions.py"
 KEPT_SCENARIOS = 512  # resolved settings kept for the next run of the same setting
 KEPT_COUNTERFACTUALS = 2_000  # some 1 kB each
 ORIGIN = "experiment"
-LONGEST_ERROR = 2_000  # characters
 NOT_COUNTED = "money was not counted"
-NO_MEMORY = "not enough memory: fewer workers (--jobs), employees or weeks need less"
+_CSV = frozenset(f"organisation.{key}" for key in CSV_KEYS)
 
 Floats = NDArray[np.float64]
 Compute = Callable[[Job, Chunk], list[Result]]
@@ -90,6 +91,11 @@ class Settled:
             if len(self.resolved) > KEPT_SCENARIOS:
                 self.resolved.popitem(last=False)
         return result
+
+    def people(self, setup: Setup) -> bool:
+        """Whether a setting may be one of people from files."""
+        known = [self.resolver.base, *self.resolver.others.values()]
+        return not _CSV.isdisjoint(setup.keys) or any(one is not None and bool(one.files) for one in known)
 
 
 @functools.lru_cache(maxsize=4)
@@ -141,7 +147,8 @@ def one(known: Settled, setup: Setup, run: bytes, seed: int, stop: threading.Eve
     except Stopped:
         raise
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it is, it costs this run alone
-        return Result(run, "failed", None, False, None, told(error), time.perf_counter() - began)
+        took = time.perf_counter() - began
+        return Result(run, "failed", None, False, None, stored(error, known.people(setup)), took, None, told(error))
     weeks = None if result.weekly is None else result.weekly.tobytes()
     reasons = json.dumps(result.reasons, ensure_ascii=False, separators=(",", ":")) if result.reasons else None
     took = time.perf_counter() - began
@@ -239,13 +246,3 @@ def evaluated(name: str, values: tuple[Any, ...], seed: int) -> Floats:
 def warm() -> None:
     """Make a run as small as will do, which compiles the engine or loads what was compiled before."""
     measured(load("baseline", ["organisation.employees=20"], weeks=2), 0)
-
-
-def told(error: Exception | SystemExit) -> str:
-    """What went wrong, in a line: the message of an error meant for users, else its type and message."""
-    if isinstance(error, SystemExit):
-        return f"the run asked to end its process (SystemExit: {error.code})"
-    text = str(error) if isinstance(error, CrmsimError) else f"{type(error).__name__}: {error}"
-    if isinstance(error, MemoryError):
-        text = f"{NO_MEMORY} ({error})" if str(error) else NO_MEMORY
-    return text[:LONGEST_ERROR]

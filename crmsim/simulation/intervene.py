@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import numpy as np
@@ -22,13 +21,13 @@ from crmsim.mechanisms.intervention import (
 from crmsim.mechanisms.state import ROLES, State
 from crmsim.mechanisms.turnover import leave
 from crmsim.numerics.draws import join, stream
+from crmsim.organisation.pseudonyms import PSEUDONYM
 from crmsim.simulation.initial import draws_of
 from crmsim.words import message
 
 SELECT = stream("intervention.select")
 FORCED_TO_LEAVE = 2
 MOST_SHOWN = 12
-PSEUDONYM = re.compile(r"p[a-z2-7]{12}")  # as crmsim.organisation makes them
 SELECTORS = ("all", "most_asked", "department:…", "role:…", "level:…", "employee:…", "share:…")
 
 Seats = NDArray[np.int64]
@@ -60,7 +59,7 @@ def _employee(text: str, ids: tuple[str, ...], who: str) -> int:
         return int(text)
     expected = message(
         "an id, as {id!r}, or the number of a seat from 0 to {last}{hint}",
-        id=ids[0], last=len(ids) - 1, hint=hint_at_names(ids),
+        id=min(ids), last=len(ids) - 1, hint=hint_at_names(ids),
     )  # fmt: skip
     raise _refuse(who, message("there is no employee {text!r}", text=text), expected, nearest(text, ids))
 

@@ -73,11 +73,13 @@ class Result(NamedTuple):
     weekly:
         float64[weekly outcomes, weeks] as bytes; None where none are wanted.
     error:
-        Type and message of what went wrong; None where nothing did.
+        What went wrong, without names and folders; None where nothing did.
     seconds:
         Wall time of the run.
     reasons:
         JSON: outcome → why it is undefined; None where all are defined, and of money that was not counted.
+    told:
+        What went wrong in full, for the terminal of who ran it; never recorded.
     """
 
     run: bytes
@@ -88,6 +90,7 @@ class Result(NamedTuple):
     error: str | None
     seconds: float
     reasons: str | None = None
+    told: str | None = None
 
 
 class Record(NamedTuple):

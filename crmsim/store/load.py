@@ -272,12 +272,18 @@ def _check(sweep: Sweep) -> None:
 
 
 def source_of(folder: Path) -> Path:
-    """Where relative paths in the experiment start: the folder its file was read from."""
+    """Where relative paths in the experiment start: the folder its file was read from.
+
+    The journal knows it as seen from the results. Where that is not there, as for a copy of the results, it is where
+    the command is given.
+    """
     if not (folder / JOURNAL).is_file():
         return folder
     with Journal(folder / JOURNAL, readonly=True) as journal:
         noted = journal.note(SOURCE)
-    return folder if noted is None or not Path(noted).is_dir() else Path(noted)
+    if noted is None:
+        return folder
+    return folder / noted if noted and (folder / noted).is_dir() else Path.cwd()
 
 
 def read_parts(folder: Path) -> pa.Table:

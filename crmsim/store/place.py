@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -114,6 +115,20 @@ def forget(path: Path) -> None:
     for name in (RECORDED, f"{RECORDED}-wal", f"{RECORDED}-shm", LOCK):
         with contextlib.suppress(OSError):
             (path / name).unlink(missing_ok=True)
+
+
+def relative_source(source: Path, folder: Path) -> str:
+    """Where the experiment of a folder was read from, as seen from the folder; empty where that would tell too much.
+
+    A way that leads through the home folder of somebody, or from the root of the disk, is an absolute path in disguise.
+    Without one, relative paths start where the command is given.
+    """
+    try:
+        common = Path(os.path.commonpath([source.resolve(), folder.resolve()]))
+        way = Path(os.path.relpath(source.resolve(), folder.resolve())).as_posix()
+    except ValueError:  # on another drive
+        return ""
+    return "" if common == Path(common.anchor) or common in Path.home().resolve().parents else way
 
 
 def read_marker(path: Path) -> dict[str, Any] | None:

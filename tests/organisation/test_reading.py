@@ -1,5 +1,6 @@
 import json
 import random
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 
 from crmsim.errors import CrmsimError
 from crmsim.organisation import Organisation, describe, read
+from crmsim.organisation.export import network
 from crmsim.organisation.relations import default_kinds, parse_kinds
 from crmsim.organisation.scales import to_share
+from crmsim.organisation.seats import seated, told_order
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 PEOPLE = "employee_id,department,manager_id\nAnn,A,\nBo,A,Ann\nCy,B,Ann\nDi,B,Cy\n"
@@ -121,23 +124,46 @@ def test_names_become_pseudonyms(folder: Path) -> None:
     assert not any(name in shown for name in ("Ann", "Bo", "Cy", "Di "))
 
 
+def test_no_id_has_a_part_in_keys_and_the_order_told_is_not_the_lists(folder: Path) -> None:
+    names = [f"{number:05d}" for number in range(10_000, 10_040)]
+    ties = "from,to\n" + "".join(f"{names[k]},{names[(k * 7 + 3) % 40]}\n" for k in range(40))
+    made = load(folder, "id\n" + "\n".join(names), ties, keep_names=True)
+    other = {name: str(99_999 - 3 * int(name)) for name in names}
+    renamed = "from,to\n" + "".join(f"{other[names[k]]},{other[names[(k * 7 + 3) % 40]]}\n" for k in range(40))
+    again = load(folder, "id\n" + "\n".join(other.values()), renamed, keep_names=True)
+    assert [other[name] for name in made.ids] == list(again.ids)
+    assert all(getattr(made, name).tobytes() == getattr(again, name).tobytes() for name in ARRAYS)
+    assert made.key.tolist() == list(range(40)) and list(made.ids) == names
+    told = told_order(made).tolist()
+    assert sorted(told) == list(range(40)) and told_order(again).tolist() == told
+    assert sum(one + 1 == two for one, two in pairwise(told)) < 6  # 39 in the order of the list
+    graph = network(made, made.contact, made.quality, np.ones(40, dtype=bool))
+    assert list(graph) == [names[seat] for seat in told]
+
+
 def test_adding_an_employee_changes_nobody_elses_key_or_pseudonym(folder: Path) -> None:
     before = load(folder)
     after = load(folder, PEOPLE + "Aa,A,Ann\n", TIES + "Aa,Ann,1\n")
     assert set(zip(before.ids, before.key.tolist(), strict=True)) < set(zip(after.ids, after.key.tolist(), strict=True))
 
 
-def test_order_of_rows_is_of_no_consequence(folder: Path) -> None:
+def test_order_of_rows_is_of_no_consequence_but_for_luck(folder: Path) -> None:
     employees, ties = data("cross_parker_consulting")
-    first = read(employees, ties)
+    first = read(employees, ties, keep_names=True)
     shuffled = []
     for path in (employees, ties):
         head, *lines = path.read_text(encoding="utf-8").splitlines()
         random.Random(4).shuffle(lines)
         shuffled.append("\n".join([head, *lines]))
-    again = load(folder, *shuffled)
+    again = load(folder, employees.read_text(encoding="utf-8"), shuffled[1], keep_names=True)
     assert same(first, again)
     assert first.report == again.report
+    again = load(folder, *shuffled, keep_names=True)  # the place on the list is what keys luck
+    assert first.report == again.report and first.key.tobytes() != again.key.tobytes()
+    seat = [again.ids.index(name) for name in first.ids]
+    ordered = seated(again, np.array(seat))
+    assert ordered.ids == first.ids
+    assert all(getattr(ordered, name).tobytes() == getattr(first, name).tobytes() for name in ARRAYS if name != "key")
 
 
 def test_kinds_of_consultants() -> None:

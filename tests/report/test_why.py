@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -97,11 +98,30 @@ def test_of_people_from_files_neither_style_nor_stage_is_told(weeks: list[Explan
         if week.present:
             assert "Stage:" in explanation_text(week) and "Stage:" not in text.splitlines()[0]
         assert not any(f" {ENGLISH(STYLE[name])}," in text or f"({ENGLISH(STYLE[name])})" in text for name in STYLES)
-        assert "reputation" not in text.removesuffix(text.rpartition("Of people from files")[2])
+        body = text.rpartition("Of people from files")[0]
+        assert "reputation" not in text and "\0" not in text and "()" not in text
+        assert not re.search(r"\d", re.sub(r"topic \d+|\be\d+\b", "", body.partition("\n")[2])), body
         if week.present:
             assert "Taking the system up" not in text and not any(ENGLISH(word) in text for word in TELLTALE)
             with pytest.raises(CrmsimError, match="the week of one imported person is not drawn"):
                 life(replace(week, imported=True))
+
+
+def test_the_numbers_of_a_person_from_files_are_told_when_asked_for_and_what_they_are(
+    weeks: list[Explanation],
+) -> None:
+    told = 0
+    for week in weeks:
+        imported = replace(week, imported=True)
+        text = explanation_text(imported, Teller("en", 400), of_an_invented_person=True)
+        if not week.present:
+            continue
+        assert "a person whom the model invents" in text and "Nothing here was measured" in text
+        plain = explanation_text(week, Teller("en", 400))
+        assert [part for part in text.split("\n\n") if "invents" not in part] == plain.split("\n\n")
+        assert "--of-an-invented-person" in explanation_text(imported, Teller("en", 400))
+        told += "chance" in text
+    assert told > 20
 
 
 TELLTALE = [TERM[name] for name in ("ask style", "greed", "record style", "help base",

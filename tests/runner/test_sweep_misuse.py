@@ -65,11 +65,13 @@ def first_run(folder: Path) -> str:
 
 
 def test_a_copy_is_read_where_the_scenario_and_the_journal_are_not(
-    own: Path, tmp_path_factory: pytest.TempPathFactory
+    own: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "copy"
     shutil.copytree(own / "swept", elsewhere)
     run = first_run(elsewhere)
+    monkeypatch.chdir(own / "experiments")  # which the copy does not know: it holds no absolute path
+    assert replay(elsewhere, run).equal
     for gone in ("ours.toml", "employees.csv", "ties.csv"):
         (own / gone).unlink()
     with pytest.raises(CrmsimError, match=r"experiment\.toml, line 3: base = .* looked for from .*experiments on"):
