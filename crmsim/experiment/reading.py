@@ -26,7 +26,7 @@ from crmsim.mechanisms import OUTCOME, OUTCOMES
 from crmsim.mechanisms.economy import BENEFITS
 from crmsim.scenario import Scenario, Setting, from_content, load
 from crmsim.scenario.catalogue import shipped
-from crmsim.scenario.document import Document, parse_document, read_text
+from crmsim.scenario.document import Document, parse_document, read_source
 from crmsim.words import message
 
 PAIRS, BINARY_PAIRS = 30, 100  # fewer first runs stop too early too often (see docs/experiment.md)
@@ -57,8 +57,9 @@ def read(path_or_name: str | os.PathLike[str]) -> Experiment:
     'grid'
     """
     name, path = locate(path_or_name)
-    text = read_text(path, EXPERIMENT)
-    return _experiment(text, parse_document(text, str(path), path.resolve().parent, EXPERIMENT), name)
+    text, source = read_source(path, EXPERIMENT)
+    made = _experiment(text, parse_document(text, str(path), path.resolve().parent, EXPERIMENT), name)
+    return replace(made, file=source)
 
 
 def from_text(
