@@ -24,6 +24,7 @@ from crmsim.experiment.values import count
 from crmsim.experiment.varied import Reader
 from crmsim.mechanisms import OUTCOME, OUTCOMES
 from crmsim.mechanisms.economy import BENEFITS
+from crmsim.results.provenance import shown_name
 from crmsim.scenario import Scenario, Setting, from_content, load
 from crmsim.scenario.catalogue import shipped
 from crmsim.scenario.document import Document, parse_document, read_source
@@ -342,7 +343,7 @@ def _scenario(name: str, key: str, page: Page, constants: Sequence[Setting]) -> 
     """A scenario by name or path, relative to the experiment's folder first, with the constants applied."""
     if page.stored:
         stem = Path(name).stem
-        known = (name + AS_BASE, stem + AS_BASE, name, stem) if key == "base" else (name,)
+        known = (name + AS_BASE, stem + AS_BASE, name, stem) if key == "base" else (name, shown_name(name))
         place = next((one for one in known if one in page.stored), None)
         if place is not None:
             return from_content(page.stored[place], name=place.removesuffix(AS_BASE))

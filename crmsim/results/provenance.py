@@ -187,6 +187,13 @@ def without_folders(value: Any) -> Any:
     return value
 
 
+def shown_name(name: str) -> str:
+    """A name or path as it may stand in results: of an absolute path the last part, told apart by part of a hash."""
+    if not (PurePosixPath(name).is_absolute() or PureWindowsPath(name).is_absolute()):
+        return name
+    return f"{last_part(name)} ({content_hash(name)[:8]})"
+
+
 def last_part(path: object) -> str:
     """The last part of a path, whichever system wrote it."""
     return PureWindowsPath(str(path)).name

@@ -116,6 +116,7 @@ def start(
                 path, int(driven.planned.sum()), runs.size, driven.computed, missing.counts, tuple(missing.examples),
                 driven.rounds, driven.reached, driven.spent, time.monotonic() - began,
             )  # fmt: skip
+        runs.sources.check(thoroughly=True)
         _finish(folder, marked(path, asked, origin), account)
     return account
 

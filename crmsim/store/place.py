@@ -23,7 +23,7 @@ from crmsim.results.folder import (
     safe_name,
     told,
 )
-from crmsim.results.provenance import provenance
+from crmsim.results.provenance import provenance, shown_name
 from crmsim.results.whole import FILES, is_sealed, listed, sealed
 from crmsim.store.journal import JOURNAL
 from crmsim.store.lock import LOCK
@@ -141,7 +141,7 @@ def refuse_another(path: Path, experiment: Experiment) -> None:
 
 def origin_of(experiment: Experiment, code: str) -> dict[str, Any]:
     """What made the results of an experiment; the same for every computation of it on a machine."""
-    scenarios = dict(experiment.others)
+    scenarios = {shown_name(name): scenario for name, scenario in experiment.others.items()}
     base = experiment.base
     if base is not None:
         same = scenarios.get(base.name, base).hash == base.hash

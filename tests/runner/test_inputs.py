@@ -210,3 +210,20 @@ def test_provenance_names_what_was_read_and_no_folder(ours: Path) -> None:
     assert list(about["inputs"]) == ["exp.toml", "below/ours.toml", "below/employees.csv", "below/ties.csv"]
     assert about["inputs"]["below/ties.csv"] == digest_of(TIES.encode())
     assert str(ours) not in (ours / "out" / "provenance.json").read_text(encoding="utf-8")
+
+
+def test_a_scenario_that_is_named_by_its_whole_path_keeps_that_to_itself(ours: Path) -> None:
+    (ours / "elsewhere").mkdir()
+    for place, weeks in ((ours, 8), (ours / "elsewhere", 9)):
+        text = f"[scenario]\nweeks = {weeks}\n[organisation]\nemployees = 20\n"
+        (place / "one.toml").write_text(text, encoding="utf-8")
+    paths = [str(ours / "one.toml"), str(ours / "elsewhere" / "one.toml")]
+    head = EXPERIMENT.partition("[design]")[0].replace('"ours.toml"', '"baseline"').replace("runs = 20", "runs = 2")
+    body = f"[design]\nkind = \"scenarios\"\n[levers]\nscenario = {paths}\n"
+    (ours / "exp.toml").write_text(head + body, encoding="utf-8")
+    start("exp.toml", jobs=0, out=ours / "out")
+    assert str(ours) not in (ours / "out" / "provenance.json").read_text(encoding="utf-8")
+    for path in paths:
+        Path(path).unlink()
+    others = load(ours / "out").experiment.others
+    assert [others[path].weeks for path in paths] == [8, 9]
