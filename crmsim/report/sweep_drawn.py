@@ -18,6 +18,7 @@ from crmsim.report.sweep_files import figures_of, write_analysis
 from crmsim.report.sweep_text import sweep_text
 from crmsim.store.load import Sweep
 from crmsim.store.place import ANALYSIS
+from crmsim.store.verify import TABLE, table_hash
 from crmsim.words import Teller, message
 
 
@@ -142,7 +143,10 @@ class DrawnSweep(Sweep):
             Where the folder cannot be written, or holds files that no analysis wrote.
         """
         target = self._analysis_folder(None if out is None else os.fspath(out))
-        origin = {"sweep": self.provenance.get("content"), "experiment": self.experiment.hash}
+        origin = {
+            "sweep": self.provenance.get("content"), "experiment": self.experiment.hash,
+            TABLE: table_hash(self.provenance),
+        }  # fmt: skip
         return write_analysis(self.analyse(outcomes), target, origin, Teller(language))
 
     def _analysis_folder(self, out: str | None) -> Path:

@@ -13,7 +13,7 @@ from crmsim.files import read_plain_text
 from crmsim.mechanisms import OUTCOME
 from crmsim.mechanisms.state import STYLES
 from crmsim.results.binding import Binding
-from crmsim.results.folder import MARKER, Folder, content_hash, prepare
+from crmsim.results.folder import MARKER, Folder, content_hash, prepare, refuse_altered
 from crmsim.results.summary import Summary
 from crmsim.results.weekly import Floats
 from crmsim.words import message
@@ -185,14 +185,16 @@ def read(folder: Path | str) -> StoredRun:
     Raises
     ------
     CrmsimError
-        Where a file is missing or not what it should be.
+        Where a file is missing, or not what was written.
     """
     from crmsim.results.frames import read_weeks
 
     place = Path(folder)
     if not place.is_dir():
         raise CrmsimError(message("is not a folder"), file=place, expected=message("a folder that `crmsim run` wrote"))
-    provenance, summary = _read_json(place / MARKER), _read_json(place / SUMMARY)
+    provenance = _read_json(place / MARKER)
+    refuse_altered(place)
+    summary = _read_json(place / SUMMARY)
     if "outcomes" not in summary:
         raise CrmsimError(
             message("is not a summary of a run"), file=place / SUMMARY, expected=message('a key "outcomes"')

@@ -15,6 +15,7 @@ from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment import Experiment
 from crmsim.experiment.runs import Runs, Setup
 from crmsim.files.plain import refuse_special
+from crmsim.results.folder import read_marker
 from crmsim.results.provenance import commit, version
 from crmsim.runner.backend import CRASHED, HUNG, Chunk, Job, Task
 from crmsim.runner.limit import Limit
@@ -24,7 +25,6 @@ from crmsim.runner.start import compile_first, job_of
 from crmsim.runner.worker import code, perform
 from crmsim.store.journal import JOURNAL, Journal, Record, Result
 from crmsim.store.load import experiment_of
-from crmsim.store.place import read_marker
 from crmsim.store.table import RUNS
 from crmsim.words import message
 
@@ -161,7 +161,10 @@ def located(folder: Path, runs: Runs, run: bytes, seed: int) -> tuple[int, int]:
     for path in sorted((folder / RUNS).glob("part-*.parquet")):
         try:
             refuse_special(path)
-            result = pq.read_table(path, columns=["point", "replicate"], filters=[("run_id", "=", run.hex())])
+            result = pq.read_table(
+                path, columns=["point", "replicate"], filters=[("run_id", "=", run.hex())],
+                page_checksum_verification=True,
+            )  # fmt: skip
         except MemoryError:  # Arrow's own is an ArrowException too
             raise
         except (OSError, pa.ArrowException):  # damaged: the design tells too
