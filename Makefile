@@ -10,7 +10,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 BOUNDS_CACHE := $(CURDIR)/$(VENV)/cache-bounds
 
 .DEFAULT_GOAL := help
-.PHONY: help install develop demo test lint format types check-long bench signs words constraints check-constraints clean
+.PHONY: help install develop demo test lint format types check-long bench attack signs words constraints check-constraints clean
 
 help:
 	@echo "make demo               install, compare the shipped scenarios, leave tables and figures in outputs/"
@@ -18,6 +18,7 @@ help:
 	@echo "make lint types         ruff; mypy"
 	@echo "make check-long         the slow tests"
 	@echo "make bench              the benchmarks"
+	@echo "make attack             kill, flip, edit and fuzz: what is stored is what was run (minutes)"
 	@echo "make signs              move every parameter from low to high; writes docs/signs.md"
 	@echo "make words              put new sentences into the catalogue of translations, and say what lacks Norwegian"
 	@echo "make check-constraints  resolve constraints.txt for every supported Python and platform"
@@ -75,6 +76,9 @@ check-long: $(VENV)/.developer
 
 bench: $(VENV)/.developer
 	$(BIN)/python -m benchmarks
+
+attack: $(VENV)/.developer
+	$(BIN)/python -m benchmarks.attack
 
 signs: $(VENV)/.installed
 	$(BIN)/python -m experiments.signs
