@@ -26,6 +26,7 @@ from crmsim.commands.scenarios import scenarios
 from crmsim.commands.show import show
 from crmsim.commands.spoken import spoken, teller_of, usage_text
 from crmsim.commands.sweep import sweep
+from crmsim.commands.verify import verify
 from crmsim.commands.week import week
 from crmsim.commands.who import who
 from crmsim.commands.why import why
@@ -180,6 +181,7 @@ for command in (
     sweep,
     replay,
     analyse,
+    verify,
 ):
     cli.add_command(command)
 

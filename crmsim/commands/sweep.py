@@ -140,9 +140,13 @@ def write_script(experiment: str, parts: int, out: str | None, teller: Teller) -
     """Write a script for SLURM."""
     from crmsim.experiment import read
     from crmsim.runner.slurm import write_script as write
-    from crmsim.store.place import folder_of
+    from crmsim.runner.worker import code
+    from crmsim.store.place import claim, folder_of, origin_of
 
-    script = write(experiment, parts, folder_of(read(experiment), out))
+    asked = read(experiment)
+    folder = folder_of(asked, out)
+    claim(folder, asked, origin_of(asked, code()))
+    script = write(experiment, parts, folder)
     click.echo(teller("Written: {script}. Look through it, then: sbatch {script}", script=script))
 
 

@@ -11,6 +11,7 @@ from crmsim.experiment.functions import OUTCOME as VALUE
 from crmsim.mechanisms.state import STYLES
 from crmsim.results.weekly import NAMES
 from crmsim.scenario import Scenario, Setting
+from crmsim.scenario.sources import Source
 from crmsim.words import Teller
 
 Kind = Literal["scenarios", "grid", "one_at_a_time", "lhs", "sobol", "morris", "worlds"]
@@ -117,6 +118,8 @@ class Experiment:
         The same for people who read Norwegian bokmål; empty without.
     shown:
         How messages name where the experiment was written.
+    file:
+        The file it was read from; None where it was made of a text or in Python.
     """
 
     name: str
@@ -145,6 +148,14 @@ class Experiment:
     title_nb: str = ""
     question_nb: str = ""
     shown: str = "experiment"
+    file: Source | None = None
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The files it rests on: its own, and those of its scenarios."""
+        scenarios = [self.base, *self.others.values()]
+        read = [source for scenario in scenarios if scenario is not None for source in scenario.sources]
+        return (*([self.file] if self.file is not None else []), *read)
 
     def told(self, teller: Teller) -> tuple[str, str]:
         """Title and question, in Norwegian as the file has them, else as the catalogue has."""

@@ -24,9 +24,10 @@ from crmsim.experiment.values import count
 from crmsim.experiment.varied import Reader
 from crmsim.mechanisms import OUTCOME, OUTCOMES
 from crmsim.mechanisms.economy import BENEFITS
+from crmsim.results.provenance import shown_name
 from crmsim.scenario import Scenario, Setting, from_content, load
 from crmsim.scenario.catalogue import shipped
-from crmsim.scenario.document import Document, parse_document, read_text
+from crmsim.scenario.document import Document, parse_document, read_source
 from crmsim.words import message
 
 PAIRS, BINARY_PAIRS = 30, 100  # fewer first runs stop too early too often (see docs/experiment.md)
@@ -57,8 +58,9 @@ def read(path_or_name: str | os.PathLike[str]) -> Experiment:
     'grid'
     """
     name, path = locate(path_or_name)
-    text = read_text(path, EXPERIMENT)
-    return _experiment(text, parse_document(text, str(path), path.resolve().parent, EXPERIMENT), name)
+    text, source = read_source(path, EXPERIMENT)
+    made = _experiment(text, parse_document(text, str(path), path.resolve().parent, EXPERIMENT), name)
+    return replace(made, file=source)
 
 
 def from_text(
@@ -341,7 +343,7 @@ def _scenario(name: str, key: str, page: Page, constants: Sequence[Setting]) -> 
     """A scenario by name or path, relative to the experiment's folder first, with the constants applied."""
     if page.stored:
         stem = Path(name).stem
-        known = (name + AS_BASE, stem + AS_BASE, name, stem) if key == "base" else (name,)
+        known = (name + AS_BASE, stem + AS_BASE, name, stem) if key == "base" else (name, shown_name(name))
         place = next((one for one in known if one in page.stored), None)
         if place is not None:
             return from_content(page.stored[place], name=place.removesuffix(AS_BASE))

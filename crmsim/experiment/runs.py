@@ -18,6 +18,7 @@ from crmsim.experiment.experiment import LUCK_STRIDE, Experiment, Point
 from crmsim.experiment.identity import SIZE, run_id
 from crmsim.experiment.moves import inputs_of
 from crmsim.experiment.resolver import point_hash, resolver_of
+from crmsim.scenario.sources import Changed, Sources
 
 Counts = NDArray[np.int64]
 POINTS_A_BLOCK = 256
@@ -61,6 +62,11 @@ class Runs:
         What is run.
     code:
         Hash of the code that makes the numbers.
+
+    Attributes
+    ----------
+    sources:
+        The files that its runs rest on, those named by settings included once their points have been made.
     """
 
     def __init__(self, experiment: Experiment, code: str) -> None:
@@ -69,6 +75,7 @@ class Runs:
         self.design: Design = design_of(experiment)
         self.size = self.design.size
         self.resolver = resolver_of(experiment)
+        self.sources = Sources(experiment.sources)
         self.hashes = bytearray(SIZE * self.size)
         self.known = np.zeros(self.size, dtype=bool)
         self.keys: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -79,7 +86,9 @@ class Runs:
         if not self.known[number]:
             at = self.design.point(number) if point is None else point
             try:
-                result = point_hash(self.experiment, self.resolver, at)
+                result = self._hash(at)
+            except Changed:
+                raise
             except CrmsimError:
                 base = self.resolver.base if at.scenario is None else self.resolver.others[at.scenario]
                 typed = [setting.text() for setting in at.settings]
@@ -88,6 +97,14 @@ class Runs:
             self.hashes[place : place + SIZE] = bytes.fromhex(result)
             self.known[number] = True
         return self.hashes[place : place + SIZE].hex()
+
+    def _hash(self, point: Point) -> str:
+        if self.experiment.function is not None:
+            return point_hash(self.experiment, self.resolver, point)
+        scenario = self.resolver.resolve(point.settings, point.scenario)
+        if scenario.files:
+            self.sources.add(scenario.sources)
+        return scenario.hash
 
     def seed(self, number: int, replicate: int) -> int:
         """The seed of a run, as :func:`crmsim.experiment.experiment.seed_of`, without making the point."""

@@ -16,7 +16,7 @@ from crmsim.organisation.graphs import graph_tables, is_graph, known_ties
 from crmsim.organisation.matrix import is_bare_matrix, is_matrix, read_matrix, unknown_cells
 from crmsim.organisation.names import EMPLOYEE_COLUMNS, KNOWN, TIE_COLUMNS
 from crmsim.organisation.pajek import read_pajek
-from crmsim.organisation.sheet import Sheet, decoded, file_bytes, read_sheet, simple
+from crmsim.organisation.sheet import Held, Sheet, decoded, file_bytes, read_sheet, refuse_empty, simple
 from crmsim.organisation.ucinet import read_dl
 from crmsim.organisation.workbook import lost_cells, read_parquet, read_workbook
 from crmsim.organisation.xml_graphs import read_graphml
@@ -85,7 +85,7 @@ class _Found:
 
 
 def gather(sources: Sequence[Any]) -> Tables:
-    """The tables in files of any kind that is known, or in graphs of networkx or igraph.
+    """The tables in files of any kind that is known, read already or not, or in graphs of networkx or igraph.
 
     A list of employees that comes beside a graph goes before what the graph says of its nodes.
 
@@ -100,8 +100,8 @@ def gather(sources: Sequence[Any]) -> Tables:
             kind = type(source).__module__.partition(".")[0]
             result.add_graph("the graph", kind, graph_tables(source))
         else:
-            _open(Path(source), result, first=source is sources[0])
-    names = ", ".join(str(source) if not is_graph(source) else "a graph" for source in sources)
+            _open(source, result, first=source is sources[0])
+    names = ", ".join(str(_path(source)) if not is_graph(source) else "a graph" for source in sources)
     if not result.ties:
         raise CrmsimError(
             message("no table of ties"), file=names, expected=message("a file with columns source_id and target_id")
@@ -120,8 +120,8 @@ def gather(sources: Sequence[Any]) -> Tables:
         result.notes["people of the graph"] = message(
             "people of the graph: read from {file} instead", file=result.people[0].file
         )
-    folders = [Path(source).parent for source in sources if not is_graph(source)]
-    in_order = len(sources) == 2 and bool(people) and people is not None and people.file == str(sources[0])
+    folders = [_path(source).parent for source in sources if not is_graph(source)]
+    in_order = len(sources) == 2 and people is not None and people.file == str(_path(sources[0]))
     return Tables(
         people, ties, result.looks, result.notes, folders[0] if folders else None, result.csv == 2 and in_order
     )
@@ -159,17 +159,27 @@ def holds(path: Path) -> tuple[bool, bool]:
     return bool(result.people or result.graph_people), bool(result.ties)
 
 
-def _open(path: Path, found: _Found, *, first: bool | None) -> None:
-    if path.is_dir():
-        refuse_folder(path, holds)
-    content = file_bytes(path)
+def _path(source: Any) -> Path:
+    return source.path if isinstance(source, Held) else Path(source)
+
+
+def _open(source: Any, found: _Found, *, first: bool | None) -> None:
+    """Read a file once, and put what is in it where it belongs."""
+    path = _path(source)
+    if isinstance(source, Held):
+        content = source.content
+        refuse_empty(str(path), content)
+    else:
+        if path.is_dir():
+            refuse_folder(path, holds)
+        content = file_bytes(path)
     start = content[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
     refuse_foreign(path, content)
     if content.startswith(b"PAR1"):
-        _take(read_parquet(path), found, str(path), first)
+        _take(read_parquet(path, content), found, str(path), first)
     elif content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        sheets = read_workbook(path)
-        if lost := lost_cells(path):
+        sheets = read_workbook(path, content)
+        if lost := lost_cells(content):
             found.notes["lost cells"] = lost
         roles = [(sheet, role_of(sheet, first=False)) for sheet in sheets]
         for sheet, role in roles:
@@ -186,7 +196,7 @@ def _open(path: Path, found: _Found, *, first: bool | None) -> None:
             )
     elif b"<graphml" in start or b"<gexf" in start:
         graphml = b"<graphml" in start
-        people, ties, notes = read_graphml(path) if graphml else read_gexf(path)
+        people, ties, notes = (read_graphml if graphml else read_gexf)(path, content)
         found.notes |= notes
         found.add_graph(str(path), "GraphML" if graphml else "GEXF", (people, ties))
     elif start[:1] == b"*" or (start[:2].lower() == b"dl" and start[2:3] in b" \t\r\n,"):
@@ -196,7 +206,7 @@ def _open(path: Path, found: _Found, *, first: bool | None) -> None:
         found.add_graph(str(path), "Pajek" if pajek else "UCINET DL", (people, ties))
     else:
         found.csv += 1
-        _take(read_sheet(path, KNOWN), found, str(path), first)
+        _take(read_sheet(path, KNOWN, content), found, str(path), first)
 
 
 def _take(sheet: Sheet, found: _Found, name: str, first: bool | None) -> None:

@@ -20,13 +20,13 @@ GEXF = "http://www.gexf.net/1.2draft"
 OWN = "own_"  # begins the ids of attributes, none of which then means anything to networkx
 
 
-def read_gexf(path: Path) -> Read:
+def read_gexf(path: Path, content: bytes | None = None) -> Read:
     """People, ties and notes of a GEXF file of version 1.1 to 1.3; as for :func:`read_graphml`."""
     import io
 
     import networkx
 
-    root = root_of(path, "gexf", GEXF)
+    root = root_of(path, "gexf", GEXF, content)
     graph = only_graph(root, path)
     top = [node for nodes in graph.findall("nodes") for node in nodes.findall("node")]
     by_parent: dict[str, list[Xml.Element]] = {}

@@ -19,7 +19,7 @@ from crmsim.organisation.people import from_ties, settle_people
 from crmsim.organisation.pseudonyms import read_key
 from crmsim.organisation.relations import Relations, parse_kinds, read_relations
 from crmsim.organisation.roster import Roster, check_line, read_roster, settle_levels
-from crmsim.organisation.sheet import simple
+from crmsim.organisation.sheet import Held, simple
 from crmsim.words import Message, message
 
 DRAWN = ("style", "role", "otherish", "productivity", "threshold", "tenure_years")  # what a run draws where missing
@@ -27,7 +27,7 @@ DRAWN = ("style", "role", "otherish", "productivity", "threshold", "tenure_years
 
 def read(
     employees: Any,
-    ties: str | Path | None = None,
+    ties: str | Path | Held | None = None,
     *,
     kinds: str | Sequence[str] | None = None,
     keep_names: bool = False,
@@ -53,7 +53,8 @@ def read(
         A table with a row for each employee: id, and where known department, level, manager, title, style, role,
         otherish, productivity, threshold, tenure; as CSV, a sheet of a workbook, or Parquet. Or a file of people and
         ties: a workbook, GraphML, GEXF, Pajek, UCINET DL, an adjacency matrix; or a graph of networkx or igraph. A
-        table of ties alone makes do without a list of employees.
+        table of ties alone makes do without a list of employees. A file that was read already is given as
+        :class:`crmsim.organisation.sheet.Held`.
     ties:
         A table with a row for each tie, from the one who asks to the one who answers: source, target, and where known
         strength (any scale, see :func:`crmsim.organisation.scales.to_share`; 1 where there is none), kind, quality,

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from crmsim.errors import CrmsimError, shorten
 from crmsim.words import message
@@ -71,7 +72,14 @@ def simple(name: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", bare) if c.isalnum())
 
 
-def read_sheet(path: str | Path, known: Iterable[str]) -> Sheet:
+class Held(NamedTuple):
+    """A file that was read already: where it lies, for messages, and its bytes."""
+
+    path: Path
+    content: bytes
+
+
+def read_sheet(path: str | Path, known: Iterable[str], content: bytes | None = None) -> Sheet:
     """The table in a CSV file.
 
     Parameters
@@ -80,6 +88,8 @@ def read_sheet(path: str | Path, known: Iterable[str]) -> Sheet:
         The file.
     known:
         Names of columns, simplified, by which the right delimiter is told.
+    content:
+        Its bytes, where they were read already.
 
     Raises
     ------
@@ -87,7 +97,7 @@ def read_sheet(path: str | Path, known: Iterable[str]) -> Sheet:
         Where the file is missing, a folder, empty, not text, or not a table.
     """
     file = str(path)
-    text = decoded(file_bytes(Path(path)), file)
+    text = decoded(file_bytes(Path(path)) if content is None else content, file)
     skipped = 0
     first, _, rest = text.partition("\n")
     if first.strip().casefold().startswith("sep=") and len(first.strip()) == 5:  # Excel's own mark
@@ -129,9 +139,14 @@ def file_bytes(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise CrmsimError(message("cannot be read: {reason}", reason=reason), file=file) from error
+    refuse_empty(file, content)
+    return content
+
+
+def refuse_empty(file: str, content: bytes) -> None:
+    """Refuse a file in which nothing stands."""
     if not content.strip():
         raise CrmsimError(message("is empty"), file=file, expected=message("a header line and a row a line"))
-    return content
 
 
 def decoded(content: bytes, file: str) -> str:

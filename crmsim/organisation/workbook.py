@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import re
 import zipfile
 from collections.abc import Sequence
@@ -21,7 +22,7 @@ NEVER_COMPUTED = re.compile(rb"<c\b[^>]*><f\b[^>]*?(?:/>|>[^<]*</f>)(?:<v ?/>|<v
 EXACT = 10**15  # whole numbers from which a spreadsheet has rounded
 
 
-def read_workbook(path: Path) -> list[Sheet]:
+def read_workbook(path: Path, content: bytes | None = None) -> list[Sheet]:
     """The sheets of a workbook that hold anything, hidden ones too.
 
     The names of columns stand in the first of the first 20 rows that holds two known names (or one, where it is the
@@ -35,7 +36,8 @@ def read_workbook(path: Path) -> list[Sheet]:
     import python_calamine
 
     try:
-        book = python_calamine.CalamineWorkbook.from_path(str(path))
+        held = io.BytesIO(path.read_bytes() if content is None else content)
+        book = python_calamine.CalamineWorkbook.from_filelike(held)
         result = [_sheet(book.get_sheet_by_name(name), f"{path}, sheet {name}") for name in _names(book)]
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         raise CrmsimError(
@@ -46,19 +48,19 @@ def read_workbook(path: Path) -> list[Sheet]:
     return [sheet for sheet in result if sheet.header]
 
 
-def lost_cells(path: Path) -> str | None:
+def lost_cells(content: bytes) -> str | None:
     """What calamine reads as empty although it is not: errors such as #N/A, and formulas that were never computed.
 
-    None where there is nothing of the sort, or the file is no xlsx, whose sheets are XML in a zip file.
+    None where there is nothing of the sort, or the bytes are no xlsx, whose sheets are XML in a zip file.
     """
     errors = formulas = 0
     try:
-        with zipfile.ZipFile(path) as parts:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
             for name in parts.namelist():
                 if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                    content = parts.read(name)
-                    errors += len(ERROR.findall(content))
-                    formulas += len(NEVER_COMPUTED.findall(content))
+                    text = parts.read(name)
+                    errors += len(ERROR.findall(text))
+                    formulas += len(NEVER_COMPUTED.findall(text))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         return None
     if not errors and not formulas:
@@ -121,7 +123,7 @@ def _text(cell: Any, file: str, line: int) -> str:
     return text_of(cell)
 
 
-def read_parquet(path: Path) -> Sheet:
+def read_parquet(path: Path, content: bytes | None = None) -> Sheet:
     """The table of a Parquet file; lists and structs in cells are left out.
 
     Raises
@@ -133,7 +135,8 @@ def read_parquet(path: Path) -> Sheet:
     import pyarrow.parquet
 
     try:
-        result = pyarrow.parquet.ParquetFile(path).read()
+        held = path if content is None else pyarrow.BufferReader(content)
+        result = pyarrow.parquet.ParquetFile(held).read()
     except (pyarrow.ArrowException, OSError) as error:
         raise CrmsimError(
             message("cannot be read as Parquet: {error}", error=str(error)),

@@ -24,7 +24,7 @@ VISONE_DIRECTION = "visonedirection"  # an attribute of ties by which visone say
 Read = tuple[Sheet, Sheet, dict[str, str]]
 
 
-def read_graphml(path: Path) -> Read:
+def read_graphml(path: Path, content: bytes | None = None) -> Read:
     """People, ties and notes of a GraphML file; people inside groups have the group as their department.
 
     Raises
@@ -34,7 +34,7 @@ def read_graphml(path: Path) -> Read:
     """
     import networkx
 
-    root = root_of(path, "graphml", GRAPHML)
+    root = root_of(path, "graphml", GRAPHML, content)
     graph = only_graph(root, path)
     if graph.find(".//hyperedge") is not None:
         raise CrmsimError(
@@ -94,9 +94,9 @@ def visone_direction(root: Xml.Element) -> Callable[[Xml.Element], str]:
     return told
 
 
-def root_of(path: Path, name: str, space: str) -> Xml.Element:
+def root_of(path: Path, name: str, space: str, content: bytes | None = None) -> Xml.Element:
     """The root of a file, with names bare of their name space but for those of drawings."""
-    content = path.read_bytes()
+    content = path.read_bytes() if content is None else content
     if b"<!ENTITY" in content:
         raise CrmsimError(
             message("defines entities, which no graph needs"),

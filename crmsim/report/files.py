@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from crmsim.experiment import Replication
     from crmsim.scenario import Scenario
 
-RUNS, TABLE, ANSWER, MARKER = "runs.parquet", "comparison.csv", "answer.txt", "provenance.json"
+RUNS, TABLE, ANSWER = "runs.parquet", "comparison.csv", "answer.txt"
 FILED_WIDTH = 120  # characters of a line in answer.txt
 
 RUN_FIGURES: dict[str, Callable[..., Axes]] = {
@@ -35,7 +35,8 @@ RUN_FIGURES: dict[str, Callable[..., Axes]] = {
 def run_origin(scenario: Scenario, seed: int, teller: Teller) -> dict[str, Any]:
     """The provenance of a run, known before it is run."""
     also: dict[str, Any] = {"kind": "run", "language": teller.language, **told_of([scenario])}
-    return provenance({scenario.name: scenario.content()}, {scenario.name: scenario.hash}, seed=seed, also=also)
+    contents, hashes = {scenario.name: scenario.content()}, {scenario.name: scenario.hash}
+    return provenance(contents, hashes, seed=seed, also=also, inputs=scenario.sources)
 
 
 def told_of(scenarios: Iterable[Scenario]) -> dict[str, Any]:
@@ -61,7 +62,8 @@ def comparison_origin(
     also |= told_of(scenarios.values())
     if asked.precision:
         also.update(precision=dict(asked.precision), most=asked.most)
-    return provenance(contents, hashes, seed=seed, runs=asked.least, also=also)
+    inputs = [source for scenario in scenarios.values() for source in scenario.sources]
+    return provenance(contents, hashes, seed=seed, runs=asked.least, also=also, inputs=inputs)
 
 
 def comparison_figures(comparison: Comparison) -> dict[str, tuple[Callable[..., Axes], tuple[float, float]]]:
@@ -104,7 +106,7 @@ def write_comparison(
     The folder is finished unless the comparison is partial: then its provenance says so, and the same command takes
     the folder over.
     """
-    folder.write(RUNS, lambda path: comparison.runs().to_parquet(path, index=False))
+    folder.write(RUNS, lambda path: comparison.runs().to_parquet(path, index=False, write_page_checksum=True))
     text = io.StringIO()
     comparison.differences().to_csv(text, index=False, lineterminator="\n")
     folder.write_text(TABLE, text.getvalue())
@@ -113,7 +115,7 @@ def write_comparison(
         _write_figure(folder, name, draw(ax=style.canvas(*size), teller=teller))
     described = {**origin, **comparison.document()}
     if comparison.partial:
-        folder.write_json(MARKER, {**described, "content": folder.content, "finished": False})
+        folder.describe(described, finished=False)
     else:
         folder.finish(described)
     return _listed(folder)

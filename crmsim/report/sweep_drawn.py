@@ -16,6 +16,7 @@ from crmsim.errors import CrmsimError, nearest
 from crmsim.report.sweep_files import figures_of, write_analysis
 from crmsim.report.sweep_text import sweep_text
 from crmsim.store.load import Sweep
+from crmsim.store.verify import TABLE, table_hash
 from crmsim.words import Teller, message
 
 
@@ -134,5 +135,8 @@ class DrawnSweep(Sweep):
             raise CrmsimError(
                 message("is in memory, and has no folder"), expected=message("a sweep that was read from one")
             )
-        origin = {"sweep": self.provenance.get("content"), "experiment": self.experiment.hash}
+        origin = {
+            "sweep": self.provenance.get("content"), "experiment": self.experiment.hash,
+            TABLE: table_hash(self.provenance),
+        }  # fmt: skip
         return write_analysis(self.analyse(outcomes), self.folder, origin, Teller(language))

@@ -24,10 +24,12 @@ from crmsim.report import sweep_figures as of_settings
 from crmsim.report import sweep_maps as maps
 from crmsim.report.files import comparison_figures
 from crmsim.report.sweep_text import sweep_text
-from crmsim.results.folder import safe_name, told
+from crmsim.results.folder import distinct_name, told
+from crmsim.results.whole import FILES, as_text, digests, sealed
+from crmsim.store.verify import OF_ANALYSIS
 from crmsim.words import ENGLISH, Teller, message
 
-ANALYSIS, ANSWER, MARKER = "analysis", "answer.txt", "analysis.json"
+ANALYSIS, ANSWER, MARKER = "analysis", "answer.txt", OF_ANALYSIS
 FILED_WIDTH = 120  # characters of a line in answer.txt
 MOST_CURVES = 6  # response curves of one outcome
 CURVES_OF_SAMPLE = 3  # of the factors that matter most in a sample
@@ -59,7 +61,7 @@ def _of_outcome(findings: Findings, outcome: str) -> dict[str, tuple[Draw, tuple
     made: dict[str, tuple[Draw, tuple[float, float]]] = {}
 
     def add(name: str, draw: Draw, height: float, *more: str) -> None:
-        part = "-".join([name, outcome, *map(safe_name, more)])
+        part = "-".join([name, outcome, *map(distinct_name, more)])
         made[part] = (functools.partial(draw, findings, outcome, *more), (8.0, height))
 
     curves: Sequence[str] = ()
@@ -162,6 +164,6 @@ def _fill(folder: Path, findings: Findings, origin: dict[str, Any], teller: Tell
     for name, (draw, (width, height)) in figures_of(findings).items():
         style.save(draw(ax=style.canvas(width, height), teller=teller), folder / name)
     files = sorted(path.name for path in folder.iterdir())
-    about = {**origin, "outcomes": list(findings.study.outcomes), "language": teller.language, "files": files}
-    text = json.dumps(about, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
-    (folder / MARKER).write_text(text, encoding="utf-8", newline="\n")
+    about = {**origin, "outcomes": list(findings.study.outcomes), "language": teller.language}
+    about = sealed({**about, FILES: digests(folder, files)})
+    (folder / MARKER).write_text(as_text(about, by_key=True), encoding="utf-8", newline="\n")

@@ -1,8 +1,8 @@
 """Output folders: named by content, never overwritten, readable at any moment.
 
-A folder's ``provenance.json`` says by ``content`` what it holds and by ``finished`` whether all of it is there. It is
-written first and, as finished, last. Every file is written under another name and then renamed, so that what an
-interrupted run leaves behind is whole.
+A folder's ``provenance.json`` says by ``content`` what it holds, by ``finished`` whether all of it is there, and by
+``files`` what stood in each file. It is written first and, as finished, last. Every file is written under another name
+and then renamed, so that what an interrupted run leaves behind is whole.
 """
 
 from __future__ import annotations
@@ -13,17 +13,19 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from crmsim.errors import CrmsimError
+from crmsim.results.whole import FILES, altered, as_text, differences, digests, document, files_in, listed, sealed
 from crmsim.words import message
 
 OUTPUTS = "outputs"
 MARKER = "provenance.json"
 LONGEST_NAME = 60
+SHOWN = 3  # files that an error names
 
 
 def content_hash(content: object) -> str:
@@ -73,14 +75,31 @@ class Folder:
         """Write a text file in UTF-8 with the line ends of Unix, wherever it is written."""
         return self.write(name, lambda path: path.write_text(text, encoding="utf-8", newline="\n"))
 
-    def write_json(self, name: str, content: object) -> Path:
+    def write_json(self, name: str, content: Mapping[str, Any]) -> Path:
         """Write JSON, indented and without NaN."""
-        return self.write_text(name, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+        return self.write_text(name, as_text(content))
 
-    def finish(self, provenance: Mapping[str, Any]) -> Folder:
-        """Write the provenance and mark the folder finished; to be called last."""
-        self.write_json(MARKER, {**provenance, "content": self.content, "finished": True})
+    def finish(self, provenance: Mapping[str, Any], among: Iterable[str] = ()) -> Folder:
+        """Write the provenance with digests of all files, and mark the folder finished; to be called last.
+
+        Parameters
+        ----------
+        among:
+            The files and folders in it that belong to the result; all unless given.
+        """
+        self.describe(provenance, finished=True, among=among)
         return Folder(self.path, self.content, True)
+
+    def describe(self, provenance: Mapping[str, Any], *, finished: bool, among: Iterable[str] = ()) -> None:
+        """Write the provenance of what is there now, with a digest of each file and one of itself."""
+        with told(self.path):
+            names = [name for name in files_in(self.path, among) if name != MARKER]
+            found = digests(self.path, names)
+        self.write_json(MARKER, sealed({**provenance, "content": self.content, "finished": finished, FILES: found}))
+
+    def begin(self, provenance: Mapping[str, Any]) -> None:
+        """Write the provenance of what is still to be made."""
+        self.write_json(MARKER, sealed({**provenance, "content": self.content, "finished": False}))
 
 
 def prepare(out: Path | str | None, name: str, content: str) -> Folder:
@@ -103,7 +122,7 @@ def prepare(out: Path | str | None, name: str, content: str) -> Folder:
     Raises
     ------
     CrmsimError
-        Where the folder holds anything else or cannot be written.
+        Where the folder holds anything else, is finished and not what was written, or cannot be written.
     """
     path = Path(OUTPUTS) / f"{safe_name(name)}-{content[:8]}" if out is None else Path(out)
     if out is not None and (not str(out).strip() or "\0" in str(out)):
@@ -129,29 +148,61 @@ def prepare(out: Path | str | None, name: str, content: str) -> Folder:
                 expected=message("a folder that is empty or not there yet"),
             )
         if finished:
+            refuse_altered(path)
             return Folder(path, content, True)
     folder = Folder(path, content, False)
     with told(path):
         path.mkdir(parents=True, exist_ok=True)
-    folder.write_json(MARKER, {"content": content, "finished": False})
+    folder.begin({})
     return folder
 
 
 def marker(path: Path) -> tuple[str | None, bool]:
     """The content hash a folder says it holds, None where it says nothing, and whether it is finished."""
-    try:
-        result = json.loads((path / MARKER).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None, False
-    if not isinstance(result, dict) or not isinstance(result.get("content"), str):
+    result = read_marker(path)
+    if result is None or not isinstance(result.get("content"), str):
         return None, False
     return result["content"], result.get("finished") is True
+
+
+def read_marker(path: Path) -> dict[str, Any] | None:
+    """The provenance of a folder as it stands there, or None where there is none that can be read."""
+    return document(path / MARKER)[0]
+
+
+def refuse_altered(folder: Path) -> None:
+    """Refuse a folder in which anything is not what was written; of one without digests nothing is known.
+
+    Raises
+    ------
+    CrmsimError
+        With the first few of the files that differ.
+    """
+    content, state = document(folder / MARKER)
+    if state is False:
+        raise altered(folder / MARKER)
+    found = differences(folder, listed(content or {}) or {})
+    if found:
+        raise CrmsimError(
+            message("is not what was written: {files}", files=", ".join(one.name for one in found[:SHOWN])),
+            file=folder,
+            expected=message(
+                "the folder as it was written (see: crmsim verify); to have it made again, move it away or name "
+                "another folder"
+            ),
+        )
 
 
 def safe_name(name: str) -> str:
     """``name`` with nothing in it that a file system might refuse."""
     plain = re.sub(r"[^\w.-]+", "-", name, flags=re.ASCII).strip("-.")
     return plain[:LONGEST_NAME] or "result"
+
+
+def distinct_name(name: str) -> str:
+    """As :func:`safe_name`, but different names give different ones: what had to be changed gets part of a hash."""
+    plain = safe_name(name)
+    return plain if plain == name else f"{plain}-{hashlib.blake2b(name.encode(), digest_size=4).hexdigest()}"
 
 
 @contextlib.contextmanager

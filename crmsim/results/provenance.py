@@ -1,6 +1,7 @@
 """Where a result came from: software, scenario, seed. Enough to make it again, nothing about who made it.
 
-No host, no user and no folder is named; of the files a scenario refers to only the last part of the path is kept.
+No host, no user and no folder is named; of the files a scenario refers to only the last part of the path is kept, and
+of those that were read what lies below the first of them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 
 from crmsim.numerics.compiled import code_hash
 from crmsim.results.folder import content_hash
+from crmsim.scenario.sources import Source
 
 PACKAGE = Path(__file__).resolve().parent.parent
 PACKAGES = (
@@ -50,6 +52,7 @@ def provenance(
     runs: int = 1,
     hooks: Sequence[str] = (),
     also: Mapping[str, Any] | None = None,
+    inputs: Sequence[Source] = (),
 ) -> dict[str, Any]:
     """What made a result.
 
@@ -65,6 +68,9 @@ def provenance(
         A name for each function of the user's own that took part.
     also:
         What else the content of the result depends on; part of its hash.
+    inputs:
+        The files that were read, that of the experiment or scenario first. They are listed with their digests and are
+        no part of the hash: what counts of them is in the scenarios, and a new title makes no other result.
 
     Returns
     -------
@@ -88,7 +94,22 @@ def provenance(
         "platform": f"{platform.python_implementation()} on {platform.system()} {platform.machine()}",
         "packages": packages(),
         "scenarios": {name: without_folders(content) for name, content in scenarios.items()},
+        "inputs": named(inputs),
     }
+
+
+def named(sources: Sequence[Source]) -> dict[str, str]:
+    """Digests of files by name: as seen from the folder of the first where they lie in it, else by the last part."""
+    result: dict[str, str] = {}
+    for path, digest in dict.fromkeys(sources):
+        beside = sources[0].path.parent
+        name = path.relative_to(beside).as_posix() if path.is_relative_to(beside) else path.name
+        number, shown = 1, name
+        while shown in result:
+            number += 1
+            shown = f"{name} ({number})"
+        result[shown] = digest
+    return result
 
 
 @functools.cache
@@ -164,6 +185,13 @@ def without_folders(value: Any) -> Any:
         result = [without_folders(part) for part in value]
         return sorted(result, key=repr) if isinstance(value, set | frozenset) else result
     return value
+
+
+def shown_name(name: str) -> str:
+    """A name or path as it may stand in results: of an absolute path the last part, told apart by part of a hash."""
+    if not (PurePosixPath(name).is_absolute() or PureWindowsPath(name).is_absolute()):
+        return name
+    return f"{last_part(name)} ({content_hash(name)[:8]})"
 
 
 def last_part(path: object) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from crmsim.errors import CrmsimError
 from crmsim.mechanisms import OUTCOME
 from crmsim.results.binding import Binding
-from crmsim.results.folder import MARKER, Folder, content_hash, prepare
+from crmsim.results.folder import MARKER, Folder, content_hash, prepare, refuse_altered
 from crmsim.results.summary import Summary
 from crmsim.results.weekly import Floats
 from crmsim.words import message
@@ -173,14 +173,16 @@ def read(folder: Path | str) -> StoredRun:
     Raises
     ------
     CrmsimError
-        Where a file is missing or not what it should be.
+        Where a file is missing, or not what was written.
     """
     from crmsim.results.frames import read_weeks
 
     place = Path(folder)
     if not place.is_dir():
         raise CrmsimError(message("is not a folder"), file=place, expected=message("a folder that `crmsim run` wrote"))
-    provenance, summary = _read_json(place / MARKER), _read_json(place / SUMMARY)
+    provenance = _read_json(place / MARKER)
+    refuse_altered(place)
+    summary = _read_json(place / SUMMARY)
     if "outcomes" not in summary:
         raise CrmsimError(
             message("is not a summary of a run"), file=place / SUMMARY, expected=message('a key "outcomes"')

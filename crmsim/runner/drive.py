@@ -31,6 +31,7 @@ CHUNK_SECONDS = 0.5  # of work in a chunk, unless a backend wants more; what a c
 MOST_TOGETHER = 64  # settings up to which a chunk takes whole seeds
 POLL_SECONDS = 0.2
 PROGRESS_SECONDS = 0.1
+WATCH_SECONDS = 1.0  # between looks at files that must not change
 CHANCES = 2  # how often a run must see its worker die while alone in it: once it may have been killed from outside
 
 Pending = tuple[Setup, bytes, int]
@@ -50,7 +51,7 @@ class Driver:
     progress:
         Called with a :class:`Progress` a few times a second.
     retry_failed:
-        Compute runs again that failed, hung or crashed before.
+        Compute runs again that failed, hung or crashed before, and those whose record is not what was written.
     chosen:
         Only these runs are computed, by their identity; for a part of a sweep. All by default.
     stop:
@@ -70,6 +71,8 @@ class Driver:
         stop: threading.Event | None = None,
         lenient: bool = True,
     ) -> None:
+        if retry_failed:
+            journal.forget_altered()
         self.runs = runs
         self.journal = journal
         self.backend = backend
@@ -94,6 +97,7 @@ class Driver:
         self.round = 0
         self.reached: tuple[Reached, ...] = ()
         self.started = self.told = time.monotonic()
+        self.watched = -math.inf
         self.out_of_hours = False
 
     def run(self) -> Driven:
@@ -102,10 +106,18 @@ class Driver:
         Raises
         ------
         CrmsimError
-            Where the journal cannot be written or a worker cannot go on; what was recorded is kept.
+            Where the journal cannot be written, a worker cannot go on, or a file that the runs rest on was changed;
+            what was recorded is kept.
         Stopped
             Soon after ``stop`` is set.
         """
+        result = self._rounds()
+        self.runs.sources.check(thoroughly=True)
+        return result
+
+    # Rounds
+
+    def _rounds(self) -> Driven:
         planned = np.zeros(self.runs.size, dtype=np.int64)
         wanted, spent = self._first(planned)
         self.ahead = trial_rows(self.runs, wanted, self.chosen)
@@ -123,8 +135,6 @@ class Driver:
             wanted, spent = self._within_budget(planned, more)
             if not (wanted > planned).any():
                 return Driven(planned, self.computed, self.round, self.reached, spent)
-
-    # Rounds
 
     def _first(self, planned: Counts) -> tuple[Counts, str | None]:
         wanted = np.full(self.runs.size, first_round(self.runs.experiment.runs), dtype=np.int64)
@@ -207,6 +217,7 @@ class Driver:
                     self.backend.submit(chunk)
                     self.in_flight += 1
             self._tell()
+            self._watch()
             if self.stop is not None and self.stop.is_set():
                 raise Stopped
             if self.in_flight == 0 and exhausted and not self.again:
@@ -216,6 +227,13 @@ class Driver:
             if over:
                 self.in_flight -= len(over)
                 self.record(over)
+
+    def _watch(self) -> None:
+        """Look every now and then whether what the runs rest on is what it was."""
+        moment = time.monotonic()
+        if moment - self.watched > WATCH_SECONDS:
+            self.watched = moment
+            self.runs.sources.check()
 
     def _trial(self) -> Iterator[Pending]:
         """The runs of the trial that the journal does not have, once, before all others."""
@@ -307,6 +325,8 @@ class Driver:
                 rows += self._unfinished(done)
             else:
                 problem = done.problem
+        if any(result.status == "failed" for result, _, _ in rows):
+            self.runs.sources.check()  # before a file that is gone is taken for a run that cannot be
         if rows:
             self.journal.record(rows)
         for result, seed, _ in rows:
@@ -317,6 +337,7 @@ class Driver:
             self.failed += result.status != "done"
             self.trial.note(result.run, result.status, result.error)
         if problem is not None:
+            self.runs.sources.check(thoroughly=True)
             raise CrmsimError(message("the sweep cannot go on: {problem}", problem=problem))
 
     def _unfinished(self, done: Done) -> list[tuple[Result, int, str]]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment import Experiment
 from crmsim.experiment.runs import Runs, Setup
+from crmsim.results.folder import read_marker
 from crmsim.results.provenance import commit, version
 from crmsim.runner.backend import CRASHED, HUNG, Chunk, Job, Task
 from crmsim.runner.local import LocalBackend
@@ -22,7 +23,6 @@ from crmsim.runner.start import compile_first, job_of
 from crmsim.runner.worker import code, perform
 from crmsim.store.journal import JOURNAL, Journal, Record, Result
 from crmsim.store.load import experiment_of
-from crmsim.store.place import read_marker
 from crmsim.store.table import RUNS
 from crmsim.words import message
 
@@ -153,7 +153,10 @@ def located(folder: Path, runs: Runs, run: bytes, seed: int) -> tuple[int, int]:
     """Point and replicate of a run: from the table where it is there, else by going through the design."""
     for path in sorted((folder / RUNS).glob("part-*.parquet")):
         try:
-            result = pq.read_table(path, columns=["point", "replicate"], filters=[("run_id", "=", run.hex())])
+            result = pq.read_table(
+                path, columns=["point", "replicate"], filters=[("run_id", "=", run.hex())],
+                page_checksum_verification=True,
+            )  # fmt: skip
         except (OSError, pa.ArrowException):  # damaged: the design tells too
             continue
         if result.num_rows and int(result["point"][0].as_py()) < runs.size:

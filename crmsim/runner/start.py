@@ -15,7 +15,7 @@ from crmsim.errors import CrmsimError
 from crmsim.experiment import Experiment, Replication, read, resolver_of
 from crmsim.experiment.catalogue import locate
 from crmsim.experiment.runs import Runs
-from crmsim.results.folder import Folder
+from crmsim.results.folder import Folder, read_marker
 from crmsim.runner.account import Account, Driven, Progress
 from crmsim.runner.backend import Backend, Job
 from crmsim.runner.background import interruptible
@@ -29,8 +29,9 @@ from crmsim.simulation import announce_compilation
 from crmsim.store.journal import JOURNAL, SOURCE, Journal
 from crmsim.store.lock import locked
 from crmsim.store.part import Part, collect, locked_part
-from crmsim.store.place import folder_of, origin_of, prepare
+from crmsim.store.place import WRITTEN, changed_inputs, claim, folder_of, marked, origin_of, prepare
 from crmsim.store.table import write
+from crmsim.words import message
 
 Say = Callable[[str], object]
 Make = Callable[[Job], Backend]
@@ -74,7 +75,7 @@ def start(
     announce:
         Called with a sentence before something that takes long.
     retry_failed:
-        Compute runs again that failed, hung or crashed before.
+        Compute runs again that failed, hung or crashed before, and those whose record is not what was written.
     make:
         Makes the backend from a job, instead of ``jobs`` and ``cluster``.
     options:
@@ -98,11 +99,13 @@ def start(
         heed(asked)
     with locked(path), interruption(path):
         origin = origin_of(asked, code())
+        before = read_marker(path)
         folder = prepare(path, asked, origin)
+        _tell_changed(changed_inputs(before, origin), announce)
         runs = Runs(asked, code())
         with Journal(path / JOURNAL) as journal:
             journal.write_note(SOURCE, str(source))
-            collect(path, journal)
+            collect(path, journal, retry_failed)
             job = job_of(asked)
             if cluster is None:
                 compile_first(job, announce)
@@ -113,7 +116,8 @@ def start(
                 path, int(driven.planned.sum()), runs.size, driven.computed, missing.counts, tuple(missing.examples),
                 driven.rounds, driven.reached, driven.spent, time.monotonic() - began,
             )  # fmt: skip
-            _finish(folder, origin, account)
+        runs.sources.check(thoroughly=True)
+        _finish(folder, marked(path, asked, origin), account)
     return account
 
 
@@ -147,7 +151,9 @@ def start_part(
     asked = experiment if isinstance(experiment, Experiment) else read(experiment)
     least = first_round(asked.runs)
     runs = Runs(replace(asked, runs=Replication(least, least)), code())
-    path = part.journal(folder_of(asked, None if out is None else os.fspath(out)))
+    whole = folder_of(asked, None if out is None else os.fspath(out))
+    claim(whole, asked, origin_of(asked, code()))
+    path = part.journal(whole)
     with locked_part(path), Journal(path) as journal:
         job = job_of(asked)
         compile_first(job, announce)
@@ -216,7 +222,20 @@ def driven_by(driver: Callable[..., Driver], job: Job, make: Make) -> Driven:
 
 
 def _finish(folder: Folder, origin: dict[str, object], account: Account) -> None:
-    """Mark the folder finished, with what the table holds."""
+    """Mark the folder finished, with what the table holds; the journal is closed by now, and stands in its file."""
     table = {"runs": account.runs, "settings": account.settings, "missing": account.missing}
     table["budget_spent"] = account.spent
-    folder.finish({**origin, "table": table})
+    names = [name for name in WRITTEN if name != JOURNAL or not (folder.path / f"{JOURNAL}-wal").exists()]
+    folder.finish({**origin, "table": table}, names)
+
+
+def _tell_changed(names: Sequence[str], announce: Say | None) -> None:
+    """Say which files were edited since what stands in the folder was made."""
+    if names and announce is not None:
+        announce(
+            message(
+                "Changed since this folder was last swept to: {names}. Runs that rest on the change are made anew; the "
+                "earlier table is kept in earlier/.",
+                names=", ".join(names),
+            )
+        )

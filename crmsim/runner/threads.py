@@ -14,6 +14,7 @@ from crmsim.runner.backend import Chunk, Done, Job
 from crmsim.runner.background import interruptible
 from crmsim.runner.warm import warm_up
 from crmsim.runner.worker import OtherCode, one, perform, settled
+from crmsim.scenario.sources import Changed
 from crmsim.simulation import Stopped
 from crmsim.store.journal import Result
 
@@ -55,14 +56,23 @@ class ThreadBackend:
 
     def finished(self, timeout: float) -> list[Done]:
         """Chunks that are over, waiting up to ``timeout`` seconds for the first."""
-        result = []
+        found = self._heard(timeout)
+        over = [one for one in found if isinstance(one, Done)]
+        for error in [other for other in found if not isinstance(other, Done)]:
+            if not over:
+                raise error
+            self.over.put(error)  # told when what is over has been recorded
+        return over
+
+    def _heard(self, timeout: float) -> list[Done | BaseException]:
+        result: list[Done | BaseException] = []
         try:
             result.append(self.over.get(timeout=timeout))
             while True:
                 result.append(self.over.get_nowait())
         except queue.Empty:
             pass
-        return [_told(one) for one in result]
+        return result
 
     def close(self, kill: bool) -> list[Done]:
         """End the threads, at once or when idle; what they had finished of a chunk is handed over."""
@@ -74,7 +84,7 @@ class ThreadBackend:
         for thread in self.threads:
             thread.join(max(0.0, end - time.monotonic()) if kill else None)
         self.threads.clear()
-        return [done for done in self.finished(0.0) if done.results]
+        return [one for one in self._heard(0.0) if isinstance(one, Done) and one.results]
 
     def _work(self) -> None:
         while (chunk := self.waiting.get()) is not None and not self.ended.is_set():
@@ -82,6 +92,11 @@ class ThreadBackend:
                 self.over.put(self._done(chunk))
             except BaseException as error:  # noqa: BLE001 - whatever it is, the driver raises it
                 self.over.put(error)
+
+    @staticmethod
+    def _part(chunk: Chunk, results: list[Result], name: str) -> Done:
+        """As much of a chunk as there was time for."""
+        return Done(chunk._replace(tasks=chunk.tasks[: len(results)]), results, None, name)
 
     def _done(self, chunk: Chunk) -> Done:
         """A chunk computed, or as much of it as there was time for."""
@@ -97,11 +112,9 @@ class ThreadBackend:
             try:
                 results.append(one(known, chunk.setups[task.setup], task.run, task.seed, self.ended))
             except Stopped:
-                return Done(chunk._replace(tasks=chunk.tasks[: len(results)]), results, None, name)
+                return self._part(chunk, results, name)
+            except Changed:
+                if results:
+                    self.over.put(self._part(chunk, results, name))
+                raise
         return Done(chunk, results, None, name)
-
-
-def _told(one: Done | BaseException) -> Done:
-    if isinstance(one, BaseException):
-        raise one
-    return one

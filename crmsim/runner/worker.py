@@ -33,6 +33,7 @@ from crmsim.results.summary import summarise
 from crmsim.results.weekly import PLACE, weekly
 from crmsim.runner.backend import Chunk, Job
 from crmsim.scenario import Scenario, Setting, load
+from crmsim.scenario.sources import Changed, Sources, changed
 from crmsim.simulation.run import COUNTERFACTUALS, Simulation, Stopped, money, run_to_end, simulate
 from crmsim.store.journal import Result
 
@@ -80,11 +81,20 @@ class Settled:
         self.resolved: OrderedDict[bytes, Scenario] = OrderedDict()
 
     def scenario(self, setup: Setup) -> Scenario:
-        """The scenario of a setting, resolved and checked."""
+        """The scenario of a setting, resolved and checked.
+
+        Raises
+        ------
+        Changed
+            Where a file that the setting names is not what the driver knows it by.
+        """
         result = self.resolved.get(setup.point)
         if result is None:
             settings = tuple(Setting(key, value, ORIGIN) for key, value in zip(setup.keys, setup.values, strict=True))
             result = self.resolver.resolve(settings, setup.scenario)
+            if result.files and result.hash != setup.point.hex():
+                Sources(result.sources).check(thoroughly=True)
+                raise changed(next(iter(result.files.values())))
             self.resolved[setup.point] = result
             if len(self.resolved) > KEPT_SCENARIOS:
                 self.resolved.popitem(last=False)
@@ -117,6 +127,8 @@ def compute(job: Job, chunk: Chunk) -> list[Result]:
     ------
     OtherCode
         Where the code here differs from the driver's.
+    Changed
+        Where a file that a run rests on is not what it was when the sweep began.
     """
     known = settled(job)
     return [one(known, chunk.setups[task.setup], task.run, task.seed) for task in chunk.tasks]
@@ -129,6 +141,8 @@ def one(known: Settled, setup: Setup, run: bytes, seed: int, stop: threading.Eve
     ------
     Stopped
         Soon after ``stop`` is set.
+    Changed
+        Where a file that the run rests on is not what it was when the sweep began.
     """
     began = time.perf_counter()
     job = known.job
@@ -137,7 +151,7 @@ def one(known: Settled, setup: Setup, run: bytes, seed: int, stop: threading.Eve
             result = Measured(evaluated(job.function, setup.values, seed), False)
         else:
             result = measured(known.scenario(setup), seed, job.money, job.weekly, job.by_style, stop)
-    except Stopped:
+    except (Stopped, Changed):
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it costs this run alone
         return Result(run, "failed", None, False, None, told(error), time.perf_counter() - began)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from crmsim.errors import CrmsimError
+from crmsim.scenario.sources import Source, digest_of
 from crmsim.words import Message, message
 
 LARGEST_FILE = 1_000_000  # bytes; a scenario is a page of text
@@ -21,12 +22,13 @@ AT_LINE = re.compile(r"\s*\(at line (\d+), column (\d+)\)|\s*\(at end of documen
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """A file as written: its content, where it was read, and the line of each key."""
+    """What was written: its content, where it was read, the line of each key, and the files it stood in."""
 
     content: dict[str, Any]
     shown: str = "scenario"
     folder: Path | None = None
     lines: dict[str, int] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
 
     def line(self, key: str) -> int | None:
         """The line of a dotted key, else of the nearest table above it."""
@@ -51,7 +53,8 @@ def read_document(path: Path, kind: Message = SCENARIO) -> Document:
         For a folder, a file that is missing, unreadable, too large, binary or empty, and for broken TOML, with the
         line.
     """
-    return parse_document(read_text(path, kind), str(path), path.resolve().parent, kind)
+    text, source = read_source(path, kind)
+    return replace(parse_document(text, str(path), path.resolve().parent, kind), sources=(source,))
 
 
 def parse_document(text: str, shown: str, folder: Path | None = None, kind: Message = SCENARIO) -> Document:
@@ -92,7 +95,12 @@ def _beginning(kind: Message) -> Message:
 
 
 def read_text(path: Path, kind: Message = SCENARIO) -> str:
-    """The text of a file, whatever is in it.
+    """The text of a file, whatever is in it; errors as of :func:`read_source`."""
+    return read_source(path, kind)[0]
+
+
+def read_source(path: Path, kind: Message = SCENARIO) -> tuple[str, Source]:
+    """The text of a file, whatever is in it, and by what its bytes are known.
 
     Raises
     ------
@@ -142,7 +150,7 @@ def read_text(path: Path, kind: Message = SCENARIO) -> str:
         ) from None
     if "\0" in text:
         raise CrmsimError(message("a binary file"), file=path, expected=message("{kind} in TOML", kind=kind))
-    return text
+    return text, Source(path.resolve(), digest_of(raw))
 
 
 def key_lines(text: str) -> dict[str, int]:

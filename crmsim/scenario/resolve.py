@@ -6,6 +6,7 @@ import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
@@ -55,8 +56,15 @@ class Resolved:
     files: dict[str, Path]
 
 
-def resolve(document: Document, settings: Sequence[Setting], folder: Path) -> Resolved:
+def resolve(
+    document: Document, settings: Sequence[Setting], folder: Path, known: Mapping[str, Path] = MappingProxyType({})
+) -> Resolved:
     """Apply ``settings`` to ``document`` and check everything.
+
+    Parameters
+    ----------
+    known:
+        CSV files found before, by how they are written: they are not looked for again.
 
     Raises
     ------
@@ -91,7 +99,7 @@ def resolve(document: Document, settings: Sequence[Setting], folder: Path) -> Re
     ]
     interventions.sort(key=lambda intervention: intervention.week)  # stable: the order within a week is the writer's
     interventions = _with_whole_shares(interventions, shares, document.shown)
-    files = _files(built["organisation"], folder, where)
+    files = _files(built["organisation"], folder, where, known)
     return Resolved(built, tuple(interventions), given, files)
 
 
@@ -253,7 +261,7 @@ def _tables(nested: Mapping[str, dict[str, Any]], where: Where) -> dict[str, Tab
     return built
 
 
-def _files(organisation: Any, folder: Path, where: Where) -> dict[str, Path]:
+def _files(organisation: Any, folder: Path, where: Where, known: Mapping[str, Path]) -> dict[str, Path]:
     """The CSV files of an imported organisation, both or none, where they really are."""
     named = {key: getattr(organisation, key) for key in CSV_KEYS if getattr(organisation, key)}
     if len(named) == 1:
@@ -268,7 +276,7 @@ def _files(organisation: Any, folder: Path, where: Where) -> dict[str, Path]:
             value=named[key],
             expected=message("both employees_csv and ties_csv, or neither"),
         )
-    return {key: _find_file(key, text, folder, where) for key, text in named.items()}
+    return {key: known.get(text) or _find_file(key, text, folder, where) for key, text in named.items()}
 
 
 def _find_file(key: str, text: str, folder: Path, where: Where) -> Path:

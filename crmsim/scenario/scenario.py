@@ -22,6 +22,7 @@ from crmsim.scenario.interventions import Intervention
 from crmsim.scenario.resolve import CSV_KEYS, as_declared, forget_replaced_shares, resolve
 from crmsim.scenario.schema import INTERVENTION, plain, tables
 from crmsim.scenario.settings import Setting, Settings, as_settings
+from crmsim.scenario.sources import Source, file_digest
 from crmsim.scenario.tables import PROSE
 from crmsim.words import message
 
@@ -44,6 +45,8 @@ class Scenario:
         The dotted keys set by the file or typed; all others stand at their defaults.
     files:
         The CSV files of an imported organisation as found, by key ("employees_csv", "ties_csv"); empty without.
+    digests:
+        Hash (32 hex digits) of the bytes of each of these files when the scenario was read, by the same keys.
     document, settings:
         What was written and what was typed, kept to derive changed scenarios.
     """
@@ -54,6 +57,7 @@ class Scenario:
     interventions: tuple[Intervention, ...]
     given: frozenset[str]
     files: dict[str, Path]
+    digests: dict[str, str]
     document: Document
     settings: tuple[Setting, ...]
 
@@ -78,6 +82,11 @@ class Scenario:
         """How many weeks the model runs."""
         return int(self.scenario.weeks)
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The files it was read from: those of its text, and the CSV files of an imported organisation."""
+        return (*self.document.sources, *(Source(path, self.digests[key]) for key, path in self.files.items()))
+
     @functools.cached_property
     def hash(self) -> str:
         """Hash (32 hex digits) of all that determines numbers: resolved tables, interventions, content of CSV files.
@@ -89,7 +98,7 @@ class Scenario:
             _lines_as_declared(name) if self.tables[name] is as_declared(name) else _lines(name, self.tables[name])
             for name in tables()
         ]
-        rest = [f"organisation.{key} = {_digest(self.files[key]) if key in self.files else ''}" for key in CSV_KEYS]
+        rest = [f"organisation.{key} = {self.digests.get(key, '')}" for key in CSV_KEYS]
         rest += [f"{INTERVENTION} = {_json(entry.content())}" for entry in self.interventions]
         return hashlib.blake2b("\n".join([*filter(None, text), *rest]).encode(), digest_size=16).hexdigest()
 
@@ -108,7 +117,7 @@ class Scenario:
         """
         later = as_settings(settings, origin)
         earlier = forget_replaced_shares(self.settings, later)
-        return _build(self.name, self.document, self.folder, [*earlier, *later])
+        return _build(self.name, self.document, self.folder, [*earlier, *later], self)
 
     def content(self, folder: Path | None = None) -> dict[str, Any]:
         """Every table and intervention as plain values that load back to the same hash.
@@ -190,10 +199,18 @@ def from_content(
     )
 
 
-def _build(name: str, document: Document, folder: Path, settings: Sequence[Setting]) -> Scenario:
-    result = resolve(document, settings, folder)
+def _build(
+    name: str, document: Document, folder: Path, settings: Sequence[Setting], before: Scenario | None = None
+) -> Scenario:
+    """The scenario of what was written and typed; of files that ``before`` has too, what it knows of them is taken."""
+    found, digests = {}, {}
+    if before is not None and before.files:
+        found = {getattr(before.organisation, key): path for key, path in before.files.items()}
+        digests = {path: before.digests[key] for key, path in before.files.items()}
+    result = resolve(document, settings, folder, found)
+    known = {key: digests.get(path) or _digest(path) for key, path in result.files.items()}
     return Scenario(
-        name, folder, result.tables, result.interventions, result.given, result.files, document, tuple(settings)
+        name, folder, result.tables, result.interventions, result.given, result.files, known, document, tuple(settings)
     )
 
 
@@ -237,8 +254,7 @@ _quoted = functools.lru_cache(maxsize=1024)(json.dumps)
 def _digest(path: Path) -> str:
     """Hash of a file's bytes."""
     try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+        return file_digest(path)
     except OSError as error:
         raise CrmsimError(
             message("cannot be read ({strerror})", strerror=error.strerror),

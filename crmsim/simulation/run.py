@@ -20,7 +20,9 @@ from crmsim.mechanisms.economy import AGAINST, SPENT, VALUE, discount, money_lin
 from crmsim.mechanisms.state import STYLES, State
 from crmsim.numerics.draws import run_key
 from crmsim.organisation import generate, read, with_managers
+from crmsim.organisation.sheet import Held
 from crmsim.scenario import Scenario
+from crmsim.scenario.sources import Source, read_same
 from crmsim.simulation.hooked import Agenda, bound
 from crmsim.simulation.hooks import Hook, check_hooks
 from crmsim.simulation.initial import new_state
@@ -79,10 +81,18 @@ class Run:
 
 
 def build_organisation(scenario: Scenario, seed: int) -> Any:
-    """The organisation of a scenario: read from its files, or generated from the seed; kept for the next run."""
+    """The organisation of a scenario: read from its files, or generated from the seed; kept for the next run.
+
+    Raises
+    ------
+    Changed
+        Where one of the files is not what it was when the scenario was read.
+    CrmsimError
+        For files that are no organisation.
+    """
     table = scenario.organisation
     if scenario.files:
-        files = tuple(sorted((name, str(path), path.stat().st_mtime_ns) for name, path in scenario.files.items()))
+        files = tuple(sorted((name, Source(path, scenario.digests[name])) for name, path in scenario.files.items()))
         return _read(files, table.tie_kinds, table.keep_names)
     if table.employees > KEPT_PEOPLE:
         return generate(table, run_key(seed))
@@ -90,9 +100,9 @@ def build_organisation(scenario: Scenario, seed: int) -> Any:
 
 
 @functools.lru_cache(maxsize=KEPT_ORGANISATIONS)
-def _read(files: tuple[tuple[str, str, int], ...], kinds: Any, keep_names: bool) -> Any:
-    paths = {name: path for name, path, _ in files}
-    result = read(paths["employees_csv"], paths["ties_csv"], kinds=kinds or None, keep_names=keep_names)
+def _read(files: tuple[tuple[str, Source], ...], kinds: Any, keep_names: bool) -> Any:
+    held = {name: Held(source.path, read_same(source)) for name, source in files}
+    result = read(held["employees_csv"], held["ties_csv"], kinds=kinds or None, keep_names=keep_names)
     return with_managers(result)
 
 
@@ -298,7 +308,7 @@ def counterfactual_hash(scenario: Scenario) -> str:
     rest = {
         "weeks": scenario.weeks,
         "intervention": [entry.content() for entry in scenario.interventions if entry.kind not in PROJECT_KINDS],
-        "files": {name: (path.as_posix(), path.stat().st_mtime_ns) for name, path in scenario.files.items()},
+        "files": scenario.digests,
     }
     digest.update(json.dumps(rest, sort_keys=True).encode())
     return digest.hexdigest()

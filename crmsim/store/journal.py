@@ -1,13 +1,14 @@
 """The journal of a sweep: what became of every run, keyed by the content of the run, in one SQLite file.
 
 Runs are recorded in transactions of a batch each, in write-ahead mode: a process killed at any moment leaves every
-batch that was recorded, and nothing by halves. The journal alone holds times, workers and attempts; the tables are
-made from it and hold none of them.
+batch that was recorded, and nothing by halves. Each record has a checksum, and is read only where it still fits. The
+journal alone holds times, workers and attempts; the tables are made from it and hold none of them.
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +17,7 @@ from types import TracebackType
 from typing import Any, Literal, NamedTuple
 
 from crmsim.errors import CrmsimError
+from crmsim.store.checksum import checksum
 from crmsim.words import message
 
 Status = Literal["done", "failed", "hung", "crashed"]
@@ -23,7 +25,7 @@ STATUSES: tuple[Status, ...] = ("done", "failed", "hung", "crashed")
 JOURNAL, MEMORY = "journal.sqlite", ":memory:"
 SOURCE = "source"  # the note that says where relative paths of the experiment start
 APPLICATION = 0x43524D53  # "CRMS", in the header of the file
-FORMAT = 2
+FORMAT, WITHOUT_CHECKSUMS = 3, 2
 BATCH = 500  # identities asked for in one query
 BUSY_SECONDS = 30.0
 NUMBER: dict[str, int] = {status: number for number, status in enumerate(STATUSES)}
@@ -40,16 +42,23 @@ CREATE TABLE runs (
     seconds REAL NOT NULL,
     worker TEXT NOT NULL,
     finished REAL NOT NULL,
-    attempts INTEGER NOT NULL
+    attempts INTEGER NOT NULL,
+    checksum INTEGER
 );
 CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
+CELLS = "run, status, outcomes, censored, weekly, reasons, error, seed, seconds, worker, finished"  # all but attempts
+ADD_CHECKSUMS = f"""
+ALTER TABLE runs ADD COLUMN checksum INTEGER;
+UPDATE runs SET checksum = checksum({CELLS});
+PRAGMA user_version = {FORMAT};
+"""
 RECORD = """
-INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)
 ON CONFLICT (run) DO UPDATE SET
     status = excluded.status, outcomes = excluded.outcomes, censored = excluded.censored, weekly = excluded.weekly,
     reasons = excluded.reasons, error = excluded.error, seconds = excluded.seconds, worker = excluded.worker,
-    finished = excluded.finished,
+    finished = excluded.finished, checksum = excluded.checksum,
     attempts = attempts + 1
 """
 
@@ -126,6 +135,11 @@ class Journal:
     CrmsimError
         For a file that is damaged, is no journal, or was written by a later version; and whenever the disk is full
         or the file cannot be written, in which case all that was recorded before is kept.
+
+    Attributes
+    ----------
+    checked:
+        Whether records have checksums. One without is read as it is, and gets checksums where it may be changed.
     """
 
     def __init__(self, path: Path | None = None, readonly: bool = False) -> None:
@@ -136,6 +150,9 @@ class Journal:
             )
         with self._told():
             self.connection = sqlite3.connect(path or MEMORY, timeout=BUSY_SECONDS, isolation_level=None)
+            # What is no text any more is read all the same, and found out by its checksum.
+            self.connection.text_factory = functools.partial(str, encoding="utf-8", errors="surrogateescape")
+        self.checked = True
         try:
             with self._told():
                 self._open(readonly)
@@ -152,7 +169,7 @@ class Journal:
                 file=self.path,
                 expected=message("a file written by `crmsim sweep`"),
             )
-        if version != FORMAT and not empty:
+        if version not in (FORMAT, WITHOUT_CHECKSUMS) and not empty:
             raise CrmsimError(
                 message("was written by a later version of crmsim")
                 if version > FORMAT
@@ -161,6 +178,7 @@ class Journal:
                 expected=message("format {format}; use that version, or another folder", format=FORMAT),
             )  # fmt: skip
         if readonly:
+            self.checked = version == FORMAT
             self.connection.execute("PRAGMA query_only = ON")
             return
         self.connection.execute("PRAGMA journal_mode = WAL")
@@ -169,6 +187,9 @@ class Journal:
             self.connection.executescript(
                 f"BEGIN; {TABLES} PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {FORMAT}; COMMIT;"
             )
+        elif version == WITHOUT_CHECKSUMS:
+            self.connection.create_function("checksum", -1, lambda *cells: checksum(cells), deterministic=True)
+            self.connection.executescript(f"BEGIN IMMEDIATE; {ADD_CHECKSUMS} COMMIT;")
 
     def _pragma(self, name: str) -> int:
         return int(self.connection.execute(f"PRAGMA {name}").fetchone()[0])
@@ -195,13 +216,14 @@ class Journal:
             Where it cannot be written; then none of them is recorded, and all before are kept.
         """
         now = time.time()
-        rows = [
+        cells = [
             (
                 result.run, NUMBER[result.status], result.values, int(result.censored), result.weekly, result.reasons,
-                result.error, seed, result.seconds, worker, now,
+                result.error, seed, float(result.seconds), worker, now,
             )
             for result, seed, worker in results
         ]  # fmt: skip
+        rows = [(*row, checksum(row)) for row in cells]
         with self._told():
             self.connection.execute("BEGIN IMMEDIATE")
             try:
@@ -213,21 +235,68 @@ class Journal:
                 raise
 
     def statuses(self, runs: Sequence[bytes]) -> dict[bytes, Status]:
-        """What became of those of ``runs`` that are recorded."""
-        return {run: STATUSES[status] for run, status in self._selected("run, status", runs)}
+        """What became of those of ``runs`` that are recorded; errors as of :meth:`records`."""
+        return {run: STATUSES[status] for run, status, *_ in self._selected(runs)}
 
     def records(self, runs: Sequence[bytes]) -> dict[bytes, Record]:
-        """What those of ``runs`` that are recorded have left."""
+        """What those of ``runs`` that are recorded have left.
+
+        Raises
+        ------
+        CrmsimError
+            Where a record is not what was written.
+        """
         return {
             run: Record(STATUSES[status], values, bool(censored), weekly, error, reasons)
-            for run, status, values, censored, weekly, error, reasons in self._selected(
-                "run, status, outcomes, censored, weekly, error, reasons", runs
-            )
+            for run, status, values, censored, weekly, reasons, error, *_ in self._selected(runs)
         }
 
     def outcomes(self, runs: Sequence[bytes]) -> dict[bytes, bytes]:
-        """float64 values, as bytes, of those of ``runs`` that are done."""
-        return {run: values for run, values in self._selected("run, outcomes", runs) if values is not None}
+        """float64 values, as bytes, of those of ``runs`` that are done; errors as of :meth:`records`."""
+        return {run: values for run, _, values, *_ in self._selected(runs) if values is not None}
+
+    def altered(self) -> list[tuple[int, bytes]]:
+        """The records that are not what was written: their number in the file, and the run they are of.
+
+        There are none where ``checked`` is false.
+        """
+        if not self.checked:
+            return []
+        with self._told():
+            every = self.connection.execute(f"SELECT rowid, {CELLS}, checksum FROM runs")
+            return [(row[0], _as_bytes(row[1])) for row in every if row[-1] != checksum(row[1:-1])]
+
+    def in_order(self) -> bool:
+        """Whether the file itself is sound, by SQLite's own check of tables and indices."""
+        with self._told():
+            return bool(self.connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok")
+
+    def forget_altered(self) -> int:
+        """Remove the records that are not what was written, so that their runs are computed again; returns how many."""
+        found = self.altered()
+        with self._told():
+            self.connection.executemany("DELETE FROM runs WHERE rowid = ?", [(number,) for number, _ in found])
+        return len(found)
+
+    def refuse_altered(self) -> None:
+        """Refuse a journal with a record that is not what was written.
+
+        Raises
+        ------
+        CrmsimError
+            With the run of the first.
+        """
+        for _, run in self.altered():
+            raise self._altered(run)
+
+    def _altered(self, run: bytes) -> CrmsimError:
+        return CrmsimError(
+            message("the record of run {run} is not what was written: it was edited, or the disk fails", run=run.hex()),
+            file=self.path,
+            expected=message(
+                "the journal as it was written; or `crmsim sweep` with --retry-failed, which computes such runs again"
+            ),
+        )
 
     def entries(self, prefix: bytes | str = b"", most: int = 1_000_000) -> Iterator[Entry]:
         """How runs were computed, in the order of their identity.
@@ -280,12 +349,17 @@ class Journal:
             ).fetchone()[0]
         return None if result is None else float(result)
 
-    def _selected(self, columns: str, runs: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
+    def _selected(self, runs: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
+        """The cells of those of ``runs`` that are recorded."""
+        columns = f"{CELLS}, checksum" if self.checked else CELLS
         with self._told():
             for start in range(0, len(runs), BATCH):
                 batch = runs[start : start + BATCH]
                 marks = ",".join("?" * len(batch))
-                yield from self.connection.execute(f"SELECT {columns} FROM runs WHERE run IN ({marks})", batch)
+                for row in self.connection.execute(f"SELECT {columns} FROM runs WHERE run IN ({marks})", batch):
+                    if self.checked and row[-1] != checksum(row[:-1]):
+                        raise self._altered(row[0])
+                    yield row
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:
@@ -294,6 +368,11 @@ class Journal:
             yield
         except sqlite3.Error as error:
             raise CrmsimError(_told_of(error), file=self.path) from error
+
+
+def _as_bytes(cell: object) -> bytes:
+    """An identity, or what is left of one."""
+    return cell if isinstance(cell, bytes) else str(cell).encode("utf-8", "replace")
 
 
 def _told_of(error: sqlite3.Error) -> str:

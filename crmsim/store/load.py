@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,10 +20,12 @@ from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment import Design, Experiment, design_of, from_text
 from crmsim.experiment.catalogue import EXPERIMENT
 from crmsim.experiment.runs import Counts, Runs
+from crmsim.results.folder import MARKER, read_marker
+from crmsim.results.whole import altered, document, listed, read_same
 from crmsim.scenario.document import read_text
 from crmsim.scenario.resolve import CSV_KEYS
 from crmsim.store.journal import JOURNAL, SOURCE, Journal
-from crmsim.store.place import TEXT, read_marker
+from crmsim.store.place import KIND, TEXT
 from crmsim.store.table import FIXED, METADATA, RUNS, WEEKS, parts, plain_value
 from crmsim.words import message
 
@@ -62,21 +65,16 @@ class Sweep:
         Raises
         ------
         CrmsimError
-            Where there are none, or the experiment there is not that of the table.
+            Where there are none or they are not finished, a file is not what was written, or the experiment there is
+            not that of the table.
         """
-        result = read_marker(folder)
-        if not (folder / RUNS).is_dir() or result is None:
-            unfinished = (folder / JOURNAL).exists()
-            raise CrmsimError(
-                message("the sweep is not finished, and has no table yet") if unfinished else message("holds no sweep"),
-                file=folder,
-                expected=message("the same `crmsim sweep` again, which goes on where it was")
-                if unfinished
-                else message("a folder that `crmsim sweep` has written"),
-            )
-        weeks = functools.cache(lambda: read_parts(folder / WEEKS))
+        result = _finished(folder)
+        known = listed(result)
+        if known is not None and (folder / TEXT).exists():
+            read_same(folder, TEXT, known)
         experiment = experiment_of(folder, as_swept=True)
-        made = cls(experiment, result, read_parts(folder / RUNS), weeks, folder)
+        weeks = functools.cache(lambda: read_parts(folder, WEEKS, known))
+        made = cls(experiment, result, read_parts(folder, RUNS, known), weeks, folder)
         _check(made)
         return made
 
@@ -181,6 +179,30 @@ def load(folder: str | os.PathLike[str]) -> Sweep:
     return Sweep.read(Path(folder))
 
 
+def _finished(folder: Path) -> dict[str, Any]:
+    """The provenance of a sweep that is finished.
+
+    Raises
+    ------
+    CrmsimError
+        Where there is none, it is not finished, or the provenance is not what was written.
+    """
+    result, state = document(folder / MARKER)
+    if (folder / MARKER).exists() and state is False:
+        raise altered(folder / MARKER)
+    if result is not None and result.get("kind") == KIND and result.get("finished") is True:
+        if listed(result) is not None or (folder / RUNS).is_dir():
+            return result
+    unfinished = (folder / JOURNAL).exists()
+    raise CrmsimError(
+        message("the sweep is not finished, and has no table yet") if unfinished else message("holds no sweep"),
+        file=folder,
+        expected=message("the same `crmsim sweep` again, which goes on where it was")
+        if unfinished
+        else message("a folder that `crmsim sweep` has written"),
+    )
+
+
 def experiment_of(folder: Path, as_swept: bool = False) -> Experiment:
     """The experiment that a folder was written for.
 
@@ -237,13 +259,21 @@ def _without_files(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check(sweep: Sweep) -> None:
-    """Refuse an experiment that does not tell what the table's runs were made with.
+    """Refuse a table of another sweep, and an experiment that does not tell what the table's runs were made with.
 
     Raises
     ------
     CrmsimError
-        Where settings were edited after the sweep, or another version makes other settings of the same words.
+        Where tables were moved, settings were edited after the sweep, or another version makes other settings of the
+        same words.
     """
+    made_of = json.loads(sweep.table.schema.metadata[METADATA]).get("content")
+    if made_of != sweep.provenance.get("content"):
+        raise CrmsimError(
+            message("is the table of another sweep"),
+            file=None if sweep.folder is None else sweep.folder / RUNS,
+            expected=message("the table that was written with {marker}", marker=MARKER),
+        )
     design = sweep.design
     table = sweep.table
     numbers = table["point"].to_numpy()
@@ -279,30 +309,46 @@ def source_of(folder: Path) -> Path:
     return folder if noted is None or not Path(noted).is_dir() else Path(noted)
 
 
-def read_parts(folder: Path) -> pa.Table:
-    """All parts of a table, in order.
+def read_parts(folder: Path, kind: str, known: Mapping[str, str] | None) -> pa.Table:
+    """All parts of a table of the sweep in ``folder``, in order.
+
+    Parameters
+    ----------
+    kind:
+        "runs" or "weeks".
+    known:
+        The digests of the folder's files; None where it is older than they are.
 
     Raises
     ------
     CrmsimError
-        For a part that is damaged.
+        For a part that is damaged, altered or gone, and for one that was not written with the others.
     """
+    there = [path.relative_to(folder).as_posix() for path in sorted((folder / kind).glob("part-*.parquet"))]
+    names = there if known is None else [name for name in known if name.startswith(f"{kind}/")]
+    for name in set(there) - set(names):
+        raise CrmsimError(
+            message("was not written with the other parts of the table"),
+            file=folder / name,
+            expected=message("the table as it was written"),
+        )
     tables = []
-    for path in sorted(folder.glob("part-*.parquet")):
+    for name in names:
+        content = read_same(folder, name, known)
         try:
-            tables.append(pq.read_table(path))
+            tables.append(pq.read_table(pa.BufferReader(content), page_checksum_verification=True))
         except (OSError, pa.ArrowException) as error:
             raise CrmsimError(
                 message("cannot be read ({error})", error=error),
-                file=path,
+                file=folder / name,
                 expected=message("the table as it was written"),
             ) from None
     if not tables:
         raise CrmsimError(
-            message("holds no part of a table"), file=folder, expected=message("part-00000.parquet and so on")
+            message("holds no part of a table"), file=folder / kind, expected=message("part-00000.parquet and so on")
         )
     if METADATA not in (tables[0].schema.metadata or {}):
         raise CrmsimError(
-            message("is no table of a sweep"), file=folder, expected=message("files written by `crmsim sweep`")
+            message("is no table of a sweep"), file=folder / kind, expected=message("files written by `crmsim sweep`")
         )
     return pa.concat_tables(tables)

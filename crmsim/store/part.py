@@ -26,7 +26,7 @@ INSERT INTO runs SELECT * FROM part.runs WHERE true
 ON CONFLICT (run) DO UPDATE SET
     status = excluded.status, outcomes = excluded.outcomes, censored = excluded.censored, weekly = excluded.weekly,
     reasons = excluded.reasons, error = excluded.error, seconds = excluded.seconds, worker = excluded.worker,
-    finished = excluded.finished
+    finished = excluded.finished, checksum = excluded.checksum
 WHERE runs.status <> 0 AND excluded.status = 0
 """
 
@@ -72,19 +72,27 @@ def locked_part(journal: Path) -> contextlib.AbstractContextManager[None]:
     return held(journal.with_suffix(".lock"), journal, problem, message("to wait for it"))
 
 
-def collect(folder: Path, journal: Journal) -> int:
+def collect(folder: Path, journal: Journal, forget: bool = False) -> int:
     """Take into the journal of a sweep what its parts have recorded; returns how many runs were new.
+
+    Parameters
+    ----------
+    forget:
+        Remove records that are not what was written, instead of refusing the part that has one.
 
     Raises
     ------
     CrmsimError
-        Where a part is still being computed, is damaged, or the disk is full.
+        Where a part is still being computed, is damaged, holds a record that is not what was written, or the disk is
+        full.
     """
     before = sum(journal.counts().values())
     for path in sorted((folder / PARTS).glob("*.sqlite")):
         with locked_part(path):
-            with Journal(path):
-                pass  # it is one, and what a killed process left is in order
+            with Journal(path) as part:  # it is one, and what a killed process left is in order
+                if forget:
+                    part.forget_altered()
+                part.refuse_altered()
             _add(path, journal)
     return sum(journal.counts().values()) - before
 

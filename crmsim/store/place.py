@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import contextlib
-import json
+import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from crmsim.errors import CrmsimError
+from crmsim.experiment.catalogue import shipped_experiments
 from crmsim.experiment.experiment import Experiment
 from crmsim.experiment.reading import AS_BASE
-from crmsim.results.folder import MARKER, OUTPUTS, Folder, content_hash, safe_name, told
-from crmsim.results.provenance import provenance
+from crmsim.results.folder import (
+    MARKER,
+    OUTPUTS,
+    Folder,
+    content_hash,
+    distinct_name,
+    read_marker,
+    safe_name,
+    told,
+)
+from crmsim.results.provenance import provenance, shown_name
+from crmsim.results.whole import FILES, is_sealed, listed, sealed
 from crmsim.store.journal import JOURNAL
 from crmsim.store.lock import LOCK
 from crmsim.store.part import PARTS
@@ -27,23 +38,25 @@ ANALYSIS = "analysis"
 OF_A_DESIGN = (RUNS, WEEKS, ANALYSIS, TEXT, MARKER)
 KIND = "sweep"
 RECORDED = ".journal.sqlite"  # of a comparison, while it is being made
-RECORDED = ".journal.sqlite"  # of a comparison, while it is being made
+PLACE, WORDING = "place", "wording"  # of the experiment's file and of its text, as hashes
+UNKNOWN = "unknown"
+WRITTEN = (RUNS, WEEKS, TEXT, JOURNAL, PARTS)  # what provenance lists; the analysis has a list of its own
 OURS = {JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm", LOCK, EARLIER, PARTS, SCRIPT, *OF_A_DESIGN}
 
 
 def folder_of(experiment: Experiment, out: str | Path | None) -> Path:
-    """The folder asked for, or ``outputs/<experiment>``.
+    """The folder asked for; else ``outputs/<experiment>``, or where that is another experiment's one named apart.
 
     Raises
     ------
     CrmsimError
-        For what is no folder's name, is a file, or holds something else.
+        For what is no folder's name, is a file, or holds something else, as the results of another experiment.
     """
     if out is not None and (not str(out).strip() or "\0" in str(out)):
         raise CrmsimError(
             message("not the name of a folder"), key="--out", value=str(out), expected=message("a folder, as results")
         )
-    path = Path(OUTPUTS) / safe_name(experiment.name) if out is None else Path(out)
+    path = _usual(experiment) if out is None else Path(out)
     with told(path):
         if path.exists() and not path.is_dir():
             raise CrmsimError(message("is a file"), file=path, key="--out", expected=message("a folder"))
@@ -53,12 +66,82 @@ def folder_of(experiment: Experiment, out: str | Path | None) -> Path:
                 message("holds other results or files, and nothing is overwritten"), file=path, key="--out",
                 expected=message("a folder of this sweep, or one that is empty or not there yet"),
             )  # fmt: skip
+    refuse_another(path, experiment)
     return path
+
+
+def _usual(experiment: Experiment) -> Path:
+    """Where an experiment's results go if nothing else is said."""
+    outputs = Path(OUTPUTS)
+    earlier = outputs / safe_name(experiment.name)  # by which folders were named that did not tell all names apart
+    marked = read_marker(earlier)
+    if marked is not None and marked.get("experiment") == experiment.name and is_of(earlier, experiment, marked):
+        return earlier
+    path = outputs / distinct_name(experiment.name)
+    if is_of(path, experiment, read_marker(path)):
+        return path
+    return outputs / f"{path.name}-{content_hash([place_in(path, experiment), experiment.name])[:8]}"
+
+
+def is_of(path: Path, experiment: Experiment, marked: Mapping[str, Any] | None) -> bool:
+    """Whether a folder may hold the results of an experiment: of this very one, or of what it was before it was edited.
+
+    An experiment that was edited is known by its name and by where its file lies, seen from the folder; one that was
+    moved or renamed, by its text.
+
+    Parameters
+    ----------
+    marked:
+        The provenance that stands there; None where there is none.
+    """
+    if marked is None or "experiment" not in marked:
+        return True
+    if (marked.get("experiment_hash"), marked.get(WORDING)) == (experiment.hash, content_hash(experiment.text)):
+        return True
+    if marked.get("experiment") != experiment.name:
+        return False
+    place = marked.get(PLACE)  # older folders have none
+    return place is None or place == place_in(path, experiment)
+
+
+def place_in(path: Path, experiment: Experiment) -> str:
+    """Hash of where an experiment's file lies, seen from a folder, so that both may be moved together."""
+    if experiment.file is None:
+        return content_hash("made of a text")
+    file = experiment.file.path
+    shipped = shipped_experiments().get(experiment.name)
+    if shipped is not None and shipped.resolve() == file:
+        return content_hash("shipped")
+    try:
+        return content_hash(Path(os.path.relpath(file, path.resolve())).as_posix())
+    except ValueError:  # on another drive
+        return content_hash(file.name)
+
+
+def refuse_another(path: Path, experiment: Experiment) -> None:
+    """Refuse a folder that holds the results of another experiment.
+
+    Raises
+    ------
+    CrmsimError
+        With the name of that experiment.
+    """
+    marked = read_marker(path)
+    if marked is not None and not is_of(path, experiment, marked):
+        raise CrmsimError(
+            message(
+                "holds the results of another experiment, {name!r}, and the two are not mixed",
+                name=str(marked.get("experiment")),
+            ),
+            file=path,
+            key="--out",
+            expected=message("a folder of its own for each experiment file"),
+        )
 
 
 def origin_of(experiment: Experiment, code: str) -> dict[str, Any]:
     """What made the results of an experiment; the same for every computation of it on a machine."""
-    scenarios = dict(experiment.others)
+    scenarios = {shown_name(name): scenario for name, scenario in experiment.others.items()}
     base = experiment.base
     if base is not None:
         same = scenarios.get(base.name, base).hash == base.hash
@@ -80,6 +163,7 @@ def origin_of(experiment: Experiment, code: str) -> dict[str, Any]:
         seed=experiment.seed,
         runs=experiment.runs.most,
         also=also,
+        inputs=experiment.sources,
     )
 
 
@@ -88,25 +172,72 @@ def prepare(path: Path, experiment: Experiment, origin: Mapping[str, Any]) -> Fo
 
     The tables of another design that stand there are moved to ``earlier/``; the journal stays, so that runs which
     both designs have are not computed again.
+
+    Raises
+    ------
+    CrmsimError
+        Where it is another experiment's, or cannot be written.
     """
     content = str(origin["content"])
+    refuse_another(path, experiment)
     with told(path):
         before = read_marker(path)
-        if before is not None and before.get("content") != content:
-            name = str(before.get("experiment_hash") or content_hash(before))[:12]
-            target = path / EARLIER / name
+        there = [part for part in OF_A_DESIGN if (path / part).exists()]
+        if there and (before is None or before.get("content") != content):
+            name = UNKNOWN if before is None else str(before.get("experiment_hash") or content_hash(before))[:12]
+            target = path / EARLIER / safe_name(name)
             number = 1
             while target.exists():
                 number += 1
-                target = path / EARLIER / f"{name}-{number}"
+                target = path / EARLIER / f"{safe_name(name)}-{number}"
             target.mkdir(parents=True)
-            for part in OF_A_DESIGN:
-                if (path / part).exists():
-                    shutil.move(path / part, target / part)
+            for part in there:
+                shutil.move(path / part, target / part)
+            _leave_journal_out(target)
     folder = Folder(path, content, False)
     folder.write_text(TEXT, experiment.text)
-    folder.write_json(MARKER, {**origin, "finished": False})
+    folder.begin(marked(path, experiment, origin))
     return folder
+
+
+def marked(path: Path, experiment: Experiment, origin: Mapping[str, Any]) -> dict[str, Any]:
+    """The provenance of a folder of a sweep: what made the results, and whose folder it is."""
+    return {**origin, PLACE: place_in(path, experiment), WORDING: content_hash(experiment.text)}
+
+
+def claim(path: Path, experiment: Experiment, origin: Mapping[str, Any]) -> None:
+    """Say whose the folder is, before there is anything of the whole sweep in it.
+
+    Raises
+    ------
+    CrmsimError
+        Where it is another experiment's, or cannot be written.
+    """
+    with told(path):
+        path.mkdir(parents=True, exist_ok=True)
+    refuse_another(path, experiment)
+    if not (path / MARKER).exists():
+        Folder(path, str(origin["content"]), False).begin(marked(path, experiment, origin))
+
+
+def _leave_journal_out(folder: Path) -> None:
+    """Take out of an earlier design's list of files what stays with the design that follows."""
+    before = read_marker(folder)
+    known = None if before is None else listed(before)
+    if before is None or known is None or not is_sealed(before):
+        return
+    kept = {name: digest for name, digest in known.items() if name.partition("/")[0] not in (JOURNAL, PARTS)}
+    made = Folder(folder, str(before.get("content")), False)
+    made.write_json(MARKER, sealed({**before, FILES: kept}))
+
+
+def changed_inputs(before: Mapping[str, Any] | None, origin: Mapping[str, Any]) -> list[str]:
+    """The files that were read for what stands in a folder, and are others now; none where nothing that counts is."""
+    known = None if before is None else before.get("inputs")
+    if before is None or not isinstance(known, dict) or before.get("content") == origin["content"]:
+        return []
+    now = origin["inputs"]
+    return [name for name in known if name in now and now[name] != known[name]]
 
 
 def forget(path: Path) -> None:
@@ -114,12 +245,3 @@ def forget(path: Path) -> None:
     for name in (RECORDED, f"{RECORDED}-wal", f"{RECORDED}-shm", LOCK):
         with contextlib.suppress(OSError):
             (path / name).unlink(missing_ok=True)
-
-
-def read_marker(path: Path) -> dict[str, Any] | None:
-    """The provenance of a folder, or None where there is none that can be read."""
-    try:
-        result = json.loads((path / MARKER).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return result if isinstance(result, dict) else None

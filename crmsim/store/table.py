@@ -88,7 +88,8 @@ def write(folder: Path, runs: Runs, planned: Counts, journal: Journal, provenanc
             for number, made in enumerate(parts(runs, planned, journal, provenance, missing)):
                 for kind, table in made.items():
                     path = folder / f"{kind}{NEW}" / f"part-{number:05d}.parquet"
-                    pq.write_table(table, path, compression="zstd", row_group_size=max(table.num_rows, 1))
+                    rows = max(table.num_rows, 1)
+                    pq.write_table(table, path, compression="zstd", row_group_size=rows, write_page_checksum=True)
             for kind in kinds:
                 _exchange(folder, kind)
         finally:

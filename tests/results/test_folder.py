@@ -7,7 +7,7 @@ import pytest
 
 from crmsim.errors import CrmsimError
 from crmsim.results import content_hash, prepare
-from crmsim.results.folder import MARKER, safe_name
+from crmsim.results.folder import MARKER, distinct_name, safe_name
 
 CONTENT = content_hash({"scenario": "baseline", "seed": 0})
 OTHER = content_hash({"scenario": "baseline", "seed": 1})
@@ -40,7 +40,10 @@ def test_an_identical_finished_folder_is_reused_untouched(tmp_path: Path) -> Non
     before = listed(out)
     assert prepare(out, "baseline", CONTENT).finished
     assert listed(out) == before
-    assert json.loads(before[MARKER]) == {"seed": 0, "content": CONTENT, "finished": True}
+    about = json.loads(before[MARKER])
+    assert {**about, "files": list(about["files"])} == {
+        "seed": 0, "content": CONTENT, "finished": True, "files": ["weeks.csv"], "seal": about["seal"],
+    }  # fmt: skip
 
 
 def test_an_unfinished_folder_of_the_same_content_is_taken_over(tmp_path: Path) -> None:
@@ -141,6 +144,61 @@ def test_a_figure_keeps_its_suffix_while_it_is_written(tmp_path: Path) -> None:
     folder.write("users.png", save)
     assert suffixes == [".png"]
     assert (folder.path / "users.png").read_bytes() == b"figure"
+
+
+def finished(out: Path) -> None:
+    folder = prepare(out, "baseline", CONTENT)
+    folder.write_text("weeks.csv", "week\n1\n")
+    folder.write_text("answer.txt", "An answer.\n")
+    folder.finish({"seed": 0})
+
+
+@pytest.mark.parametrize("name", ["weeks.csv", "answer.txt"])
+@pytest.mark.parametrize("change", ["gone", "edited", "shortened"])
+def test_a_finished_folder_is_checked_before_it_is_said_to_be_there(tmp_path: Path, name: str, change: str) -> None:
+    finished(tmp_path / "out")
+    file = tmp_path / "out" / name
+    whole = file.read_bytes()
+    if change == "gone":
+        file.unlink()
+    else:
+        file.write_bytes(whole[:-1] if change == "shortened" else whole.replace(b"e", b"f"))
+    with pytest.raises(CrmsimError, match=f"is not what was written: {name}"):
+        prepare(tmp_path / "out", "baseline", CONTENT)
+    file.write_bytes(whole)
+    assert prepare(tmp_path / "out", "baseline", CONTENT).finished
+
+
+def test_an_edited_provenance_is_not_believed(tmp_path: Path) -> None:
+    finished(tmp_path / "out")
+    marker = tmp_path / "out" / MARKER
+    marker.write_text(marker.read_text().replace('"seed": 0', '"seed": 1'))
+    with pytest.raises(CrmsimError, match=r"provenance\.json: is not what was written"):
+        prepare(tmp_path / "out", "baseline", CONTENT)
+
+
+def test_a_finished_folder_of_an_earlier_version_is_reused(tmp_path: Path) -> None:
+    (tmp_path / MARKER).write_text(json.dumps({"content": CONTENT, "finished": True}))
+    assert prepare(tmp_path, "baseline", CONTENT).finished
+
+
+def test_different_names_give_different_folders() -> None:
+    names = [
+        "exp",
+        "m\u00e5ling",
+        "m\u00e6ling",
+        "m-ling",
+        "a b",
+        "a-b",
+        "x" * 61,
+        "x" * 62,
+        "\u00e6",
+        "\u00f8",
+        "result",
+    ]
+    assert len({distinct_name(name) for name in names}) == len(names)
+    assert distinct_name("exp") == "exp"
+    assert all(distinct_name(name).isascii() for name in names)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from crmsim.runner.slurm import write_script
 from crmsim.runner.start import start, start_part
 from crmsim.runner.threads import ThreadBackend
 from crmsim.runner.warm import is_warm, warm_up
-from crmsim.store.journal import Journal
+from crmsim.store.journal import Journal, Result
 from crmsim.store.part import Part, collect, locked_part, parse_part
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -127,11 +127,16 @@ def test_a_done_run_replaces_a_lost_one_and_never_the_reverse(tmp_path: Path) ->
     start_part(experiment, part, jobs=0, out=tmp_path)
     with Journal(tmp_path / "journal.sqlite") as journal:
         assert collect(tmp_path, journal) == 100
-        journal.connection.execute("UPDATE runs SET status = 3, outcomes = NULL")
+        lost = [
+            (Result(entry.run, "crashed", None, False, None, "died", 0.1), entry.seed, "me")
+            for entry in journal.entries()
+        ]
+        journal.record(lost)
+        assert journal.counts()["crashed"] == 100
         assert collect(tmp_path, journal) == 0
         assert journal.counts()["done"] == 100
         with Journal(part.journal(tmp_path)) as other:
-            other.connection.execute("UPDATE runs SET status = 3, outcomes = NULL")
+            other.record(lost)
         collect(tmp_path, journal)
         assert journal.counts()["done"] == 100
 

@@ -15,7 +15,7 @@ from crmsim.mechanisms import OUTCOME
 from crmsim.runner.backend import Job
 from crmsim.runner.replay import replay
 from crmsim.runner.start import job_of, start
-from crmsim.store.journal import JOURNAL, Journal
+from crmsim.store.journal import JOURNAL, Journal, Result
 from crmsim.store.load import load
 
 SMALL = """
@@ -79,12 +79,26 @@ def test_another_number_is_told(simulated: Path, tmp_path: Path) -> None:
     values = np.frombuffer(stored).copy()
     place = list(OUTCOME).index("user_share")
     values[place] = np.nextafter(values[place], 2.0)
-    connection = sqlite3.connect(tmp_path / "copy" / JOURNAL)
-    connection.execute("UPDATE runs SET outcomes = ? WHERE run = ?", (values.tobytes(), bytes.fromhex(run)))
-    connection.commit()
-    connection.close()
+    with Journal(tmp_path / "copy" / JOURNAL) as journal:
+        before = journal.records([bytes.fromhex(run)])[bytes.fromhex(run)]
+        seed = next(journal.entries(run)).seed
+        other = Result(
+            bytes.fromhex(run), "done", values.tobytes(), before.censored, before.weekly, None, 0.1, before.reasons
+        )
+        journal.record([(other, seed, "elsewhere")])
     result = replay(tmp_path / "copy", run)
     assert result.differing == ("user_share",)
+
+
+def test_an_edited_record_is_told_and_not_held_against_a_run(simulated: Path, tmp_path: Path) -> None:
+    shutil.copytree(simulated, tmp_path / "copy")
+    run = load(simulated).frame()["run_id"][0]
+    connection = sqlite3.connect(tmp_path / "copy" / JOURNAL)
+    connection.execute("UPDATE runs SET censored = 1 - censored WHERE run = ?", (bytes.fromhex(run),))
+    connection.commit()
+    connection.close()
+    with pytest.raises(CrmsimError, match=f"the record of run {run} is not what was written"):
+        replay(tmp_path / "copy", run)
 
 
 def test_crashed_and_hung_runs_are_repeated_in_a_process_of_their_own(tmp_path: Path) -> None:
