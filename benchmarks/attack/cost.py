@@ -1,4 +1,4 @@
-"""What recording and verifying costs: under 5 % of a sweep whose runs take some 12 ms, as :mod:`benchmarks.kept` has it.
+"""What recording and verifying costs: under 5 % of a sweep whose runs take some 12 ms (:mod:`benchmarks.kept`).
 
 Checksums, digests and ``crmsim verify`` are measured beside the sweep they belong to, which counts; and the same sweep,
 verified, in turn with the version before there were any, which is told beside it, because other things changed since.

@@ -40,6 +40,8 @@ class Stored:
         What stands there, or is to stand there in the end.
     finished:
         Whether each of its bits counts.
+    said:
+        What verify says of it unflipped.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Stored:
     read: list[Callable[[str], list[str]]]
     whole: dict[str, str]
     finished: bool = True
+    said: str = ""
 
 
 def main(flips: int, seed: int, work: Path, most: float | None = None) -> list[Outcome]:
@@ -59,10 +62,10 @@ def main(flips: int, seed: int, work: Path, most: float | None = None) -> list[O
     draw.shuffle(places)
     outcome, clock = Outcome("flipped bits", flips), Clock(most)
     counts = {"told by verify": 0, "refused": 0, "made anew": 0, "without effect": 0}
-    for one in dict.fromkeys(one.folder for one, _ in places):
-        verified = commands.call(["verify", os.path.relpath(one, inputs)], inputs, work / "said.txt")
-        if verified.status != 0:  # also where there is no such command
-            outcome.succeed(f"{one.name}, unflipped: verify ends with {verified.status}, {verified.last()}")
+    for one in {one.name: one for one, _ in places}.values():
+        status, one.said = verified(one.folder, inputs, work)
+        if (status == 0) != one.finished:  # also where there is no such command
+            outcome.succeed(f"{one.name}, unflipped: verify ends with {status}, {one.said}")
     if outcome.succeeded:
         return [outcome]
     for number in range(flips):
@@ -77,6 +80,13 @@ def main(flips: int, seed: int, work: Path, most: float | None = None) -> list[O
     outcome.also(f"{len(places)} files; " + ", ".join(f"{count} {what}" for what, count in counts.items()))
     outcome.seconds = clock.seconds
     return [outcome]
+
+
+def verified(folder: Path, inputs: Path, work: Path) -> tuple[int | None, str]:
+    """Exit code of ``crmsim verify``, and what it says, whatever the folder is called."""
+    shown = os.path.relpath(folder, inputs)
+    done = commands.call(["verify", shown], inputs, work / "said.txt")
+    return done.status, done.text().replace(shown, "DIR").strip()
 
 
 def folders(inputs: Path, work: Path) -> list[Stored]:
@@ -136,10 +146,11 @@ def flip(one: Stored, name: str, inputs: Path, work: Path, draw: random.Random, 
     (copy / name).write_bytes(content)
     told = f"{one.name}, {name}, bit {bit} of byte {place:,}"
     shown = os.path.relpath(copy, inputs)
-    verified = commands.call(["verify", shown], inputs, work / "said.txt")
-    if verified.status not in (0, 1, 2) or "Traceback" in verified.text() or "a mistake in crmsim" in verified.text():
-        return f"{told}: verify ends with {verified.status}, {verified.last()}"
-    counts["told by verify"] += verified.status != 0
+    status, said = verified(copy, inputs, work)
+    if status not in (0, 1, 2) or "Traceback" in said or "a mistake in crmsim" in said:
+        return f"{told}: verify ends with {status}, {said}"
+    found = status != 0 and said != one.said
+    counts["told by verify"] += found
     refused = False
     for command in one.read:
         done = commands.call(command(shown), inputs, work / "read.txt")
@@ -148,10 +159,10 @@ def flip(one: Stored, name: str, inputs: Path, work: Path, draw: random.Random, 
         refused = refused or done.status != 0
     differs = stored.differing(one.whole, stored.picture(copy), allow_earlier=True)
     counts["refused"] += refused
-    counts["made anew"] += not refused and not differs and verified.status != 0
-    if verified.status == 0 and (one.finished or refused or differs):
+    counts["made anew"] += not refused and not differs and found
+    if not found and (one.finished or differs):
         return f"{told}: verify calls it whole ({'refused' if refused else differs or 'made anew'} when it was read)"
     if differs and not refused:
         return f"{told}: believed when it was read ({differs})"
-    counts["without effect"] += verified.status == 0
+    counts["without effect"] += not found
     return ""
