@@ -63,7 +63,7 @@ def main(flips: int, seed: int, work: Path, most: float | None = None) -> list[O
     outcome, clock = Outcome("flipped bits", flips), Clock(most)
     counts = {"told by verify": 0, "refused": 0, "made anew": 0, "without effect": 0}
     for one in {one.name: one for one, _ in places}.values():
-        status, one.said = verified(one.folder, inputs, work)
+        status, one.said = verified(copied(one, work), inputs, work)
         if (status == 0) != one.finished:  # also where there is no such command
             outcome.succeed(f"{one.name}, unflipped: verify ends with {status}, {one.said}")
     if outcome.succeeded:
@@ -80,6 +80,14 @@ def main(flips: int, seed: int, work: Path, most: float | None = None) -> list[O
     outcome.also(f"{len(places)} files; " + ", ".join(f"{count} {what}" for what, count in counts.items()))
     outcome.seconds = clock.seconds
     return [outcome]
+
+
+def copied(one: Stored, work: Path) -> Path:
+    """A copy of a folder, in the place of an earlier one."""
+    copy = work / "flipped"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(one.folder, copy)
+    return copy
 
 
 def verified(folder: Path, inputs: Path, work: Path) -> tuple[int | None, str]:
@@ -137,9 +145,7 @@ def flippable(folder: Path) -> list[str]:
 
 def flip(one: Stored, name: str, inputs: Path, work: Path, draw: random.Random, counts: dict[str, int]) -> str:
     """Flip a bit of a file in a copy of a folder, and have it verified and read; what is wrong then."""
-    copy = work / "flipped"
-    shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(one.folder, copy)
+    copy = copied(one, work)
     content = bytearray((copy / name).read_bytes())
     place, bit = draw.randrange(len(content)), draw.randrange(8)
     content[place] ^= 1 << bit

@@ -219,7 +219,7 @@ def test_a_scenario_that_is_named_by_its_whole_path_keeps_that_to_itself(ours: P
         (place / "one.toml").write_text(text, encoding="utf-8")
     paths = [str(ours / "one.toml"), str(ours / "elsewhere" / "one.toml")]
     head = EXPERIMENT.partition("[design]")[0].replace('"ours.toml"', '"baseline"').replace("runs = 20", "runs = 2")
-    body = f"[design]\nkind = \"scenarios\"\n[levers]\nscenario = {paths}\n"
+    body = f'[design]\nkind = "scenarios"\n[levers]\nscenario = {paths}\n'
     (ours / "exp.toml").write_text(head + body, encoding="utf-8")
     start("exp.toml", jobs=0, out=ours / "out")
     assert str(ours) not in (ours / "out" / "provenance.json").read_text(encoding="utf-8")
