@@ -13,7 +13,8 @@ ITSELF := $(PIP) --no-deps --no-build-isolation --editable .
 BOUNDS_CACHE := $(CURDIR)/$(VENV)/cache-bounds
 
 .DEFAULT_GOAL := help
-.PHONY: help install develop demo test lint format types check-long bench signs words constraints check-constraints supply clean
+.PHONY: help install develop demo test lint format types check-long bench attack signs words constraints check-constraints \
+	supply clean
 
 help:
 	@echo "make demo               install, compare the shipped scenarios, leave tables and figures in outputs/"
@@ -21,6 +22,7 @@ help:
 	@echo "make lint types         ruff; mypy"
 	@echo "make check-long         the slow tests"
 	@echo "make bench              the benchmarks"
+	@echo "make attack             kill, flip, edit and fuzz: what is stored is what was run (minutes)"
 	@echo "make signs              move every parameter from low to high; writes docs/signs.md"
 	@echo "make words              put new sentences into the catalogue of translations, and say what lacks Norwegian"
 	@echo "make check-constraints  resolve what is pinned for every supported Python and platform"
@@ -80,6 +82,9 @@ check-long: $(VENV)/.developer
 
 bench: $(VENV)/.developer
 	$(BIN)/python -m benchmarks
+
+attack: $(VENV)/.developer
+	$(BIN)/python -m benchmarks.attack
 
 signs: $(VENV)/.installed
 	$(BIN)/python -m experiments.signs

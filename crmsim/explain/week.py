@@ -25,6 +25,7 @@ from crmsim.organisation.small import pooled
 from crmsim.simulation import Simulation
 from crmsim.simulation.intervene import hint_at_names
 from crmsim.words import message
+from crmsim.words.numbers import whole
 
 MEASURES = (
     "usefulness", "ease", "skill", "energy", "safety", "intensity", "habit", "reputation", "gratitude", "push",
@@ -55,8 +56,9 @@ def find_employee(ids: tuple[str, ...], employee: int | str) -> int:
     text = str(employee)
     if isinstance(employee, str) and text in ids:
         return ids.index(text)
-    if text.isascii() and text.isdigit() and int(text) < len(ids):
-        return int(text)
+    seat = whole(text)
+    if seat is not None and seat < len(ids):
+        return seat
     raise CrmsimError(
         message("there is no such employee"),
         key="employee",

@@ -20,7 +20,7 @@ ALIKE = 0.85  # names as alike as this are taken for a slip of the pen: "strengh
 SHORTEST = 5  # letters of a name below which likeness says nothing
 NOT_USED = message("not used")
 UNIMPORTANT = ("name", "manager_name", "title", "time")  # uses for which a name that is only alike is left alone
-RANGE = re.compile(r"(\d+)\s*(?:-|–|—|_|to|til)\s*(\d+)")
+RANGE = re.compile(r"(?<!\d)(\d{1,9})\s*(?:-|–|—|_|to|til)\s*(\d{1,9})(?!\d)")
 UNIT = re.compile(r"[(\[].*[)\]]")
 UNITS = {
     "tenure_years": ("years", "year", "ar", "yrs"),

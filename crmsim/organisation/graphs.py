@@ -9,11 +9,45 @@ from typing import Any
 
 from crmsim.errors import CrmsimError
 from crmsim.organisation.names import EMPLOYEE_COLUMNS, YES
+from crmsim.organisation.people import MOST_PEOPLE
 from crmsim.organisation.sheet import Sheet, simple
 from crmsim.words import message
+from crmsim.words.numbers import whole
 
 ID_NAMES = (*EMPLOYEE_COLUMNS["employee_id"], "label")  # attributes of a node that may be its id, the surest first
+FEW = 1_000  # people of whom a file may say nothing, each of them counted
 PLACES = frozenset(("x", "y", "z", "size", "color", "viz", "shape", "shapetype"))  # how a node is drawn
+
+
+def declared(number: str, text: str, file: str, line: int | None = None) -> int:
+    """How many people a file says that it holds.
+
+    Each of them takes memory, so that a few digits could ask for all there is. No file speaks of more people than it
+    has characters, but for a few who have neither a name nor a tie.
+
+    Parameters
+    ----------
+    number:
+        The number as it stands in the file, digits alone.
+    text:
+        The whole file.
+
+    Raises
+    ------
+    CrmsimError
+        For more people than the file can speak of, or than are read at all.
+    """
+    most = min(MOST_PEOPLE, len(text) + FEW)
+    result = whole(number)
+    if result is None or result > most:
+        raise CrmsimError(
+            message("more people than the file can say anything about"),
+            file=file,
+            line=line,
+            value=number,
+            expected=message("as many as there are names or ties; at most {count:,}", count=most),
+        )
+    return result
 
 
 def text_of(value: Any) -> str:

@@ -16,7 +16,7 @@ DECIMALS = {"point": ".", "comma": ","}
 LEVELS = ("top", "bottom")
 TENURES = ("years", "months", "weeks")
 UNLISTED = ("refuse", "leave-out", "add")
-SCALE = re.compile(r"^(\d+)\s*(?:-|–|to|til)\s*(\d+)$")
+SCALE = re.compile(r"^(\d{1,9})\s*(?:-|–|to|til)\s*(\d{1,9})$")
 
 
 @dataclass(frozen=True)

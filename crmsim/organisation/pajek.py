@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from crmsim.errors import CrmsimError
-from crmsim.organisation.graphs import tables_of
+from crmsim.organisation.graphs import declared, tables_of
 from crmsim.organisation.sheet import Sheet
 from crmsim.words import message
+from crmsim.words.numbers import whole
 
 VERTEX = re.compile(r'^\s*(\d+)(?:\s+(?:"([^"]*)"|(\S+)))?')
 SECTION = re.compile(r"^\*(\w+)\s*:?\s*(\d*)\s*(.*)$")
@@ -38,7 +39,8 @@ class Project:
 
     def seat(self, text: str, line: int) -> int:
         """The place of a vertex number."""
-        if not text.isdecimal() or not 1 <= int(text) <= self.count:
+        vertex = whole(text)
+        if vertex is None or not 1 <= vertex <= self.count:
             raise CrmsimError(
                 message("no such vertex"),
                 file=self.file,
@@ -46,7 +48,7 @@ class Project:
                 value=text,
                 expected=message("1 to {count}", count=self.count),
             )
-        return int(text) - 1
+        return vertex - 1
 
 
 def read_pajek(text: str, file: str | Path) -> tuple[Sheet, Sheet, dict[str, str]]:
@@ -57,7 +59,8 @@ def read_pajek(text: str, file: str | Path) -> tuple[Sheet, Sheet, dict[str, str
     Raises
     ------
     CrmsimError
-        For more than one network, two-mode networks, and numbers that are no vertex.
+        For more than one network, two-mode networks, numbers that are no vertex, and more vertices than the file can
+        say anything about.
     """
     project = Project(str(file))
     section, kind, part, row = "", "", "", 0
@@ -76,7 +79,7 @@ def read_pajek(text: str, file: str | Path) -> tuple[Sheet, Sheet, dict[str, str
                 project.facts[part] = []
             elif name == "vertices":
                 section = name
-                _start(project, content.split()[1:], line)
+                _start(project, content.split()[1:], text, line)
             else:
                 section, row, part = name, 0, ""
                 number, label = (result[2], result[3].strip().strip('"')) if result else ("", "")
@@ -101,7 +104,7 @@ def read_pajek(text: str, file: str | Path) -> tuple[Sheet, Sheet, dict[str, str
     return _tables(project)
 
 
-def _start(project: Project, words: list[str], line: int) -> None:
+def _start(project: Project, words: list[str], text: str, line: int) -> None:
     project.networks += 1
     if project.networks > 1:
         raise CrmsimError(
@@ -116,7 +119,7 @@ def _start(project: Project, words: list[str], line: int) -> None:
             value=" ".join(words),
             expected=message("people tied to people: *Vertices and their number"),
         )
-    project.count = int(words[0])
+    project.count = declared(words[0], text, project.file, line)
 
 
 def _tie(project: Project, section: str, kind: str, words: list[str], line: int, row: int) -> None:

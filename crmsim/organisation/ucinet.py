@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from crmsim.errors import CrmsimError, nearest
-from crmsim.organisation.graphs import tables_of
+from crmsim.organisation.graphs import declared, tables_of
 from crmsim.organisation.sheet import Sheet
 from crmsim.words import message
+from crmsim.words.numbers import whole
 
+MOST_MATRICES = 1_000  # each a kind of tie; files in use have a few
 FORMATS = ("fullmatrix", "edgelist1", "nodelist1", "upperhalf", "lowerhalf")
 WORD = re.compile(r'"([^"]*)"|\'([^\']*)\'|([^\s,]+)')
 PART = re.compile(
@@ -30,7 +32,8 @@ def read_dl(text: str, file: str | Path) -> tuple[Sheet, Sheet, dict[str, str]]:
     Raises
     ------
     CrmsimError
-        For two-mode data, an unknown format, and as many numbers as do not fill the matrix.
+        For two-mode data, an unknown format, as many numbers as do not fill the matrix, and more people than the file
+        can say anything about.
     """
     parts = _parts(re.sub(r"^\s*dl\b", "", text, flags=re.IGNORECASE))
     keys = {key.casefold(): value.casefold() for key, value in KEY.findall(parts[""])}
@@ -53,7 +56,15 @@ def read_dl(text: str, file: str | Path) -> tuple[Sheet, Sheet, dict[str, str]]:
                 expected=message("people tied to people: n="),
             )
         keys["n"] = keys["nr"]
-    size, matrices = int(keys["n"]), int(keys.get("nm", "1"))
+    size, matrices = declared(keys["n"], text, str(file)), whole(keys.get("nm", "1"))
+    if matrices is None or not 1 <= matrices <= MOST_MATRICES:
+        raise CrmsimError(
+            message("not a number of matrices"),
+            file=file,
+            key="nm",
+            value=keys["nm"],
+            expected=message("1 to {count}", count=MOST_MATRICES),
+        )
     labels = _words(parts.get("labels", parts.get("row labels", "")))
     kinds = _words(parts.get("matrix labels", parts.get("level labels", ""))) or [""] * matrices
     embedded = any(name.endswith("embedded") for name in parts)
@@ -104,8 +115,9 @@ class _Seats:
     def of(self, text: str) -> int:
         """The seat of a number or a label; a label that is met first takes the next seat."""
         if not self.embedded:
-            if text.isdecimal() and 1 <= int(text) <= self.size:
-                return int(text) - 1
+            number = whole(text)
+            if number is not None and 1 <= number <= self.size:
+                return number - 1
             raise CrmsimError(
                 message("no such person"), file=self.file, value=text, expected=message("1 to {size}", size=self.size)
             )

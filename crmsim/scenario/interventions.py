@@ -16,6 +16,7 @@ from crmsim.scenario.schema import expectation, fields, groups, listed, plain, r
 from crmsim.scenario.shares import STYLES
 from crmsim.scenario.tables import LONGEST
 from crmsim.words import message
+from crmsim.words.numbers import whole
 
 Where = Callable[[str], tuple[str | None, int | None]]
 
@@ -172,7 +173,7 @@ def _who(who: object, key: str, where: Where) -> str:
                 nearest=None if guess is None else f"role:{guess}",
             )
     elif kind == "level":
-        good = value.isdecimal() and int(value) >= 1
+        good = (whole(value) or 0) >= 1
     elif kind == "share":
         good = 0.0 <= _number(value) <= 1.0
     else:

@@ -24,6 +24,7 @@ from crmsim.numerics.draws import join, stream
 from crmsim.organisation.pseudonyms import PSEUDONYM
 from crmsim.simulation.initial import draws_of
 from crmsim.words import message
+from crmsim.words.numbers import whole
 
 SELECT = stream("intervention.select")
 FORCED_TO_LEAVE = 2
@@ -55,8 +56,9 @@ def _employee(text: str, ids: tuple[str, ...], who: str) -> int:
     """The seat of an id as results show it, else of the number of a seat from 0."""
     if text in ids:
         return ids.index(text)
-    if text.isascii() and text.isdigit() and int(text) < len(ids):
-        return int(text)
+    seat = whole(text)
+    if seat is not None and seat < len(ids):
+        return seat
     expected = message(
         "an id, as {id!r}, or the number of a seat from 0 to {last}{hint}",
         id=min(ids), last=len(ids) - 1, hint=hint_at_names(ids),
@@ -101,9 +103,10 @@ def select(state: State, organisation: Any, who: str, key: int, week: int) -> Se
             )
         mask = present & (people.role == ROLES.index(rest))
     elif kind == "level":
-        if not (rest.isascii() and rest.isdigit()):
+        level = whole(rest)
+        if level is None:
             raise _refuse(who, message("not a level"), message("a whole number, as level:2"))
-        mask = present & (people.level == int(rest))
+        mask = present & (people.level == level)
     elif kind == "employee":
         mask = np.zeros(present.size, dtype=bool)
         mask[_employee(rest, organisation.ids, who)] = True

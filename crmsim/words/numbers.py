@@ -10,6 +10,19 @@ from dataclasses import dataclass
 
 LOCALES = {"en": "en_GB", "nb": "nb_NO"}
 CURRENCY = "NOK"
+MOST_DIGITS = 18  # of a whole number that is read from a text; all of them fit 64 bits
+
+
+def whole(text: str) -> int | None:
+    """The whole number, 0 or more, that a text of digits stands for; None for any other text.
+
+    One of more than 18 digits is none either: nothing here is so large, and Python refuses to read one of thousands.
+
+    >>> whole("042"), whole("-1"), whole("1" * 5000)
+    (42, None, None)
+    """
+    digits = text.lstrip("0") or text[-1:]
+    return int(digits) if text.isdecimal() and len(digits) <= MOST_DIGITS else None
 
 
 @dataclass(frozen=True)

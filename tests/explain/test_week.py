@@ -194,7 +194,8 @@ def test_what_disagrees_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(("employee", "last", "wanted"), [("e99", 5, "e01"), (40, 5, "0 to 39"), (-1, 5, "employee"),
-                                                          (0, 105, "1 to 104"), (0, 0, "1 to 104")])  # fmt: skip
+                                                          ("9" * 5000, 5, "0 to 39"), (0, 105, "1 to 104"),
+                                                          (0, 0, "1 to 104")])  # fmt: skip
 def test_who_or_when_does_not_exist(employee: int | str, last: int, wanted: str) -> None:
     with pytest.raises(CrmsimError, match=wanted):
         explain(world("baseline"), employee, last)

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import igraph
 import networkx
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crmsim.errors import CrmsimError
+from crmsim.organisation import read
 from crmsim.organisation.pajek import read_pajek
 from crmsim.organisation.sheet import Sheet
 from crmsim.organisation.ucinet import read_dl
@@ -91,3 +94,42 @@ def test_a_list_of_ties_in_dl_is_read_alike(made: tuple[list[str], Ties]) -> Non
         path.write_text(text, encoding="utf-8")
         graph = igraph.Graph.Read_DL(str(path))
     assert of_igraph(graph, [name.strip() for name in graph.vs["name"]]) == found
+
+
+LONG = "1" * 5000  # more digits than Python reads
+
+
+@pytest.mark.parametrize("count", ["100000", "99999999999999999999", LONG])
+def test_a_file_cannot_ask_for_more_people_than_it_speaks_of(count: str) -> None:
+    with pytest.raises(CrmsimError, match="more people than the file can say"):
+        read_pajek(f"*Vertices {count}\n*Arcs\n1 2 1\n", "a.net")
+    with pytest.raises(CrmsimError, match="more people than the file can say"):
+        read_dl(f"dl n={count} format=edgelist1\ndata:\n1 2\n", "a.dl")
+
+
+def test_people_without_names_and_ties_are_counted() -> None:
+    people, _, _ = read_pajek("*Vertices 500\n*Arcs\n1 2 1\n", "a.net")
+    assert len(people.columns[0]) == 500
+    people, _, _ = read_dl("dl n=500 format=edgelist1\ndata:\n1 2\n", "a.dl")
+    assert len(people.columns[0]) == 500
+
+
+def test_numbers_of_nobody_are_refused_however_long() -> None:
+    with pytest.raises(CrmsimError, match="no such vertex"):
+        read_pajek(f"*Vertices 2\n*Arcs\n1 {LONG} 1\n", "a.net")
+    with pytest.raises(CrmsimError, match="no such person"):
+        read_dl(f"dl n=2 format=edgelist1\ndata:\n1 {LONG}\n", "a.dl")
+
+
+@pytest.mark.parametrize("number", ["two", "0", "99999999999", LONG])
+def test_a_number_of_matrices_that_cannot_be_is_refused(number: str) -> None:
+    with pytest.raises(CrmsimError, match="nm = .*not a number of matrices"):
+        read_dl(f"dl n=2 nm={number}\ndata:\n0 1 1 0\n", "a.dl")
+
+
+def test_a_header_with_endless_digits_names_no_scale(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("employee_id\nann\nbo\n", encoding="utf-8")
+    (tmp_path / "ties.csv").write_text(f"from,to,strength (1-{LONG})\nann,bo,1\n", encoding="utf-8")
+    with pytest.raises(CrmsimError, match="not a scale"):
+        read(tmp_path / "people.csv", tmp_path / "ties.csv", scale=f"1-{LONG}")
+    assert read(tmp_path / "people.csv", tmp_path / "ties.csv").employees == 2

@@ -114,6 +114,7 @@ def test_whom_an_intervention_may_concern(who: str) -> None:
         ("role:superusers", "role:superuser"),
         ("level:two", None),
         ("level:0", None),
+        (f"level:{'9' * 5000}", None),  # more digits than Python reads
         ("share:2", None),
         ("share:nan", None),
         ("share:half", None),

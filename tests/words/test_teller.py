@@ -10,6 +10,7 @@ import pytest
 
 from crmsim.errors import CrmsimError
 from crmsim.words import LANGUAGES, Teller, message
+from crmsim.words.numbers import whole
 
 EN, NB = Teller(), Teller("nb")
 SPACE = "\N{NO-BREAK SPACE}"
@@ -117,6 +118,19 @@ def test_lines_have_the_width_of_the_teller() -> None:
     assert max(map(len, text.splitlines())) <= 40
     assert text.startswith("- word") and text.splitlines()[1].startswith("  word")
     assert 72 <= EN.columns <= 140
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("7", 7), ("007", 7), ("0", 0), ("00", 0), ("٣", 3), ("9" * 18, 10**18 - 1), ("0" * 5000 + "7", 7)],
+)
+def test_digits_are_a_whole_number(text: str, number: int) -> None:
+    assert whole(text) == number
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1.0", " 1", "²", "one", "9" * 19, "1" * 5000])
+def test_what_is_no_whole_number_or_too_long_is_none(text: str) -> None:
+    assert whole(text) is None
 
 
 def test_tellers_compare_by_what_they_are() -> None:
