@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from crmsim.analysis.difference import Difference
+from crmsim.analysis.interaction import Interaction, interactions, squares_together
 from crmsim.analysis.interval import Floats, t_interval
 from crmsim.analysis.settings import Against, against_reference
 from crmsim.analysis.study import Study, declared, study
@@ -145,6 +146,11 @@ class Comparison:
     def against(self) -> tuple[Against, ...]:
         """Every outcome of every alternative against the reference, corrected for their number."""
         return tuple(against_reference(self.study))
+
+    @cached_property
+    def interactions(self) -> tuple[Interaction, ...]:
+        """What two alternatives change together, against what each changes alone; where a third one makes both."""
+        return interactions(self.study, list(squares_together(self.study, self.study.reference)))
 
     @cached_property
     def paired(self) -> tuple[Difference, ...]:

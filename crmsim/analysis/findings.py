@@ -11,6 +11,7 @@ import pandas as pd
 from crmsim.analysis import factors, settings
 from crmsim.analysis.comparison import Comparison, no_weeks
 from crmsim.analysis.conditions import Conditions, conditions
+from crmsim.analysis.interaction import Interaction, interactions, interactions_table
 from crmsim.analysis.response import Correlation
 from crmsim.analysis.robust import Robustness
 from crmsim.analysis.screening import Screening
@@ -33,10 +34,12 @@ class Findings:
         What was analysed.
     tables:
         Name → table; empty ones are left out, but for ``missing``. ``outcomes``: a row an outcome over all runs.
-        ``missing``: runs that were asked for and are not there. ``settings``, ``differences``: of designs whose
-        settings were chosen. ``robustness``: over worlds. ``response``, ``correlations``, ``variance``,
+        ``missing``: runs that were asked for and are not there. ``settings``, ``differences``, ``interactions``: of
+        designs whose settings were chosen. ``robustness``: over worlds. ``response``, ``correlations``, ``variance``,
         ``variance_total``, ``pairs``, ``effects``: of factors, or of groups where these were drawn together.
         ``conditions``, ``peeling``: of failures.
+    interactions:
+        Whether what one factor changes hangs on another, of designs with two factors or more whose levels were chosen.
     against, robust, correlations, variance, effects, conditions:
         The same as objects; empty or None where the design does not allow them.
     comparison:
@@ -55,6 +58,7 @@ class Findings:
     conditions: Conditions | None = None
     without_conditions: str | None = None
     comparison: Comparison | None = None
+    interactions: tuple[Interaction, ...] = ()
 
 
 def analyse(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Findings:
@@ -83,10 +87,13 @@ def findings_of(made: Study, weekly: Callable[[], pd.DataFrame] = no_weeks) -> F
     correlations: dict[str, dict[str, Correlation]] = {}
     variance: dict[str, Sobol] = {}
     effects: dict[str, Screening] = {}
+    crossed: tuple[Interaction, ...] = ()
     if made.kind not in SAMPLED:
         tables["settings"] = settings.settings_table(made)
         against = settings.against_reference(made) if comparison is None else list(comparison.against)
         tables["differences"] = settings.differences_table(made, against)
+        crossed = interactions(made) if comparison is None else comparison.interactions
+        tables["interactions"] = interactions_table(crossed)
     if made.kind == "worlds":
         robust = settings.robust(made)
         tables["robustness"] = settings.robust_table(made, robust)
@@ -110,7 +117,9 @@ def findings_of(made: Study, weekly: Callable[[], pd.DataFrame] = no_weeks) -> F
         if result.trajectory is not None:
             tables["peeling"] = result.trajectory
     filled = {name: table for name, table in tables.items() if len(table) or name == "missing"}
-    return Findings(made, filled, tuple(against), robust, correlations, variance, effects, result, without, comparison)
+    return Findings(
+        made, filled, tuple(against), robust, correlations, variance, effects, result, without, comparison, crossed
+    )
 
 
 def outcomes_table(made: Study) -> pd.DataFrame:

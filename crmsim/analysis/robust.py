@@ -6,6 +6,7 @@ that an interval is over worlds and not over runs.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,15 +59,15 @@ def world_means(values: ArrayLike) -> Floats:
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
-def robustness(means: Floats, reference: int, higher_is_better: bool, matters: float) -> list[Robustness]:
+def robustness(means: Floats, references: Sequence[int], higher_is_better: bool, matters: float) -> list[Robustness]:
     """Each setting over the worlds.
 
     Parameters
     ----------
     means:
         float64[worlds, settings], NaN where missing.
-    reference:
-        Number of the setting the others are compared with.
+    references:
+        Number of the setting that each is compared with.
     matters:
         The smallest change that matters, in the outcome's unit.
     """
@@ -77,7 +78,7 @@ def robustness(means: Floats, reference: int, higher_is_better: bool, matters: f
     best = (top / np.maximum(top.sum(axis=1, keepdims=True), 1)).sum(axis=0) if whole.size else np.zeros(means.shape[1])
     result = []
     for setting in range(means.shape[1]):
-        gain = sign * (means[:, setting] - means[:, reference])
+        gain = sign * (means[:, setting] - means[:, references[setting]])
         gain = gain[np.isfinite(gain)]
         pairs = int(gain.size)
         worlds = int(complete.sum())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
@@ -80,21 +80,24 @@ def against_reference(study: Study, reference: int | None = None, chosen: Sequen
     Parameters
     ----------
     reference, chosen:
-        Numbers of settings; the study's reference, and all others, unless given.
+        Numbers of settings; each setting's own reference, and all that have another one, unless given.
     """
     tables = {name: arranged(study, name) for name in study.outcomes}
     settings = next(iter(tables.values())).shape[1]
-    first = study.reference if reference is None else reference
-    others = [setting for setting in range(settings) if setting != first] if chosen is None else list(chosen)
+    every = range(settings) if chosen is None else list(chosen)
+    bases = {setting: study.reference_for(setting) if reference is None else reference for setting in every}
+    others = [setting for setting in every if chosen is not None or setting != bases[setting]]
+    firsts = [bases[setting] for setting in others]
     shown = sum(
-        int(((np.isfinite(table[:, [first]]) & np.isfinite(table[:, others])).sum(axis=0) >= 2).sum())
+        int(((np.isfinite(table[:, firsts]) & np.isfinite(table[:, others])).sum(axis=0) >= 2).sum())
         for table in tables.values()
     )
-    identical = _identical(study, first, others)
+    identical = _identical(study, bases, others)
     result = []
     for name, table in tables.items():
         for setting in others:
-            both = _pairs(study, first, setting)
+            first = bases[setting]
+            both = pairs_of(study, first, setting)
             a, b = table[both, first], table[both, setting]
             difference = paired_difference(
                 _judged(declared(name), a, b),
@@ -129,7 +132,12 @@ def robust(study: Study) -> dict[str, list[Robustness]]:
         first = table[:, study.reference]
         level = float(np.nanmean(first)) if np.isfinite(first).any() else 0.0
         matters = smallest_change(outcome, level)
-        result[name] = robustness(table, study.reference, outcome.better != "lower", matters)
+        result[name] = robustness(
+            table,
+            [study.reference_for(setting) for setting in range(table.shape[1])],
+            outcome.better != "lower",
+            matters,
+        )
     return result
 
 
@@ -169,8 +177,8 @@ def _judged(outcome: Outcome, first: Floats, second: Floats) -> Outcome:
     return outcome if plain or np.array_equal(first[both], second[both]) else replace(outcome, summary="ratio")
 
 
-def _identical(study: Study, first: int, others: Sequence[int]) -> dict[int, bool]:
-    """Whether a setting agrees with the reference in all that is stored, in every run."""
+def _identical(study: Study, bases: Mapping[int, int], others: Sequence[int]) -> dict[int, bool]:
+    """Whether a setting agrees with its reference in all that is stored, in every run."""
     numbers = [name for name in study.stored if declared(name).summary != "verdict"]
     result = dict.fromkeys(others, bool(numbers))
     for name in numbers:
@@ -179,12 +187,13 @@ def _identical(study: Study, first: int, others: Sequence[int]) -> dict[int, boo
         table = arranged(study, name)
         for setting in others:
             if result[setting]:
-                both = _pairs(study, first, setting)
+                first = bases[setting]
+                both = pairs_of(study, first, setting)
                 result[setting] = np.array_equal(table[both, first], table[both, setting], equal_nan=True)
     return result
 
 
-def _pairs(study: Study, first: int, setting: int) -> NDArray[np.bool_]:
+def pairs_of(study: Study, first: int, setting: int) -> NDArray[np.bool_]:
     """Pairs that were asked for: settings repeated until precise enough have different numbers of runs."""
     if study.kind == "worlds":
         return np.ones(int(study.points["world"].max()) + 1, dtype=bool)

@@ -65,6 +65,10 @@ class Study:
         bool[points, replicates]: which runs were asked for, and which were made.
     reference:
         Number of the point (worlds: of the setting of the levers) that others are compared with.
+    references:
+        int64[settings]: the number each is compared with where that differs (``within``); None where it is one for all.
+    within:
+        Names of the factors at whose every level the reference is taken anew.
     lost:
         A row a run that was asked for and is missing: point, replicate, seed, run_id, status, error.
     censored:
@@ -122,6 +126,12 @@ class Study:
     seed: int = 0
     by_style: Mapping[str, Floats] = field(default_factory=dict)
     reasons: Mapping[tuple[int, int], Mapping[str, str]] = field(default_factory=dict)
+    references: NDArray[np.int64] | None = None
+    within: tuple[str, ...] = ()
+
+    def reference_for(self, setting: int) -> int:
+        """The number of the setting that this one is compared with."""
+        return self.reference if self.references is None else int(self.references[setting])
 
     def about(self, teller: Teller) -> tuple[str, str]:
         """Title and question, in Norwegian as the file has them, else as the catalogue has."""
@@ -173,7 +183,7 @@ class Study:
             moved = [name for name in columns if row[name] != first[name] and not pd.isna(row[name])]
             base = "x" if self.base is None else self.base.name
             return ", ".join(f"{name}={told(row[name])}" for name in moved) or base
-        if len(columns) == 1 and not _number(row[columns[0]]):
+        if len(columns) == 1 and not is_number(row[columns[0]]):
             return str(row[columns[0]])
         short = plain_names(columns)
         return ", ".join(f"{short[name]}={told(row[name])}" for name in columns)
@@ -287,6 +297,8 @@ def study(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Study:
         experiment.seed,
         {name: np.stack([arranged(f"{name}:{style}") for style in STYLES], axis=2) for name in experiment.by_style},
         {(point, run): json.loads(text) for point, run, text in told_reasons.itertuples(index=False)},
+        design.compared_with() if experiment.within else None,
+        experiment.within,
     )
 
 
@@ -317,8 +329,9 @@ def lost_runs(known: pd.DataFrame, never: NDArray[np.bool_]) -> pd.DataFrame:
 
 def told(value: Any) -> str:
     """A value of a factor as people read it."""
-    return f"{float(value):.4g}" if _number(value) else str(value)
+    return f"{float(value):.4g}" if is_number(value) else str(value)
 
 
-def _number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
+    """Whether a level of a factor is a number."""
     return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, (bool, np.bool_))

@@ -68,6 +68,30 @@ def check_size(experiment: Experiment, page: Page) -> None:
         )
 
 
+def within_of(experiment: Experiment, named: list[str], page: Page) -> tuple[str, ...]:
+    """The factors at whose every level the reference is taken anew.
+
+    Raises
+    ------
+    CrmsimError
+        For a design that has no levels, a name that is no factor of it, and where nothing would be left to compare.
+    """
+    if not named:
+        return ()
+    if experiment.design.kind not in ("grid", "worlds"):
+        problem = message("has no meaning for a design of kind {kind!r}", kind=experiment.design.kind)
+        raise page.error(problem, "within", named, message("a file without it"))
+    factors = experiment.levers if experiment.design.kind == "worlds" else experiment.factors
+    known = [factor.name for factor in factors]
+    for name in named:
+        if name not in known:
+            raise page.unknown(message("is no factor with levels"), "within", name, known)
+    if len(set(named)) == len(known):
+        problem = message("leaves nothing that is compared")
+        raise page.error(problem, "within", named, message("at least one factor left out"))
+    return tuple(name for name in known if name in named)
+
+
 def reference_of(experiment: Experiment, named: Mapping[str, Any] | None, page: Page) -> int:
     """The point that the others are compared with: the one named, else the first.
 
@@ -98,6 +122,9 @@ def reference_of(experiment: Experiment, named: Mapping[str, Any] | None, page: 
     number = 0
     for factor in factors:
         result = moves(factor, experiment.shown)
+        if factor.name in experiment.within and not any(column in wanted for column in columns(factor)):
+            number *= len(result)  # taken anew at each of its levels; the first stands for them
+            continue
         number = number * len(result) + _place(factor, [one.values for one in result], wanted, page)
     return number
 

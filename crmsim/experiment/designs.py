@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from crmsim.experiment.experiment import DesignChoice, Experiment, Point
 from crmsim.experiment.factor import Factor
 from crmsim.experiment.functions import functions
+from crmsim.experiment.levels import digits, references
 from crmsim.experiment.moves import Move, move, moves, unmoved
 from crmsim.experiment.values import columns, count, value_at
 from crmsim.scenario import Setting
@@ -64,6 +65,15 @@ class Design(ABC):
     def shared_luck(self) -> bool:
         """Whether all points share their seeds."""
         return False
+
+    @property
+    def settings(self) -> int:
+        """Settings that are compared: points, or in sampled worlds those of the levers."""
+        return self.size
+
+    def compared_with(self) -> NDArray[np.int64]:
+        """int64[settings]: the setting that each is compared with; the reference with itself."""
+        return np.full(self.settings, self.experiment.reference, dtype=np.int64)
 
     def points(self) -> Iterator[Point]:
         """All points in order."""
@@ -155,6 +165,10 @@ class Grid(Design):
     def size(self) -> int:
         """How many points there are."""
         return math.prod(self._counts)
+
+    def compared_with(self) -> NDArray[np.int64]:
+        """int64[settings]: the setting that each is compared with; the reference with itself."""
+        return references(self.experiment, self.experiment.factors, self._counts)
 
     def codes(self, number: int) -> tuple[float, ...]:
         """Level numbers."""
@@ -310,13 +324,17 @@ class Worlds(Design):
 
     @property
     def settings(self) -> int:
-        """How many settings of the levers there are."""
+        """Settings that are compared: those of the levers."""
         return math.prod(self._counts)
 
     @property
     def size(self) -> int:
         """How many points there are."""
         return self.experiment.design.samples * self.settings
+
+    def compared_with(self) -> NDArray[np.int64]:
+        """int64[settings]: the setting of the levers that each is compared with; the reference with itself."""
+        return references(self.experiment, self.experiment.levers, self._counts)
 
     @functools.cached_property
     def cube(self) -> Floats:
@@ -349,15 +367,6 @@ class Worlds(Design):
         levels = zip(self.experiment.levers, digits(lever, self._counts), strict=True)
         made = [*(self._move(factor, level) for factor, level in levels), self._world(world)]
         return self._point(number, made, world, lever)
-
-
-def digits(number: int, counts: Sequence[int]) -> list[int]:
-    """``number`` written in the mixed base ``counts``, the last digit changing first."""
-    result = []
-    for base in reversed(counts):
-        number, digit = divmod(number, base)
-        result.append(digit)
-    return result[::-1]
 
 
 @functools.lru_cache(maxsize=1)

@@ -93,6 +93,8 @@ class Experiment:
         See their classes.
     reference:
         Point number of the setting that the others are compared with.
+    within:
+        Names of factors at whose every level the reference is taken anew: there the others are compared with it.
     seed:
         Of the first run.
     money:
@@ -145,6 +147,7 @@ class Experiment:
     title_nb: str = ""
     question_nb: str = ""
     shown: str = "experiment"
+    within: tuple[str, ...] = ()
 
     def told(self, teller: Teller) -> tuple[str, str]:
         """Title and question, in Norwegian as the file has them, else as the catalogue has."""

@@ -55,6 +55,7 @@ class FileForm(Strict):
     failure: dict[str, Any] | None = None
     groups: dict[str, Any] = {}
     reference: dict[str, Any] | None = None
+    within: list[str] = []
 
 
 class DesignForm(Strict):

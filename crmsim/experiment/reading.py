@@ -12,7 +12,7 @@ from typing import Any
 
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment.catalogue import EXPERIMENT, locate
-from crmsim.experiment.checking import check_points, check_size, reference_of
+from crmsim.experiment.checking import check_points, check_size, reference_of, within_of
 from crmsim.experiment.designs import design_of
 from crmsim.experiment.experiment import DesignChoice, Experiment, Failure, Replication
 from crmsim.experiment.factor import Factor
@@ -122,6 +122,7 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
         shown=page.shown,
     )  # fmt: skip
     check_size(experiment, page)
+    experiment = replace(experiment, within=within_of(experiment, form.within, page))
     experiment = replace(experiment, reference=reference_of(experiment, form.reference, page))
     if experiment.budget_runs is not None and experiment.budget_runs < design_of(experiment).size:
         size = design_of(experiment).size
@@ -385,6 +386,7 @@ def hash_of(experiment: Experiment) -> str:
         "outcomes": list(experiment.outcomes) if experiment.runs.precision else [],
         "groups": {name: list(names) for name, names in experiment.groups.items()},
         "reference": experiment.reference,
+        **({"within": list(experiment.within)} if experiment.within else {}),
         "seed": experiment.seed,
         "money": experiment.money,
         "weekly": [*experiment.weekly, *experiment.styles],

@@ -5,6 +5,7 @@ Nothing of a point is kept but 16 bytes; points, settings and seeds are made aga
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -149,13 +150,12 @@ class Runs:
     @property
     def settings(self) -> int:
         """Settings that are compared: points, or in sampled worlds the settings of the levers."""
-        worlds = self.experiment.design.kind == "worlds"
-        return self.size // self.experiment.design.samples if worlds else self.size
+        return self.design.settings
 
-    @property
-    def reference(self) -> int:
-        """The setting that the others are compared with."""
-        return self.experiment.reference % self.settings
+    @functools.cached_property
+    def references(self) -> list[int]:
+        """The setting that each is compared with; a reference with itself."""
+        return [int(number) for number in self.design.compared_with()]
 
     def points_of(self, setting: int) -> list[int]:
         """The points of a setting: itself, or in sampled worlds one in every world, which is one pair."""

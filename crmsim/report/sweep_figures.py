@@ -18,7 +18,7 @@ from crmsim.analysis.settings import Against
 from crmsim.analysis.study import Study, declared
 from crmsim.report import style
 from crmsim.report.labels import VERDICT
-from crmsim.report.sweep_numbers import label_of, percent
+from crmsim.report.sweep_numbers import label_of, percent, reference_of
 from crmsim.report.sweep_words import VALUE, WORLDS
 from crmsim.words import ENGLISH, PERCENT_UNITS, Teller
 
@@ -151,7 +151,9 @@ def worlds(findings: Findings, outcome: str, ax: Axes | None = None, teller: Tel
     """In which share of worlds each setting is better or worse than the reference by enough to matter."""
     study = findings.study
     each = findings.robust[outcome]
-    others = [setting for setting in range(len(each)) if setting != study.reference and each[setting].pairs]
+    others = [
+        setting for setting in range(len(each)) if setting != study.reference_for(setting) and each[setting].pairs
+    ]
     others.sort(key=lambda setting: (each[setting].worse or 0.0) - (each[setting].better or 0.0))
     shown = others[:MOST_ROWS]
     with style.drawn():
@@ -188,7 +190,7 @@ def worlds(findings: Findings, outcome: str, ax: Axes | None = None, teller: Tel
             teller(
                 "against {reference} in {worlds} worlds; at right: share of worlds in which it is best of all",
                 worlds=pairs,
-                reference=short(study.label(study.reference), 50),
+                reference=short(reference_of(study, teller), 50),
             ),
         )
         style.legend_below(ax)
@@ -239,7 +241,7 @@ def more_shown(shown: int, there: int, teller: Teller) -> str:
 
 def _about(findings: Findings, shown: int, more: str, teller: Teller) -> dict[str, str]:
     """What a note on differences tells."""
-    reference = short(findings.study.label(findings.study.reference), 50)
+    reference = short(reference_of(findings.study, teller), 50)
     return {"reference": reference, "shown": teller.count(shown), "more": more}
 
 

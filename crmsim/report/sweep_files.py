@@ -23,6 +23,8 @@ from crmsim.report import sweep_factor_figures as of_factors
 from crmsim.report import sweep_figures as of_settings
 from crmsim.report import sweep_maps as maps
 from crmsim.report.files import comparison_figures
+from crmsim.report.interaction_figure import effects_figure
+from crmsim.report.interactions import by_pair
 from crmsim.report.sweep_text import sweep_text
 from crmsim.results.folder import safe_name, told
 from crmsim.words import ENGLISH, Teller, message
@@ -94,6 +96,10 @@ def _of_outcome(findings: Findings, outcome: str) -> dict[str, tuple[Draw, tuple
     if study.kind == "morris":
         effects = findings.effects[outcome].effects
         add("effects", of_factors.effects, rows(min(len(effects), of_settings.MOST_ROWS)) + 0.6)
+    if findings.comparison is None:
+        for name, factor, within in by_pair(findings.interactions):
+            if name == outcome:
+                add("simple_effects", effects_figure, 4.8, factor, within)
     for factor in curves:
         add("response", of_settings.response, 4.8, factor)
     return made

@@ -56,7 +56,8 @@ def heat_map(findings: Findings, outcome: str, ax: Axes | None = None, teller: T
         lettered = grid.size <= BOLD_CELLS
         for row, column in np.ndindex(*grid.shape):
             value = float(grid[row, column])
-            if number[row, column] == study.reference:
+            setting = int(number[row, column])
+            if setting >= 0 and setting == study.reference_for(setting):
                 ax.add_patch(_frame(column, row))
             if lettered and np.isfinite(value):
                 ax.text(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from crmsim.analysis.sensitivity import Share
-from crmsim.analysis.study import declared
+from crmsim.analysis.study import Study, declared, plain_names, told
 from crmsim.report.labels import outcome_label
 from crmsim.report.sweep_words import FACTOR
 from crmsim.words import Teller
@@ -51,6 +51,18 @@ def share_ends(share: Share | None, teller: Teller) -> str:
 def factor_name(name: str, teller: Teller) -> str:
     """What a factor is called: its key; luck and usual groups in the reader's language."""
     return teller(FACTOR[name]) if name in FACTOR else name
+
+
+def reference_of(study: Study, teller: Teller) -> str:
+    """What settings are compared with: one setting, or one at each level of the factors it is taken anew at."""
+    if not study.within:
+        return study.label(study.reference)
+    row = study.points.iloc[study.reference]
+    factors = [factor for factor in study.factors if study.kind != "worlds" or factor.role == "lever"]
+    kept = [name for factor in factors if factor.name not in study.within for name in factor.keys or (factor.name,)]
+    short = plain_names(kept)
+    values = ", ".join(f"{short[name]}={told(row[name])}" for name in kept)
+    return teller("{reference} at the same level of {factors}", reference=values, factors=", ".join(study.within))
 
 
 def label_of(outcome: str, teller: Teller) -> str:

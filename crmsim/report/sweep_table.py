@@ -29,7 +29,8 @@ def table(findings: Findings, name: str, teller: Teller) -> str:
     kept = order
     if len(order) > MOST_ROWS:
         by_size = sorted(own, key=lambda setting: -abs(own[setting].difference.mean or 0.0))
-        chosen = {study.reference, *by_size[: FEWER_ROWS - 1]}
+        references = {study.reference_for(setting) for setting in by_size[: FEWER_ROWS - 1]}
+        chosen = {*references, *by_size[: FEWER_ROWS - len(references)]}
         kept = [setting for setting in order if setting in chosen]
     made = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     roomy = teller.columns >= ROOMY

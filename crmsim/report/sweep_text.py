@@ -12,9 +12,10 @@ from crmsim.analysis.difference import DIRECTED, LEAST_PAIRS, LEAST_PAIRS_BINARY
 from crmsim.analysis.findings import Findings
 from crmsim.analysis.settings import Against
 from crmsim.analysis.study import declared, told
+from crmsim.report.interactions import interaction_lines
 from crmsim.report.labels import VERDICT, outcome_label
 from crmsim.report.sweep_factors_text import conditions_lines, correlation_lines, effect_lines, variance_lines
-from crmsim.report.sweep_numbers import label_of, percent, percent_ends, value
+from crmsim.report.sweep_numbers import label_of, percent, percent_ends, reference_of, value
 from crmsim.report.sweep_table import ROOMY, table
 from crmsim.report.sweep_words import DESIGN, LOST
 from crmsim.report.text import POINTS, caveat, comparison_text
@@ -33,7 +34,8 @@ def sweep_text(findings: Findings, teller: Teller = ENGLISH) -> str:
         return comparison_text(findings.comparison, teller, [*about, *missing(findings, teller)])
     parts: list[list[str]] = [heading(findings, teller), missing(findings, teller)]
     sections: tuple[Callable[[Findings, Teller], list[str]], ...] = (
-        against_lines, robust_lines, along_lines, variance_lines, effect_lines, correlation_lines, conditions_lines,
+        against_lines, interaction_lines, robust_lines, along_lines, variance_lines, effect_lines, correlation_lines,
+        conditions_lines,
     )  # fmt: skip
     parts += [section(findings, teller) for section in sections]
     parts.append(last_words(findings, teller, teller.columns >= ROOMY))
@@ -117,15 +119,12 @@ def against_lines(findings: Findings, teller: Teller) -> list[str]:
     lines = []
     for name in findings.study.outcomes:
         own = [one for one in findings.against if one.difference.outcome == name]
-        reference = own[0].difference
+        said = {"outcome": label_of(name, teller), "reference": reference_of(findings.study, teller)}
         mean = value(_reference_mean(findings, name), name, teller)
         lines.append(
-            teller(
-                "{outcome}, compared with {reference} ({mean}):",
-                outcome=label_of(name, teller),
-                reference=reference.reference,
-                mean=mean,
-            )
+            teller("{outcome}, compared with {reference}:", **said)
+            if findings.study.within
+            else teller("{outcome}, compared with {reference} ({mean}):", **said, mean=mean)
         )
         lines += [f"  {line}" for line in _verdicts(own, name, teller)]
     return lines
@@ -203,7 +202,7 @@ def robust_lines(findings: Findings, teller: Teller) -> list[str]:
                 outcome=label_of(name, teller), setting=study.label(best), share=share, worlds=worlds,
             )  # fmt: skip
             lines.append(told_best)
-        others = [setting for setting in range(len(each)) if setting != study.reference]
+        others = [setting for setting in range(len(each)) if setting != study.reference_for(setting)]
         others = [setting for setting in others if each[setting].pairs and (each[setting].near or 0.0) < MOST_NEAR]
         others.sort(key=lambda setting: -max(each[setting].better or 0.0, each[setting].worse or 0.0))
         for setting in others[:NAMED]:
@@ -220,7 +219,7 @@ def robust_lines(findings: Findings, teller: Teller) -> list[str]:
                     else "{setting} against {reference}: higher by enough to matter in {better} of the worlds "
                     "{better_ends}, lower in {worse} {worse_ends}.",
                     setting=study.label(setting),
-                    reference=study.label(study.reference),
+                    reference=reference_of(study, teller),
                     better=percent(one.better, teller),
                     better_ends=percent_ends(one.better_low, one.better_high, teller),
                     worse=percent(one.worse, teller),

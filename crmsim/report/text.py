@@ -21,6 +21,7 @@ from crmsim.analysis.difference import (
     Difference,
 )
 from crmsim.mechanisms import OUTCOME
+from crmsim.report.interactions import together_lines
 from crmsim.report.labels import VERDICT, outcome_label
 from crmsim.results.binding import Binding
 from crmsim.results.summary import REASONS
@@ -168,6 +169,8 @@ def _answer(comparison: Comparison, teller: Teller) -> str:
     for label in comparison.alternatives:
         for line in _alternative(comparison, label, teller):
             lines.append(teller.wrap(line, "", "    " if line.startswith("  ") else ""))
+    for line in together_lines(comparison.interactions, comparison.main, teller):
+        lines.append(teller.wrap(line, "", "    " if line.startswith("  ") else ""))
     needed = [
         one.runs_needed
         for one in comparison.paired

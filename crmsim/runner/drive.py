@@ -159,17 +159,20 @@ class Driver:
         if not choice.precision:
             return wanted, ()
         decision = Decision(choice)
-        base = self.runs.points_of(self.runs.reference)
-        reference = self._watched(base, int(planned[base[0]])) if decision.paired else None
+        references = self.runs.references
+        watched: dict[int, NDArray[np.float64]] = {}
         for setting in range(self.runs.settings):
-            if decision.paired and setting == self.runs.reference:
+            if decision.paired and setting == references[setting]:
                 continue
             points = self.runs.points_of(setting)
             count = int(planned[points[0]])
-            if reference is None:
+            if not decision.paired:
                 settled = decision.settles(self._watched(points, count))
             else:
-                settled = decision.settles(self._watched(points, count), reference[:, :count])
+                base = self.runs.points_of(references[setting])
+                if base[0] not in watched:
+                    watched[base[0]] = self._watched(base, int(planned[base[0]]))
+                settled = decision.settles(self._watched(points, count), watched[base[0]][:, :count])
             if not settled:
                 wanted[points] = next_round(count, choice.most)
                 if decision.paired:

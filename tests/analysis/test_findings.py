@@ -12,7 +12,7 @@ from crmsim.analysis.settings import arranged
 
 TABLES = {
     "scenarios": {"settings", "differences", "response"},
-    "grid": {"settings", "differences", "response"},
+    "grid": {"settings", "differences", "interactions", "response"},
     "one_at_a_time": {"settings", "differences"},
     "lhs": {"response", "correlations", "conditions", "peeling"},
     "sobol": {"response", "variance", "variance_total", "conditions", "peeling"},

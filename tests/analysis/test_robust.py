@@ -17,7 +17,7 @@ def test_shares_of_worlds_add_up() -> None:
     generator = np.random.default_rng(0)
     means = generator.normal(size=(200, 3)) + np.array([0.0, 0.5, -2.0])
     means[3, 1] = np.nan
-    result = robustness(means, 0, True, 0.1)
+    result = robustness(means, [0] * means.shape[1], True, 0.1)
     assert sum(one.best for one in result) == pytest.approx(199)
     assert result[1].pairs == 199 and result[2].pairs == 200
     for one in result[1:]:
@@ -29,7 +29,7 @@ def test_shares_of_worlds_add_up() -> None:
 
 def test_lower_is_better_turns_it_round() -> None:
     means = np.array([[0.0, 1.0], [0.0, 2.0], [0.0, -0.5]])
-    up, down = (robustness(means, 0, higher, 0.0)[1] for higher in (True, False))
+    up, down = (robustness(means, [0] * means.shape[1], higher, 0.0)[1] for higher in (True, False))
     assert up.better == down.worse == pytest.approx(2 / 3)
     assert (up.best, down.best) == (2.0, 1.0)
     assert up.worst == pytest.approx(np.quantile([1.0, 2.0, -0.5], 0.05))
@@ -37,9 +37,9 @@ def test_lower_is_better_turns_it_round() -> None:
 
 
 def test_worlds_that_tie_are_shared_out() -> None:
-    assert [one.best for one in robustness(np.zeros((4, 2)), 0, True, 0.1)] == [2.0, 2.0]
+    assert [one.best for one in robustness(np.zeros((4, 2)), [0, 0], True, 0.1)] == [2.0, 2.0]
 
 
 def test_a_setting_without_a_world_says_nothing() -> None:
-    one = robustness(np.array([[1.0, np.nan]]), 0, True, 0.1)[1]
+    one = robustness(np.array([[1.0, np.nan]]), [0, 0], True, 0.1)[1]
     assert (one.pairs, one.better, one.worlds) == (0, None, 0)

@@ -16,7 +16,7 @@ from SALib.sample import morris as salib_morris
 from SALib.sample import sobol as salib_sobol
 
 from crmsim.experiment import LUCK_STRIDE, Point, design_of, from_text, resolver_of, seed_of
-from crmsim.experiment.designs import digits
+from crmsim.experiment.levels import digits
 
 THREE = '"exchange.cost" = "interval"\n"project.leader_style" = ["giver", "taker"]\n"system.fit" = { low = 0.2, high = 0.8, distribution = "triangular", peak = 0.5 }'
 WORLDS = (

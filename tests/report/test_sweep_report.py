@@ -23,9 +23,9 @@ from crmsim.words import LANGUAGES, Teller
 
 FIGURES = {
     "scenarios": {"differences"},
-    "grid": {"map", "differences"},
+    "grid": {"map", "differences", "simple_effects"},
     "mixture": {"ternary", "differences"},
-    "three": {"response", "differences"},
+    "three": {"response", "differences", "simple_effects"},
     "one_at_a_time": {"tornado"},
     "lhs": {"correlations", "response"},
     "sobol": {"variance", "response"},
