@@ -52,7 +52,7 @@ SUMMARY_WORDS = {
     "stock": "mean of the last four weeks",
     "ratio": "pooled over all weeks: sum of numerators over sum of denominators",
     "duration": "first week it holds; the last week, flagged `censored`, where it never does",
-    "drop": "largest fall between a week and the one 26 weeks later",
+    "drop": "largest fall within 26 weeks",
     "composite": "mean of its parts",
     "money": "summed over all weeks, each discounted to the first",
     "payback": "first week from which it holds for good; the last week where it never does",
