@@ -1,6 +1,7 @@
 """What every test may use."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ settings.register_profile(
 settings.load_profile("crmsim")
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))  # for real_data
 
 
 @pytest.fixture(scope="session")
@@ -25,8 +27,7 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """Real organisations, which stand beside the checkout where they are there at all."""
-    folder = ROOT.parent / "shared" / "data"
-    if not folder.is_dir():
-        pytest.skip("the folder shared/data is not beside the checkout")
-    return folder
+    """A copy of the real organisations that stand beside the checkout, where they are there at all."""
+    from real_data import real_data
+
+    return real_data()

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from real_data import real_data
 
 from crmsim.commands.main import cli
 
@@ -162,9 +163,7 @@ def test_a_closed_pipe_is_quiet() -> None:
 
 
 def test_organisation_describes_and_writes_a_scenario(tmp_path: Path) -> None:
-    folder = Path(__file__).resolve().parents[3] / "shared" / "data" / "krackhardt_hightech"
-    if not folder.is_dir():
-        pytest.skip("the public research data are not beside the project")
+    folder = real_data("krackhardt_hightech")
     out = tmp_path / "ours.toml"
     result = CliRunner().invoke(
         cli,

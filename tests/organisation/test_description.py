@@ -4,19 +4,17 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import pytest
+from real_data import real_data
 
 from crmsim.numerics.draws import run_key
 from crmsim.organisation import Organisation, describe, generate, read
 from crmsim.organisation import description as module
 from crmsim.scenario.tables import OrganisationTable
 
-DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
-
 
 def data(name: str) -> tuple[Path, Path]:
-    if not (DATA / name).is_dir():
-        pytest.skip(f"no folder {name} of shared data beside the repository")
-    return DATA / name / "employees.csv", DATA / name / "ties.csv"
+    folder = real_data(name)
+    return folder / "employees.csv", folder / "ties.csv"
 
 
 def made(**asked: object) -> Organisation:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from real_data import real_data
 
 from crmsim.errors import CrmsimError
 from crmsim.organisation import Organisation, describe, read
@@ -15,7 +16,6 @@ from crmsim.organisation.relations import default_kinds, parse_kinds
 from crmsim.organisation.scales import to_share
 from crmsim.organisation.seats import seated, told_order
 
-DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 PEOPLE = "employee_id,department,manager_id\nAnn,A,\nBo,A,Ann\nCy,B,Ann\nDi,B,Cy\n"
 TIES = "source_id,target_id,strength\nAnn,Bo,0.5\nBo,Ann,1\nCy,Di,0.25\nDi,Cy,0\n"
 ARRAYS = (
@@ -52,9 +52,8 @@ def same(one: Organisation, two: Organisation) -> bool:
 
 
 def data(name: str) -> tuple[Path, Path]:
-    if not (DATA / name).is_dir():
-        pytest.skip(f"no folder {name} of shared data beside the repository")
-    return DATA / name / "employees.csv", DATA / name / "ties.csv"
+    folder = real_data(name)
+    return folder / "employees.csv", folder / "ties.csv"
 
 
 def test_small_organisation(folder: Path) -> None:

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import numpy as np
-import pytest
+from real_data import real_data
 
 from crmsim.organisation import Organisation, read, with_managers
 
@@ -40,9 +40,7 @@ def test_given_managers_stay(tmp_path: Path) -> None:
 
 
 def test_consultants_all_but_partners_have_a_manager() -> None:
-    folder = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "cross_parker_consulting"
-    if not folder.is_dir():
-        pytest.skip("no folder of shared data beside the repository")
+    folder = real_data("cross_parker_consulting")
     made = with_managers(read(folder / "employees.csv", folder / "ties.csv"))
     led = made.manager >= 0
     assert (made.level[~led] == 1).all()
