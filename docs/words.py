@@ -115,7 +115,7 @@ def _literal(node: ast.expr | None) -> str | None:
 
 
 def declarations(found: Wanted) -> None:
-    """What parameters and outcomes mean, and their units."""
+    """What parameters and outcomes mean, their units, and where the defaults of parameters come from."""
     from crmsim.commands.week import rows
     from crmsim.mechanisms import OUTCOMES
     from crmsim.mechanisms.intervention import KINDS
@@ -125,6 +125,7 @@ def declarations(found: Wanted) -> None:
         extra: Any = declared.json_schema_extra
         found.add(f"parameter/{name}", declared.description or "")
         found.add("unit", str(extra["unit"]))
+        found.add("source", str(extra["source"]))
     for kind, table in KINDS.items():
         for name, declared in table.model_fields.items():
             found.add(f"intervention/{kind}.{name}", declared.description or "")

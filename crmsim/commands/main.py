@@ -36,6 +36,7 @@ from crmsim.errors import CrmsimError, nearest
 from crmsim.words import Teller, message
 from crmsim.words.shown import for_terminal
 
+DEBUG = "--debug"
 WRONG_INPUT, UNEXPECTED, INTERRUPTED, BROKEN_PIPE = 2, 1, 130, 141
 
 
@@ -56,7 +57,8 @@ class Application(click.Group):
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         given = list(sys.argv[1:] if args is None else args)
-        debug = "--debug" in given
+        debug = DEBUG in given
+        given = without(given, DEBUG)  # it may stand behind the command, where no command knows it
         teller = teller_of(given)
         group = self if teller.language == "en" else spoken(self, teller)
         if sys.stdout is None:  # closed by whoever called: the answer goes to its files alone
@@ -128,6 +130,12 @@ class Application(click.Group):
         return super().resolve_command(ctx, args)
 
 
+def without(arguments: Sequence[str], flag: str) -> list[str]:
+    """Arguments without a flag; behind ``--``, where all are names, it stays."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    return [*(word for word in arguments[:end] if word != flag), *arguments[end:]]
+
+
 def forget_output() -> None:
     """Let what Python still holds back for standard output go nowhere."""
     with contextlib.suppress(OSError, ValueError):
@@ -150,7 +158,7 @@ def version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> No
 
 
 @click.group(cls=Application, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.option(DEBUG, is_flag=True, help="Show the traceback of an error.")
 @click.option(
     "--version", is_flag=True, expose_value=False, is_eager=True, callback=version, help="Show the version and leave."
 )

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from crmsim.commands.spoken import VARIABLE
+from crmsim.commands.spoken import VARIABLE, language_of
 from crmsim.errors import nearest
 from crmsim.words import ENGLISH, LANGUAGES, Teller, message
 
@@ -47,7 +47,7 @@ class Speaker(click.ParamType[Teller]):
         """The teller of the language, whose name may be in capitals."""
         if isinstance(value, Teller):
             return value
-        return Teller(Choice(LANGUAGES).convert(str(value).strip().lower(), param, ctx))
+        return Teller(Choice(LANGUAGES).convert(language_of(str(value)), param, ctx))
 
 
 def _or_of_group(ctx: click.Context, _parameter: click.Parameter, value: Teller | None) -> Teller:

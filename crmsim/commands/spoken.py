@@ -12,9 +12,10 @@ from typing import Any
 import click
 
 from crmsim.errors import CrmsimError
-from crmsim.words import ENGLISH, Message, Teller, message, recognised
+from crmsim.words import ENGLISH, LANGUAGES, Message, Teller, message, recognised
 
 VARIABLE = "CRMSIM_LANGUAGE"
+LOCALES = {"no": "nb", "c": "en", "posix": "en"}  # beginnings of a locale's name that are no language told here
 EXAMPLES = (message("Examples:"), message("Example:"))
 # What Click says by itself: it is recognised by these, and told again.
 HELP = (
@@ -47,6 +48,17 @@ PROBLEMS = (
 )
 
 
+def language_of(text: str) -> str:
+    """The language that somebody names, also as a locale does: ``nb_NO.UTF-8``, ``no``, ``en-GB``, ``C``.
+
+    >>> language_of("nb_NO.UTF-8"), language_of("NB"), language_of("C.UTF-8"), language_of("fr_FR")
+    ('nb', 'nb', 'en', 'fr_FR')
+    """
+    plain = re.split(r"[._@-]", text.strip().lower())[0]
+    known = LOCALES.get(plain, plain)
+    return known if known in LANGUAGES else text.strip()
+
+
 def teller_of(arguments: Sequence[str]) -> Teller:
     """Who tells, as the arguments or the environment say; English where they name no known language.
 
@@ -59,7 +71,7 @@ def teller_of(arguments: Sequence[str]) -> Teller:
         elif word.startswith("--language="):
             asked = word.partition("=")[2]
     try:
-        return Teller(asked.strip().lower() or "en")
+        return Teller(language_of(asked) or "en")
     except CrmsimError:
         return ENGLISH
 
@@ -128,6 +140,8 @@ class Formatter(click.HelpFormatter):
 
 def usage_text(error: click.ClickException, teller: Teller) -> str:
     """A usage error as Click shows it: the usage, where to find help, and what is wrong."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.message  # the help itself, in which the usage stands already
     lines = []
     ctx = getattr(error, "ctx", None)
     if ctx is not None:

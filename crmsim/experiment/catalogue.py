@@ -9,7 +9,7 @@ from pathlib import Path
 from crmsim.errors import CrmsimError
 from crmsim.scenario import Entry
 from crmsim.scenario.catalogue import PACKAGE, SUFFIX, locate_among, shipped
-from crmsim.scenario.document import read_document
+from crmsim.scenario.document import ONLY_EXPERIMENTS, read_document
 from crmsim.words import message
 
 EXPERIMENT = message("an experiment")
@@ -47,7 +47,7 @@ def is_experiment(name_or_path: str | os.PathLike[str]) -> bool:
     if text in shipped_experiments():
         return True
     try:
-        return not {"design", "levers", "uncertainties"}.isdisjoint(read_document(Path(text).expanduser()).content)
+        return not ONLY_EXPERIMENTS.isdisjoint(read_document(Path(text).expanduser()).content)
     except (CrmsimError, OSError, ValueError, RuntimeError):
         return False
 

@@ -27,7 +27,7 @@ from crmsim.mechanisms.economy import BENEFITS
 from crmsim.results.provenance import shown_name
 from crmsim.scenario import Scenario, Setting, from_content, load
 from crmsim.scenario.catalogue import shipped
-from crmsim.scenario.document import Document, parse_document, read_source
+from crmsim.scenario.document import Document, alike, parse_document, read_source
 from crmsim.words import message
 
 PAIRS, BINARY_PAIRS = 30, 100  # fewer first runs stop too early too often (see docs/experiment.md)
@@ -363,9 +363,8 @@ def _scenario(name: str, key: str, page: Page, constants: Sequence[Setting]) -> 
     except CrmsimError as error:
         if error.value != name:  # what is wrong stands in the scenario's own file
             raise
-        there = [str(Path(name).parent / one.name) for one in beside.parent.glob("*.toml")
-                 if one.name != Path(page.shown).name]  # fmt: skip
-        guess = nearest(name.removesuffix(".toml"), shipped()) or nearest(name, there)
+        near = alike(beside.name, beside.parent)
+        guess = nearest(name.removesuffix(".toml"), shipped()) or (near and str(Path(name).parent / Path(near).name))
         raise page.error(error.problem, key, name, error.expected, guess) from None
     try:
         return result.changed(constants, page.shown) if constants else result

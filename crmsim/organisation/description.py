@@ -11,7 +11,7 @@ import numpy as np
 from crmsim.organisation.organisation import Organisation, Real, Whole, among
 from crmsim.organisation.seats import told_order
 from crmsim.organisation.small import SMALL_DEPARTMENTS, pooled
-from crmsim.words import ENGLISH, Teller, message
+from crmsim.words import ENGLISH, Message, Teller, message
 
 EXACT = 2_000  # people up to whom betweenness is computed from everybody
 SAMPLED_ENTRIES = 16_000_000  # ties that are walked at most beyond that
@@ -99,7 +99,9 @@ class Description:
         rows = [*self._people(teller), *self._network(teller), *self._holding(teller)]
         rows.append((teller("will be drawn"), ", ".join(map(teller, self.drawn)) or teller("nothing")))
         for table, label in (("employees", message("columns of people")), ("ties", message("columns of ties"))):
-            text = [f"{name}: {teller(use)}" for name, use in self.columns.get(table, ())]
+            # what a column is used as is typed with --columns, and so is a word of no language
+            used = self.columns.get(table, ())
+            text = [f"{name}: {teller(use) if isinstance(use, Message) else use}" for name, use in used]
             rows += [(teller(label), "; ".join(text))] if text else []
         rows += [(teller("note"), teller(note)) for note in self.notes]
         wide = max(len(label) for label, _ in rows) + 2

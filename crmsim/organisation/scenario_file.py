@@ -11,7 +11,9 @@ import tomli_w
 from crmsim.errors import CrmsimError
 from crmsim.organisation.organisation import Organisation
 from crmsim.organisation.relations import parse_kinds
-from crmsim.words import message
+from crmsim.words import Message, Teller, message
+
+QUESTION = message("Will people here use the system, and will knowledge flow?")
 
 
 def write_scenario(
@@ -68,14 +70,18 @@ def write_scenario(
     if keep_names:
         table["keep_names"] = True
     content = {
-        "scenario": {
-            "title": title or f"{source}: {organisation.employees} people",
-            "question": "Will people here use the system, and will knowledge flow?",
-        },
+        "scenario": _prose(title, message("{source}: {people} people", source=source, people=organisation.employees)),
         "organisation": table,
     }
     _write(path, tomli_w.dumps(content))
     return path
+
+
+def _prose(title: str | None, made: Message) -> dict[str, str]:
+    """Title and question in both languages; a title that somebody gave is in whatever language it is."""
+    norwegian = Teller("nb")
+    titles = {"title": title} if title else {"title": str(made), "title_nb": norwegian(made)}
+    return {**titles, "question": str(QUESTION), "question_nb": norwegian(QUESTION)}
 
 
 def _relative(file: str | Path, scenario: Path) -> str:

@@ -17,7 +17,7 @@ from crmsim.report import style
 from crmsim.report.labels import CHANNEL, STAGE, VERDICT, group_label, outcome_label, scenario_labels
 from crmsim.report.labels import STYLES as STYLE_LABELS
 from crmsim.results.few import FEWEST
-from crmsim.words import ENGLISH, Teller, message
+from crmsim.words import ENGLISH, LANGUAGES, Teller, message
 
 if TYPE_CHECKING:
     from matplotlib.container import BarContainer
@@ -78,7 +78,7 @@ def adoption_curves(comparison: Comparison, ax: Axes | None = None, teller: Tell
             )
             ax.plot(
                 week, one["mean"].to_numpy(), color=style.colour(place), linestyle=style.dash(place), lw=2.0,
-                label=style.short(names[label]), marker="o" if len(week) == 1 else None,
+                label=style.wrapped(names[label], style.LEGEND_LABEL), marker="o" if len(week) == 1 else None,
             )  # fmt: skip
         if comparison.weeks > 1:
             ax.set_xlim(1, comparison.weeks)
@@ -129,7 +129,7 @@ def differences(
                 mean, np.array([r for r, _ in drawn]) + offset,
                 xerr=[np.maximum(mean - low, 0.0), np.maximum(high - mean, 0.0)], fmt=MARKERS[k % len(MARKERS)], ms=5.5,
                 color=style.colour(place), ecolor=style.colour(place), elinewidth=1.8, capsize=2.5, zorder=3,
-                label=style.short(names[label]),
+                label=style.wrapped(names[label], style.LEGEND_LABEL),
             )  # fmt: skip
         ax.set_yticks(range(len(rows)), [_with_arrow(name, teller) for name in rows])
         ax.set_ylim(len(rows) - 0.5, -0.5)
@@ -164,7 +164,7 @@ def differences(
 def knowledge_flow(comparison: Comparison, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
     """What reached those who lacked it in a whole run, from colleagues and from the system, in every scenario."""
     with style.drawn():
-        ax = style.axes_or_new(ax, 8.0, rows_height(len(comparison.labels)))
+        ax = style.axes_or_new(ax, 8.0, comparison_rows_height(comparison))
         runs = comparison.runs()
         height = 0.38
         for k, (name, channel) in enumerate((("shared_personally", "colleague"), ("shared_by_system", "system"))):
@@ -177,13 +177,12 @@ def knowledge_flow(comparison: Comparison, ax: Axes | None = None, teller: Telle
             bars: BarContainer = ax.barh(
                 np.arange(len(means)) + (k - 0.5) * height, means, height, xerr=halves,
                 color=style.CHANNEL_COLOURS[channel], label=teller(CHANNEL[channel]),
-                error_kw={"elinewidth": 1.2, "capsize": 2.0, "ecolor": style.INK},
+                error_kw=style.WHISKERS,
             )  # fmt: skip
+            style.outline_whiskers(ax, means, np.arange(len(means)) + (k - 0.5) * height, halves)
             ax.bar_label(bars, [f" {teller.value(mean, 'transfers')}" for mean in means], padding=3, fontsize=8.5)
         ax.margins(x=0.12)
-        ax.set_yticks(
-            range(len(comparison.labels)), [style.short(name) for name in scenario_labels(comparison, teller).values()]
-        )
+        ax.set_yticks(range(len(comparison.labels)), _row_labels(comparison, teller))
         ax.invert_yaxis()
         ax.set_xlabel(teller("transfers in a run"))
         ax.xaxis.set_major_formatter(_axis_numbers(teller))
@@ -221,7 +220,7 @@ def knowledge_flow_over_time(weeks: pd.DataFrame, ax: Axes | None = None, teller
 def output_by_style(comparison: Comparison, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
     """Needs served per person and week by style in every scenario: mean of runs, and 5 % to 95 % of runs."""
     with style.drawn():
-        ax = style.axes_or_new(ax, 8.0, rows_height(len(comparison.labels)))
+        ax = style.axes_or_new(ax, 8.0, comparison_rows_height(comparison))
         step = 0.22
         for s, name in enumerate(STYLES):
             for place in range(len(comparison.labels)):
@@ -239,9 +238,7 @@ def output_by_style(comparison: Comparison, ax: Axes | None = None, teller: Tell
         if not ax.lines:
             few = teller("not told by style: fewer than {fewest} people", fewest=FEWEST)
             return style.nothing(ax, few if comparison.few else teller("nothing to show"))
-        ax.set_yticks(
-            range(len(comparison.labels)), [style.short(name) for name in scenario_labels(comparison, teller).values()]
-        )
+        ax.set_yticks(range(len(comparison.labels)), _row_labels(comparison, teller))
         ax.set_ylim(len(comparison.labels) - 0.5, -0.5)
         for row in range(1, len(comparison.labels)):
             ax.axhline(row - 0.5, color="#F0F0F0", lw=0.8)
@@ -316,21 +313,41 @@ def _axis_numbers(teller: Teller) -> FuncFormatter:
     return FuncFormatter(lambda x, _position: teller.tick(x))
 
 
-def rows_height(scenarios: int) -> float:
-    """Inches that a figure with a row a scenario needs."""
-    return 2.3 + 0.55 * scenarios
+def rows_height(scenarios: int, lines: int = 1) -> float:
+    """Inches that a figure with a row a scenario needs, where the longest label takes so many lines."""
+    return 2.3 + max(0.55, 0.15 + style.TICK_ROW * lines) * scenarios
+
+
+def comparison_rows_height(comparison: Comparison) -> float:
+    """Inches that a figure with a row a scenario of a comparison needs."""
+    lines = [style.wrapped(label).count("\n") + 1 for label in _either(comparison)]
+    return rows_height(len(comparison.labels), max(lines))
+
+
+def _either(comparison: Comparison) -> list[str]:
+    """What scenarios may be called in a figure in any language, so that a height is the same in all."""
+    return [name for language in LANGUAGES for name in scenario_labels(comparison, Teller(language)).values()]
+
+
+def _row_labels(comparison: Comparison, teller: Teller) -> list[str]:
+    """What stands before the row of each scenario."""
+    return [style.wrapped(name) for name in scenario_labels(comparison, teller).values()]
 
 
 def curves_height(comparison: Comparison) -> float:
     """Inches that the adoption curves and their legend need."""
-    return 4.8 + style.LEGEND_ROW * (style.legend_rows([style.short(label) for label in comparison.labels]) - 1)
+    return 4.8 + style.LEGEND_ROW * (
+        style.legend_rows([style.wrapped(label, style.LEGEND_LABEL) for label in comparison.labels]) - 1
+    )
 
 
 def differences_height(comparison: Comparison, outcomes: tuple[str, ...] | None = None) -> float:
     """Inches that the figure of differences needs: a row an outcome, a mark an alternative, lines of the legend."""
     outcomes = comparison.main if outcomes is None else outcomes
     alternatives = len(comparison.alternatives)
-    legend = style.LEGEND_ROW * style.legend_rows([style.short(label) for label in comparison.alternatives])
+    legend = style.LEGEND_ROW * style.legend_rows(
+        [style.wrapped(label, style.LEGEND_LABEL) for label in comparison.alternatives]
+    )
     return 1.8 + len(outcomes) * max(0.42, 0.15 * alternatives) + legend
 
 

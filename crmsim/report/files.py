@@ -71,7 +71,7 @@ def comparison_figures(comparison: Comparison) -> dict[str, tuple[Callable[..., 
 
     What was not stored is not drawn: curves need the weeks of user_share, output by style that of output.
     """
-    rows = figures.rows_height(len(comparison.labels))
+    rows = figures.comparison_rows_height(comparison)
     made: dict[str, tuple[Callable[..., Axes], float]] = {
         "adoption.png": (figures.adoption_curves, figures.curves_height(comparison)),
         "differences.png": (figures.differences, figures.differences_height(comparison)),
@@ -129,7 +129,10 @@ def write_comparison_to(comparison: Comparison, path: Path, teller: Teller = ENG
 
 def run_answer(result: RunResult, scenario: Scenario, teller: Teller) -> str:
     """The short answer of a run, and which groups of few people are told together."""
-    answer = run_text(scenario, result.seed, result.summary.values, not result.summary.censored, teller, result.binds)
+    answer = run_text(
+        scenario, result.seed, result.summary.values, not result.summary.censored, teller, result.binds,
+        result.summary.reasons.get("success"),
+    )  # fmt: skip
     return "\n".join([answer, *map(teller.wrap, together_text(result.together, teller))])
 
 

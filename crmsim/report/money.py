@@ -13,8 +13,10 @@ from rich.table import Table
 from crmsim.analysis.money import LONGEST, YEARS
 from crmsim.mechanisms.economy import BENEFITS, COSTS
 from crmsim.mechanisms.state import ROLES
+from crmsim.report.comparison_table import counted_in, large
+from crmsim.report.doubts import doubt_lines
 from crmsim.report.labels import ROLE, outcome_label
-from crmsim.report.text import caveat, counted_in, large
+from crmsim.report.text import caveat
 from crmsim.results.weekly import Floats
 from crmsim.words import ENGLISH, Teller
 
@@ -29,11 +31,11 @@ FEW_RUNS = 40  # below which these quantiles are no more than the lowest and the
 def money_text(scenario: Scenario, money: Money, seed: int, teller: Teller = ENGLISH) -> str:
     """The lines of money of a scenario, the hours of its own people, and when what was spent has come back."""
     runs = money.back.size
-    head = teller(
-        "{name}: money in lines, mean of {runs} runs (seeds {first} to {last}); later money is discounted by {rate} "
-        "a year.",
-        name=scenario.name, runs=runs, first=seed, last=seed + runs - 1,
-        rate=teller.share(scenario.economy.discount_rate),
+    head = teller.plural(
+        "{name}: money in lines, of one run (seed {first}); later money is discounted by {rate} a year.",
+        "{name}: money in lines, mean of {n} runs (seeds {first} to {last}); later money is discounted by {rate} a "
+        "year.",
+        runs, name=scenario.name, first=seed, last=seed + runs - 1, rate=teller.share(scenario.economy.discount_rate),
     )  # fmt: skip
     beyond = teller(
         "Benefits are differences from the same run without a project. Hours saved are told gross: the hours that the "
@@ -45,8 +47,9 @@ def money_text(scenario: Scenario, money: Money, seed: int, teller: Teller = ENG
         "Runs differ by luck alone, with every assumption as it stands; with other plausible assumptions a project "
         "that pays here may lose, the more so the longer the view."
     )
+    doubts = doubt_lines({scenario.name: scenario}, teller)
     parts = [teller.wrap(head), _lines(money, teller), _hours(money, teller), teller.wrap(_back(money, teller))]
-    return "\n\n".join([*parts, "\n".join(map(teller.wrap, (beyond, luck, caveat(scenario, teller))))])
+    return "\n\n".join([*parts, "\n".join(map(teller.wrap, (beyond, luck, caveat(scenario, teller), *doubts)))])
 
 
 def _lines(money: Money, teller: Teller) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -9,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation
+from numpy.typing import ArrayLike
 
 from crmsim.words.shown import one_line
 
@@ -49,7 +52,14 @@ SETTINGS: Any = {
     "text.parse_math": False,  # a name with $ in it is a name, and no formula
 }
 LONGEST_LABEL = 36  # characters of a scenario's label in a figure
+LEGEND_LABEL = 76  # characters of a line of it in a legend, where there is more room
+MOST_LINES = 6  # lines of a label
+TICK_ROW = 0.17  # inches a line of a label before a row takes
 LINE = 90  # characters of a legend's line
+WHISKER = 1.2  # points a whisker is wide
+CAP = 2.0  # points from the middle of its end to either side
+WHISKERS: Any = {"elinewidth": WHISKER, "capsize": CAP, "ecolor": INK}  # of bars
+BENEATH = 1.5  # between bars and their whiskers
 LEGEND_ROW = 0.2  # inches a line of a legend takes
 LEGEND_GAP = 0.55  # inches between the axis and the legend: tick labels and the axis label
 _AXES: ContextVar[list[Axes]] = ContextVar("axes that are being drawn on")  # by the figure at work
@@ -149,12 +159,32 @@ def legend_below(ax: Axes) -> None:
 
 def legend_columns(labels: Sequence[str]) -> int:
     """Columns in which a legend of these labels fits under a figure of ordinary width."""
-    return max(1, min(len(labels), LINE // (max(map(len, labels), default=0) + 8)))
+    longest = max((len(line) for label in labels for line in label.split("\n")), default=0)
+    return max(1, min(len(labels), LINE // (longest + 8)))
 
 
 def legend_rows(labels: Sequence[str]) -> int:
-    """Lines that a legend of these labels takes."""
-    return -(-len(labels) // legend_columns(labels))
+    """Lines that a legend of these labels takes: those of its tallest column."""
+    if not labels:
+        return 0
+    lines = [label.count("\n") + 1 for label in labels]
+    return max(int(column.sum()) for column in np.array_split(lines, legend_columns(labels)))
+
+
+def wrapped(label: str, width: int = LONGEST_LABEL, most: int = MOST_LINES) -> str:
+    """The whole label of a scenario in lines: a what-if of many settings tells all of them."""
+    text = label if label.isprintable() else repr(label)[1:-1]
+    lines = textwrap.wrap(text, width, break_on_hyphens=False, max_lines=most, placeholder="…")
+    return "\n".join(lines)
+
+
+def outline_whiskers(ax: Axes, x: ArrayLike, y: ArrayLike, xerr: ArrayLike) -> None:
+    """White beneath the whiskers of bars, which would not be seen on a dark one; takes what the whiskers were given."""
+    width = WHISKER + 1.8
+    ax.errorbar(
+        x, y, xerr=xerr, fmt="none", ecolor="white", elinewidth=width, capsize=CAP + 0.9, capthick=width,
+        zorder=BENEATH,
+    )  # fmt: skip
 
 
 def nothing(ax: Axes, text: str) -> Axes:

@@ -89,8 +89,9 @@ def variance(findings: Findings, outcome: str, ax: Axes | None = None, teller: T
                     labelled.add(key)
                 ax.barh(
                     [row + offset], [max(share.value, 0.0)], 0.34, xerr=_reach(share, 0.0), color=drawn, label=label,
-                    error_kw={"elinewidth": 1.2, "capsize": 2.0, "ecolor": style.INK},
+                    error_kw=style.WHISKERS,
                 )  # fmt: skip
+                style.outline_whiskers(ax, [max(share.value, 0.0)], [row + offset], _reach(share, 0.0))
         rows_of(ax, [short(factor_name(index.name, teller)) for index in shown])
         ax.set_xlim(left=0.0)
         ax.xaxis.set_major_formatter(PercentFormatter(1.0, symbol="", decimals=0))
@@ -126,8 +127,9 @@ def effects(findings: Findings, outcome: str, ax: Axes | None = None, teller: Te
             share = Share(effect.mu_star * scale, effect.mu_star_low * scale, effect.mu_star_high * scale)
             ax.barh(
                 [row], [share.value], 0.6, xerr=_reach(share, 0.0), color=colour, label=label,
-                error_kw={"elinewidth": 1.2, "capsize": 2.0, "ecolor": style.INK},
+                error_kw=style.WHISKERS,
             )  # fmt: skip
+            style.outline_whiskers(ax, [share.value], [row], _reach(share, 0.0))
             if effect.sigma is not None:
                 ax.plot([effect.sigma * scale], [row], "D", ms=5.0, mfc="white", mec=style.INK, zorder=4)
         rows_of(ax, [short(effect.name) for effect in shown])

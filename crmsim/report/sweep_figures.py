@@ -24,6 +24,7 @@ from crmsim.words import ENGLISH, PERCENT_UNITS, Teller
 
 MOST_ROWS = 15
 ROW = 0.36  # inches
+WIDE_LABEL = 40  # characters of a line before a row
 NOTE_WIDTH, NOTE_LINE = 78, 12.0  # characters, points
 
 
@@ -44,7 +45,7 @@ def setting_differences(findings: Findings, outcome: str, ax: Axes | None = None
             _bar(ax, row, one, scale, style.INK, "o")
             word = teller(VERDICT[one.difference.verdict])
             ax.text(1.02, row, word, transform=ax.get_yaxis_transform(), va="center", fontsize=8.5)
-        rows_of(ax, [short(one.label) for one in rows])
+        rows_of(ax, [in_two(one.label) for one in rows])
         _difference_axis(ax, outcome, teller)
         ax.set_title(teller("{outcome}: what each setting changes", outcome=label_of(outcome, teller)), loc="left")
         shown = sum(one.difference.low is not None for one in findings.against)
@@ -179,7 +180,7 @@ def worlds(findings: Findings, outcome: str, ax: Axes | None = None, teller: Tel
             if directed and each[setting].worlds:
                 share = percent(each[setting].best / each[setting].worlds, teller)
                 ax.text(1.02, row, share, transform=ax.get_yaxis_transform(), va="center", fontsize=8.5)
-        rows_of(ax, [short(study.label(setting)) for setting in shown])
+        rows_of(ax, [in_two(study.label(setting)) for setting in shown])
         ax.set_xlim(0.0, 1.0)
         ax.xaxis.set_major_formatter(PercentFormatter(1.0, symbol=""))
         ax.set_xlabel(teller("worlds (%)"))
@@ -205,6 +206,11 @@ def rows_height(rows: int) -> float:
 def short(label: str, most: int = 40) -> str:
     """A label that leaves the picture room: cut in the middle where it is too long."""
     return style.short(label, most)
+
+
+def in_two(label: str) -> str:
+    """A setting's label in two lines, for which a row has room: it tells all of it, or else its beginning and end."""
+    return style.wrapped(short(label, 2 * WIDE_LABEL - 4), WIDE_LABEL, 2)
 
 
 def axis_label(outcome: str, teller: Teller) -> str:

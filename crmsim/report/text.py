@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from rich import box
-from rich.console import Console
-from rich.table import Table
 
 from crmsim.analysis.comparison import Comparison
 from crmsim.analysis.difference import (
@@ -21,22 +17,20 @@ from crmsim.analysis.difference import (
     Difference,
 )
 from crmsim.mechanisms import OUTCOME
+from crmsim.report.comparison_table import comparison_table, large
+from crmsim.report.doubts import doubt_lines
 from crmsim.report.interactions import together_lines
 from crmsim.report.labels import VERDICT, outcome_label
 from crmsim.results.binding import Binding
-from crmsim.results.summary import REASONS
+from crmsim.results.summary import REASONS, WHY
 from crmsim.scenario import describe_parameters
 from crmsim.words import ENGLISH, Message, Teller, message, recognised
-from crmsim.words.numbers import signs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from crmsim.scenario import Scenario
 
-OF_WORDS = (5, 0)  # columns that may be broken: the verdict first, then the outcome
-GAP = 2  # characters between columns
-ROOMY = 100  # characters from which on hardly a cell is broken
 OPEN = ("within noise", "too few runs")
 NOT_PARAMETERS = ("scenario", "mechanisms")  # tables that ask and switch rather than claim something about the world
 
@@ -51,7 +45,7 @@ def comparison_text(comparison: Comparison, teller: Teller = ENGLISH, about: Seq
     """
     parts = ["\n".join(map(teller.wrap, about)), _answer(comparison, teller)]
     for label in comparison.alternatives:
-        parts.append(_table(comparison, label, teller))
+        parts.append(comparison_table(comparison, label, teller))
     parts.append(_notes(comparison, teller))
     return "\n\n".join(part for part in parts if part)
 
@@ -63,6 +57,7 @@ def run_text(
     half_reached: bool,
     teller: Teller = ENGLISH,
     binds: Binding | None = None,
+    reason: Message | str | None = None,
 ) -> str:
     """A short answer of one run.
 
@@ -74,6 +69,8 @@ def run_text(
         Whether half the people were users in some week.
     binds:
         The part that binds in a failure.
+    reason:
+        Why success is undefined, where it is.
     """
 
     def told(name: str) -> str:
@@ -121,13 +118,31 @@ def run_text(
                 net=told("net_benefit_nok"),
             )
         )
+    else:
+        untold = _untold(scenario, reason, teller)
+        if untold is not None:
+            lines.append(untold)
     if binds is not None:
         lines.append(binds.text(teller))
     lines += [
         teller("One run is one roll of the dice; crmsim compare tells effect from luck."),
         caveat(scenario, teller),
+        *doubt_lines({scenario.name: scenario}, teller),
     ]
     return "\n".join(map(teller.wrap, lines))
+
+
+def _untold(scenario: Scenario, reason: str | None, teller: Teller) -> str | None:
+    """Why nothing is said of the project's success; None where there is no project to succeed."""
+    if not (scenario.mechanisms.project and scenario.mechanisms.system):
+        return None
+    if reason is None:
+        return None
+    if reason == WHY["licences"]:
+        return teller(
+            "Whether the project succeeds cannot be said: nobody had a licence, so nobody could have used the system."
+        )
+    return teller("Whether the project succeeds cannot be said: {why}.", why=recognised(reason, REASONS, teller))
 
 
 def caveat(scenario: Scenario, teller: Teller) -> str:
@@ -175,6 +190,7 @@ def _answer(comparison: Comparison, teller: Teller) -> str:
         one.runs_needed
         for one in comparison.paired
         if one.outcome in comparison.main
+        and not _same(comparison, one.alternative)
         and one.runs_needed is not None
         and one.verdict in OPEN
         and constant(one) is None
@@ -189,6 +205,8 @@ def _answer(comparison: Comparison, teller: Teller) -> str:
         )
         lines += ["", teller.wrap(text)]
     lines.append(teller.wrap(_caveat(comparison, teller)))
+    compared = dict(zip(comparison.labels, comparison.scenarios, strict=False))
+    lines += map(teller.wrap, doubt_lines(compared, teller))
     return "\n".join(lines)
 
 
@@ -196,6 +214,9 @@ def _alternative(comparison: Comparison, label: str, teller: Teller) -> list[str
     """What one alternative changes: directed main outcomes a line each, then what is the same, open or undefined."""
     own = [one for one in comparison.paired if one.alternative == label]
     main = [one for one in own if one.outcome in comparison.main]
+    if _same(comparison, label):
+        told = teller("the same scenario as {reference}, so nothing can differ.", reference=comparison.reference)
+        return [f"{label}: {told}"]
     if all(one.verdict in ("no effect", "undefined") for one in own):
         return [f"{label}: {teller('no effect on anything.')}"]
     if all(one.verdict in ("too few runs", "undefined") for one in main):
@@ -233,6 +254,15 @@ def _alternative(comparison: Comparison, label: str, teller: Teller) -> list[str
     return [head, *lines]
 
 
+def _same(comparison: Comparison, label: str) -> bool:
+    """Whether an alternative is in all that makes numbers what it is compared with, and did the same."""
+    scenarios = dict(zip(comparison.labels, comparison.scenarios, strict=False))
+    one, other = scenarios.get(label), scenarios.get(comparison.reference)
+    if one is None or other is None or one.hash != other.hash:
+        return False
+    return all(not paired.mean for paired in comparison.paired if paired.alternative == label)
+
+
 POINTS = message("Changes of percentages are in percentage points.")
 SAME: dict[str, Message] = {
     "main never": message("{outcome}: never in any of {runs:,} runs, in either."),
@@ -251,86 +281,6 @@ def constant(one: Difference) -> Literal["main never", "main always"] | None:
 def _verdict(one: Difference, teller: Teller) -> str:
     word = teller(VERDICT[one.verdict])
     return teller("{verdict}, perhaps by too little to matter", verdict=word) if one.may_be_small else word
-
-
-def _table(comparison: Comparison, label: str, teller: Teller) -> str:
-    own = [one for one in comparison.paired if one.alternative == label]
-    roomy = teller.columns >= ROOMY
-    needed = roomy and any(one.runs_needed is not None for one in own)
-    rows = [_row(one, roomy, needed, teller) for one in own]
-    heads = [teller("outcome"), teller("from"), teller("to"), teller("change"), teller("95 % interval"),
-             teller("verdict"), *([teller("runs")] if needed else [])]  # fmt: skip
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-    for place, (head, width) in enumerate(zip(heads, column_widths([heads, *rows], teller.columns), strict=True)):
-        if place in OF_WORDS:
-            table.add_column(head, width=width)
-        else:
-            table.add_column(head, width=width, justify="right", no_wrap=True)
-    for one, row in zip(own, rows, strict=True):
-        table.add_row(*row, end_section=one.outcome == comparison.main[-1])
-    text = io.StringIO()
-    Console(file=text, width=teller.columns, color_system=None, highlight=False, markup=False, emoji=False).print(table)
-    lines = [line.rstrip() for line in text.getvalue().splitlines()]
-    title = teller.wrap(
-        teller("{alternative}, compared with {reference}", reference=comparison.reference, alternative=label)
-    )
-    return "\n".join([title, "", *lines])
-
-
-def _row(one: Difference, roomy: bool, needed: bool, teller: Teller) -> list[str]:
-    """The cells of an outcome; where there is little room, the runs needed stand beside the verdict."""
-    unit = OUTCOME[one.outcome].unit
-    millions = large(unit, one.reference_mean, one.alternative_mean, one.low, one.high)
-    counted = counted_in(unit, millions, teller)
-    row = [
-        outcome_label(one.outcome, teller) + (f" ({counted})" if counted else ""),
-        teller.value(one.reference_mean, unit, millions=millions, bare=bool(counted)),
-        teller.value(one.alternative_mean, unit, millions=millions, bare=bool(counted)),
-        teller.value(one.mean, unit, change=True, millions=millions, bare=True),
-        teller.interval(one.low, one.high, unit, millions=millions),
-        teller(VERDICT[one.verdict]),
-    ]
-    if needed:
-        row.append(_needed(one.runs_needed, teller))
-    elif not roomy and one.runs_needed is not None:
-        row[-1] += f" ({_needed(one.runs_needed, teller)} {teller('runs')})"
-    if not roomy:  # room for words is worth more than a space before a sign
-        row[1:4] = [cell.replace("\N{NO-BREAK SPACE}%", "%") for cell in row[1:4]]
-    return row
-
-
-def column_widths(rows: Sequence[Sequence[str]], columns: int) -> list[int]:
-    """How wide the columns of a table are: those of numbers as their widest cell, those of words share the rest.
-
-    Rich would cut off a column of numbers where words leave it too little room.
-    """
-    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
-    over = sum(widths) + GAP * (len(widths) - 1) - columns
-    for place in OF_WORDS:
-        longest = max(len(word) for row in rows for word in row[place].split(" "))
-        cut = min(max(over, 0), widths[place] - longest)
-        widths[place] -= cut
-        over -= cut
-    return widths
-
-
-def counted_in(unit: str, millions: bool, teller: Teller) -> str:
-    """In what the numbers of a row are counted, where it is not said beside each of them."""
-    if not millions:
-        return signs(teller.language).currency.strip() if unit == "NOK" else ""
-    return " ".join([teller("M").strip(), *([signs(teller.language).currency.strip()] if unit == "NOK" else [])])
-
-
-def large(unit: str, *values: float | None) -> bool:
-    """Whether numbers that stand together are best told in millions: money from a tenth of one, others from one."""
-    least = 1e5 if unit == "NOK" else 1e6
-    return any(value is not None and abs(value) >= least for value in values)
-
-
-def _needed(runs: int | None, teller: Teller) -> str:
-    if runs is None:
-        return ""
-    return teller.count(runs) if runs < MOST_RUNS else f">{teller.count(MOST_RUNS)}"
 
 
 def _notes(comparison: Comparison, teller: Teller) -> str:

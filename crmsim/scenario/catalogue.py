@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crmsim.errors import CrmsimError, nearest
-from crmsim.scenario.document import read_document
+from crmsim.scenario.document import SCENARIO, alike, read_document
 from crmsim.words import Teller, message
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -64,7 +64,6 @@ def locate_among(name_or_path: str | os.PathLike[str], known: Mapping[str, Path]
     try:
         path = Path(text).expanduser()
         exists = path.exists() and bool(text)
-        beside = [str(path.parent / other.name) for other in path.parent.glob(f"*{SUFFIX}")] if not exists else []
     except (OSError, ValueError, RuntimeError) as error:
         raise CrmsimError(
             message("not a file name ({error})", error=error),
@@ -74,11 +73,12 @@ def locate_among(name_or_path: str | os.PathLike[str], known: Mapping[str, Path]
             else message("an experiment's name or path"),
         ) from None
     if not exists:
+        kind = SCENARIO if what == "scenario" else message("an experiment")
         raise CrmsimError(
             message("there is no such scenario") if what == "scenario" else message("there is no such experiment"),
             value=text,
             expected=message("a shipped name (see: crmsim {what}s) or the path of a TOML file", what=what),
-            nearest=nearest(text.removesuffix(SUFFIX), known) or nearest(text, beside),
+            nearest=nearest(text.removesuffix(SUFFIX), known) or alike(path.name, path.parent, kind),
         )
     return path.stem.encode("utf-8", "replace").decode(), path  # a name that is not UTF-8 shows question marks
 

@@ -143,14 +143,12 @@ def _parameter_lines(row: ParameterRow, teller: Teller) -> list[str]:
     mark = "*" if row.given else " "
     changed = row.default != row.value and row.default not in EMPTY
     default = teller(" (default {value})", value=_shown(row.default)) if changed else ""
-    ends = row.interval and teller(
-        "{low} to {high}", low=teller.digits(number(row.interval[0])), high=teller.digits(number(row.interval[1]))
-    )
+    ends = row.interval and teller("{low} to {high}", low=number(row.interval[0]), high=number(row.interval[1]))
     status = teller(STATUS[row.status])
     facts = "  ".join(part for part in (teller(row.unit), ends, status, " ".join(row.claims)) if part)
     return [
         f"{mark} {row.key} = {_shown(row.value)}{default}  {facts}".rstrip(),
-        teller.wrap(f"{_sentence(teller(row.meaning))} {_sentence(row.source)}", "      "),
+        teller.wrap(f"{_sentence(teller(row.meaning))} {_sentence(teller(row.source))}", "      "),
     ]
 
 

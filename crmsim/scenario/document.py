@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from crmsim.errors import CrmsimError
+from crmsim.errors import CrmsimError, nearest
 from crmsim.files import DEEPEST, TooDeep, parse_toml, read_plain
 from crmsim.scenario.sources import Source, digest_of
 from crmsim.words import Message, message
@@ -17,6 +18,7 @@ LARGEST_FILE = 1_000_000  # bytes; a scenario is a page of text
 SCENARIO = message("a scenario")
 PLAIN_TEXT = message("letters, digits, signs, blanks and line ends")
 BEGINNING = {SCENARIO: message("a scenario, from [scenario] on")}
+ONLY_EXPERIMENTS = frozenset({"design", "levers", "uncertainties"})
 TABLE = re.compile(r"\s*\[\[?\s*([^\]#]+?)\s*\]\]?\s*(#.*)?$")
 ENTRY = re.compile(r"\s*([\w.\"'-][\w.\"' -]*?)\s*=")
 AT_LINE = re.compile(r"\s*\(at line (\d+), column (\d+)\)|\s*\(at end of document\)")
@@ -127,12 +129,11 @@ def read_source(path: Path, kind: Message = SCENARIO) -> tuple[str, Source]:
     """
     try:
         if path.is_dir():
-            inside = sorted(path.glob("*.toml"))
             raise CrmsimError(
                 message("a folder, not a file"),
                 file=path,
                 expected=message("{kind} in TOML", kind=kind),
-                nearest=str(inside[0]) if inside else None,
+                nearest=alike(path.name, path, kind) or _only(path, kind),
             )
         if not path.exists():
             raise CrmsimError(
@@ -168,6 +169,39 @@ def read_source(path: Path, kind: Message = SCENARIO) -> tuple[str, Source]:
     if "\0" in text:
         raise CrmsimError(message("a binary file"), file=path, expected=message("{kind} in TOML", kind=kind))
     return text, Source(path.resolve(), digest_of(raw))
+
+
+def alike(name: str, folder: Path, kind: Message = SCENARIO) -> str | None:
+    """The file of this kind in a folder whose name is most like ``name``; None where none is alike.
+
+    Names are compared without their ending, which any two files of TOML share.
+    """
+    own = {path.stem: path for path in folder.glob("*.toml")}
+    while (hit := nearest(name.removesuffix(".toml"), own)) is not None:
+        path = own.pop(hit)
+        if _is_of(path, kind):
+            return str(path)
+    return None
+
+
+def _only(folder: Path, kind: Message) -> str | None:
+    """The one file of this kind in a folder; None where there is none, or a choice."""
+    own = list(itertools.islice((path for path in folder.glob("*.toml") if _is_of(path, kind)), 2))
+    return str(own[0]) if len(own) == 1 else None
+
+
+def _is_of(path: Path, kind: Message) -> bool:
+    """Whether a file holds what it should: an experiment has a table that only experiments have."""
+    from crmsim.scenario.schema import INTERVENTION, tables  # which stands on this module
+
+    try:
+        content = read_document(path).content
+    except (CrmsimError, OSError):
+        return False
+    varied = not ONLY_EXPERIMENTS.isdisjoint(content)
+    return (
+        varied if kind != SCENARIO else set(content) <= {INTERVENTION, *(name.partition(".")[0] for name in tables())}
+    )
 
 
 def key_lines(text: str) -> dict[str, int]:

@@ -299,8 +299,8 @@ def _find_file(key: str, text: str, folder: Path, where: Where) -> Path:
             if candidate.is_file():
                 return candidate.resolve()
         parent = (folder / written).parent
-        beside = [path.name for path in parent.iterdir() if path.suffix == ".csv"] if parent.is_dir() else []
-        guess = nearest(written.name, beside)
+        beside = {path.stem: path.name for path in parent.glob("*.csv")} if parent.is_dir() else {}
+        alike = nearest(written.stem, beside)  # without the ending, which any two of them share
         is_folder = (folder / written).is_dir()
     except (OSError, ValueError, RuntimeError) as error:
         raise CrmsimError(
@@ -317,7 +317,7 @@ def _find_file(key: str, text: str, folder: Path, where: Where) -> Path:
         key=f"organisation.{key}",
         value=text,
         expected=message("a CSV file, relative to {folder} or to the working folder", folder=folder),
-        nearest=None if guess is None else str(written.parent / guess),
+        nearest=None if alike is None else str(written.parent / beside[alike]),
     )
 
 

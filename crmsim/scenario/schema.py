@@ -88,9 +88,11 @@ def listed(words: Any, most: int = 30) -> str:
     return ", ".join(result[:most]) + (", …" if len(result) > most else "")
 
 
-def number(value: float) -> str:
-    """A bound as a reader writes it."""
-    return f"{value:,.0f}" if float(value).is_integer() and abs(value) < 1e15 else f"{value:g}"
+def number(value: float) -> Message:
+    """A bound as a reader writes it; a teller tells it with the signs of its language."""
+    if float(value).is_integer() and abs(value) < 1e15:
+        return message("{value:,.0f}", value=value)
+    return message("{value:g}", value=value)
 
 
 def type_words(kind: Any) -> Message:

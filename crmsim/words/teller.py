@@ -83,7 +83,10 @@ class Teller:
             return template
         if self.language == "en":
             return template.format(**values)
-        return _Filling(self).vformat(template, (), values)
+        from crmsim.words.reasons import BLANKS, reason  # which stands on this module
+
+        told = {name: reason(value, self) if name in BLANKS else value for name, value in values.items()}
+        return _Filling(self).vformat(template, (), told)
 
     def value(
         self,

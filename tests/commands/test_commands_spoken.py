@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner, Result
 
-from crmsim.commands.main import cli
+from crmsim.commands.main import cli, without
 from crmsim.commands.spoken import VARIABLE, spoken, told_help
 from crmsim.errors import CrmsimError
 from crmsim.words import Teller
@@ -60,6 +61,73 @@ def test_errors_are_norwegian(arguments: list[str], norwegian: str) -> None:
     assert result.exit_code == 2
     assert norwegian in result.output
     assert ENGLISH.findall(result.output) == []
+
+
+BROKEN = {  # no TOML, by what Python's parser says of it
+    "a = ": "ugyldig verdi", "a = 1\na = 2": "kan ikke få en til", "[a]\n[a]": "kan ikke stå to ganger",
+    "a = 1 2": "det står mer på linjen", "= 3": "ugyldig linje", "a": "mangler '='", "[a": "skal slutte med ']'",
+    "[[a]": "skal slutte med ']]'", 'a = "\\q"': "skal skrives", "a = [1 2]": "en liste som ikke er lukket",
+    "a = {b = 1 c}": "tabell på én linje", "a = {b = 1, b = 2}": "'b' står to ganger", 'a = "x\ny"': "ikke tillatt her",
+    "a = 2024-02-31": "ugyldig dato", 'a = "\\uZZZZ"': "heksadesimal", 'a = "\\ud800"': "Unicode-tegn",
+    'a = """x': "anførselstegn", "a = 'x": "stått \"'\"", "a.b = 1\n[a]\nb.c = 1": "",
+    "a = {b = 1}\na.c = 1": "ferdig skrevet", "a. = 1": "kan ikke begynne med dette tegnet", "# \x01": "ugyldig tegn",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_what_the_parser_finds_wrong_is_told_in_norwegian(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "b.toml"
+    file.write_text(text, encoding="utf-8")
+    english = told("check", str(file)).output.partition("not TOML: ")[2].partition("; expected")[0]
+    norwegian = told("check", str(file), "--language", "nb").output
+    assert english and english not in norwegian
+    assert BROKEN[text] in norwegian
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told_so"),
+    [
+        (["run", "baseline", "--out", "/dev/null/x"], ": er ikke en mappe"),
+        (["check", "x" * 300], "filnavnet er for lan"),
+    ],
+)
+def test_what_the_system_refuses_is_told_in_norwegian(arguments: list[str], told_so: str) -> None:
+    assert told_so in told(*arguments, "--language", "nb").output
+
+
+def test_of_bounds_the_numbers_are_norwegian() -> None:
+    result = told("check", "baseline", "--set", "people.memory=0.3", "--language", "nb").output
+    assert "people.memory = 0.3 ligger utenfor det rimelige intervallet 0,7 til 0,95 (antatt)" in result
+    result = told("check", "baseline", "--set", "organisation.employees=1", "--language", "nb").output
+    assert "fra 2 til 2\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}000" in result
+
+
+def test_without_a_command_the_usage_stands_once() -> None:
+    assert told().output.count("Usage:") == 1 and "Error" not in told().output
+    assert told("--language", "nb").exit_code == 2
+    assert told(**{VARIABLE: "nb"}).output.count("Bruk:") == 1 and "Feil" not in told(**{VARIABLE: "nb"}).output
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_traceback_may_be_asked_for_anywhere(place: int) -> None:
+    arguments = ["show", "basline"]
+    result = told(*arguments[:place], "--debug", *arguments[place:])
+    assert isinstance(result.exception, CrmsimError)
+
+
+def test_behind_a_double_dash_all_are_names() -> None:
+    assert without(["--debug", "show", "--", "--debug"], "--debug") == ["show", "--", "--debug"]
+
+
+@pytest.mark.parametrize("name", ["nb_NO.UTF-8", "nb-NO", "no_NO", "NB", "nb_NO@x"])
+def test_a_locale_names_its_language(name: str) -> None:
+    assert told("scenarios", **{VARIABLE: name}).output == told("scenarios", "--language", "nb").output
+    assert told("scenarios", "--language", name).output == told("scenarios", "--language", "nb").output
+
+
+@pytest.mark.parametrize("name", ["C", "POSIX", "en_US.UTF-8", "C.UTF-8"])
+def test_a_locale_of_no_country_is_english(name: str) -> None:
+    assert told("scenarios", **{VARIABLE: name}).output == told("scenarios").output
 
 
 def test_an_unknown_language_is_told_in_english() -> None:

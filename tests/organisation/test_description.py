@@ -10,6 +10,7 @@ from crmsim.numerics.draws import run_key
 from crmsim.organisation import Organisation, describe, generate, read
 from crmsim.organisation import description as module
 from crmsim.scenario.tables import OrganisationTable
+from crmsim.words import Teller
 
 
 def data(name: str) -> tuple[Path, Path]:
@@ -125,3 +126,10 @@ def test_which_clustering_and_which_reciprocity_is_meant(
     result = describe(read(tmp_path / "ties.csv"))
     assert (result.clustering, result.reciprocity) == (clustering, reciprocity)
     assert "pairs of their neighbours" in result.text()
+
+
+def test_what_columns_are_used_as_is_no_word_of_a_language(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("name,role,style\na,employee,giver\nb,,\n", encoding="utf-8")
+    (tmp_path / "ties.csv").write_text("from,to\na,b\n", encoding="utf-8")
+    text = describe(read(tmp_path / "people.csv", tmp_path / "ties.csv")).text(Teller("nb"))
+    assert "role: role; style: style" in text

@@ -63,3 +63,12 @@ def test_where_it_cannot_be_written(files: tuple[Path, Path], tmp_path: Path) ->
     (tmp_path / "folder.toml").mkdir()
     with pytest.raises(CrmsimError):
         write_scenario(made, *files, tmp_path / "folder.toml")
+
+
+def test_a_title_that_is_made_is_made_in_both_languages(files: tuple[Path, Path], tmp_path: Path) -> None:
+    made = read(*files)
+    header = tomllib.loads(write_scenario(made, *files, tmp_path / "a.toml").read_text(encoding="utf-8"))["scenario"]
+    assert (header["title"], header["title_nb"]) == ("data: 3 people", "data: 3 personer")
+    assert header["question_nb"].startswith("Vil folk her bruke systemet")
+    path = write_scenario(made, *files, tmp_path / "b.toml", title="Ours")
+    assert "title_nb" not in tomllib.loads(path.read_text(encoding="utf-8"))["scenario"]

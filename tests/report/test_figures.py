@@ -1,5 +1,6 @@
 """Every figure draws from one to eight scenarios, labelled, with nothing outside the picture or on top of another."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -137,3 +138,40 @@ def test_colours_can_be_told_apart_without_colour_vision() -> None:
         seen = np.clip(linear @ matrix.T, 0.0, 1.0) ** (1 / 2.4)
         gaps = [np.linalg.norm(seen[i] - seen[j]) for i in range(len(seen)) for j in range(i)]
         assert min(gaps) > 0.08
+
+
+LONG = (
+    "leadership.said=0.9, leadership.done=0.1, people.takers=0.3, project.leader_style=taker, market.within_reach=0.4"
+)
+
+
+@pytest.mark.parametrize("name", comparison_figures(pretend(2, 2, 2)))
+def test_a_long_what_if_is_told_whole(name: str) -> None:
+    made = pretend(4, 10)
+    labels = [*made.labels[:3], LONG]
+    study = replace(
+        made.study, factors=(replace(made.study.factors[0], choices=tuple(labels)),),
+        points=made.study.points.assign(scenario=labels),
+        scenarios=dict(zip(labels, made.study.scenarios.values(), strict=True)),
+    )  # fmt: skip
+    comparison = replace(made, study=study)
+    draw, size = comparison_figures(comparison)[name]
+    ax = draw(ax=style.canvas(*size), teller=Teller())
+    shown = [text.get_text() for text in (*ax.get_yticklabels(), *(ax.get_legend().get_texts()))]
+    assert LONG in [" ".join(text.split()) for text in shown]
+    assert overlaps(ax) == []
+
+
+def test_whiskers_are_seen_on_dark_bars() -> None:
+    ax = figures.knowledge_flow(pretend(2, 10), ax=style.canvas())
+    whiskers = {"".join(f"{part:.2f} " for part in lines.get_color()[0]): lines for lines in ax.collections}
+    white, ink = whiskers["1.00 1.00 1.00 1.00 "], whiskers["0.20 0.20 0.20 1.00 "]
+    assert white.get_linewidth()[0] > ink.get_linewidth()[0] and white.get_zorder() < ink.get_zorder()
+    assert white.get_zorder() > max(bar.get_zorder() for bar in ax.patches)
+
+
+def test_labels_wrap_between_words_and_end_where_nobody_reads_on() -> None:
+    assert style.wrapped("people.takers=0.3, leadership.done=0.2", 20) == "people.takers=0.3,\nleadership.done=0.2"
+    assert style.wrapped("word " * 100, 20).count("\n") == style.MOST_LINES - 1
+    assert style.wrapped("a\x1b[31mb") == "a\\x1b[31mb"
+    assert style.legend_rows(["a\nb", "c"]) == 2 and style.legend_rows([]) == 0

@@ -28,3 +28,15 @@ def test_of_few_runs_the_ends_are_told_and_of_many_what_holds_most() -> None:
 @pytest.mark.parametrize(("language", "told"), zip(LANGUAGES, ("luck alone", "bare ved tilfeldigheter"), strict=True))
 def test_what_the_spread_leaves_out_is_said(language: str, told: str) -> None:
     assert told in " ".join(money_text(load("baseline"), money(3), 0, Teller(language, 100)).split())
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "of one run (seed 7)"), ("nb", "i én kjøring (startverdi 7)")])
+def test_one_run_is_no_mean_of_runs(language: str, told: str) -> None:
+    assert told in " ".join(money_text(load("baseline"), money(1), 7, Teller(language, 100)).split())
+    assert told not in " ".join(money_text(load("baseline"), money(2), 7, Teller(language, 100)).split())
+
+
+def test_what_is_doubtful_is_told_with_the_money() -> None:
+    text = money_text(load("baseline", ["people.memory=.3"]), money(2), 0, Teller(width=120))
+    assert text.count("Doubtful: people.memory = 0.3") == 1
+    assert "Doubtful" not in money_text(load("baseline"), money(2), 0, Teller(width=120))

@@ -8,8 +8,10 @@ from pretend import pretend
 
 from crmsim.experiment.comparing import MAIN
 from crmsim.mechanisms import OUTCOMES
+from crmsim.report.doubts import doubt_lines
 from crmsim.report.labels import VERDICT, outcome_label
 from crmsim.report.text import comparison_text, run_text
+from crmsim.results.summary import NO_COUNTERFACTUAL, WHY
 from crmsim.scenario import load
 from crmsim.words import ENGLISH, LANGUAGES, Teller
 
@@ -107,9 +109,62 @@ def test_what_was_the_same_in_every_run_is_said_to_be_so(value: float, told: str
 
 def test_no_number_is_cut_off_where_words_take_the_room() -> None:
     rows = [["outcome", "runs"], ["a long name of an outcome that has no end", "710,000"]]
-    from crmsim.report.text import column_widths
+    from crmsim.report.comparison_table import column_widths
 
     cells = [[row[0], "1.00", "2.00", "+1.00", "[+0.10, +1.90]", "too small to matter", row[1]] for row in rows]
     widths = column_widths(cells, 72)
     assert widths[1:5] == [4, 4, 5, 14] and widths[6] == 7
     assert sum(widths) + 2 * 6 <= 72
+
+
+def table_lines(rows: list[list[str]], columns: int) -> int:
+    from crmsim.report.comparison_table import OF_WORDS, column_widths
+
+    widths = column_widths(rows, columns)
+    assert sum(widths) + 2 * (len(widths) - 1) <= columns
+    return sum(max(-(-len(row[place]) // widths[place]) for place in OF_WORDS) for row in rows)
+
+
+def test_a_long_verdict_of_all_outcomes_is_not_broken_for_the_name_of_one() -> None:
+    numbers = ["21.9 %", "21.9 %", "0.0", "[-5.6; +5.7]"]
+    rows = [[name, *numbers, "for lite til å bety noe", "30"] for name in ["brukere"] * 20]
+    rows.append(["kostnad for egne timer (mill. kr)", *numbers, "for lite til å bety noe", "30"])
+    assert table_lines(rows, 92) == 22
+
+
+def test_the_same_scenario_twice_is_said_to_be_the_same() -> None:
+    made = pretend(2, 40)
+    stored = {name: np.repeat(values[:1], 2, axis=0) for name, values in made.study.stored.items()}
+    text = comparison_text(replace(made, study=replace(made.study, stored=stored)), WIDE)
+    assert f"{made.labels[1]}: the same scenario as baseline, so nothing can differ." in text
+    assert "the same scenario" not in comparison_text(made, WIDE)
+
+
+def test_without_a_licence_success_is_said_to_be_open() -> None:
+    values: dict[str, float | None] = dict.fromkeys(
+        ("user_share", "routine_share", "shared_personally", "shared_by_system"), 0.0
+    )
+    values |= {"success": None, "weeks_to_half_users": 104.0}
+    text = run_text(load("baseline"), 0, values, False, WIDE, None, WHY["licences"])
+    assert "Whether the project succeeds cannot be said: nobody had a licence" in text
+    without = load("baseline", ["mechanisms.project=false"])
+    assert "succeeds" not in run_text(without, 0, values, False, WIDE, None, NO_COUNTERFACTUAL)
+
+
+def test_doubts_are_told_once_after_the_answer_and_not_all_of_many() -> None:
+    doubtful = load("baseline", ["people.memory=.3", "leadership.done=.1"])
+    assert doubt_lines({"a": load("baseline")}, WIDE) == []
+    lines = doubt_lines({"a": doubtful, "b": load("baseline", ["people.memory=.3"])}, WIDE)
+    assert lines == [
+        "Doubtful: people.memory = 0.3 lies outside the plausible interval 0.7 to 0.95 (assumed).",
+        "Doubtful: a: leadership.done = 0.1 lies outside the plausible interval 0.2 to 1 (assumed).",
+    ]
+    assert doubt_lines({"a": load("baseline"), "leadership.done=0.1": doubtful}, WIDE)[1].startswith("Doubtful: leader")
+    many = load("baseline", ["people.memory=.3", "leadership.done=.1", "knowledge.practice=.5", "adoption.p=.9",
+                             "adoption.q=.9", "market.need_weeks=500"])  # fmt: skip
+    lines = doubt_lines({"a": many}, WIDE)
+    assert len(lines) == 5 and lines[-1] == "2 more doubts; crmsim check tells them."
+    values: dict[str, float | None] = dict.fromkeys(
+        ("user_share", "routine_share", "shared_personally", "shared_by_system", "weeks_to_half_users"), 1.0
+    )
+    assert run_text(doubtful, 0, values, False, WIDE).count("Doubtful: ") == 2

@@ -9,6 +9,7 @@ from crmsim.mechanisms import ONLY_WITH, SWITCHES, TABLES
 from crmsim.mechanisms.intervention import KINDS
 from crmsim.scenario import check, describe_parameters, from_content, load, parameters_text, warnings
 from crmsim.scenario.schema import fields
+from crmsim.words import Teller
 
 SIMPLE = next(
     name for name, table in sorted(KINDS.items()) if not any(f.is_required() for f in table.model_fields.values())
@@ -98,3 +99,13 @@ def test_what_the_declarations_here_name_exists() -> None:
 def test_check_warns_about_a_file() -> None:
     assert check("baseline") == []
     assert check("baseline", ("leadership.said=.01",))
+
+
+def test_in_norwegian_the_sources_of_parameters_are_too() -> None:
+    told = Teller("nb")
+    own = [row.source for row in describe_parameters(from_content({})) if told(row.source) == row.source]
+    # names of files, of claims and of authors are the same in both languages
+    assert set(own) <= {"claims.md", "S1-S4", "Cowan & Jonard 2004 (O11)"}
+    text = " ".join(parameters_text(load("baseline"), told).split())
+    assert "Rekkefølgen fra King & He 2006: nytte 0,51" in text
+    assert "no measurement found" not in text

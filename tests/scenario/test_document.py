@@ -106,3 +106,22 @@ def test_an_unreadable_file_is_refused(tmp_path: Path) -> None:
     path.chmod(0)
     with pytest.raises(CrmsimError, match="cannot be read"):
         load(path)
+
+
+def test_only_a_file_of_that_kind_and_nearly_that_name_is_named(tmp_path: Path) -> None:
+    for name, text in (
+        ("b", "[scenario]\nweeks = 3\n"), ("pyproject", "[build-system]\n[project]\nname = 'x'\n"),
+        ("oars", "[design]\nkind = 'grid'\n"), ("broken", "="),
+    ):  # fmt: skip
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+    for asked in ("ours.toml", "project.toml", "brokn.toml", "x.toml"):
+        with pytest.raises(CrmsimError) as caught:
+            load(tmp_path / asked)
+        assert caught.value.nearest is None, asked
+    (tmp_path / "ours2.toml").write_text("[people]\ntakers = 0.3\n", encoding="utf-8")
+    with pytest.raises(CrmsimError) as caught:
+        load(tmp_path / "ours.toml")
+    assert caught.value.nearest == str(tmp_path / "ours2.toml")
+    with pytest.raises(CrmsimError, match="a folder") as caught:  # two scenarios are in it: neither is meant more
+        load(tmp_path)
+    assert caught.value.nearest is None

@@ -81,3 +81,20 @@ def test_what_nobody_says_is_named_and_dropped(words: ModuleType) -> None:
     catalogue.add("gone", "borte")
     assert words.problems(catalogue, words.Wanted()) == ["nobody says 'gone'; run: python docs/words.py"]
     assert "gone" not in words.written(words.updated(catalogue, words.Wanted()), "head\n\nbody")
+
+
+def test_the_source_of_every_parameter_is_among_what_is_told(wanted: object) -> None:
+    from crmsim.scenario.schema import fields
+
+    told = {text for context, text in wanted.plural if context is None}  # type: ignore[attr-defined]
+    for name, declared in fields().items():
+        source = str(declared.json_schema_extra["source"])
+        assert source in told, name
+
+
+def test_a_source_without_norwegian_is_named(words: ModuleType, wanted: object) -> None:
+    catalogue = words.read()
+    catalogue.get("neutral middle").string = ""
+    assert [one for one in words.problems(catalogue, wanted) if one.startswith("no Norwegian")] == [
+        "no Norwegian for 'neutral middle' (source)"
+    ]

@@ -1,0 +1,115 @@
+"""The table of a comparison: every outcome with its difference, in columns that share the width of a line."""
+
+from __future__ import annotations
+
+import io
+import textwrap
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from crmsim.analysis.comparison import Comparison
+from crmsim.analysis.difference import MOST_RUNS, Difference
+from crmsim.mechanisms import OUTCOME
+from crmsim.report.labels import VERDICT, outcome_label
+from crmsim.words import Teller
+from crmsim.words.numbers import signs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+OF_WORDS = (5, 0)  # columns that may be broken: verdict and outcome
+GAP = 2  # characters between columns
+ROOMY = 100  # characters from which on hardly a cell is broken
+
+
+def comparison_table(comparison: Comparison, label: str, teller: Teller) -> str:
+    """Every outcome of one alternative beside the reference: means, difference, interval, verdict, runs needed."""
+    own = [one for one in comparison.paired if one.alternative == label]
+    roomy = teller.columns >= ROOMY
+    needed = roomy and any(one.runs_needed is not None for one in own)
+    rows = [_row(one, roomy, needed, teller) for one in own]
+    heads = [teller("outcome"), teller("from"), teller("to"), teller("change"), teller("95 % interval"),
+             teller("verdict"), *([teller("runs")] if needed else [])]  # fmt: skip
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    for place, (head, width) in enumerate(zip(heads, column_widths([heads, *rows], teller.columns), strict=True)):
+        if place in OF_WORDS:
+            table.add_column(head, width=width)
+        else:
+            table.add_column(head, width=width, justify="right", no_wrap=True)
+    for one, row in zip(own, rows, strict=True):
+        table.add_row(*row, end_section=one.outcome == comparison.main[-1])
+    text = io.StringIO()
+    Console(file=text, width=teller.columns, color_system=None, highlight=False, markup=False, emoji=False).print(table)
+    lines = [line.rstrip() for line in text.getvalue().splitlines()]
+    title = teller.wrap(
+        teller("{alternative}, compared with {reference}", reference=comparison.reference, alternative=label)
+    )
+    return "\n".join([title, "", *lines])
+
+
+def _row(one: Difference, roomy: bool, needed: bool, teller: Teller) -> list[str]:
+    """The cells of an outcome; where there is little room, the runs needed stand beside the verdict."""
+    unit = OUTCOME[one.outcome].unit
+    millions = large(unit, one.reference_mean, one.alternative_mean, one.low, one.high)
+    counted = counted_in(unit, millions, teller)
+    row = [
+        outcome_label(one.outcome, teller) + (f" ({counted})" if counted else ""),
+        teller.value(one.reference_mean, unit, millions=millions, bare=bool(counted)),
+        teller.value(one.alternative_mean, unit, millions=millions, bare=bool(counted)),
+        teller.value(one.mean, unit, change=True, millions=millions, bare=True),
+        teller.interval(one.low, one.high, unit, millions=millions),
+        teller(VERDICT[one.verdict]),
+    ]
+    if needed:
+        row.append(_needed(one.runs_needed, teller))
+    elif not roomy and one.runs_needed is not None:
+        row[-1] += f" ({_needed(one.runs_needed, teller)} {teller('runs')})"
+    if not roomy:  # room for words is worth more than a space before a sign
+        row[1:4] = [cell.replace("\N{NO-BREAK SPACE}%", "%") for cell in row[1:4]]
+    return row
+
+
+def column_widths(rows: Sequence[Sequence[str]], columns: int) -> list[int]:
+    """How wide the columns of a table are: those of numbers as their widest cell, those of words share the rest.
+
+    Rich would cut off a column of numbers where words leave it too little room. Of all ways to share the rest the one
+    is taken that leaves the table the fewest lines.
+    """
+    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    over = max(sum(widths) + GAP * (len(widths) - 1) - columns, 0)
+    first, second = OF_WORDS
+    room = [widths[place] - max(len(word) for row in rows for word in row[place].split(" ")) for place in OF_WORDS]
+    cuts = [(cut, over - cut) for cut in range(min(over, room[0]) + 1) if over - cut <= room[1]]
+    texts = [(row[first], row[second]) for row in rows]
+    widths[first], widths[second] = min(
+        ((widths[first] - one, widths[second] - other) for one, other in cuts or [(room[0], room[1])]),
+        key=lambda kept: sum(_lines(kept, cells) for cells in texts),
+    )
+    return widths
+
+
+def _lines(widths: Sequence[int], cells: Sequence[str]) -> int:
+    """Lines that a row takes in columns of these widths."""
+    return max(len(textwrap.wrap(cell, width)) for cell, width in zip(cells, widths, strict=True))
+
+
+def counted_in(unit: str, millions: bool, teller: Teller) -> str:
+    """In what the numbers of a row are counted, where it is not said beside each of them."""
+    if not millions:
+        return signs(teller.language).currency.strip() if unit == "NOK" else ""
+    return " ".join([teller("M").strip(), *([signs(teller.language).currency.strip()] if unit == "NOK" else [])])
+
+
+def large(unit: str, *values: float | None) -> bool:
+    """Whether numbers that stand together are best told in millions: money from a tenth of one, others from one."""
+    least = 1e5 if unit == "NOK" else 1e6
+    return any(value is not None and abs(value) >= least for value in values)
+
+
+def _needed(runs: int | None, teller: Teller) -> str:
+    if runs is None:
+        return ""
+    return teller.count(runs) if runs < MOST_RUNS else f">{teller.count(MOST_RUNS)}"

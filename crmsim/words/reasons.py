@@ -1,0 +1,100 @@
+"""Why others refuse: what the operating system and parsers say by themselves, always in English, told again.
+
+Such a reason stands in a blank of a message of ours (``cannot be read: {reason}``). A teller recognises it there by the
+texts below; one that is not known stays as it came. Python's TOML parser says no more than what is listed; of
+the operating system's errors those are here in which opening, reading and writing a file can end.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from crmsim.words.message import Message, message
+from crmsim.words.recognise import recognised
+from crmsim.words.teller import Teller
+
+BLANKS = ("reason", "error", "strerror")  # in which others speak
+
+OF_SYSTEM: tuple[Message, ...] = (
+    message("No such file or directory", context="reason"),
+    message("Permission denied", context="reason"),
+    message("Operation not permitted", context="reason"),
+    message("Is a directory", context="reason"),
+    message("Not a directory", context="reason"),
+    message("Directory not empty", context="reason"),
+    message("File exists", context="reason"),
+    message("File name too long", context="reason"),
+    message("File too large", context="reason"),
+    message("Read-only file system", context="reason"),
+    message("No space left on device", context="reason"),
+    message("Disk quota exceeded", context="reason"),
+    message("Input/output error", context="reason"),
+    message("Too many open files", context="reason"),
+    message("Too many levels of symbolic links", context="reason"),
+    message("Device or resource busy", context="reason"),
+    message("Bad file descriptor", context="reason"),
+    message("Broken pipe", context="reason"),
+    message("Invalid argument", context="reason"),
+    message("Cannot allocate memory", context="reason"),
+    message("embedded null byte", context="reason"),
+    message("embedded null character", context="reason"),
+    message("[Errno {number}] {reason}: {file}", context="reason"),
+    message("[Errno {number}] {reason}", context="reason"),
+)
+OF_TOML: tuple[Message, ...] = (  # with a small letter first, as it stands within a sentence
+    message("invalid statement", context="reason"),
+    message("expected newline or end of document after a statement", context="reason"),
+    message("expected '{what}'", context="reason"),
+    message('expected "{what}"', context="reason"),
+    message("found invalid character {what}", context="reason"),
+    message("illegal character {what}", context="reason"),
+    message("cannot declare {what} twice", context="reason"),
+    message("cannot overwrite a value", context="reason"),
+    message("expected ']' at the end of a table declaration", context="reason"),
+    message("expected ']]' at the end of an array declaration", context="reason"),
+    message("cannot mutate immutable namespace {what}", context="reason"),
+    message("cannot redefine namespace {what}", context="reason"),
+    message("expected '=' after a key in a key/value pair", context="reason"),
+    message("invalid initial character for a key part", context="reason"),
+    message("unclosed array", context="reason"),
+    message("unclosed inline table", context="reason"),
+    message("duplicate inline table key {what}", context="reason"),
+    message("unescaped '\\' in a string", context="reason"),
+    message("invalid hex value", context="reason"),
+    message("escaped character is not a Unicode scalar value", context="reason"),
+    message("unterminated string", context="reason"),
+    message("invalid date or datetime", context="reason"),
+    message("invalid value", context="reason"),
+)
+OF_XML: tuple[Message, ...] = (
+    message("no element found: line {line}, column {column}", context="reason"),
+    message("not well-formed (invalid token): line {line}, column {column}", context="reason"),
+    message("mismatched tag: line {line}, column {column}", context="reason"),
+    message("junk after document element: line {line}, column {column}", context="reason"),
+    message("syntax error: line {line}, column {column}", context="reason"),
+    message("unclosed token: line {line}, column {column}", context="reason"),
+    message("undefined entity: line {line}, column {column}", context="reason"),
+    message("duplicate attribute: line {line}, column {column}", context="reason"),
+    message("unbound prefix: line {line}, column {column}", context="reason"),
+)
+OF_JSON: tuple[Message, ...] = (
+    message("Expecting value: line {line} column {column} (char {place})", context="reason"),
+    message("Expecting ',' delimiter: line {line} column {column} (char {place})", context="reason"),
+    message("Expecting ':' delimiter: line {line} column {column} (char {place})", context="reason"),
+    message("Expecting property name enclosed in double quotes: line {line} column {column} (char {place})",
+            context="reason"),
+    message("Unterminated string starting at: line {line} column {column} (char {place})", context="reason"),
+    message("Extra data: line {line} column {column} (char {place})", context="reason"),
+)  # fmt: skip
+# Those with more words of their own first: the more particular text is the one that is meant.
+REASONS: tuple[Message, ...] = tuple(
+    sorted((*OF_SYSTEM, *OF_TOML, *OF_XML, *OF_JSON), key=lambda one: -len(re.sub(r"\{\w+\}", "", one.template)))
+)
+
+
+def reason(value: Any, teller: Teller) -> Any:
+    """What fills a blank for a reason: a known text of others in the teller's language, anything else as it is."""
+    if isinstance(value, Message) or not isinstance(value, str | Exception):
+        return value
+    return recognised(str(value), REASONS, teller)
