@@ -62,7 +62,7 @@ def failures(study: Study) -> Iterator[Row]:
     yield within(
         "failures_on_use", share, {"low": 18.0, "high": 70.0}, how, "%", notes=(pays,), error=error, scale=100.0
     )
-    failed = unused | unpaid
+    failed = runs["success"].ravel()[known] < 0.5  # where use is held against those with a licence
     binds = runs["binds"].ravel()[known][failed]
     named = float(np.isfinite(binds).mean()) if failed.any() else math.nan
     how = (
