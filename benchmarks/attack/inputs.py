@@ -124,7 +124,8 @@ def edit(one: Edited, name: str, put_back: bool, work: Path, draw: random.Random
     if again.status != 0:
         refused = not put_back and one.name == "compare" and "holds" in again.text()
         return ("" if refused else f"told; then the same command ends with {again.status}, {again.last()}"), False
-    if differs := stored.differing(wanted, stored.picture(out), allow_earlier=True):
+    other = one.whole[name if put_back else ""]  # runs that were computed for the other version are rightly kept
+    if differs := stored.differing(wanted, stored.picture(out), allow_earlier=True, other=other):
         return f"told, but what was kept is wrong: {differs}", False
     return "", False
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
+from benchmarks.attack import crowd
 from benchmarks.fresh import ROOT
 
 SMALL = ROOT / "tests" / "organisation" / "small_files.py"
@@ -47,13 +48,15 @@ def organisations() -> dict[str, tuple[Files, ...]]:
     result: dict[str, list[Files]] = {name: [] for name in FORMATS}
     for case in cases():
         options = [part for key, value in case.asked.items() for part in option(key, value)]
-        people = {} if case.people is None else {"people.csv": case.people.encode()}
-        made = Files({**people, f"ties.{case.ending}": case.ties.encode()}, options)
-        result[format_of(case.ties, case.ending)].append(made)
-        if case.ending == "csv" and case.people is not None and "\0" not in case.ties + case.people:
-            tables = {"people": rows_of(case.people), "ties": rows_of(case.ties)}
+        kind = format_of(case.ties, case.ending)
+        people = None if case.people is None else crowd.people(case.people)
+        ties = crowd.ties(case.ties, kind) if people is None else case.ties
+        listed = {} if people is None else {"people.csv": people.encode()}
+        result[kind].append(Files({**listed, f"ties.{case.ending}": ties.encode()}, options))
+        if case.ending == "csv" and people is not None and "\0" not in ties + people:
+            tables = {"people": rows_of(people), "ties": rows_of(ties)}
             result["xlsx"].append(Files({"both.xlsx": workbook(tables)}, options))
-    tables = {"people.parquet": rows_of(cases()[0].people), "ties.parquet": rows_of(cases()[0].ties)}
+    tables = {"people.parquet": rows_of(crowd.people(cases()[0].people)), "ties.parquet": rows_of(cases()[0].ties)}
     result["parquet"].append(Files({name: parquet(rows) for name, rows in tables.items()}, []))
     return {name: tuple(made) for name, made in result.items()}
 
