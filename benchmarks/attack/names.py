@@ -370,9 +370,10 @@ def _search(root: Path, searched: Searched) -> None:
 
 def _search_cache(searched: Searched) -> None:
     """The compiled code and what else is kept from run to run."""
-    from crmsim.numerics.compiled import cache_root
+    from crmsim.numerics.place import kept
 
-    for path in sorted(one for one in cache_root().rglob("*") if one.is_file()):
+    folder = kept().folder
+    for path in sorted(one for one in folder.rglob("*") if one.is_file()) if folder else ():
         with contextlib.suppress(FileNotFoundError):  # other processes tidy up
             searched.look("cache", path.read_bytes())
 
