@@ -16,6 +16,7 @@ import sweep_doubles as doubles
 from crmsim.errors import CrmsimError
 from crmsim.runner.account import Progress
 from crmsim.runner.backend import Job
+from crmsim.runner.drive import CHANCES
 from crmsim.runner.local import LocalBackend, workers_context
 from crmsim.runner.start import job_of, start
 from crmsim.runner.worker import told as told_of
@@ -189,13 +190,16 @@ def test_ctrl_c_ends_soon_and_keeps_what_is_finished(tmp_path: Path) -> None:
 
 
 def test_workers_killed_from_outside_cost_nothing(tmp_path: Path) -> None:
+    """Two of them. The first is killed at a chunk of many runs, which are then computed alone, and the second at one of
+    these: it is put off to the end, and a third killing might meet just it again, which would then be taken for guilty.
+    """
     out = tmp_path / "worker"
     killed: dict[int, int] = {}
 
     def kill(progress: Progress) -> None:
         with Journal(out / JOURNAL, readonly=True) as journal:
             last = max(journal.entries(), key=lambda entry: entry.finished, default=None)
-        if last is None or int(last.worker.removeprefix("local-")) in killed:
+        if last is None or int(last.worker.removeprefix("local-")) in killed or len(killed) == CHANCES:
             return
         if progress.computed >= max(killed.values(), default=0) + 20:
             worker = int(last.worker.removeprefix("local-"))
@@ -204,7 +208,8 @@ def test_workers_killed_from_outside_cost_nothing(tmp_path: Path) -> None:
 
     account = start(doubles.toy(150), out=out, make=doubles.making("slow10", 2), progress=kill)
     told(f"{len(killed)} workers killed with -9 from outside: missing {account.missing}")
-    assert len(killed) >= 2
+    assert len(killed) == CHANCES
+    assert account.missing == {}
     assert doubles.table(out) == undisturbed(tmp_path, runs=150)
 
 
