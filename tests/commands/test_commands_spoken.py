@@ -30,6 +30,7 @@ def test_help_is_wholly_norwegian(command: str) -> None:
     assert result.exit_code == 0, result.output
     assert result.output.startswith("Bruk: ")
     words = "\n".join(line for line in result.output.splitlines() if not line.strip().startswith("crmsim "))
+    words = re.sub(r"--[a-z-]+", "", words)  # options have one name in every language
     assert ENGLISH.findall(words) == []
 
 

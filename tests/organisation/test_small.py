@@ -61,7 +61,7 @@ def test_a_generated_organisation_is_told_as_it_is(tmp_path: Path) -> None:
 
 
 def test_a_model_tells_no_value_of_a_small_group(tmp_path: Path) -> None:
-    model = CRMModel(office(tmp_path, {"Sales": 9, "Board": 2, "Legal": 3}), seed=1, weeks=2)
+    model = CRMModel(office(tmp_path, {"Sales": 60, "Board": 2, "Legal": 3}), seed=1, weeks=2)
     model.run_model()
     groups = ("department:Sales", SMALL_DEPARTMENTS)
     assert sum(model.value("requests", group) for group in groups) == model.value("requests")
