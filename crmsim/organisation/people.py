@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from crmsim.declaration.limits import MOST_PEOPLE
 from crmsim.errors import CrmsimError
 from crmsim.organisation.columns import Columns, identity
 from crmsim.organisation.names import FLAGS
 from crmsim.organisation.sheet import Sheet
 from crmsim.words import message
 
-MOST_PEOPLE = 2_000_000
 TOLD = 20  # ids that are told when many are unknown
 ROUNDED = re.compile(r"^\d(?:[.,]\d+)?[eE]\+\d+$")
 IN_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
