@@ -45,11 +45,11 @@ def held(made: Organisation) -> dict[str, int]:
 )
 def test_small_departments_are_one(tmp_path: Path, sizes: dict[str, int], shown: dict[str, int]) -> None:
     made = organisation(tmp_path, sizes)
-    told = pooled(made)
-    assert held(told) == shown
-    assert told.key is made.key and told.ids == made.ids
+    grouped = pooled(made)
+    assert held(grouped) == shown
+    assert grouped.key is made.key and grouped.ids == made.ids
     assert describe(made).departments == shown and describe(made).department_count == len(sizes)
-    graph = network(told, told.contact, told.quality, np.ones(told.employees, dtype=bool))
+    graph = network(grouped, grouped.contact, grouped.quality, np.ones(grouped.employees, dtype=bool))
     assert {node["department"] for _, node in graph.nodes(data=True)} == set(shown)
 
 
