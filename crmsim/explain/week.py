@@ -91,14 +91,14 @@ def explain(
     Parameters
     ----------
     scenario:
-        A resolved scenario, or a :class:`crmsim.simulation.Walk`, which is left as it is: its run is made again, with
-        its own rules. What was changed in its arrays by hand is not in that run.
+        A resolved scenario, or a :class:`crmsim.simulation.Simulation`, which is left as it is: its run is made again,
+        with its own rules. What was changed in its arrays by hand is not in that run.
     employee:
         An id, or the number of a seat from 0.
     week:
         From 1 to the length of the run.
     seed:
-        Of the run; of a walk its own is taken.
+        Of the run; of a simulation its own is taken.
     made:
         The kind of explanation that is wanted, as one that draws itself.
 

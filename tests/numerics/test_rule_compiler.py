@@ -39,7 +39,7 @@ def in_all(people) -> float:
     return total
 
 
-KIND = np.dtype([("energy", "f8"), ("told", "f8")])
+KIND = np.dtype([("energy", "f8"), ("answer", "f8")])
 
 
 def some_people() -> np.recarray:
@@ -63,7 +63,7 @@ def test_a_rule_makes_no_machine_code_of_its_own_and_gives_the_numbers_of_python
     assert compiled(ours) == in_all(theirs)
     assert ours.tobytes() == theirs.tobytes() and ours.answer.any()
     assert any("in_all" in name for name in made)
-    assert not any(name in one for one in made for name in ("weighed", "told"))
+    assert not any(name in one for one in made for name in ("weighed", "answer"))
 
 
 COMPILED = """
