@@ -369,10 +369,10 @@ def _scenario(name: str, key: str, page: Page, constants: Sequence[Setting]) -> 
     try:
         return result.changed(constants, page.shown) if constants else result
     except CrmsimError as error:
-        raise told_at(error, page, f"constants.{error.key}" if error.key else "constants") from None
+        raise error_at(error, page, f"constants.{error.key}" if error.key else "constants") from None
 
 
-def told_at(error: CrmsimError, page: Page, key: str) -> CrmsimError:
+def error_at(error: CrmsimError, page: Page, key: str) -> CrmsimError:
     """The same error, with the line of the key it comes from."""
     return CrmsimError(
         error.problem, file=page.shown, line=page.line(key), key=error.key, value=error.value, expected=error.expected,

@@ -121,7 +121,7 @@ def replay(folder: str | os.PathLike[str], run: str, job: Job | None = None) -> 
         whole.hex(), point, replicate, seed, before, after, experiment.stored,
         differences(before, after, experiment.stored), marked == code(), same_inputs,
         code_text(marker.get("crmsim"), marker.get("commit"), marked), code_text(version(), commit(), code()),
-        result.told or result.error,
+        result.full_text or result.error,
     )  # fmt: skip
 
 

@@ -94,7 +94,7 @@ class ThreadBackend:
                 self.over.put(error)
 
     @staticmethod
-    def _part(chunk: Chunk, results: list[Result], name: str) -> Done:
+    def _cut_short(chunk: Chunk, results: list[Result], name: str) -> Done:
         """As much of a chunk as there was time for."""
         return Done(chunk._replace(tasks=chunk.tasks[: len(results)]), results, None, name)
 
@@ -112,9 +112,9 @@ class ThreadBackend:
             try:
                 results.append(one(known, chunk.setups[task.setup], task.run, task.seed, self.ended))
             except Stopped:
-                return self._part(chunk, results, name)
+                return self._cut_short(chunk, results, name)
             except Changed:
                 if results:
-                    self.over.put(self._part(chunk, results, name))
+                    self.over.put(self._cut_short(chunk, results, name))
                 raise
         return Done(chunk, results, None, name)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from crmsim.experiment import LUCK_STRIDE, Experiment, from_text
+from crmsim.experiment import SEED_STRIDE, Experiment, from_text
 from crmsim.runner.backend import Backend, Chunk, Job
 from crmsim.runner.local import LocalBackend
 from crmsim.runner.threads import ThreadBackend
@@ -54,7 +54,7 @@ def __getattr__(name: str) -> Callable[[Job, Chunk], list[Result]]:
         result = []
         for task in chunk.tasks:
             began = time.perf_counter()
-            point = str(task.seed // LUCK_STRIDE)
+            point = str(task.seed // SEED_STRIDE)
             time.sleep(int(steps.get("slow", 0)) / 1000.0)
             if point == steps.get("crash"):
                 os._exit(3)

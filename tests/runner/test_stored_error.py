@@ -7,7 +7,7 @@ import pytest
 from crmsim.errors import CrmsimError
 from crmsim.experiment import read
 from crmsim.results.provenance import provenance
-from crmsim.runner.stored_error import stored, told
+from crmsim.runner.stored_error import full_text, stored
 from crmsim.store.place import relative_source
 from crmsim.words import message
 
@@ -19,7 +19,9 @@ CIRCLE = CrmsimError(
 
 
 def test_of_people_from_files_no_value_is_stored() -> None:
-    assert told(CIRCLE).startswith("/home/kari/people.csv, line 3: manager = 'Kari': a circle of managers: Kari -> Ola")
+    assert full_text(CIRCLE).startswith(
+        "/home/kari/people.csv, line 3: manager = 'Kari': a circle of managers: Kari -> Ola"
+    )
     text = stored(CIRCLE, people=True)
     assert text == "people.csv, line 3: manager = '…': a circle of managers: …… -> …; expected one of …"
 
