@@ -20,7 +20,7 @@ from crmsim.runner.backend import Chunk, Job, Task
 from crmsim.runner.local import LocalBackend
 from crmsim.runner.worker import ORIGIN, code, full_text, settled
 from crmsim.scenario import Scenario, Setting, load
-from crmsim.store.journal import Result
+from crmsim.store.records import Result
 
 Floats = NDArray[np.float64]
 HOW = "measured how"  # stands among the settings of a run; no key of a scenario holds a blank

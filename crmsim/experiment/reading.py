@@ -31,13 +31,8 @@ from crmsim.scenario.document import Document, alike, parse_document, read_sourc
 from crmsim.words import message
 
 PAIRS, BINARY_PAIRS = 30, 100  # fewer first runs stop too early too often (see docs/experiment.md)
-ON_MONEY = (
-    *BENEFITS,
-    "benefit_nok",
-    "net_benefit_nok",
-    "break_even_week",
-    "success",
-)  # what rests on the counterfactual run without a project
+# what rests on the counterfactual run without a project
+ON_MONEY = (*BENEFITS, "benefit_nok", "net_benefit_nok", "break_even_week", "success")
 NO_WEEKS = ("duration", "drop", "payback", "verdict")  # outcomes of a whole run
 SAMPLED = ("lhs", "sobol", "morris")
 AS_BASE = " (base)"  # after the name of a stored base, where a varied scenario of that name is another one

@@ -25,7 +25,8 @@ from crmsim.runner.limit import Limit
 from crmsim.runner.precision import Decision, Reached, first_round, next_round
 from crmsim.runner.trial import Trial, trial_rows
 from crmsim.simulation import Stopped
-from crmsim.store.journal import Journal, Result
+from crmsim.store.journal import Journal
+from crmsim.store.records import Result
 from crmsim.words import message
 
 CHUNK_SECONDS = 0.5  # of work in a chunk, unless a backend wants more; what a crash costs those beside it

@@ -23,8 +23,9 @@ from crmsim.runner.local import LocalBackend
 from crmsim.runner.precision import first_round
 from crmsim.runner.start import compile_first, job_of
 from crmsim.runner.worker import code, perform
-from crmsim.store.journal import JOURNAL, Journal, Record, Result
+from crmsim.store.journal import JOURNAL, Journal
 from crmsim.store.load import experiment_of
+from crmsim.store.records import Record, Result
 from crmsim.store.table import RUNS
 from crmsim.words import message
 

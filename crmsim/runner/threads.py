@@ -16,7 +16,7 @@ from crmsim.runner.warm import warm_up
 from crmsim.runner.worker import OtherCode, one, perform, settled
 from crmsim.scenario.sources import Changed
 from crmsim.simulation import Stopped
-from crmsim.store.journal import Result
+from crmsim.store.records import Result
 
 QUEUED = 2  # chunks a thread: one at work, one waiting
 ENDING = 1.0  # seconds for a run at work to stop

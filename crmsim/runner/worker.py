@@ -37,7 +37,7 @@ from crmsim.scenario import Scenario, Setting, load
 from crmsim.scenario.resolve import CSV_KEYS
 from crmsim.scenario.sources import Changed, Sources, changed
 from crmsim.simulation.run import COUNTERFACTUALS, Simulation, Stopped, money, run_to_end, simulate
-from crmsim.store.journal import Result
+from crmsim.store.records import Result
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MEASURING = (

@@ -23,7 +23,8 @@ from crmsim.experiment.factor import Factor
 from crmsim.experiment.runs import Counts, Row, Runs
 from crmsim.experiment.values import columns
 from crmsim.results.folder import file_errors
-from crmsim.store.journal import Journal, Record
+from crmsim.store.journal import Journal
+from crmsim.store.records import Record
 
 ROWS_A_FILE = 5_000
 RUNS, WEEKS = "runs", "weeks"

@@ -18,7 +18,7 @@ from crmsim.runner.backend import Backend, Chunk, Job
 from crmsim.runner.local import LocalBackend
 from crmsim.runner.threads import ThreadBackend
 from crmsim.runner.worker import one, settled
-from crmsim.store.journal import Result
+from crmsim.store.records import Result
 
 STEP = re.compile(r"([a-z]+)(\d+)")
 TOY = """

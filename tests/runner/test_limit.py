@@ -14,8 +14,8 @@ from crmsim.runner.estimate import estimate, estimate_text
 from crmsim.runner.limit import Limit
 from crmsim.runner.replay import replay
 from crmsim.runner.start import job_of, start
-from crmsim.store.journal import Result
 from crmsim.store.load import load
+from crmsim.store.records import Result
 from crmsim.words import Teller
 
 SIMULATED = """

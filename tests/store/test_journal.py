@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from crmsim.errors import CrmsimError
-from crmsim.store.journal import APPLICATION, JOURNAL, Journal, Result
+from crmsim.store.journal import APPLICATION, JOURNAL, Journal
+from crmsim.store.records import Result
 
 
 def result(number: int, status: str = "done") -> Result:
