@@ -104,12 +104,12 @@ def compare_functions(driver: Driver, folder: Path, expected: dict[str, list[str
     print(f"{'':26}{'arguments':>13}  {'bits':9}{'seconds':>8}   with products and sums joined")
     differing = 0
     held = (ctypes.c_double * CHUNK)()
-    room = driver.memory(CHUNK * 8)
+    buffer = driver.memory(CHUNK * 8)
 
     def fill(function: Any, first: int) -> Any:
-        answer = array_of(room, [CHUNK], 8)
+        answer = array_of(buffer, [CHUNK], 8)
         driver.launch(function, CHUNK // THREADS, THREADS, [KEY, first, *answer])
-        driver.fetch(room, held)
+        driver.fetch(buffer, held)
         return memoryview(held).cast("B")
 
     for name, digests in expected.items():

@@ -158,8 +158,8 @@ def tails(run: Finished, random: np.random.Generator) -> tuple[bool, float]:
     """E4 in a run, and how often it shows there with styles shuffled."""
     chosen = run.owner & (2 * run.present >= run.present.max())
     style, output = run.style[chosen], run.adjusted[chosen]
-    luck = np.mean([at_both_tails(random.permutation(style), output) for _ in range(20)])
-    return at_both_tails(style, output), float(luck)
+    by_chance = np.mean([at_both_tails(random.permutation(style), output) for _ in range(20)])
+    return at_both_tails(style, output), float(by_chance)
 
 
 def first_order(x: Floats, y: Floats, bins: int = BINS) -> float:
@@ -225,12 +225,12 @@ def report_extremes(runs: list[list[Finished]], quantiles: Floats, drawn: list[F
         values = outcomes[:, :, place[name]]
         known = ~np.isnan(values).any(axis=1)
         y = values[known]
-        luck = float(((y[:, 0] - y[:, 1]) ** 2).mean() / 2.0)
+        within = float(((y[:, 0] - y[:, 1]) ** 2).mean() / 2.0)
         total = float(y.var(ddof=1))
         mean = y.mean(axis=1)
         index = np.array([first_order(quantiles[known, k], mean) for k in range(len(drawn))])
         without = [first_order(random.random(mean.size), mean) for _ in range(500)]
-        share = luck / total if total else 0.0
+        share = within / total if total else 0.0
         print(f"\n{name}: {known.sum()} worlds, mean {y.mean():.4g}, luck {share:.2f} of variance")
         for k in np.argsort(-index)[:10]:
             rank = np.corrcoef(np.argsort(np.argsort(quantiles[known, k])), np.argsort(np.argsort(mean)))[0, 1]
@@ -242,10 +242,12 @@ def report_tails(runs: list[list[Finished]]) -> None:
     """How often E4 shows, beside luck."""
     random = np.random.default_rng(0)
     result = np.array([[tails(run, random) for run in world] for world in runs])
-    shown, luck = result[:, :, 0], result[:, :, 1]
+    shown, shuffled = result[:, :, 0], result[:, :, 1]
     both = shown.all(axis=1).mean()
-    print(f"\nE4 ({STYLES[GIVER]}s at both tails): in {shown.mean():.3f} of runs; styles shuffled {luck.mean():.3f}")
-    print(f"  with both seeds: {both:.3f} of worlds; styles shuffled {(luck.mean(axis=1) ** 2).mean():.3f}")
+    print(
+        f"\nE4 ({STYLES[GIVER]}s at both tails): in {shown.mean():.3f} of runs; styles shuffled {shuffled.mean():.3f}"
+    )
+    print(f"  with both seeds: {both:.3f} of worlds; styles shuffled {(shuffled.mean(axis=1) ** 2).mean():.3f}")
 
 
 def report_swaps(found: Floats) -> None:

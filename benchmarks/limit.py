@@ -42,7 +42,7 @@ def far_ends(start, target, people, found):
 
 
 @njit(nogil=True, error_model="numpy")
-def luck(key, keys, draws, logs, exps, found):
+def all_draws(key, keys, draws, logs, exps, found):
     """For every employee as many keyed draws, logarithms and exponentials as asked."""
     for i in range(keys.size):
         seat = join(key, keys[i])
@@ -83,7 +83,7 @@ class Limit:
         """As many weeks as asked."""
         for week in range(1, weeks + 1):
             key = np.uint64(join(run_key(0), week))
-            luck(key, self.keys, self.draws, self.logs, self.exps, self.found)
+            all_draws(key, self.keys, self.draws, self.logs, self.exps, self.found)
             far_ends(self.state.start, self.target, self.state.people, self.found)
             for words in self.words:
                 touch(words, words.dtype.type(1))

@@ -175,20 +175,20 @@ def chosen(number: int, seed: int) -> list[Slip]:
 
 def finder(slip: Slip | None, tests: tuple[str, ...]) -> str:
     """The test that finds a slip, empty where none does; without a slip all must pass."""
-    with tempfile.TemporaryDirectory() as room:
+    with tempfile.TemporaryDirectory() as copy:
         for name in NEEDED:
             if (ROOT / name).is_dir():
-                shutil.copytree(ROOT / name, Path(room) / name, ignore=shutil.ignore_patterns("__pycache__"))
+                shutil.copytree(ROOT / name, Path(copy) / name, ignore=shutil.ignore_patterns("__pycache__"))
             else:
-                shutil.copy(ROOT / name, room)
+                shutil.copy(ROOT / name, copy)
         if slip is not None:
-            path = Path(room) / slip.path
+            path = Path(copy) / slip.path
             tree = Changer(slip.kind, siblings(), slip.number).visit(ast.parse(path.read_text(encoding="utf-8")))
             path.write_text(ast.unparse(ast.fix_missing_locations(tree)), encoding="utf-8")
-        surroundings = {**os.environ, "PYTHONPATH": room, "NUMBA_DISABLE_JIT": "1", "CRMSIM_CACHE_DIR": f"{room}/cache"}
+        surroundings = {**os.environ, "PYTHONPATH": copy, "NUMBA_DISABLE_JIT": "1", "CRMSIM_CACHE_DIR": f"{copy}/cache"}
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", "not slow", *tests]
         try:
-            done = subprocess.run(command, cwd=room, env=surroundings, capture_output=True, text=True, timeout=LONGEST)
+            done = subprocess.run(command, cwd=copy, env=surroundings, capture_output=True, text=True, timeout=LONGEST)
         except subprocess.TimeoutExpired:
             return "never ends"
     lines = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]

@@ -160,13 +160,13 @@ def mesa(few: int, many: int) -> dict[str, float]:
     return {"rate": (many // 4 * 4 - few // 4 * 4) / (times[1] - times[0])}
 
 
-def as_function(fit: float, ease: float, luck: int) -> dict[str, float]:
+def as_function(fit: float, ease: float, seed: int) -> dict[str, float]:
     """The model as EMA Workbench calls it."""
     from crmsim.results.weekly import NAMES
     from crmsim.runner.worker import measured
 
     base = BASE[0] if BASE else loaded()
-    values, _, _ = measured(base.changed([f"system.fit={fit}", f"system.ease={ease}"]), int(luck), False)
+    values, _, _ = measured(base.changed([f"system.fit={fit}", f"system.ease={ease}"]), int(seed), False)
     return dict(zip(NAMES, values.tolist(), strict=True))
 
 
@@ -189,7 +189,7 @@ def ema(evaluator: str, few: int, many: int) -> dict[str, float]:
 
     model = workbench.Model("crm", function=as_function)
     model.uncertainties = [workbench.RealParameter("fit", 0.0, 1.0), workbench.RealParameter("ease", 0.0, 1.0),
-                           workbench.IntegerParameter("luck", 0, 1_000_000)]  # fmt: skip
+                           workbench.IntegerParameter("seed", 0, 1_000_000)]  # fmt: skip
     model.outcomes = [workbench.ScalarOutcome(name) for name in NAMES]
     times = []
     made = (

@@ -15,7 +15,7 @@ from typing import Any
 
 from crmsim.runner import worker
 from crmsim.runner.backend import Chunk, Job
-from crmsim.store.journal import Result
+from crmsim.store.records import Result
 
 BARE: list[float] = []
 BEGUN: list[float] = []

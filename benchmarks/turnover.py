@@ -79,10 +79,10 @@ def calibrate(seeds: int, steps: int = 4) -> Calibration:
         if before is not None and abs(reference - before[0]) > 0.02:
             slope = (log_voluntary - before[1]) / (reference - before[0])
         before = (reference, log_voluntary)
-        room = wanted - (rate.all - rate.voluntary)
-        if room <= 0.0:
+        wanted_left = wanted - (rate.all - rate.voluntary)
+        if wanted_left <= 0.0:
             raise ValueError("involuntary departures alone exceed the annual rate")
-        change = (math.log(room) - log_voluntary) / slope
+        change = (math.log(wanted_left) - log_voluntary) / slope
         if abs(change) < 0.0005 and step > 0:
             break
         reference += change

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 class CrmsimError(Exception):
     """A problem with input, files or the machine, told to the user without a traceback.
 
-    Its text is English; where ``problem`` and ``expected`` are messages (:func:`crmsim.words.message`), :meth:`told`
+    Its text is English; where ``problem`` and ``expected`` are messages (:func:`crmsim.words.message`), :meth:`text`
     tells them in another language.
 
     Parameters
@@ -47,18 +47,15 @@ class CrmsimError(Exception):
         self.nearest = nearest
         super().__init__(self.text())
 
-    def text(self) -> str:
-        """The message in English."""
-        return self.told(_in_english)
-
-    def told(self, teller: Callable[..., str]) -> str:
+    def text(self, teller: Callable[..., str] | None = None) -> str:
         """The message as the user reads it.
 
         Parameters
         ----------
         teller:
-            A :class:`crmsim.words.Teller`, which stands in a later room.
+            A :class:`crmsim.words.Teller`, which stands in a later room; English unless given.
         """
+        teller = teller or _in_english
         where = []
         if self.file is not None:
             where.append(

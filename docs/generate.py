@@ -333,11 +333,11 @@ def prediction_row(row: dict[str, Any]) -> list[str]:
 
 def what_came(row: dict[str, Any]) -> str:
     """The difference that was measured, the verdict, and what has to be said of it."""
-    told = str(row["came"])
+    came = str(row["came"])
     if "measured" in row:
         error = f" ± {short(row['error'])}" if "error" in row else ""
-        told = f"{short(row['measured'], '+')}{error}: {told}"
-    return f"{told}. {row['note']}" if "note" in row else told
+        came = f"{short(row['measured'], '+')}{error}: {came}"
+    return f"{came}. {row['note']}" if "note" in row else came
 
 
 def counted(rows: list[dict[str, Any]]) -> str:

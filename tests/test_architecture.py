@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "crmsim"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-ROOMS = tuple(
+PACKAGES = tuple(
     re.findall(r"^\| `(\w+)` \|", (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8"), re.MULTILINE)
 )
 TOP = "crmsim"  # the package itself, what users import: above every room but the command line
@@ -28,7 +28,7 @@ STYLE_READERS = {
     *("ledger",),
 }
 LEADER_CHOICE = {"project", "people", "run"}  # in functions that say so: which employee leads, or that nobody can
-STYLE_ROOMS = ("mechanisms", "simulation")
+STYLE_PACKAGES = ("mechanisms", "simulation")
 
 
 def name_of(path: Path) -> str:
@@ -55,23 +55,23 @@ def imports(tree: ast.AST, package: str) -> Iterator[tuple[int, str]]:
                 yield node.lineno, str(node.args[0].value)
 
 
-def room_of(name: str) -> str | None:
+def package_of(name: str) -> str | None:
     """The room a dotted name belongs to; None outside the package."""
     parts = name.split(".")
     if parts[0] != TOP:
         return None
-    return parts[1] if len(parts) > 1 and parts[1] in ROOMS else TOP
+    return parts[1] if len(parts) > 1 and parts[1] in PACKAGES else TOP
 
 
 def backward(source: str, module: str) -> list[str]:
     """The imports of a module that run against the order of rooms; ``module`` is its dotted name."""
-    own = room_of(module)
+    own = package_of(module)
     if own is None or own == TOP:
         return []
-    order = [*ROOMS[:-1], TOP, ROOMS[-1]]
+    order = [*PACKAGES[:-1], TOP, PACKAGES[-1]]
     result = []
     for line, name in imports(ast.parse(source), module.rpartition(".")[0]):
-        other = room_of(name)
+        other = package_of(name)
         if other is not None and order.index(other) > order.index(own):
             result.append(f"line {line}: {own} imports {name}")
     return result
@@ -117,10 +117,10 @@ def dotted_module(path: Path) -> str:
 
 
 def test_the_document_names_the_rooms() -> None:
-    assert ROOMS[0] == "errors"
-    assert ROOMS[-1] == "commands"
+    assert PACKAGES[0] == "errors"
+    assert PACKAGES[-1] == "commands"
     folders = {path.name for path in PACKAGE.iterdir() if path.is_dir() and any(path.rglob("*.py"))}
-    assert folders <= set(ROOMS) | {"shipped"}
+    assert folders <= set(PACKAGES) | {"shipped"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -157,11 +157,11 @@ def test_mesa_is_imported_in_one_place() -> None:
     assert len(users) <= 1, users
 
 
-@pytest.mark.parametrize("room", ["scenario", "organisation", "commands"])
-def test_user_input_meets_no_assert(room: str) -> None:
+@pytest.mark.parametrize("package", ["scenario", "organisation", "commands"])
+def test_user_input_meets_no_assert(package: str) -> None:
     result = [
         f"{name_of(path)}, line {node.lineno}"
-        for path in sorted((PACKAGE / room).rglob("*.py"))
+        for path in sorted((PACKAGE / package).rglob("*.py"))
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Assert)
     ]
@@ -173,7 +173,7 @@ def test_modules_are_of_a_size_to_read(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if name_of(p).split("/")[0] in STYLE_ROOMS], ids=name_of)
+@pytest.mark.parametrize("path", [p for p in MODULES if name_of(p).split("/")[0] in STYLE_PACKAGES], ids=name_of)
 def test_style_is_read_only_where_the_theory_lets_it(path: Path) -> None:
     assert style_reads(path.read_text(encoding="utf-8"), path.stem) == []
 

@@ -178,13 +178,13 @@ def in_compiled(function: ast.AST) -> Iterator[tuple[int, str]]:
             yield node.lineno, "a matrix product adds in an order of its own; write a loop"
 
 
-def problems(source: str, *, compiled_room: bool, resampling: bool = False, numbers: bool = False) -> list[str]:
+def problems(source: str, *, compiled_module: bool, resampling: bool = False, numbers: bool = False) -> list[str]:
     """What is wrong with a module, as "line: what"."""
     tree = ast.parse(source)
     result = list(anywhere(tree, resampling))
     if numbers:
         result += not_portable(tree)
-    if compiled_room:
+    if compiled_module:
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and is_compiled(node):
                 result += in_compiled(node)
@@ -200,15 +200,15 @@ def test_module(path: Path) -> None:
     name = path.relative_to(PACKAGE)
     numbers = name.parts[0] in NUMBERS and name.as_posix() not in NO_RUN
     source = path.read_text(encoding="utf-8")
-    assert problems(source, compiled_room=True, resampling=name.parts[0] in RESAMPLING, numbers=numbers) == []
+    assert problems(source, compiled_module=True, resampling=name.parts[0] in RESAMPLING, numbers=numbers) == []
 
 
 def test_resampling_needs_a_seed() -> None:
     seeded, unseeded = "np.random.default_rng(SEED).permutation(4)", "np.random.default_rng().permutation(4)"
-    assert problems(seeded, compiled_room=True, resampling=True) == []
-    assert len(problems(unseeded, compiled_room=True, resampling=True)) == 1
-    assert len(problems("np.random.seed(1)", compiled_room=True, resampling=True)) == 1
-    assert len(problems(seeded, compiled_room=True)) == 1
+    assert problems(seeded, compiled_module=True, resampling=True) == []
+    assert len(problems(unseeded, compiled_module=True, resampling=True)) == 1
+    assert len(problems("np.random.seed(1)", compiled_module=True, resampling=True)) == 1
+    assert len(problems(seeded, compiled_module=True)) == 1
 
 
 def test_the_state_declares_narrow_fields() -> None:
@@ -252,14 +252,14 @@ GOOD = [
 @pytest.mark.parametrize("mark", ["@rule", "@kernel", "@compiled.rule", "@kernel(cache=False)"])
 @pytest.mark.parametrize("body", BAD)
 def test_the_lint_finds(mark: str, body: str) -> None:
-    result = problems(f"{mark}\ndef f(a, x, y, i, n, people):\n    {body}\n", compiled_room=True)
+    result = problems(f"{mark}\ndef f(a, x, y, i, n, people):\n    {body}\n", compiled_module=True)
     assert len(result) >= 1
     assert all(int(line.partition(":")[0]) >= 3 for line in result)
 
 
 @pytest.mark.parametrize("body", GOOD)
 def test_the_lint_leaves_alone(body: str) -> None:
-    assert problems(f"@rule\ndef f(a, x, y, i, n, people):\n    {body}\n", compiled_room=True) == []
+    assert problems(f"@rule\ndef f(a, x, y, i, n, people):\n    {body}\n", compiled_module=True) == []
 
 
 @pytest.mark.parametrize(
@@ -277,7 +277,7 @@ def test_the_lint_leaves_alone(body: str) -> None:
     ],
 )
 def test_the_lint_finds_anywhere(source: str) -> None:
-    assert problems(source, compiled_room=False) != []
+    assert problems(source, compiled_module=False) != []
 
 
 @pytest.mark.parametrize(
@@ -305,8 +305,8 @@ def test_the_lint_finds_anywhere(source: str) -> None:
     ],
 )
 def test_the_lint_finds_what_a_system_rounds(source: str) -> None:
-    assert len(problems(source, compiled_room=False, numbers=True)) >= 1
-    assert problems(source, compiled_room=False) == []
+    assert len(problems(source, compiled_module=False, numbers=True)) >= 1
+    assert problems(source, compiled_module=False) == []
 
 
 @pytest.mark.parametrize(
@@ -322,8 +322,8 @@ def test_the_lint_finds_what_a_system_rounds(source: str) -> None:
     ],
 )
 def test_the_lint_leaves_alone_what_is_rounded_alike(source: str) -> None:
-    assert problems(source, compiled_room=False, numbers=True) == []
+    assert problems(source, compiled_module=False, numbers=True) == []
 
 
 def test_code_that_is_not_compiled_may_sum_and_square() -> None:
-    assert problems("def f(a):\n    return a.sum() ** 2 + np.exp(a[0])\n", compiled_room=True) == []
+    assert problems("def f(a):\n    return a.sum() ** 2 + np.exp(a[0])\n", compiled_module=True) == []

@@ -108,5 +108,5 @@ def test_without_a_connection_it_fails_in_words(
 ) -> None:
     answer = json.dumps({"dependencies": [{"name": "a", "version": "1", "vulns": []}]})
     assert supply.look_up([sys.executable, "-c", code.replace("%s", answer)]) is good
-    told = capsys.readouterr().out
-    assert said in told and "Traceback" not in told
+    printed = capsys.readouterr().out
+    assert said in printed and "Traceback" not in printed

@@ -27,13 +27,13 @@ def main(work: Path) -> list[Outcome]:
     if together.reached:
         outcome.hold()
     else:
-        outcome.succeed(f"{told(together)}, at most {kept.GOAL:.0%}")
-    outcome.also(f"{told(together)} ({together.note}); {beside(work)}")
+        outcome.succeed(f"{as_text(together)}, at most {kept.GOAL:.0%}")
+    outcome.also(f"{as_text(together)} ({together.note}); {beside(work)}")
     outcome.seconds = clock.seconds
     return [outcome]
 
 
-def told(figure: Figure) -> str:
+def as_text(figure: Figure) -> str:
     """What is added, as a share of the sweep."""
     return "not measured" if figure.ratio is None else f"{figure.ratio:.1%} of the sweep"
 

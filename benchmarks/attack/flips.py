@@ -150,25 +150,25 @@ def flip(one: Stored, name: str, inputs: Path, work: Path, draw: random.Random, 
     place, bit = draw.randrange(len(content)), draw.randrange(8)
     content[place] ^= 1 << bit
     (copy / name).write_bytes(content)
-    told = f"{one.name}, {name}, bit {bit} of byte {place:,}"
+    where = f"{one.name}, {name}, bit {bit} of byte {place:,}"
     shown = os.path.relpath(copy, inputs)
     status, said = verified(copy, inputs, work)
     if status not in (0, 1, 2) or "Traceback" in said or "a mistake in crmsim" in said:
-        return f"{told}: verify ends with {status}, {said}"
+        return f"{where}: verify ends with {status}, {said}"
     found = status != 0 and said != one.said
     counts["told by verify"] += found
     refused = False
     for command in one.read:
         done = commands.call(command(shown), inputs, work / "read.txt")
         if "Traceback" in done.text() or "a mistake in crmsim" in done.text():
-            return f"{told}: {command(shown)[0]} ends with {done.status}, {done.last()}"
+            return f"{where}: {command(shown)[0]} ends with {done.status}, {done.last()}"
         refused = refused or done.status != 0
     differs = stored.differing(one.whole, stored.picture(copy), allow_earlier=True)
     counts["refused"] += refused
     counts["made anew"] += not refused and not differs and found
     if not found and (one.finished or differs):
-        return f"{told}: verify calls it whole ({'refused' if refused else differs or 'made anew'} when it was read)"
+        return f"{where}: verify calls it whole ({'refused' if refused else differs or 'made anew'} when it was read)"
     if differs and not refused:
-        return f"{told}: believed when it was read ({differs})"
+        return f"{where}: believed when it was read ({differs})"
     counts["without effect"] += not found
     return ""

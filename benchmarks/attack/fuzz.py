@@ -90,8 +90,8 @@ def serve(pipe: int, numbers: range, seed: int, work: Path) -> None:
             peak = (peak_gigabytes() or 0.0) if measured else 0.0
             os.chdir(work)
             shutil.rmtree(folder, ignore_errors=True)
-            told = {"reader": given.reader, "accepted": answer.accepted, "problem": answer.problem, "peak": peak}
-            tell(what=DONE, number=number, **told)
+            reply = {"reader": given.reader, "accepted": answer.accepted, "problem": answer.problem, "peak": peak}
+            tell(what=DONE, number=number, **reply)
     except BaseException as error:  # noqa: BLE001 - a forked process must end here, whatever happens
         print(f"the worker itself failed: {type(error).__name__}: {error}", file=sys.__stderr__)
         os._exit(70)

@@ -152,7 +152,7 @@ def kill(target: Target, inputs: Path, work: Path, draw: random.Random, fresh: b
         first_seen(running, out / target.on)
     time.sleep(moment)
     ended = running.ended()
-    told = f"{way} after {moment:.3f} s of {'the command' if from_start else 'work'}"
+    how = f"{way} after {moment:.3f} s of {'the command' if from_start else 'work'}"
     if way == "group":
         running.kill_all()
     elif way == "process":
@@ -160,16 +160,16 @@ def kill(target: Target, inputs: Path, work: Path, draw: random.Random, fresh: b
     else:
         running.send(signal.Signals[way])
     if running.wait() is None:
-        return f"{told}: did not end", ended
+        return f"{how}: did not end", ended
     if running.status not in (0, 130, 143, -signal.SIGKILL, -signal.SIGTERM):
-        return f"{told}: exit {running.status}, {running.last()}", ended
+        return f"{how}: exit {running.status}, {running.last()}", ended
     again = commands.call(arguments, inputs, work / "again.txt")
     if again.status != 0:
-        return f"{told}: the same command again ends with {again.status}, {again.last()}", ended
+        return f"{how}: the same command again ends with {again.status}, {again.last()}", ended
     if "Traceback" in running.text() + again.text():
-        return f"{told}: a traceback", ended
+        return f"{how}: a traceback", ended
     if problem := stored.differing(target.undisturbed, stored.picture(out)):
-        return f"{told}: {problem}", ended
+        return f"{how}: {problem}", ended
     if left := running.left():
-        return f"{told}: processes {left} are still there", ended
+        return f"{how}: processes {left} are still there", ended
     return "", ended

@@ -70,8 +70,8 @@ def wrong_with(code: int | str, text: str, sort: str = "answer") -> str:
     if isinstance(code, str):
         return f"{code[:200]} ({sort})"
     if code not in ANSWERS or any(sign in text for sign in WRONG):
-        told = next((line for line in text.splitlines() if "unexpected" in line), last)
-        return f"exit {code}: {told[:200]!r} ({sort})"
+        shown = next((line for line in text.splitlines() if "unexpected" in line), last)
+        return f"exit {code}: {shown[:200]!r} ({sort})"
     if found := RAW_WARNING.search(text):
         return f"a raw warning: {found[1][:150]!r}"
     if found := CONTROL.search(text):
@@ -100,7 +100,7 @@ def _what_if(text: str) -> None:
         load("baseline").changed(settings, "--what-if").content()
     except CrmsimError as error:
         for language in ("en", "nb"):
-            print(error.told(Teller(language)))
+            print(error.text(Teller(language)))
         raise SystemExit(2) from None
 
 
@@ -112,7 +112,7 @@ def _used(given: Input) -> None:
     scenario = None
     if given.arguments[0] == "organisation" and "--out" in given.arguments:
         scenario = load("made/ours.toml")  # which was called ready
-        run(scenario, heed=True)
+        run(scenario, must=True)
         return
     try:
         if given.reader == "scenario":
@@ -133,7 +133,7 @@ def _used(given: Input) -> None:
     if scenario is not None:
         finite("scenario", scenario.content())
         with contextlib.suppress(CrmsimError):  # what only a run can tell, as that ties cannot be so many
-            run(scenario, heed=False)
+            run(scenario, must=False)
 
 
 def _levels() -> Iterator[Any]:
@@ -145,19 +145,19 @@ def _levels() -> Iterator[Any]:
         yield [setting.value for setting in design.point(number).settings]
 
 
-def run(scenario: Any, heed: bool) -> None:
+def run(scenario: Any, must: bool) -> None:
     """Begin a run of a small scenario, and look at every number of its state.
 
     Parameters
     ----------
-    heed:
+    must:
         Whether it must run because it was called ready.
     """
     import numpy as np
 
     from crmsim.simulation import Simulation
 
-    if not heed and (scenario.organisation.employees > SMALL or scenario.files):
+    if not must and (scenario.organisation.employees > SMALL or scenario.files):
         return
     simulation = Simulation(scenario, 0)
     for _ in simulation.slices(min(SIMULATED_WEEKS, scenario.weeks)):

@@ -21,7 +21,7 @@ from typing import Any
 from benchmarks.demands import on_people, on_sources, on_success
 from benchmarks.demands.population import ROOT
 from benchmarks.demands.study import Amounts, Study, known_scenarios
-from benchmarks.demands.table import Row, markdown, told
+from benchmarks.demands.table import Row, as_text, markdown
 from benchmarks.demands.workers import Workers
 from crmsim.scenario.work import cores
 
@@ -61,14 +61,14 @@ def measured_rows(study: Study, part: str) -> Iterator[Row]:
         yield from on_sources.held_out(study)
 
 
-def part_told(study: Study, text: dict[str, Any], part: str, table: bool) -> str:
+def part_text(study: Study, text: dict[str, Any], part: str, table: bool) -> str:
     """A part in the order of docs/targets.toml; a row that nobody measures is an error."""
     asked = asked_rows(text, part)
     found = {row.key: row for row in measured_rows(study, part)}
     if set(found) != set(asked):
         raise SystemExit(f"{part}: rows and docs/targets.toml differ in {sorted(set(found) ^ set(asked))}")
     rows = [found[key] for key in asked]
-    return (markdown if table else told)(rows, asked, bound_of)
+    return (markdown if table else as_text)(rows, asked, bound_of)
 
 
 def main() -> None:
@@ -92,7 +92,7 @@ def main() -> None:
     with Workers(chosen["jobs"], scenarios) as workers:
         study = Study(workers, scenarios, amounts, text["target"])
         for part in parts:
-            rows = part_told(study, text, part, chosen["table"])
+            rows = part_text(study, text, part, chosen["table"])
             print(f"\n{PARTS[part]}\n{'=' * len(PARTS[part])}\n\n{rows}", flush=True)
         minutes = (time.perf_counter() - began) / 60.0
         print(f"{workers.runs} runs, {minutes:.1f} minutes.", file=sys.stderr)

@@ -74,7 +74,7 @@ def measure(scenario: Scenario, seed: int, how: str) -> Floats:
     groups = tuple(map(str, range(state.sums.shape[1])))
     summary = summarise(state.sums, groups=groups, target=scenario.scenario.target, **paid)
     result[: len(OUTCOME_NAMES)] = summary.table[0]
-    told = {
+    also = {
         "explained": explained(simulation),
         "energy_sd": float(state.people.energy[state.people.present == 1].std()),
         "energy_low": float((state.people.energy[state.people.present == 1] < MIDDLE).mean()),
@@ -84,8 +84,8 @@ def measure(scenario: Scenario, seed: int, how: str) -> Floats:
         **{f"stuck_{name}": share for name, share in stuck_at(state.people, scenario.weeks).items()},
     }
     found = binding(state.people, scenario.weeks, summary)
-    told["binds"] = math.nan if found is None else float(PARTS.index(found.part))
-    for name, value in told.items():
+    also["binds"] = math.nan if found is None else float(PARTS.index(found.part))
+    for name, value in also.items():
         result[AT[name]] = value
     return result
 
@@ -108,8 +108,8 @@ def explained(simulation: Simulation) -> float:
 def appeals(simulation: Simulation) -> Floats:
     """How much the system appeals to each, float64[n], by the model's own rule from the state as it stands."""
     if UPTAKE is not None:
-        told: Floats = UPTAKE.appeals(simulation)
-        return told
+        made: Floats = UPTAKE.appeals(simulation)
+        return made
     from crmsim.mechanisms.appeal import appeal, norm
     from crmsim.mechanisms.motivation import novelty_effect
 
@@ -286,9 +286,9 @@ def _effects(people: Any, kept: dict[str, Floats], stayed: NDArray[np.bool_]) ->
     columns = [kept[name][max(first - 1, 0) :] for name in EXPOSED]
     last = int(np.flatnonzero(begun.any(axis=1)).max()) + 1  # later weeks tell nothing, and their periods no level
     last = min(last, PACE_WEEKS)
-    told = [
+    fits = [
         statistics.hazard(begun[:last], risk[:last], [column[:last] for column in some], time[:last])
         for some in (columns[:3], columns[3:])
     ]
-    return [float(value) for values in zip(*[(fit.slopes, fit.errors) for fit in told], strict=True)
+    return [float(value) for values in zip(*[(fit.slopes, fit.errors) for fit in fits], strict=True)
             for part in values for value in part]  # fmt: skip

@@ -128,20 +128,20 @@ def go_live(study: Study) -> Iterator[Row]:
 def held_out(study: Study) -> Iterator[Row]:
     """The rows held out, in the order of docs/targets.toml."""
     runs, targets = study.organisations, study.targets
-    told = f"reference population ({study.amounts.worlds} worlds, {study.amounts.runs} runs each)"
+    population = f"reference population ({study.amounts.worlds} worlds, {study.amounts.runs} runs each)"
     users = runs["user_share"].ravel()
     share, error = statistics.share_and_error(users[np.isfinite(users)] > 0.9)
-    yield within("firms_above_90", share, targets["firms_above_90"], f"{told}: runs with user_share above .9.",
+    yield within("firms_above_90", share, targets["firms_above_90"], f"{population}: runs with user_share above .9.",
                  "% of firms", error=error, scale=100.0)  # fmt: skip
     routine = runs["routine_share"].ravel()
     share, error = statistics.share_and_error(routine[np.isfinite(routine)] < study.target)
-    yield within("failure", share, targets["failure"], f"{told}: runs in which routine_share misses the target.",
+    yield within("failure", share, targets["failure"], f"{population}: runs in which routine_share misses the target.",
                  "% of projects", error=error, scale=100.0)  # fmt: skip
     unused = runs["unused_licences"]
     mean, error = statistics.mean_and_error(np.nanmean(unused, axis=1))
     own = float(np.nanmean(study.baseline["unused_licences"]))
-    yield within("unused_licences", mean, targets["unused_licences"], f"{told}: people with access who are no users in "
-                 "the last week, over all with access; mean.", "% of licences",
+    yield within("unused_licences", mean, targets["unused_licences"], f"{population}: people with access who are no "
+                 "users in the last week, over all with access; mean.", "% of licences",
                  notes=(f"Baseline {100 * own:.1f} %.",), error=error, scale=100.0)  # fmt: skip
     yield rejection(study)
     yield speed(study)

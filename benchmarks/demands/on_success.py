@@ -25,7 +25,7 @@ def rows(study: Study) -> Iterator[Row]:
     yield from extremes(study)
     yield from failures(study)
     yield predicted(study)
-    yield luck(study)
+    yield share_of_seed(study)
     yield relapse(study)
 
 
@@ -40,7 +40,7 @@ def extremes(study: Study) -> Iterator[Row]:
     )
     for key, one, bound, least in (("best_settings", best, 0.9, True), ("worst_settings", worst, 0.1, False)):
         note = (
-            f"{one.candidate.told()}: routine users {one.routine_share:.2f} of {study.target:.2f}, net benefit "
+            f"{one.candidate.described()}: routine users {one.routine_share:.2f} of {study.target:.2f}, net benefit "
             f"{one.net_benefit / 1e6:.2f} million NOK."
         )
         error = math.sqrt(one.success * (1.0 - one.success) / one.runs)
@@ -54,7 +54,7 @@ def failures(study: Study) -> Iterator[Row]:
     known = np.isfinite(routine) & np.isfinite(net)
     unused, unpaid = routine[known] < study.target, net[known] <= 0.0
     share, error = statistics.share_and_error(unused)
-    how = f"share of runs with fewer routine users than the target; {study.population.told()}."
+    how = f"share of runs with fewer routine users than the target; {study.population.described()}."
     pays = (
         f"On money {100 * unpaid.mean():.0f} % of runs fail, on both {100 * (unused & unpaid).mean():.0f} %; "
         f"{100 * (~unused & ~unpaid).mean():.0f} % succeed."
@@ -124,13 +124,13 @@ def numeric(study: Study) -> list[str]:
     return [key for key, value in first.items() if isinstance(value, int | float) and not isinstance(value, bool)]
 
 
-def luck(study: Study) -> Row:
+def share_of_seed(study: Study) -> Row:
     """Luck's share of the variance of success, and of what success is made of."""
     runs = study.organisations
     whole = {}
     for name in ("success", "routine_share", "net_benefit_nok"):
         values = runs[name]
-        whole[name] = statistics.luck_share(values[np.isfinite(values).all(axis=1)])
+        whole[name] = statistics.seed_share(values[np.isfinite(values).all(axis=1)])
     how = (
         f"one-way analysis of variance over the reference population, {study.amounts.runs} runs of each world: mean "
         "square within worlds, over it and the variance between worlds with luck taken off."

@@ -120,7 +120,7 @@ class Population:
         names = tuple(key for key in levers() if key in self.settings[0])
         return names, np.column_stack([self.column(key) for key in names])
 
-    def told(self) -> str:
+    def described(self) -> str:
         """Which priors they are, in a sentence."""
         fitted = ", ".join(f"{key} {low:g} to {high:g}" for key, (low, high) in self.fitted.items())
         return (

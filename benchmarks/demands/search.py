@@ -1,4 +1,4 @@
-"""The best and the worst plausible settings: searched with some seeds, told on others.
+"""The best and the worst plausible settings: searched with some seeds, judged on others.
 
 Candidates are the shipped scenarios and combinations of levers within their declared intervals, all else as in the
 baseline. What is searched for is the share of runs that succeed; of settings alike in it, the one whose runs come
@@ -21,7 +21,7 @@ from benchmarks.demands.workers import Asked, Measured
 from crmsim.scenario import shipped
 
 Floats = NDArray[np.float64]
-TOLD_FROM = 1_000_000  # first seed of the half on which the choice is told
+JUDGED_FROM = 1_000_000  # first seed of the half on which the choice is judged
 SHARE_STEP, NET_STEP = 0.05, 5e5  # what counts as equally far from success in use and in money
 KEPT = 6  # settings of each kind that are looked at more closely
 ROUNDS = 2  # of moving one lever at a time from the best
@@ -38,7 +38,7 @@ class Candidate:
         """Its runs."""
         return Asked(self.scenario, dict(self.settings), seeds)
 
-    def told(self) -> str:
+    def described(self) -> str:
         """Which it is."""
         changes = ", ".join(f"{key}={value:.3g}" for key, value in self.settings)
         return f"{self.scenario} with {changes}" if changes else self.scenario
@@ -95,7 +95,7 @@ def searched(study: Study) -> tuple[Choice, Choice, list[Candidate], Measured]:
     for _ in range(ROUNDS):
         best = chosen(study, [best, *moved(best)], 1.0, fewer=4)
     worst = chosen(study, [pool[place] for place in order[:KEPT]], -1.0)
-    return told(study, best), told(study, worst), pool, first
+    return judged(study, best), judged(study, worst), pool, first
 
 
 def chosen(study: Study, some: list[Candidate], sign: float, fewer: int = 1) -> Candidate:
@@ -105,10 +105,10 @@ def chosen(study: Study, some: list[Candidate], sign: float, fewer: int = 1) -> 
     return some[int(np.argmax(sign * nearness(measured, study.target)))]
 
 
-def told(study: Study, candidate: Candidate) -> Choice:
+def judged(study: Study, candidate: Candidate) -> Choice:
     """A choice on seeds that had no part in it."""
-    seeds = range(TOLD_FROM, TOLD_FROM + study.amounts.told)
-    measured = study.workers.measured([candidate.asked(seeds)], "search, told")
+    seeds = range(JUDGED_FROM, JUDGED_FROM + study.amounts.judged)
+    measured = study.workers.measured([candidate.asked(seeds)], "search, judged")
     return Choice(
         candidate, float(np.nanmean(measured["success"])), len(seeds), float(np.nanmean(measured["routine_share"])),
         float(np.nanmean(measured["net_benefit_nok"])),

@@ -87,7 +87,7 @@ def predicted_auc(x: Floats, y: ArrayLike, folds: int = 10, ridge: float = 5.0) 
     return float(np.nanmean(areas))
 
 
-def luck_share(values: Floats) -> float:
+def seed_share(values: Floats) -> float:
     """Share of the variance of runs that lies within worlds; NaN where nothing varies.
 
     Parameters

@@ -45,9 +45,9 @@ class Amounts:
         Worlds in which every lever is moved, and runs at either end.
     paired:
         Runs of each scenario that is compared, and of either end of a lever in the baseline.
-    combinations, first, chosen, told:
+    combinations, first, chosen, judged:
         In the search for the best and worst settings: combinations of levers drawn, runs of each to begin with, runs
-        of those among which is chosen, runs on which the choice is told.
+        of those among which is chosen, runs on which the choice is judged.
     """
 
     worlds: int = 600
@@ -59,7 +59,7 @@ class Amounts:
     combinations: int = 120
     first: int = 6
     chosen: int = 40
-    told: int = 100
+    judged: int = 100
     lever_draws: int = 80
 
     def quick(self) -> Amounts:

@@ -74,8 +74,8 @@ def within(key: str, value: float, target: Mapping[str, Any], how: str, unit: st
         missed = f"{number(low - value)} too low" if "value" not in target else _beside(value, target)
     elif value > high:
         missed = f"{number(value - high)} too high" if "value" not in target else _beside(value, target)
-    told = number(value) + (f" ± {number(error)}" if not math.isnan(error) else "") + (f" {unit}" if unit else "")
-    return Row(key, told, "no" if missed else "yes", how, missed, tuple(notes))
+    shown = number(value) + (f" ± {number(error)}" if not math.isnan(error) else "") + (f" {unit}" if unit else "")
+    return Row(key, shown, "no" if missed else "yes", how, missed, tuple(notes))
 
 
 def _beside(value: float, target: Mapping[str, Any]) -> str:
@@ -89,16 +89,16 @@ def bounded(key: str, value: float, bound: float, least: bool, how: str, notes: 
     if math.isnan(value):
         return Row(key, "none", "unknown", how, "not measured", tuple(notes))
 
-    def told(one: float) -> str:
+    def formatted(one: float) -> str:
         return f"{100.0 * one:.3g} %" if percent else number(one)
 
     fine = value >= bound if least else value <= bound
-    missed = "" if fine else f"by {told(abs(value - bound))}"
-    shown = told(value) + (f" ± {told(error)}" if not math.isnan(error) else "")
+    missed = "" if fine else f"by {formatted(abs(value - bound))}"
+    shown = formatted(value) + (f" ± {formatted(error)}" if not math.isnan(error) else "")
     return Row(key, shown, "yes" if fine else "no", how, missed, tuple(notes))
 
 
-def told(rows: Sequence[Row], known: Mapping[str, Mapping[str, Any]], bound_of: Any) -> str:
+def as_text(rows: Sequence[Row], known: Mapping[str, Mapping[str, Any]], bound_of: Any) -> str:
     """The rows as text: what is asked, its value, met or missed by how much, then how it was measured.
 
     Parameters

@@ -18,9 +18,9 @@ from crmsim.experiment.resolver import Resolver
 from crmsim.experiment.runs import Setup
 from crmsim.runner.backend import Chunk, Job, Task
 from crmsim.runner.local import LocalBackend
-from crmsim.runner.worker import ORIGIN, code, settled, told
+from crmsim.runner.worker import ORIGIN, code, full_text, settled
 from crmsim.scenario import Scenario, Setting, load
-from crmsim.store.journal import Result
+from crmsim.store.records import Result
 
 Floats = NDArray[np.float64]
 HOW = "measured how"  # stands among the settings of a run; no key of a scenario holds a blank
@@ -164,7 +164,7 @@ def compute(job: Job, chunk: Chunk) -> list[Result]:
                     known.resolved.popitem(last=False)
             values = measure(made, task.seed, str(setup.values[-1])).tobytes()
         except Exception as error:  # noqa: BLE001 - whatever it is, it costs this run alone
-            result.append(Result(task.run, "failed", None, False, None, told(error), time.perf_counter() - began))
+            result.append(Result(task.run, "failed", None, False, None, full_text(error), time.perf_counter() - began))
         else:
             result.append(Result(task.run, "done", values, False, None, None, time.perf_counter() - began))
     return result

@@ -305,8 +305,8 @@ class CRMModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
         week, values, groups = self.__dict__.get("_latest", (-1, None, ()))
         if week != self.week:
             names = group_names(self.organisation.departments)
-            told = grouped(self.state.sums[: max(self.week, 1)], names, self.organisation.imported)
-            values, groups = weekly(told.ledger[-1:]).values[0] if self.week else None, told.groups
+            pooled = grouped(self.state.sums[: max(self.week, 1)], names, self.organisation.imported)
+            values, groups = weekly(pooled.ledger[-1:]).values[0] if self.week else None, pooled.groups
             self._latest = (self.week, values, groups)
         for given, known, what in ((name, tuple(OUTCOME), "outcome"), (group, groups, "group")):
             if given not in known:

@@ -13,9 +13,10 @@ from crmsim.analysis.interval import Floats
 from crmsim.analysis.response import Correlation, binned, rank_correlations
 from crmsim.analysis.robust import world_means
 from crmsim.analysis.screening import Screening, morris
-from crmsim.analysis.sensitivity import KINDS, LUCK, Share, Sobol, sobol
+from crmsim.analysis.sensitivity import KINDS, Share, Sobol, sobol
 from crmsim.analysis.spread import Spread, spread
 from crmsim.analysis.study import Study, declared
+from crmsim.experiment import SEED_FACTOR
 
 BINARY = "verdict"
 TECHNOLOGY = "technology"  # a group of this name is held against
@@ -146,15 +147,15 @@ def decided_table(found: Mapping[str, Sobol]) -> pd.DataFrame:
     for name, one in found.items():
         if one.problem is not None:
             continue
-        luck = one.indices[-1] if one.luck else None
+        of_seed = one.indices[-1] if one.with_seed else None
         rows.append(
             {
                 "outcome": name,
                 "mean": one.mean,
                 "sd": one.sd,
-                **_ends("parameters", one.decided if one.luck else Share(1.0, 1.0, 1.0)),
-                **_ends("luck_alone", luck.first if luck else None),
-                **_ends("luck", luck.total if luck else None),
+                **_ends("parameters", one.decided if one.with_seed else Share(1.0, 1.0, 1.0)),
+                **_ends("luck_alone", of_seed.first if of_seed else None),
+                **_ends("luck", of_seed.total if of_seed else None),
             }
         )
     return pd.DataFrame(rows)
@@ -210,16 +211,16 @@ def effects_table(found: Mapping[str, Screening]) -> pd.DataFrame:
         }
         if one.problem is not None:
             rows.append(about)
-        luck = luck_size(one)
+        of_seed = effect_of_seed(one)
         for effect in sorted(one.effects, key=lambda each: -each.mu_star):
-            below = None if luck is None or effect.name == LUCK else effect.mu_star < luck
+            below = None if of_seed is None or effect.name == SEED_FACTOR else effect.mu_star < of_seed
             rows.append({**about, "factor": effect.name, **asdict(effect), "below_luck": below})
     return pd.DataFrame(rows).drop(columns="name", errors="ignore")
 
 
-def luck_size(one: Screening) -> float | None:
+def effect_of_seed(one: Screening) -> float | None:
     """How much another luck moves the outcome, in the unit of ``mu_star``; None where luck is no factor."""
-    return next((effect.mu_star for effect in one.effects if effect.name == LUCK), None)
+    return next((effect.mu_star for effect in one.effects if effect.name == SEED_FACTOR), None)
 
 
 def _ends(name: str, share: Share | None) -> dict[str, float | None]:

@@ -20,7 +20,7 @@ from crmsim.analysis.difference import Difference, corrected_confidence, paired_
 from crmsim.analysis.interval import Floats, t_interval
 from crmsim.analysis.settings import arranged, pairs_of
 from crmsim.analysis.spread import EffectSize, effect_size
-from crmsim.analysis.study import Study, declared, is_number, plain_names, told
+from crmsim.analysis.study import Study, as_text, declared, is_number, plain_names
 from crmsim.scenario.tables import PROSE
 
 SAID = {f"scenario.{key}" for key in PROSE}
@@ -211,7 +211,7 @@ def _levels(rows: pd.DataFrame, columns: Sequence[str], reference: pd.Series) ->
 
 def _word(columns: Sequence[str], level: Sequence[Any], names: Mapping[str, str]) -> str:
     """A level as people read it."""
-    return ", ".join(f"{names[column]}={told(value)}" for column, value in zip(columns, level, strict=True))
+    return ", ".join(f"{names[column]}={as_text(value)}" for column, value in zip(columns, level, strict=True))
 
 
 def _flat(content: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

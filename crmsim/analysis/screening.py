@@ -17,8 +17,9 @@ from numpy.typing import ArrayLike
 
 from crmsim.analysis.difference import corrected_confidence
 from crmsim.analysis.interval import Floats, t_quantile
-from crmsim.analysis.sensitivity import LUCK, RESAMPLES, SEED
+from crmsim.analysis.sensitivity import RESAMPLES, SEED
 from crmsim.analysis.usable import Problem, usable
+from crmsim.experiment import SEED_FACTOR
 
 LEAST_TRAJECTORIES = 4
 
@@ -112,9 +113,9 @@ def morris(
     )
     # Runs of one trajectory are no independent trajectories: they are counted as one, which errs on the wide side.
     half = half * math.sqrt(replicates)
-    if LUCK in names:  # it has no interval to cross: its move is told as it is, not over the step
+    if SEED_FACTOR in names:  # it has no interval to cross: its move is told as it is, not over the step
         step = levels / (2.0 * (levels - 1.0))
-        scale = np.where(np.array(names) == LUCK, step, 1.0)
+        scale = np.where(np.array(names) == SEED_FACTOR, step, 1.0)
         mu, mu_star, sigma, half = (column * scale for column in (mu, mu_star, sigma, half))
     critical = t_quantile(corrected_confidence(len(names)), trajectories)
     reach: Floats = critical * sigma / math.sqrt(trajectories)
@@ -133,6 +134,6 @@ def morris(
 def _direction(name: str, mu: float, reach: float, mu_star: float) -> str:
     if mu_star == 0.0:
         return "none"
-    if name == LUCK or abs(mu) <= reach:
+    if name == SEED_FACTOR or abs(mu) <= reach:
         return "unclear"
     return "up" if mu > 0.0 else "down"

@@ -27,10 +27,10 @@ from numpy.typing import ArrayLike
 from crmsim.analysis.interval import Floats
 from crmsim.analysis.spread import CONFIDENCE
 from crmsim.analysis.usable import Problem, usable
+from crmsim.experiment import SEED_FACTOR
 
 Kind = Literal["first_decided", "total_decided", "parted"]
 KINDS: tuple[Kind, ...] = ("first_decided", "total_decided", "parted")
-LUCK = "luck"
 LEAST_ROWS = 32  # complete base rows below which no index is told
 LEAST_CASES = (
     20  # of the runs A and B, those that must differ from the most common value, such as successes among failures
@@ -91,7 +91,7 @@ class Sobol:
         In the order of the problem, luck last; empty where ``problem`` says why.
     decided:
         Share of all variance that the parameters decide together, without luck: ``1 - total of luck``.
-    luck:
+    with_seed:
         Whether luck is in the problem.
     interactions:
         Share of what parameters decide that no factor (or group) decides alone; None where it cannot be told.
@@ -112,7 +112,7 @@ class Sobol:
     indices: tuple[Index, ...] = ()
     pairs: tuple[Pair, ...] = ()
     decided: Share | None = None
-    luck: bool = False
+    with_seed: bool = False
     interactions: Share | None = None
     parted: dict[str, Share] = field(default_factory=dict)
     resampled: dict[Kind, tuple[Floats, Floats]] = field(default_factory=dict, repr=False)
@@ -162,7 +162,7 @@ def sobol(values: ArrayLike, names: Sequence[str], second_order: bool = False, r
     if sample.problem is not None:
         return Sobol(*about, sample.problem)
     rows, replicates, length = sample.values.shape
-    luck = names[-1] == LUCK
+    with_seed = names[-1] == SEED_FACTOR
     mean, sd = float(sample.values.mean()), float(sample.values.std())
     scaled = (sample.values - mean) / sd
     base = scaled[:, :, [0, -1]]
@@ -171,26 +171,26 @@ def sobol(values: ArrayLike, names: Sequence[str], second_order: bool = False, r
     _, counts = np.unique(base[:, 0], return_counts=True)
     if base[:, 0].size - counts.max() < LEAST_CASES:  # the bootstrap cannot see what it has not met
         return Sobol(*about, "too rare", mean, sd)
-    moments, places = _moments(scaled, len(names), second_order, luck)
-    point = _estimates(moments.mean(axis=0, keepdims=True), places, len(names), second_order, luck)
+    moments, places = _moments(scaled, len(names), second_order, with_seed)
+    point = _estimates(moments.mean(axis=0, keepdims=True), places, len(names), second_order, with_seed)
     generator = np.random.default_rng(SEED)
     weights = generator.multinomial(rows, np.full(rows, 1.0 / rows), size=resamples) / rows
-    again = _estimates(weights @ moments, places, len(names), second_order, luck)
+    again = _estimates(weights @ moments, places, len(names), second_order, with_seed)
     library = _salib(scaled.transpose(1, 0, 2).reshape(replicates * rows * length), names, second_order)
     point["first"], point["total"] = library["S1"][None, :], library["ST"][None, :]
 
     def share(key: str, place: int) -> Share:
         return _share(float(point[key][0, place]), again[key][:, place])
 
-    decided = share("decided", 0) if luck else None
+    decided = share("decided", 0) if with_seed else None
     text = decided is None or decided.low > 0.0
     indices = tuple(
         Index(
             name,
             share("first", place),
             share("total", place),
-            share("first_decided", place) if text and name != LUCK else None,
-            share("total_decided", place) if text and name != LUCK else None,
+            share("first_decided", place) if text and name != SEED_FACTOR else None,
+            share("total_decided", place) if text and name != SEED_FACTOR else None,
         )
         for place, name in enumerate(names)
     )
@@ -199,13 +199,13 @@ def sobol(values: ArrayLike, names: Sequence[str], second_order: bool = False, r
         point["second"] = np.array([[library["S2"][one, other] for one, other in _couples(len(names))]])
         for place, (one, other) in enumerate(_couples(len(names))):
             pairs.append(Pair(names[one], names[other], share("second", place)))
-    parameters = [name for name in names if name != LUCK]
+    parameters = [name for name in names if name != SEED_FACTOR]
     parted = {name: share("parted", place) for place, name in enumerate(parameters)} if text else {}
     parted = parted if all(np.isfinite(share.value) for share in parted.values()) else {}
     together = share("interactions", 0) if text else None
     count = len(parameters)
     resampled = {kind: (point[kind][:, :count], again[kind][:, :count]) for kind in KINDS} if text else {}
-    return Sobol(*about, None, mean, sd, indices, tuple(pairs), decided, luck, together, parted, resampled)
+    return Sobol(*about, None, mean, sd, indices, tuple(pairs), decided, with_seed, together, parted, resampled)
 
 
 def _salib(flat: Floats, names: Sequence[str], second_order: bool) -> dict[str, Floats]:
@@ -221,7 +221,7 @@ def _couples(factors: int) -> list[tuple[int, int]]:
     return [(one, other) for one in range(factors) for other in range(one + 1, factors)]
 
 
-def _moments(scaled: Floats, factors: int, second_order: bool, luck: bool) -> tuple[Floats, dict[str, slice]]:
+def _moments(scaled: Floats, factors: int, second_order: bool, with_seed: bool) -> tuple[Floats, dict[str, slice]]:
     """float64[rows, quantities] whose means over rows are all that the estimators need, and where each kind stands."""
     a, b = scaled[:, :, 0], scaled[:, :, -1]
     ab = scaled[:, :, 1 : 1 + factors]
@@ -232,7 +232,7 @@ def _moments(scaled: Floats, factors: int, second_order: bool, luck: bool) -> tu
         "total": 0.5 * (a[:, :, None] - ab) ** 2,
     }
     ba = scaled[:, :, 1 + factors : 1 + 2 * factors] if second_order else None
-    if luck:
+    if with_seed:
         mixed = ab[:, :, -1:] * (a[:, :, None] - ab[:, :, :-1])
         if ba is not None:  # the same the other way round
             mixed = (mixed + ba[:, :, -1:] * (b[:, :, None] - ba[:, :, :-1])) / 2.0
@@ -250,7 +250,7 @@ def _moments(scaled: Floats, factors: int, second_order: bool, luck: bool) -> tu
 
 
 def _estimates(
-    means: Floats, places: dict[str, slice], factors: int, second_order: bool, luck: bool
+    means: Floats, places: dict[str, slice], factors: int, second_order: bool, with_seed: bool
 ) -> dict[str, Floats]:
     """Indices from means: float64[repetitions, factors or pairs] of each kind."""
     variance = means[:, places["square"]] - means[:, places["mean"]] ** 2
@@ -261,7 +261,7 @@ def _estimates(
         couples = _couples(factors)
         one, other = [pair[0] for pair in couples], [pair[1] for pair in couples]
         result["second"] = means[:, places["both"]] / variance - first[:, one] - first[:, other]
-    if luck:
+    if with_seed:
         decided = 1.0 - total[:, -1:]
         safe = np.where(decided > 1e-9, decided, np.nan)
         result["decided"] = decided

@@ -184,11 +184,11 @@ class Study:
         if self.kind == "one_at_a_time":
             first = self.points.iloc[0]  # whose alternatives are missing: none of them is chosen
             moved = [name for name in columns if row[name] != first[name] and not pd.isna(row[name])]
-            return ", ".join(f"{name}={told(row[name])}" for name in moved) or base
+            return ", ".join(f"{name}={as_text(row[name])}" for name in moved) or base
         if len(columns) == 1 and not is_number(row[columns[0]]):
             return str(row[columns[0]])
         short = plain_names(columns)
-        return ", ".join(f"{short[name]}={told(row[name])}" for name in columns)
+        return ", ".join(f"{short[name]}={as_text(row[name])}" for name in columns)
 
 
 def plain_names(columns: Sequence[str]) -> dict[str, str]:
@@ -264,7 +264,7 @@ def study(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Study:
         return table
 
     values = {name: arranged(name) for name in stored}
-    told_reasons = frame.loc[frame["reasons"].notna(), ["point", "replicate", "reasons"]]
+    with_reasons = frame.loc[frame["reasons"].notna(), ["point", "replicate", "reasons"]]
     kind = experiment.design.kind
     problem = design.problem() if kind in ("sobol", "morris") else {}
     members = tuple(problem.get("groups", ()))
@@ -298,7 +298,7 @@ def study(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Study:
         experiment.others,
         experiment.seed,
         {name: np.stack([arranged(f"{name}:{style}") for style in STYLES], axis=2) for name in experiment.by_style},
-        {(point, run): json.loads(text) for point, run, text in told_reasons.itertuples(index=False)},
+        {(point, run): json.loads(text) for point, run, text in with_reasons.itertuples(index=False)},
         design.compared_with() if experiment.within else None,
         experiment.within,
     )
@@ -329,7 +329,7 @@ def lost_runs(known: pd.DataFrame, never: NDArray[np.bool_]) -> pd.DataFrame:
     return both.sort_values(["point", "replicate"], kind="stable").reset_index(drop=True)
 
 
-def told(value: Any) -> str:
+def as_text(value: Any) -> str:
     """A value of a factor as people read it."""
     return f"{float(value):.4g}" if is_number(value) else str(value)
 

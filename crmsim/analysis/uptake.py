@@ -55,8 +55,8 @@ def explained_share(appeal: ArrayLike, threshold: ArrayLike) -> float:
     known = np.isfinite(first) & np.isfinite(second)
     if not known.any():
         return math.nan
-    told, held = float(np.var(first[known])), float(np.var(second[known]))
-    return told / (told + held) if told + held > 0.0 else math.nan
+    of_appeal, of_threshold = float(np.var(first[known])), float(np.var(second[known]))
+    return of_appeal / (of_appeal + of_threshold) if of_appeal + of_threshold > 0.0 else math.nan
 
 
 def explained(simulation: Simulation) -> float:

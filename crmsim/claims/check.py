@@ -75,8 +75,8 @@ def _absent(claim: Claim, what: str, names: Iterable[str]) -> Iterator[str]:
 def _contradicted(claim: Claim) -> Iterator[str]:
     """Where a declaration says otherwise than the map."""
     for key in claim.parameters:
-        if room_of(key) not in claim.rooms:
-            yield f"{claim.id}: {key} declares it, but {room_of(key)} is not among its rooms"
+        if module_of(key) not in claim.rooms:
+            yield f"{claim.id}: {key} declares it, but {module_of(key)} is not among its rooms"
     for key in claim.levers:
         if key in claim.parameters:
             yield f"{claim.id}: {key} declares it and is named as a lever too"
@@ -110,7 +110,7 @@ def exists(room: str) -> bool:
     )
 
 
-def room_of(key: str) -> str:
+def module_of(key: str) -> str:
     """The module of the mechanisms that declares a parameter; "scenario" for what no mechanism owns."""
     module = tables()[key.partition(".")[0]].__module__.split(".")
     return module[2] if module[1] == "mechanisms" else module[1]

@@ -77,7 +77,7 @@ class Application(click.Group):
         except CrmsimError as error:
             if debug:
                 raise
-            say_wrong(teller("Error: {problem}", problem=error.told(teller)))
+            say_wrong(teller("Error: {problem}", problem=error.text(teller)))
             sys.exit(WRONG_INPUT)
         except (KeyboardInterrupt, click.Abort):
             say_wrong(teller("Interrupted."))

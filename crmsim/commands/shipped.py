@@ -27,7 +27,7 @@ def show_shipped(entries: Sequence[Entry], teller: Teller) -> None:
             expected=message("an installation with its scenarios and experiments"),
         )
     for entry in entries:
-        title, question = entry.told(teller)
+        title, question = entry.title_and_question(teller)
         say(f"{entry.name}: {title}")
         if question:
             say(teller.wrap(question, "    "))

@@ -79,7 +79,7 @@ def teller_of(arguments: Sequence[str]) -> Teller:
 def spoken(command: click.Command, teller: Teller) -> click.Command:
     """A copy of a command, and of those in it, whose help is told by ``teller``."""
     made = copy.copy(command)
-    made.help = None if command.help is None else told_help(command.help, teller)
+    made.help = None if command.help is None else help_text(command.help, teller)
     made.options_metavar = None if command.options_metavar is None else teller(command.options_metavar)
     made.params = [_spoken_parameter(one, teller) for one in command.params]
     formatter = type("Spoken", (Formatter,), {"teller": teller})
@@ -90,7 +90,7 @@ def spoken(command: click.Command, teller: Teller) -> click.Command:
     return made
 
 
-def told_help(text: str, teller: Teller) -> str:
+def help_text(text: str, teller: Teller) -> str:
     """The help of a command, paragraph by paragraph; of examples only their heading."""
     words = []
     for paragraph in inspect.cleandoc(text).split("\n\n"):

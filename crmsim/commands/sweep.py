@@ -98,7 +98,7 @@ def sweep(
                     announcer(teller),
                     retry_failed,
                     options=cluster_options,
-                    heed=lambda asked: tell_doubts(asked, jobs, cluster, teller),
+                    once_read=lambda asked: tell_doubts(asked, jobs, cluster, teller),
                 )
         except Interrupted as stopped:
             say_aside(

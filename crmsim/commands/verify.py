@@ -7,6 +7,7 @@ import sys
 import click
 
 from crmsim.commands import options
+from crmsim.commands.say import say
 from crmsim.words import Teller
 
 DIFFERS = 1
@@ -34,9 +35,9 @@ def verify(folder: str, teller: Teller) -> None:
 
     found = check(Path(folder))
     for line in (*found.problems, *found.notes):
-        click.echo(teller(line))
+        say(teller(line))
     if not found.whole:
-        click.echo(teller("NOT whole and unaltered: {folder}", folder=folder))
+        say(teller("NOT whole and unaltered: {folder}", folder=folder))
         sys.exit(DIFFERS)
     if found.records:
         text = teller(
@@ -45,4 +46,4 @@ def verify(folder: str, teller: Teller) -> None:
         )  # fmt: skip
     else:
         text = teller("Whole and unaltered: {folder} ({files:,} files)", folder=folder, files=found.files)
-    click.echo(text)
+    say(text)

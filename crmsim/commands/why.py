@@ -48,7 +48,7 @@ def why(
     from crmsim.commands.progress import announcer
     from crmsim.explain import explain
     from crmsim.report.why_text import explanation_text
-    from crmsim.results.folder import told
+    from crmsim.results.folder import file_errors
     from crmsim.scenario import load
     from crmsim.scenario.work import refuse_absurd
     from crmsim.simulation import announce_compilation
@@ -68,7 +68,7 @@ def why(
         from crmsim.report import style
         from crmsim.report.life import life, life_height
 
-        with told(Path(figure)):
+        with file_errors(Path(figure)):
             style.save(life(result, style.canvas(9.0, life_height(result)), teller), Path(figure))
         say(f"\n{figure}")
 

@@ -1,10 +1,10 @@
 """Experiments: what is varied and how often, read from a file, and the settings and runs that follow from it."""
 
 from crmsim.experiment.catalogue import list_experiments, shipped_experiments
-from crmsim.experiment.designs import LUCK, Design, design_of
+from crmsim.experiment.designs import SEED_FACTOR, Design, design_of
 from crmsim.experiment.experiment import (
     KINDS,
-    LUCK_STRIDE,
+    SEED_STRIDE,
     DesignChoice,
     Experiment,
     Failure,
@@ -21,8 +21,8 @@ from crmsim.experiment.resolver import Resolver, point_hash, resolver_of
 
 __all__ = [
     "KINDS",
-    "LUCK",
-    "LUCK_STRIDE",
+    "SEED_FACTOR",
+    "SEED_STRIDE",
     "Design",
     "DesignChoice",
     "Experiment",

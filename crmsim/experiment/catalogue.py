@@ -13,7 +13,7 @@ from crmsim.scenario.document import ONLY_EXPERIMENTS, read_document
 from crmsim.words import message
 
 EXPERIMENT = message("an experiment")
-ABSOLUTE = re.compile(r"""(["'])((?:/|[A-Za-z]:[/\\])[^"'\n]*\.toml)\1""")  # a scenario by its whole path
+ABSOLUTE = re.compile(r"""(["'])((?:/|[A-Za-z]:[/\\])[^"'\n]*\.(?:toml|csv))\1""")  # a file by its whole path
 
 
 def shipped_experiments() -> dict[str, Path]:
@@ -53,7 +53,7 @@ def is_experiment(name_or_path: str | os.PathLike[str]) -> bool:
 
 
 def with_relative_paths(text: str, folder: Path) -> str:
-    """The text of an experiment with absolute paths of scenarios as seen from its folder, line for line.
+    """The text of an experiment with absolute paths of scenarios and CSV files as seen from its folder, line for line.
 
     The text, and the names of scenarios in it, are stored with the results, which say nothing of whose machine it was.
     """

@@ -20,7 +20,7 @@ from crmsim.experiment.moves import Move, move, moves, unmoved
 from crmsim.experiment.values import columns, count, value_at
 from crmsim.scenario import Setting
 
-LUCK = "luck"
+SEED_FACTOR = "luck"
 Floats = NDArray[np.float64]
 
 
@@ -57,12 +57,12 @@ class Design(ABC):
     def point(self, number: int) -> Point:
         """Point ``number``, from 0."""
 
-    def luck(self, number: int) -> int:  # noqa: ARG002 - one luck for all, unless a design says otherwise
-        """Which luck point ``number`` has; points of one luck share their seeds."""
+    def seed_block(self, number: int) -> int:  # noqa: ARG002 - one for all, unless a design says otherwise
+        """The seed block of point ``number``; points of one block share their seeds."""
         return 0
 
     @property
-    def shared_luck(self) -> bool:
+    def shared_seeds(self) -> bool:
         """Whether all points share their seeds."""
         return False
 
@@ -90,8 +90,8 @@ class Design(ABC):
     def groups(self) -> dict[str, tuple[str, ...]]:
         """Group → names of its factors, luck a group of its own; empty where nothing is grouped."""
         result = dict(self.experiment.groups)
-        if result and LUCK in self.factors:
-            result[LUCK] = (LUCK,)
+        if result and SEED_FACTOR in self.factors:
+            result[SEED_FACTOR] = (SEED_FACTOR,)
         return result
 
     def problem(self) -> dict[str, Any]:
@@ -107,7 +107,7 @@ class Design(ABC):
         return result
 
     @property
-    def parts(self) -> int:
+    def dimensions(self) -> int:
         """How many things are told apart: groups where there are some, else factors, luck included."""
         return len(self.groups) or len(self.factors)
 
@@ -146,7 +146,7 @@ class Design(ABC):
             values.update(one.values)
             scenario = scenario if one.scenario is None else one.scenario
         settings = tuple(setting for one in made for setting in one.settings)
-        return Point(number, values, settings, scenario, self.luck(number), world, lever)
+        return Point(number, values, settings, scenario, self.seed_block(number), world, lever)
 
 
 class Grid(Design):
@@ -157,7 +157,7 @@ class Grid(Design):
         self._counts = [count(factor) for factor in experiment.factors]
 
     @property
-    def shared_luck(self) -> bool:
+    def shared_seeds(self) -> bool:
         """Whether all points share their seeds."""
         return True
 
@@ -201,7 +201,7 @@ class OneAtATime(Design):
             ]
 
     @property
-    def shared_luck(self) -> bool:
+    def shared_seeds(self) -> bool:
         """Whether all points share their seeds."""
         return True
 
@@ -227,16 +227,16 @@ class OneAtATime(Design):
 class Sampled(Design):
     """``lhs``, ``sobol`` and ``morris``: points drawn from the distributions of all factors together.
 
-    In a Latin hypercube every point has a luck of its own. In the other two luck is one more factor, unless a known
-    function has none: which seed a run has is an input like any other, so that what is luck is told apart from what
-    is parameter.
+    In a Latin hypercube every point has a seed block of its own. In the other two luck is one more factor, unless a
+    known function has none: which seed a run has is an input like any other, so that what is luck is told apart from
+    what is parameter.
     """
 
     def __init__(self, experiment: Experiment) -> None:
         super().__init__(experiment)
-        self._lucky = experiment.function is None or not functions()[experiment.function].deterministic
-        if self._lucky and experiment.design.kind != "lhs":
-            self.factors = (*self.factors, LUCK)
+        self._seeded = experiment.function is None or not functions()[experiment.function].deterministic
+        if self._seeded and experiment.design.kind != "lhs":
+            self.factors = (*self.factors, SEED_FACTOR)
 
     @property
     def size(self) -> int:
@@ -245,18 +245,18 @@ class Sampled(Design):
         if design.kind == "lhs":
             return design.samples
         if design.kind == "morris":
-            return design.samples * (self.parts + 1)
-        return design.samples * ((2 if design.second_order else 1) * self.parts + 2)
+            return design.samples * (self.dimensions + 1)
+        return design.samples * ((2 if design.second_order else 1) * self.dimensions + 2)
 
     @functools.cached_property
     def _drawn(self) -> tuple[Floats, NDArray[np.int64]]:
-        """Sample and luck of every point."""
+        """Sample and seed block of every point."""
         design = self.experiment.design
         if design.kind == "lhs":
             from scipy.stats import qmc
 
             cube = qmc.LatinHypercube(len(self.factors), scramble=True, rng=self.experiment.seed)
-            return cube.random(design.samples), np.arange(design.samples) * self._lucky
+            return cube.random(design.samples), np.arange(design.samples) * self._seeded
         if design.kind == "morris":
             return self._trajectories()
         return self._saltelli()
@@ -265,25 +265,25 @@ class Sampled(Design):
         """Saltelli's rows A, AB…, BA…, B of each base sample i; A has luck 2i and B 2i + 1, exchanged as all else."""
         design = self.experiment.design
         sample = _salib(*self._asked).copy()
-        lucks = np.zeros(len(sample), dtype=np.int64)
-        if self.factors[-1] == LUCK:
+        seed_blocks = np.zeros(len(sample), dtype=np.int64)
+        if self.factors[-1] == SEED_FACTOR:
             swapped = np.zeros(len(sample) // design.samples, dtype=np.int64)  # which rows of a block have B's luck
-            swapped[self.parts] = swapped[-1] = 1  # luck is the last part, hence AB_luck the last of the AB
+            swapped[self.dimensions] = swapped[-1] = 1  # luck is the last dimension, hence AB_luck the last of the AB
             if design.second_order:
-                swapped[self.parts + 1 : 2 * self.parts] = 1
-            lucks = (2 * np.arange(design.samples)[:, None] + swapped).ravel()
-            sample[:, -1] = (lucks + 0.5) / (2 * design.samples)
-        return sample, lucks
+                swapped[self.dimensions + 1 : 2 * self.dimensions] = 1
+            seed_blocks = (2 * np.arange(design.samples)[:, None] + swapped).ravel()
+            sample[:, -1] = (seed_blocks + 0.5) / (2 * design.samples)
+        return sample, seed_blocks
 
     def _trajectories(self) -> tuple[Floats, NDArray[np.int64]]:
         """Morris's trajectories; trajectory t has luck 2t before the factor luck is moved, 2t + 1 afterwards."""
         samples = self.experiment.design.samples
         sample = _salib(*self._asked)
-        lucks = np.zeros(len(sample), dtype=np.int64)
-        if self.factors[-1] == LUCK:
+        seed_blocks = np.zeros(len(sample), dtype=np.int64)
+        if self.factors[-1] == SEED_FACTOR:
             column = sample[:, -1].reshape(samples, -1)
-            lucks = (2 * np.arange(samples)[:, None] + (column != column[:, :1])).ravel()
-        return sample, lucks
+            seed_blocks = (2 * np.arange(samples)[:, None] + (column != column[:, :1])).ravel()
+        return sample, seed_blocks
 
     @property
     def _asked(self) -> tuple[DesignChoice, int, tuple[str, ...], tuple[str, ...]]:
@@ -296,8 +296,8 @@ class Sampled(Design):
         """float64[size, factors] of quantiles, as SALib's analysis takes them."""
         return self._drawn[0]
 
-    def luck(self, number: int) -> int:
-        """Which luck point ``number`` has."""
+    def seed_block(self, number: int) -> int:
+        """The seed block of point ``number``."""
         return int(self._drawn[1][number])
 
     def codes(self, number: int) -> tuple[float, ...]:
@@ -308,7 +308,7 @@ class Sampled(Design):
         """Point ``number``, from 0."""
         factors = self.experiment.factors
         made = self._together(factors, self.sample[number, : len(factors)].tolist())
-        return Point(number, made.values, made.settings, made.scenario, self.luck(number))
+        return Point(number, made.values, made.settings, made.scenario, self.seed_block(number))
 
 
 class Worlds(Design):
@@ -346,7 +346,7 @@ class Worlds(Design):
             warnings.simplefilter("ignore", UserWarning)
             return np.asarray(sequence.random(self.experiment.design.samples), dtype=np.float64)
 
-    def luck(self, number: int) -> int:
+    def seed_block(self, number: int) -> int:
         """The number of the world."""
         return number // self.settings
 

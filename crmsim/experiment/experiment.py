@@ -161,7 +161,7 @@ class Experiment:
         read = [source for scenario in scenarios if scenario is not None for source in scenario.sources]
         return (*([self.file] if self.file is not None else []), *read)
 
-    def told(self, teller: Teller) -> tuple[str, str]:
+    def title_and_question(self, teller: Teller) -> tuple[str, str]:
         """Title and question, in Norwegian as the file has them, else as the catalogue has."""
         return teller.choose(self.title, self.title_nb), teller.choose(self.question, self.question_nb)
 
@@ -201,8 +201,8 @@ class Point:
         What is typed after the base's own settings, or nothing for a known function.
     scenario:
         Name or path of another base than the experiment's, where scenarios are varied; None otherwise.
-    luck:
-        Runs of points with the same luck share their seeds: run r has seed ``seed + luck * LUCK_STRIDE + r``.
+    seed_block:
+        Runs of points of one block share their seeds: run r has seed ``seed + seed_block * SEED_STRIDE + r``.
     world, lever:
         worlds: which sampled world, and which setting of the levers; -1 elsewhere.
     """
@@ -211,14 +211,14 @@ class Point:
     values: Mapping[str, Any]
     settings: tuple[Setting, ...]
     scenario: str | None
-    luck: int
+    seed_block: int
     world: int = -1
     lever: int = -1
 
 
-LUCK_STRIDE = 1_000_000
+SEED_STRIDE = 1_000_000
 
 
 def seed_of(experiment: Experiment, point: Point, replicate: int) -> int:
     """The seed of run ``replicate`` (from 0) of a point."""
-    return experiment.seed + point.luck * LUCK_STRIDE + replicate
+    return experiment.seed + point.seed_block * SEED_STRIDE + replicate

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
 from crmsim.errors import CrmsimError, nearest
-from crmsim.experiment.experiment import LUCK_STRIDE, Kind
+from crmsim.experiment.experiment import SEED_STRIDE, Kind
 from crmsim.experiment.factor import Distribution, Factor, Role
 from crmsim.scenario.document import Document
 from crmsim.scenario.schema import PROBLEMS, expectation, listed, meant, plain
@@ -70,8 +70,8 @@ class DesignForm(Strict):
 class RunsForm(Strict):
     """``[runs]``."""
 
-    least: int | None = Field(None, ge=1, le=LUCK_STRIDE)
-    most: int = Field(ge=1, le=LUCK_STRIDE)
+    least: int | None = Field(None, ge=1, le=SEED_STRIDE)
+    most: int = Field(ge=1, le=SEED_STRIDE)
     of: Literal["mean", "difference"] | None = None
     precision: dict[str, float] = Field(min_length=1)
 

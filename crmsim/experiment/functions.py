@@ -31,7 +31,7 @@ class KnownFunction:
         The value at the inputs, in order.
     noise:
         Standard deviation of the luck added to it; 0 for a function whose value knows no luck.
-    parts:
+    variances:
         Input numbers (from 0) → variance that these explain together and no fewer of them do.
     """
 
@@ -40,7 +40,7 @@ class KnownFunction:
     low: float
     high: float
     compute: Callable[[Sequence[float]], float]
-    parts: dict[tuple[int, ...], float]
+    variances: dict[tuple[int, ...], float]
     noise: float = 0.0
 
     @property
@@ -51,7 +51,7 @@ class KnownFunction:
     @property
     def variance(self) -> float:
         """Of the value over all inputs, luck included."""
-        return math.fsum(self.parts.values()) + self.noise * self.noise
+        return math.fsum(self.variances.values()) + self.noise * self.noise
 
     def first(self) -> dict[str, float]:
         """First-order Sobol indices by input; ``luck`` too where it plays a part."""
@@ -64,11 +64,11 @@ class KnownFunction:
     def second(self) -> dict[tuple[str, str], float]:
         """Second-order Sobol indices by pair of inputs."""
         pairs = itertools.combinations(range(len(self.inputs)), 2)
-        return {(self.inputs[i], self.inputs[j]): self.parts.get((i, j), 0.0) / self.variance for i, j in pairs}
+        return {(self.inputs[i], self.inputs[j]): self.variances.get((i, j), 0.0) / self.variance for i, j in pairs}
 
     def _indices(self, counts: Callable[[tuple[int, ...], int], bool]) -> dict[str, float]:
         result = {
-            name: math.fsum(part for numbers, part in self.parts.items() if counts(numbers, number)) / self.variance
+            name: math.fsum(part for numbers, part in self.variances.items() if counts(numbers, number)) / self.variance
             for number, name in enumerate(self.inputs)
         }
         return result if self.deterministic else {**result, "luck": self.noise * self.noise / self.variance}
@@ -76,10 +76,10 @@ class KnownFunction:
     def value(self, inputs: Sequence[float], seed: int) -> float:
         """The value at ``inputs`` with the luck of ``seed``, the same on every machine."""
         exact = self.compute(inputs)
-        return exact if self.deterministic else exact + self.noise * _luck(seed)
+        return exact if self.deterministic else exact + self.noise * _noise_of(seed)
 
 
-def _luck(seed: int) -> float:
+def _noise_of(seed: int) -> float:
     """A standard normal number of a seed."""
     return normal(join(run_key(seed), stream("function.luck")), 0)
 
@@ -96,7 +96,7 @@ def g_function(inputs: Sequence[float]) -> float:
     return math.prod((abs(4.0 * x - 2.0) + a) / (1.0 + a) for x, a in zip(inputs, WEIGHTS, strict=True))
 
 
-def _ishigami_parts() -> dict[tuple[int, ...], float]:
+def _ishigami_variances() -> dict[tuple[int, ...], float]:
     """Parts of the variance, in closed form (Saltelli et al. 2008, p. 179)."""
     fourth, eighth = math.pi**4, math.pi**8
     return {
@@ -106,7 +106,7 @@ def _ishigami_parts() -> dict[tuple[int, ...], float]:
     }
 
 
-def _g_parts() -> dict[tuple[int, ...], float]:
+def _g_variances() -> dict[tuple[int, ...], float]:
     """Parts of the variance: the product of the inputs' own (Saltelli et al. 2008, p. 164)."""
     own = [1.0 / (3.0 * (1.0 + a) ** 2) for a in WEIGHTS]
     sets = (numbers for size in range(1, 9) for numbers in itertools.combinations(range(8), size))
@@ -121,10 +121,10 @@ def _names(many: int) -> tuple[str, ...]:
 def functions() -> dict[str, KnownFunction]:
     """The known functions by name; those called ``…_noisy`` add luck of a standard deviation of 1 and .5."""
     result = []
-    for name, many, low, high, compute, parts, noise in (
-        ("ishigami", 3, -math.pi, math.pi, ishigami, _ishigami_parts(), 1.0),
-        ("g_function", 8, 0.0, 1.0, g_function, _g_parts(), 0.5),
+    for name, many, low, high, compute, variances, noise in (
+        ("ishigami", 3, -math.pi, math.pi, ishigami, _ishigami_variances(), 1.0),
+        ("g_function", 8, 0.0, 1.0, g_function, _g_variances(), 0.5),
     ):
-        result.append(KnownFunction(name, _names(many), low, high, compute, parts))
-        result.append(KnownFunction(f"{name}_noisy", _names(many), low, high, compute, parts, noise))
+        result.append(KnownFunction(name, _names(many), low, high, compute, variances))
+        result.append(KnownFunction(f"{name}_noisy", _names(many), low, high, compute, variances, noise))
     return {function.name: function for function in result}

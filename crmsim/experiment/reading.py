@@ -31,13 +31,8 @@ from crmsim.scenario.document import Document, alike, parse_document, read_sourc
 from crmsim.words import message
 
 PAIRS, BINARY_PAIRS = 30, 100  # fewer first runs stop too early too often (see docs/experiment.md)
-ON_MONEY = (
-    *BENEFITS,
-    "benefit_nok",
-    "net_benefit_nok",
-    "break_even_week",
-    "success",
-)  # what rests on the counterfactual run without a project
+# what rests on the counterfactual run without a project
+ON_MONEY = (*BENEFITS, "benefit_nok", "net_benefit_nok", "break_even_week", "success")
 NO_WEEKS = ("duration", "drop", "payback", "verdict")  # outcomes of a whole run
 SAMPLED = ("lhs", "sobol", "morris")
 AS_BASE = " (base)"  # after the name of a stored base, where a varied scenario of that name is another one
@@ -369,10 +364,10 @@ def _scenario(name: str, key: str, page: Page, constants: Sequence[Setting]) -> 
     try:
         return result.changed(constants, page.shown) if constants else result
     except CrmsimError as error:
-        raise told_at(error, page, f"constants.{error.key}" if error.key else "constants") from None
+        raise error_at(error, page, f"constants.{error.key}" if error.key else "constants") from None
 
 
-def told_at(error: CrmsimError, page: Page, key: str) -> CrmsimError:
+def error_at(error: CrmsimError, page: Page, key: str) -> CrmsimError:
     """The same error, with the line of the key it comes from."""
     return CrmsimError(
         error.problem, file=page.shown, line=page.line(key), key=error.key, value=error.value, expected=error.expected,

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from crmsim.errors import CrmsimError
 from crmsim.experiment.designs import Design, design_of
-from crmsim.experiment.experiment import LUCK_STRIDE, Experiment, Point
+from crmsim.experiment.experiment import SEED_STRIDE, Experiment, Point
 from crmsim.experiment.identity import SIZE, run_id
 from crmsim.experiment.moves import inputs_of
 from crmsim.experiment.resolver import point_hash, resolver_of
@@ -109,7 +109,7 @@ class Runs:
 
     def seed(self, number: int, replicate: int) -> int:
         """The seed of a run, as :func:`crmsim.experiment.experiment.seed_of`, without making the point."""
-        return self.experiment.seed + self.design.luck(number) * LUCK_STRIDE + replicate
+        return self.experiment.seed + self.design.seed_block(number) * SEED_STRIDE + replicate
 
     def run(self, number: int, replicate: int) -> bytes:
         """The identity of a run."""

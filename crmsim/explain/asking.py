@@ -42,15 +42,15 @@ def asked(trace: Call, state: Any, seat: int, seats: dict[int, int]) -> list[Dec
         if want in (WANT_NOTHING, WANT_OWN):
             continue
         about = _about(state, seat, slot)
-        luck = draws.get(slot)
-        if luck is None or luck.against is None:
+        drawn = draws.get(slot)
+        if drawn is None or drawn.against is None:
             result.append(Decision("ask", "no more requests", detail=about))
             continue
-        yes = float(luck) < luck.against
-        terms = _readiness_terms(readiness[0], luck.against, want, float(state.people.intensity[seat]))
+        yes = float(drawn) < drawn.against
+        terms = _readiness_terms(readiness[0], drawn.against, want, float(state.people.intensity[seat]))
         row = row_of.get(slot)
         outcome = "not asked" if not yes else "nobody to ask" if row is None else "asked"
-        result.append(Decision("ask", outcome, luck.against, (float(luck),), None, about, terms))
+        result.append(Decision("ask", outcome, drawn.against, (float(drawn),), None, about, terms))
         if yes and row is not None:
             entry = int(requests.tie[row])
             result.append(_whom(races.get((WHOM, slot), []), int(state.ties.target[entry]), {"row": row, **about}))

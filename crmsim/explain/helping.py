@@ -23,7 +23,7 @@ class Answered:
     generous: Call
     willingness: Call
     tremble: Call
-    luck: Uniform
+    drawn: Uniform
     helper: int
     asker: int
     place: int  # of the request among the asker's, beyond them all for an encounter
@@ -71,7 +71,7 @@ def helped(trace: Call, state: Any, seat: int, seats: dict[int, int]) -> list[De
 
 
 def _decision(one: Answered, answer: int, row: int, seat: int, gain: float, width: int) -> Decision:
-    chance = one.luck.against if one.luck.against is not None else one.tremble.result
+    chance = one.drawn.against if one.drawn.against is not None else one.tremble.result
     helps = one.helper == seat
     kind: Kind = "help" if helps else "answer"
     other = one.asker if helps else one.helper
@@ -84,7 +84,7 @@ def _decision(one: Answered, answer: int, row: int, seat: int, gain: float, widt
         "style": int(one.willingness.arguments["style"]),
         "gain": gain,
     }
-    draws: tuple[float, ...] = (float(one.luck),)
+    draws: tuple[float, ...] = (float(one.drawn),)
     if one.place >= width:
         kind = "offer"
         detail["gave"] = one.helper == seat

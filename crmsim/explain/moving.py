@@ -46,10 +46,10 @@ def moved(trace: Call, seat: int, before: Any, after: Any) -> list[Decision]:
             return [_by_beliefs(call, outcome, detail)]
     for call in trace.all("adoption.step_by_exposure"):
         if call.arguments["i"] == seat:
-            lucks = [one.result for one in call.all("adoption.step")]
+            draws = [one.result for one in call.all("adoption.step")]
             detail["rule"] = "hazard" if call.all("stages.bass_chance") else "threshold"
-            chance = lucks[0].against if lucks else None
-            return [Decision("stage", outcome, chance, tuple(map(float, lucks)), None, detail)]
+            chance = draws[0].against if draws else None
+            return [Decision("stage", outcome, chance, tuple(map(float, draws)), None, detail)]
     return []
 
 
@@ -57,7 +57,7 @@ def _by_beliefs(call: Call, outcome: str, detail: dict[str, Any]) -> Decision:
     appeal = call.all("appeal.appeal")[0]
     rates = call.all("stages.transitions")[0]
     step = call.all("stages.next_stage")[0]
-    luck = step.arguments["u"]
+    drawn = step.arguments["u"]
     onwards, back, rejection = rates.result
     detail |= {
         "rule": "beliefs",
@@ -70,9 +70,9 @@ def _by_beliefs(call: Call, outcome: str, detail: dict[str, Any]) -> Decision:
         "back": float(back),
         "rejection": float(rejection),
     }
-    chance = luck.against if luck.against is not None else 0.0
+    chance = drawn.against if drawn.against is not None else 0.0
     return Decision(
-        "stage", outcome, float(chance), (float(luck),), None, detail,
+        "stage", outcome, float(chance), (float(drawn),), None, detail,
         strongest(terms_of(appeal, measure="appeal")),
     )  # fmt: skip
 
@@ -80,10 +80,10 @@ def _by_beliefs(call: Call, outcome: str, detail: dict[str, Any]) -> Decision:
 def stayed(trace: Call, after: Any) -> list[Decision]:
     """Whether the person left, and what moved the hazard of leaving away from the reference."""
     hazards = trace.all("turnover.voluntary_hazard")
-    lucks = [one.result for one in trace.all(LEAVE, FORCED)]
-    if not hazards or lucks[0].against is None:
+    draws = [one.result for one in trace.all(LEAVE, FORCED)]
+    if not hazards or draws[0].against is None:
         return []
     terms = strongest(terms_of(hazards[0], measure="factor"))
     outcome = ("stayed", "left", "had to leave")[int(after["left"])]
     detail = {"yearly": 1.0 - exp(-52.0 * hazards[0].result)}
-    return [Decision("stay", outcome, lucks[0].against, (float(lucks[0]),), None, detail, terms)]
+    return [Decision("stay", outcome, draws[0].against, (float(draws[0]),), None, detail, terms)]

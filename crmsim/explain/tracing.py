@@ -78,13 +78,13 @@ class Call:
 
     def all(self, *names: str) -> list[Call]:
         """Every call of these rules within this one, in order; streams may be named for draws."""
-        return [call for call in self.walk() if call.name in names or (call.path and call.path[0] in names)]
+        return [call for call in self.every_call() if call.name in names or (call.path and call.path[0] in names)]
 
-    def walk(self) -> Iterator[Call]:
+    def every_call(self) -> Iterator[Call]:
         """Every call within this one, in the order in which they began."""
         for call in self.calls:
             yield call
-            yield from call.walk()
+            yield from call.every_call()
 
 
 @functools.cache

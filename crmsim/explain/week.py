@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from typing import Any, TypeVar, overload
 
 import numpy as np
 
@@ -26,6 +26,8 @@ from crmsim.simulation import Simulation
 from crmsim.simulation.intervene import hint_at_names
 from crmsim.words import message
 from crmsim.words.numbers import whole
+
+Made = TypeVar("Made", bound=Explanation)
 
 MEASURES = (
     "usefulness", "ease", "skill", "energy", "safety", "intensity", "habit", "reputation", "gratitude", "push",
@@ -73,20 +75,32 @@ def find_employee(ids: tuple[str, ...], employee: int | str) -> int:
     )
 
 
-def explain(scenario: Any, employee: int | str, week: int, seed: int = 0) -> Explanation:
+@overload
+def explain(scenario: Any, employee: int | str, week: int, seed: int = 0) -> Explanation: ...
+
+
+@overload
+def explain(scenario: Any, employee: int | str, week: int, seed: int, made: type[Made]) -> Made: ...
+
+
+def explain(
+    scenario: Any, employee: int | str, week: int, seed: int = 0, made: type[Explanation] = Explanation
+) -> Explanation:
     """Take the decisions of one person in one week apart into their terms.
 
     Parameters
     ----------
     scenario:
-        A resolved scenario, or a :class:`crmsim.simulation.Walk`, which is left as it is: its run is made again, with
-        its own rules. What was changed in its arrays by hand is not in that run.
+        A resolved scenario, or a :class:`crmsim.simulation.Simulation`, which is left as it is: its run is made again,
+        with its own rules. What was changed in its arrays by hand is not in that run.
     employee:
         An id, or the number of a seat from 0.
     week:
         From 1 to the length of the run.
     seed:
-        Of the run; of a walk its own is taken.
+        Of the run; of a simulation its own is taken.
+    made:
+        The kind of explanation that is wanted, as one that draws itself.
 
     Raises
     ------
@@ -109,7 +123,7 @@ def explain(scenario: Any, employee: int | str, week: int, seed: int = 0) -> Exp
     seat = find_employee(simulation.organisation.ids, employee)
     for _ in simulation.slices(week - 1):
         pass
-    return _Week(simulation, seat, week).explained()
+    return _Week(simulation, seat, week).explained(made)
 
 
 class _Week:
@@ -121,7 +135,7 @@ class _Week:
         self.seats = {int(key): i for i, key in enumerate(keys)}
         self.decisions: list[Decision] = []
 
-    def explained(self) -> Explanation:
+    def explained(self, made: type[Explanation]) -> Explanation:
         """Run the week and explain it."""
         simulation, seat = self.simulation, self.seat
         self._stop(0)
@@ -143,8 +157,8 @@ class _Week:
             if phase == "climate":
                 after = simulation.state.people[seat].copy()
         organisation = simulation.organisation
-        told = pooled(organisation)
-        return Explanation(
+        shown = pooled(organisation)
+        return made(
             scenario=simulation.scenario.name,
             seed=simulation.seed,
             week=self.week,
@@ -153,7 +167,7 @@ class _Week:
             present=bool(person["present"] == 1),
             style=STYLES[person["style"]],
             role=ROLES[person["role"]],
-            department=told.departments[told.department[seat]],
+            department=shown.departments[shown.department[seat]],
             stage=(STAGES[person["stage"]], STAGES[after["stage"]]),
             before={name: float(person[name]) for name in MEASURES},
             after={name: float(after[name]) for name in (*MEASURES, "served", "right")},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmsim.mechanisms.asking import list_contacts
 from crmsim.mechanisms.changing import CHANGE, change_facts
-from crmsim.mechanisms.noticing import initiative_of, meet, moved, see_change, version_told
+from crmsim.mechanisms.noticing import initiative_of, meet, moved, see_change, version_heard
 from crmsim.mechanisms.state import NEVER, RING, WANT_EXPERTISE, WANT_FACT, WANT_NOTHING, WANT_OWN
 from crmsim.numerics.compiled import inlined, rule
 from crmsim.numerics.draws import draw, join, poisson, stream, u64
@@ -112,7 +112,7 @@ def know_from_others(state, week):
         s = people[i].open_needs - 1
         while s >= 0 and needs[i, s].week == week:
             if needs[i, s].want == WANT_FACT:
-                known = version_told(facts, people[i].hired, needs[i, s].fact, i)
+                known = version_heard(facts, people[i].hired, needs[i, s].fact, i)
                 if known == facts[needs[i, s].fact].version:
                     needs[i, s].want = WANT_NOTHING
                     needs[i, s].version = known

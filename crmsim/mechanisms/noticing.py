@@ -59,7 +59,7 @@ def see_change(state, fact, week):
 
 
 @rule
-def version_told(facts, hired: int, fact: int, j: int) -> int:
+def version_heard(facts, hired: int, fact: int, j: int) -> int:
     """The version of a colleague's fact that j was told since j was hired, NEVER where j was not."""
     if facts[fact].told == j and facts[fact].told_week >= hired:
         return facts[fact].told_version
@@ -71,7 +71,7 @@ def version_known(facts, hired: int, fact: int, j: int) -> int:
     """The version of a fact that j can hand over, NEVER where j knows none."""
     if facts[fact].owner == j:
         return facts[fact].held
-    return version_told(facts, hired, fact, j)
+    return version_heard(facts, hired, fact, j)
 
 
 @rule
@@ -113,9 +113,9 @@ def meet(state, p, week, i, customer, last, unknown, drive, unaided, by_record, 
         if f < customer or f >= last or facts[f].held == facts[f].version:
             continue
         chance = by_record if facts[f].recorded != NEVER else unaided
-        luck = join(join(seen_key, u64(meeting)), u64(f - first))
-        if uniform(luck) < chance:
+        meeting_key = join(join(seen_key, u64(meeting)), u64(f - first))
+        if uniform(meeting_key) < chance:
             first_to = facts[f].noticed == NEVER
             see_change(state, f, week)
             if first_to:
-                pass_on(state, p, week, i, f, drive, luck)
+                pass_on(state, p, week, i, f, drive, meeting_key)

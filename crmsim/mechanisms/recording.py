@@ -228,11 +228,11 @@ def start_records(state, p, key, i):
     """The system is empty; how little stands in the way of recording each fact of seat i, and of there being room."""
     facts = state.facts
     allowed = join(join(key, ALLOWED), state.people[i].key)
-    room = join(join(key, ROOM), state.people[i].key)
+    room_key = join(join(key, ROOM), state.people[i].key)
     first = state.first_fact[i]
     for f in range(first, state.first_fact[i + 1]):
         facts[f].sensitivity = sensitivity(allowed, f - first)
-        facts[f].room = draw(room, u64(f - first))
+        facts[f].room = draw(room_key, u64(f - first))
         facts[f].recorded = NEVER
         facts[f].author = NEVER
 

@@ -77,6 +77,6 @@ LINE = 64  # bytes that a processor fetches at once
 def records(kind: np.dtype[Any], *shape: int) -> Records:
     """An array of empty records that begins where a line of the cache does, so that records span few."""
     size = kind.itemsize * math.prod(shape)
-    room = np.zeros(size + LINE, dtype=np.uint8)
-    begin = -room.ctypes.data % LINE
-    return room[begin : begin + size].view(kind).reshape(shape).view(np.recarray)
+    buffer = np.zeros(size + LINE, dtype=np.uint8)
+    begin = -buffer.ctypes.data % LINE
+    return buffer[begin : begin + size].view(kind).reshape(shape).view(np.recarray)

@@ -1,4 +1,4 @@
-"""The marks of compiled code: ``rule`` and ``part`` for what a kernel calls, ``kernel`` for a compiled entry.
+"""The marks of compiled code: ``rule`` and ``inlined`` for what a kernel calls, ``kernel`` for a compiled entry.
 
 A rule is a plain Python function on scalars: tests, the model on objects and the kernel call the same one. ``kernel``
 compiles and caches on disk. Numba's cache does not notice an edit in an imported helper and would then hand out stale
@@ -24,20 +24,20 @@ import numpy as np
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
 from numba.extending import is_jitted, register_jitable
 
-from crmsim.numerics.parts import EntryCompiler, PartCompiler
 from crmsim.numerics.place import kept
+from crmsim.numerics.rule_compiler import EntryCompiler, RuleCompiler
 from crmsim.numerics.sources import hash_of_code
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 PACKAGE = Path(__file__).resolve().parent.parent
-AS_A_PART = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "pipeline_class": PartCompiler}
-COMPILED_ROOMS = ("declaration", "mechanisms", "numerics", "organisation", "simulation")
+RULE_OPTIONS = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "pipeline_class": RuleCompiler}
+COMPILED_PACKAGES = ("declaration", "mechanisms", "numerics", "organisation", "simulation")
 
 
 def rule(function: Function) -> Function:
     """Mark a scalar rule: plain Python where Python calls it, inlined machine code where a kernel does."""
-    marked: Function = register_jitable(**AS_A_PART)(function)
+    marked: Function = register_jitable(**RULE_OPTIONS)(function)
     return marked
 
 
@@ -47,7 +47,7 @@ def inlined(function: Function) -> Function:
     A call would hand over each array of the state in seven numbers, which takes longer than much of what is called.
     Written out by LLVM, once it is typed; numba's own way types it anew for every call.
     """
-    marked: Function = register_jitable(forceinline=True, **AS_A_PART)(function)
+    marked: Function = register_jitable(forceinline=True, **RULE_OPTIONS)(function)
     return marked
 
 
@@ -60,7 +60,7 @@ def kept_hashes() -> Path | None:
 @functools.cache
 def code_hash(package: Path = PACKAGE) -> str:
     """Hash of what every source file does that can change a number, with the versions it is compiled by."""
-    paths = (path for room in COMPILED_ROOMS for path in sorted((package / room).rglob("*.py")))
+    paths = (path for inner in COMPILED_PACKAGES for path in sorted((package / inner).rglob("*.py")))
     files = [(path.relative_to(package).as_posix(), path) for path in paths]
     versions = (numba.__version__, llvmlite.__version__, np.__version__, sys.version)
     return hash_of_code(files, *versions, kept=kept_hashes())

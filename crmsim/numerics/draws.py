@@ -18,7 +18,7 @@ import numpy as np
 from numba import types
 from numba.extending import overload
 
-from crmsim.numerics.compiled import AS_A_PART, rule
+from crmsim.numerics.compiled import RULE_OPTIONS, rule
 from crmsim.numerics.portable import cos, exp, log
 
 MASK = 0xFFFFFFFFFFFFFFFF
@@ -33,7 +33,7 @@ def u64(x: int) -> int:
     return int(x) & MASK
 
 
-@overload(u64, jit_options=AS_A_PART)
+@overload(u64, jit_options=RULE_OPTIONS)
 def _compiled_u64(x):  # type: ignore[no-untyped-def]
     return (lambda x: np.uint64(x)) if isinstance(x, types.Integer) else None
 

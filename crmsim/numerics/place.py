@@ -58,13 +58,13 @@ def _kept(asked: str) -> Kept:
                     with tempfile.TemporaryFile(dir=folder):
                         pass
             except OSError as error:
-                return Kept(None, _unwritable(folder, error) if first is None else _told(first, None))
+                return Kept(None, _unwritable(folder, error) if first is None else _notice(first, None))
             if refused is None:
-                return Kept(folder, None if first is None else _told(first, folder))
+                return Kept(folder, None if first is None else _notice(first, folder))
             first = first or refused
             if refused.place != folder:
                 break
-    return Kept(None, None if first is None else _told(first, None))
+    return Kept(None, None if first is None else _notice(first, None))
 
 
 def _refused(folder: Path) -> _Refused | None:
@@ -122,7 +122,7 @@ def _own_group(group: int) -> bool:
     return entry.gr_name == name and set(entry.gr_mem) <= {name}
 
 
-def _told(refused: _Refused, other: Path | None) -> Message:
+def _notice(refused: _Refused, other: Path | None) -> Message:
     """That a folder is not used, what is used in its place, and what ends it."""
     ours = refused.place.name in NAMES
     cure = (

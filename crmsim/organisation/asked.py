@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import Protocol
 
+from crmsim.declaration.limits import MOST_PEOPLE
 from crmsim.errors import CrmsimError, nearest
 from crmsim.words import message
 
 GRAPHS = ("departments", "complete", "regular", "ring", "poisson")
-MOST_EMPLOYEES = 5_000_000
 MOST_ENTRIES = 60_000_000
 
 
@@ -84,11 +84,11 @@ def check(settings: Settings) -> None:
             expected=message("one of {choices}", choices=", ".join(GRAPHS)),
             nearest=nearest(str(settings.graph), GRAPHS),
         )
-    if not 1 <= people <= MOST_EMPLOYEES:
+    if not 1 <= people <= MOST_PEOPLE:
         raise refuse(
             "employees",
             message("no such organisation can be made"),
-            message("1 to {most:,} people", most=MOST_EMPLOYEES),
+            message("1 to {most:,} people", most=MOST_PEOPLE),
         )
     if settings.departments < 0:
         raise refuse(

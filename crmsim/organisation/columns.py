@@ -39,17 +39,17 @@ class Columns:
         The cells of each use that is there.
     header:
         The name of its column as written.
-    told:
+    purposes:
         Every column of the table, as written, and what it was used for.
     """
 
     cells: dict[str, list[str]]
     header: dict[str, str]
-    told: list[tuple[str, str]] = field(default_factory=list)
+    purposes: list[tuple[str, str]] = field(default_factory=list)
 
     def say(self, use: str, what: str) -> None:
         """Tell otherwise what the column of a use was used for."""
-        self.told[:] = [(name, what if name == self.header[use] else old) for name, old in self.told]
+        self.purposes[:] = [(name, what if name == self.header[use] else old) for name, old in self.purposes]
 
     def drop(self, use: str, why: str) -> None:
         """Leave a column out after all."""

@@ -9,7 +9,7 @@ import igraph
 import numpy as np
 
 from crmsim.organisation.organisation import Organisation, Real, Whole, among
-from crmsim.organisation.seats import told_order
+from crmsim.organisation.seats import listing_order
 from crmsim.organisation.small import SMALL_DEPARTMENTS, pooled
 from crmsim.words import ENGLISH, Message, Teller, message
 
@@ -195,8 +195,8 @@ def describe(organisation: Organisation) -> Description:
     graph = igraph.Graph(n=people, edges=np.column_stack([source[once], organisation.target[once]]))
     sizes = graph.connected_components().sizes()
     between, sampled = _betweenness(graph, people)
-    told = told_order(organisation)
-    ranked = told[np.argsort(-between[told], kind="stable")]
+    order = listing_order(organisation)
+    ranked = order[np.argsort(-between[order], kind="stable")]
     cuts = set(graph.articulation_points())
     led = np.flatnonzero(organisation.manager >= 0)
     placed = pooled(organisation)

@@ -67,7 +67,7 @@ def row_directions(sheet: Sheet, columns: Columns, directed: bool | None, notes:
     return undirected
 
 
-def told_by_chance(code: Wide, people: int) -> tuple[bool, Message]:
+def undirected_by_count(code: Wide, people: int) -> tuple[bool, Message]:
     """Whether pairs stand for both directions, from how many stand both ways, and why.
 
     A list of undirected ties names each pair once, or nearly so. Directed ties placed by chance would give

@@ -12,7 +12,7 @@ import numpy as np
 
 from crmsim.errors import CrmsimError
 from crmsim.organisation.organisation import Organisation, Real, Truth
-from crmsim.organisation.seats import in_order, told_order
+from crmsim.organisation.seats import in_order, listing_order
 from crmsim.words import message
 from crmsim.words.shown import for_table
 
@@ -129,7 +129,7 @@ def network(
     import networkx
 
     graph = networkx.DiGraph()
-    place = {seat: number for number, seat in enumerate(told_order(organisation).tolist())}
+    place = {seat: number for number, seat in enumerate(listing_order(organisation).tolist())}
     for seat in sorted(np.flatnonzero(present).tolist(), key=place.__getitem__):
         boss = int(organisation.manager[seat])
         more = {name: values[seat] for name, values in (facts or {}).items()}

@@ -54,7 +54,7 @@ class Tables:
 
 
 @dataclass
-class _Found:
+class _Tables:
     """Tables found so far."""
 
     people: list[Sheet] = field(default_factory=list)
@@ -94,7 +94,7 @@ def gather(sources: Sequence[Any]) -> Tables:
     CrmsimError
         For what cannot be read, and where there are no ties, or more than one table of either sort.
     """
-    result = _Found()
+    result = _Tables()
     for source in sources:
         if is_graph(source):
             kind = type(source).__module__.partition(".")[0]
@@ -135,7 +135,7 @@ def people_in(path: str | Path) -> list[str]:
     CrmsimError
         For a file without people.
     """
-    result = _Found()
+    result = _Tables()
     _open(Path(path), result, first=True)
     sheet = next(iter([*result.people, *result.graph_people]), None)
     if sheet is None:
@@ -154,7 +154,7 @@ def holds(path: Path) -> tuple[bool, bool]:
     CrmsimError
         For a file that cannot be read.
     """
-    result = _Found()
+    result = _Tables()
     _open(path, result, first=None)
     return bool(result.people or result.graph_people), bool(result.ties)
 
@@ -163,7 +163,7 @@ def _path(source: Any) -> Path:
     return source.path if isinstance(source, Held) else Path(source)
 
 
-def _open(source: Any, found: _Found, *, first: bool | None) -> None:
+def _open(source: Any, tables: _Tables, *, first: bool | None) -> None:
     """Read a file once, and put what is in it where it belongs."""
     path = _path(source)
     if isinstance(source, Held):
@@ -176,17 +176,17 @@ def _open(source: Any, found: _Found, *, first: bool | None) -> None:
     start = content[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
     refuse_foreign(path, content)
     if content.startswith(b"PAR1"):
-        _take(read_parquet(path, content), found, str(path), first)
+        _take(read_parquet(path, content), tables, str(path), first)
     elif content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         sheets = read_workbook(path, content)
         if lost := lost_cells(content):
-            found.notes["lost cells"] = lost
+            tables.notes["lost cells"] = lost
         roles = [(sheet, role_of(sheet, first=False)) for sheet in sheets]
         for sheet, role in roles:
             if role == "neither":
-                found.looks.append(message("{file}: neither people nor ties, not used", file=sheet.file))
+                tables.looks.append(message("{file}: neither people nor ties, not used", file=sheet.file))
             else:
-                _take(sheet, found, sheet.file, first=role == "people")
+                _take(sheet, tables, sheet.file, first=role == "people")
         if not any(role != "neither" for _, role in roles):
             raise CrmsimError(
                 message("no sheet of employees or ties"),
@@ -197,34 +197,34 @@ def _open(source: Any, found: _Found, *, first: bool | None) -> None:
     elif b"<graphml" in start or b"<gexf" in start:
         graphml = b"<graphml" in start
         people, ties, notes = (read_graphml if graphml else read_gexf)(path, content)
-        found.notes |= notes
-        found.add_graph(str(path), "GraphML" if graphml else "GEXF", (people, ties))
+        tables.notes |= notes
+        tables.add_graph(str(path), "GraphML" if graphml else "GEXF", (people, ties))
     elif start[:1] == b"*" or (start[:2].lower() == b"dl" and start[2:3] in b" \t\r\n,"):
         pajek = start[:1] == b"*"
         people, ties, notes = (read_pajek if pajek else read_dl)(decoded(content, str(path)), path)
-        found.notes |= notes
-        found.add_graph(str(path), "Pajek" if pajek else "UCINET DL", (people, ties))
+        tables.notes |= notes
+        tables.add_graph(str(path), "Pajek" if pajek else "UCINET DL", (people, ties))
     else:
-        found.csv += 1
-        _take(read_sheet(path, KNOWN, content), found, str(path), first)
+        tables.csv += 1
+        _take(read_sheet(path, KNOWN, content), tables, str(path), first)
 
 
-def _take(sheet: Sheet, found: _Found, name: str, first: bool | None) -> None:
+def _take(sheet: Sheet, tables: _Tables, name: str, first: bool | None) -> None:
     """Put a table where it belongs, and nowhere where it is neither."""
     role = role_of(sheet, first=first)
     size = len(sheet.lines)
     if role == "matrix":
-        found.add_graph(name, message("an adjacency matrix"), read_matrix(sheet))
+        tables.add_graph(name, message("an adjacency matrix"), read_matrix(sheet))
         if unknown := unknown_cells(sheet):
-            found.notes["unknown cells"] = message(
+            tables.notes["unknown cells"] = message(
                 "cells of the matrix that say that nothing is known, taken for no tie: {count}", count=unknown
             )
     elif role == "people":
-        found.people.append(sheet)
-        found.looks.append(message("{file}: a list of employees, {rows} rows", file=name, rows=size))
+        tables.people.append(sheet)
+        tables.looks.append(message("{file}: a list of employees, {rows} rows", file=name, rows=size))
     elif role == "ties":
-        found.ties.append(sheet)
-        found.looks.append(message("{file}: a table of ties, {rows} rows", file=name, rows=size))
+        tables.ties.append(sheet)
+        tables.looks.append(message("{file}: a table of ties, {rows} rows", file=name, rows=size))
 
 
 def role_of(sheet: Sheet, *, first: bool | None) -> str:

@@ -35,19 +35,19 @@ def refuse_folder(folder: Path, holds: Holds) -> NoReturn:
             kept.setdefault(holds(path), []).append(path.name)
         except CrmsimError:
             continue
-    told = [
+    kinds = [
         message("people and ties in {files}", files=_listed(kept.get((True, True), []))),
         message("people in {files}", files=_listed(kept.get((True, False), []))),
         message("ties in {files}", files=_listed(kept.get((False, True), []))),
     ]
-    told = [text for text in told if text.values["files"]]
-    if not told:
+    kinds = [text for text in kinds if text.values["files"]]
+    if not kinds:
         raise CrmsimError(
             message("is a folder, and no file in it holds people or ties"),
             file=folder,
             expected=message("a table of people and one of ties, or a file of a network program"),
         )
-    files = functools.reduce(lambda one, other: Message("{one}; {other}", {"one": one, "other": other}), told)
+    files = functools.reduce(lambda one, other: Message("{one}; {other}", {"one": one, "other": other}), kinds)
     raise CrmsimError(message("is a folder"), file=folder, expected=message("files in it: {files}", files=files))
 
 

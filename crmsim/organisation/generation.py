@@ -151,11 +151,11 @@ def _counts(settings: Settings, first: Wide) -> tuple[Wide, Wide]:
             ),
         )
     sizes = np.diff(first)
-    room = int((sizes * (sizes - 1) // 2).sum())
+    most_inside = int((sizes * (sizes - 1) // 2).sum())
     heads = departments - 1 if settings.levels > 1 else 0
     reporting = people - 1 - heads if settings.levels > 1 else 0
     between = pairs - round(settings.within_department * pairs)
-    between = min(max(between, heads, pairs - room), pairs - reporting, every - room)
+    between = min(max(between, heads, pairs - most_inside), pairs - reporting, every - most_inside)
     inside = pairs - between
     both_inside = min(round(both * inside / max(pairs, 1)), inside)
     return np.array([inside, between]), np.array([both_inside, min(both - both_inside, between)])

@@ -7,9 +7,9 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from crmsim.declaration.limits import MOST_PEOPLE
 from crmsim.errors import CrmsimError
 from crmsim.organisation.names import EMPLOYEE_COLUMNS, YES
-from crmsim.organisation.people import MOST_PEOPLE
 from crmsim.organisation.sheet import Sheet, simple
 from crmsim.words import message
 from crmsim.words.numbers import whole

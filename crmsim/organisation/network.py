@@ -13,7 +13,7 @@ import numpy as np
 
 from crmsim.numerics.compiled import kernel
 from crmsim.numerics.draws import draw, exponential, join, stream, u64
-from crmsim.organisation.pairs import EMPTY, Array, Number, add, below, room
+from crmsim.organisation.pairs import EMPTY, Array, Number, add, below, table_size
 
 PAIR_INSIDE = stream("organisation.pair.inside")
 PAIR_CIRCLE = stream("organisation.pair.circle")
@@ -120,7 +120,7 @@ def grow(
     """
     people = department.size
     key = u64(key)
-    table = np.full(room(wanted[0] + wanted[1]), EMPTY, np.int64)
+    table = np.full(table_size(wanted[0] + wanted[1]), EMPTY, np.int64)
     one = np.empty(wanted[0] + wanted[1], np.int32)
     two = np.empty(wanted[0] + wanted[1], np.int32)
     circle_end = np.empty(people, np.int32)

@@ -44,7 +44,7 @@ def number(text: str, decimal: str = ".") -> float:
     return value if math.isfinite(value) else math.nan
 
 
-def sign_told(text: str) -> str:
+def sign_shown(text: str) -> str:
     """The decimal sign that a number shows to be meant; "" where it has no sign, "?" where it could be either."""
     plain = bare(text)
     if "," not in plain and "." not in plain:
@@ -75,7 +75,7 @@ def decimal_sign(sheet: Sheet, name: str, cells: list[str], *, whole: bool = Fal
     first: dict[str, str] = {}
     for text in dict.fromkeys(cells):
         if not sheet.lacks(text):
-            first.setdefault(sign_told(text), text)
+            first.setdefault(sign_shown(text), text)
     if "." in first and "," in first:
         raise CrmsimError(
             message("decimals with a comma beside decimals with a point, {other}", other=first["."]),

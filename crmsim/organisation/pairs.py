@@ -49,7 +49,7 @@ def add(table: Array, one: Number, two: Number, people: Number) -> bool:
 
 
 @rule
-def room(pairs: Number) -> Number:
+def table_size(pairs: Number) -> Number:
     """How many places a table of ``pairs`` pairs needs: a power of two, at most half of them taken."""
     size = 16
     while size < 2 * pairs + 2:

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from crmsim.declaration.limits import MOST_PEOPLE
 from crmsim.errors import CrmsimError
 from crmsim.organisation.columns import Columns, identity
 from crmsim.organisation.names import FLAGS
 from crmsim.organisation.sheet import Sheet
 from crmsim.words import message
 
-MOST_PEOPLE = 2_000_000
-TOLD = 20  # ids that are told when many are unknown
+IDS_SHOWN = 20  # ids that are told when many are unknown
 ROUNDED = re.compile(r"^\d(?:[.,]\d+)?[eE]\+\d+$")
 IN_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
 
@@ -232,12 +232,12 @@ def _with(sheet: Sheet, columns: Columns, more: list[str]) -> tuple[Sheet, Colum
     last = sheet.lines[-1]
     lines = [*sheet.lines, *range(last + 1, last + 1 + len(more))]
     cells = {use: [*old, *(more if use == "employee_id" else blank)] for use, old in columns.cells.items()}
-    return replace(sheet, lines=lines), Columns(cells, columns.header, columns.told)
+    return replace(sheet, lines=lines), Columns(cells, columns.header, columns.purposes)
 
 
 def _some(ids: Iterable[str]) -> str:
     result = list(ids)
-    return f"{', '.join(result[:TOLD])}{', …' if len(result) > TOLD else ''}"
+    return f"{', '.join(result[:IDS_SHOWN])}{', …' if len(result) > IDS_SHOWN else ''}"
 
 
 def _unlisted(

@@ -138,8 +138,8 @@ def build(
     report = _report(roster, relations, contact, code, quality)
     report |= {"manager": manager_note, "level": level_note}
     report["notes"] = tables.notes | report["notes"]
-    text = [] if tables.employees is None else columns.told
-    report["columns"] = {"employees": tuple(text), "ties": tuple(tie_columns.told)}
+    text = [] if tables.employees is None else columns.purposes
+    report["columns"] = {"employees": tuple(text), "ties": tuple(tie_columns.purposes)}
     people_of = tuple(roster.index)
     return Organisation(
         names=people_of if keep_names else Names(people_of, tables.folder),

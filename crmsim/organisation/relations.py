@@ -9,7 +9,7 @@ import numpy as np
 
 from crmsim.errors import CrmsimError, nearest
 from crmsim.organisation.columns import Columns
-from crmsim.organisation.directions import row_directions, told_by_chance
+from crmsim.organisation.directions import row_directions, undirected_by_count
 from crmsim.organisation.numbers import measures
 from crmsim.organisation.options import Options
 from crmsim.organisation.organisation import Real, Truth, Wide
@@ -132,7 +132,7 @@ def read_relations(
     contact_kinds = chosen.contact or default_kinds([name for name in available if name not in chosen.quality]).contact
     contact_rows = kept & np.isin(kind, [place[name] for name in contact_kinds])
     if undirected is None:
-        both_ways, why = told_by_chance(code[contact_rows & (strength > 0.0)], people)
+        both_ways, why = undirected_by_count(code[contact_rows & (strength > 0.0)], people)
         undirected = np.full(size, both_ways)
         notes["directed"] = why
     settled = settle_repeats(

@@ -24,7 +24,7 @@ PER_SEAT = (
 OF_TIES = ("start", "target", "contact", "quality")
 
 
-def told_order(organisation: Organisation) -> Wide:
+def listing_order(organisation: Organisation) -> Wide:
     """int64[n]: seats in an order from which nothing about the list can be read; of generated people as they are.
 
     It follows from all that was read, so that the same files are told alike everywhere, and only who has all of them,

@@ -9,7 +9,7 @@ from crmsim.numerics.draws import draw, join, stream, u64
 from crmsim.numerics.portable import log
 from crmsim.organisation.asked import Settings
 from crmsim.organisation.organisation import Whole
-from crmsim.organisation.pairs import EMPTY, GONE, Array, Number, add, below, room, seek
+from crmsim.organisation.pairs import EMPTY, GONE, Array, Number, add, below, seek, table_size
 
 REWIRED = stream("organisation.rewired")
 SWAPPED = stream("organisation.swapped")
@@ -58,7 +58,7 @@ def lattice(key: Number, people: Number, degree: Number, rewiring: float, swaps:
             count += 1
     if rewiring <= 0.0 and swaps <= 0:
         return one, two
-    table = np.full(room(2 * total + 2 * swaps), EMPTY, np.int64)  # a place once taken is not used again
+    table = np.full(table_size(2 * total + 2 * swaps), EMPTY, np.int64)  # a place once taken is not used again
     for p in range(total):
         add(table, one[p], two[p], people)
     base = join(key, u64(REWIRED))

@@ -137,14 +137,16 @@ def read_parquet(path: Path, content: bytes | None = None) -> Sheet:
     try:
         held = path if content is None else pyarrow.BufferReader(content)
         result = pyarrow.parquet.ParquetFile(held).read()
+        plain = [place for place, field in enumerate(result.schema) if not pyarrow.types.is_nested(field.type)]
+        names = tuple(result.schema[place].name for place in plain)
+        cells = [result.column(place).to_pylist() for place in plain]
     except MemoryError:  # Arrow's own is an ArrowException too
         raise
-    except (pyarrow.ArrowException, OSError) as error:
+    except (pyarrow.ArrowException, OSError, ValueError) as error:  # text that is no UTF-8 is a ValueError
         raise CrmsimError(
             message("cannot be read as Parquet: {error}", error=str(error)),
             file=path,
             expected=message("a Parquet file"),
         ) from error
-    plain = [field.name for field in result.schema if not pyarrow.types.is_nested(field.type)]
-    columns = tuple([_text(cell, str(path), 0) for cell in result[name].to_pylist()] for name in plain)
-    return Sheet(str(path), tuple(plain), columns, range(1, result.num_rows + 1), decimal=".")
+    columns = tuple([_text(cell, str(path), 0) for cell in column] for column in cells)
+    return Sheet(str(path), names, columns, range(1, result.num_rows + 1), decimal=".")

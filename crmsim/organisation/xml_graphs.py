@@ -48,9 +48,9 @@ def read_graphml(path: Path, content: bytes | None = None) -> Read:
         return next((text.strip() for text in result if text and text.strip()), str(node.get("id", "")))
 
     people, groups = open_groups(list(graph.findall("node")), lambda node: node.findall("graph/node"), label)
-    told = visone_direction(root)
+    stated = visone_direction(root)
     ties = [
-        (edge, told(edge) or edge.get("directed") or ("true" if holder.get("edgedefault") == "directed" else "false"))
+        (edge, stated(edge) or edge.get("directed") or ("true" if holder.get("edgedefault") == "directed" else "false"))
         for holder in [graph, *graph.iter("graph")][1:]
         for edge in holder.findall("edge")
     ]
@@ -73,7 +73,7 @@ def read_graphml(path: Path, content: bytes | None = None) -> Read:
     text = Xml.tostring(plain, encoding="unicode")
     made = by_library(path, "GraphML", lambda: networkx.parse_graphml(text, force_multigraph=True))
     people_sheet, tie_sheet, notes = tables_read(path, made, len(people), len(ties), groups)
-    if any(told(edge) for edge, _ in ties):
+    if any(stated(edge) for edge, _ in ties):
         notes["visone"] = message("direction of ties: as visone.direction says of each")
     return people_sheet, tie_sheet, notes
 
@@ -86,12 +86,12 @@ def visone_direction(root: Xml.Element) -> Callable[[Xml.Element], str]:
     keys = {key.get("id"): key.findtext("default", "") for key in root.findall("key")
             if simple(key.get("attr.name", "")) == VISONE_DIRECTION}  # fmt: skip
 
-    def told(tie: Xml.Element) -> str:
+    def stated(tie: Xml.Element) -> str:
         texts = [data.text or "" for data in tie.findall("data") if data.get("key") in keys]
         said = next(iter([*texts, *keys.values()]), "").strip().casefold()
         return said if said in ("true", "false") else ""
 
-    return told
+    return stated
 
 
 def root_of(path: Path, name: str, space: str, content: bytes | None = None) -> Xml.Element:

@@ -45,20 +45,20 @@ class DrawnRun(RunResult):
         """
         scenario = run.scenario
         refuse_few(run.organisation)
-        told = grouped(run.ledger, run.groups, run.organisation.imported)
-        summary = summarise(told.ledger, groups=told.groups, target=scenario.scenario.target, money=run.money)
+        pooled = grouped(run.ledger, run.groups, run.organisation.imported)
+        summary = summarise(pooled.ledger, groups=pooled.groups, target=scenario.scenario.target, money=run.money)
         return cls(
             scenario.name,
             scenario.title,
             run.seed,
             run.weeks,
-            told.groups,
-            told.ledger,
+            pooled.groups,
+            pooled.ledger,
             run.money,
             summary,
             run_origin(scenario, run.seed, Teller(language)),
             binding_of(run, summary),
-            told.together,
+            pooled.together,
             scenario,
         )
 

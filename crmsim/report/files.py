@@ -34,12 +34,12 @@ RUN_FIGURES: dict[str, Callable[..., Axes]] = {
 
 def run_origin(scenario: Scenario, seed: int, teller: Teller) -> dict[str, Any]:
     """The provenance of a run, known before it is run."""
-    also: dict[str, Any] = {"kind": "run", "language": teller.language, **told_of([scenario])}
+    also: dict[str, Any] = {"kind": "run", "language": teller.language, **fewest_shown([scenario])}
     contents, hashes = {scenario.name: scenario.content()}, {scenario.name: scenario.hash}
     return provenance(contents, hashes, seed=seed, also=also, inputs=scenario.sources)
 
 
-def told_of(scenarios: Iterable[Scenario]) -> dict[str, Any]:
+def fewest_shown(scenarios: Iterable[Scenario]) -> dict[str, Any]:
     """Of how few people from files anything is told, where there are any: results told otherwise are other results."""
     return {"fewest": FEWEST} if any(scenario.files for scenario in scenarios) else {}
 
@@ -59,7 +59,7 @@ def comparison_origin(
     contents = {name: scenario.content() for name, scenario in scenarios.items()}
     hashes = {name: scenario.hash for name, scenario in scenarios.items()}
     also: dict[str, Any] = {"kind": "compare", "labels": list(scenarios), "language": teller.language}
-    also |= told_of(scenarios.values())
+    also |= fewest_shown(scenarios.values())
     if asked.precision:
         also.update(precision=dict(asked.precision), most=asked.most)
     inputs = [source for scenario in scenarios.values() for source in scenario.sources]

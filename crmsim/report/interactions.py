@@ -75,8 +75,8 @@ def together_lines(found: Iterable[Interaction], outcomes: Sequence[str], teller
     lines = []
     for (first, second), own in _by_factors(found).items():
         lines.append(teller("{first} and {second} together, against each alone:", first=first, second=second))
-        told = [one for one in own if one.outcome in outcomes and one.difference.mean is not None]
-        clear = [one for one in told if one.difference.verdict in DIRECTED]
+        with_value = [one for one in own if one.outcome in outcomes and one.difference.mean is not None]
+        clear = [one for one in with_value if one.difference.verdict in DIRECTED]
         for one in clear:
             text = teller(
                 "{outcome}: {first} changes it by {here} alone and by {there} on top of {second}; the difference, "
@@ -87,7 +87,7 @@ def together_lines(found: Iterable[Interaction], outcomes: Sequence[str], teller
                 difference=difference_words(one, teller),
             )  # fmt: skip
             lines.append(f"  {text}")
-        rest = _counts([one for one in told if one not in clear], teller)
+        rest = _counts([one for one in with_value if one not in clear], teller)
         if rest:
             lines.append("  " + teller("In the other main outcomes: {list}.", list=rest))
     return lines

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from crmsim.organisation.seats import seated, told_order
+from crmsim.organisation.seats import listing_order, seated
 
 Points = NDArray[np.float64]
 
@@ -45,11 +45,11 @@ def place(organisation: Any) -> Layout:
 
     Those of people from files do not follow the list they stand on, which would tell who is who.
     """
-    order = told_order(organisation)
-    told = _places(seated(organisation, order))
-    people = np.empty_like(told.people)
-    people[order] = told.people
-    return Layout(people, told.middle, told.radius)
+    order = listing_order(organisation)
+    in_order = _places(seated(organisation, order))
+    people = np.empty_like(in_order.people)
+    people[order] = in_order.people
+    return Layout(people, in_order.middle, in_order.radius)
 
 
 def _places(organisation: Any) -> Layout:

@@ -43,13 +43,13 @@ def money_text(scenario: Scenario, money: Money, seed: int, teller: Teller = ENG
         "where scenarios are compared, in the outcome {outcome}.",
         outcome=outcome_label("value_nok", teller),
     )  # fmt: skip
-    luck = teller(
+    seeds_alone = teller(
         "Runs differ by luck alone, with every assumption as it stands; with other plausible assumptions a project "
         "that pays here may lose, the more so the longer the view."
     )
     doubts = doubt_lines({scenario.name: scenario}, teller)
     parts = [teller.wrap(head), _lines(money, teller), _hours(money, teller), teller.wrap(_back(money, teller))]
-    return "\n\n".join([*parts, "\n".join(map(teller.wrap, (beyond, luck, caveat(scenario, teller), *doubts)))])
+    return "\n\n".join([*parts, "\n".join(map(teller.wrap, (beyond, seeds_alone, caveat(scenario, teller), *doubts)))])
 
 
 def _lines(money: Money, teller: Teller) -> str:

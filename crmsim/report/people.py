@@ -48,8 +48,8 @@ def output_tails(recording: Recording, ax: Axes | None = None, teller: Teller = 
             return style.nothing(ax, teller("nothing to show"))
         low, high = np.quantile(output, [TAIL, 1.0 - TAIL])
         left, right = float(output.min()), float(output.max())
-        room = max(right - left, 1e-6)
-        ax.set_xlim(left - 0.06 * room, right + 0.06 * room)
+        extent = max(right - left, 1e-6)
+        ax.set_xlim(left - 0.06 * extent, right + 0.06 * extent)
         ax.axvspan(ax.get_xlim()[0], low, color=style.SHADE, zorder=0)
         ax.axvspan(high, ax.get_xlim()[1], color=style.SHADE, zorder=0)
         counts = np.bincount(kind, minlength=len(STYLES))
@@ -66,7 +66,7 @@ def output_tails(recording: Recording, ax: Axes | None = None, teller: Teller = 
                             solid_capstyle="butt", zorder=2)  # fmt: skip
             else:
                 size = float(np.clip(2600.0 / output.size, 4.0, 36.0))
-                x, above = heap(own, room, output.size > SINGLE)
+                x, above = heap(own, extent, output.size > SINGLE)
                 ax.scatter(x, row + 0.12 + above, size, color=style.STYLE_COLOURS[name], marker=MARKS[name],
                            alpha=0.75, linewidths=0.0, zorder=2)  # fmt: skip
             ax.plot([own.mean()] * 2, [row + 0.02, row + 0.7], color=style.INK, lw=1.5, zorder=3)
@@ -122,17 +122,17 @@ def output_of(recording: Recording, adjusted: bool = True) -> tuple[NDArray[np.f
     return output, result.style[kept]
 
 
-def heap(values: NDArray[np.float64], room: float, binned: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def heap(values: NDArray[np.float64], extent: float, binned: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Where to draw each of the sorted values, so that near ones stand on top of each other, 0 to .55 high.
 
     ``binned`` draws those of one heap straight above each other, which many people need to stay legible.
     """
     bins = 60
     low = values.min()
-    place = np.minimum(((values - low) / room * bins).astype(np.int64), bins - 1)
+    place = np.minimum(((values - low) / extent * bins).astype(np.int64), bins - 1)
     height = np.arange(values.size) - np.searchsorted(place, place)
     tallest = max(int(height.max(initial=0)), 10)
-    return low + (place + 0.5) * room / bins if binned else values, height * (0.55 / tallest)
+    return low + (place + 0.5) * extent / bins if binned else values, height * (0.55 / tallest)
 
 
 def helping_concentration(recording: Recording, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:

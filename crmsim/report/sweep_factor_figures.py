@@ -10,10 +10,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 
-from crmsim.analysis.factors import continuous, luck_size
+from crmsim.analysis.factors import continuous, effect_of_seed
 from crmsim.analysis.findings import Findings
-from crmsim.analysis.sensitivity import LUCK, Share
+from crmsim.analysis.sensitivity import Share
 from crmsim.analysis.study import declared
+from crmsim.experiment import SEED_FACTOR
 from crmsim.report import style
 from crmsim.report.labels import outcome_label
 from crmsim.report.sweep_factors_text import limit_text
@@ -23,7 +24,7 @@ from crmsim.report.sweep_words import MOVES
 from crmsim.words import ENGLISH, PERCENT_UNITS, Teller
 
 FIRST, TOTAL = style.INK, "#A6A6A6"  # what a factor decides alone, and with interactions
-LUCK_FIRST, LUCK_TOTAL = "#8C6D31", "#E7CB94"  # the same of luck
+SEED_FIRST, SEED_TOTAL = "#8C6D31", "#E7CB94"  # the same of luck
 DIRECTION_COLOURS = {"up": style.INK, "down": "#A6A6A6", "unclear": style.GREY}
 
 
@@ -67,7 +68,7 @@ def variance(findings: Findings, outcome: str, ax: Axes | None = None, teller: T
     one = findings.variance.get(outcome)
     indices = sorted(one.indices if one else (), key=lambda index: -index.total.value)
     shown = indices[:MOST_ROWS]
-    shown += [index for index in indices[MOST_ROWS:] if index.name == LUCK]
+    shown += [index for index in indices[MOST_ROWS:] if index.name == SEED_FACTOR]
     with style.drawn():
         ax = style.axes_or_new(ax, 8.0, rows_height(len(shown)) + 0.4)
         if not shown or one is None:
@@ -83,8 +84,8 @@ def variance(findings: Findings, outcome: str, ax: Axes | None = None, teller: T
                 ("first", teller("alone"), index.first, -0.18, FIRST),
                 ("total", teller("with interactions"), index.total, 0.18, TOTAL),
             ):
-                drawn = colour if index.name != LUCK else (LUCK_FIRST if key == "first" else LUCK_TOTAL)
-                label = words if key not in labelled and index.name != LUCK else None
+                drawn = colour if index.name != SEED_FACTOR else (SEED_FIRST if key == "first" else SEED_TOTAL)
+                label = words if key not in labelled and index.name != SEED_FACTOR else None
                 if label:
                     labelled.add(key)
                 ax.barh(
@@ -107,17 +108,17 @@ def variance(findings: Findings, outcome: str, ax: Axes | None = None, teller: T
 def effects(findings: Findings, outcome: str, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
     """Morris's mean size of effects with intervals and their spread; the dashed line is what luck does."""
     one = findings.effects.get(outcome)
-    own = [effect for effect in (one.effects if one else ()) if effect.name != LUCK]
+    own = [effect for effect in (one.effects if one else ()) if effect.name != SEED_FACTOR]
     shown = sorted(own, key=lambda effect: -effect.mu_star)[:MOST_ROWS]
     with style.drawn():
         ax = style.axes_or_new(ax, 8.0, rows_height(len(shown)) + 0.4)
         if not shown or one is None:
             return style.nothing(ax, teller("nothing to show"))
         scale = 100.0 if declared(outcome).unit in PERCENT_UNITS else 1.0
-        luck = luck_size(one)
-        if luck is not None:
+        of_seed = effect_of_seed(one)
+        if of_seed is not None:
             ax.axvline(
-                luck * scale, color=style.INK, lw=1.2, ls=(0, (4, 2)), label=teller("another luck moves it this far")
+                of_seed * scale, color=style.INK, lw=1.2, ls=(0, (4, 2)), label=teller("another luck moves it this far")
             )
         labelled = set()
         for row, effect in enumerate(shown):

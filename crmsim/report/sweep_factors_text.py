@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from crmsim.analysis.conditions import LEAST_CASES, LEAST_UNITS, Conditions, Limit
-from crmsim.analysis.factors import luck_size, sides
+from crmsim.analysis.factors import effect_of_seed, sides
 from crmsim.analysis.findings import Findings
 from crmsim.analysis.screening import LEAST_TRAJECTORIES, Screening
 from crmsim.analysis.sensitivity import LEAST_CASES as CASES_OF_VARIANCE
-from crmsim.analysis.sensitivity import LEAST_ROWS, LUCK, Sobol
-from crmsim.analysis.study import declared, told
+from crmsim.analysis.sensitivity import LEAST_ROWS, Sobol
+from crmsim.analysis.study import as_text, declared
 from crmsim.analysis.usable import MOST_MISSING
-from crmsim.experiment import Failure
+from crmsim.experiment import SEED_FACTOR, Failure
 from crmsim.report.labels import outcome_label
 from crmsim.report.sweep_numbers import factor_name, label_of, percent, percent_ends, share_ends, value
-from crmsim.report.sweep_words import DIRECTION, NO_BOX, UNTOLD
+from crmsim.report.sweep_words import DIRECTION, NO_BOX, NO_INDICES
 from crmsim.words import Message, Teller, message
 
 NAMED = 5
@@ -25,7 +25,7 @@ def variance_lines(findings: Findings, teller: Teller) -> list[str]:
     """Shares of variance by outcome."""
     lines = []
     for name, one in findings.variance.items():
-        lines += _untold(name, one, message("base rows"), LEAST_ROWS, teller)
+        lines += _gaps(name, one, message("base rows"), LEAST_ROWS, teller)
         if one.problem is None:
             lines += _shares(name, one, teller)
     if any(one.problem is None for one in findings.variance.values()):
@@ -41,16 +41,16 @@ def variance_lines(findings: Findings, teller: Teller) -> list[str]:
 
 def _shares(name: str, one: Sobol, teller: Teller) -> list[str]:
     lines = [teller("{outcome}: luck plays no part; the parameters decide everything.", outcome=label_of(name, teller))]
-    if one.luck and one.decided is not None:
-        luck = one.indices[-1]
+    if one.with_seed and one.decided is not None:
+        of_seed = one.indices[-1]
         lines = [
             teller(
                 "{outcome}: luck decides {luck} {luck_ends} of the variance between runs, {alone} of it all alone; the "
                 "parameters decide {decided} {decided_ends} together.",
                 outcome=label_of(name, teller),
-                luck=percent(luck.total.value, teller),
-                luck_ends=share_ends(luck.total, teller),
-                alone=percent(luck.first.value, teller),
+                luck=percent(of_seed.total.value, teller),
+                luck_ends=share_ends(of_seed.total, teller),
+                alone=percent(of_seed.first.value, teller),
                 decided=percent(one.decided.value, teller),
                 decided_ends=share_ends(one.decided, teller),
             )
@@ -64,10 +64,10 @@ def _shares(name: str, one: Sobol, teller: Teller) -> list[str]:
                 "shared out."
             ),
         ]
-    told_indices = [index for index in one.indices if index.total_decided is not None]
-    told_indices.sort(key=lambda index: -(index.total_decided.value if index.total_decided else 0.0))
+    shown = [index for index in one.indices if index.total_decided is not None]
+    shown.sort(key=lambda index: -(index.total_decided.value if index.total_decided else 0.0))
     parts = []
-    for index in told_indices[:NAMED]:
+    for index in shown[:NAMED]:
         first, total = index.first_decided, index.total_decided
         if first is not None and total is not None:
             shares = {
@@ -123,7 +123,7 @@ def effect_lines(findings: Findings, teller: Teller) -> list[str]:
     """Elementary effects by outcome."""
     lines = []
     for name, one in findings.effects.items():
-        lines += _untold(name, one, message("trajectories"), LEAST_TRAJECTORIES, teller)
+        lines += _gaps(name, one, message("trajectories"), LEAST_TRAJECTORIES, teller)
         if one.problem is None:
             lines += _moves(name, one, teller)
     if any(one.problem is None for one in findings.effects.values()):
@@ -137,7 +137,7 @@ def effect_lines(findings: Findings, teller: Teller) -> list[str]:
 
 
 def _moves(name: str, one: Screening, teller: Teller) -> list[str]:
-    own = sorted((effect for effect in one.effects if effect.name != LUCK), key=lambda effect: -effect.mu_star)
+    own = sorted((effect for effect in one.effects if effect.name != SEED_FACTOR), key=lambda effect: -effect.mu_star)
     still = sum(effect.mu_star == 0.0 for effect in own)
     moving = [effect for effect in own[:NAMED] if effect.mu_star > 0.0]
     if not moving:
@@ -149,17 +149,17 @@ def _moves(name: str, one: Screening, teller: Teller) -> list[str]:
     ]  # fmt: skip
     lines = [teller("{outcome}: moved most by {list}.", outcome=label_of(name, teller), list=", ".join(parts))]
     counts = {"all": teller.count(len(own)), "none": teller.count(still)}
-    luck = luck_size(one)
-    if luck is None:
+    of_seed = effect_of_seed(one)
+    if of_seed is None:
         return [*lines, "  " + teller("{none} of {all} factors do not move it at all.", **counts)]
-    below = teller.count(sum(effect.mu_star < luck for effect in own))
+    below = teller.count(sum(effect.mu_star < of_seed for effect in own))
     return [
         *lines,
         "  "
         + teller(
             "Another roll of the dice moves it by {luck}; {below} of {all} factors move it less than that, {none} not "
             "at all.",
-            luck=_size(luck, name, teller),
+            luck=_size(of_seed, name, teller),
             below=below,
             **counts,
         ),
@@ -171,7 +171,7 @@ def _size(number: float, outcome: str, teller: Teller) -> str:
     return value(number, outcome, teller, True).removeprefix("+")
 
 
-def _untold(name: str, one: Sobol | Screening, rows: Message, least: int, teller: Teller) -> list[str]:
+def _gaps(name: str, one: Sobol | Screening, rows: Message, least: int, teller: Teller) -> list[str]:
     """Why nothing can be told, or what was left out."""
     parts: dict[str, Any] = {
         "outcome": label_of(name, teller), "dropped": teller.count(one.dropped),
@@ -179,7 +179,7 @@ def _untold(name: str, one: Sobol | Screening, rows: Message, least: int, teller
         "kept": teller.count(one.asked - one.dropped), "least": least,
         "most": percent(MOST_MISSING, teller), "cases": CASES_OF_VARIANCE,
     }  # fmt: skip
-    lines = [teller(UNTOLD[one.problem], **parts)] if one.problem is not None else []
+    lines = [teller(NO_INDICES[one.problem], **parts)] if one.problem is not None else []
     if one.dropped and one.problem != "too much missing":
         lines.append(
             teller(
@@ -277,7 +277,7 @@ def _box(found: Conditions, base: str, failure: str, teller: Teller) -> str:
 
 def limit_text(limit: Limit, teller: Teller) -> str:
     """A limit in words."""
-    low, high = (None if end is None else teller.digits(told(end)) for end in (limit.low, limit.high))
+    low, high = (None if end is None else teller.digits(as_text(end)) for end in (limit.low, limit.high))
     if limit.values is not None:
         return teller("{factor} is {values}", factor=limit.factor, values=teller.listed(limit.values, "or"))
     if low is not None and high is not None:

@@ -27,7 +27,7 @@ from crmsim.report.files import comparison_figures
 from crmsim.report.interaction_figure import effects_figure
 from crmsim.report.interactions import by_pair
 from crmsim.report.sweep_text import sweep_text
-from crmsim.results.folder import distinct_name, told
+from crmsim.results.folder import distinct_name, file_errors
 from crmsim.results.frames import csv_text
 from crmsim.results.whole import FILES, as_text, digests, sealed
 from crmsim.store.verify import OF_ANALYSIS
@@ -126,7 +126,7 @@ def write_analysis(findings: Findings, target: Path, origin: dict[str, Any], tel
     """
     refuse_foreign(target)
     made = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
-    with told(target):
+    with file_errors(target):
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             made.mkdir()

@@ -16,7 +16,7 @@ from crmsim.analysis.difference import DIRECTED
 from crmsim.analysis.factors import continuous
 from crmsim.analysis.findings import Findings
 from crmsim.analysis.interval import Floats
-from crmsim.analysis.study import declared, plain_names, told
+from crmsim.analysis.study import as_text, declared, plain_names
 from crmsim.report import style
 from crmsim.report.labels import STYLES as STYLE_LABELS
 from crmsim.report.sweep_figures import axis_label, note, short
@@ -147,7 +147,7 @@ def _frame(column: int, row: int) -> Rectangle:
 
 
 def _level(value: object, teller: Teller) -> str:
-    text = told(value)
+    text = as_text(value)
     return short(teller.digits(text) if text[:1].isdigit() else text, 22)
 
 

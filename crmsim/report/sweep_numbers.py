@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from crmsim.analysis.sensitivity import Share
-from crmsim.analysis.study import Study, declared, plain_names, told
+from crmsim.analysis.study import Study, as_text, declared, plain_names
 from crmsim.report.labels import outcome_label
 from crmsim.report.sweep_words import FACTOR
 from crmsim.words import Teller
@@ -61,7 +61,7 @@ def reference_of(study: Study, teller: Teller) -> str:
     factors = [factor for factor in study.factors if study.kind != "worlds" or factor.role == "lever"]
     kept = [name for factor in factors if factor.name not in study.within for name in factor.keys or (factor.name,)]
     short = plain_names(kept)
-    values = ", ".join(f"{short[name]}={told(row[name])}" for name in kept)
+    values = ", ".join(f"{short[name]}={as_text(row[name])}" for name in kept)
     return teller("{reference} at the same level of {factors}", reference=values, factors=", ".join(study.within))
 
 

@@ -16,7 +16,7 @@ from crmsim.words import PERCENT_UNITS, Teller
 
 MOST_ROWS = 16  # settings; of more than that
 FEWER_ROWS = 12  # are shown, those that differ most
-ROOMY = 110  # characters from which on effect size, superiority and what pairing saved have room
+WIDE = 110  # characters from which on effect size, superiority and what pairing saved have room
 
 
 def table(findings: Findings, name: str, teller: Teller) -> str:
@@ -35,19 +35,19 @@ def table(findings: Findings, name: str, teller: Teller) -> str:
     if not study.columns:
         return _alone(findings, name, teller)
     made = _empty()
-    roomy = teller.columns >= ROOMY
+    wide = teller.columns >= WIDE
     made.add_column(teller("setting"), min_width=18)
     for word in (teller("mean"), teller("difference")):
         made.add_column(word, justify="right", no_wrap=True)
     made.add_column(teller("95 % interval"), justify="right", no_wrap=True)
-    if roomy:
+    if wide:
         for word in ("d_z", "d", teller("P"), teller("saved")):
             made.add_column(word, justify="right", no_wrap=True)
     made.add_column(teller("verdict"), min_width=11)
     for setting in kept:
         mean = value(_number(rows.loc[setting, "mean"]), name, teller)
         if setting not in own:
-            blank = [""] * (6 if roomy else 2)
+            blank = [""] * (6 if wide else 2)
             made.add_row(study.label(setting), mean, *blank, teller("(reference)"))
             continue
         one = own[setting]
@@ -58,7 +58,7 @@ def table(findings: Findings, name: str, teller: Teller) -> str:
             _change(difference.mean, name, teller),
             ends(difference.low, difference.high, name, teller),
         ]
-        if roomy:
+        if wide:
             cells += [_size(one.effect.d_z, teller), _size(one.effect.d_pooled, teller)]
             cells += [percent(difference.superiority, teller), _saved(difference.variance_saved, teller)]
         made.add_row(*cells, teller(VERDICT[difference.verdict]))

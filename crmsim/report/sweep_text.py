@@ -11,12 +11,12 @@ import numpy as np
 from crmsim.analysis.difference import DIRECTED, LEAST_PAIRS, LEAST_PAIRS_BINARY, VERDICTS
 from crmsim.analysis.findings import Findings
 from crmsim.analysis.settings import Against
-from crmsim.analysis.study import declared, told
+from crmsim.analysis.study import as_text, declared
 from crmsim.report.interactions import interaction_lines
 from crmsim.report.labels import VERDICT, outcome_label
 from crmsim.report.sweep_factors_text import conditions_lines, correlation_lines, effect_lines, variance_lines
 from crmsim.report.sweep_numbers import label_of, percent, percent_ends, reference_of, value
-from crmsim.report.sweep_table import ROOMY, table
+from crmsim.report.sweep_table import WIDE, table
 from crmsim.report.sweep_words import DESIGN, LOST
 from crmsim.report.text import POINTS, caveat, comparison_text
 from crmsim.words import ENGLISH, PERCENT_UNITS, Teller
@@ -38,11 +38,11 @@ def sweep_text(findings: Findings, teller: Teller = ENGLISH) -> str:
         conditions_lines,
     )  # fmt: skip
     parts += [section(findings, teller) for section in sections]
-    parts.append(last_words(findings, teller, teller.columns >= ROOMY))
-    told_parts = ["\n".join(teller.wrap(line, "", "    " if line.startswith("  ") else "") for line in part)
+    parts.append(last_words(findings, teller, teller.columns >= WIDE))
+    paragraphs = ["\n".join(teller.wrap(line, "", "    " if line.startswith("  ") else "") for line in part)
                   for part in parts if part]  # fmt: skip
-    told_parts[-1:-1] = [table(findings, name, teller) for name in _compared(findings)]
-    return "\n\n".join(told_parts)
+    paragraphs[-1:-1] = [table(findings, name, teller) for name in _compared(findings)]
+    return "\n\n".join(paragraphs)
 
 
 def heading(findings: Findings, teller: Teller) -> list[str]:
@@ -199,11 +199,11 @@ def robust_lines(findings: Findings, teller: Teller) -> list[str]:
         if directed and worlds:
             best = max(range(len(each)), key=lambda setting: each[setting].best)
             share = percent(each[best].best / worlds, teller)
-            told_best = teller(
+            best_line = teller(
                 "{outcome}: {setting} is best most often, in {share} of {worlds:,} worlds.",
                 outcome=label_of(name, teller), setting=study.label(best), share=share, worlds=worlds,
             )  # fmt: skip
-            lines.append(told_best)
+            lines.append(best_line)
         others = [setting for setting in range(len(each)) if setting != study.reference_for(setting)]
         others = [setting for setting in others if each[setting].pairs and (each[setting].near or 0.0) < MOST_NEAR]
         others.sort(key=lambda setting: -max(each[setting].better or 0.0, each[setting].worse or 0.0))
@@ -260,7 +260,7 @@ def along_lines(findings: Findings, teller: Teller) -> list[str]:
 
 def _at(level: object, teller: Teller) -> str:
     """A level of a factor; numbers with the decimal comma in Norwegian."""
-    return told(level) if isinstance(level, str) else teller.digits(told(level))
+    return as_text(level) if isinstance(level, str) else teller.digits(as_text(level))
 
 
 def last_words(findings: Findings, teller: Teller, sizes: bool = True) -> list[str]:

@@ -27,7 +27,7 @@ LOST: dict[str, Message] = {
     "crashed": message("{count} crashed"),
     "not run": message("{count} not run"),
 }
-UNTOLD: dict[str, Message] = {
+NO_INDICES: dict[str, Message] = {
     "too much missing": message(
         "{outcome}: nothing is told, because {dropped} of {asked} {rows} lack a run or are undefined somewhere; at "
         "most {most} may be left out."

@@ -73,7 +73,7 @@ def run_text(
         Why success is undefined, where it is.
     """
 
-    def told(name: str) -> str:
+    def formatted(name: str) -> str:
         return teller.value(values.get(name), OUTCOME[name].unit)
 
     def counted(name: str) -> str:
@@ -89,8 +89,8 @@ def run_text(
         ),
         teller(
             "At the end {user} of the people use the system and {routine} do so by routine.",
-            user=told("user_share"),
-            routine=told("routine_share"),
+            user=formatted("user_share"),
+            routine=formatted("routine_share"),
         ),
         teller(
             "Half of them were users for the first time in week {week}.", week=round(values["weeks_to_half_users"] or 0)
@@ -113,9 +113,9 @@ def run_text(
                 if success == 1.0
                 else "The project does not count as a success: routine users {routine} of those with a licence (target "
                 "{target}), net benefit {net}.",
-                routine=told("licensed_routine_share"),
+                routine=formatted("licensed_routine_share"),
                 target=teller.value(scenario.scenario.target, "share"),
-                net=told("net_benefit_nok"),
+                net=formatted("net_benefit_nok"),
             )
         )
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -15,7 +15,7 @@ from crmsim.words import Teller
 
 
 @dataclass(frozen=True, repr=False)
-class ToldExplanation(Explanation):
+class DrawnExplanation(Explanation):
     """An explanation that tells and draws itself.
 
     It holds style, measures and draws of the person also where the seat is from files; they are those of somebody whom
@@ -37,7 +37,7 @@ class ToldExplanation(Explanation):
         return self.text()
 
 
-def explain(scenario: Any, employee: int | str, week: int, seed: int = 0) -> ToldExplanation:
+def explain(scenario: Any, employee: int | str, week: int, seed: int = 0) -> DrawnExplanation:
     """Take the decisions of one person in one week apart; see :func:`crmsim.explain.explain`.
 
     Returns
@@ -49,5 +49,4 @@ def explain(scenario: Any, employee: int | str, week: int, seed: int = 0) -> Tol
     CrmsimError
         Where there is no such employee or week.
     """
-    result = compute(scenario, employee, week, seed)
-    return ToldExplanation(**{field.name: getattr(result, field.name) for field in fields(Explanation)})
+    return compute(scenario, employee, week, seed, DrawnExplanation)

@@ -25,7 +25,7 @@ SELDOM = 1.0  # occasions a week; with fewer there is no habit to be had
 PLACES = ("turnover", "access", "awareness", "appeal", "occasions", "habit")
 MONEY_PARTS = ("benefit", "price")
 PARTS = (*PLACES, *MONEY_PARTS)
-TOLD: dict[str, Message] = {
+SENTENCES: dict[str, Message] = {
     "turnover": message("What binds is turnover: {share} of those who are no routine users came in the last {weeks} "
                         "weeks."),
     "access": message("What binds is access: {share} of those who are no routine users do not have the system."),
@@ -65,7 +65,7 @@ class Binding:
     def text(self, teller: Teller = ENGLISH) -> str:
         """The part in one sentence."""
         share = None if self.share is None else teller.value(self.share, "share")
-        return teller(TOLD[self.part], share=share, weeks=NEW_WEEKS)
+        return teller(SENTENCES[self.part], share=share, weeks=NEW_WEEKS)
 
 
 def places(people: Any, week: int) -> NDArray[np.int64]:
@@ -107,7 +107,11 @@ def binding(people: Any, week: int, summary: Summary) -> Binding | None:
     summary:
         Of the same run: both parts of success, and the benefit.
     """
-    margin, net, benefit = summary.parts.routine_margin, summary.parts.net_benefit_nok, summary.values["benefit_nok"]
+    margin, net, benefit = (
+        summary.verdict.routine_margin,
+        summary.verdict.net_benefit_nok,
+        summary.values["benefit_nok"],
+    )
     stuck = stuck_at(people, week)
     if margin is None and stuck["access"] > 0.0:
         return Binding("access", stuck["access"], stuck)

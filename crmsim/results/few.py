@@ -96,11 +96,11 @@ def grouped(ledger: Floats, groups: Sequence[str], imported: bool) -> Grouped:
             sums.append(ledger[:, pooled].sum(axis=1))
         else:  # they are everybody
             together[EVERYBODY] = together.get(EVERYBODY, ()) + members
-    made, told = ledger[:, kept], [groups[row] for row in kept]
+    made, shown = ledger[:, kept], [groups[row] for row in kept]
     for (place, name), total in reversed(list(zip(names, sums, strict=True))):
         made = np.insert(made, place, total, axis=1)
-        told.insert(place, name)
-    return Grouped(np.ascontiguousarray(made), tuple(told), together)
+        shown.insert(place, name)
+    return Grouped(np.ascontiguousarray(made), tuple(shown), together)
 
 
 def few(counts: Floats) -> Truths:

@@ -63,7 +63,7 @@ class Folder:
         target = self.path / name
         # the suffix stays last, because figures are saved in the format it names
         unfinished = self.path / f".{os.getpid()}.unfinished.{name}"
-        with told(target):
+        with file_errors(target):
             try:
                 save(unfinished)
                 unfinished.replace(target)
@@ -92,7 +92,7 @@ class Folder:
 
     def describe(self, provenance: Mapping[str, Any], *, finished: bool, among: Iterable[str] = ()) -> None:
         """Write the provenance of what is there now, with a digest of each file and one of itself."""
-        with told(self.path):
+        with file_errors(self.path):
             names = [name for name in files_in(self.path, among) if name != MARKER]
             found = digests(self.path, names)
         self.write_json(MARKER, sealed({**provenance, "content": self.content, "finished": finished, FILES: found}))
@@ -129,7 +129,7 @@ def prepare(out: Path | str | None, name: str, content: str) -> Folder:
         raise CrmsimError(
             message("not the name of a folder"), key="--out", value=str(out), expected=message("a folder, as results")
         )
-    with told(path):
+    with file_errors(path):
         is_file = path.exists() and not path.is_dir()
         occupied = path.is_dir() and any(path.iterdir())
     if is_file:
@@ -151,7 +151,7 @@ def prepare(out: Path | str | None, name: str, content: str) -> Folder:
             refuse_altered(path)
             return Folder(path, content, True)
     folder = Folder(path, content, False)
-    with told(path):
+    with file_errors(path):
         path.mkdir(parents=True, exist_ok=True)
     folder.begin({})
     return folder
@@ -206,7 +206,7 @@ def distinct_name(name: str) -> str:
 
 
 @contextlib.contextmanager
-def told(path: Path) -> Iterator[None]:
+def file_errors(path: Path) -> Iterator[None]:
     """Turn the machine's refusals into errors for the user."""
     try:
         yield

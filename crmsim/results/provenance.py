@@ -177,14 +177,16 @@ def without_folders(value: Any) -> Any:
     """``value`` ready for JSON, with every path cut to its last part."""
     if isinstance(value, Mapping):
         return {
-            str(key): last_part(result) if str(key).endswith("_csv") and result is not None else without_folders(result)
+            str(key): last_of_path(result)
+            if str(key).endswith("_csv") and result is not None
+            else without_folders(result)
             for key, result in value.items()
         }
     if isinstance(value, Path):
-        return last_part(value)
+        return last_of_path(value)
     if isinstance(value, str):
         absolute = PurePosixPath(value).is_absolute() or PureWindowsPath(value).is_absolute()
-        return last_part(value) if absolute else value
+        return last_of_path(value) if absolute else value
     if isinstance(value, Sequence | set | frozenset):
         result = [without_folders(part) for part in value]
         return sorted(result, key=repr) if isinstance(value, set | frozenset) else result
@@ -210,9 +212,9 @@ def shown_name(name: str) -> str:
     """A name or path as it may stand in results: of an absolute path the last part, told apart by part of a hash."""
     if not (PurePosixPath(name).is_absolute() or PureWindowsPath(name).is_absolute()):
         return name
-    return f"{last_part(name)} ({content_hash(name)[:8]})"
+    return f"{last_of_path(name)} ({content_hash(name)[:8]})"
 
 
-def last_part(path: object) -> str:
+def last_of_path(path: object) -> str:
     """The last part of a path, whichever system wrote it."""
     return PureWindowsPath(str(path)).name

@@ -86,7 +86,7 @@ class RunResult:
                 outcomes[name]["reason"] = reasons[name]
             if name in flags:
                 outcomes[name]["flag"] = flags[name]
-        parts = summary.parts
+        verdict = summary.verdict
         return {
             "name": self.name,
             "title": self.title,
@@ -94,10 +94,10 @@ class RunResult:
             "weeks": self.weeks,
             "outcomes": outcomes,
             "success": {
-                "routine_share": parts.routine_share,
-                "target": parts.target,
-                "routine_margin": parts.routine_margin,
-                "net_benefit_nok": parts.net_benefit_nok,
+                "routine_share": verdict.routine_share,
+                "target": verdict.target,
+                "routine_margin": verdict.routine_margin,
+                "net_benefit_nok": verdict.net_benefit_nok,
                 "binds": None if self.binds is None else self.binds.part,
                 "stuck": None if self.binds is None else self.binds.stuck,
             },
@@ -142,7 +142,7 @@ class RunResult:
             value = values[name]
             text = f"none ({reasons[name]})" if value is None else f"{value:,.3g} {OUTCOME[name].unit}"
             lines.append(f"  {name:<20}{text}{f' ({flags[name]})' if name in flags else ''}")
-        lines.append(f"  {self.summary.parts.text()}")
+        lines.append(f"  {self.summary.verdict.text()}")
         if self.binds is not None:
             lines.append(f"  {self.binds.text()}")
         return "\n".join(lines)

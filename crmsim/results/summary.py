@@ -124,7 +124,7 @@ class Summary:
         Length of the run.
     censored:
         True where half the people were never users; ``weeks_to_half_users`` is then the horizon.
-    parts:
+    verdict:
         What ``success`` is made of.
     totals:
         float64[groups, columns] sums of the ledger that the reasons are read from.
@@ -136,7 +136,7 @@ class Summary:
     table: Floats
     weeks: int
     censored: bool
-    parts: Verdict
+    verdict: Verdict
     totals: Floats
     no_benefit: str
 
@@ -263,9 +263,9 @@ def summarise(
         net = lines[[LINES.index(name) for name in BENEFITS]].sum(axis=0)
         net -= lines[[LINES.index(name) for name in COSTS]].sum(axis=0)
         table[0, BREAK_EVEN] = break_even(net)
-    parts = _verdict(table[0], target)
-    if parts.routine_margin is not None and parts.net_benefit_nok is not None:
-        table[0, SUCCESS] = float(parts.routine_margin >= 0.0 and parts.net_benefit_nok > 0.0)
+    verdict = _verdict(table[0], target)
+    if verdict.routine_margin is not None and verdict.net_benefit_nok is not None:
+        table[0, SUCCESS] = float(verdict.routine_margin >= 0.0 and verdict.net_benefit_nok > 0.0)
 
     table[1:, ~HAS_GROUPS] = np.nan
     defined: Truths = ~np.isnan(table)
@@ -274,7 +274,7 @@ def summarise(
     table = within_range(table, defined, groups)
     if no_benefit is None:
         no_benefit = NO_NEEDS if COSTS[0] in money else NO_COUNTERFACTUAL
-    return Summary(tuple(groups), table, length, censored, parts, totals, no_benefit)
+    return Summary(tuple(groups), table, length, censored, verdict, totals, no_benefit)
 
 
 def _last_weeks(ledger: Floats) -> Floats:

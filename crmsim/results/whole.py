@@ -59,7 +59,7 @@ def document(path: Path) -> tuple[dict[str, Any] | None, bool | None]:
     try:
         text = read_plain(path).decode("utf-8")
         content = json.loads(text)
-    except (OSError, ValueError, RecursionError, CrmsimError):
+    except (OSError, ValueError, RecursionError):
         return None, False
     if not isinstance(content, dict):
         return None, False

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from crmsim.experiment.runs import Setup
-from crmsim.store.journal import Result
+from crmsim.store.records import Result
 
 MOST_RUNS_A_CHUNK = 500
 CRASHED, HUNG = "crashed", "hung"

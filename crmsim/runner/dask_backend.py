@@ -217,7 +217,7 @@ class DaskBackend:
         self.capacity = max(sum(worker.threads + AHEAD for worker in self.workers.values() if worker.ready), 1)
         for _ in range(len(self.waiting)):
             chunk = self.waiting[0]
-            open_to = [worker for worker in self.workers.values() if self._room(worker, chunk)]
+            open_to = [worker for worker in self.workers.values() if self._may_take(worker, chunk)]
             if not open_to:
                 return
             self.waiting.popleft()
@@ -227,7 +227,7 @@ class DaskBackend:
             worker.flights[future.key] = Flight(chunk, future, time.monotonic())
             self._in_loop(self._follow(future, functools.partial(self._returned, worker, future.key)))
 
-    def _room(self, worker: Worker, chunk: Chunk) -> bool:
+    def _may_take(self, worker: Worker, chunk: Chunk) -> bool:
         """Whether a worker may take a chunk: one that must be alone waits for an empty worker and keeps it so."""
         if not worker.ready or any(self._alone(flight.chunk, worker) for flight in worker.flights.values()):
             return False

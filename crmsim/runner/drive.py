@@ -25,7 +25,8 @@ from crmsim.runner.limit import Limit
 from crmsim.runner.precision import Decision, Reached, first_round, next_round
 from crmsim.runner.trial import Trial, trial_rows
 from crmsim.simulation import Stopped
-from crmsim.store.journal import Journal, Result
+from crmsim.store.journal import Journal
+from crmsim.store.records import Result
 from crmsim.words import message
 
 CHUNK_SECONDS = 0.5  # of work in a chunk, unless a backend wants more; what a crash costs those beside it
@@ -83,7 +84,7 @@ class Driver:
         self.stop = stop
         self.lenient = lenient
         # Settings with one seed may share its counterfactual run: a chunk takes whole seeds, where they are few.
-        self.together = runs.size if runs.design.shared_luck and runs.size <= MOST_TOGETHER else 1
+        self.together = runs.size if runs.design.shared_seeds and runs.size <= MOST_TOGETHER else 1
         self.chunk_seconds: float = getattr(backend, "chunk_seconds", CHUNK_SECONDS)
         self.seconds = journal.typical_seconds()
         self.limit = Limit(runs.experiment, self.seconds)
@@ -97,7 +98,7 @@ class Driver:
         self.chunks = self.in_flight = self.computed = self.failed = self.skipped = self.total = 0
         self.round = 0
         self.reached: tuple[Reached, ...] = ()
-        self.started = self.told = time.monotonic()
+        self.started = self.reported = time.monotonic()
         self.watched = -math.inf
         self.out_of_hours = False
 
@@ -335,11 +336,11 @@ class Driver:
             self.journal.record(rows)
         for result, seed, _ in rows:
             if not self.lenient and result.status != "done":
-                raise RunFailed(result.told or result.error or f"the run with seed {seed} {result.status}")
+                raise RunFailed(result.full_text or result.error or f"the run with seed {seed} {result.status}")
             self.pending.discard(result.run)
             self.computed += 1
             self.failed += result.status != "done"
-            self.trial.note(result.run, result.status, result.told or result.error)
+            self.trial.note(result.run, result.status, result.full_text or result.error)
         if problem is not None:
             self.runs.sources.check(thoroughly=True)
             raise CrmsimError(message("the sweep cannot go on: {problem}", problem=problem))
@@ -367,9 +368,9 @@ class Driver:
 
     def _tell(self, now: bool = False) -> None:
         moment = time.monotonic()
-        if self.progress is None or (moment - self.told < PROGRESS_SECONDS and not now):
+        if self.progress is None or (moment - self.reported < PROGRESS_SECONDS and not now):
             return
-        self.told = moment
+        self.reported = moment
         passed = moment - self.started
         rate = self.computed / passed if self.computed and passed > 0.0 else None
         done = self.skipped + self.computed

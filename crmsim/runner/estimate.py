@@ -170,9 +170,9 @@ def _different(experiment: Experiment, design: Design) -> int:
     result = set()
     for point in design.points():
         try:
-            result.add((point_hash(experiment, resolver, point), point.luck))
+            result.add((point_hash(experiment, resolver, point), point.seed_block))
         except CrmsimError:  # a setting that cannot stand fails alone, when it is run
-            result.add((f"point {point.number}", point.luck))
+            result.add((f"point {point.number}", point.seed_block))
     return len(result)
 
 

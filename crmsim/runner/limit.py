@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from crmsim.experiment import Experiment
 from crmsim.scenario.work import NS_PER_EMPLOYEE_WEEK
-from crmsim.store.journal import Result
+from crmsim.store.records import Result
 
 FIRST = 60.0  # seconds while too little is known; compiling may take as long
 LEAST = 20.0  # seconds: a machine may be busy with other work, or asleep

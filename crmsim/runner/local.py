@@ -26,7 +26,7 @@ from typing import Any
 
 from crmsim.errors import CrmsimError
 from crmsim.runner.backend import CRASHED, DEATH, DEATH_BY_KILLING, HUNG, Chunk, Done, Job
-from crmsim.store.journal import Result
+from crmsim.store.records import Result
 from crmsim.words import message
 
 PRELOAD, WITHOUT_ENGINE = "crmsim.runner.preload", "crmsim.runner.worker"  # loaded once by what workers are forked from

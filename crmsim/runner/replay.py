@@ -23,8 +23,9 @@ from crmsim.runner.local import LocalBackend
 from crmsim.runner.precision import first_round
 from crmsim.runner.start import compile_first, job_of
 from crmsim.runner.worker import code, perform
-from crmsim.store.journal import JOURNAL, Journal, Record, Result
+from crmsim.store.journal import JOURNAL, Journal
 from crmsim.store.load import experiment_of
+from crmsim.store.records import Record, Result
 from crmsim.store.table import RUNS
 from crmsim.words import message
 
@@ -121,7 +122,7 @@ def replay(folder: str | os.PathLike[str], run: str, job: Job | None = None) -> 
         whole.hex(), point, replicate, seed, before, after, experiment.stored,
         differences(before, after, experiment.stored), marked == code(), same_inputs,
         code_text(marker.get("crmsim"), marker.get("commit"), marked), code_text(version(), commit(), code()),
-        result.told or result.error,
+        result.full_text or result.error,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from crmsim.errors import CrmsimError
-from crmsim.results.folder import safe_name, told
+from crmsim.results.folder import file_errors, safe_name
 from crmsim.store.part import MOST, PARTS
 from crmsim.store.place import SCRIPT
 from crmsim.words import message
@@ -110,7 +110,7 @@ def write_script(experiment: str | Path, parts: int, folder: Path, cores: int = 
         experiment=shlex.quote(named),
         out=shlex.quote(str(out)),
     )
-    with told(out):
+    with file_errors(out):
         (out / PARTS).mkdir(parents=True, exist_ok=True)
         script.write_text(text, encoding="utf-8")
     return script

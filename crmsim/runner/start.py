@@ -56,7 +56,7 @@ def start(
     retry_failed: bool = False,
     make: Make | None = None,
     options: Sequence[str] = (),
-    heed: Callable[[Experiment], object] | None = None,
+    once_read: Callable[[Experiment], object] | None = None,
 ) -> Account:
     """Run an experiment, or what is left of it, and write its table.
 
@@ -80,7 +80,7 @@ def start(
         Makes the backend from a job, instead of ``jobs`` and ``cluster``.
     options:
         ``key=value`` for the cluster, as after ``--cluster-option``.
-    heed:
+    once_read:
         Called with the experiment once it is read, before anything is run.
 
     Raises
@@ -95,8 +95,8 @@ def start(
     asked = experiment if isinstance(experiment, Experiment) else read(experiment)
     source = Path.cwd() if isinstance(experiment, Experiment) else locate(experiment)[1].resolve().parent
     path = folder_of(asked, None if out is None else os.fspath(out))
-    if heed is not None:
-        heed(asked)
+    if once_read is not None:
+        once_read(asked)
     with locked(path), interruption(path):
         origin = origin_of(asked, code())
         before = read_marker(path)

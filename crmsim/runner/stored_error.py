@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from crmsim.errors import CrmsimError
-from crmsim.results.provenance import last_part
+from crmsim.results.provenance import last_of_path
 from crmsim.words.message import Message
 
 LONGEST = 2_000  # characters
@@ -19,7 +19,7 @@ NO_MEMORY = "not enough memory: fewer workers (--jobs), employees or weeks need 
 ROOTED = re.compile(r"""(?:^|[\s'"(=:])(?:/[^\s/]|~/|[A-Za-z]:[\\/]|\\\\)""")  # how an absolute path begins in a text
 
 
-def told(error: Exception | SystemExit) -> str:
+def full_text(error: Exception | SystemExit) -> str:
     """What went wrong, in a line for the terminal: the message of an error meant for users, else type and message."""
     known = of_the_machine(error)
     text = known or (str(error) if isinstance(error, CrmsimError) else f"{type(error).__name__}: {error}")
@@ -46,7 +46,7 @@ def stored(error: Exception | SystemExit, people: bool) -> str:
     if isinstance(error, CrmsimError):
         text = CrmsimError(
             _plain(error.problem, people),
-            file=None if error.file is None else last_part(error.file),
+            file=None if error.file is None else last_of_path(error.file),
             line=error.line,
             key=error.key,
             value=HIDDEN if people and error.value is not None else error.value,

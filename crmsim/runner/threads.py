@@ -16,7 +16,7 @@ from crmsim.runner.warm import warm_up
 from crmsim.runner.worker import OtherCode, one, perform, settled
 from crmsim.scenario.sources import Changed
 from crmsim.simulation import Stopped
-from crmsim.store.journal import Result
+from crmsim.store.records import Result
 
 QUEUED = 2  # chunks a thread: one at work, one waiting
 ENDING = 1.0  # seconds for a run at work to stop
@@ -94,7 +94,7 @@ class ThreadBackend:
                 self.over.put(error)
 
     @staticmethod
-    def _part(chunk: Chunk, results: list[Result], name: str) -> Done:
+    def _cut_short(chunk: Chunk, results: list[Result], name: str) -> Done:
         """As much of a chunk as there was time for."""
         return Done(chunk._replace(tasks=chunk.tasks[: len(results)]), results, None, name)
 
@@ -112,9 +112,9 @@ class ThreadBackend:
             try:
                 results.append(one(known, chunk.setups[task.setup], task.run, task.seed, self.ended))
             except Stopped:
-                return self._part(chunk, results, name)
+                return self._cut_short(chunk, results, name)
             except Changed:
                 if results:
-                    self.over.put(self._part(chunk, results, name))
+                    self.over.put(self._cut_short(chunk, results, name))
                 raise
         return Done(chunk, results, None, name)

@@ -32,12 +32,12 @@ from crmsim.results.few import COUNTS, FEW, few, refuse_few
 from crmsim.results.summary import summarise
 from crmsim.results.weekly import PLACE, weekly
 from crmsim.runner.backend import Chunk, Job
-from crmsim.runner.stored_error import stored, told
+from crmsim.runner.stored_error import full_text, stored
 from crmsim.scenario import Scenario, Setting, load
 from crmsim.scenario.resolve import CSV_KEYS
 from crmsim.scenario.sources import Changed, Sources, changed
 from crmsim.simulation.run import COUNTERFACTUALS, Simulation, Stopped, money, run_to_end, simulate
-from crmsim.store.journal import Result
+from crmsim.store.records import Result
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MEASURING = (
@@ -162,7 +162,9 @@ def one(known: Settled, setup: Setup, run: bytes, seed: int, stop: threading.Eve
         raise
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it is, it costs this run alone
         took = time.perf_counter() - began
-        return Result(run, "failed", None, False, None, stored(error, known.people(setup)), took, None, told(error))
+        return Result(
+            run, "failed", None, False, None, stored(error, known.people(setup)), took, None, full_text(error)
+        )
     weeks = None if result.weekly is None else result.weekly.tobytes()
     reasons = json.dumps(result.reasons, ensure_ascii=False, separators=(",", ":")) if result.reasons else None
     took = time.perf_counter() - began

@@ -93,7 +93,7 @@ class Entry:
     title_nb: str = ""
     question_nb: str = ""
 
-    def told(self, teller: Teller) -> tuple[str, str]:
+    def title_and_question(self, teller: Teller) -> tuple[str, str]:
         """Title and question, in Norwegian as the file has them, else as the catalogue has."""
         return teller.choose(self.title, self.title_nb), teller.choose(self.question, self.question_nb)
 

@@ -6,11 +6,11 @@ from typing import Any, Literal
 
 from pydantic import create_model
 
+from crmsim.declaration.limits import MOST_PEOPLE
 from crmsim.declaration.parameter import Table, parameter
 from crmsim.mechanisms import SWITCHES
 
 LONGEST = 2080  # weeks: forty years, far beyond what any source speaks about
-LARGEST = 2_000_000  # employees: twice the size the engine was measured at
 
 ADVICE = (
     "frequent advice (raw >= 3) among 46 consultants (Cross & Parker; computed on data/cross_parker_consulting, "
@@ -124,7 +124,7 @@ class OrganisationTable(Table):
         status="choice",
         source="the size of organisation asked about",
         interval=(20, 1000),
-        allowed=(2, LARGEST),
+        allowed=(2, MOST_PEOPLE),
         kernel=False,
     )
     departments: int = parameter(

@@ -20,7 +20,7 @@ whole run, a single step, and a hook between phases. Week 0 settles a new state.
 """
 
 
-TOLD: set[str] = set()
+SAID: set[str] = set()
 
 
 def is_compiled() -> bool:
@@ -34,8 +34,8 @@ def is_compiled() -> bool:
 def announce_compilation(say: Callable[[str], Any]) -> None:
     """Tell the user when the first call is about to compile; once in a process, what is wrong with where it is kept."""
     problem = kept().problem
-    if problem is not None and problem not in TOLD:
-        TOLD.add(problem)
+    if problem is not None and problem not in SAID:
+        SAID.add(problem)
         say(problem)
     if not is_compiled() and cache_folder() is not None:  # else the note has said that it takes time
         say(message("Compiling the model for this machine; this happens once and takes about half a minute …"))

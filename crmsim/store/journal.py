@@ -17,21 +17,19 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 from crmsim.errors import CrmsimError
 from crmsim.store.checksum import checksum
+from crmsim.store.records import NUMBER, STATUSES, Entry, Record, Result, Status
 from crmsim.words import message
 
-Status = Literal["done", "failed", "hung", "crashed"]
-STATUSES: tuple[Status, ...] = ("done", "failed", "hung", "crashed")
 JOURNAL, MEMORY = "journal.sqlite", ":memory:"
 SOURCE = "source"  # the note that says where relative paths of the experiment start
 APPLICATION = 0x43524D53  # "CRMS", in the header of the file
 FORMAT, WITHOUT_CHECKSUMS = 3, 2
 BATCH = 500  # identities asked for in one query
 BUSY_SECONDS = 30.0
-NUMBER: dict[str, int] = {status: number for number, status in enumerate(STATUSES)}
 TABLES = """
 CREATE TABLE runs (
     run BLOB NOT NULL UNIQUE,
@@ -66,66 +64,6 @@ ON CONFLICT (run) DO UPDATE SET
 """
 
 
-class Result(NamedTuple):
-    """What a run leaves.
-
-    Attributes
-    ----------
-    run:
-        Its identity.
-    status:
-        "done" or "failed"; "hung" and "crashed" are found by the driver.
-    values:
-        float64 as bytes, in the order of the outcomes, NaN where undefined; None unless done.
-    censored:
-        Whether half the people were never users.
-    weekly:
-        float64[weekly outcomes, weeks] as bytes; None where none are wanted.
-    error:
-        What went wrong, without names and folders; None where nothing did.
-    seconds:
-        Wall time of the run.
-    reasons:
-        JSON: outcome → why it is undefined; None where all are defined, and of money that was not counted.
-    told:
-        What went wrong in full, for the terminal of who ran it; never recorded.
-    """
-
-    run: bytes
-    status: Status
-    values: bytes | None
-    censored: bool
-    weekly: bytes | None
-    error: str | None
-    seconds: float
-    reasons: str | None = None
-    told: str | None = None
-
-
-class Record(NamedTuple):
-    """A run as the journal has it, without what differs from one computation of it to the next."""
-
-    status: Status
-    values: bytes | None
-    censored: bool
-    weekly: bytes | None
-    error: str | None
-    reasons: str | None = None
-
-
-class Entry(NamedTuple):
-    """How a run was computed: its seed, wall seconds, worker, when it was finished (Unix time), how often tried."""
-
-    run: bytes
-    status: Status
-    error: str | None
-    seed: int
-    seconds: float
-    worker: str
-    finished: float
-    attempts: int
-
-
 class Journal:
     """The journal of a folder, made where it is not there, or one in memory.
 
@@ -155,7 +93,7 @@ class Journal:
                 message("no journal is there"), file=path, expected=message("a folder that `crmsim sweep` has written")
             )
         self._copy: tempfile.TemporaryDirectory[str] | None = None
-        with self._told():
+        with self._sqlite_errors():
             target = str(path or MEMORY) if path is None or not readonly else self._unchanged(path)
             self.connection = sqlite3.connect(
                 target, timeout=BUSY_SECONDS, isolation_level=None, uri=target.startswith("file:")
@@ -164,7 +102,7 @@ class Journal:
             self.connection.text_factory = functools.partial(str, encoding="utf-8", errors="surrogateescape")
         self.checked = True
         try:
-            with self._told():
+            with self._sqlite_errors():
                 self._open(readonly)
         except BaseException:
             self.close()
@@ -252,7 +190,7 @@ class Journal:
             for result, seed, worker in results
         ]  # fmt: skip
         rows = [(*row, checksum(row)) for row in cells]
-        with self._told():
+        with self._sqlite_errors():
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 self.connection.executemany(RECORD, rows)
@@ -290,19 +228,19 @@ class Journal:
         """
         if not self.checked:
             return []
-        with self._told():
+        with self._sqlite_errors():
             every = self.connection.execute(f"SELECT rowid, {CELLS}, checksum FROM runs")
             return [(row[0], _as_bytes(row[1])) for row in every if row[-1] != checksum(row[1:-1])]
 
     def in_order(self) -> bool:
         """Whether the file itself is sound, by SQLite's own check of tables and indices."""
-        with self._told():
+        with self._sqlite_errors():
             return bool(self.connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok")
 
     def forget_altered(self) -> int:
         """Remove the records that are not what was written, so that their runs are computed again; returns how many."""
         found = self.altered()
-        with self._told():
+        with self._sqlite_errors():
             self.connection.executemany("DELETE FROM runs WHERE rowid = ?", [(number,) for number, _ in found])
         return len(found)
 
@@ -337,7 +275,7 @@ class Journal:
         digits = prefix.hex() if isinstance(prefix, bytes) else prefix.lower()
         low = bytes.fromhex(digits.ljust(32, "0"))
         high = bytes.fromhex(digits.ljust(32, "f"))
-        with self._told():
+        with self._sqlite_errors():
             result = self.connection.execute(
                 "SELECT run, status, error, seed, seconds, worker, finished, attempts FROM runs"
                 " WHERE run BETWEEN ? AND ? ORDER BY run LIMIT ?",
@@ -348,30 +286,30 @@ class Journal:
 
     def counts(self) -> dict[Status, int]:
         """How many runs stand at each status."""
-        with self._told():
+        with self._sqlite_errors():
             rows = dict(self.connection.execute("SELECT status, count(*) FROM runs GROUP BY status").fetchall())
         return {status: int(rows.get(number, 0)) for number, status in enumerate(STATUSES)}
 
     def write_note(self, name: str, value: str) -> None:
         """Keep a word about the sweep, as where its experiment was read from."""
-        with self._told():
+        with self._sqlite_errors():
             self.connection.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, value))
 
     def note(self, name: str) -> str | None:
         """A word that was kept, or None."""
-        with self._told():
+        with self._sqlite_errors():
             result = self.connection.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
         return None if result is None else str(result[0])
 
     def largest_seed(self) -> int | None:
         """The largest seed of a run, or None without any."""
-        with self._told():
+        with self._sqlite_errors():
             result = self.connection.execute("SELECT max(seed) FROM runs").fetchone()[0]
         return None if result is None else int(result)
 
     def typical_seconds(self) -> float | None:
         """Mean wall time of the runs finished last, or None without any."""
-        with self._told():
+        with self._sqlite_errors():
             result = self.connection.execute(
                 "SELECT avg(seconds) FROM (SELECT seconds FROM runs WHERE status = 0 ORDER BY rowid DESC LIMIT 200)"
             ).fetchone()[0]
@@ -380,7 +318,7 @@ class Journal:
     def _selected(self, runs: Sequence[bytes]) -> Iterator[tuple[Any, ...]]:
         """The cells of those of ``runs`` that are recorded."""
         columns = f"{CELLS}, checksum" if self.checked else CELLS
-        with self._told():
+        with self._sqlite_errors():
             for start in range(0, len(runs), BATCH):
                 batch = runs[start : start + BATCH]
                 marks = ",".join("?" * len(batch))
@@ -390,12 +328,12 @@ class Journal:
                     yield row
 
     @contextlib.contextmanager
-    def _told(self) -> Iterator[None]:
+    def _sqlite_errors(self) -> Iterator[None]:
         """Turn what SQLite says into errors for the user."""
         try:
             yield
         except sqlite3.Error as error:
-            raise CrmsimError(_told_of(error), file=self.path) from error
+            raise CrmsimError(_sentence(error), file=self.path) from error
 
 
 def _as_bytes(cell: object) -> bytes:
@@ -403,7 +341,7 @@ def _as_bytes(cell: object) -> bytes:
     return cell if isinstance(cell, bytes) else str(cell).encode("utf-8", "replace")
 
 
-def _told_of(error: sqlite3.Error) -> str:
+def _sentence(error: sqlite3.Error) -> str:
     """What an error of SQLite means, as a sentence."""
     text = str(error)
     code = getattr(error, "sqlite_errorcode", None)

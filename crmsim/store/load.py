@@ -26,7 +26,7 @@ from crmsim.scenario.document import read_text
 from crmsim.scenario.resolve import CSV_KEYS
 from crmsim.store.journal import JOURNAL, SOURCE, Journal
 from crmsim.store.place import KIND, TEXT
-from crmsim.store.table import FIXED, METADATA, RUNS, WEEKS, parts, plain_value
+from crmsim.store.table import FIXED, METADATA, RUNS, WEEKS, batches, plain_value
 from crmsim.words import message
 
 Floats = NDArray[np.float64]
@@ -73,15 +73,15 @@ class Sweep:
         if known is not None and (folder / TEXT).exists():
             read_same(folder, TEXT, known)
         experiment = experiment_of(folder, as_swept=True)
-        weeks = functools.cache(lambda: read_parts(folder, WEEKS, known))
-        made = cls(experiment, result, read_parts(folder, RUNS, known), weeks, folder)
+        weeks = functools.cache(lambda: read_files(folder, WEEKS, known))
+        made = cls(experiment, result, read_files(folder, RUNS, known), weeks, folder)
         _check(made)
         return made
 
     @classmethod
     def of(cls, runs: Runs, planned: Counts, journal: Journal, provenance: Mapping[str, Any]) -> Self:
         """The results that a journal has of a design; ``planned`` is int64[points], runs of each point."""
-        made = list(parts(runs, planned, journal, provenance))
+        made = list(batches(runs, planned, journal, provenance))
         weeks = [each[WEEKS] for each in made if WEEKS in each]
         table = pa.concat_tables(each[RUNS] for each in made)
         return cls(runs.experiment, dict(provenance), table, lambda: pa.concat_tables(weeks))
@@ -315,7 +315,7 @@ def source_of(folder: Path) -> Path:
     return folder / noted if noted and (folder / noted).is_dir() else Path.cwd()
 
 
-def read_parts(folder: Path, kind: str, known: Mapping[str, str] | None) -> pa.Table:
+def read_files(folder: Path, kind: str, known: Mapping[str, str] | None) -> pa.Table:
     """All parts of a table of the sweep in ``folder``, in order.
 
     Parameters

@@ -9,7 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from crmsim.errors import CrmsimError
-from crmsim.results.folder import told
+from crmsim.results.folder import file_errors
 from crmsim.words import message
 
 LOCK = ".sweep.lock"
@@ -29,7 +29,7 @@ def held(lock: Path, shown: Path, problem: str, expected: str) -> Iterator[None]
     CrmsimError
         Where another process holds it, or where it cannot be written.
     """
-    with told(shown):
+    with file_errors(shown):
         lock.parent.mkdir(parents=True, exist_ok=True)
         holding = FileLock(lock)
         try:

@@ -19,9 +19,9 @@ from crmsim.results.folder import (
     Folder,
     content_hash,
     distinct_name,
+    file_errors,
     read_marker,
     safe_name,
-    told,
 )
 from crmsim.results.provenance import provenance, shown_name
 from crmsim.results.whole import FILES, is_sealed, listed, sealed
@@ -57,7 +57,7 @@ def folder_of(experiment: Experiment, out: str | Path | None) -> Path:
             message("not the name of a folder"), key="--out", value=str(out), expected=message("a folder, as results")
         )
     path = _usual(experiment) if out is None else Path(out)
-    with told(path):
+    with file_errors(path):
         if path.exists() and not path.is_dir():
             raise CrmsimError(message("is a file"), file=path, key="--out", expected=message("a folder"))
         foreign = path.is_dir() and any(path.iterdir()) and not (path / JOURNAL).exists()
@@ -180,7 +180,7 @@ def prepare(path: Path, experiment: Experiment, origin: Mapping[str, Any]) -> Fo
     """
     content = str(origin["content"])
     refuse_another(path, experiment)
-    with told(path):
+    with file_errors(path):
         before = read_marker(path)
         there = [part for part in OF_A_DESIGN if (path / part).exists()]
         if there and (before is None or before.get("content") != content):
@@ -213,7 +213,7 @@ def claim(path: Path, experiment: Experiment, origin: Mapping[str, Any]) -> None
     CrmsimError
         Where it is another experiment's, or cannot be written.
     """
-    with told(path):
+    with file_errors(path):
         path.mkdir(parents=True, exist_ok=True)
     refuse_another(path, experiment)
     if not (path / MARKER).exists():

@@ -22,8 +22,9 @@ from crmsim.experiment.experiment import Experiment
 from crmsim.experiment.factor import Factor
 from crmsim.experiment.runs import Counts, Row, Runs
 from crmsim.experiment.values import columns
-from crmsim.results.folder import told
-from crmsim.store.journal import Journal, Record
+from crmsim.results.folder import file_errors
+from crmsim.store.journal import Journal
+from crmsim.store.records import Record
 
 ROWS_A_FILE = 5_000
 RUNS, WEEKS = "runs", "weeks"
@@ -80,12 +81,12 @@ def write(folder: Path, runs: Runs, planned: Counts, journal: Journal, provenanc
     """
     kinds = [RUNS, *([WEEKS] if runs.experiment.weekly else [])]
     missing = Missing()
-    with told(folder):
+    with file_errors(folder):
         for kind in kinds:
             shutil.rmtree(folder / f"{kind}{NEW}", ignore_errors=True)
             (folder / f"{kind}{NEW}").mkdir()
         try:
-            for number, made in enumerate(parts(runs, planned, journal, provenance, missing)):
+            for number, made in enumerate(batches(runs, planned, journal, provenance, missing)):
                 for kind, table in made.items():
                     path = folder / f"{kind}{NEW}" / f"part-{number:05d}.parquet"
                     rows = max(table.num_rows, 1)
@@ -98,7 +99,7 @@ def write(folder: Path, runs: Runs, planned: Counts, journal: Journal, provenanc
     return missing
 
 
-def parts(
+def batches(
     runs: Runs, planned: Counts, journal: Journal, provenance: Mapping[str, Any], missing: Missing | None = None
 ) -> Iterator[dict[str, pa.Table]]:
     """The tables by kind, some thousand runs at a time; what is missing in them is counted in ``missing``."""

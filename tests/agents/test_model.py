@@ -126,7 +126,7 @@ def test_a_seed_is_drawn_where_none_is_given_and_can_be_used_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "pattern"),
     [
         ({"scenario": "baselin"}, "baseline"),
         ({"seed": -1}, "seed"),
@@ -140,8 +140,8 @@ def test_a_seed_is_drawn_where_none_is_given_and_can_be_used_again() -> None:
         ({"hooks": [print]}, "own rule"),
     ],
 )
-def test_what_cannot_be_is_refused(arguments: dict, told: str) -> None:
-    with pytest.raises(CrmsimError, match=told):
+def test_what_cannot_be_is_refused(arguments: dict, pattern: str) -> None:
+    with pytest.raises(CrmsimError, match=pattern):
         CRMModel(**arguments)
 
 
@@ -200,7 +200,7 @@ def test_ties_lead_to_colleagues() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "told"),
+    ("name", "value", "pattern"),
     [
         ("energy", 1.5, "0 to 1"),
         ("energy", float("nan"), "0 to 1"),
@@ -210,9 +210,9 @@ def test_ties_lead_to_colleagues() -> None:
         ("served", 3, "works it out"),
     ],
 )
-def test_an_agent_takes_no_impossible_value(name: str, value: object, told: str) -> None:
+def test_an_agent_takes_no_impossible_value(name: str, value: object, pattern: str) -> None:
     one = small().agents[0]
-    with pytest.raises(CrmsimError, match=told):
+    with pytest.raises(CrmsimError, match=pattern):
         setattr(one, name, value)
 
 

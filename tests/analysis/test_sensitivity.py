@@ -7,7 +7,8 @@ from SALib.sample import morris as morris_sampler
 from SALib.sample import sobol as sampler
 
 from crmsim.analysis.screening import morris
-from crmsim.analysis.sensitivity import LUCK, sobol
+from crmsim.analysis.sensitivity import sobol
+from crmsim.experiment import SEED_FACTOR
 from crmsim.experiment.functions import functions
 
 SAMPLES = 4096
@@ -60,7 +61,7 @@ def test_point_estimates_are_those_of_salib_and_half_widths_alike() -> None:
         assert (index.total.high - index.total.low) / 2.0 == pytest.approx(half, rel=0.15)
 
 
-def lucky(samples: int, second: bool, interact: float = 2.0) -> tuple[np.ndarray, tuple[str, ...]]:
+def noisy(samples: int, second: bool, interact: float = 2.0) -> tuple[np.ndarray, tuple[str, ...]]:
     """a + b + 4ab + luck + c luck, in the order of a design with luck as its last factor.
 
     Variances: a and b 1/12 each, ab 1/9, luck 1/4, c with luck ``interact``²/12.
@@ -74,19 +75,19 @@ def lucky(samples: int, second: bool, interact: float = 2.0) -> tuple[np.ndarray
     switched[[4, -1]] = True
     if second:
         switched[5:8] = True
-    luck = np.where(switched, others, ours).ravel()
+    of_seed = np.where(switched, others, ours).ravel()
     a, b, c = x[:, 0], x[:, 1], x[:, 2]
-    return (a + b + 4.0 * a * b + 0.5 * luck + interact * c * luck)[:, None], ("a", "b", "c", LUCK)
+    return (a + b + 4.0 * a * b + 0.5 * of_seed + interact * c * of_seed)[:, None], ("a", "b", "c", SEED_FACTOR)
 
 
 @pytest.mark.parametrize("second", [False, True])
 def test_luck_is_told_apart_from_parameters(second: bool) -> None:
-    values, names = lucky(8192, second)
+    values, names = noisy(8192, second)
     result = sobol(values, names, second)
     whole = 2 / 12 + 1 / 9 + 1 / 4 + 4 / 12
-    a, b, c, luck = result.indices
-    assert luck.first.value == pytest.approx(0.25 / whole, abs=0.03)
-    assert luck.total.value == pytest.approx((0.25 + 4 / 12) / whole, abs=0.03)
+    a, b, c, of_seed = result.indices
+    assert of_seed.first.value == pytest.approx(0.25 / whole, abs=0.03)
+    assert of_seed.total.value == pytest.approx((0.25 + 4 / 12) / whole, abs=0.03)
     assert result.decided is not None and result.decided.value == pytest.approx((2 / 12 + 1 / 9) / whole, abs=0.03)
     assert c.total.value == pytest.approx(4 / 12 / whole, abs=0.03)
     # What the mean over luck knows: c moves nothing, a and b alone and together.
@@ -94,7 +95,7 @@ def test_luck_is_told_apart_from_parameters(second: bool) -> None:
     assert a.first_decided is not None and a.first_decided.value == pytest.approx(1 / 12 / mean, abs=0.06)
     assert b.total_decided is not None and b.total_decided.value == pytest.approx((1 / 12 + 1 / 9) / mean, abs=0.06)
     assert c.total_decided is not None and c.total_decided.low < 0.0 < c.total_decided.high
-    assert luck.first_decided is None
+    assert of_seed.first_decided is None
     assert result.parted["a"].value == pytest.approx(0.5, abs=0.06)
     ratio = result.ratio(("a",), ("b",))
     assert ratio is not None and ratio.low < 0.5 < ratio.high and ratio.value == pytest.approx(0.5, abs=0.05)
@@ -106,14 +107,14 @@ def test_where_luck_is_all_the_parameters_part_is_not_shared_out() -> None:
     ours, others = generator.normal(size=(2, 64, 1))
     switched = np.array([False, False, False, True, True])  # A, AB_x, AB_y, AB_luck, B
     values = np.where(switched, others, ours).reshape(-1, 1)
-    result = sobol(values, ("x", "y", LUCK))
+    result = sobol(values, ("x", "y", SEED_FACTOR))
     assert result.problem is None and result.parted == {} and result.interactions is None
     assert result.indices[-1].total.value > 0.8
     assert result.indices[0].first_decided is None and result.ratio(("x",), ("y",)) is None
 
 
 def test_runs_of_a_point_are_one_row_and_not_many() -> None:
-    values, names = lucky(256, False)
+    values, names = noisy(256, False)
     once, thrice = sobol(values, names), sobol(np.repeat(values, 3, axis=1), names)
     assert thrice.replicates == 3
     for one, other in zip(once.indices, thrice.indices, strict=True):
@@ -148,7 +149,7 @@ def test_too_much_missing_too_few_and_nothing_varying_are_told_and_never_zero() 
 
 
 def trajectories(count: int, groups: list[str] | None = None) -> np.ndarray:
-    names = ["a", "b", "c", "d", LUCK]
+    names = ["a", "b", "c", "d", SEED_FACTOR]
     problem = {"num_vars": 5, "names": names, "bounds": [[0.0, 1.0]] * 5, "groups": groups}
     return np.asarray(morris_sampler.sample(problem, count, num_levels=4, seed=5))
 
@@ -156,14 +157,14 @@ def trajectories(count: int, groups: list[str] | None = None) -> np.ndarray:
 def test_elementary_effects_of_a_plain_sum() -> None:
     x = trajectories(20)
     values = (3.0 * x[:, 0] - 2.0 * x[:, 1] + x[:, 0] * x[:, 2] + 0.6 * (x[:, 4] > 0.5))[:, None]
-    result = morris(values, x, ("a", "b", "c", "d", LUCK), 4)
-    a, b, c, d, luck = result.effects
+    result = morris(values, x, ("a", "b", "c", "d", SEED_FACTOR), 4)
+    a, b, c, d, of_seed = result.effects
     assert a.direction == "up" and 3.0 <= a.mu <= 4.0  # type: ignore[operator]
     assert b.mu == pytest.approx(-2.0) and b.mu_star == pytest.approx(2.0) and b.direction == "down"
     assert b.sigma == pytest.approx(0.0, abs=1e-9) and c.sigma > 0.1  # type: ignore[operator]
     assert d.mu_star == 0.0 and d.direction == "none"
-    assert luck.mu_star == pytest.approx(0.6)  # the move itself, not stretched over the step
-    assert luck.direction == "unclear"
+    assert of_seed.mu_star == pytest.approx(0.6)  # the move itself, not stretched over the step
+    assert of_seed.direction == "unclear"
     assert c.mu_star_low < c.mu_star < c.mu_star_high
 
 
@@ -172,18 +173,18 @@ def test_a_missing_run_takes_its_trajectory() -> None:
     values = (3.0 * x[:, 0] + 0.1 * x[:, 3] ** 2)[:, None]
     holed = values.copy()
     holed[8] = np.nan
-    result = morris(holed, x, ("a", "b", "c", "d", LUCK), 4)
+    result = morris(holed, x, ("a", "b", "c", "d", SEED_FACTOR), 4)
     assert (result.asked, result.dropped) == (10, 1) and result.effects[0].mu == pytest.approx(3.0)
     holed[::7] = np.nan
-    assert morris(holed, x, ("a", "b", "c", "d", LUCK), 4).problem == "too much missing"
-    assert morris(values[: 6 * 3], x[: 6 * 3], ("a", "b", "c", "d", LUCK), 4).problem == "too few"
-    assert morris(np.ones_like(values), x, ("a", "b", "c", "d", LUCK), 4).problem == "nothing varies"
+    assert morris(holed, x, ("a", "b", "c", "d", SEED_FACTOR), 4).problem == "too much missing"
+    assert morris(values[: 6 * 3], x[: 6 * 3], ("a", "b", "c", "d", SEED_FACTOR), 4).problem == "too few"
+    assert morris(np.ones_like(values), x, ("a", "b", "c", "d", SEED_FACTOR), 4).problem == "nothing varies"
 
 
 def test_groups_have_a_size_but_no_direction() -> None:
-    groups = ["one", "one", "two", "two", LUCK]
+    groups = ["one", "one", "two", "two", SEED_FACTOR]
     x = trajectories(12, groups)
     values = (x[:, 0] + x[:, 1])[:, None]
-    one, two, luck = morris(values, x, ("one", "two", LUCK), 4, groups).effects
+    one, two, of_seed = morris(values, x, ("one", "two", SEED_FACTOR), 4, groups).effects
     assert one.mu is None and one.sigma is None and one.mu_star > 0.5
-    assert two.mu_star == 0.0 and luck.mu_star == 0.0
+    assert two.mu_star == 0.0 and of_seed.mu_star == 0.0

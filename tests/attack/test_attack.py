@@ -74,7 +74,7 @@ def test_changes_leave_little_files_and_gentle_ones_their_form() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "text", "told"),
+    ("code", "text", "wanted"),
     [
         (0, "all is well\n\ta table", ""),
         (2, "Error: no such file", ""),
@@ -88,9 +88,9 @@ def test_changes_leave_little_files_and_gentle_ones_their_form() -> None:
         (0, "numbers.py:3: RuntimeWarning: overflow", "raw warning"),
     ],
 )
-def test_a_wrong_answer_is_told_from_a_right_one(code: int | str, text: str, told: str) -> None:
+def test_a_wrong_answer_is_told_from_a_right_one(code: int | str, text: str, wanted: str) -> None:
     found = readers.wrong_with(code, text)
-    assert (told in found) if told else not found
+    assert (wanted in found) if wanted else not found
 
 
 @pytest.mark.parametrize("value", [float("nan"), [1.0, float("inf")], {"a": {"b": [float("-inf")]}}])
@@ -107,8 +107,8 @@ def test_a_changed_byte_a_stray_and_a_missing_file_are_told(tmp_path: Path) -> N
     (tmp_path / "one" / "ours.toml").write_text("x", encoding="utf-8")
     (tmp_path / "one" / ".left").write_text("", encoding="utf-8")
     (tmp_path / "one" / "ties.csv").unlink()
-    told = stored.differing(before, stored.picture(tmp_path / "one"))
-    assert told == "gone: ties.csv, stray: .left, other bytes: ours.toml"
+    wanted = stored.differing(before, stored.picture(tmp_path / "one"))
+    assert wanted == "gone: ties.csv, stray: .left, other bytes: ours.toml"
 
 
 def test_of_provenance_and_journal_what_counts_is_held(tmp_path: Path) -> None:

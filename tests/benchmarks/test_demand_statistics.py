@@ -60,19 +60,19 @@ def test_too_few_successes_predict_nothing() -> None:
     assert math.isnan(statistics.predicted_auc(np.eye(20), np.arange(20) < 5))
 
 
-@pytest.mark.parametrize("luck", [0.0, 0.2, 0.7, 1.0])
-def test_luck_is_the_share_it_was_given(luck: float, random: np.random.Generator) -> None:
-    worlds = math.sqrt(1 - luck) * random.normal(size=(20_000, 1))
-    runs = worlds + math.sqrt(luck) * random.normal(size=(20_000, 2))
-    assert statistics.luck_share(runs) == pytest.approx(luck, abs=0.02)
+@pytest.mark.parametrize("share", [0.0, 0.2, 0.7, 1.0])
+def test_luck_is_the_share_it_was_given(share: float, random: np.random.Generator) -> None:
+    worlds = math.sqrt(1 - share) * random.normal(size=(20_000, 1))
+    runs = worlds + math.sqrt(share) * random.normal(size=(20_000, 2))
+    assert statistics.seed_share(runs) == pytest.approx(share, abs=0.02)
 
 
 def test_luck_of_yes_or_no(random: np.random.Generator) -> None:
     """Every world succeeds with chance .1 or .9: p(1 - p) = .09 of .25 is luck."""
     chance = np.where(np.arange(40_000) % 2 == 0, 0.1, 0.9)[:, None]
     runs = (random.random((40_000, 2)) < chance).astype(float)
-    assert statistics.luck_share(runs) == pytest.approx(0.36, abs=0.02)
-    assert math.isnan(statistics.luck_share(np.ones((10, 2))))
+    assert statistics.seed_share(runs) == pytest.approx(0.36, abs=0.02)
+    assert math.isnan(statistics.seed_share(np.ones((10, 2))))
 
 
 def test_explained_share_is_that_of_the_two_variances() -> None:

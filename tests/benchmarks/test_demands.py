@@ -14,7 +14,7 @@ from benchmarks.demands import __main__ as demands
 from benchmarks.demands import sides
 from benchmarks.demands.measured import AT, NAMES, measure, tie_spread
 from benchmarks.demands.population import FROM_FIT, SIZES, Population, levers, seeds
-from benchmarks.demands.search import TOLD_FROM, nearness
+from benchmarks.demands.search import JUDGED_FROM, nearness
 from benchmarks.demands.study import Amounts, Study, known_scenarios
 from benchmarks.demands.table import bounded, within
 from benchmarks.demands.workers import Asked, Measured, Workers
@@ -54,7 +54,7 @@ def test_priors_come_from_rows_to_fit_and_declared_intervals_alone() -> None:
 def test_no_two_worlds_share_their_luck() -> None:
     every = [seed for world in range(50) for seed in seeds(world, 3)]
     assert len(set(every)) == 150
-    assert max(every) < TOLD_FROM
+    assert max(every) < JUDGED_FROM
 
 
 def test_a_row_is_met_within_its_bounds_and_says_by_how_much_it_is_missed() -> None:
@@ -89,12 +89,12 @@ def test_the_search_prefers_success_then_what_comes_nearer_to_it() -> None:
 
 
 def test_the_spread_of_ties_is_over_those_with_contact_and_shares_are_of_ratings_in_five_steps() -> None:
-    class Told:
+    class Rated:
         people = np.zeros(2)
         start = np.array([0, 2, 4])
         ties = np.rec.fromarrays([[1.0, 1.0, 1.0, 0.0], [0.36, 0.7, 0.9, 0.1]], names=["contact", "quality"])
 
-    mean, sd, high, low, rater = tie_spread(Told)
+    mean, sd, high, low, rater = tie_spread(Rated)
     assert (mean, high, low) == pytest.approx((1.96 / 3, 2 / 3, 1 / 3))  # .7 comes nearest to .75
     assert sd == pytest.approx(np.std([0.36, 0.7, 0.9]))
     assert rater == pytest.approx(np.std([0.53, 0.9], ddof=1))
@@ -130,7 +130,7 @@ def test_every_row_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     with Workers(2, scenarios) as workers:
         study = Study(workers, scenarios, TINY, TEXT["target"])
         for part in demands.PARTS:
-            text = demands.part_told(study, TEXT, part, table=False)
+            text = demands.part_text(study, TEXT, part, table=False)
             assert text.count("Measured:") == len(demands.asked_rows(TEXT, part))
 
 

@@ -27,8 +27,8 @@ def simulate(
     ledger = np.zeros((weeks, len(GROUPS), len(COLUMNS)))
     for name in WHOLE:
         ledger[:, :, COLUMN[name]] = 100.0
-    luck = generator.normal(0.0, 0.05)
-    level = np.clip(0.8 + luck - scenario.people.takers, 0.0, 1.0) if weeks else 0.0
+    chance = generator.normal(0.0, 0.05)
+    level = np.clip(0.8 + chance - scenario.people.takers, 0.0, 1.0) if weeks else 0.0
     users = 100.0 * level / (1.0 + np.exp(-(np.arange(weeks) - 20.0) / 5.0))
     for name in COLUMNS:
         if name not in WHOLE:
@@ -45,7 +45,7 @@ def simulate(
     people["present"] = 1  # unaware, with the system: so where most are stuck can be told
     return SimpleNamespace(
         scenario=scenario, seed=seed, weeks=weeks, groups=GROUPS, ledger=ledger, hooks=hooks,
-        money={**dict.fromkeys(LINES, 0.0 * flow), "consultants_nok": flow, "needs_nok": flow * (1.0 + luck)},
+        money={**dict.fromkeys(LINES, 0.0 * flow), "consultants_nok": flow, "needs_nok": flow * (1.0 + chance)},
         organisation=SimpleNamespace(imported=False, employees=100), state=SimpleNamespace(people=people),
     )  # fmt: skip
 

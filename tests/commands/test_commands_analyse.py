@@ -52,7 +52,7 @@ def test_luck_and_groups_come_out_at_the_end(crmsim_command, tmp_path: Path) -> 
     result = crmsim_command("analyse", str(folder), "--language", "nb")
     assert result.exit_code == 0, result.output
     known = functions()["ishigami_noisy"]
-    both = sum(part for numbers, part in known.parts.items() if numbers != (1,)) / known.variance
+    both = sum(part for numbers, part in known.variances.items() if numbers != (1,)) / known.variance
     table = pd.read_csv(folder / "analysis" / "variance.csv").set_index("factor")
     assert table.loc["luck", "total"] == pytest.approx(known.total()["luck"], abs=WITHIN)
     assert table.loc["behaviour", "first"] == pytest.approx(both, abs=0.05)

@@ -20,12 +20,12 @@ def test_money_is_told_in_lines_and_both_languages(crmsim_command) -> None:
     done = crmsim_command("money", "baseline", "--runs", "2", "--seed", "3", *SMALL)
     assert done.exit_code == 0
     assert "mean of 2 runs (seeds 3 to 4)" in done.stdout.replace("\n", " ")
-    for told in ("licences", "consultants", "training", "value of needs", "net benefit", "team leader", "5 years"):
-        assert told in done.stdout
+    for wanted in ("licences", "consultants", "training", "value of needs", "net benefit", "team leader", "5 years"):
+        assert wanted in done.stdout
     same = crmsim_command("money", "baseline", "--runs", "2", "--seed", "3", *SMALL, "--language", "nb")
     assert same.exit_code == 0
-    for told in ("lisenser", "konsulenter", "opplæring", "netto", "teamleder", "5 år"):
-        assert told in same.stdout.lower()
+    for wanted in ("lisenser", "konsulenter", "opplæring", "netto", "teamleder", "5 år"):
+        assert wanted in same.stdout.lower()
     assert len(re.findall(r"\d", same.stdout)) == len(re.findall(r"\d", done.stdout))
 
 

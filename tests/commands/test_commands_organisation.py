@@ -161,8 +161,8 @@ def test_the_command_that_is_told_can_be_pasted(
     for number, name in enumerate(("our $HOME; x.toml", "it's.toml", "./-odd.toml")):
         result = crmsim_command("organisation", *files, "--out", name)
         assert result.exit_code == 0, result.output
-        told = result.output.partition("Run it:  ")[2].strip()
-        words = shlex.split(told)
+        printed = result.output.partition("Run it:  ")[2].strip()
+        words = shlex.split(printed)
         assert words[:2] == ["crmsim", "run"]
         assert Path(words[2]) == Path(name), number
         assert crmsim_command("check", words[2]).exit_code == 0

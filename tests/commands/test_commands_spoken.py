@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from crmsim.commands.main import cli, without
-from crmsim.commands.spoken import VARIABLE, spoken, told_help
+from crmsim.commands.spoken import VARIABLE, help_text, spoken
 from crmsim.errors import CrmsimError
 from crmsim.words import Teller
 
@@ -30,6 +30,7 @@ def test_help_is_wholly_norwegian(command: str) -> None:
     assert result.exit_code == 0, result.output
     assert result.output.startswith("Bruk: ")
     words = "\n".join(line for line in result.output.splitlines() if not line.strip().startswith("crmsim "))
+    words = re.sub(r"--[a-z-]+", "", words)  # options have one name in every language
     assert ENGLISH.findall(words) == []
 
 
@@ -161,8 +162,8 @@ def test_the_commands_themselves_are_left_as_they_are() -> None:
 
 
 def test_of_examples_the_heading_is_told() -> None:
-    assert told_help("\b\nExamples:\n  crmsim run baseline", NB) == "\b\nEksempler:\n  crmsim run baseline"
+    assert help_text("\b\nExamples:\n  crmsim run baseline", NB) == "\b\nEksempler:\n  crmsim run baseline"
 
 
 def test_an_error_without_messages_is_told_as_it_is() -> None:
-    assert CrmsimError("odd {thing}", value=3).told(NB) == "3: odd {thing}"
+    assert CrmsimError("odd {thing}", value=3).text(NB) == "3: odd {thing}"

@@ -22,7 +22,7 @@ def test_why_tells_and_draws(crmsim_command, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "wanted"),
     [
         (("--employee", "e005", "--week", "30"), "Did you mean 'e05'?"),
         (("--employee", "e05", "--week", "300"), "1 to 104"),
@@ -31,10 +31,10 @@ def test_why_tells_and_draws(crmsim_command, tmp_path: Path) -> None:
         (("--week", "3"), "--employee"),
     ],
 )
-def test_why_with_a_slip(crmsim_command, arguments: tuple[str, ...], told: str) -> None:
+def test_why_with_a_slip(crmsim_command, arguments: tuple[str, ...], wanted: str) -> None:
     done = crmsim_command("why", "baseline", *arguments, *SMALL)
     assert done.exit_code == 2
-    assert told in done.stderr
+    assert wanted in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -60,7 +60,7 @@ def test_draw_films(crmsim_command, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "wanted"),
     [
         (("--figure", "netwrok"), "Did you mean 'network'?"),
         (("--figure", "life"), "--employee"),
@@ -70,11 +70,11 @@ def test_draw_films(crmsim_command, tmp_path: Path) -> None:
     ],
 )
 def test_draw_with_a_slip(
-    crmsim_command, arguments: tuple[str, ...], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    crmsim_command, arguments: tuple[str, ...], wanted: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shutil.which", lambda name: None)
     done = crmsim_command("draw", "baseline", *arguments, *SMALL)
     assert done.exit_code == 2
-    assert told in done.stderr
+    assert wanted in done.stderr
     outputs = tmp_path / "outputs"
     assert not outputs.exists() or list(outputs.iterdir()) == []

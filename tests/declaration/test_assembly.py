@@ -93,7 +93,7 @@ def test_one_declaration_is_enough() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mechanisms", "told"),
+    ("mechanisms", "pattern"),
     [
         (lambda: (first(), moods(fields={"people": (replace(MOOD, newcomer=None),)})),
          r'some/moods\.py: Field\("mood"\) does not say what somebody new .*add newcomer='),
@@ -131,8 +131,8 @@ def test_one_declaration_is_enough() -> None:
         (lambda: (first(), moods(outcomes=(stock("a", "b", "mood", "people", "none"),))), r"made of 'people'"),
     ],
 )  # fmt: skip
-def test_what_was_forgotten_is_told(mechanisms: Callable[[], tuple[Mechanism, ...]], told: str) -> None:
-    with pytest.raises(DeclarationError, match=told):
+def test_what_was_forgotten_is_told(mechanisms: Callable[[], tuple[Mechanism, ...]], pattern: str) -> None:
+    with pytest.raises(DeclarationError, match=pattern):
         together(*mechanisms())
 
 

@@ -46,22 +46,22 @@ def test_there_are_three() -> None:
 
 @pytest.mark.parametrize("title", CHANGES)
 def test_a_change_works_as_told(title: str, tmp_path: Path) -> None:
-    told = CHANGES[title]
+    change = CHANGES[title]
     for name in COPIED:
         source = ROOT / name
         ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
         (shutil.copytree(source, tmp_path / name, ignore=ignored) if source.is_dir()
          else shutil.copy(source, tmp_path / name))  # fmt: skip
-    (tmp_path / "change.diff").write_text("".join(blocks(told, "diff")), encoding="utf-8")
+    (tmp_path / "change.diff").write_text("".join(blocks(change, "diff")), encoding="utf-8")
     applied = run(tmp_path, "git", "apply", "--whitespace=nowarn", "change.diff")
     assert applied.returncode == 0, applied.stderr
     for step in ("docs/words.py", None, "docs/generate.py"):
         if step is None:
-            translated(tmp_path, "".join(blocks(told, "po")))
+            translated(tmp_path, "".join(blocks(change, "po")))
         else:
             made = run(tmp_path, sys.executable, step)
             assert made.returncode == 0, made.stderr
-    changed = re.findall(r"^\+\+\+ b/(\S+)$", "".join(blocks(told, "diff")), re.MULTILINE)
+    changed = re.findall(r"^\+\+\+ b/(\S+)$", "".join(blocks(change, "diff")), re.MULTILINE)
     tests = [name for name in changed if name.startswith("tests/")]
     assert tests
     held = run(
@@ -70,6 +70,6 @@ def test_a_change_works_as_told(title: str, tmp_path: Path) -> None:
         "tests/docs/test_docs_reference.py::test_a_generated_page_is_up_to_date",
     )  # fmt: skip
     assert held.returncode == 0, held.stdout[-3000:]
-    for command, wanted in re.findall(r"^\$ (.+)\n(.+)$", "".join(blocks(told, "text")), re.MULTILINE):
+    for command, wanted in re.findall(r"^\$ (.+)\n(.+)$", "".join(blocks(change, "text")), re.MULTILINE):
         said = run(tmp_path, sys.executable, "-m", *command.split())
         assert wanted.strip() in " ".join(said.stdout.split()), f"{command}: {said.stdout}{said.stderr}"

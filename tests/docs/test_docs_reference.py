@@ -97,7 +97,7 @@ def test_the_citation_names_this_version() -> None:
 
 
 # What docs/model.md says of a default, by the key it says it of.
-TOLD = {
+SENTENCES = {
     "leadership.said": "Leaders say {} and do",
     "leadership.done": "and do {} in support",
     "leadership.doubt": "σ = {}:",
@@ -135,14 +135,14 @@ TOLD = {
 }
 
 
-@pytest.mark.parametrize("key", TOLD)
+@pytest.mark.parametrize("key", SENTENCES)
 def test_the_tour_of_the_model_tells_the_default(key: str) -> None:
     from crmsim.scenario.schema import fields
 
     text = f"{fields()[key].default:g}".replace("-", "−")
     number = re.sub(r"^(−?)0\.", r"\1.", text)
     page = " ".join((ROOT / "docs" / "model.md").read_text(encoding="utf-8").split())
-    assert TOLD[key].format(number) in page
+    assert SENTENCES[key].format(number) in page
 
 
 @pytest.mark.parametrize(("bullet", "kind"), [("By construction", "by construction"), ("Emergent", "emergent")])

@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TOLD: dict[str, Any] = tomllib.loads((ROOT / "docs" / "targets.toml").read_text(encoding="utf-8"))
-TARGETS: dict[str, dict[str, Any]] = TOLD["target"]
+PAGE: dict[str, Any] = tomllib.loads((ROOT / "docs" / "targets.toml").read_text(encoding="utf-8"))
+TARGETS: dict[str, dict[str, Any]] = PAGE["target"]
 GRADES = {"READ", "ABSTRACT", "SECONDARY", "RECALLED", "COMPUTED"}
 CHANGES = range(1, 13)
-UNTOLD = "not measurable"
+OPEN = "not measurable"
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -57,15 +57,15 @@ def test_the_facts_of_targets_are_listed() -> None:
 
 
 def test_every_change_is_predicted_before_it_is_seen() -> None:
-    assert [change["number"] for change in TOLD["change"]] == list(CHANGES)
+    assert [change["number"] for change in PAGE["change"]] == list(CHANGES)
     for number in CHANGES:
-        rows = [row for row in TOLD["prediction"] if row["change"] == number]
+        rows = [row for row in PAGE["prediction"] if row["change"] == number]
         assert any(not row.get("known", False) for row in rows), number
-    assert {row["change"] for row in TOLD["prediction"]} == set(CHANGES)
+    assert {row["change"] for row in PAGE["prediction"]} == set(CHANGES)
 
 
 def test_the_size_of_a_prediction_has_its_sign() -> None:
-    for row in TOLD["prediction"]:
+    for row in PAGE["prediction"]:
         low, high = row["low"], row["high"]
         fits = {"+": 0 < low <= high, "-": low <= high < 0, "0": low <= 0 <= high and low < high}
         assert fits[row["sign"]], row
@@ -75,7 +75,7 @@ def test_the_size_of_a_prediction_has_its_sign() -> None:
 def verdict(row: dict[str, Any]) -> str:
     """What came of a prediction, from its size and from what was measured."""
     if "measured" not in row:
-        return UNTOLD
+        return OPEN
     low, high, came = row["low"], row["high"], row["measured"]
     if low <= came <= high:
         return "came out"
@@ -88,7 +88,7 @@ def verdict(row: dict[str, Any]) -> str:
     return "opposite" if came < -2.0 * row.get("error", 0.0) else "too small"
 
 
-@pytest.mark.parametrize("row", TOLD["prediction"], ids=lambda row: f"{row['change']}-{row['measure'][:30]}")
+@pytest.mark.parametrize("row", PAGE["prediction"], ids=lambda row: f"{row['change']}-{row['measure'][:30]}")
 def test_what_came_of_a_prediction_follows_from_what_was_measured(row: dict[str, Any]) -> None:
     assert row["came"] == verdict(row)
     assert "measured" in row or row["note"].strip()
@@ -98,7 +98,7 @@ def test_what_came_of_a_prediction_follows_from_what_was_measured(row: dict[str,
 def test_one_measure_has_one_difference() -> None:
     """The baseline's difference stands beside several predictions, and is the same beside each."""
     found: dict[str, set[float]] = {}
-    for row in TOLD["prediction"]:
+    for row in PAGE["prediction"]:
         if "compare" not in row and re.fullmatch(r"`\w+`", row["measure"]):
             found.setdefault(row["measure"], set()).add(row["measured"])
     assert {"`user_share`", "`routine_share`"} <= set(found)
@@ -107,21 +107,21 @@ def test_one_measure_has_one_difference() -> None:
 
 def test_the_page_counts_what_came() -> None:
     page = (ROOT / "docs" / "targets.md").read_text(encoding="utf-8")
-    words = [verdict(row) for row in TOLD["prediction"]]
-    failed = sum(word not in ("came out", UNTOLD) for word in words)
+    words = [verdict(row) for row in PAGE["prediction"]]
+    failed = sum(word not in ("came out", OPEN) for word in words)
     count = re.search(r"Of (\d+) predictions (\d+) came out \(.*?\) and (\d+) failed \(.*?\); (\d+) can", page)
     assert count is not None
-    assert [int(one) for one in count.groups()] == [len(words), words.count("came out"), failed, words.count(UNTOLD)]
+    assert [int(one) for one in count.groups()] == [len(words), words.count("came out"), failed, words.count(OPEN)]
 
 
 def test_demands_are_met_or_not_or_unknown() -> None:
-    assert len(TOLD["demand"]) >= 10
-    for row in TOLD["demand"]:
+    assert len(PAGE["demand"]) >= 10
+    for row in PAGE["demand"]:
         assert row["met"] in ("yes", "no", "unknown")
         assert row["what"].strip() and row["bound"].strip() and row["today"].strip()
 
 
-@pytest.mark.parametrize("row", [*TOLD["demand"], *TARGETS.values()], ids=lambda row: row["what"][:40])
+@pytest.mark.parametrize("row", [*PAGE["demand"], *TARGETS.values()], ids=lambda row: row["what"][:40])
 def test_every_row_says_whether_it_is_met_now(row: dict[str, Any]) -> None:
     begins = {"yes": "met", "no": "missed", "unknown": "not measured"}[row["met_now"]]
     assert row["now"].startswith(begins)
@@ -147,7 +147,7 @@ def test_what_the_code_can_tell_by_itself_stands_in_the_table() -> None:
 
     assert TARGETS["contact_facts"]["got"] == fields()["market.contact_weeks"].default
     assert TARGETS["consultant_hour"]["got"] == fields()["economy.consultant_hour"].default
-    demands = {row["key"]: row["now"] for row in TOLD["demand"]}
+    demands = {row["key"]: row["now"] for row in PAGE["demand"]}
     settable = [row for row in describe_parameters(load("baseline")) if row.table not in NOT_PARAMETERS]
     assumed = sum(row.status == "assumed" for row in settable)
     assert f"{len(settable)}, {assumed} of them assumed" in demands["numbers"]
@@ -159,11 +159,11 @@ def test_what_is_named_exists() -> None:
     from crmsim.scenario import shipped
     from crmsim.scenario.schema import fields
 
-    gone = {name for row in TOLD["prediction"] for name in row.get("gone", ())}
+    gone = {name for row in PAGE["prediction"] for name in row.get("gone", ())}
     assert gone and not gone & {*OUTCOME, *fields(), *shipped()}
-    assert all(row["came"] == UNTOLD for row in TOLD["prediction"] if "gone" in row)
+    assert all(row["came"] == OPEN for row in PAGE["prediction"] if "gone" in row)
     known = {*OUTCOME, *fields(), *shipped(), *gone}
-    rows = [*TARGETS.values(), *TOLD["not_found"], *TOLD["prediction"]]
+    rows = [*TARGETS.values(), *PAGE["not_found"], *PAGE["prediction"]]
     cells = [text for row in rows for text in row.values() if isinstance(text, str)]
     named = {name for text in cells for name in re.findall(r"`([^`]+)`", text)}
     assert named and not named - known

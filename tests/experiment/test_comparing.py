@@ -48,7 +48,7 @@ def test_equal_names_are_told_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "more", "told"),
+    ("given", "more", "pattern"),
     [
         ([], {}, "no scenario"),
         (["baseline"], {}, "nothing to be compared"),
@@ -67,8 +67,8 @@ def test_equal_names_are_told_apart() -> None:
         (["baseline"] * 65, {}, "scenarios"),
     ],
 )
-def test_refusals(given: list[str], more: dict, told: str) -> None:
-    with pytest.raises(CrmsimError, match=told):
+def test_refusals(given: list[str], more: dict, pattern: str) -> None:
+    with pytest.raises(CrmsimError, match=pattern):
         comparing(given, **{**USUAL, **more})
 
 

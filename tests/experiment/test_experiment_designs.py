@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from SALib.sample import morris as salib_morris
 from SALib.sample import sobol as salib_sobol
 
-from crmsim.experiment import LUCK_STRIDE, Point, design_of, from_text, resolver_of, seed_of
+from crmsim.experiment import SEED_STRIDE, Point, design_of, from_text, resolver_of, seed_of
 from crmsim.experiment.levels import digits
 
 THREE = '"exchange.cost" = "interval"\n"project.leader_style" = ["giver", "taker"]\n"system.fit" = { low = 0.2, high = 0.8, distribution = "triangular", peak = 0.5 }'
@@ -37,7 +37,7 @@ def test_a_grid_is_every_combination_the_last_first() -> None:
         itertools.product((0.2, 0.5), ("giver", "taker", "matcher"))
     )
     assert [point.number for point in points] == list(range(6))
-    assert {point.luck for point in points} == {0}
+    assert {point.seed_block for point in points} == {0}
     assert design_of(result).columns == ("leadership.said", "project.leader_style")
     assert design_of(result).sample.tolist() == [[float(a), float(b)] for a in range(2) for b in range(3)]
     scenario = resolver_of(result).resolve(points[5].settings)
@@ -94,7 +94,7 @@ def test_one_at_a_time_moves_one_and_leaves_out_what_the_base_has() -> None:
     for point in points[1:]:
         moved = [name for name in base.values if point.values[name] != base.values[name]]
         assert len(moved) == 1
-        assert point.luck == 0
+        assert point.seed_block == 0
     assert [point.values["leadership.said"] for point in points[1:3]] == [0.9, 0.1]
     assert [point.scenario for point in points if point.scenario] == ["giver_rich"]
     assert {point.values["system.fit"] for point in points[1:]} == {result.base.system.fit, *_ends(result)}
@@ -112,7 +112,7 @@ def test_a_latin_hypercube_has_each_slice_once_and_a_luck_a_point() -> None:
     assert design.factors == ("exchange.cost", "project.leader_style", "system.fit")
     for column in design.sample.T:
         assert sorted(np.floor(column * 50).astype(int).tolist()) == list(range(50))
-    assert [point.luck for point in design.points()] == list(range(50))
+    assert [point.seed_block for point in design.points()] == list(range(50))
     styles = [point.values["project.leader_style"] for point in design.points()]
     assert styles.count("giver") == 25
 
@@ -127,20 +127,20 @@ def test_sobol_is_saltellis_sample_with_luck_as_the_last_factor(second: bool, gr
     problem = design.problem()
     assert problem["names"] == [*(factor.name for factor in result.factors), "luck"]
     assert problem.get("groups") == (["rest", "rest", "system", "luck"] if grouped else None)
-    parts = 3 if grouped else 4
-    block = parts * (2 if second else 1) + 2
-    assert design.parts == parts
+    dimensions = 3 if grouped else 4
+    block = dimensions * (2 if second else 1) + 2
+    assert design.dimensions == dimensions
     assert design.size == 8 * block == len(design.sample)
     expected = salib_sobol.sample(problem, 8, calc_second_order=second, seed=np.random.default_rng(0))
     np.testing.assert_array_equal(design.sample[:, :-1], expected[:, :-1])
-    lucks = np.array([point.luck for point in design.points()]).reshape(8, block)
+    seed_blocks = np.array([point.seed_block for point in design.points()]).reshape(8, block)
     # what SALib did to its own last column is what happens to luck
     theirs = expected[:, -1].reshape(8, block)
     for i in range(8):
-        assert lucks[i, 0] == 2 * i
-        assert lucks[i, -1] == 2 * i + 1
-        np.testing.assert_array_equal(lucks[i] == 2 * i, theirs[i] == theirs[i, 0])
-        np.testing.assert_array_equal(lucks[i] == 2 * i + 1, theirs[i] == theirs[i, -1])
+        assert seed_blocks[i, 0] == 2 * i
+        assert seed_blocks[i, -1] == 2 * i + 1
+        np.testing.assert_array_equal(seed_blocks[i] == 2 * i, theirs[i] == theirs[i, 0])
+        np.testing.assert_array_equal(seed_blocks[i] == 2 * i + 1, theirs[i] == theirs[i, -1])
     assert len(np.unique(design.sample[:, -1])) == 16
     assert (design.sample[:, -1] > 0).all()
     assert (design.sample[:, -1] < 1).all()
@@ -148,9 +148,13 @@ def test_sobol_is_saltellis_sample_with_luck_as_the_last_factor(second: bool, gr
 
 def test_more_samples_keep_the_runs_of_fewer() -> None:
     few, many = (design_of(sampled("sobol", samples, THREE)) for samples in (8, 16))
-    assert [(p.values, p.luck) for p in few.points()] == [(p.values, p.luck) for p in many.points()][: few.size]
+    assert [(p.values, p.seed_block) for p in few.points()] == [(p.values, p.seed_block) for p in many.points()][
+        : few.size
+    ]
     few, many = (design_of(sampled("morris", samples, THREE)) for samples in (5, 9))
-    assert [(p.values, p.luck) for p in few.points()] == [(p.values, p.luck) for p in many.points()][: few.size]
+    assert [(p.values, p.seed_block) for p in few.points()] == [(p.values, p.seed_block) for p in many.points()][
+        : few.size
+    ]
     few, many = (design_of(from_text(WORLDS.replace("SAMPLES", samples))) for samples in ("7", "20"))
     assert list(few.points()) == list(many.points())[: few.size]
 
@@ -162,18 +166,18 @@ def test_morris_moves_one_factor_a_step_luck_too(grouped: bool) -> None:
     design = design_of(result)
     expected = salib_morris.sample(design.problem(), 6, num_levels=6, seed=0)
     np.testing.assert_array_equal(design.sample, expected)
-    steps = design.parts + 1
+    steps = design.dimensions + 1
     assert design.size == 6 * steps
     members = list((design.groups or {name: (name,) for name in design.factors}).values())
     for t in range(6):
         rows = design.sample[t * steps : (t + 1) * steps]
-        lucks = [design.luck(t * steps + k) for k in range(steps)]
+        seed_blocks = [design.seed_block(t * steps + k) for k in range(steps)]
         moved = [
             {n for n, a, b in zip(design.factors, *pair, strict=True) if a != b} for pair in itertools.pairwise(rows)
         ]
         assert sorted(map(sorted, moved)) == sorted(map(sorted, members))
         place = moved.index({"luck"})
-        assert lucks == [2 * t] * (place + 1) + [2 * t + 1] * (steps - place - 1)
+        assert seed_blocks == [2 * t] * (place + 1) + [2 * t + 1] * (steps - place - 1)
 
 
 def test_worlds_meet_every_setting_with_the_same_luck() -> None:
@@ -183,8 +187,8 @@ def test_worlds_meet_every_setting_with_the_same_luck() -> None:
     assert design.size == len(points) == 30
     assert [(point.world, point.lever) for point in points] == [(w, lever) for w in range(5) for lever in range(6)]
     for point in points:
-        assert point.luck == point.world
-        assert seed_of(result, point, 2) == 3 + point.world * LUCK_STRIDE + 2
+        assert point.seed_block == point.world
+        assert seed_of(result, point, 2) == 3 + point.world * SEED_STRIDE + 2
         first = points[6 * point.world]
         assert point.values["exchange.cost"] == first.values["exchange.cost"]
         levers = points[point.lever]
@@ -214,7 +218,7 @@ def test_the_seed_makes_the_sample_and_nothing_else_does(kind: str) -> None:
 def test_functions_have_luck_only_where_they_have_noise() -> None:
     assert design_of(known("ishigami", "sobol", 4)).factors == ("x1", "x2", "x3")
     assert design_of(known("ishigami", "sobol", 4)).size == 4 * 5
-    assert {point.luck for point in all_points(known("ishigami", "lhs", 4))} == {0}
+    assert {point.seed_block for point in all_points(known("ishigami", "lhs", 4))} == {0}
     assert design_of(known("ishigami_noisy", "sobol", 4)).factors[-1] == "luck"
     assert all_points(known("ishigami", "morris", 4))[0].settings == ()
 

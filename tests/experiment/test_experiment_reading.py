@@ -73,7 +73,7 @@ def refusal(text: str) -> str:
 
 def test_everything_in_a_file_arrives() -> None:
     result = from_text(FULL, "mine")
-    assert (result.name, result.title, result.told(Teller("nb"))) == (
+    assert (result.name, result.title, result.title_and_question(Teller("nb"))) == (
         "mine",
         "Said and done",
         ("Sagt og gjort", "Does it matter?"),

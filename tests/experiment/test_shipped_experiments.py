@@ -53,7 +53,7 @@ def test_they_are_listed_in_both_languages() -> None:
     for language in ("en", "nb"):
         text = CliRunner().invoke(cli, ["experiments", "--language", language]).output
         for entry in list_experiments():
-            assert f"{entry.name}: {entry.told(Teller(language))[0]}" in text
+            assert f"{entry.name}: {entry.title_and_question(Teller(language))[0]}" in text
 
 
 def test_check_takes_experiments_and_scenarios(tmp_path: Path) -> None:

@@ -17,11 +17,11 @@ SMALL = ["organisation.employees=30"]
 
 
 def test_luck_remembers_what_it_was_held_against() -> None:
-    luck = Uniform(0.3)
-    assert luck.against is None
-    assert luck < 0.5 and luck.against == 0.5
-    assert not luck >= 0.7 and luck.against == 0.7
-    assert luck + 1.0 == pytest.approx(1.3)
+    drawn = Uniform(0.3)
+    assert drawn.against is None
+    assert drawn < 0.5 and drawn.against == 0.5
+    assert not drawn >= 0.7 and drawn.against == 0.7
+    assert drawn + 1.0 == pytest.approx(1.3)
 
 
 def test_streams_go_by_module_and_name() -> None:

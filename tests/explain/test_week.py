@@ -54,31 +54,33 @@ def test_every_decision_is_the_engines(name: str) -> None:
         held_against_the_run(explain(scenario, seat, last, seed), reached(scenario, seed, last))
 
 
-def held_against_the_run(told: Explanation, simulation: Simulation) -> None:
+def held_against_the_run(explained: Explanation, simulation: Simulation) -> None:
     """Counts, stages and answers of an ordinary run to the same week."""
-    person = simulation.state.people[told.employee]
+    person = simulation.state.people[explained.employee]
     requests = simulation.state.requests
-    if not told.present:
-        assert told.decisions == ()
+    if not explained.present:
+        assert explained.decisions == ()
         return
     for kind, field in (("lookup", "lookups"), ("record", "recorded")):
-        detail = [one.detail["acts" if kind == "lookup" else "recorded"] for one in told.of(kind)]  # type: ignore[arg-type]
+        detail = [one.detail["acts" if kind == "lookup" else "recorded"] for one in explained.of(kind)]  # type: ignore[arg-type]
         assert sum(detail) == person[field]
-    (stage,) = told.of("stage")
+    (stage,) = explained.of("stage")
     if person["left"] == 0:
-        assert stage.detail["to"] == STAGES[person["stage"]] == told.stage[1]
+        assert stage.detail["to"] == STAGES[person["stage"]] == explained.stage[1]
     code = {"granted": GRANTED, "in vain": GRANTED_IN_VAIN, "refused": REFUSED, "not offered": 0}
-    for one in told.of("help", "answer", "offer"):
+    for one in explained.of("help", "answer", "offer"):
         assert requests.answer[one.detail["row"]] == code[one.outcome]
     width = requests.tie.size // simulation.state.people.key.size
-    mine = range(told.employee * width, (told.employee + 1) * width)
-    assert all(one.chance is not None and one.detail["among"] > 0 for one in told.of("whom"))  # each race was heard
-    asked = {one.detail["row"]: one.other for one in told.of("whom")}
+    mine = range(explained.employee * width, (explained.employee + 1) * width)
+    assert all(  # each race was heard
+        one.chance is not None and one.detail["among"] > 0 for one in explained.of("whom")
+    )
+    asked = {one.detail["row"]: one.other for one in explained.of("whom")}
     assert asked == {row: simulation.state.ties.target[requests.tie[row]] for row in mine if requests.tie[row] >= 0}
-    first, last = simulation.state.first_request[told.employee : told.employee + 2]
-    gave = {one.detail["row"] for one in told.of("help", "offer") if one.detail.get("gave", True)}
+    first, last = simulation.state.first_request[explained.employee : explained.employee + 2]
+    gave = {one.detail["row"] for one in explained.of("help", "offer") if one.detail.get("gave", True)}
     assert gave == set(simulation.state.queue[first:last].tolist())
-    for one in told.of("ask", "help", "answer"):
+    for one in explained.of("ask", "help", "answer"):
         if one.draws:
             yes = one.outcome in ("asked", "granted", "in vain", "nobody to ask")
             assert yes == (one.draws[0] < one.chance) == bool(one.happened)

@@ -44,9 +44,9 @@ def test_users_are_persuaded_by_what_they_live_through_and_others_by_trusted_use
     assert acting.sum() > 10
     assert rise[acting].tolist() == pytest.approx((-0.04 * (before["usefulness"][acting] - 0.5)).tolist(), abs=1e-12)
     assert not rise[here & user & (before["acts"] == 0)].any()
-    told = here & ~user & (people.hearsay >= 0.0) & inside
-    expected = -0.04 * people.exposure[told] * (people.hearsay[told] - 0.5)
-    assert told.sum() > 10 and rise[told].tolist() == pytest.approx(expected.tolist(), abs=1e-12)
+    heard = here & ~user & (people.hearsay >= 0.0) & inside
+    expected = -0.04 * people.exposure[heard] * (people.hearsay[heard] - 0.5)
+    assert heard.sum() > 10 and rise[heard].tolist() == pytest.approx(expected.tolist(), abs=1e-12)
 
 
 def test_who_is_pushed_resents_it_as_far_as_use_is_required() -> None:

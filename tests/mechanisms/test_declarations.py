@@ -16,7 +16,7 @@ from crmsim.mechanisms.state import NEVER, PROJECT_LEADER, State
 from crmsim.scenario import load
 from crmsim.simulation import Simulation
 
-ROOM = Path(rulebook.__file__).resolve().parent
+RULEBOOK = Path(rulebook.__file__).resolve().parent
 LIVELY = (
     "organisation.employees=60", "turnover.annual_rate=0.6", "turnover.replacement_weeks=3.0",
     "adoption.threshold_mean=0.35",
@@ -99,7 +99,7 @@ def test_what_is_set_each_week_is(field: dataclasses.Field) -> None:  # type: ig
 def test_every_measure_that_rules_use_is_declared() -> None:
     known = {entity: {one.name for one in fields} | {"size", "shape"} for entity, fields in FIELDS.items()}
     unknown = []
-    for path in sorted(ROOM.glob("*.py")):
+    for path in sorted(RULEBOOK.glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not (isinstance(node, ast.Attribute) and isinstance(node.value, ast.Subscript)):
                 continue
@@ -112,7 +112,7 @@ def test_every_measure_that_rules_use_is_declared() -> None:
 def test_every_declared_measure_is_used() -> None:
     used = {
         node.attr
-        for path in ROOM.parent.rglob("*.py")
+        for path in RULEBOOK.parent.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute)
     }
@@ -122,10 +122,10 @@ def test_every_declared_measure_is_used() -> None:
 def test_every_rule_is_called_somewhere() -> None:
     defined: dict[str, str] = {}
     named: list[str] = []
-    for path in sorted(ROOM.parent.rglob("*.py")):
+    for path in sorted(RULEBOOK.parent.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         named += [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
         named += [node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
-        if path.parent == ROOM:
+        if path.parent == RULEBOOK:
             defined |= {node.name: path.name for node in tree.body if isinstance(node, ast.FunctionDef)}
     assert {name: file for name, file in defined.items() if name not in named and name[0] != "_"} == {}

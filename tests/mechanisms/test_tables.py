@@ -14,8 +14,8 @@ from crmsim.declaration.parameter import STATUSES, Table, choices, extra, limits
 from crmsim.mechanisms import COLUMNS, OUTCOMES, PHASES, RECORDS, SWITCH_OF, SWITCHES, TABLES
 from crmsim.numerics.draws import stream
 
-ROOM = Path(rulebook.__file__).resolve().parent
-PACKAGE = ROOM.parent
+RULEBOOK = Path(rulebook.__file__).resolve().parent
+PACKAGE = RULEBOOK.parent
 COUNTS = {"G": 8, "D": 10, "K": 9, "C": 7, "I": 20, "S": 4, "N": 4, "E": 34, "O": 11}  # rows of the theory, by letter
 IDS = {f"{letter}{number}" for letter, count in COUNTS.items() for number in range(1, count + 1)}
 
@@ -105,7 +105,7 @@ def test_streams_have_names_of_their_own() -> None:
 
 def rules() -> list[tuple[str, ast.FunctionDef]]:
     result = []
-    for path in sorted(ROOM.glob("*.py")):
+    for path in sorted(RULEBOOK.glob("*.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef) and any(getattr(d, "id", "") == "rule" for d in node.decorator_list):
                 result.append((path.stem, node))
@@ -115,15 +115,15 @@ def rules() -> list[tuple[str, ast.FunctionDef]]:
 RULES = rules()
 
 
-@pytest.mark.parametrize(("room", "node"), RULES, ids=[f"{room}.{node.name}" for room, node in RULES])
-def test_a_rule_says_what_it_is(room: str, node: ast.FunctionDef) -> None:
+@pytest.mark.parametrize(("module", "node"), RULES, ids=[f"{module}.{node.name}" for module, node in RULES])
+def test_a_rule_says_what_it_is(module: str, node: ast.FunctionDef) -> None:
     said = ast.get_docstring(node)
     assert said and len(said) > 10
     assert said[0].isupper() or said[0] == "`"
 
 
 def test_rules_take_draws_as_arguments_or_by_key() -> None:
-    for path in sorted(ROOM.glob("*.py")):
+    for path in sorted(RULEBOOK.glob("*.py")):
         names = {node.attr for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
                  if isinstance(node, ast.Attribute)}  # fmt: skip
         assert not names & {"random", "default_rng", "seed", "time"}, path.name

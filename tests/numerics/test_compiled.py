@@ -14,15 +14,15 @@ import pytest
 
 from crmsim.numerics import compiled
 
-ROOMS = compiled.COMPILED_ROOMS
+PACKAGES = compiled.COMPILED_PACKAGES
 
 
 @pytest.fixture
 def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The module as it stands in a copy of the package's tree."""
     package = tmp_path / "crmsim"
-    for room in ROOMS:
-        shutil.copytree(compiled.PACKAGE / room, package / room, ignore=shutil.ignore_patterns("__pycache__"))
+    for inner in PACKAGES:
+        shutil.copytree(compiled.PACKAGE / inner, package / inner, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setenv("CRMSIM_CACHE_DIR", str(tmp_path / "cache"))
     spec = importlib.util.spec_from_file_location("copied_compiled", package / "numerics" / "compiled.py")
     assert spec is not None and spec.loader is not None
@@ -43,19 +43,19 @@ def test_a_file_of_another_name_makes_another_hash(copied: ModuleType) -> None:
     assert copied.code_hash() != compiled.code_hash()
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_what_is_written_about_code_leaves_its_hash(room: str, copied: ModuleType) -> None:
+@pytest.mark.parametrize("inner", PACKAGES)
+def test_what_is_written_about_code_leaves_its_hash(inner: str, copied: ModuleType) -> None:
     before = copied.code_hash()
-    for path in (copied.PACKAGE / room).glob("*.py"):
+    for path in (copied.PACKAGE / inner).glob("*.py"):
         path.write_text(about(path.read_text(encoding="utf-8")), encoding="utf-8")
     copied.code_hash.cache_clear()
     assert copied.code_hash() == before
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_an_edit_anywhere_in_code_makes_another_hash(room: str, copied: ModuleType) -> None:
+@pytest.mark.parametrize("inner", PACKAGES)
+def test_an_edit_anywhere_in_code_makes_another_hash(inner: str, copied: ModuleType) -> None:
     before = copied.code_hash()
-    path = sorted((copied.PACKAGE / room).glob("*.py"))[-1]
+    path = sorted((copied.PACKAGE / inner).glob("*.py"))[-1]
     path.write_text(path.read_text(encoding="utf-8") + "\nMORE = 1\n", encoding="utf-8")
     copied.code_hash.cache_clear()
     assert copied.code_hash() != before
@@ -118,7 +118,7 @@ def test_two_checkouts_with_the_same_code_share_what_is_compiled(tmp_path: Path)
         shutil.copytree(compiled.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
         if name == "another":
             for path in package.rglob("*.py"):
-                if path.relative_to(package).parts[0] in ROOMS:
+                if path.relative_to(package).parts[0] in PACKAGES:
                     path.write_text(about(path.read_text(encoding="utf-8")), encoding="utf-8")
                     os.utime(path, (1e9, 1e9))
         surroundings = {**os.environ, "PYTHONPATH": str(package.parent), "CRMSIM_CACHE_DIR": str(tmp_path / "cache")}

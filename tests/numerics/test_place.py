@@ -118,7 +118,7 @@ def test_a_group_of_the_user_alone_is_nobody_else(monkeypatch: pytest.MonkeyPatc
 def test_what_cannot_be_written_is_said_once_with_its_cure(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "a file").write_text("in the way", encoding="utf-8")
     monkeypatch.setenv("CRMSIM_CACHE_DIR", str(tmp_path / "a file" / "cache"))
-    monkeypatch.setattr(kernel, "TOLD", set())
+    monkeypatch.setattr(kernel, "SAID", set())
     monkeypatch.setattr(kernel, "is_compiled", lambda: True)
     said: list[str] = []
     kernel.announce_compilation(said.append)

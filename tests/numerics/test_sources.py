@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from crmsim.numerics.compiled import COMPILED_ROOMS, PACKAGE
+from crmsim.numerics.compiled import COMPILED_PACKAGES, PACKAGE
 from crmsim.numerics.sources import hash_of_code, plain
 
-CODE = '''"""A room."""
+CODE = '''"""A module."""
 from crmsim.declaration.parameter import Sign, Table, parameter
 
 LIMIT = 0.5
@@ -33,8 +33,8 @@ def step(x, weight=2.0):
 '''
 
 SAME = [
-    ('"""A room."""', '"""A house."""'),
-    ('"""A room."""', ""),
+    ('"""A module."""', '"""Another."""'),
+    ('"""A module."""', ""),
     ('    """One step."""\n', ""),
     ('"""What bounds it."""', '"""A bound."""'),
     ("  # thrice", ""),
@@ -63,9 +63,9 @@ OTHER = [
 
 
 def hashed(folder: Path, text: str, **more: Path) -> str:
-    path = folder / "room.py"
+    path = folder / "module.py"
     path.write_text(text, encoding="utf-8")
-    return hash_of_code([("room.py", path)], "1.0", **more)
+    return hash_of_code([("module.py", path)], "1.0", **more)
 
 
 @pytest.mark.parametrize(("old", "new"), SAME)
@@ -81,7 +81,7 @@ def test_whatever_can_change_a_number_makes_another_hash(old: str, new: str, tmp
 
 
 def test_names_and_versions_belong_to_the_hash(tmp_path: Path) -> None:
-    path = tmp_path / "room.py"
+    path = tmp_path / "module.py"
     path.write_text(CODE, encoding="utf-8")
     hashes = {hash_of_code([(name, path)], version) for name in ("a", "b") for version in ("1", "2")}
     assert len(hashes) == 4
@@ -103,8 +103,8 @@ def test_an_answer_kept_is_given_again_and_a_broken_one_is_not(tmp_path: Path) -
 
 def test_no_rule_reads_what_the_hash_leaves_out() -> None:
     # A rule that read a docstring, a line number or the words of a parameter would give stale results.
-    for room in COMPILED_ROOMS:
-        for path in (PACKAGE / room).rglob("*.py"):
+    for inner in COMPILED_PACKAGES:
+        for path in (PACKAGE / inner).rglob("*.py"):
             text = plain(path.read_bytes())
             for read in ("__doc__", "getsource", "co_firstlineno", "getdoc", "getcomments"):
                 if path.name != "hooks.py":  # which hashes the user's own functions
@@ -112,7 +112,7 @@ def test_no_rule_reads_what_the_hash_leaves_out() -> None:
 
 
 def test_kept_answers_are_quick(tmp_path: Path) -> None:
-    files = [(path.name, path) for room in COMPILED_ROOMS for path in sorted((PACKAGE / room).rglob("*.py"))]
+    files = [(path.name, path) for inner in COMPILED_PACKAGES for path in sorted((PACKAGE / inner).rglob("*.py"))]
     first = hash_of_code(files, kept=tmp_path)
     begin = time.perf_counter()
     assert hash_of_code(files, kept=tmp_path) == first

@@ -14,7 +14,7 @@ from crmsim.organisation import Organisation, describe, read
 from crmsim.organisation.export import network
 from crmsim.organisation.relations import default_kinds, parse_kinds
 from crmsim.organisation.scales import to_share
-from crmsim.organisation.seats import seated, told_order
+from crmsim.organisation.seats import listing_order, seated
 
 PEOPLE = "employee_id,department,manager_id\nAnn,A,\nBo,A,Ann\nCy,B,Ann\nDi,B,Cy\n"
 TIES = "source_id,target_id,strength\nAnn,Bo,0.5\nBo,Ann,1\nCy,Di,0.25\nDi,Cy,0\n"
@@ -133,11 +133,11 @@ def test_no_id_has_a_part_in_keys_and_the_order_told_is_not_the_lists(folder: Pa
     assert [other[name] for name in made.ids] == list(again.ids)
     assert all(getattr(made, name).tobytes() == getattr(again, name).tobytes() for name in ARRAYS)
     assert made.key.tolist() == list(range(40)) and list(made.ids) == names
-    told = told_order(made).tolist()
-    assert sorted(told) == list(range(40)) and told_order(again).tolist() == told
-    assert sum(one + 1 == two for one, two in pairwise(told)) < 6  # 39 in the order of the list
+    order = listing_order(made).tolist()
+    assert sorted(order) == list(range(40)) and listing_order(again).tolist() == order
+    assert sum(one + 1 == two for one, two in pairwise(order)) < 6  # 39 in the order of the list
     graph = network(made, made.contact, made.quality, np.ones(40, dtype=bool))
-    assert list(graph) == [names[seat] for seat in told]
+    assert list(graph) == [names[seat] for seat in order]
 
 
 def test_adding_an_employee_changes_nobody_elses_key_or_pseudonym(folder: Path) -> None:

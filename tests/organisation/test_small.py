@@ -45,11 +45,11 @@ def held(made: Organisation) -> dict[str, int]:
 )
 def test_small_departments_are_one(tmp_path: Path, sizes: dict[str, int], shown: dict[str, int]) -> None:
     made = organisation(tmp_path, sizes)
-    told = pooled(made)
-    assert held(told) == shown
-    assert told.key is made.key and told.ids == made.ids
+    grouped = pooled(made)
+    assert held(grouped) == shown
+    assert grouped.key is made.key and grouped.ids == made.ids
     assert describe(made).departments == shown and describe(made).department_count == len(sizes)
-    graph = network(told, told.contact, told.quality, np.ones(told.employees, dtype=bool))
+    graph = network(grouped, grouped.contact, grouped.quality, np.ones(grouped.employees, dtype=bool))
     assert {node["department"] for _, node in graph.nodes(data=True)} == set(shown)
 
 
@@ -61,7 +61,7 @@ def test_a_generated_organisation_is_told_as_it_is(tmp_path: Path) -> None:
 
 
 def test_a_model_tells_no_value_of_a_small_group(tmp_path: Path) -> None:
-    model = CRMModel(office(tmp_path, {"Sales": 9, "Board": 2, "Legal": 3}), seed=1, weeks=2)
+    model = CRMModel(office(tmp_path, {"Sales": 20, "Board": 4, "Legal": 4, "Staff": 4}), seed=1, weeks=2)
     model.run_model()
     groups = ("department:Sales", SMALL_DEPARTMENTS)
     assert sum(model.value("requests", group) for group in groups) == model.value("requests")

@@ -100,6 +100,14 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
         read(tmp_path / "a.xlsx")
 
 
+def test_text_in_parquet_that_is_no_text_is_told(tmp_path: Path) -> None:
+    wrong = pyarrow.array([b"a", b"\xee\xff"], pyarrow.binary()).buffers()
+    text = pyarrow.Array.from_buffers(pyarrow.string(), 2, wrong)
+    pyarrow.parquet.write_table(pyarrow.table({"id": text}), tmp_path / "a.parquet")
+    with pytest.raises(CrmsimError, match="cannot be read as Parquet"):
+        read_parquet(tmp_path / "a.parquet")
+
+
 def test_parquet_keeps_whole_numbers_and_gaps(tmp_path: Path) -> None:
     table = pyarrow.table(
         {

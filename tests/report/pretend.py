@@ -29,7 +29,7 @@ def pretend(scenarios: int, runs: int = 100, weeks: int = 104, asked: int | None
     generator = np.random.default_rng(0)
     labels = LABELS[:scenarios]
     scenario = load("baseline", weeks=weeks)
-    luck = generator.normal(0.0, 1.0, (runs, len(OUTCOMES)))
+    of_run = generator.normal(0.0, 1.0, (runs, len(OUTCOMES)))
     values = np.empty((scenarios, runs, len(OUTCOMES)))
     output = np.empty((scenarios, runs, 3))
     reasons = {}
@@ -37,7 +37,7 @@ def pretend(scenarios: int, runs: int = 100, weeks: int = 104, asked: int | None
     for run in range(runs):
         for place in range(scenarios):
             values[place, run], why, series, output[place, run] = _measured(
-                generator, luck[run], SHIFTS[place], place, run, weeks
+                generator, of_run[run], SHIFTS[place], place, run, weeks
             )
             reasons[place, run] = why
             index = {"point": place, "replicate": run, "week": np.arange(1, weeks + 1)}
@@ -58,29 +58,29 @@ def pretend(scenarios: int, runs: int = 100, weeks: int = 104, asked: int | None
 
 
 def _measured(
-    generator: np.random.Generator, luck: np.ndarray, shift: float, place: int, run: int, weeks: int
+    generator: np.random.Generator, of_run: np.ndarray, shift: float, place: int, run: int, weeks: int
 ) -> tuple[np.ndarray, dict[str, str], list[np.ndarray], np.ndarray]:
     values = np.zeros(len(OUTCOMES))
     for index, outcome in enumerate(OUTCOMES):
         noise = float(generator.normal())
         if outcome.summary == "verdict":
-            values[index] = float(luck[index] + 2.0 * shift > 0.0)
+            values[index] = float(of_run[index] + 2.0 * shift > 0.0)
         elif outcome.unit == "share":
             effect = shift if index % 3 else 0.02 * shift
-            values[index] = float(np.clip(0.55 + 0.05 * luck[index] + effect + 0.01 * noise, 0.0, 1.0))
+            values[index] = float(np.clip(0.55 + 0.05 * of_run[index] + effect + 0.01 * noise, 0.0, 1.0))
         elif outcome.unit == "NOK":
-            values[index] = 1e6 * (2.0 + 0.3 * luck[index] + 3.0 * shift + 0.1 * noise)
+            values[index] = 1e6 * (2.0 + 0.3 * of_run[index] + 3.0 * shift + 0.1 * noise)
         elif outcome.unit == "weeks":
-            values[index] = 60.0 + luck[index] - 40.0 * shift
+            values[index] = 60.0 + of_run[index] - 40.0 * shift
         else:
-            values[index] = 1234.0 * (1.0 + 0.1 * luck[index] + shift + 0.02 * noise)
+            values[index] = 1234.0 * (1.0 + 0.1 * of_run[index] + shift + 0.02 * noise)
     values[PLACE["payoff"]] = np.nan
     reasons = {"payoff": "nobody was employed"}
     if place == 1 and run % 10 == 0:
         values[PLACE["market_orientation"]] = np.nan
         reasons["market_orientation"] = "no change was noticed"
     week = np.arange(1, weeks + 1)
-    users = (0.6 + shift) / (1.0 + np.exp(-(week - 45.0 + 8.0 * luck[1]) / 9.0))
+    users = (0.6 + shift) / (1.0 + np.exp(-(week - 45.0 + 8.0 * of_run[1]) / 9.0))
     personal = 80.0 + 5.0 * generator.normal(size=weeks)
     output = np.array([2.3, 2.0, 2.2]) + 0.5 * shift + 0.1 * generator.normal(size=3)
     if place == 2:

@@ -12,7 +12,7 @@ from crmsim.explain import Explanation, explain
 from crmsim.mechanisms.state import ROLES, STAGES, STYLES
 from crmsim.report.labels import ROLE, STAGE, STYLE
 from crmsim.report.life import life
-from crmsim.report.why import ToldExplanation
+from crmsim.report.why import DrawnExplanation
 from crmsim.report.why import explain as explain_in_words
 from crmsim.report.why_text import explanation_text
 from crmsim.report.why_words import ASK, BARE, TERM, term_label
@@ -77,7 +77,7 @@ def test_styles_roles_and_stages_have_words() -> None:
 
 def test_an_explanation_tells_and_draws_itself() -> None:
     text = explain_in_words(load("baseline", SMALL), "e05", 60, 1)
-    assert isinstance(text, ToldExplanation)
+    assert isinstance(text, DrawnExplanation)
     assert repr(text).startswith("e05 in week 60 of baseline (seed 1)")
     assert text.text("nb").startswith("e05 i uke 60 av baseline (startverdi 1)")
     from crmsim.report import style
@@ -110,7 +110,7 @@ def test_of_people_from_files_neither_style_nor_stage_is_told(weeks: list[Explan
 def test_the_numbers_of_a_person_from_files_are_told_when_asked_for_and_what_they_are(
     weeks: list[Explanation],
 ) -> None:
-    told = 0
+    with_chance = 0
     for week in weeks:
         imported = replace(week, imported=True)
         text = explanation_text(imported, Teller("en", 400), of_an_invented_person=True)
@@ -120,8 +120,8 @@ def test_the_numbers_of_a_person_from_files_are_told_when_asked_for_and_what_the
         plain = explanation_text(week, Teller("en", 400))
         assert [part for part in text.split("\n\n") if "invents" not in part] == plain.split("\n\n")
         assert "--of-an-invented-person" in explanation_text(imported, Teller("en", 400))
-        told += "chance" in text
-    assert told > 20
+        with_chance += "chance" in text
+    assert with_chance > 20
 
 
 TELLTALE = [TERM[name] for name in ("ask style", "greed", "record style", "help base",

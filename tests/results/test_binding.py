@@ -10,7 +10,7 @@ import pytest
 import crmsim
 from crmsim.mechanisms import COLUMNS, RECORDS
 from crmsim.mechanisms.state import ACCEPTED, AWARE, INFUSED, REJECTED, ROUTINE, TRIAL, UNAWARE
-from crmsim.results.binding import PARTS, PLACES, TOLD, Binding, binding, places, stuck_at
+from crmsim.results.binding import PARTS, PLACES, SENTENCES, Binding, binding, places, stuck_at
 from crmsim.results.summary import Summary, Verdict
 from crmsim.words import Teller
 from crmsim.words.catalogue import translations
@@ -96,11 +96,11 @@ def test_a_system_that_nobody_has_yet_is_short_of_access() -> None:
 
 
 def test_every_part_is_told_in_both_languages() -> None:
-    assert set(TOLD) == set(PARTS)
+    assert set(SENTENCES) == set(PARTS)
     for part in PARTS:
         one = Binding(part, 0.4, {})
         assert one.text() != one.text(Teller("nb")) and "{" not in one.text() + one.text(Teller("nb"))
-        assert (None, TOLD[part].template) in translations("nb")
+        assert (None, SENTENCES[part].template) in translations("nb")
 
 
 def test_a_run_says_what_binds() -> None:

@@ -55,22 +55,22 @@ NAMES = group_names(("A", "B", "C", "D"))
 @settings(max_examples=400, deadline=None)
 def test_no_number_is_about_fewer_than_five_and_none_follows_by_subtraction(weeks: list, owners: bool) -> None:
     ledger = ledger_of(weeks, owners)
-    told = grouped(ledger, NAMES, True)
-    assert told.groups[0] == "all" and (told.ledger[:, 0] == ledger[:, 0]).all()
+    made = grouped(ledger, NAMES, True)
+    assert made.groups[0] == "all" and (made.ledger[:, 0] == ledger[:, 0]).all()
     for part, whole in ((NAMES[1:4], ledger[:, 1:4]), (NAMES[4:], ledger[:, 4:])):
-        pooled = {name for name, members in told.together.items() if name != "all" and set(members) <= set(part)}
-        rows = [place for place, name in enumerate(told.groups) if name in part or name in pooled]
+        pooled = {name for name, members in made.together.items() if name != "all" and set(members) <= set(part)}
+        rows = [place for place, name in enumerate(made.groups) if name in part or name in pooled]
         for row in rows:
-            counts = told.ledger[:, row]
+            counts = made.ledger[:, row]
             if counts[:, PEOPLE].any():
                 assert counts[:, PEOPLE].min() >= FEWEST
                 some = counts[:, OWNERS][counts[:, OWNERS] > 0.0]
                 assert not some.size or some.min() >= FEWEST
-            members = told.together.get(told.groups[row])
+            members = made.together.get(made.groups[row])
             if members is not None:  # more than one group stands behind what the others leave of everybody
                 assert sum(whole[:, part.index(name), PEOPLE].any() for name in members) >= 2
-        if rows and not set(part) & set(told.together.get("all", ())):
-            assert np.allclose(told.ledger[:, rows].sum(axis=1), whole.sum(axis=1))
+        if rows and not set(part) & set(made.together.get("all", ())):
+            assert np.allclose(made.ledger[:, rows].sum(axis=1), whole.sum(axis=1))
 
 
 @given(weekly_sizes, st.integers(1, 5))
@@ -91,9 +91,9 @@ def test_what_is_large_enough_and_what_is_generated_is_left_as_it_is() -> None:
 
 
 def test_where_too_few_are_left_nothing_is_told_by_group() -> None:
-    told = grouped(ledger_of([[3, 2, 0, 5, 0, 0, 0]], False), NAMES, True)
-    assert told.groups == ("all", "matcher", "department:A", "department:B", "department:C", "department:D")
-    assert told.together == {"all": ("giver", "taker")} and not told.ledger[:, 1, PEOPLE].any()
+    made = grouped(ledger_of([[3, 2, 0, 5, 0, 0, 0]], False), NAMES, True)
+    assert made.groups == ("all", "matcher", "department:A", "department:B", "department:C", "department:D")
+    assert made.together == {"all": ("giver", "taker")} and not made.ledger[:, 1, PEOPLE].any()
 
 
 def office(folder: Path, sizes: dict[str, int]) -> str:

@@ -95,10 +95,10 @@ def test_a_folder_without_permission_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "told"),
+    ("number", "pattern"),
     [(errno.ENOSPC, "disk is full"), (errno.EROFS, "permission denied"), (errno.EIO, "cannot be written")],
 )
-def test_a_write_that_fails_leaves_the_old_file_whole(tmp_path: Path, number: int, told: str) -> None:
+def test_a_write_that_fails_leaves_the_old_file_whole(tmp_path: Path, number: int, pattern: str) -> None:
     folder = prepare(tmp_path / "out", "baseline", CONTENT)
     folder.write_text("weeks.csv", "old")
 
@@ -106,7 +106,7 @@ def test_a_write_that_fails_leaves_the_old_file_whole(tmp_path: Path, number: in
         path.write_text("hal")
         raise OSError(number, os.strerror(number))
 
-    with pytest.raises(CrmsimError, match=told):
+    with pytest.raises(CrmsimError, match=pattern):
         folder.write("weeks.csv", fail)
     assert set(listed(folder.path)) == {"weeks.csv", MARKER}
     assert (folder.path / "weeks.csv").read_text() == "old"

@@ -80,7 +80,7 @@ def test_a_run_tells_itself_in_a_few_lines(result: RunResult) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "told"),
+    ("name", "text", "pattern"),
     [
         ("summary.json", "{", "is not JSON"),
         ("summary.json", "[]", "is not a JSON object"),
@@ -93,7 +93,7 @@ def test_a_run_tells_itself_in_a_few_lines(result: RunResult) -> None:
     ],
 )
 def test_a_folder_that_is_no_run_is_told(
-    result: RunResult, tmp_path: Path, name: str, text: str | None, told: str
+    result: RunResult, tmp_path: Path, name: str, text: str | None, pattern: str
 ) -> None:
     path = result.write(tmp_path / "out")
     if name != "provenance.json":  # as before there were digests, which tell it first
@@ -104,7 +104,7 @@ def test_a_folder_that_is_no_run_is_told(
         (path / name).unlink()
     else:
         (path / name).write_text(text)
-    with pytest.raises(CrmsimError, match=told) as caught:
+    with pytest.raises(CrmsimError, match=pattern) as caught:
         read(path)
     assert name in str(caught.value)
 

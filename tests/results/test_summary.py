@@ -125,9 +125,9 @@ def test_success_needs_the_routine_share_and_a_net_benefit(routine: float, benef
     summary = summary_of(ledger, money=lines(np.ones(10), np.full(10, benefit)))
     assert summary.values["success"] == success
     assert summary.values["net_benefit_nok"] == pytest.approx(10.0 * (benefit - 1.0))
-    assert summary.parts.routine_margin == pytest.approx(routine / 10.0 - 0.6)
-    assert summary.parts.net_benefit_nok == summary.values["net_benefit_nok"]
-    assert "routine share" in summary.parts.text()
+    assert summary.verdict.routine_margin == pytest.approx(routine / 10.0 - 0.6)
+    assert summary.verdict.net_benefit_nok == summary.values["net_benefit_nok"]
+    assert "routine share" in summary.verdict.text()
 
 
 def test_net_benefit_is_the_sum_of_its_lines() -> None:
@@ -165,7 +165,7 @@ def test_without_a_project_the_money_is_null_with_a_reason() -> None:
     assert text.values["cost_nok"] == 0.0
     assert text.reasons["benefit_nok"] == "the counterfactual run was not run"
     assert summary_of(ledger_of(weeks=3), money=paid).reasons["benefit_nok"] == summary.reasons["value_nok"]
-    assert "unknown" in text.parts.text()
+    assert "unknown" in text.verdict.text()
 
 
 def test_reasons_name_what_was_missing_and_when() -> None:
@@ -197,7 +197,7 @@ def test_only_the_weeks_that_were_run_count() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ledger", "told"),
+    ("ledger", "pattern"),
     [
         (ledger_of(weeks=3, requests=[1, 1, 1], granted=[2, 2, 2]), "help_rate of all"),
         (ledger_of(weeks=3, requests=[-1, -1, -1]), "requests of all"),
@@ -207,8 +207,8 @@ def test_only_the_weeks_that_were_run_count() -> None:
         (np.zeros((0, 6, len(COLUMNS))), "ledger must be"),
     ],
 )
-def test_books_that_break_their_declaration_are_an_error_with_names(ledger: np.ndarray, told: str) -> None:
-    with pytest.raises(ValueError, match=told):
+def test_books_that_break_their_declaration_are_an_error_with_names(ledger: np.ndarray, pattern: str) -> None:
+    with pytest.raises(ValueError, match=pattern):
         summary_of(ledger)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from crmsim.runner.backend import Chunk, Job
 from crmsim.runner.worker import compute
-from crmsim.store.journal import Result
+from crmsim.store.records import Result
 
 EACH = 0.03  # seconds
 CRASHING, HANGING = 13, 17  # seeds

@@ -13,12 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from crmsim.experiment import LUCK_STRIDE, Experiment, from_text
+from crmsim.experiment import SEED_STRIDE, Experiment, from_text
 from crmsim.runner.backend import Backend, Chunk, Job
 from crmsim.runner.local import LocalBackend
 from crmsim.runner.threads import ThreadBackend
 from crmsim.runner.worker import one, settled
-from crmsim.store.journal import Result
+from crmsim.store.records import Result
 
 STEP = re.compile(r"([a-z]+)(\d+)")
 TOY = """
@@ -54,7 +54,7 @@ def __getattr__(name: str) -> Callable[[Job, Chunk], list[Result]]:
         result = []
         for task in chunk.tasks:
             began = time.perf_counter()
-            point = str(task.seed // LUCK_STRIDE)
+            point = str(task.seed // SEED_STRIDE)
             time.sleep(int(steps.get("slow", 0)) / 1000.0)
             if point == steps.get("crash"):
                 os._exit(3)

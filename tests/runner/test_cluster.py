@@ -368,7 +368,7 @@ def test_without_workers_the_sweep_is_given_up_in_the_end(cluster: Cluster, expe
 
 
 @pytest.mark.parametrize(
-    ("name", "options", "told"),
+    ("name", "options", "pattern"),
     [
         ("loca", (), "Did you mean 'local'"),
         ("tcp://127.0.0.1:9", (), "no Dask scheduler answers"),
@@ -378,10 +378,10 @@ def test_without_workers_the_sweep_is_given_up_in_the_end(cluster: Cluster, expe
     ],
 )
 def test_what_is_no_cluster_is_told(
-    monkeypatch: pytest.MonkeyPatch, name: str, options: tuple[str, ...], told: str
+    monkeypatch: pytest.MonkeyPatch, name: str, options: tuple[str, ...], pattern: str
 ) -> None:
     monkeypatch.setattr("crmsim.runner.cluster.SECONDS", 1.0)
-    with pytest.raises(CrmsimError, match=told):
+    with pytest.raises(CrmsimError, match=pattern):
         cluster_backend(name, 1, Job(b"", "ishigami", False, (), 1.0, code()), options)
 
 

@@ -14,8 +14,8 @@ from crmsim.runner.estimate import estimate, estimate_text
 from crmsim.runner.limit import Limit
 from crmsim.runner.replay import replay
 from crmsim.runner.start import job_of, start
-from crmsim.store.journal import Result
 from crmsim.store.load import load
+from crmsim.store.records import Result
 from crmsim.words import Teller
 
 SIMULATED = """
@@ -62,8 +62,8 @@ def test_large_organisations_have_longer_from_the_start() -> None:
 
 def test_the_time_is_told_before_a_sweep_that_does_not_say_it() -> None:
     asked = from_text(SIMULATED, "x")
-    told = estimate_text(estimate(asked, 1, 0.01))
-    assert "given up as hung after 50 times what the longest of the first 20 took, but not within 20 s" in told
+    shown = estimate_text(estimate(asked, 1, 0.01))
+    assert "given up as hung after 50 times what the longest of the first 20 took, but not within 20 s" in shown
     assert "hung" not in estimate_text(estimate(dataclasses.replace(asked, limit=60.0), 1, 0.01))
     assert "50 ganger" in estimate_text(estimate(asked, 1, 0.01), Teller("nb"))
 

@@ -20,8 +20,9 @@ from crmsim.runner.slurm import write_script
 from crmsim.runner.start import start, start_part
 from crmsim.runner.threads import ThreadBackend
 from crmsim.runner.warm import is_warm, warm_up
-from crmsim.store.journal import Journal, Result
+from crmsim.store.journal import Journal
 from crmsim.store.part import Part, collect, locked_part, parse_part
+from crmsim.store.records import Result
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = """

@@ -57,11 +57,11 @@ def test_missing_runs_are_no_zeros() -> None:
 
 
 def test_paired_differences_are_taken_run_by_run() -> None:
-    luck = np.random.default_rng(2).normal(0.5, 0.2, (30, 1))
+    reference = np.random.default_rng(2).normal(0.5, 0.2, (30, 1))
     choice = {CONTINUOUS: 0.01}
     noise = np.random.default_rng(3).normal(0.0, 0.01, (30, 1))
-    assert Decision(Replication(30, 400, choice, "difference")).settles(luck + 0.1 + noise, luck)
-    assert not Decision(Replication(30, 400, choice, "mean")).settles(luck + 0.1 + noise)
+    assert Decision(Replication(30, 400, choice, "difference")).settles(reference + 0.1 + noise, reference)
+    assert not Decision(Replication(30, 400, choice, "mean")).settles(reference + 0.1 + noise)
 
 
 def stopped(draw: Draw, asked: float, name: str, paired: bool, rng: np.random.Generator) -> NDArray[np.float64]:

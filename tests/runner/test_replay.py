@@ -15,8 +15,9 @@ from crmsim.mechanisms import OUTCOME
 from crmsim.runner.backend import Job
 from crmsim.runner.replay import replay
 from crmsim.runner.start import job_of, start
-from crmsim.store.journal import JOURNAL, Journal, Result
+from crmsim.store.journal import JOURNAL, Journal
 from crmsim.store.load import load
+from crmsim.store.records import Result
 
 SMALL = """
 title = "Small"

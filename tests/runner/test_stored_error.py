@@ -6,8 +6,9 @@ import pytest
 
 from crmsim.errors import CrmsimError
 from crmsim.experiment import read
+from crmsim.experiment.catalogue import with_relative_paths
 from crmsim.results.provenance import provenance
-from crmsim.runner.stored_error import stored, told
+from crmsim.runner.stored_error import full_text, stored
 from crmsim.store.place import relative_source
 from crmsim.words import message
 
@@ -19,7 +20,9 @@ CIRCLE = CrmsimError(
 
 
 def test_of_people_from_files_no_value_is_stored() -> None:
-    assert told(CIRCLE).startswith("/home/kari/people.csv, line 3: manager = 'Kari': a circle of managers: Kari -> Ola")
+    assert full_text(CIRCLE).startswith(
+        "/home/kari/people.csv, line 3: manager = 'Kari': a circle of managers: Kari -> Ola"
+    )
     text = stored(CIRCLE, people=True)
     assert text == "people.csv, line 3: manager = '…': a circle of managers: …… -> …; expected one of …"
 
@@ -67,6 +70,10 @@ def test_an_experiment_names_scenarios_from_its_own_folder(tmp_path: Path) -> No
     made = read(tmp_path / "plan.toml")
     assert str(tmp_path) not in made.text and set(made.others) == {"one.toml", "two words.toml"}
     assert made.text.count("\n") == text.count("\n") and made.base is not None and made.base.name == "one"
+    (tmp_path / "people.csv").write_text("employee_id\n", encoding="utf-8")
+    typed = f'"organisation.employees_csv" = "{tmp_path / "people.csv"}"\n"organisation.ties_csv" = "/nowhere/t.csv"\n'
+    kept = '"organisation.employees_csv" = "people.csv"\n"organisation.ties_csv" = "/nowhere/t.csv"\n'
+    assert with_relative_paths(typed, tmp_path) == kept
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_some_failed_runs_are_a_warning_and_all_failed_an_error(toy: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "wanted"),
     [
         (("sweep", "nothing.toml"), "nothing.toml"),
         (("sweep", "toy.toml", "--jobs", "many"), "--jobs"),
@@ -81,10 +81,10 @@ def test_some_failed_runs_are_a_warning_and_all_failed_an_error(toy: Path) -> No
         (("replay", "nowhere", "abc"), "nowhere"),
     ],
 )
-def test_what_cannot_be_is_told_without_a_traceback(toy: Path, arguments: tuple[str, ...], told: str) -> None:
+def test_what_cannot_be_is_told_without_a_traceback(toy: Path, arguments: tuple[str, ...], wanted: str) -> None:
     result = typed(*arguments)
     assert result.exit_code == 2
-    assert told in result.stderr
+    assert wanted in result.stderr
     assert "Traceback" not in result.output
 
 

@@ -19,7 +19,7 @@ from crmsim.runner.backend import Job
 from crmsim.runner.drive import CHANCES
 from crmsim.runner.local import LocalBackend, workers_context
 from crmsim.runner.start import job_of, start
-from crmsim.runner.worker import told as told_of
+from crmsim.runner.worker import full_text
 from crmsim.store.journal import JOURNAL, Journal
 from crmsim.store.load import load
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def told(*words: object) -> None:
+def note(*words: object) -> None:
     """A line of the log."""
     print("   ", *words)
 
@@ -78,7 +78,7 @@ def test_of_sixty_runs_with_one_crash_fifty_nine_are_kept(tmp_path: Path) -> Non
         account = start(doubles.toy(60), out=tmp_path / compute, make=doubles.making(compute, 2))
         took[compute] = time.monotonic() - began
     delay = took["slow20_crash31"] - took["slow20"]
-    told(f"60 runs, one ends its process: {account.runs - account.missing['crashed']} kept, {delay:.2f} s later")
+    note(f"60 runs, one ends its process: {account.runs - account.missing['crashed']} kept, {delay:.2f} s later")
     assert (account.runs, account.missing) == (60, {"crashed": 1})
     assert delay < 2.0
     lost = load(tmp_path / "slow20_crash31").missing()
@@ -93,8 +93,8 @@ def test_a_worker_killed_from_outside_is_told_as_want_of_memory(tmp_path: Path) 
 
 
 def test_too_little_memory_for_a_run_is_said_as_such() -> None:
-    assert told_of(MemoryError()).startswith("not enough memory: fewer workers")
-    assert told_of(MemoryError("Unable to allocate 8 TiB")).endswith("(Unable to allocate 8 TiB)")
+    assert full_text(MemoryError()).startswith("not enough memory: fewer workers")
+    assert full_text(MemoryError("Unable to allocate 8 TiB")).endswith("(Unable to allocate 8 TiB)")
 
 
 def test_a_temporary_folder_with_a_long_name_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +120,7 @@ def test_a_process_that_may_start_none_says_what_to_do(tmp_path: Path) -> None:
 def test_a_hang_costs_its_run_alone(tmp_path: Path) -> None:
     began = time.monotonic()
     account = start(doubles.toy(60, limit=0.5), out=tmp_path / "hung", make=doubles.making("slow5_hang17", 2))
-    told(
+    note(
         f"an endless run under a limit of .5 s: missing {account.missing} of {account.runs}, "
         f"{time.monotonic() - began:.2f} s in all"
     )
@@ -134,7 +134,7 @@ def test_a_hang_costs_its_run_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("jobs", [0, 2])
 def test_an_exception_costs_its_run_alone(tmp_path: Path, jobs: int) -> None:
     account = start(doubles.toy(), out=tmp_path / "raised", make=doubles.making("raise5", jobs))
-    told(f"a run that raises, {jobs} workers: missing {account.missing}, {account.examples[0][2]}")
+    note(f"a run that raises, {jobs} workers: missing {account.missing}, {account.examples[0][2]}")
     assert account.missing == {"failed": 1}
     assert account.examples[0][2].startswith("ValueError: not enough values")
     frame = load(tmp_path / "raised").frame()
@@ -164,8 +164,8 @@ def test_kill_nine_loses_chunks_in_flight_only(tmp_path: Path) -> None:
     assert not (out / "runs").exists()
     gone_on = start(doubles.toy(300), out=out, make=doubles.making("slow1", 2))
     same = doubles.table(out) == expected
-    told(f"300 runs, driver killed with -9: {kept} recorded by then, no process left behind")
-    told(f"the same command goes on: {gone_on.computed} computed; table identical to an undisturbed one: {same}")
+    note(f"300 runs, driver killed with -9: {kept} recorded by then, no process left behind")
+    note(f"the same command goes on: {gone_on.computed} computed; table identical to an undisturbed one: {same}")
     assert 60 <= kept < 300
     assert gone_on.computed == 300 - kept
     assert same
@@ -181,7 +181,7 @@ def test_ctrl_c_ends_soon_and_keeps_what_is_finished(tmp_path: Path) -> None:
     took = time.monotonic() - began
     assert process.stderr is not None
     said = process.stderr.read().decode()
-    told(f"Ctrl-C: over after {took:.2f} s, {recorded(out)} runs kept")
+    note(f"Ctrl-C: over after {took:.2f} s, {recorded(out)} runs kept")
     assert code != 0
     assert "interrupted; what is finished is recorded" in said
     assert took < 2.5
@@ -207,7 +207,7 @@ def test_workers_killed_from_outside_cost_nothing(tmp_path: Path) -> None:
             os.kill(worker, signal.SIGKILL)
 
     account = start(doubles.toy(150), out=out, make=doubles.making("slow10", 2), progress=kill)
-    told(f"{len(killed)} workers killed with -9 from outside: missing {account.missing}")
+    note(f"{len(killed)} workers killed with -9 from outside: missing {account.missing}")
     assert len(killed) == CHANCES
     assert account.missing == {}
     assert doubles.table(out) == undisturbed(tmp_path, runs=150)

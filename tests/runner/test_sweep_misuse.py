@@ -25,8 +25,9 @@ from crmsim.runner.replay import replay
 from crmsim.runner.start import start
 from crmsim.runner.trial import SIZE, Trial, trial_rows
 from crmsim.runner.worker import code
-from crmsim.store.journal import JOURNAL, Journal, Result
+from crmsim.store.journal import JOURNAL, Journal
 from crmsim.store.load import load
+from crmsim.store.records import Result
 from crmsim.words import ENGLISH, Teller
 
 EMPLOYEES = "employee_id,department,level,manager_id\n" + "".join(

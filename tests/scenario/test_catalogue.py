@@ -64,12 +64,12 @@ def test_the_list_tells_name_title_and_question() -> None:
 
 def test_the_list_is_told_in_norwegian_where_the_file_has_it_and_else_in_english() -> None:
     entry = Entry("ours", "Ours", "Why?", "Vår", "Hvorfor?")
-    assert entry.told(Teller("nb")) == ("Vår", "Hvorfor?")
-    assert entry.told(ENGLISH) == ("Ours", "Why?")
-    assert Entry("ours", "Ours", "Why?").told(Teller("nb")) == ("Ours", "Why?")
+    assert entry.title_and_question(Teller("nb")) == ("Vår", "Hvorfor?")
+    assert entry.title_and_question(ENGLISH) == ("Ours", "Why?")
+    assert Entry("ours", "Ours", "Why?").title_and_question(Teller("nb")) == ("Ours", "Why?")
     listed = {entry.name: entry for entry in list_scenarios()}
     header = load("taker_leader").scenario
-    assert listed["taker_leader"].told(Teller("nb")) == (header.title_nb, header.question_nb)
+    assert listed["taker_leader"].title_and_question(Teller("nb")) == (header.title_nb, header.question_nb)
 
 
 def test_a_shipped_name_goes_before_a_file_of_that_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

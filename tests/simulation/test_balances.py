@@ -24,8 +24,8 @@ from crmsim.numerics.draws import draw, join
 from crmsim.simulation import Simulation
 from crmsim.simulation.parameters import parameters
 
-ROOM = {"organisation": {"employees": 30, "departments": 3, "mean_ties": 6.0}, "scenario": {"weeks": 40}}
-BUSY = small.scenario(small.LIVELY, ROOM, {"turnover": {"annual_rate": 0.9}, "work": {"slack": 0.0}})
+OFFICE = {"organisation": {"employees": 30, "departments": 3, "mean_ties": 6.0}, "scenario": {"weeks": 40}}
+BUSY = small.scenario(small.LIVELY, OFFICE, {"turnover": {"annual_rate": 0.9}, "work": {"slack": 0.0}})
 
 
 def pending(simulation: Simulation, name: str) -> int:
@@ -48,7 +48,7 @@ def test_every_change_and_every_need_is_booked_once(seed: int) -> None:
 
 def test_open_needs_wait_in_their_order_are_served_or_dropped() -> None:
     tired = {"work": {"fatigue": 0.6}, "climate": {"energy_rest": 0.1}}
-    simulation = Simulation(small.scenario(small.LIVELY, ROOM, tired), 3)
+    simulation = Simulation(small.scenario(small.LIVELY, OFFICE, tired), 3)
     dropped = forgotten = 0
     for week, _, before in small.watched(simulation, "work"):
         people, needs = simulation.state.people, simulation.state.needs
@@ -89,7 +89,7 @@ def test_asking_touches_the_askers_side_alone_and_answers_move_it() -> None:
 
 def test_every_hour_is_counted_once() -> None:
     # Without a project there is neither training nor involvement; the rule of hazards makes users all the same.
-    case = small.scenario(small.LIVELY, ROOM, {
+    case = small.scenario(small.LIVELY, OFFICE, {
         "mechanisms": {"project": False}, "adoption": {"rule": "hazard", "seed_share": 0.3, "p": 0.05}})  # fmt: skip
     simulation = Simulation(case, 7)
     p = parameters(case)

@@ -300,7 +300,7 @@ def test_arrays_are_written_in_place_but_not_who_is_who(small: crmsim.Scenario) 
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "pattern"),
     [
         (lambda week: week.people.energy.__setitem__(3, 1.5), r"week\.people\.energy\[3\] = 1\.5"),
         (lambda week: week.people.energy.__setitem__(3, np.nan), r"week\.people\.energy\[3\] = nan"),
@@ -309,8 +309,8 @@ def test_arrays_are_written_in_place_but_not_who_is_who(small: crmsim.Scenario) 
         (lambda week: week.expertise.__setitem__((0, 0), 2.0), r"week\.expertise"),
     ],
 )
-def test_impossible_values_are_refused(small: crmsim.Scenario, wrong, told: str) -> None:
-    with pytest.raises(CrmsimError, match=told) as caught:
+def test_impossible_values_are_refused(small: crmsim.Scenario, wrong, pattern: str) -> None:
+    with pytest.raises(CrmsimError, match=pattern) as caught:
         simulate(small, 1, hooks=[hook(after="ledger", name="wrong one")(wrong)])
     assert "'wrong one'" in str(caught.value)
     assert "week 1" in str(caught.value)
@@ -350,15 +350,15 @@ def test_the_rule_that_does_not_end_is_named_when_it_is_interrupted(small: crmsi
 
 
 @pytest.mark.parametrize(
-    ("point", "told"),
+    ("point", "pattern"),
     [
         ({"after": "helping"}, "'help'"),
         ({}, "one point"),
         ({"before": "ask", "after": "ask"}, "one point"),
     ],
 )
-def test_a_point_that_is_none_is_refused(point: dict[str, str], told: str) -> None:
-    with pytest.raises(CrmsimError, match=told):
+def test_a_point_that_is_none_is_refused(point: dict[str, str], pattern: str) -> None:
+    with pytest.raises(CrmsimError, match=pattern):
         hook(**point)(lambda week: None)
 
 

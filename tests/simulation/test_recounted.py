@@ -34,11 +34,11 @@ WEEK_HOURS = 37.5
 FOLLOWED = {"noticed", "found", "passed_on", "responded"}  # in test_outcome_definitions.py and test_balances.py
 COHORTS = {"changes", "needs"}  # entered four weeks later
 WHOLE = COHORTS | {"training_hours", "consultant_hours"}  # of the organisation, not of groups
-ROOM = {"organisation": {"employees": 30, "departments": 3, "mean_ties": 6.0}, "scenario": {"weeks": 36}}
+OFFICE = {"organisation": {"employees": 30, "departments": 3, "mean_ties": 6.0}, "scenario": {"weeks": 36}}
 CASES: dict[str, Any] = {
-    "lively": small.scenario(small.LIVELY, ROOM, {"turnover": {"annual_rate": 0.9, "replacement_weeks": 1.0},
+    "lively": small.scenario(small.LIVELY, OFFICE, {"turnover": {"annual_rate": 0.9, "replacement_weeks": 1.0},
                              "work": {"slack": 0.0}, "exchange": {"requests_per_week": 3.5}}),
-    "filled at once": small.scenario(small.LIVELY, ROOM, {"turnover": {"annual_rate": 0.9, "replacement_weeks": 0.0},
+    "filled at once": small.scenario(small.LIVELY, OFFICE, {"turnover": {"annual_rate": 0.9, "replacement_weeks": 0.0},
                                      "organisation": {"sector": "public"}}),
     "favours": small.scenario(small.LIVELY, small.CASES["favours"]),
     "barter": small.scenario(small.LIVELY, small.CASES["barter"]),

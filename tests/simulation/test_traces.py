@@ -23,16 +23,16 @@ from crmsim.mechanisms.teaching import INVOLVED
 from crmsim.numerics.draws import draw, join
 from crmsim.simulation import Simulation
 
-ROOM = {"organisation": {"employees": 30, "departments": 3, "mean_ties": 6.0}, "scenario": {"weeks": 40}}
-BUSY = small.scenario(small.LIVELY, ROOM, {"turnover": {"annual_rate": 0.9}, "exchange": {"requests_per_week": 3.5}})
-BUSY_TABLES = {**small.LIVELY, **ROOM, "turnover": {"annual_rate": 0.5}}
+OFFICE = {"organisation": {"employees": 30, "departments": 3, "mean_ties": 6.0}, "scenario": {"weeks": 40}}
+BUSY = small.scenario(small.LIVELY, OFFICE, {"turnover": {"annual_rate": 0.9}, "exchange": {"requests_per_week": 3.5}})
+BUSY_TABLES = {**small.LIVELY, **OFFICE, "turnover": {"annual_rate": 0.5}}
 
 
 def test_the_project_takes_the_hours_it_should() -> None:
     simulation = Simulation(
         small.scenario(
             small.LIVELY,
-            ROOM,
+            OFFICE,
             {
                 "project": {
                     "training_hours": 9.0,
@@ -130,7 +130,7 @@ def test_whoever_uses_the_system_comes_to_every_own_fact() -> None:
 
 @pytest.mark.parametrize("rule", ["threshold", "hazard"])
 def test_everybody_adopts_by_what_they_see(rule: str) -> None:
-    case = small.scenario(small.LIVELY, ROOM, {
+    case = small.scenario(small.LIVELY, OFFICE, {
         "adoption": {"rule": rule, "seed_share": 0.2, "threshold_mean": 0.4, "p": 0.02, "q": 0.3},
         "mechanisms": {"project": False}})  # fmt: skip
     simulation = Simulation(case, 6)

@@ -20,9 +20,9 @@ from crmsim.mechanisms.state import (
 from crmsim.numerics.draws import draw, join
 from crmsim.simulation import Simulation
 
-ROOM = {"organisation": {"employees": 30, "departments": 3, "mean_ties": 6.0}, "scenario": {"weeks": 40}}
-BUSY = small.scenario(small.LIVELY, ROOM, {"turnover": {"annual_rate": 0.9}, "exchange": {"requests_per_week": 3.5}})
-BUSY_TABLES = {**small.LIVELY, **ROOM, "turnover": {"annual_rate": 0.5}}
+OFFICE = {"organisation": {"employees": 30, "departments": 3, "mean_ties": 6.0}, "scenario": {"weeks": 40}}
+BUSY = small.scenario(small.LIVELY, OFFICE, {"turnover": {"annual_rate": 0.9}, "exchange": {"requests_per_week": 3.5}})
+BUSY_TABLES = {**small.LIVELY, **OFFICE, "turnover": {"annual_rate": 0.5}}
 
 
 def by_asker(simulation: Simulation, measure: str) -> np.ndarray:
@@ -67,7 +67,7 @@ def test_everybody_asks_for_what_is_wanted_and_any_contact_may_be_asked() -> Non
 
 @pytest.mark.parametrize("rate", [2.0, 1000.0])
 def test_favours_are_asked_of_as_many_different_contacts_as_there_are(rate: float) -> None:
-    case = small.scenario(small.LIVELY, ROOM, {
+    case = small.scenario(small.LIVELY, OFFICE, {
         "scenario": {"weeks": 20}, "mechanisms": {"market": False, "project": False},
         "exchange": {"requests_per_week": rate}, "turnover": {"annual_rate": 0.9}})  # fmt: skip
     simulation = Simulation(case, 2)

@@ -14,7 +14,7 @@ import small
 from crmsim.mechanisms import PHASES
 from crmsim.simulation import Simulation
 
-ROOM = {"organisation": {"employees": 30, "departments": 3, "mean_ties": 6.0}, "scenario": {"weeks": 24}}
+OFFICE = {"organisation": {"employees": 30, "departments": 3, "mean_ties": 6.0}, "scenario": {"weeks": 24}}
 MIXED = {
     "people": {
         "givers": 0.6,
@@ -30,7 +30,7 @@ MIXED = {
     "system": {"data_quality": 0.8, "ease": 0.4, "fit": 0.6},
     "asking": {"style_weight": 4.0},
 }
-CASE = small.scenario(small.LIVELY, ROOM, MIXED)
+CASE = small.scenario(small.LIVELY, OFFICE, MIXED)
 
 
 def requests(simulation: Simulation) -> np.ndarray:

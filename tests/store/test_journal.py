@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from crmsim.errors import CrmsimError
-from crmsim.store.journal import APPLICATION, JOURNAL, Journal, Result
+from crmsim.store.journal import APPLICATION, JOURNAL, Journal
+from crmsim.store.records import Result
 
 
 def result(number: int, status: str = "done") -> Result:
@@ -43,12 +44,12 @@ def test_many_runs_are_asked_for_in_batches(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "pattern"),
     [(b"not a database at all" * 100, "damaged"), (b"SQLite format 3\0" + b"\xff" * 4_000, "damaged")],
 )
-def test_a_damaged_file_is_told(tmp_path: Path, content: bytes, told: str) -> None:
+def test_a_damaged_file_is_told(tmp_path: Path, content: bytes, pattern: str) -> None:
     (tmp_path / JOURNAL).write_bytes(content)
-    with pytest.raises(CrmsimError, match=told) as error:
+    with pytest.raises(CrmsimError, match=pattern) as error:
         Journal(tmp_path / JOURNAL)
     assert str(tmp_path / JOURNAL) in str(error.value)
     assert (tmp_path / JOURNAL).read_bytes() == content

@@ -45,9 +45,9 @@ def test_an_error_is_told_in_norwegian_and_keeps_its_english_text() -> None:
     with pytest.raises(CrmsimError) as caught:
         Teller("nbx")
     assert str(caught.value).startswith("'nbx': unknown language")
-    assert caught.value.told(NB) == "'nbx': ukjent språk; forventet en (engelsk) eller nb (bokmål). Mente du 'nb'?"
+    assert caught.value.text(NB) == "'nbx': ukjent språk; forventet en (engelsk) eller nb (bokmål). Mente du 'nb'?"
     sent = pickle.loads(pickle.dumps(caught.value))
-    assert sent.told(NB) == caught.value.told(NB)
+    assert sent.text(NB) == caught.value.text(NB)
 
 
 def test_one_and_many() -> None:

@@ -13,7 +13,7 @@ import pytest
 from numba.core.codegen import JITCodeLibrary
 
 from crmsim.numerics.compiled import inlined, kernel, rule
-from crmsim.numerics.parts import NEW_OBJECTS, searched_less_often
+from crmsim.numerics.rule_compiler import NEW_OBJECTS, searched_less_often
 
 
 @rule
@@ -23,10 +23,10 @@ def weighed(people, i: int, weight: float) -> float:
 
 
 @inlined
-def told(people, i: int) -> float:
+def answer(people, i: int) -> float:
     """A rule that writes, and calls a rule."""
     result = max(0.25, weighed(people, i, 0.7)) - 0.1
-    people[i].told = result
+    people[i].answer = result
     return result
 
 
@@ -35,11 +35,11 @@ def in_all(people) -> float:
     """Twice as many calls as people."""
     total = 0.0
     for i in range(people.size):
-        total += told(people, i) + weighed(people, i, 0.1)
+        total += answer(people, i) + weighed(people, i, 0.1)
     return total
 
 
-KIND = np.dtype([("energy", "f8"), ("told", "f8")])
+KIND = np.dtype([("energy", "f8"), ("answer", "f8")])
 
 
 def some_people() -> np.recarray:
@@ -61,9 +61,9 @@ def test_a_rule_makes_no_machine_code_of_its_own_and_gives_the_numbers_of_python
     ours, theirs = some_people(), some_people()
     compiled = numba.njit(error_model="numpy")(in_all)
     assert compiled(ours) == in_all(theirs)
-    assert ours.tobytes() == theirs.tobytes() and ours.told.any()
+    assert ours.tobytes() == theirs.tobytes() and ours.answer.any()
     assert any("in_all" in name for name in made)
-    assert not any(name in one for one in made for name in ("weighed", "told"))
+    assert not any(name in one for one in made for name in ("weighed", "answer"))
 
 
 COMPILED = """

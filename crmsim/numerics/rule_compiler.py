@@ -7,7 +7,8 @@ takes a third less time, and the entry comes out some per cent faster, as LLVM s
 
 The class of the compiler is numba's own way to have functions compiled otherwise
 (https://numba.readthedocs.io/en/stable/developer/custom_pipeline.html). What is left out within the library and the
-lowering is not documented; should a version of numba do that otherwise, ``tests/numerics/test_parts.py`` says so.
+lowering is not documented; should a version of numba do that otherwise, the tests in
+``tests/numerics/test_rule_compiler.py`` say so.
 
 The second saving is in finding types. Rules are full of ``people[i]``, and for each numba goes through what lists,
 dictionaries and twenty other kinds make of brackets before it comes to arrays. Here arrays are asked first.
@@ -39,7 +40,7 @@ NEW_OBJECTS = 100_000  # after which Python searches for rings of them while som
 NOT_FOR_RULES = (NopythonRewrites, InlineClosureLikes)
 
 
-class _PartLibrary(JITCodeLibrary):  # type: ignore[misc] # numba has no types
+class _RuleLibrary(JITCodeLibrary):  # type: ignore[misc] # numba has no types
     """The code of a rule, to be linked into that of its callers: neither optimised nor made into machine code."""
 
     def _optimize_functions(self, module: Any) -> None:
@@ -54,15 +55,15 @@ class _PartLibrary(JITCodeLibrary):  # type: ignore[misc] # numba has no types
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)
-class _PartLowering(NativeLowering):  # type: ignore[misc] # numba has no types
+class _RuleLowering(NativeLowering):  # type: ignore[misc] # numba has no types
     """Lowers a rule into a library of its own, and lets other compiled code call it."""
 
-    _name = "crmsim_part_lowering"
+    _name = "crmsim_rule_lowering"
 
     def run_pass(self, state: Any) -> bool:
         """As in numba, less what makes machine code: no Python code will call this function."""
         name = state.func_id.func_qualname
-        state.library = _PartLibrary(state.targetctx.codegen(), name)
+        state.library = _RuleLibrary(state.targetctx.codegen(), name)
         state.library.enable_object_caching()
         state.flags.no_compile = True
         super().run_pass(state)
@@ -75,15 +76,15 @@ class _PartLowering(NativeLowering):  # type: ignore[misc] # numba has no types
         return True
 
 
-class PartCompiler(CompilerBase):  # type: ignore[misc] # numba has no types
+class RuleCompiler(CompilerBase):  # type: ignore[misc] # numba has no types
     """Compiles a rule as a part of what calls it."""
 
     def define_pipelines(self) -> list[Any]:
         """Numba's own steps, with another way to lower and without what rules do not have."""
         pipeline = DefaultPassBuilder.define_nopython_pipeline(self.state)
         pipeline.passes = [
-            (_PartLowering if step is NativeLowering else step, told)
-            for step, told in pipeline.passes
+            (_RuleLowering if step is NativeLowering else step, description)
+            for step, description in pipeline.passes
             if step not in NOT_FOR_RULES
         ]
         pipeline.finalize()
