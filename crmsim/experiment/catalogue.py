@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import tomllib
 from pathlib import Path
 
 from crmsim.errors import CrmsimError
@@ -13,7 +15,7 @@ from crmsim.scenario.document import ONLY_EXPERIMENTS, read_document
 from crmsim.words import message
 
 EXPERIMENT = message("an experiment")
-ABSOLUTE = re.compile(r"""(["'])((?:/|[A-Za-z]:[/\\])[^"'\n]*\.(?:toml|csv))\1""")  # a file by its whole path
+ABSOLUTE = re.compile(r"""(["'])(?:/|[A-Za-z]:[/\\])(?:(?!\1)[^\n])*\.(?:toml|csv)\1""")  # a file by its whole path
 
 
 def shipped_experiments() -> dict[str, Path]:
@@ -59,13 +61,15 @@ def with_relative_paths(text: str, folder: Path) -> str:
     """
 
     def seen(match: re.Match[str]) -> str:
-        path = Path(match[2])
         try:
-            return (
-                f"{match[1]}{Path(os.path.relpath(path, folder)).as_posix()}{match[1]}" if path.is_file() else match[0]
-            )
+            path = Path(tomllib.loads(f"path = {match[0]}")["path"])  # which may be written with \u00e5 and the like
+            if not path.is_file():
+                return match[0]
+            result = Path(os.path.relpath(path.parent.resolve() / path.name, folder)).as_posix()
         except (OSError, ValueError):
             return match[0]
+        as_it_is = match[1] not in result and "\\" not in result
+        return f"{match[1]}{result}{match[1]}" if as_it_is else json.dumps(result, ensure_ascii=False)
 
     return ABSOLUTE.sub(seen, text)
 

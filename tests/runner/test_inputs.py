@@ -10,6 +10,7 @@ import crmsim
 from crmsim.errors import CrmsimError
 from crmsim.runner.account import Progress
 from crmsim.runner.compare import compute
+from crmsim.runner.replay import replay
 from crmsim.runner.start import start
 from crmsim.runner.worker import Settled
 from crmsim.scenario import load as load_scenario
@@ -213,17 +214,27 @@ def test_provenance_names_what_was_read_and_no_folder(ours: Path) -> None:
 
 
 def test_a_scenario_that_is_named_by_its_whole_path_keeps_that_to_itself(ours: Path) -> None:
-    (ours / "elsewhere").mkdir()
-    for place, weeks in ((ours, 8), (ours / "elsewhere", 9)):
-        text = f"[scenario]\nweeks = {weeks}\n[organisation]\nemployees = 20\n"
-        (place / "one.toml").write_text(text, encoding="utf-8")
-    paths = [str(ours / "one.toml"), str(ours / "elsewhere" / "one.toml")]
+    """It is called, in all that is stored and when that is read again, by its path as seen from the experiment."""
+    names = ("one.toml", "elsewhere/one.toml", "../beside/one.toml")
+    (ours / "plans").mkdir()
+    for weeks, name in enumerate(names, 8):
+        place = ours / "plans" / name
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(f"[scenario]\nweeks = {weeks}\n[organisation]\nemployees = 20\n", encoding="utf-8")
+    paths = [(ours / "plans" / name).resolve() for name in names]
     head = EXPERIMENT.partition("[design]")[0].replace('"ours.toml"', '"baseline"').replace("runs = 20", "runs = 2")
-    body = f'[design]\nkind = "scenarios"\n[levers]\nscenario = {paths}\n'
-    (ours / "exp.toml").write_text(head + body, encoding="utf-8")
-    start("exp.toml", jobs=0, out=ours / "out")
-    assert str(ours) not in (ours / "out" / "provenance.json").read_text(encoding="utf-8")
+    body = f'[design]\nkind = "scenarios"\n[levers]\nscenario = {[str(path) for path in paths]}\n'
+    (ours / "plans" / "exp.toml").write_text(head + body, encoding="utf-8")
+    start("plans/exp.toml", jobs=0, out=ours / "out")
+    for file in (one for one in (ours / "out").rglob("*") if one.is_file()):
+        assert str(ours).encode() not in file.read_bytes(), file.name
+    with Journal(ours / "out" / JOURNAL, readonly=True) as journal:
+        run = next(journal.entries()).run
+    assert replay(ours / "out", run.hex()).same_inputs  # with the files where they were
     for path in paths:
-        Path(path).unlink()
-    others = load(ours / "out").experiment.others
-    assert [others[path].weeks for path in paths] == [8, 9]
+        path.unlink()
+    again = load(ours / "out")
+    assert {name: scenario.weeks for name, scenario in again.experiment.others.items()} == dict(
+        zip(names, (8, 9, 10), strict=True)
+    )
+    assert set(again.frame()["scenario"]) == set(names)

@@ -1,5 +1,7 @@
 """What of an error is stored names nobody and no folder; what is told on the terminal names what was wrong."""
 
+import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -74,6 +76,25 @@ def test_an_experiment_names_scenarios_from_its_own_folder(tmp_path: Path) -> No
     typed = f'"organisation.employees_csv" = "{tmp_path / "people.csv"}"\n"organisation.ties_csv" = "/nowhere/t.csv"\n'
     kept = '"organisation.employees_csv" = "people.csv"\n"organisation.ties_csv" = "/nowhere/t.csv"\n'
     assert with_relative_paths(typed, tmp_path) == kept
+
+
+@pytest.mark.parametrize("folder", ["o'brien", "næss", "a b"])
+def test_a_whole_path_is_seen_however_it_is_written(tmp_path: Path, folder: str) -> None:
+    (tmp_path / folder).mkdir()
+    path = tmp_path / folder / "one.toml"
+    path.write_text("[scenario]\nweeks = 52\n", encoding="utf-8")
+    for written in (f'"{path}"', json.dumps(str(path)), f'"""{path}"""', *([f"'{path}'"] if "'" not in folder else [])):
+        kept = with_relative_paths(f"base = {written}\n", tmp_path)
+        assert tomllib.loads(kept) == {"base": f"{folder}/one.toml"}
+        assert str(tmp_path) not in kept
+
+
+def test_a_whole_path_by_way_of_a_link_is_seen_as_what_it_leads_to(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "one.toml").write_text("[scenario]\nweeks = 52\n", encoding="utf-8")
+    (tmp_path / "link").symlink_to("real")
+    kept = with_relative_paths(f"base = '{tmp_path / 'link' / 'one.toml'}'\n", (tmp_path / "real").resolve())
+    assert kept == "base = 'one.toml'\n"
 
 
 @pytest.mark.parametrize(
