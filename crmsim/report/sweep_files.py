@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import json
-import os
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -29,6 +28,7 @@ from crmsim.report.interactions import by_pair
 from crmsim.report.sweep_text import sweep_text
 from crmsim.results.folder import distinct_name, file_errors
 from crmsim.results.frames import csv_text
+from crmsim.results.leftovers import clear, in_the_making
 from crmsim.results.whole import FILES, as_text, digests, sealed
 from crmsim.store.verify import OF_ANALYSIS
 from crmsim.words import ENGLISH, Teller, message
@@ -125,14 +125,14 @@ def write_analysis(findings: Findings, target: Path, origin: dict[str, Any], tel
         Where the folder cannot be written, or holds files that no analysis wrote.
     """
     refuse_foreign(target)
-    made = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
+    made = target.with_name(in_the_making(target.name))
     with file_errors(target):
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             made.mkdir()
             _fill(made, findings, origin, teller)
             if target.exists():
-                old = target.with_name(f".{target.name}.{os.getpid()}.old")
+                old = target.with_name(in_the_making(target.name, "old"))
                 target.rename(old)
                 made.rename(target)
                 shutil.rmtree(old)
@@ -140,6 +140,7 @@ def write_analysis(findings: Findings, target: Path, origin: dict[str, Any], tel
                 made.rename(target)
         finally:
             shutil.rmtree(made, ignore_errors=True)
+            clear(target.parent)
     return sorted(target.iterdir())
 
 

@@ -11,7 +11,6 @@ import contextlib
 import errno
 import hashlib
 import json
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from crmsim.errors import CrmsimError
+from crmsim.results.leftovers import clear, in_the_making
 from crmsim.results.whole import FILES, altered, as_text, differences, digests, document, files_in, listed, sealed
 from crmsim.words import message
 
@@ -61,8 +61,7 @@ class Folder:
             Where the disk is full or the folder cannot be written.
         """
         target = self.path / name
-        # the suffix stays last, because figures are saved in the format it names
-        unfinished = self.path / f".{os.getpid()}.unfinished.{name}"
+        unfinished = self.path / in_the_making(name)
         with file_errors(target):
             try:
                 save(unfinished)
@@ -87,6 +86,7 @@ class Folder:
         among:
             The files and folders in it that belong to the result; all unless given.
         """
+        clear(self.path)
         self.describe(provenance, finished=True, among=among)
         return Folder(self.path, self.content, True)
 
