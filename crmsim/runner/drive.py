@@ -214,6 +214,8 @@ class Driver:
         left = itertools.chain(self._trial(), self._left(first, last))
         exhausted = False
         while True:
+            if self.stop is not None and self.stop.is_set():
+                raise Stopped
             while self.in_flight < self.backend.capacity and not (exhausted and not self.again):
                 chunk = self._alone() if self.again else self._next(left)
                 if chunk is None:
@@ -223,8 +225,6 @@ class Driver:
                     self.in_flight += 1
             self._tell()
             self._watch()
-            if self.stop is not None and self.stop.is_set():
-                raise Stopped
             if self.in_flight == 0 and exhausted and not self.again:
                 self._tell(now=True)
                 return

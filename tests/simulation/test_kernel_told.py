@@ -19,7 +19,7 @@ def test_where_nothing_compiled_is_kept_the_cure_is_told_once(
     monkeypatch.setattr(kernel, "is_compiled", lambda: False)
     monkeypatch.setattr(kernel, "cache_folder", lambda: folder)
     monkeypatch.setattr(kernel, "kept", lambda: Kept(folder, problem))
-    monkeypatch.setattr(kernel, "TOLD", set())
+    monkeypatch.setattr(kernel, "SAID", set())
     said: list[str] = []
     kernel.announce_compilation(said.append)
     assert len(said) == 1
