@@ -141,7 +141,7 @@ def test_without_pairs_a_stopped_comparison_is_an_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such signals")
-@pytest.mark.parametrize("way", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("way", [signal.SIGKILL, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
 def test_the_same_command_goes_on_after_a_kill_and_after_ctrl_c(way: signal.Signals, tmp_path: Path) -> None:
     words = ["compare", "baseline", "giver_rich", "--runs", "150", "--weeks", "30", "--jobs", "1"]
     code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
