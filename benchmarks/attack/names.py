@@ -287,13 +287,13 @@ class Drawn:
             self.words.append(str(words))
             return self.real(text, words)
 
-        Text.set_text = note  # type: ignore[method-assign]
+        Text.set_text = note  # type: ignore[method-assign] # so that all that is drawn is noted
         return self
 
     def __exit__(self, *_: object) -> None:
         from matplotlib.text import Text
 
-        Text.set_text = self.real  # type: ignore[method-assign]
+        Text.set_text = self.real  # type: ignore[method-assign] # put back
 
 
 def invoke(arguments: Sequence[str], language: str) -> tuple[bytes, int]:

@@ -27,13 +27,11 @@ SAID = {f"scenario.{key}" for key in PROSE}
 
 
 @dataclass(frozen=True)
-class Interaction:
-    """How far what one factor changes in an outcome hangs on another.
+class Square:
+    """Two factors at two levels each: four settings.
 
     Attributes
     ----------
-    outcome:
-        Its name.
     factor, within:
         The factor whose effect is told, and the one on which it may hang. The contrast is the same the other way round.
     low_level, high_level:
@@ -42,36 +40,35 @@ class Interaction:
         The levels of ``within`` at which it is told.
     settings:
         Numbers of the four settings: both levels of ``factor`` at ``one``, then at ``other``.
+    """
+
+    factor: str
+    within: str
+    low_level: str
+    high_level: str
+    one: str
+    other: str
+    settings: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Interaction(Square):
+    """How far what one factor changes in an outcome hangs on another.
+
+    Attributes
+    ----------
+    outcome:
+        Its name.
     difference:
         The effect at ``other`` minus the effect at ``one``, over paired runs: the two "means" of it are the effects.
         Its verdict says "higher" or "lower"; ``matters`` is the smallest change that matters in the outcome.
     effect:
-        Standardised sizes of that.
+        Standardised sizes of that. All others as in :class:`Square`.
     """
 
     outcome: str
-    factor: str
-    within: str
-    low_level: str
-    high_level: str
-    one: str
-    other: str
-    settings: tuple[int, int, int, int]
     difference: Difference
     effect: EffectSize
-
-
-@dataclass(frozen=True)
-class Square:
-    """Two factors at two levels each: four settings."""
-
-    factor: str
-    within: str
-    low_level: str
-    high_level: str
-    one: str
-    other: str
-    settings: tuple[int, int, int, int]
 
 
 def interactions(study: Study, squares: Sequence[Square] | None = None) -> tuple[Interaction, ...]:
@@ -179,10 +176,7 @@ def _interaction(study: Study, name: str, table: Floats, square: Square, shown: 
     difference = paired_difference(
         judged, square.one, square.other, here, there, shown=shown, reason=study.reason(name, *square.settings)
     )
-    return Interaction(
-        name, square.factor, square.within, square.low_level, square.high_level, square.one, square.other,
-        square.settings, difference, effect_size(here, there),
-    )  # fmt: skip
+    return Interaction(**vars(square), outcome=name, difference=difference, effect=effect_size(here, there))
 
 
 def _defined(study: Study, table: Floats, square: Square) -> bool:
