@@ -13,7 +13,7 @@ from crmsim.experiment.experiment import Experiment
 from crmsim.experiment.factor import Factor
 from crmsim.experiment.form import MOST_RUNS, Page
 from crmsim.experiment.functions import functions
-from crmsim.experiment.moves import Move, ends, moves
+from crmsim.experiment.moves import Move, ends, is_bound, joined, moves
 from crmsim.experiment.resolver import Resolver, resolver_of
 from crmsim.experiment.values import columns
 from crmsim.scenario.schema import listed
@@ -66,6 +66,25 @@ def check_size(experiment: Experiment, page: Page) -> None:
             None,
             message("at most {most:,} numbers; fewer samples, or [groups]", most=MOST_NUMBERS),
         )
+
+
+def check_bounds(experiment: Experiment, page: Page) -> None:
+    """Refuse ``at_least`` and ``at_most`` where scenarios are varied, as nothing says against which they hold.
+
+    Raises
+    ------
+    CrmsimError
+        Naming the alternative.
+    """
+    if not experiment.others:
+        return
+    for factor in experiment.factors:
+        for label, bundle in factor.bundles.items():
+            for key, value in bundle.items():
+                if is_bound(value):
+                    problem = message("has no meaning where scenarios are varied")
+                    where = f"{page.key_of(factor)}.alternatives.{label}.{key}"
+                    raise page.error(problem, where, value, message("a value"))
 
 
 def within_of(experiment: Experiment, named: list[str], page: Page) -> tuple[str, ...]:
@@ -225,7 +244,7 @@ def _try(resolver: Resolver, made: Iterable[Move], start: str | None, factor: Fa
     """Resolve some moves together; a refusal is told with the line of the factor."""
     listed_moves = list(made)
     start = next((one.scenario for one in listed_moves if one.scenario is not None), start)
-    settings = [setting for one in listed_moves for setting in one.settings]
+    settings = joined((setting for one in listed_moves for setting in one.settings), resolver.base)
     try:
         resolver.resolve(settings, start)
     except CrmsimError as error:

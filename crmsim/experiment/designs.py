@@ -16,7 +16,7 @@ from crmsim.experiment.experiment import DesignChoice, Experiment, Point
 from crmsim.experiment.factor import Factor
 from crmsim.experiment.functions import functions
 from crmsim.experiment.levels import digits, references
-from crmsim.experiment.moves import Move, move, moves, unmoved
+from crmsim.experiment.moves import Move, joined, move, moves, unmoved
 from crmsim.experiment.values import columns, count, value_at
 from crmsim.scenario import Setting
 
@@ -137,7 +137,7 @@ class Design(ABC):
                 values.update(one.values)
                 settings += one.settings
                 scenario = scenario if one.scenario is None else one.scenario
-        return Move(values, tuple(settings) if self._typed else (), scenario)
+        return Move(values, joined(settings, self.experiment.base) if self._typed else (), scenario)
 
     def _point(self, number: int, made: Sequence[Move], world: int = -1, lever: int = -1) -> Point:
         values: dict[str, Any] = {}
@@ -145,7 +145,7 @@ class Design(ABC):
         for one in made:
             values.update(one.values)
             scenario = scenario if one.scenario is None else one.scenario
-        settings = tuple(setting for one in made for setting in one.settings)
+        settings = joined((setting for one in made for setting in one.settings), self.experiment.base)
         return Point(number, values, settings, scenario, self.seed_block(number), world, lever)
 
 
@@ -314,6 +314,7 @@ class Sampled(Design):
 class Worlds(Design):
     """``worlds``: every setting of the levers in the same sampled worlds, world by world, with the same luck.
 
+    What a lever sets outweighs what the world has there; ``at_least`` and ``at_most`` are held against it.
     The worlds are points of a scrambled Sobol sequence, whose first points stay when more are asked for.
     """
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from crmsim.experiment.factor import Factor
@@ -11,6 +11,9 @@ from crmsim.experiment.functions import functions
 from crmsim.experiment.values import columns, levels, middle, value_at
 from crmsim.scenario import Scenario, Setting
 from crmsim.scenario import value_at as value_in
+from crmsim.scenario.schema import INTERVENTION
+
+AT_LEAST, AT_MOST = BOUNDS = ("at_least", "at_most")
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,44 @@ def move(factor: Factor, level: Any, origin: str, typed: bool = True) -> Move:
 def moves(factor: Factor, origin: str, typed: bool = True) -> tuple[Move, ...]:
     """Every level of a factor as a move; empty for a range without steps."""
     return tuple(move(factor, level, origin, typed) for level in levels(factor))
+
+
+def is_bound(value: Any) -> bool:
+    """Whether a value of an alternative is ``{at_least = x}`` or ``{at_most = x}``, and not a value itself."""
+    return isinstance(value, Mapping) and len(value) == 1 and next(iter(value)) in BOUNDS
+
+
+def joined(settings: Iterable[Setting], base: Scenario | None) -> tuple[Setting, ...]:
+    """Settings of several factors as one list, each key once.
+
+    Levers come first, and what a lever sets outweighs what a world has there. ``{at_least = x}`` leaves a higher value
+    of the world, or of the base where the world has none, as it is; ``{at_most = x}`` a lower one.
+    """
+    first: dict[str, Setting] = {}
+    result: list[Setting] = []
+    for setting in settings:
+        if setting.key == INTERVENTION:  # which add up
+            result.append(setting)
+            continue
+        earlier = first.setdefault(setting.key, setting)
+        if earlier is setting:
+            result.append(setting)
+        elif is_bound(earlier.value):
+            place = result.index(earlier)
+            result[place] = first[setting.key] = replace(earlier, value=_bounded(earlier.value, setting.value))
+    return tuple(
+        replace(one, value=_bounded(one.value, value_in(base, one.key)))
+        if base is not None and is_bound(one.value)
+        else one
+        for one in result
+    )
+
+
+def _bounded(bound: Mapping[str, Any], value: Any) -> Any:
+    word, end = next(iter(bound.items()))
+    if value is None:  # no share of its own, as of those hired
+        return end
+    return max(end, value) if word == AT_LEAST else min(end, value)
 
 
 def ends(factor: Factor, origin: str, typed: bool = True) -> tuple[Move, ...]:

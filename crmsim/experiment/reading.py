@@ -12,7 +12,7 @@ from typing import Any
 
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment.catalogue import EXPERIMENT, locate, with_relative_paths
-from crmsim.experiment.checking import check_points, check_size, reference_of, within_of
+from crmsim.experiment.checking import check_bounds, check_points, check_size, reference_of, within_of
 from crmsim.experiment.designs import design_of
 from crmsim.experiment.experiment import DesignChoice, Experiment, Failure, Replication
 from crmsim.experiment.factor import Factor
@@ -105,7 +105,7 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
     function = _function(form, page)
     outcomes = _outcomes(form, page, function)
     constants = _constants(form, page, function)
-    reader = Reader(page, function, form.money)
+    reader = Reader(page, function, form.money, form.design.get("kind") == "worlds")
     factors = tuple(reader.factors(form.levers, form.uncertainties, {setting.key for setting in constants}))
     design = _design(form, page, factors)
     budget = page.checked(BudgetForm, form.budget, "budget")
@@ -122,6 +122,7 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
         shown=page.shown,
     )  # fmt: skip
     check_size(experiment, page)
+    check_bounds(experiment, page)
     experiment = replace(experiment, within=within_of(experiment, form.within, page))
     experiment = replace(experiment, reference=reference_of(experiment, form.reference, page))
     if experiment.budget_runs is not None and experiment.budget_runs < design_of(experiment).size:

@@ -12,6 +12,7 @@ from crmsim.errors import nearest
 from crmsim.experiment.factor import Distribution, Factor, Role
 from crmsim.experiment.form import SECTION, AlternativesForm, LevelsForm, MixtureForm, Page, RangeForm, ValuesForm
 from crmsim.experiment.functions import KnownFunction
+from crmsim.experiment.moves import is_bound
 from crmsim.mechanisms import OUTCOME, TABLES
 from crmsim.scenario.schema import INTERVENTION, fields, groups, tables, unknown_key
 from crmsim.scenario.shares import STYLES
@@ -33,12 +34,23 @@ FORMS = message(
 
 
 class Reader:
-    """Reads factors for one experiment; ``function`` where a known function takes the simulation's place."""
+    """Reads factors for one experiment.
 
-    def __init__(self, page: Page, function: KnownFunction | None, money: bool) -> None:
+    Parameters
+    ----------
+    function:
+        The known function that takes the simulation's place; None usually.
+    money:
+        Whether prices matter.
+    worlds:
+        Whether the uncertainties make worlds, in which every setting of the levers is tried.
+    """
+
+    def __init__(self, page: Page, function: KnownFunction | None, money: bool, worlds: bool = False) -> None:
         self.page = page
         self.function = function
         self.money = money
+        self.worlds = worlds
 
     def factors(self, levers: Mapping[str, Any], uncertainties: Mapping[str, Any], fixed: set[str]) -> list[Factor]:
         """Levers, then uncertainties, in the order of the file.
@@ -286,11 +298,21 @@ class Reader:
                     message("not a table"), inside, content, message('{"leadership.done" = 0.9}, or {} for the base')
                 )
             bundles[label] = {
-                dotted: part if dotted == INTERVENTION else self._as_declared(dotted, part)
+                dotted: part if dotted == INTERVENTION else self._in_bundle(dotted, part, f"{inside}.{dotted}")
                 for dotted, part in self.flat(content, inside)
             }
         self._several(bundles, f"{key}.alternatives")
         return Factor(name, role, "alternatives", tuple(bundles), bundles)
+
+    def _in_bundle(self, name: str, value: Any, key: str) -> Any:
+        """A value of an alternative; of a number also ``{at_least = x}`` or ``{at_most = x}``."""
+        if not isinstance(value, Mapping) or name not in fields() or not _numeric(name):
+            return self._as_declared(name, value)
+        end = next(iter(value.values()), None)
+        if not is_bound(value) or isinstance(end, bool) or not isinstance(end, int | float):
+            expected = message("a value, {at_least = 0.9} or {at_most = 0.1}")
+            raise self.page.error(message("not a way to change a number"), key, value, expected)
+        return {word: self._as_declared(name, part) for word, part in value.items()}
 
     def _all_is_interval(self, value: Any, key: str, role: str) -> None:
         if role == "lever":
@@ -320,8 +342,11 @@ class Reader:
         return result
 
     def _distinct(self, found: list[Factor], fixed: set[str]) -> None:
-        """Refuse a key that two factors vary, or that is constant too."""
-        owner: dict[str, str] = {}
+        """Refuse a key that two factors vary, or that is constant too.
+
+        In a design of worlds an alternative may set what nobody knows: it outweighs what the world has there.
+        """
+        owner: dict[str, Factor] = {}
         for factor in found:
             where = f"{SECTION[factor.role]}.{factor.name}"
             for key in dict.fromkeys((factor.name, *touched(factor))):
@@ -330,12 +355,13 @@ class Reader:
                 if key in fixed:
                     expected = message("a key in [constants] or varied, not both")
                     raise self.page.error(message("{key} is held constant too", key=key), where, None, expected)
-                if key in owner:
+                other = owner.setdefault(key, factor)
+                outweighs = self.worlds and other.kind == "alternatives" and factor.role != other.role
+                if other is not factor and not outweighs:
                     expected = message("each key in one factor")
                     raise self.page.error(
-                        message("{key} is varied by {owner!r} too", key=key, owner=owner[key]), where, None, expected
+                        message("{key} is varied by {owner!r} too", key=key, owner=other.name), where, None, expected
                     )
-                owner[key] = factor.name
 
     def _is_number(self, name: str, key: str) -> None:
         if self.function is None and extra(fields()[name])["interval"] is None and not _numeric(name):

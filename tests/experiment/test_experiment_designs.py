@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from SALib.sample import morris as salib_morris
 from SALib.sample import sobol as salib_sobol
 
+from crmsim.errors import CrmsimError
 from crmsim.experiment import SEED_STRIDE, Point, design_of, from_text, resolver_of, seed_of
 from crmsim.experiment.levels import digits
 
@@ -247,3 +248,55 @@ def test_every_value_lies_in_its_range_or_list(kind: str, power: int, seed: int,
             else:
                 assert value in factor.choices
         assert [(setting.key, setting.value) for setting in point.settings] == list(point.values.items())
+
+
+BOUNDED = (
+    '[levers.choice.alternatives]\nas_now = {}\nat_least = { "leadership.done" = { at_least = 0.7 } }\n'
+    'at_most = { "leadership.done" = { at_most = 0.3 }, "project.training_hours" = { at_least = 20 } }\n'
+    'set = { "leadership.done" = 0.5 }\n'
+)
+
+
+def test_in_worlds_a_lever_outweighs_what_nobody_knows_and_bounds_leave_what_is_beyond_them() -> None:
+    text = f'{HEAD}runs = 1\n[design]\nkind = "worlds"\nsamples = 16\n{BOUNDED}[uncertainties]\n"leadership.done" = "interval"\n'
+    result = from_text(text)
+    resolver = resolver_of(result)
+    seen = set()
+    for point in all_points(result):
+        drawn = point.values["leadership.done"]
+        done = resolver.resolve(point.settings).leadership.done
+        expected = {"as_now": drawn, "at_least": max(drawn, 0.7), "at_most": min(drawn, 0.3), "set": 0.5}
+        assert done == expected[point.values["choice"]]
+        assert len({setting.key for setting in point.settings}) == len(point.settings)
+        seen.add((point.values["choice"], done == drawn))
+    assert seen >= {("at_least", True), ("at_least", False), ("at_most", True), ("at_most", False)}
+
+
+def test_bounds_hold_against_the_base_where_nothing_else_varies_the_key() -> None:
+    text = f'{HEAD}runs = 5\n[design]\nkind = "grid"\n{BOUNDED}'
+    with pytest.raises(CrmsimError, match="held constant too"):
+        from_text(f'{text}[constants]\n"leadership.done" = 0.8\n')
+    result = from_text(text)
+    resolver = resolver_of(result)
+    done = [resolver.resolve(point.settings).leadership.done for point in all_points(result)]
+    hours = [resolver.resolve(point.settings).project.training_hours for point in all_points(result)]
+    assert (done, hours) == ([0.6, 0.7, 0.3, 0.5], [12.0, 12.0, 20.0, 12.0])
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [("{ at_last = 0.7 }", "not a way to change"), ('{ at_least = "x" }', "not a way to change"),
+     ("{ at_least = 0.1, at_most = 0.9 }", "not a way to change"), ("{ at_least = true }", "not a way to change"),
+     ("{ at_least = 7.0 }", "leadership.done")],
+)  # fmt: skip
+def test_a_wrong_bound_is_refused_with_its_key(value: str, words: str) -> None:
+    text = f'{HEAD}runs = 5\n[design]\nkind = "grid"\n[levers.choice.alternatives]\na = {{}}\nb = {{ "leadership.done" = {value} }}\n'
+    with pytest.raises(CrmsimError, match=words) as refused:
+        from_text(text)
+    assert "leadership.done" in str(refused.value)
+
+
+def test_a_bound_where_scenarios_are_varied_is_refused() -> None:
+    levers = f'[levers]\nscenario = ["baseline", "giver_rich"]\n{BOUNDED}'
+    with pytest.raises(CrmsimError, match="where scenarios are varied"):
+        from_text(f'{HEAD}runs = 5\n[design]\nkind = "grid"\n{levers}')
