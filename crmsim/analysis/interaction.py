@@ -21,9 +21,10 @@ from crmsim.analysis.interval import Floats, t_interval
 from crmsim.analysis.settings import arranged, pairs_of
 from crmsim.analysis.spread import EffectSize, effect_size
 from crmsim.analysis.study import Study, as_text, declared, is_number, plain_names
-from crmsim.scenario.tables import PROSE
+from crmsim.scenario.schema import UNKNOWN
+from crmsim.scenario.tables import NO_NUMBER
 
-SAID = {f"scenario.{key}" for key in PROSE}
+SAID = {f"scenario.{key}" for key in NO_NUMBER}
 
 
 @dataclass(frozen=True)
@@ -209,10 +210,12 @@ def _word(columns: Sequence[str], level: Sequence[Any], names: Mapping[str, str]
 
 
 def _flat(content: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Dotted key → value of a scenario's content; what it is called is no change."""
+    """Dotted key → value of a scenario's content; what it is called, and what is not known of it, is no change."""
     result: dict[str, Any] = {}
     for key, value in content.items():
         name = f"{prefix}{key}"
+        if name == UNKNOWN:
+            continue
         if isinstance(value, Mapping):
             result.update(_flat(value, f"{name}."))
         elif name not in SAID:

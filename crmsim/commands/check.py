@@ -32,7 +32,17 @@ def check(scenario: str, settings: tuple[str, ...], teller: Teller) -> None:
 
     from crmsim.runner.ready import refuse_unready
 
-    refuse_unready(load(scenario, settings))
+    read = load(scenario, settings)
+    refuse_unready(read)
+    if read.unknown:
+        say(
+            teller.plural(
+                "{name}: one key is not known; a run takes its usual value.",
+                "{name}: {n} keys are not known; a run takes their usual values.",
+                len(read.unknown),
+                name=scenario,
+            )
+        )
     result = doubts(scenario, settings)
     for line in result:
         say(f"{scenario}: {teller(line)}")

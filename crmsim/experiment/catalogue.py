@@ -11,7 +11,7 @@ from pathlib import Path
 from crmsim.errors import CrmsimError
 from crmsim.scenario import Entry
 from crmsim.scenario.catalogue import PACKAGE, SUFFIX, locate_among, shipped
-from crmsim.scenario.document import ONLY_EXPERIMENTS, read_document
+from crmsim.scenario.document import read_document, varies
 from crmsim.words import message
 
 EXPERIMENT = message("an experiment")
@@ -49,7 +49,7 @@ def is_experiment(name_or_path: str | os.PathLike[str]) -> bool:
     if text in shipped_experiments():
         return True
     try:
-        return not ONLY_EXPERIMENTS.isdisjoint(read_document(Path(text).expanduser()).content)
+        return varies(read_document(Path(text).expanduser()).content)
     except (CrmsimError, OSError, ValueError, RuntimeError):
         return False
 

@@ -16,7 +16,7 @@ from crmsim.experiment.moves import is_bound
 from crmsim.mechanisms import OUTCOME, TABLES
 from crmsim.scenario.schema import INTERVENTION, fields, groups, tables, unknown_key
 from crmsim.scenario.shares import STYLES
-from crmsim.scenario.tables import PROSE
+from crmsim.scenario.tables import NO_NUMBER
 from crmsim.words import message
 
 ALL, INTERVAL, SCENARIO = "all", "interval", "scenario"
@@ -143,7 +143,7 @@ class Reader:
                 )
             return
         if name in fields():
-            if name in {f"scenario.{word}" for word in PROSE}:
+            if name in {f"scenario.{word}" for word in NO_NUMBER}:
                 raise self.page.error(message("changes no number"), key, value, message("a parameter"))
             return
         if name == INTERVENTION:

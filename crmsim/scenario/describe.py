@@ -11,10 +11,11 @@ from typing import Any
 from crmsim.declaration.parameter import extra
 from crmsim.mechanisms import ONLY_WITH
 from crmsim.scenario.scenario import Scenario, load
-from crmsim.scenario.schema import fields, number, plain
+from crmsim.scenario.schema import UNKNOWN, fields, number, plain
 from crmsim.scenario.settings import literal
 from crmsim.scenario.shares import share_groups
 from crmsim.scenario.tables import PROSE
+from crmsim.scenario.unknown import in_words, usual_outside
 from crmsim.words import ENGLISH, Message, Teller, message
 
 NOT_PARAMETERS = ("scenario", "mechanisms")  # tables that ask and switch rather than claim something about the world
@@ -132,11 +133,24 @@ def parameters_text(scenario: Scenario, teller: Teller = ENGLISH) -> str:
             table = row.table
             lines += ["", f"[{table}]"]
         lines += _parameter_lines(row, teller)
+    lines += _unknown_lines(scenario, teller)
     for intervention in scenario.interventions:
         entry = intervention.content()
         lines += ["", "[[intervention]]", *(f"* {key} = {literal(value, bare=False)}" for key, value in entry.items())]
     lines += ["", assumptions(scenario, teller)]
     return "\n".join(lines)
+
+
+def _unknown_lines(scenario: Scenario, teller: Teller) -> list[str]:
+    """What is not known, each key with the values that may hold and the one that a run takes."""
+    lines = [
+        teller(
+            "* {key}: {values}; a run takes {value}",
+            key=key, values=in_words(values, extra(fields()[key])["interval"]), value=_shown(value_at(scenario, key)),
+        )
+        for key, values in scenario.unknown.items()
+    ]  # fmt: skip
+    return ["", f"[{UNKNOWN}]", *lines] if lines else []
 
 
 def _parameter_lines(row: ParameterRow, teller: Teller) -> list[str]:
@@ -197,6 +211,21 @@ def warnings(scenario: Scenario) -> list[Message]:
                     status=STATUS[row.status],
                 )
             )
+    for key, values in scenario.unknown.items():
+        interval, value = extra(fields()[key])["interval"], value_at(scenario, key)
+        if usual_outside(values, interval, value):
+            result.append(
+                message(
+                    "a run takes {key} = {value}, which lies outside what [{table}] says: {values}",
+                    key=key,
+                    value=literal(plain(value)),
+                    table=UNKNOWN,
+                    values=in_words(values, interval),
+                )
+            )
+        reason = without_effect(scenario, key)
+        if reason is not None:
+            result.append(message("{setting} has no effect: {reason}", setting=f"{UNKNOWN}.{key}", reason=reason))
     for intervention in scenario.interventions:
         if intervention.week > scenario.weeks:
             result.append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ SCENARIO = message("a scenario")
 PLAIN_TEXT = message("letters, digits, signs, blanks and line ends")
 BEGINNING = {SCENARIO: message("a scenario, from [scenario] on")}
 ONLY_EXPERIMENTS = frozenset({"design", "levers", "uncertainties"})
+ONLY_SCENARIOS = frozenset({"scenario", "unknown"})
 TABLE = re.compile(r"\s*\[\[?\s*([^\]#]+?)\s*\]\]?\s*(#.*)?$")
 ENTRY = re.compile(r"\s*([\w.\"'-][\w.\"' -]*?)\s*=")
 AT_LINE = re.compile(r"\s*\(at line (\d+), column (\d+)\)|\s*\(at end of document\)")
@@ -191,17 +193,21 @@ def _only(folder: Path, kind: Message) -> str | None:
 
 
 def _is_of(path: Path, kind: Message) -> bool:
-    """Whether a file holds what it should: an experiment has a table that only experiments have."""
-    from crmsim.scenario.schema import INTERVENTION, tables  # which stands on this module
+    """Whether a file holds what it should."""
+    from crmsim.scenario.schema import INTERVENTION, UNKNOWN, tables  # which stands on this module
 
     try:
         content = read_document(path).content
     except (CrmsimError, OSError):
         return False
-    varied = not ONLY_EXPERIMENTS.isdisjoint(content)
-    return (
-        varied if kind != SCENARIO else set(content) <= {INTERVENTION, *(name.partition(".")[0] for name in tables())}
-    )
+    if kind != SCENARIO:
+        return varies(content)
+    return set(content) <= {INTERVENTION, UNKNOWN, *(name.partition(".")[0] for name in tables())}
+
+
+def varies(content: Mapping[str, Any]) -> bool:
+    """Whether a file is an experiment: it has a table that only experiments have, and none only scenarios have."""
+    return not ONLY_EXPERIMENTS.isdisjoint(content) and ONLY_SCENARIOS.isdisjoint(content)
 
 
 def key_lines(text: str) -> dict[str, int]:

@@ -211,7 +211,7 @@ def _changes(content: object, key: str, where: Where) -> dict[str, Any]:
     if not isinstance(content, Mapping) or not content:
         raise CrmsimError(message("no changes"), file=file, line=line, key=key, value=plain(content), expected=example)
     result: dict[str, Any] = {}
-    for dotted, value in _dotted("", content):
+    for dotted, value in dotted_keys("", content):
         if dotted not in fields():
             error = unknown_key(dotted, plain(value), file, line)
             raise CrmsimError(
@@ -232,33 +232,39 @@ def _changes(content: object, key: str, where: Where) -> dict[str, Any]:
                 value=plain(value),
                 expected=example,
             )
-        result[dotted] = _checked(dotted, value, lambda _: (file, line))
+        result[dotted] = checked(dotted, value, lambda _: (file, line))
     return result
 
 
-def _dotted(prefix: str, content: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """Nested tables as dotted keys."""
+def dotted_keys(prefix: str, content: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Nested tables of a scenario as dotted keys with their values; what belongs to no table stays as it is."""
     result: list[tuple[str, Any]] = []
     for name, value in content.items():
         dotted = f"{prefix}{name}"
         if isinstance(value, Mapping) and dotted in groups():
-            result += _dotted(f"{dotted}.", value)
+            result += dotted_keys(f"{dotted}.", value)
         else:
             result.append((dotted, value))
     return result
 
 
-def _checked(dotted: str, value: Any, where: Where) -> Any:
-    """A value as the table that owns the key takes it."""
+def checked(dotted: str, value: Any, where: Where) -> Any:
+    """A value as the table that owns the key takes it.
+
+    Raises
+    ------
+    CrmsimError
+        For a value of the wrong type or out of range, where ``where`` says that the key stands.
+    """
     top, *path = dotted.split(".")
     content: Any = value
     for name in reversed(path):
         content = {name: content}
     table: type[Table] = tables()[top]
     try:
-        checked: Any = table.model_validate(content)
+        result: Any = table.model_validate(content)
     except ValidationError as error:
         refuse(error, table, top, where)
     for name in path:
-        checked = getattr(checked, name)
-    return checked
+        result = getattr(result, name)
+    return result

@@ -18,6 +18,7 @@ from crmsim.scenario.document import PLAIN_TEXT, Document
 from crmsim.scenario.interventions import Intervention, Where, read_intervention
 from crmsim.scenario.schema import (
     INTERVENTION,
+    UNKNOWN,
     fields,
     groups,
     listed,
@@ -29,6 +30,7 @@ from crmsim.scenario.schema import (
 )
 from crmsim.scenario.settings import Setting
 from crmsim.scenario.shares import STYLES, change_on_the_way, resolve_shares, share_groups
+from crmsim.scenario.unknown import unknowns_of
 from crmsim.words import message
 from crmsim.words.shown import orders_in
 
@@ -49,12 +51,15 @@ class Resolved:
         The dotted keys set by the file or typed.
     files:
         The CSV files found.
+    unknown:
+        What is not known, by dotted key; what was typed is known.
     """
 
     tables: dict[str, Table]
     interventions: tuple[Intervention, ...]
     given: frozenset[str]
     files: dict[str, Path]
+    unknown: Mapping[str, Any]
 
 
 def resolve(
@@ -101,7 +106,8 @@ def resolve(
     interventions.sort(key=lambda intervention: intervention.week)  # stable: the order within a week is the writer's
     interventions = _with_whole_shares(interventions, shares, document.shown)
     files = _files(built["organisation"], folder, where, known)
-    return Resolved(built, tuple(interventions), given, files)
+    unknown = {key: value for key, value in unknowns_of(document).items() if key not in origins}
+    return Resolved(built, tuple(interventions), given, files, unknown)
 
 
 @functools.cache
@@ -115,7 +121,7 @@ def _flat(document: Document) -> Mapping[str, Any]:
     """The document's values by dotted key, tables checked."""
     flat: dict[str, Any] = {}
     for name, content in document.content.items():
-        if name == INTERVENTION:
+        if name in (INTERVENTION, UNKNOWN):
             continue
         if name not in tables():
             shown = None if isinstance(content, Mapping) else plain(content)
@@ -180,6 +186,14 @@ def _leaves(setting: Setting) -> list[Setting]:
             key=key,
             value=plain(value),
             expected=f'{INTERVENTION}={{week = 30, kind = "…"}}',
+        )
+    if key.partition(".")[0] == UNKNOWN:
+        raise CrmsimError(
+            message("is said in a file alone: what is typed is known"),
+            file=setting.origin,
+            key=key,
+            value=plain(value),
+            expected=message("a table [{table}] in the scenario", table=UNKNOWN),
         )
     if key in groups():
         if isinstance(value, Mapping):

@@ -20,10 +20,10 @@ from crmsim.scenario.catalogue import locate
 from crmsim.scenario.document import Document, read_document
 from crmsim.scenario.interventions import Intervention
 from crmsim.scenario.resolve import CSV_KEYS, as_declared, forget_replaced_shares, resolve
-from crmsim.scenario.schema import INTERVENTION, plain, tables
+from crmsim.scenario.schema import INTERVENTION, UNKNOWN, plain, tables
 from crmsim.scenario.settings import Setting, Settings, as_settings, plain_number
 from crmsim.scenario.sources import Source, file_digest
-from crmsim.scenario.tables import PROSE
+from crmsim.scenario.tables import NO_NUMBER
 from crmsim.words import message
 
 
@@ -47,6 +47,9 @@ class Scenario:
         The CSV files of an imported organisation as found, by key ("employees_csv", "ties_csv"); empty without.
     digests:
         Hash (32 hex digits) of the bytes of each of these files when the scenario was read, by the same keys.
+    unknown:
+        What the one who asks does not know, by dotted key: ``{"low": …, "high": …}``, a list of values, or "interval".
+        A run takes the value in ``tables`` all the same; what was typed is known.
     document, settings:
         What was written and what was typed, kept to derive changed scenarios.
     """
@@ -58,6 +61,7 @@ class Scenario:
     given: frozenset[str]
     files: dict[str, Path]
     digests: dict[str, str]
+    unknown: Mapping[str, Any]
     document: Document
     settings: tuple[Setting, ...]
 
@@ -91,8 +95,8 @@ class Scenario:
     def hash(self) -> str:
         """Hash (32 hex digits) of all that determines numbers: resolved tables, interventions, content of CSV files.
 
-        Title, question, claims and expectations do not enter, nor where files lie, nor whether a value was given or
-        left at its default. It is taken over a line for every key.
+        Title, question, claims, expectations and budget do not enter, nor what is not known, nor where files lie, nor
+        whether a value was given or left at its default. It is taken over a line for every key.
         """
         text = [
             _lines_as_declared(name) if self.tables[name] is as_declared(name) else _lines(name, self.tables[name])
@@ -132,6 +136,8 @@ class Scenario:
             result["organisation"][key] = path.as_posix() if folder is None else _relative(path, folder)
         if self.interventions:
             result[INTERVENTION] = [entry.content() for entry in self.interventions]
+        if self.unknown:
+            result[UNKNOWN] = {key: plain(value) for key, value in self.unknown.items()}
         return result
 
     def toml(self, folder: Path | None = None) -> str:
@@ -210,8 +216,9 @@ def _build(
     result = resolve(document, settings, folder, found)
     known = {key: digests.get(path) or _digest(path) for key, path in result.files.items()}
     return Scenario(
-        name, folder, result.tables, result.interventions, result.given, result.files, known, document, tuple(settings)
-    )
+        name, folder, result.tables, result.interventions, result.given, result.files, known, result.unknown, document,
+        tuple(settings),
+    )  # fmt: skip
 
 
 @functools.cache
@@ -220,7 +227,7 @@ def _hashed(name: str) -> tuple[str, Callable[[Table], tuple[Any, ...]]]:
 
     Files are hashed.
     """
-    left_out = {f"scenario.{key}" for key in PROSE} | {f"organisation.{key}" for key in CSV_KEYS}
+    left_out = {f"scenario.{key}" for key in NO_NUMBER} | {f"organisation.{key}" for key in CSV_KEYS}
     keys = [key for key, _ in declarations(name, tables()[name]) if key not in left_out]
     getters = [operator.attrgetter(key.removeprefix(f"{name}.")) for key in keys]
     return "\n".join(f"{key} = %s" for key in keys), lambda table: tuple([get(table) for get in getters])

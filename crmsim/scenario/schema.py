@@ -16,6 +16,8 @@ from crmsim.scenario.tables import MechanismsTable, OrganisationTable, ScenarioH
 from crmsim.words import Message, message
 
 INTERVENTION = "intervention"
+UNKNOWN = "unknown"  # the table of what the one who asks does not know
+SAID_ELSEWHERE = {"uncertainties": UNKNOWN}  # how an experiment calls what a scenario has too
 NAMES: dict[Any, Message] = {
     bool: message("true or false"),
     int: message("a whole number"),
@@ -71,9 +73,9 @@ def unknown_key(key: str, value: object = None, file: object = None, line: int |
     else:
         top = key.partition(".")[0]
         problem = message("there is no table [{table}]", table=group or key)
-        expected = message("one of {choices}", choices=listed([*tables(), INTERVENTION]))
+        expected = message("one of {choices}", choices=listed([*tables(), INTERVENTION, UNKNOWN]))
         if not group:
-            guess = nearest(key, [*tables(), INTERVENTION]) or nearest(key, known)
+            guess = SAID_ELSEWHERE.get(key) or nearest(key, [*tables(), INTERVENTION, UNKNOWN]) or nearest(key, known)
         elif top in tables():
             guess = elsewhere[0] if elsewhere else nearest(key, known)
         else:

@@ -97,10 +97,21 @@ class ScenarioHeader(Table):
         claims=("N2",),
         kernel=False,
     )
+    budget_nok: float = parameter(
+        0.0,
+        meaning="what may be paid out for the project in all, own hours not counted; 0 where nothing is said; no run "
+        "depends on it",
+        unit="NOK",
+        status="choice",
+        source="whoever asks",
+        allowed=(0.0, 1e12),
+        kernel=False,
+    )
 
 
-# keys of [scenario] that change no number
+# words of [scenario], and all its keys that change no number of a run
 PROSE = ("title", "title_nb", "question", "question_nb", "claims", "expect", "surprise", "finding")
+NO_NUMBER = (*PROSE, "budget_nok")
 
 Graph = Literal["departments", "complete", "regular", "ring", "poisson"]
 Sector = Literal["private", "public"]

@@ -171,8 +171,9 @@ def test_the_hash_is_of_what_determines_numbers(tmp_path: Path) -> None:
 
 def test_every_number_enters_the_hash() -> None:
     base = from_content({})
+    shares_and_budget = ("givers", "takers", "matchers", "budget_nok")
     for key, field in fields().items():
-        if type(field.default) is float and not key.endswith(("givers", "takers", "matchers")):
+        if type(field.default) is float and not key.endswith(shares_and_budget):
             other = next(v for v in (field.default * 0.5, field.default + 0.5, 1.0, 2.0) if _takes(key, v))
             assert from_content({}, [f"{key}={other!r}"]).hash != base.hash, key
 
