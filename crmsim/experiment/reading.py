@@ -25,6 +25,7 @@ from crmsim.experiment.varied import Reader
 from crmsim.mechanisms import OUTCOME, OUTCOMES
 from crmsim.mechanisms.economy import BENEFITS
 from crmsim.results.provenance import shown_name
+from crmsim.results.weekly import HOURS_OF
 from crmsim.scenario import Scenario, Setting, from_content, load
 from crmsim.scenario.catalogue import shipped
 from crmsim.scenario.document import Document, alike, parse_document, read_source
@@ -168,8 +169,9 @@ def _outcome(name: str, key: str, form: FileForm, page: Page, function: KnownFun
 
 def _weekly(form: FileForm, page: Page, function: KnownFunction | None) -> tuple[str, ...]:
     for name in form.weekly:
-        _outcome(name, "weekly", form, page, function)
-        if OUTCOME[name].summary in NO_WEEKS:
+        if name not in HOURS_OF:
+            _outcome(name, "weekly", form, page, function)
+        if name in OUTCOME and OUTCOME[name].summary in NO_WEEKS:
             raise page.error(
                 message("belongs to a whole run, not to a week"),
                 "weekly",

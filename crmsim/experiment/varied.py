@@ -9,6 +9,7 @@ from typing import Any
 
 from crmsim.declaration.parameter import extra
 from crmsim.errors import nearest
+from crmsim.experiment.entries import form_of, leaf_of, numeric, touched
 from crmsim.experiment.factor import Distribution, Factor, Role
 from crmsim.experiment.form import SECTION, AlternativesForm, LevelsForm, MixtureForm, Page, RangeForm, ValuesForm
 from crmsim.experiment.functions import KnownFunction
@@ -306,7 +307,7 @@ class Reader:
 
     def _in_bundle(self, name: str, value: Any, key: str) -> Any:
         """A value of an alternative; of a number also ``{at_least = x}`` or ``{at_most = x}``."""
-        if not isinstance(value, Mapping) or name not in fields() or not _numeric(name):
+        if not isinstance(value, Mapping) or name not in fields() or not numeric(name):
             return self._as_declared(name, value)
         end = next(iter(value.values()), None)
         if not is_bound(value) or isinstance(end, bool) or not isinstance(end, int | float):
@@ -344,7 +345,7 @@ class Reader:
     def _distinct(self, found: list[Factor], fixed: set[str]) -> None:
         """Refuse a key that two factors vary, or that is constant too.
 
-        In a design of worlds an alternative may set what nobody knows: it outweighs what the world has there.
+        In a design of worlds an alternative may set what is constant, or what nobody knows: it outweighs them.
         """
         owner: dict[str, Factor] = {}
         for factor in found:
@@ -352,7 +353,8 @@ class Reader:
             for key in dict.fromkeys((factor.name, *touched(factor))):
                 if key == INTERVENTION:  # which add up
                     continue
-                if key in fixed:
+                over = self.worlds and factor.kind == "alternatives"
+                if key in fixed and not over:
                     expected = message("a key in [constants] or varied, not both")
                     raise self.page.error(message("{key} is held constant too", key=key), where, None, expected)
                 other = owner.setdefault(key, factor)
@@ -364,7 +366,7 @@ class Reader:
                     )
 
     def _is_number(self, name: str, key: str) -> None:
-        if self.function is None and extra(fields()[name])["interval"] is None and not _numeric(name):
+        if self.function is None and extra(fields()[name])["interval"] is None and not numeric(name):
             raise self.page.error(message("{name} is no number", name=name), key, None, message("a list of its values"))
 
     def _whole(self, name: str) -> bool:
@@ -384,41 +386,3 @@ class Reader:
         if isinstance(value, bool) or not isinstance(value, int | float) or not function.low <= value <= function.high:
             expected = message("a number from {low:.6g} to {high:.6g}", low=function.low, high=function.high)
             raise self.page.error(message("not an input of the function"), key, value, expected)
-
-
-def form_of(value: Any) -> str:
-    """Which form a table has: "mixture", "alternatives", "levels", "values", "range", or "" for none."""
-    if not isinstance(value, Mapping):
-        return ""
-    for form, keys in (
-        ("mixture", ("mixture",)),
-        ("alternatives", ("alternatives",)),
-        ("levels", ("from", "to")),
-        ("values", ("values",)),
-        ("range", ("low", "high", "distribution")),
-    ):
-        if any(key in value and not isinstance(value[key], Mapping | bool) for key in keys) or (
-            form == "alternatives" and isinstance(value.get("alternatives"), Mapping)
-        ):
-            return form
-    return ""
-
-
-def touched(factor: Factor) -> tuple[str, ...]:
-    """The keys of the scenario that a factor sets."""
-    if factor.kind == "scenarios":
-        return ()
-    if factor.kind == "mixture":
-        return factor.keys
-    if factor.kind == "alternatives":
-        return tuple(dict.fromkeys(key for bundle in factor.bundles.values() for key in bundle))
-    return (factor.name,)
-
-
-def leaf_of(table: str) -> str:
-    """A key of a table, to show one."""
-    return next(key.removeprefix(f"{table}.") for key in fields() if key.startswith(f"{table}."))
-
-
-def _numeric(name: str) -> bool:
-    return any(word in str(fields()[name].annotation) for word in ("int", "float"))

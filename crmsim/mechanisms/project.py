@@ -197,8 +197,9 @@ class Project(Table):
         source="sets expectations (A §4.1)", claims=("I8",),
         signs=(Sign("user_share", "+", "I8: an early prototype sets expectations"),),
     )
-    rollout: Literal["all", "pilot", "departments"] = parameter(
-        "pilot", meaning="all at once, superusers and the project leader before the rest, or department by department",
+    rollout: Literal["all", "pilot", "departments", "one_department"] = parameter(
+        "pilot", meaning="all at once, superusers and the project leader before the rest, department by department, or "
+                         "the project leader's department before the rest",
         unit="", status="choice", source="a first group before the rest (A §2.1.3, App. 2)", claims=("I7",),
         signs=(Sign("routine_share", "+", "I7: a first group before the rest", emergent=True, low="all",
                     high="pilot"),),

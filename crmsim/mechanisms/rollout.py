@@ -8,7 +8,7 @@ from crmsim.mechanisms.state import NEVER, PROJECT_LEADER, SUPERUSER
 from crmsim.numerics.compiled import rule
 from crmsim.numerics.portable import exp, log
 
-ALL, PILOT_FIRST, BY_DEPARTMENT = 0, 1, 2  # order of the words of Project.rollout
+ALL, PILOT_FIRST, BY_DEPARTMENT, ONE_DEPARTMENT = 0, 1, 2, 3  # order of the words of Project.rollout
 EVERYBODY, OWNERS = 0, 1  # order of the words of Project.licences
 USUAL_PEOPLE, USUAL_REQUIREMENTS = 150, 40  # the project that planned weeks and hours are told for
 
@@ -48,11 +48,18 @@ def has_licence(state, p, i):
 
 @rule
 def open_access(state, p, week, longer):
-    """Decide who gets the system when; a first group is superusers and the project leader."""
+    """Decide who gets the system when.
+
+    A first group is superusers and the project leader; a first department is that of the project leader.
+    """
     people, project = state.people, state.project
     q = p.project
     project[0].go_live = week
     gap = int(math.floor(longer * q.rollout_weeks + 0.5))
+    first = 0
+    for i in range(people.key.size):
+        if people[i].role == PROJECT_LEADER:
+            first = people[i].department
     for i in range(people.key.size):
         delay = 0
         if q.rollout == PILOT_FIRST:
@@ -60,4 +67,6 @@ def open_access(state, p, week, longer):
                 delay = gap
         elif q.rollout == BY_DEPARTMENT:
             delay = gap * people[i].department
+        elif q.rollout == ONE_DEPARTMENT:
+            delay = 0 if people[i].department == first else gap
         people[i].access = week + delay if has_licence(state, p, i) else NEVER

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from crmsim.mechanisms import COLUMN, COLUMNS, OUTCOMES
 from crmsim.mechanisms.economy import BENEFITS, COSTS, NO_LINES, VALUE
-from crmsim.mechanisms.state import STYLES
+from crmsim.mechanisms.state import ROLES, STYLES
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -43,6 +43,8 @@ LINES = (*COSTS, *BENEFITS, VALUE)
 LINE_PLACES, COST_PLACES, BENEFIT_PLACES = (
     np.array([PLACE[name] for name in names]) for names in (LINES, COSTS, BENEFITS)
 )
+
+HOURS_OF = {f"own_hours:{role}": COLUMN[f"own_hours_{role}"] for role in ROLES}  # own hours of the project, by role
 
 
 class Quotients(NamedTuple):
@@ -174,3 +176,10 @@ def weekly(ledger: Floats, money: Mapping[str, Floats] = NO_LINES) -> Weekly:
     values[:, 1:, ~HAS_GROUPS] = np.nan
     defined = ~np.isnan(values)
     return Weekly(within_range(values, defined), defined)
+
+
+def series(ledger: Floats, money: Mapping[str, Floats], names: Sequence[str]) -> Floats:
+    """float64[names, weeks] of everybody: outcomes, and own hours of a role as ``own_hours:superuser``."""
+    values = weekly(ledger[:, :1], money).values[:, 0]
+    columns = [ledger[:, 0, HOURS_OF[name]] if name in HOURS_OF else values[:, PLACE[name]] for name in names]
+    return np.stack(columns)

@@ -30,7 +30,7 @@ from crmsim.numerics.compiled import code_hash, kept_hashes
 from crmsim.numerics.sources import hash_of_code
 from crmsim.results.few import COUNTS, FEW, few, refuse_few
 from crmsim.results.summary import summarise
-from crmsim.results.weekly import PLACE, weekly
+from crmsim.results.weekly import PLACE, series
 from crmsim.runner.backend import Chunk, Job
 from crmsim.runner.stored_error import full_text, stored
 from crmsim.scenario import Scenario, Setting, load
@@ -247,11 +247,10 @@ def measured(
         reasons |= {
             f"{name}:{style}": FEW for name in by_style for style, gone in zip(STYLES, hidden, strict=True) if gone
         }
-    series = None
+    weeks = None
     if by_week:
-        places = [PLACE[name] for name in by_week]
-        series = np.ascontiguousarray(weekly(ledger[:, :1], lines).values[:, 0, places].T)
-    return Measured(values, result.censored, series, reasons)
+        weeks = series(ledger, lines, by_week)
+    return Measured(values, result.censored, weeks, reasons)
 
 
 def evaluated(name: str, values: tuple[Any, ...], seed: int) -> Floats:

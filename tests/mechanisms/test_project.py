@@ -95,6 +95,15 @@ def test_licences_for_owners_alone() -> None:
     assert (values["licensed_routine_share"] or 0.0) > (values["routine_share"] or 0.0) > 0.0
 
 
+def test_one_department_before_the_rest_is_that_of_the_project_leader() -> None:
+    run = simulate(load("baseline", ["project.rollout=one_department", "turnover.annual_rate=0"], weeks=60), 3)
+    people, live = run.state.people, int(run.state.project.go_live[0])
+    first = people.department == people.department[people.role == PROJECT_LEADER][0]
+    assert set(people.access[first]) == {live} and 0 < first.sum() < people.size
+    (later,) = set(people.access[~first])
+    assert later > live
+
+
 def test_what_surfaces_in_a_first_group_is_mended_cheaply() -> None:
     settings = ["turnover.annual_rate=0", "project.needs_analysis_weeks=2", "project.surfacing=5.0",
                 "adoption.threshold_mean=-1", "project.vendor_support=75"]  # fmt: skip

@@ -16,6 +16,7 @@ from crmsim.errors import CrmsimError
 from crmsim.experiment import from_text
 from crmsim.experiment.comparing import BY_STYLE, SERIES, comparing
 from crmsim.mechanisms import OUTCOMES
+from crmsim.mechanisms.state import ROLES
 from crmsim.report.sweep_drawn import DrawnSweep
 from crmsim.runner.compare import compare, compute
 from crmsim.runner.drive import RunFailed
@@ -109,6 +110,15 @@ def test_what_is_measured_is_what_a_run_tells() -> None:
     drawn = result.weekly()
     kept = drawn[(drawn["point"] == 1) & (drawn["replicate"] == 1)]["shared_personally"].to_numpy(dtype=float)
     np.testing.assert_array_equal(kept, weeks)
+
+
+def test_own_hours_of_each_role_are_stored_week_by_week_and_add_up(tmp_path: Path) -> None:
+    hours = [f"own_hours:{role}" for role in ROLES]
+    text = SCENARIOS.replace('weekly = ["user_share"]', f"weekly = {['own_hours', *hours]}".replace("'", '"'))
+    start(from_text(text.replace("runs = 30", "runs = 1"), "hours"), jobs=0, out=tmp_path / "hours")
+    weeks = DrawnSweep.read(tmp_path / "hours").weekly()
+    np.testing.assert_allclose(weeks[hours].sum(axis=1), weeks["own_hours"])
+    assert (weeks[["own_hours:project_leader", "own_hours:team_leader"]].sum() > 0.0).all()
 
 
 def test_a_sweep_of_scenarios_is_told_as_a_comparison(tmp_path: Path) -> None:
