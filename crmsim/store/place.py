@@ -34,14 +34,16 @@ from crmsim.words import message
 TEXT = "experiment.toml"
 EARLIER = "earlier"
 SCRIPT = "slurm.sh"
+WHATIF = "whatif.json"  # what was asked, where the sweep is that of a what-if
+REPORT = "report"
 ANALYSIS = "analysis"
 OF_A_DESIGN = (RUNS, WEEKS, ANALYSIS, TEXT, MARKER)
 KIND = "sweep"
 RECORDED = ".journal.sqlite"  # of a comparison, while it is being made
 PLACE, WORDING = "place", "wording"  # of the experiment's file and of its text, as hashes
 UNKNOWN = "unknown"
-WRITTEN = (RUNS, WEEKS, TEXT, JOURNAL, PARTS)  # what provenance lists; the analysis has a list of its own
-OURS = {JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm", LOCK, EARLIER, PARTS, SCRIPT, *OF_A_DESIGN}
+WRITTEN = (RUNS, WEEKS, TEXT, WHATIF, JOURNAL, PARTS)  # what provenance lists; the analysis has a list of its own
+OURS = {JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm", LOCK, EARLIER, PARTS, SCRIPT, WHATIF, REPORT, *OF_A_DESIGN}
 
 
 def folder_of(experiment: Experiment, out: str | Path | None) -> Path:
