@@ -111,7 +111,8 @@ def run(
 
     Returns
     -------
-    A result with ``frame()`` (tidy weeks), ``summary``, ``text()``, ``plot(ax=None)`` and ``save(folder)``. Of people
+    A result with ``frame()`` (tidy weeks), ``summary``, ``text()``, ``plot(ax=None)``, ``save(folder)`` and
+    ``branch(week, settings)``, which continues it under alternatives from that week on. Of people
     from files it holds numbers of five or more together and no person, but its ``scenario`` knows where the files lie
     and ``together`` what small departments are called: pass on what ``save`` writes, not a pickle.
 
@@ -128,8 +129,10 @@ def run(
     refuse_absurd([loaded], 1, 1)
     announce_compilation(_say)
     from crmsim.report.drawn import drawn
+    from crmsim.simulation.hooks import check_hooks
 
-    return drawn(simulate(loaded, seed, stop=stop, progress=progress, hooks=hooks))
+    rules = check_hooks(hooks)
+    return drawn(simulate(loaded, seed, stop=stop, progress=progress, hooks=rules), rules)
 
 
 def compare(
@@ -146,6 +149,7 @@ def compare(
     most: int | None = None,
     cluster: str | None = None,
     options: Sequence[str] = (),
+    from_week: int | None = None,
 ) -> Comparison:
     """Run scenarios with the same seeds and compare the first with each of the others.
 
@@ -176,6 +180,7 @@ def compare(
             most,
             cluster,
             options,
+            from_week,
         )
     except Interrupted as stopped:
         if stopped.comparison is not None:

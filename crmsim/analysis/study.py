@@ -69,6 +69,8 @@ class Study:
         int64[settings]: the number each is compared with where that differs (``within``); None where it is one for all.
     within:
         Names of the factors at whose every level the reference is taken anew.
+    branch_week:
+        The week from which the levers act; None where they hold from the start.
     lost:
         A row a run that was asked for and is missing: point, replicate, seed, run_id, status, error.
     censored:
@@ -128,6 +130,7 @@ class Study:
     reasons: Mapping[tuple[int, int], Mapping[str, str]] = field(default_factory=dict)
     references: NDArray[np.int64] | None = None
     within: tuple[str, ...] = ()
+    branch_week: int | None = None
 
     def reference_for(self, setting: int) -> int:
         """The number of the setting that this one is compared with."""
@@ -301,6 +304,7 @@ def study(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Study:
         {(point, run): json.loads(text) for point, run, text in with_reasons.itertuples(index=False)},
         design.compared_with() if experiment.within else None,
         experiment.within,
+        experiment.branch_week,
     )
 
 

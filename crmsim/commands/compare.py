@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     "--what-if", "what_if", multiple=True, metavar="KEY=VALUE[,KEY=VALUE]",
     help="An alternative to the first scenario; may be repeated.",
 )  # fmt: skip
+@click.option(
+    "--from-week", "from_week", type=click.IntRange(2), metavar="WEEK",
+    help="The what-ifs act from this week on; until then their runs are those of the scenario.",
+)  # fmt: skip
 @options.together(options.settings, options.weeks)
 @click.option(
     "--runs", type=click.IntRange(2, 1_000_000), default=100, show_default=True, help="Runs of each scenario."
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
 def compare(
     scenarios: tuple[str, ...],
     what_if: tuple[str, ...],
+    from_week: int | None,
     settings: tuple[str, ...],
     weeks: int | None,
     runs: int,
@@ -63,6 +68,7 @@ def compare(
       crmsim compare baseline giver_rich taker_heavy
       crmsim compare baseline --what-if project.leader_style=taker --runs 200
       crmsim compare ours.toml --what-if leadership.said=.9,leadership.done=.1 --set people.takers=.3
+      crmsim compare baseline --what-if leadership.done=.9 --from-week 52
       crmsim compare baseline say_do_gap --precision routine_share=.005 --most 2000
     """
     from crmsim.commands.place import given_up_cleanly, show_files, show_stored
@@ -72,7 +78,7 @@ def compare(
 
     asked = comparing(
         scenarios, runs=runs, seed=seed, settings=settings, what_if=what_if, weeks=weeks,
-        precision=parsed_precision(precision), most=most,
+        precision=parsed_precision(precision), most=most, from_week=from_week,
     )  # fmt: skip
     check_work(asked, jobs)
     origin = comparison_origin(asked.others, seed, asked.runs, teller)

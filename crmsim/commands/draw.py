@@ -62,7 +62,7 @@ def draw(
     from crmsim.scenario import load
     from crmsim.scenario.work import refuse_absurd
     from crmsim.simulation import announce_compilation
-    from crmsim.simulation.run import build_organisation
+    from crmsim.simulation.built import build_organisation
 
     loaded = load(scenario, settings)
     refuse_absurd([loaded], 1, 1)

@@ -96,6 +96,9 @@ class Experiment:
         Point number of the setting that the others are compared with.
     within:
         Names of factors at whose every level the reference is taken anew: there the others are compared with it.
+    branch_week:
+        The week from which the levers act; before it all their settings are one run. None where they hold from the
+        start.
     seed:
         Of the first run.
     money:
@@ -152,6 +155,7 @@ class Experiment:
     question_nb: str = ""
     shown: str = "experiment"
     within: tuple[str, ...] = ()
+    branch_week: int | None = None
     file: Source | None = None
 
     @property

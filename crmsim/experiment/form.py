@@ -13,6 +13,7 @@ from crmsim.experiment.experiment import SEED_STRIDE, Kind
 from crmsim.experiment.factor import Distribution, Factor, Role
 from crmsim.scenario.document import Document
 from crmsim.scenario.schema import PROBLEMS, expectation, listed, meant, plain
+from crmsim.scenario.tables import LONGEST
 from crmsim.scenario.work import LARGEST_SEED
 from crmsim.words import Message, message
 
@@ -56,6 +57,7 @@ class FileForm(Strict):
     groups: dict[str, Any] = {}
     reference: dict[str, Any] | None = None
     within: list[str] = []
+    branch_week: int | None = Field(None, ge=2, le=LONGEST)
 
 
 class DesignForm(Strict):

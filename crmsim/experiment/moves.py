@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from crmsim.experiment.functions import functions
 from crmsim.experiment.values import columns, levels, middle, value_at
 from crmsim.scenario import Scenario, Setting
 from crmsim.scenario import value_at as value_in
+from crmsim.scenario.schema import INTERVENTION
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,37 @@ def move(factor: Factor, level: Any, origin: str, typed: bool = True) -> Move:
         return Move({factor.name: level}, (), level)
     if factor.kind == "alternatives":
         settings = tuple(Setting(key, value, origin) for key, value in factor.bundles[level].items())
-        return Move({factor.name: level}, settings)
+        return Move({factor.name: level}, from_week(settings, factor.from_week))
     values = dict(zip(factor.keys, level, strict=True)) if factor.kind == "mixture" else {factor.name: level}
-    return Move(values, tuple(Setting(key, value, origin) for key, value in values.items()) if typed else ())
+    settings = tuple(Setting(key, value, origin) for key, value in values.items()) if typed else ()
+    return Move(values, from_week(settings, factor.from_week))
+
+
+def from_week(settings: Iterable[Setting], week: int | None) -> tuple[Setting, ...]:
+    """Settings that act from a week on: one change of parameters in that week, beside interventions as they are.
+
+    Parameters
+    ----------
+    week:
+        None leaves all as it is.
+    """
+    given = tuple(settings)
+    changes = {setting.key: setting.value for setting in given if setting.key != INTERVENTION}
+    if week is None or not changes:
+        return given
+    change = {"week": week, "kind": "change", "set": changes}
+    return (Setting(INTERVENTION, [change], given[0].origin), *(one for one in given if one.key == INTERVENTION))
+
+
+def acts_before(settings: Iterable[Setting], week: int) -> Mapping[str, object] | None:
+    """The first intervention among settings that acts before a week; None without one."""
+    for setting in settings:
+        if setting.key == INTERVENTION:
+            for act in setting.value if isinstance(setting.value, list | tuple) else (setting.value,):
+                when = act.get("week") if isinstance(act, Mapping) else None
+                if isinstance(when, int) and when < week:
+                    return dict(act)
+    return None
 
 
 def moves(factor: Factor, origin: str, typed: bool = True) -> tuple[Move, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from crmsim.errors import CrmsimError, nearest
+from crmsim.experiment.branching import branched, check_branch
 from crmsim.experiment.catalogue import EXPERIMENT, locate, with_relative_paths
 from crmsim.experiment.checking import check_points, check_size, reference_of, within_of
 from crmsim.experiment.designs import design_of
@@ -107,6 +108,7 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
     constants = _constants(form, page, function)
     reader = Reader(page, function, form.money)
     factors = tuple(reader.factors(form.levers, form.uncertainties, {setting.key for setting in constants}))
+    factors = branched(factors, form.branch_week, page)
     design = _design(form, page, factors)
     budget = page.checked(BudgetForm, form.budget, "budget")
     base = None if function else _scenario(form.base, "base", page, constants)
@@ -119,8 +121,9 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
         budget_runs=budget.runs, budget_hours=budget.hours,
         limit=form.limit, groups=groups_of(form, page, factors, design), text=text, hash="",
         others=_others(factors, page, constants), title_nb=form.title_nb, question_nb=form.question_nb,
-        shown=page.shown,
+        shown=page.shown, branch_week=form.branch_week,
     )  # fmt: skip
+    check_branch(experiment, page)
     check_size(experiment, page)
     experiment = replace(experiment, within=within_of(experiment, form.within, page))
     experiment = replace(experiment, reference=reference_of(experiment, form.reference, page))
@@ -139,7 +142,7 @@ def _function(form: FileForm, page: Page) -> KnownFunction | None:
         return None
     if form.function not in functions():
         raise page.unknown(message("there is no such function"), "function", form.function, functions())
-    for key in ("base", "money", "weekly", "by_style", "constants"):
+    for key in ("base", "money", "weekly", "by_style", "constants", "branch_week"):
         if key in form.model_fields_set:
             raise page.error(message("has no meaning for a known function"), key, None, message("a file without it"))
     return functions()[form.function]
@@ -381,7 +384,7 @@ def hash_of(experiment: Experiment) -> str:
     content = {
         "base": experiment.base.hash if experiment.base else experiment.function,
         "others": bases,
-        "factors": [asdict(factor) for factor in experiment.factors],
+        "factors": [factor.content() for factor in experiment.factors],
         "design": asdict(experiment.design),
         "runs": asdict(experiment.runs),
         "outcomes": list(experiment.outcomes) if experiment.runs.precision else [],

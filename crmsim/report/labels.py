@@ -101,6 +101,13 @@ def together_text(together: Mapping[str, tuple[str, ...]], teller: Teller) -> li
     return lines
 
 
+def branch_lines(week: int | None, teller: Teller) -> list[str]:
+    """From which week on alternatives differ; nothing where they do from the start."""
+    if week is None:
+        return []
+    return [teller("What is decided acts from week {week} on; until then it changes nothing.", week=week)]
+
+
 def scenario_labels(comparison: Comparison, teller: Teller) -> dict[str, str]:
     """What each scenario of a comparison is called in a figure, by its label: its title, else what was changed."""
     scenarios = dict(zip(comparison.labels, comparison.scenarios, strict=False))

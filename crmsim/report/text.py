@@ -20,7 +20,7 @@ from crmsim.mechanisms import OUTCOME
 from crmsim.report.comparison_table import comparison_table, large
 from crmsim.report.doubts import doubt_lines
 from crmsim.report.interactions import together_lines
-from crmsim.report.labels import VERDICT, outcome_label
+from crmsim.report.labels import VERDICT, branch_lines, outcome_label
 from crmsim.results.binding import Binding
 from crmsim.results.summary import REASONS, WHY
 from crmsim.scenario import describe_parameters
@@ -169,7 +169,8 @@ def _answer(comparison: Comparison, teller: Teller) -> str:
             runs=runs,
             weeks=comparison.weeks,
             reference=comparison.reference,
-        )
+        ),
+        *branch_lines(comparison.study.branch_week, teller),
     ]
     if comparison.partial:
         asked = teller.count(comparison.runs_asked)

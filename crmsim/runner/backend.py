@@ -94,6 +94,8 @@ class Job:
         Hash of the code that makes the numbers (:func:`crmsim.runner.worker.code`).
     compute:
         ``module:attribute`` of the function that computes a chunk: ``compute(job, chunk) -> list[Result]``.
+    branch_week:
+        The week before which all settings of the levers are one run; None where they differ from the start.
     """
 
     resolver: bytes
@@ -104,6 +106,7 @@ class Job:
     code: str
     compute: str = "crmsim.runner.worker:compute"
     by_style: tuple[str, ...] = ()
+    branch_week: int | None = None
 
 
 class Backend(Protocol):

@@ -57,6 +57,7 @@ def compare(
     most: int | None = None,
     cluster: str | None = None,
     options: Sequence[str] = (),
+    from_week: int | None = None,
 ) -> Comparison:
     """Run every scenario with the same seeds and compare the first with each of the others.
 
@@ -87,6 +88,9 @@ def compare(
         given), until the 95 % interval of every difference in these outcomes has at most this half-width.
     cluster, options:
         Where workers are, if not in this process: as after ``--cluster`` and ``--cluster-option``.
+    from_week:
+        The week from which the alternatives act, in the middle of a project; from the start without it. Until then
+        their runs are those of the scenario, and are computed once.
 
     Raises
     ------
@@ -100,7 +104,7 @@ def compare(
     alternatives = [what_if] if isinstance(what_if, (str, Mapping)) else list(what_if)
     asked = comparing(
         several, runs=runs, seed=seed, settings=settings, what_if=alternatives, weeks=weeks, precision=precision,
-        most=most,
+        most=most, from_week=from_week,
     )  # fmt: skip
     shown = None if progress is None else functools.partial(_tell, progress)
     return compute(asked, jobs, cluster, options, None, shown, stop, announce)

@@ -36,7 +36,8 @@ from crmsim.runner.stored_error import full_text, stored
 from crmsim.scenario import Scenario, Setting, load
 from crmsim.scenario.resolve import CSV_KEYS
 from crmsim.scenario.sources import Changed, Sources, changed
-from crmsim.simulation.run import COUNTERFACTUALS, Simulation, Stopped, money, run_to_end, simulate
+from crmsim.simulation.accounts import money
+from crmsim.simulation.run import COUNTERFACTUALS, Stopped, begun, run_to_end, simulate
 from crmsim.store.records import Result
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -157,7 +158,9 @@ def one(known: Settled, setup: Setup, run: bytes, seed: int, stop: threading.Eve
         if job.function is not None:
             result = Measured(evaluated(job.function, setup.values, seed), False)
         else:
-            result = measured(known.scenario(setup), seed, job.money, job.weekly, job.by_style, stop)
+            result = measured(
+                known.scenario(setup), seed, job.money, job.weekly, job.by_style, stop, job.branch_week
+            )  # fmt: skip
     except (Stopped, Changed):
         raise
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it is, it costs this run alone
@@ -200,6 +203,7 @@ def measured(
     by_week: tuple[str, ...] = (),
     by_style: tuple[str, ...] = (),
     stop: threading.Event | None = None,
+    branch_week: int | None = None,
 ) -> Measured:
     """One run, reduced to what is kept of it.
 
@@ -211,6 +215,8 @@ def measured(
         Outcomes to be told week by week, and for givers, takers and matchers.
     stop:
         Set it to end the run early.
+    branch_week:
+        As for :func:`crmsim.simulation.run.simulate`.
 
     Raises
     ------
@@ -220,10 +226,10 @@ def measured(
         For an organisation from files of fewer than five people.
     """
     if with_money:
-        run = simulate(scenario, seed, stop)
+        run = simulate(scenario, seed, stop, branch_week=branch_week)
         ledger, lines, organisation = run.ledger, run.money, run.organisation
     else:
-        simulation = Simulation(scenario, seed)
+        simulation = begun(scenario, seed, branch_week, stop)
         run_to_end(simulation, stop, None)
         ledger, organisation = simulation.state.sums, simulation.organisation
         lines = money(scenario, ledger, None)

@@ -70,7 +70,7 @@ class Week:
         As they stand this week: ``week.parameters.exchange.cost``.
     organisation, scenario, seed:
         Of the run.
-    counterfactual run:
+    counterfactual:
         Whether this is the run without a project.
     memory:
         A dictionary of the rule's own, empty at the start of each run. What a rule remembers belongs here and not
