@@ -195,7 +195,9 @@ def drawn(run: Run, rules: tuple[Hook, ...] = ()) -> DrawnRun:
     result = replace(DrawnRun.of(run), rules=rules)
     scenario = run.scenario
     if run.hooks or run.weeks < scenario.weeks:
-        also = {"kind": "run", "weeks_done": run.weeks}
+        also: dict[str, Any] = {"kind": "run", "weeks_done": run.weeks}
+        if run.changes:
+            also["changes"] = list(run.changes)
         contents, hashes = {scenario.name: scenario.content()}, {scenario.name: scenario.hash}
         origin = provenance(contents, hashes, seed=run.seed, hooks=run.hooks, also=also)
         result = replace(result, provenance=origin)

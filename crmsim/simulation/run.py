@@ -18,6 +18,7 @@ from crmsim.mechanisms.economy import AGAINST
 from crmsim.mechanisms.state import STYLES, State
 from crmsim.numerics.draws import run_key
 from crmsim.scenario import Scenario
+from crmsim.scenario.interventions import Intervention
 from crmsim.simulation.accounts import Weekly, money
 from crmsim.simulation.beginnings import BEGINNINGS, beginning_of
 from crmsim.simulation.built import build_organisation
@@ -58,6 +59,8 @@ class Run:
         The state after the last week.
     hooks:
         Own rules that took part: name, point, hash of the source.
+    changes:
+        What own rules changed in the parameters: rule, week, ``set``. Of the run with the project, where there is one.
     """
 
     scenario: Scenario
@@ -69,6 +72,7 @@ class Run:
     money: Mapping[str, Weekly]
     state: State
     hooks: tuple[str, ...] = ()
+    changes: tuple[dict[str, Any], ...] = ()
 
 
 def check_leader(scenario: Scenario, state: State) -> None:
@@ -119,6 +123,7 @@ class Simulation:
         self.without: Weekly | None = None  # what this run is held against
         self.branch_week: int | None = None  # before which others may have been the same run; see begun()
         self.timeline = self._timeline(scenario)
+        self.decided: dict[int, list[tuple[str, Intervention]]] = {}  # by own rules, on the way
         self._advance(0, 0, 0, LAST)
         self._bound: tuple[Any, Callable[[int, int, int, int], Any]] | None = None
         self.agenda = self._agenda()
@@ -179,7 +184,7 @@ class Simulation:
         advance(self.state, self.params, np.uint64(self.key), first_week, last_week, first_phase, last_phase)
 
     def _intervene(self, week: int) -> None:
-        for entry in self.timeline[week]:
+        for entry in [*self.timeline.get(week, ()), *(entry for _, entry in self.decided.get(week, ()))]:
             if entry.kind == "change":
                 changes = [f"{name}={toml_value(value)}" for name, value in entry.settings.set.items()]
                 self.now = self.now.changed(changes, origin="intervention.set")
@@ -377,4 +382,10 @@ def outcome(simulation: Simulation, stop: threading.Event | None = None) -> Run:
         lines,
         simulation.state,
         used,
+        tuple(
+            {"rule": name, "week": entry.week, "set": entry.content()["set"]}
+            for week in sorted(simulation.decided)
+            for name, entry in simulation.decided[week]
+            if week <= simulation.week
+        ),
     )
