@@ -150,6 +150,7 @@ def compare(
     cluster: str | None = None,
     options: Sequence[str] = (),
     from_week: int | None = None,
+    rules: Sequence[str] = (),
 ) -> Comparison:
     """Run scenarios with the same seeds and compare the first with each of the others.
 
@@ -181,6 +182,7 @@ def compare(
             cluster,
             options,
             from_week,
+            rules,
         )
     except Interrupted as stopped:
         if stopped.comparison is not None:
@@ -215,6 +217,7 @@ def sweep(
     progress: Callable[[Progress], None] | None = None,
     retry_failed: bool = False,
     options: Sequence[str] = (),
+    run_rules: bool = False,
 ) -> Sweep:
     """Run an experiment, or what is left of it, and load its results: ``crmsim.sweep("said_and_done", jobs=4)``.
 
@@ -232,6 +235,8 @@ def sweep(
         Called with a :class:`crmsim.runner.account.Progress` a few times a second.
     retry_failed:
         Compute runs again that failed, hung or crashed before.
+    run_rules:
+        Whether own rules that the experiment names may be imported and run; they are code.
 
     Returns
     -------
@@ -247,7 +252,9 @@ def sweep(
     """
     from crmsim.runner.start import start
 
-    return load(start(experiment, jobs, out, cluster, progress, _say, retry_failed, options=options).folder)
+    return load(
+        start(experiment, jobs, out, cluster, progress, _say, retry_failed, options=options, run_rules=run_rules).folder
+    )
 
 
 def __getattr__(name: str) -> Any:

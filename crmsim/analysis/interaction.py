@@ -144,7 +144,10 @@ def squares_together(study: Study, reference: int) -> Iterator[Square]:
     scenarios = list(study.scenarios.values())
     if len(scenarios) != len(study.points) or len(scenarios) < 4:
         return
-    flat = [_settled(scenario) for scenario in scenarios]
+    flat = [
+        _settled(scenario) | dict.fromkeys(study.rules_by.get(label, ()), True)
+        for label, scenario in study.scenarios.items()
+    ]
     base = flat[reference]
     changes = [
         {key: value for key, value in one.items() if key not in base or base[key] != value}

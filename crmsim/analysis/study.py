@@ -71,6 +71,10 @@ class Study:
         Names of the factors at whose every level the reference is taken anew.
     branch_week:
         The week from which the levers act; None where they hold from the start.
+    rules:
+        What the own rules of a comparison do, each with the scenario that it takes part in.
+    rules_by:
+        Scenario of a comparison → names of the own rules that take part in it alone.
     lost:
         A row a run that was asked for and is missing: point, replicate, seed, run_id, status, error.
     censored:
@@ -131,6 +135,8 @@ class Study:
     references: NDArray[np.int64] | None = None
     within: tuple[str, ...] = ()
     branch_week: int | None = None
+    rules: tuple[str, ...] = ()
+    rules_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def reference_for(self, setting: int) -> int:
         """The number of the setting that this one is compared with."""
@@ -305,6 +311,8 @@ def study(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Study:
         design.compared_with() if experiment.within else None,
         experiment.within,
         experiment.branch_week,
+        experiment.rule_lines,
+        experiment.rules_by,
     )
 
 

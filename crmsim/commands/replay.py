@@ -22,8 +22,9 @@ DIFFERS = 1
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path())
 @click.argument("run", metavar="RUN_ID")
+@options.run_rules
 @options.teller
-def replay(folder: str, run: str, teller: Teller) -> None:
+def replay(folder: str, run: str, run_rules: bool, teller: Teller) -> None:
     """Repeat one run of the sweep in DIR, and say whether it comes out the same to the bit.
 
     RUN_ID stands in the table's column run_id; its first digits are enough where no other run begins so. A run that
@@ -36,7 +37,7 @@ def replay(folder: str, run: str, teller: Teller) -> None:
     """
     from crmsim.runner.replay import replay as repeat
 
-    result = repeat(folder, run)
+    result = repeat(folder, run, run_rules=run_rules)
     say(replay_text(result, teller))
     if not (result.equal and result.same_inputs):
         sys.exit(DIFFERS)

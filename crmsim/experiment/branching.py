@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from crmsim.experiment.experiment import Experiment
-from crmsim.experiment.factor import Factor
+from crmsim.experiment.factor import RULES, Factor, touched
 from crmsim.experiment.form import Page
 from crmsim.experiment.moves import acts_before, ends
-from crmsim.experiment.varied import touched
 from crmsim.scenario import Setting
 from crmsim.scenario.interventions import refuse_fixed
 from crmsim.scenario.schema import INTERVENTION, fields
@@ -40,6 +39,8 @@ def _branched(factor: Factor, week: int, page: Page) -> Factor:
         problem = message("a scenario holds from the first week and cannot change on the way")
         raise page.error(problem, key, None, expected)
     for name in touched(factor):
+        if name == RULES:
+            raise page.error(message("own rules take part from the first week on"), key, None, expected)
         if name in fields():
             refuse_fixed(name, file=page.shown, line=page.line(key), key=name, expected=expected)
     for label, bundle in factor.bundles.items():

@@ -10,10 +10,11 @@ from typing import Any
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment.branching import BEFORE, FIRST
 from crmsim.experiment.experiment import DesignChoice, Experiment, Replication
-from crmsim.experiment.factor import Factor
-from crmsim.experiment.moves import acts_before
+from crmsim.experiment.factor import RULES, Factor
+from crmsim.experiment.moves import acts_before, apart
 from crmsim.experiment.moves import from_week as from_week_on
 from crmsim.experiment.reading import BINARY_PAIRS, PAIRS, hash_of
+from crmsim.experiment.rule_names import checked_names
 from crmsim.mechanisms import OUTCOME, OUTCOMES
 from crmsim.scenario import Scenario, Setting, Settings, as_settings, label, load, parse_what_if
 from crmsim.scenario.interventions import refuse_fixed
@@ -44,6 +45,7 @@ def comparing(
     precision: Mapping[str, float] | None = None,
     most: int | None = None,
     from_week: int | None = None,
+    rules: Sequence[str] = (),
 ) -> Experiment:
     """Load and check what is to be compared; the first scenario is the reference.
 
@@ -63,6 +65,9 @@ def comparing(
     from_week:
         The week from which the alternatives act; until then their runs are those of the scenario. From the start
         without it.
+    rules:
+        Own rules that take part in every scenario, by name (``module:function``). An alternative has rules of its own
+        where it sets ``rules``.
 
     Raises
     ------
@@ -79,7 +84,8 @@ def comparing(
     result = [(scenario.name, scenario) for scenario in given]
     if from_week is not None:
         from_week = _from_week(from_week, given, bool(what_if))
-    result += _alternatives(result[0][1], what_if, from_week)
+    alternatives = _alternatives(result[0][1], what_if, from_week)
+    result += [(name, scenario) for name, scenario, _ in alternatives]
     if len(result) < 2:
         raise CrmsimError(
             message("{found!r} alone has nothing to be compared with", found=result[0][0]),
@@ -102,6 +108,8 @@ def comparing(
         reference=0, seed=seed, money=True, weekly=SERIES, by_style=BY_STYLE, budget_runs=None, budget_hours=None,
         limit=None, groups={}, text="", hash="",
         others=dict(zip(labels, (scenario for _, scenario in result), strict=True)), branch_week=from_week,
+        rules=checked_names(list(rules)),
+        rules_by={name: own for name, (_, _, own) in zip(labels[len(given) :], alternatives, strict=True) if own},
     )  # fmt: skip
     return replace(made, hash=hash_of(made))
 
@@ -164,17 +172,25 @@ def alternatives_of(scenario: Scenario, what_if: Sequence[str | Settings], from_
     """
     week = _from_week(from_week, [scenario], bool(what_if))
     result = _alternatives(scenario, what_if, week)
-    return dict(zip(_unique([name for name, _ in result]), (one for _, one in result), strict=True))
+    return dict(zip(_unique([name for name, _, _ in result]), (one for _, one, _ in result), strict=True))
 
 
 def _alternatives(
     scenario: Scenario, what_if: Sequence[str | Settings], week: int | None
-) -> list[tuple[str, Scenario]]:
+) -> list[tuple[str, Scenario, tuple[str, ...]]]:
+    """What each alternative is called, its scenario, and the own rules that take part in it alone."""
     result = []
     for alternative in what_if:
         changes = _changes(alternative)
         name = label(tuple(changes)) if week is None else f"week={week}, {label(tuple(changes))}"
-        result.append((name, branched(scenario, changes, week)))
+        named = [replace(one, value=checked_names(one.value)) if one.key == RULES else one for one in changes]
+        settings, rules = apart(named)
+        if rules and week is not None:
+            raise CrmsimError(
+                message("own rules take part from the first week on"), file="--what-if", key=RULES, value=list(rules),
+                expected=message("a change that can be made on the way, or none from a week on"),
+            )  # fmt: skip
+        result.append((name, branched(scenario, settings, week) if settings else scenario, rules))
     return result
 
 

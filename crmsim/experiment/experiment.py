@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from crmsim.experiment.factor import Factor
+from crmsim.experiment.factor import RULES, Factor
 from crmsim.experiment.functions import OUTCOME as VALUE
 from crmsim.mechanisms.state import STYLES
 from crmsim.results.weekly import NAMES
@@ -99,6 +99,12 @@ class Experiment:
     branch_week:
         The week from which the levers act; before it all their settings are one run. None where they hold from the
         start.
+    rules:
+        Own rules of all settings, by name (``module:function``), as written; importing them is left to who runs them.
+    rules_by:
+        Own rules of single scenarios of a comparison, by their labels.
+    rules_known:
+        Name → what the rule does (:class:`crmsim.runner.rules.NamedRule`), once it was imported; empty before.
     seed:
         Of the first run.
     money:
@@ -156,6 +162,9 @@ class Experiment:
     shown: str = "experiment"
     within: tuple[str, ...] = ()
     branch_week: int | None = None
+    rules: tuple[str, ...] = ()
+    rules_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rules_known: Mapping[str, str] = field(default_factory=dict)
     file: Source | None = None
 
     @property
@@ -178,6 +187,21 @@ class Experiment:
     def styles(self) -> tuple[str, ...]:
         """Columns of the outcomes by style, as ``output:giver``."""
         return tuple(f"{name}:{style}" for name in self.by_style for style in STYLES)
+
+    @property
+    def all_rules(self) -> tuple[str, ...]:
+        """The own rules of any setting, each once."""
+        bundles = [bundle for factor in self.factors for bundle in factor.bundles.values()]
+        of_levers = [name for bundle in bundles for name in bundle.get(RULES, ())]
+        of_scenarios = [name for names in self.rules_by.values() for name in names]
+        return tuple(dict.fromkeys((*self.rules, *of_levers, *of_scenarios)))
+
+    @property
+    def rule_lines(self) -> tuple[str, ...]:
+        """What each own rule does, those of single scenarios after the scenario's label; for the provenance."""
+        known = self.rules_known
+        own = [f"{label}: {known[name]}" for label, names in self.rules_by.items() for name in names if name in known]
+        return (*(known[name] for name in self.rules if name in known), *own)
 
     @property
     def levers(self) -> tuple[Factor, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+RULES = "rules"  # in a bundle: own rules that take part, by name
 Role = Literal["lever", "uncertainty"]
 Distribution = Literal["uniform", "integer", "log", "triangular", "normal", "categorical"]
 
@@ -60,3 +61,14 @@ class Factor:
         if self.from_week is None:
             del result["from_week"]
         return result
+
+
+def touched(factor: Factor) -> tuple[str, ...]:
+    """The keys of the scenario that a factor sets."""
+    if factor.kind == "scenarios":
+        return ()
+    if factor.kind == "mixture":
+        return factor.keys
+    if factor.kind == "alternatives":
+        return tuple(dict.fromkeys(key for bundle in factor.bundles.values() for key in bundle))
+    return (factor.name,)

@@ -58,6 +58,7 @@ class FileForm(Strict):
     reference: dict[str, Any] | None = None
     within: list[str] = []
     branch_week: int | None = Field(None, ge=2, le=LONGEST)
+    rules: list[str] = []
 
 
 class DesignForm(Strict):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crmsim.experiment.factor import Factor
+from crmsim.experiment.factor import RULES, Factor
 from crmsim.experiment.functions import functions
 from crmsim.experiment.values import columns, levels, middle, value_at
 from crmsim.scenario import Scenario, Setting
@@ -69,6 +69,13 @@ def from_week(settings: Iterable[Setting], week: int | None) -> tuple[Setting, .
         return given
     change = {"week": week, "kind": "change", "set": changes}
     return (Setting(INTERVENTION, [change], given[0].origin), *(one for one in given if one.key == INTERVENTION))
+
+
+def apart(settings: Iterable[Setting]) -> tuple[tuple[Setting, ...], tuple[str, ...]]:
+    """Settings of the scenario, and the names of own rules that stand among them."""
+    given = tuple(settings)
+    rules = tuple(name for one in given if one.key == RULES for name in one.value)
+    return tuple(one for one in given if one.key != RULES) if rules else given, rules
 
 
 def acts_before(settings: Iterable[Setting], week: int) -> Mapping[str, object] | None:

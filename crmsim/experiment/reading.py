@@ -21,6 +21,7 @@ from crmsim.experiment.form import BudgetForm, DesignForm, FailureForm, FileForm
 from crmsim.experiment.functions import OUTCOME as VALUE
 from crmsim.experiment.functions import KnownFunction, functions
 from crmsim.experiment.groups import groups_of
+from crmsim.experiment.rule_names import rule_names
 from crmsim.experiment.values import count
 from crmsim.experiment.varied import Reader
 from crmsim.mechanisms import OUTCOME, OUTCOMES
@@ -101,14 +102,13 @@ def _experiment(
 
 
 def _checked(text: str, page: Page, name: str) -> Experiment:
-    document = page.document
-    form = page.checked(FileForm, document.content, "")
+    form = page.checked(FileForm, page.document.content, "")
     function = _function(form, page)
     outcomes = _outcomes(form, page, function)
     constants = _constants(form, page, function)
     reader = Reader(page, function, form.money)
-    factors = tuple(reader.factors(form.levers, form.uncertainties, {setting.key for setting in constants}))
-    factors = branched(factors, form.branch_week, page)
+    varied = reader.factors(form.levers, form.uncertainties, {setting.key for setting in constants})
+    factors = branched(tuple(varied), form.branch_week, page)
     design = _design(form, page, factors)
     budget = page.checked(BudgetForm, form.budget, "budget")
     base = None if function else _scenario(form.base, "base", page, constants)
@@ -121,7 +121,7 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
         budget_runs=budget.runs, budget_hours=budget.hours,
         limit=form.limit, groups=groups_of(form, page, factors, design), text=text, hash="",
         others=_others(factors, page, constants), title_nb=form.title_nb, question_nb=form.question_nb,
-        shown=page.shown, branch_week=form.branch_week,
+        shown=page.shown, branch_week=form.branch_week, rules=rule_names(form.rules, "rules", page),
     )  # fmt: skip
     check_branch(experiment, page)
     check_size(experiment, page)
@@ -130,9 +130,8 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
     if experiment.budget_runs is not None and experiment.budget_runs < design_of(experiment).size:
         size = design_of(experiment).size
         problem = message("does not allow one run of each of the {size:,} settings", size=size)
-        raise page.error(
-            problem, "budget.runs", experiment.budget_runs, message("{size:,} or more, or a smaller design", size=size)
-        )
+        expected = message("{size:,} or more, or a smaller design", size=size)
+        raise page.error(problem, "budget.runs", experiment.budget_runs, expected)
     check_points(experiment, page)
     return replace(experiment, hash=hash_of(experiment))
 
@@ -142,7 +141,7 @@ def _function(form: FileForm, page: Page) -> KnownFunction | None:
         return None
     if form.function not in functions():
         raise page.unknown(message("there is no such function"), "function", form.function, functions())
-    for key in ("base", "money", "weekly", "by_style", "constants", "branch_week"):
+    for key in ("base", "money", "weekly", "by_style", "constants", "branch_week", "rules"):
         if key in form.model_fields_set:
             raise page.error(message("has no meaning for a known function"), key, None, message("a file without it"))
     return functions()[form.function]
@@ -391,6 +390,7 @@ def hash_of(experiment: Experiment) -> str:
         "groups": {name: list(names) for name, names in experiment.groups.items()},
         "reference": experiment.reference,
         **({"within": list(experiment.within)} if experiment.within else {}),
+        **({"rules": [experiment.rules, sorted(experiment.rules_by.items())]} if experiment.all_rules else {}),
         "seed": experiment.seed,
         "money": experiment.money,
         "weekly": [*experiment.weekly, *experiment.styles],

@@ -9,9 +9,10 @@ from typing import Any
 
 from crmsim.declaration.parameter import extra
 from crmsim.errors import nearest
-from crmsim.experiment.factor import Distribution, Factor, Role
+from crmsim.experiment.factor import RULES, Distribution, Factor, Role, touched
 from crmsim.experiment.form import SECTION, AlternativesForm, LevelsForm, MixtureForm, Page, RangeForm, ValuesForm
 from crmsim.experiment.functions import KnownFunction
+from crmsim.experiment.rule_names import rule_names
 from crmsim.mechanisms import OUTCOME, TABLES
 from crmsim.scenario.schema import INTERVENTION, fields, groups, tables, unknown_key
 from crmsim.scenario.shares import STYLES
@@ -156,7 +157,7 @@ class Reader:
             raise self.page.error(
                 message("not a name"), key, None, message("letters, digits and _, beginning with a letter")
             )
-        if name in tables() or name in fields() or name in TAKEN or name in OUTCOME or name in (ALL, INTERVENTION):
+        if name in (*tables(), *fields(), *TAKEN, *OUTCOME, ALL, INTERVENTION, RULES):
             raise self.page.error(
                 message("{name!r} is taken", name=name), key, None, message("another name, as approach or styles")
             )
@@ -285,12 +286,15 @@ class Reader:
                 raise self.page.error(
                     message("not a table"), inside, content, message('{"leadership.done" = 0.9}, or {} for the base')
                 )
-            bundles[label] = {
-                dotted: part if dotted == INTERVENTION else self._as_declared(dotted, part)
-                for dotted, part in self.flat(content, inside)
-            }
+            parts = self.flat(content, inside)
+            bundles[label] = {dotted: self._part(dotted, part, f"{inside}.{dotted}") for dotted, part in parts}
         self._several(bundles, f"{key}.alternatives")
         return Factor(name, role, "alternatives", tuple(bundles), bundles)
+
+    def _part(self, name: str, value: Any, key: str) -> Any:
+        if name == RULES:
+            return rule_names(value, key, self.page)
+        return value if name == INTERVENTION else self._as_declared(name, value)
 
     def _all_is_interval(self, value: Any, key: str, role: str) -> None:
         if role == "lever":
@@ -325,7 +329,7 @@ class Reader:
         for factor in found:
             where = f"{SECTION[factor.role]}.{factor.name}"
             for key in dict.fromkeys((factor.name, *touched(factor))):
-                if key == INTERVENTION:  # which add up
+                if key in (INTERVENTION, RULES):  # which add up
                     continue
                 if key in fixed:
                     expected = message("a key in [constants] or varied, not both")
@@ -376,17 +380,6 @@ def form_of(value: Any) -> str:
         ):
             return form
     return ""
-
-
-def touched(factor: Factor) -> tuple[str, ...]:
-    """The keys of the scenario that a factor sets."""
-    if factor.kind == "scenarios":
-        return ()
-    if factor.kind == "mixture":
-        return factor.keys
-    if factor.kind == "alternatives":
-        return tuple(dict.fromkeys(key for bundle in factor.bundles.values() for key in bundle))
-    return (factor.name,)
 
 
 def leaf_of(table: str) -> str:

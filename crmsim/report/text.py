@@ -259,7 +259,7 @@ def _same(comparison: Comparison, label: str) -> bool:
     """Whether an alternative is in all that makes numbers what it is compared with, and did the same."""
     scenarios = dict(zip(comparison.labels, comparison.scenarios, strict=False))
     one, other = scenarios.get(label), scenarios.get(comparison.reference)
-    if one is None or other is None or one.hash != other.hash:
+    if one is None or other is None or one.hash != other.hash or label in comparison.study.rules_by:
         return False
     return all(not paired.mean for paired in comparison.paired if paired.alternative == label)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from crmsim.experiment.runs import Setup
+from crmsim.runner.rules import NamedRule
 from crmsim.store.records import Result
 
 MOST_RUNS_A_CHUNK = 500
@@ -96,6 +97,8 @@ class Job:
         ``module:attribute`` of the function that computes a chunk: ``compute(job, chunk) -> list[Result]``.
     branch_week:
         The week before which all settings of the levers are one run; None where they differ from the start.
+    rules:
+        Own rules that take part in some runs; a worker imports them.
     """
 
     resolver: bytes
@@ -107,6 +110,7 @@ class Job:
     compute: str = "crmsim.runner.worker:compute"
     by_style: tuple[str, ...] = ()
     branch_week: int | None = None
+    rules: tuple[NamedRule, ...] = ()
 
 
 class Backend(Protocol):

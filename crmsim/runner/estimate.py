@@ -13,7 +13,7 @@ from crmsim.errors import CrmsimError
 from crmsim.experiment.designs import Design, Sampled, Worlds, design_of
 from crmsim.experiment.experiment import Experiment
 from crmsim.experiment.functions import functions
-from crmsim.experiment.moves import inputs_of
+from crmsim.experiment.moves import apart, inputs_of
 from crmsim.experiment.resolver import point_hash, resolver_of
 from crmsim.mechanisms import OUTCOMES
 from crmsim.runner.limit import KNOWN, LEAST, TIMES
@@ -167,12 +167,12 @@ def _different(experiment: Experiment, design: Design) -> int:
     if design.size > COUNTED or isinstance(design, Sampled | Worlds):
         return design.size
     resolver = resolver_of(experiment)
-    result = set()
+    result: set[tuple[str, tuple[str, ...], int]] = set()
     for point in design.points():
         try:
-            result.add((point_hash(experiment, resolver, point), point.seed_block))
+            result.add((point_hash(experiment, resolver, point), apart(point.settings)[1], point.seed_block))
         except CrmsimError:  # a setting that cannot stand fails alone, when it is run
-            result.add((f"point {point.number}", point.seed_block))
+            result.add((f"point {point.number}", (), point.seed_block))
     return len(result)
 
 

@@ -21,6 +21,7 @@ from crmsim.runner.backend import CRASHED, HUNG, Chunk, Job, Task
 from crmsim.runner.limit import Limit
 from crmsim.runner.local import LocalBackend
 from crmsim.runner.precision import first_round
+from crmsim.runner.rules import with_rules
 from crmsim.runner.start import compile_first, job_of
 from crmsim.runner.worker import code, perform
 from crmsim.store.journal import JOURNAL, Journal
@@ -86,7 +87,7 @@ class Replay:
         return None if self.after.values is None else np.frombuffer(self.after.values)
 
 
-def replay(folder: str | os.PathLike[str], run: str, job: Job | None = None) -> Replay:
+def replay(folder: str | os.PathLike[str], run: str, job: Job | None = None, run_rules: bool = False) -> Replay:
     """Repeat a run.
 
     Parameters
@@ -97,6 +98,8 @@ def replay(folder: str | os.PathLike[str], run: str, job: Job | None = None) -> 
         The identity of the run, or as many of its first digits as tell it apart.
     job:
         What computes it, if not what the experiment says.
+    run_rules:
+        Whether own rules that the experiment names may be imported and run.
 
     Raises
     ------
@@ -109,14 +112,14 @@ def replay(folder: str | os.PathLike[str], run: str, job: Job | None = None) -> 
         whole = identified(journal, run)
         before = journal.records([whole])[whole]
         seed = next(journal.entries(whole)).seed
-    experiment = experiment_of(path)
+    experiment, rules = with_rules(experiment_of(path), Path.cwd(), run_rules)
     marker = read_marker(path) or {}
     marked = str(marker.get("measured_by", "")) or code()
     runs = Runs(experiment, marked)
     point, replicate = located(path, runs, whole, seed)
     setup = runs.setup(point)
     same_inputs = marked != code() or runs.run(point, replicate) == whole
-    result = computed(job or job_of(experiment), setup, whole, seed, before, experiment)
+    result = computed(job or job_of(experiment, rules), setup, whole, seed, before, experiment)
     after = _record(result)
     return Replay(
         whole.hex(), point, replicate, seed, before, after, experiment.stored,

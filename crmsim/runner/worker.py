@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from crmsim.errors import CrmsimError
 from crmsim.experiment.functions import functions
+from crmsim.experiment.identity import ruled_hash
 from crmsim.experiment.resolver import Resolver
 from crmsim.experiment.runs import Setup
 from crmsim.mechanisms.state import STYLES
@@ -32,11 +33,13 @@ from crmsim.results.few import COUNTS, FEW, few, refuse_few
 from crmsim.results.summary import summarise
 from crmsim.results.weekly import PLACE, weekly
 from crmsim.runner.backend import Chunk, Job
+from crmsim.runner.rules import OtherRule, hooks_of
 from crmsim.runner.stored_error import full_text, stored
 from crmsim.scenario import Scenario, Setting, load
 from crmsim.scenario.resolve import CSV_KEYS
 from crmsim.scenario.sources import Changed, Sources, changed
 from crmsim.simulation.accounts import money
+from crmsim.simulation.hooks import Hook, check_hooks
 from crmsim.simulation.run import COUNTERFACTUALS, Stopped, begun, run_to_end, simulate
 from crmsim.store.records import Result
 
@@ -82,6 +85,11 @@ class Settled:
         self.job = job
         self.resolver: Resolver = pickle.loads(job.resolver)
         self.resolved: OrderedDict[bytes, Scenario] = OrderedDict()
+        try:
+            self.hooks = hooks_of(job.rules)
+        except OtherRule as error:
+            raise OtherCode(error.problem, value=error.value, expected=error.expected) from None
+        self.identities = {rule.name: rule.identity for rule in job.rules}
 
     def scenario(self, setup: Setup) -> Scenario:
         """The scenario of a setting, resolved and checked.
@@ -95,7 +103,8 @@ class Settled:
         if result is None:
             settings = tuple(Setting(key, value, ORIGIN) for key, value in zip(setup.keys, setup.values, strict=True))
             result = self.resolver.resolve(settings, setup.scenario)
-            if result.files and result.hash != setup.point.hex():
+            known = ruled_hash(result.hash, [self.identities[name] for name in setup.rules])
+            if result.files and known != setup.point.hex():
                 Sources(result.sources).check(thoroughly=True)
                 raise changed(next(iter(result.files.values())))
             self.resolved[setup.point] = result
@@ -158,8 +167,9 @@ def one(known: Settled, setup: Setup, run: bytes, seed: int, stop: threading.Eve
         if job.function is not None:
             result = Measured(evaluated(job.function, setup.values, seed), False)
         else:
+            hooks = tuple(known.hooks[name] for name in setup.rules)
             result = measured(
-                known.scenario(setup), seed, job.money, job.weekly, job.by_style, stop, job.branch_week
+                known.scenario(setup), seed, job.money, job.weekly, job.by_style, stop, job.branch_week, hooks
             )  # fmt: skip
     except (Stopped, Changed):
         raise
@@ -204,6 +214,7 @@ def measured(
     by_style: tuple[str, ...] = (),
     stop: threading.Event | None = None,
     branch_week: int | None = None,
+    hooks: tuple[Hook, ...] = (),
 ) -> Measured:
     """One run, reduced to what is kept of it.
 
@@ -215,7 +226,7 @@ def measured(
         Outcomes to be told week by week, and for givers, takers and matchers.
     stop:
         Set it to end the run early.
-    branch_week:
+    branch_week, hooks:
         As for :func:`crmsim.simulation.run.simulate`.
 
     Raises
@@ -226,10 +237,10 @@ def measured(
         For an organisation from files of fewer than five people.
     """
     if with_money:
-        run = simulate(scenario, seed, stop, branch_week=branch_week)
+        run = simulate(scenario, seed, stop, hooks=hooks, branch_week=branch_week)
         ledger, lines, organisation = run.ledger, run.money, run.organisation
     else:
-        simulation = begun(scenario, seed, branch_week, stop)
+        simulation = begun(scenario, seed, branch_week, stop, check_hooks(hooks))
         run_to_end(simulation, stop, None)
         ledger, organisation = simulation.state.sums, simulation.organisation
         lines = money(scenario, ledger, None)
