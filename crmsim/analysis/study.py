@@ -16,8 +16,8 @@ from crmsim.analysis.interval import Floats
 from crmsim.declaration.outcome import Outcome
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment import Experiment, Factor, Failure, design_of
-from crmsim.mechanisms import OUTCOME
 from crmsim.mechanisms.state import STYLES
+from crmsim.results.by_group import named
 from crmsim.scenario import Scenario
 from crmsim.words import Teller, message
 
@@ -209,7 +209,7 @@ def plain_names(columns: Sequence[str]) -> dict[str, str]:
 
 def declared(name: str) -> Outcome:
     """The declaration of an outcome; a known function's value has neither unit nor direction."""
-    known = OUTCOME.get(name)
+    known = named(name)
     return known or Outcome(name, "value of the function", "", None, None, "stock", None, None, "none", 0.0)
 
 
@@ -238,7 +238,7 @@ def study(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Study:
             ),
             expected=message("the cause mended, and the same `crmsim sweep` with --retry-failed"),
         )
-    stored = [name for name in frame.columns if name in OUTCOME] or ["value"]
+    stored = [name for name in frame.columns if named(name) is not None] or ["value"]
     chosen = tuple(dict.fromkeys(outcomes)) or experiment.outcomes
     for name in chosen:
         if name not in stored:

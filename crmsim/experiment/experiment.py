@@ -9,6 +9,7 @@ from typing import Any, Literal
 from crmsim.experiment.factor import RULES, Factor
 from crmsim.experiment.functions import OUTCOME as VALUE
 from crmsim.mechanisms.state import STYLES
+from crmsim.results.by_group import parts
 from crmsim.results.weekly import NAMES
 from crmsim.scenario import Scenario, Setting
 from crmsim.scenario.sources import Source
@@ -180,13 +181,15 @@ class Experiment:
 
     @property
     def stored(self) -> tuple[str, ...]:
-        """What every run leaves, in order: all outcomes, then those by style; or the one of a known function."""
-        return (VALUE,) if self.function is not None else (*NAMES, *self.styles)
+        """What every run leaves, in order: all outcomes, then those of groups; or the one of a known function."""
+        return (VALUE,) if self.function is not None else (*NAMES, *self.grouped)
 
     @property
-    def styles(self) -> tuple[str, ...]:
-        """Columns of the outcomes by style, as ``output:giver``."""
-        return tuple(f"{name}:{style}" for name in self.by_style for style in STYLES)
+    def grouped(self) -> tuple[str, ...]:
+        """Columns of outcomes of a part of the people, as ``output:giver``: those by style, then others watched."""
+        by_style = [f"{name}:{style}" for name in self.by_style for style in STYLES]
+        watched = [*self.outcomes, *([self.failure.outcome] if self.failure is not None else [])]
+        return tuple(dict.fromkeys([*by_style, *(name for name in watched if parts(name)[1])]))
 
     @property
     def all_rules(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crmsim.mechanisms import OUTCOME
+from crmsim.results.by_group import DEPARTMENT, named, parts
 from crmsim.results.few import FEWEST, SMALL_DEPARTMENTS
 from crmsim.results.weekly import EVERYBODY
 from crmsim.words import Message, Teller, message
@@ -55,7 +56,19 @@ STAGE: dict[str, Message] = {
 
 def outcome_label(name: str, teller: Teller) -> str:
     """What an outcome is called where people read it."""
-    return teller(OUTCOME[name].called) if name in OUTCOME else name
+    outcome, group = parts(name)
+    if named(name) is None:
+        return name
+    called = teller(OUTCOME[outcome].called)
+    return f"{called}, {_of_group(group, teller)}" if group else called
+
+
+def _of_group(group: str, teller: Teller) -> str:
+    """A group as it is named after an outcome; a department may go by its number."""
+    name = group.removeprefix(DEPARTMENT)
+    if group == name:
+        return teller(STYLES[group])
+    return department_label(f"department {name}" if name.isdigit() else name, teller)
 
 
 def department_label(name: str, teller: Teller) -> str:

@@ -16,6 +16,7 @@ from crmsim.analysis.difference import (
     ONE_PAIR,
     Difference,
 )
+from crmsim.analysis.study import declared
 from crmsim.mechanisms import OUTCOME
 from crmsim.report.comparison_table import comparison_table, large
 from crmsim.report.doubts import doubt_lines
@@ -230,7 +231,7 @@ def _alternative(comparison: Comparison, label: str, teller: Teller) -> list[str
     lines = []
     directed = [one for one in main if one.verdict in DIRECTED]
     for one in directed:
-        unit = OUTCOME[one.outcome].unit
+        unit = declared(one.outcome).unit
         millions = large(unit, one.reference_mean, one.alternative_mean)
         lines.append(
             f"  {outcome_label(one.outcome, teller)} {teller.value(one.reference_mean, unit, millions=millions)} -> "
@@ -273,7 +274,7 @@ SAME: dict[str, Message] = {
 
 def constant(one: Difference) -> Literal["main never", "main always"] | None:
     """How to tell a yes-or-no outcome that was the same in every run of both scenarios; None for any other."""
-    if OUTCOME[one.outcome].summary != "verdict" or one.verdict == "undefined":
+    if declared(one.outcome).summary != "verdict" or one.verdict == "undefined":
         return None
     means = (one.reference_mean, one.alternative_mean)
     return "main never" if means == (0.0, 0.0) else "main always" if means == (1.0, 1.0) else None

@@ -87,8 +87,8 @@ class Job:
         A known function run in place of the simulation; None usually.
     money:
         Whether the counterfactual run without a project is run.
-    weekly, by_style:
-        Outcomes wanted week by week, and for givers, takers and matchers.
+    weekly, by_group:
+        Outcomes wanted week by week, and of a part of the people, as ``output:giver``.
     limit:
         Seconds after which one run is given up, as the experiment has it; None where that follows from the runs.
     code:
@@ -108,7 +108,7 @@ class Job:
     limit: float | None
     code: str
     compute: str = "crmsim.runner.worker:compute"
-    by_style: tuple[str, ...] = ()
+    by_group: tuple[str, ...] = ()
     branch_week: int | None = None
     rules: tuple[NamedRule, ...] = ()
 

@@ -199,7 +199,7 @@ def job_of(experiment: Experiment, rules: tuple[NamedRule, ...] = ()) -> Job:
         experiment.weekly,
         experiment.limit,
         code(),
-        by_style=experiment.by_style,
+        by_group=experiment.grouped,
         branch_week=experiment.branch_week,
         rules=rules,
     )

@@ -26,12 +26,12 @@ from crmsim.experiment.functions import functions
 from crmsim.experiment.identity import ruled_hash
 from crmsim.experiment.resolver import Resolver
 from crmsim.experiment.runs import Setup
-from crmsim.mechanisms.state import STYLES
 from crmsim.numerics.compiled import code_hash, kept_hashes
 from crmsim.numerics.sources import hash_of_code
-from crmsim.results.few import COUNTS, FEW, few, refuse_few
+from crmsim.results.by_group import DEPARTMENT, told
+from crmsim.results.few import refuse_few
 from crmsim.results.summary import summarise
-from crmsim.results.weekly import PLACE, weekly
+from crmsim.results.weekly import PLACE, group_names, weekly
 from crmsim.runner.backend import Chunk, Job
 from crmsim.runner.rules import OtherRule, hooks_of
 from crmsim.runner.stored_error import full_text, stored
@@ -45,6 +45,7 @@ from crmsim.store.records import Result
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MEASURING = (
+    "results/by_group.py",
     "results/few.py",
     "results/summary.py",
     "results/weekly.py",
@@ -169,7 +170,7 @@ def one(known: Settled, setup: Setup, run: bytes, seed: int, stop: threading.Eve
         else:
             hooks = tuple(known.hooks[name] for name in setup.rules)
             result = measured(
-                known.scenario(setup), seed, job.money, job.weekly, job.by_style, stop, job.branch_week, hooks
+                known.scenario(setup), seed, job.money, job.weekly, job.by_group, stop, job.branch_week, hooks
             )  # fmt: skip
     except (Stopped, Changed):
         raise
@@ -190,8 +191,8 @@ class Measured(NamedTuple):
     Attributes
     ----------
     values:
-        float64: all outcomes, then those wanted by style, each for givers, takers and matchers; NaN where undefined,
-        and where it would be told of few people from files (:mod:`crmsim.results.few`).
+        float64: all outcomes, then those wanted of groups; NaN where undefined, and where it would be told of few
+        people from files (:mod:`crmsim.results.few`).
     censored:
         Whether half the people were never users.
     weekly:
@@ -211,7 +212,7 @@ def measured(
     seed: int,
     with_money: bool = True,
     by_week: tuple[str, ...] = (),
-    by_style: tuple[str, ...] = (),
+    by_group: tuple[str, ...] = (),
     stop: threading.Event | None = None,
     branch_week: int | None = None,
     hooks: tuple[Hook, ...] = (),
@@ -222,8 +223,8 @@ def measured(
     ----------
     with_money:
         Whether the counterfactual run without a project is run; else benefit, net benefit and success are undefined.
-    by_week, by_style:
-        Outcomes to be told week by week, and for givers, takers and matchers.
+    by_week, by_group:
+        Outcomes to be told week by week, and of a part of the people, as ``output:giver``.
     stop:
         Set it to end the run early.
     branch_week, hooks:
@@ -245,25 +246,18 @@ def measured(
         ledger, organisation = simulation.state.sums, simulation.organisation
         lines = money(scenario, ledger, None)
     refuse_few(organisation)
-    groups = ("all", *STYLES) if by_style else ("all",)  # departments are not stored
+    groups = group_names(organisation.departments if any(DEPARTMENT in name for name in by_group) else ())
+    groups = groups if by_group else groups[:1]
     result = summarise(
         ledger[:, : len(groups)], groups=groups, target=scenario.scenario.target, money=lines,
         no_benefit=None if with_money else NOT_COUNTED,
     )  # fmt: skip
     values = result.table[0]
     reasons = {name: why for name, why in result.reasons.items() if why != NOT_COUNTED}
-    if by_style:
-        hidden = (
-            few(ledger[:, 1 : len(groups)][:, :, COUNTS])
-            if organisation.imported
-            else np.zeros(len(STYLES), dtype=bool)
-        )
-        values = np.concatenate(
-            [values, *(np.where(hidden, np.nan, result.table[1:, PLACE[name]]) for name in by_style)]
-        )
-        reasons |= {
-            f"{name}:{style}": FEW for name in by_style for style, gone in zip(STYLES, hidden, strict=True) if gone
-        }
+    if by_group:
+        more, why = told(result.table, ledger, groups, organisation.imported, by_group)
+        values = np.concatenate([values, more])
+        reasons |= why
     series = None
     if by_week:
         places = [PLACE[name] for name in by_week]
