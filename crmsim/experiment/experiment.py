@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from crmsim.declaration.outcome import Outcome
 from crmsim.experiment.factor import RULES, Factor
 from crmsim.experiment.functions import OUTCOME as VALUE
 from crmsim.mechanisms.state import STYLES
@@ -131,6 +132,8 @@ class Experiment:
         The same for people who read Norwegian bokmål; empty without.
     shown:
         How messages name where the experiment was written.
+    own:
+        Outcomes that own rules tell (``week.tell``), as declared; stored last.
     file:
         The file it was read from; None where it was made of a text or in Python.
     """
@@ -166,6 +169,7 @@ class Experiment:
     rules: tuple[str, ...] = ()
     rules_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rules_known: Mapping[str, str] = field(default_factory=dict)
+    own: tuple[Outcome, ...] = ()
     file: Source | None = None
 
     @property
@@ -181,8 +185,13 @@ class Experiment:
 
     @property
     def stored(self) -> tuple[str, ...]:
-        """What every run leaves, in order: all outcomes, then those of groups; or the one of a known function."""
-        return (VALUE,) if self.function is not None else (*NAMES, *self.grouped)
+        """What every run leaves, in order: all outcomes, those of groups, own ones; or the one of a known function."""
+        return (VALUE,) if self.function is not None else (*NAMES, *self.grouped, *self.own_names)
+
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """Columns of the outcomes that own rules tell."""
+        return tuple(outcome.name for outcome in self.own)
 
     @property
     def grouped(self) -> tuple[str, ...]:

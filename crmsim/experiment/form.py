@@ -59,6 +59,7 @@ class FileForm(Strict):
     within: list[str] = []
     branch_week: int | None = Field(None, ge=2, le=LONGEST)
     rules: list[str] = []
+    own: dict[str, Any] = {}
 
 
 class DesignForm(Strict):
@@ -92,6 +93,18 @@ class FailureForm(Strict):
     outcome: str
     below: float | None = None
     above: float | None = None
+
+
+class OwnForm(Strict):
+    """``[own.NAME]``."""
+
+    meaning: str = Field(min_length=1)
+    unit: str = Field(min_length=1)
+    better: Literal["higher", "lower", "none"]
+    matters: float = Field(gt=0)
+    relative: bool = False
+    low: float | None = None
+    high: float | None = None
 
 
 class LevelsForm(Strict):

@@ -23,7 +23,7 @@ from crmsim.experiment.groups import groups_of
 from crmsim.experiment.rule_names import rule_names
 from crmsim.experiment.values import count
 from crmsim.experiment.varied import Reader
-from crmsim.experiment.watched import by_style_of, check_outcome, is_verdict, outcomes_of, weekly_of
+from crmsim.experiment.watched import by_style_of, check_outcome, is_verdict, outcomes_of, own_of, weekly_of
 from crmsim.results.provenance import shown_name
 from crmsim.scenario import Scenario, Setting, from_content, load
 from crmsim.scenario.catalogue import shipped
@@ -99,6 +99,7 @@ def _experiment(
 def _checked(text: str, page: Page, name: str) -> Experiment:
     form = page.checked(FileForm, page.document.content, "")
     function = _function(form, page)
+    own = own_of(form, page)
     outcomes = outcomes_of(form, page, function)
     constants = _constants(form, page, function)
     reader = Reader(page, function, form.money)
@@ -117,7 +118,11 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
         limit=form.limit, groups=groups_of(form, page, factors, design), text=text, hash="",
         others=_others(factors, page, constants), title_nb=form.title_nb, question_nb=form.question_nb,
         shown=page.shown, branch_week=form.branch_week, rules=rule_names(form.rules, "rules", page),
+        own=own,
     )  # fmt: skip
+    if own and not experiment.all_rules:
+        expected = message("rules that tell it with week.tell")
+        raise page.error(message("no own rule could tell it"), f"own.{own[0].name}", None, expected)
     check_branch(experiment, page)
     check_size(experiment, page)
     experiment = replace(experiment, within=within_of(experiment, form.within, page))
@@ -136,7 +141,7 @@ def _function(form: FileForm, page: Page) -> KnownFunction | None:
         return None
     if form.function not in functions():
         raise page.unknown(message("there is no such function"), "function", form.function, functions())
-    for key in ("base", "money", "weekly", "by_style", "constants", "branch_week", "rules"):
+    for key in ("base", "money", "weekly", "by_style", "constants", "branch_week", "rules", "own"):
         if key in form.model_fields_set:
             raise page.error(message("has no meaning for a known function"), key, None, message("a file without it"))
     return functions()[form.function]
@@ -337,7 +342,7 @@ def hash_of(experiment: Experiment) -> str:
         **({"rules": [experiment.rules, sorted(experiment.rules_by.items())]} if experiment.all_rules else {}),
         "seed": experiment.seed,
         "money": experiment.money,
-        "weekly": [*experiment.weekly, *experiment.grouped],
+        "weekly": [*experiment.weekly, *experiment.grouped, *experiment.own_names],
         "budget": [experiment.budget_runs, experiment.budget_hours],
     }
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)

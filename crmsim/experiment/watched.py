@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from crmsim.experiment.form import FileForm, Page
+import re
+
+from crmsim.declaration.outcome import Outcome
+from crmsim.errors import CrmsimError
+from crmsim.experiment.form import FileForm, OwnForm, Page
 from crmsim.experiment.functions import OUTCOME as VALUE
 from crmsim.experiment.functions import KnownFunction
+from crmsim.experiment.varied import TAKEN
 from crmsim.mechanisms import OUTCOME, OUTCOMES
 from crmsim.mechanisms.economy import BENEFITS
 from crmsim.mechanisms.state import STYLES
 from crmsim.results.by_group import named, parts
+from crmsim.results.own import declare
 from crmsim.words import message
 
+NAME = re.compile(r"[a-z][a-z0-9_]*")
 # what rests on the counterfactual run without a project
 ON_MONEY = (*BENEFITS, "benefit_nok", "net_benefit_nok", "break_even_week", "success")
 NO_WEEKS = ("duration", "drop", "payback", "verdict")  # outcomes of a whole run
@@ -26,7 +33,9 @@ def check_outcome(
     name: str, key: str, form: FileForm, page: Page, function: KnownFunction | None, whole: bool = False
 ) -> None:
     """Refuse an outcome that does not exist or cannot be had; with ``whole`` that of a part of the people too."""
-    known = [VALUE] if function else [outcome.name for outcome in OUTCOMES]
+    if name in form.own and not whole:
+        return
+    known = [VALUE] if function else [*(outcome.name for outcome in OUTCOMES), *([] if whole else form.own)]
     outcome, _ = parts(name)
     if (name if function or whole else outcome) not in known:
         raise page.unknown(message("there is no such outcome"), key, name, known)
@@ -41,6 +50,27 @@ def check_outcome(
         forms = [f"{outcome}:{style}" for style in STYLES]
         expected = message("one of {choices}", choices=", ".join([*forms, f"{outcome}:department:1"]))
         raise page.unknown(message("tells of nobody"), key, name, forms, expected)
+
+
+def own_of(form: FileForm, page: Page) -> tuple[Outcome, ...]:
+    """Those that own rules tell, declared."""
+    result = []
+    for name, content in form.own.items():
+        key = f"own.{name}"
+        if not NAME.fullmatch(name) or name in OUTCOME or name in (VALUE, *TAKEN):
+            expected = message("small letters, digits and _, and no name of an outcome or a column")
+            raise page.error(message("not a name for an outcome of your own"), key, None, expected)
+        own = page.checked(OwnForm, content, key)
+        made = Outcome(
+            name, own.meaning, own.unit, own.low, own.high, "stock", None, None, own.better, own.matters,
+            relative=own.relative, by_group=False,
+        )  # fmt: skip
+        try:
+            declare(made)
+        except CrmsimError as error:
+            raise page.error(error.problem, key, None, error.expected) from None
+        result.append(made)
+    return tuple(result)
 
 
 def outcomes_of(form: FileForm, page: Page, function: KnownFunction | None) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,10 +39,13 @@ class DrawnRun(RunResult):
         As resolved. All others as in :class:`crmsim.results.RunResult`.
     rules:
         The own rules that took part; a pickle leaves them out.
+    told:
+        Outcome of one's own → what own rules told of it.
     """
 
     scenario: Scenario | None = None
     rules: tuple[Hook, ...] = ()
+    told: Mapping[str, float] = field(default_factory=dict)
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "rules": ()}
@@ -192,7 +195,7 @@ class DrawnComparison(Comparison):
 
 def drawn(run: Run, rules: tuple[Hook, ...] = ()) -> DrawnRun:
     """The result of a run of the engine; own rules, and a run not yet at its end, stand in its provenance."""
-    result = replace(DrawnRun.of(run), rules=rules)
+    result = replace(DrawnRun.of(run), rules=rules, told=run.told)
     scenario = run.scenario
     if run.hooks or run.weeks < scenario.weeks:
         also: dict[str, Any] = {"kind": "run", "weeks_done": run.weeks}

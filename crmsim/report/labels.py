@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from crmsim.mechanisms import OUTCOME
 from crmsim.results.by_group import DEPARTMENT, named, parts
 from crmsim.results.few import FEWEST, SMALL_DEPARTMENTS
+from crmsim.results.own import OWN
 from crmsim.results.weekly import EVERYBODY
 from crmsim.words import Message, Teller, message
 from crmsim.words.shown import one_line
@@ -57,6 +58,8 @@ STAGE: dict[str, Message] = {
 def outcome_label(name: str, teller: Teller) -> str:
     """What an outcome is called where people read it."""
     outcome, group = parts(name)
+    if name in OWN:
+        return OWN[name].called
     if named(name) is None:
         return name
     called = teller(OUTCOME[outcome].called)

@@ -12,6 +12,7 @@ from crmsim.declaration.outcome import Outcome
 from crmsim.mechanisms import OUTCOME
 from crmsim.mechanisms.state import STYLES
 from crmsim.results.few import COUNTS, FEW, few
+from crmsim.results.own import OWN
 from crmsim.results.weekly import PLACE, Floats
 from crmsim.words import message
 
@@ -26,9 +27,13 @@ def parts(name: str) -> tuple[str, str]:
     return outcome, group
 
 
-@functools.lru_cache(maxsize=256)
 def named(name: str) -> Outcome | None:
-    """The declaration of an outcome, of a part of the people too; None for a name that is none."""
+    """The declaration of an outcome, of one's own and of a part of the people too; None for a name that is none."""
+    return OWN.get(name) or _of_the_model(name)
+
+
+@functools.lru_cache(maxsize=256)
+def _of_the_model(name: str) -> Outcome | None:
     outcome, group = parts(name)
     known = OUTCOME.get(outcome)
     if known is None or outcome == name:

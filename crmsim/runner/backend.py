@@ -99,6 +99,8 @@ class Job:
         The week before which all settings of the levers are one run; None where they differ from the start.
     rules:
         Own rules that take part in some runs; a worker imports them.
+    own:
+        Outcomes that they tell.
     """
 
     resolver: bytes
@@ -111,6 +113,7 @@ class Job:
     by_group: tuple[str, ...] = ()
     branch_week: int | None = None
     rules: tuple[NamedRule, ...] = ()
+    own: tuple[str, ...] = ()
 
 
 class Backend(Protocol):

@@ -202,6 +202,7 @@ def job_of(experiment: Experiment, rules: tuple[NamedRule, ...] = ()) -> Job:
         by_group=experiment.grouped,
         branch_week=experiment.branch_week,
         rules=rules,
+        own=experiment.own_names,
     )
 
 

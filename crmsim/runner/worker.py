@@ -30,6 +30,7 @@ from crmsim.numerics.compiled import code_hash, kept_hashes
 from crmsim.numerics.sources import hash_of_code
 from crmsim.results.by_group import DEPARTMENT, told
 from crmsim.results.few import refuse_few
+from crmsim.results.own import UNTOLD
 from crmsim.results.summary import summarise
 from crmsim.results.weekly import PLACE, group_names, weekly
 from crmsim.runner.backend import Chunk, Job
@@ -170,7 +171,8 @@ def one(known: Settled, setup: Setup, run: bytes, seed: int, stop: threading.Eve
         else:
             hooks = tuple(known.hooks[name] for name in setup.rules)
             result = measured(
-                known.scenario(setup), seed, job.money, job.weekly, job.by_group, stop, job.branch_week, hooks
+                known.scenario(setup), seed, job.money, job.weekly, job.by_group, stop, job.branch_week, hooks,
+                job.own,
             )  # fmt: skip
     except (Stopped, Changed):
         raise
@@ -216,6 +218,7 @@ def measured(
     stop: threading.Event | None = None,
     branch_week: int | None = None,
     hooks: tuple[Hook, ...] = (),
+    own: tuple[str, ...] = (),
 ) -> Measured:
     """One run, reduced to what is kept of it.
 
@@ -229,6 +232,8 @@ def measured(
         Set it to end the run early.
     branch_week, hooks:
         As for :func:`crmsim.simulation.run.simulate`.
+    own:
+        Outcomes that own rules tell.
 
     Raises
     ------
@@ -239,11 +244,11 @@ def measured(
     """
     if with_money:
         run = simulate(scenario, seed, stop, hooks=hooks, branch_week=branch_week)
-        ledger, lines, organisation = run.ledger, run.money, run.organisation
+        ledger, lines, organisation, said = run.ledger, run.money, run.organisation, run.told
     else:
         simulation = begun(scenario, seed, branch_week, stop, check_hooks(hooks))
         run_to_end(simulation, stop, None)
-        ledger, organisation = simulation.state.sums, simulation.organisation
+        ledger, organisation, said = simulation.state.sums, simulation.organisation, simulation.told
         lines = money(scenario, ledger, None)
     refuse_few(organisation)
     groups = group_names(organisation.departments if any(DEPARTMENT in name for name in by_group) else ())
@@ -258,6 +263,8 @@ def measured(
         more, why = told(result.table, ledger, groups, organisation.imported, by_group)
         values = np.concatenate([values, more])
         reasons |= why
+    values = np.concatenate([values, [said.get(name, np.nan) for name in own]])
+    reasons |= {name: UNTOLD for name in own if name not in said}
     series = None
     if by_week:
         places = [PLACE[name] for name in by_week]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -137,6 +138,29 @@ class Week:
             )  # fmt: skip
         if entry.week <= simulation.scenario.weeks:
             simulation.decided.setdefault(entry.week, []).append((self._own.name, entry))
+
+    def tell(self, name: str, value: float) -> None:
+        """Tell an outcome of one's own: what was told last is the run's, in ``result.told`` and in a sweep's column.
+
+        Parameters
+        ----------
+        name:
+            As an experiment declares it in ``[own.NAME]``.
+        value:
+            A finite number. Nothing told leaves the outcome undefined.
+
+        Raises
+        ------
+        CrmsimError
+            For what is no finite number.
+        """
+        told = float(value)
+        if not math.isfinite(told):
+            raise CrmsimError(
+                message("not a finite number"), file=f"the own rule {self._own.name!r}", key=f"week.tell {name}",
+                value=told, expected=message("a number, or nothing told where there is none"),
+            )  # fmt: skip
+        self._simulation.told[str(name)] = told
 
     def draw(self, name: str, who: Any = None, whom: Any = None) -> Any:
         """Uniform random numbers on (0, 1) from the rule's own stream ``name``.

@@ -6,7 +6,7 @@ import copy
 import json
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -61,6 +61,8 @@ class Run:
         Own rules that took part: name, point, hash of the source.
     changes:
         What own rules changed in the parameters: rule, week, ``set``. Of the run with the project, where there is one.
+    told:
+        Outcomes that own rules told of it.
     """
 
     scenario: Scenario
@@ -73,6 +75,7 @@ class Run:
     state: State
     hooks: tuple[str, ...] = ()
     changes: tuple[dict[str, Any], ...] = ()
+    told: Mapping[str, float] = field(default_factory=dict)
 
 
 def check_leader(scenario: Scenario, state: State) -> None:
@@ -124,6 +127,7 @@ class Simulation:
         self.branch_week: int | None = None  # before which others may have been the same run; see begun()
         self.timeline = self._timeline(scenario)
         self.decided: dict[int, list[tuple[str, Intervention]]] = {}  # by own rules, on the way
+        self.told: dict[str, float] = {}  # by own rules
         self._advance(0, 0, 0, LAST)
         self._bound: tuple[Any, Callable[[int, int, int, int], Any]] | None = None
         self.agenda = self._agenda()
@@ -388,4 +392,5 @@ def outcome(simulation: Simulation, stop: threading.Event | None = None) -> Run:
             for name, entry in simulation.decided[week]
             if week <= simulation.week
         ),
+        dict(simulation.told),
     )

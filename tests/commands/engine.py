@@ -46,7 +46,7 @@ def simulate(
     return SimpleNamespace(
         scenario=scenario, seed=seed, weeks=weeks, groups=GROUPS, ledger=ledger, hooks=hooks,
         money={**dict.fromkeys(LINES, 0.0 * flow), "consultants_nok": flow, "needs_nok": flow * (1.0 + chance)},
-        organisation=SimpleNamespace(imported=False, employees=100), state=SimpleNamespace(people=people),
+        organisation=SimpleNamespace(imported=False, employees=100), told={}, state=SimpleNamespace(people=people),
     )  # fmt: skip
 
 
