@@ -191,8 +191,13 @@ def compare(
     return DrawnComparison.from_comparison(result)
 
 
-def load(folder: str | os.PathLike[str]) -> Sweep:
+def load(folder: str | os.PathLike[str], partial: bool = False) -> Sweep:
     """The results that a sweep left in a folder.
+
+    Parameters
+    ----------
+    partial:
+        Take a sweep that is not finished too, with the runs that are by now; the others stand there as not run.
 
     Returns
     -------
@@ -206,7 +211,7 @@ def load(folder: str | os.PathLike[str]) -> Sweep:
     """
     from crmsim.report.sweep_drawn import DrawnSweep
 
-    return DrawnSweep.read(Path(folder))
+    return DrawnSweep.read(Path(folder), partial)
 
 
 def sweep(
