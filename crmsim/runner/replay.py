@@ -24,8 +24,10 @@ from crmsim.runner.precision import first_round
 from crmsim.runner.rules import with_rules
 from crmsim.runner.start import compile_first, job_of
 from crmsim.runner.worker import code, perform
+from crmsim.scenario import Scenario
 from crmsim.store.journal import JOURNAL, Journal
 from crmsim.store.load import experiment_of
+from crmsim.store.partial import begun_runs, journal_of
 from crmsim.store.records import Record, Result
 from crmsim.store.table import RUNS
 from crmsim.words import message
@@ -127,6 +129,30 @@ def replay(folder: str | os.PathLike[str], run: str, job: Job | None = None, run
         code_text(marker.get("crmsim"), marker.get("commit"), marked), code_text(version(), commit(), code()),
         result.full_text or result.error,
     )  # fmt: skip
+
+
+def made_of(folder: str | os.PathLike[str], run: str) -> tuple[Scenario, int, tuple[str, ...]]:
+    """What a run of a sweep is made of: its scenario, its seed, and the names of the own rules that took part.
+
+    Parameters
+    ----------
+    folder, run:
+        As for :func:`replay`.
+
+    Raises
+    ------
+    CrmsimError
+        As there, and for a known function, which has no people.
+    """
+    path = Path(folder)
+    with Journal(journal_of(path), readonly=True) as journal:
+        whole = identified(journal, run)
+        seed = next(journal.entries(whole)).seed
+    runs = begun_runs(experiment_of(path), read_marker(path) or {})
+    if runs.experiment.function is not None:
+        raise CrmsimError(message("a known function has no people"), file=path, value=run)
+    point = runs.design.point(located(path, runs, whole, seed)[0])
+    return runs.resolver.resolve(point.settings, point.scenario), seed, runs.rules_at(point)
 
 
 def code_text(number: object, at: object, digest: str) -> str:

@@ -76,12 +76,7 @@ def with_rules(asked: Experiment, folder: Path, run_rules: bool) -> tuple[Experi
     names = asked.all_rules
     if not names:
         return asked, ()
-    if not run_rules:
-        raise CrmsimError(
-            message("the experiment names own rules, which are code that would be run on this machine"),
-            file=asked.shown, key="rules", value=list(names),
-            expected=message("--run-rules, once you know what is in them (run_rules=True in Python)"),
-        )  # fmt: skip
+    _refuse_unasked(names, asked.shown, run_rules)
     rules = tuple(_named(name, _place(name, folder)) for name in names)
     return replace(asked, rules_known={rule.name: rule.identity for rule in rules}), rules
 
@@ -110,6 +105,25 @@ def hooks_of(rules: Sequence[NamedRule]) -> dict[str, Hook]:
             )
         result[rule.name] = hook
     return result
+
+
+def hooks_named(names: Sequence[str], folder: Path, run_rules: bool) -> tuple[Hook, ...]:
+    """Rules by their names, for a run in this process; as :func:`with_rules`."""
+    if names:
+        _refuse_unasked(names, None, run_rules)
+    rules = [_named(name, _place(name, folder)) for name in names]
+    found = hooks_of(rules)
+    return tuple(found[name] for name in names)
+
+
+def _refuse_unasked(names: Sequence[str], shown: str | None, run_rules: bool) -> None:
+    """Refuse to import what nobody has said may be run."""
+    if not run_rules:
+        raise CrmsimError(
+            message("the experiment names own rules, which are code that would be run on this machine"),
+            file=shown, key="rules", value=list(names),
+            expected=message("--run-rules, once you know what is in them (run_rules=True in Python)"),
+        )  # fmt: skip
 
 
 def sources_of(rules: Sequence[NamedRule]) -> list[Source]:
