@@ -165,6 +165,7 @@ def origin_of(experiment: Experiment, code: str) -> dict[str, Any]:
         seed=experiment.seed,
         runs=experiment.runs.most,
         also=also,
+        hooks=list(experiment.rules_known.values()),
         inputs=experiment.sources,
     )
 

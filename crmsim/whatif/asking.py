@@ -149,7 +149,7 @@ def uncertainties(scenario: Scenario, keys: set[str]) -> dict[str, Any]:
 
 def begun_later(option: Option, week: int) -> dict[str, Any]:
     """An option that begins in a week, as an alternative: its settings become changes from that week on."""
-    changed = {key: next(iter(v.values())) if isinstance(v, Mapping) else v for key, v in option.settings.items()}
+    changed = dict(option.settings)
     acts = [{**act, "week": week + int(act["week"])} for act in option.acts]
     return {INTERVENTION: [*([{"week": week, "kind": "change", "set": changed}] if changed else []), *acts]}
 
