@@ -65,15 +65,15 @@ def try_out(
     """
     size = size or Size()
     asked = Asked.of(scenario, seed)
-    first = _named(whatif(scenario, options, size=size, seed=seed), scenario)
+    first = named(whatif(scenario, options, size=size, seed=seed), scenario)
     path = folder_of(first, out)
     with locked(path), interruption(path):
         claim(path, first, origin_of(first, code()))
         with file_errors(path):
             (path / WHATIF).write_text(asked.text(), encoding="utf-8")
-        trials = Trials(_computed(first, path, jobs, progress, announce), asked)
+        trials = Trials(computed(first, path, jobs, progress, announce), asked)
     joints, later = worth_trying(trials, options)
-    whole = _named(whatif(scenario, options, joints, later, size, seed), scenario)
+    whole = named(whatif(scenario, options, joints, later, size, seed), scenario)
     return start(whole, jobs, path, progress=progress, announce=announce)
 
 
@@ -98,12 +98,12 @@ def worth_trying(
     return joints, [(option, week) for option in movable[:LATER_TRIED]]
 
 
-def _named(experiment: Experiment, scenario: Scenario) -> Experiment:
+def named(experiment: Experiment, scenario: Scenario) -> Experiment:
     """The experiment with the scenario's file as its own, by which its folder is known."""
     return replace(experiment, file=next(iter(scenario.document.sources), None))
 
 
-def _computed(
+def computed(
     experiment: Experiment,
     path: Path,
     jobs: int | None,
