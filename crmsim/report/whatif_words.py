@@ -1,0 +1,238 @@
+"""An answer to what if, in sentences and cells: for the terminal, the page and the text to paste alike.
+
+A change is told as its verdict allows: what lies within noise is never called better, and its size is not told as if
+it were known. Shares of worlds are told in tenths, for there are seldom more than a hundred worlds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from crmsim.analysis.difference import DIRECTED, Difference
+from crmsim.report.whatif_numbers import heads, heads_span, kroner, kroner_span, of_ten, whole
+from crmsim.scenario.schema import fields
+from crmsim.whatif.answer import Answer, Told
+from crmsim.whatif.asking import NOTHING, PLAN
+from crmsim.whatif.measures import HOURS, LEAVERS, MAIN_YEARS, REGULAR, USERS, net_of
+from crmsim.whatif.options import JOINT
+from crmsim.words import Message, Teller, message
+from crmsim.words.shown import one_line
+
+if TYPE_CHECKING:
+    from crmsim.whatif.asked import Asked
+
+MAIN = net_of(MAIN_YEARS)
+LEAST_SAME = 0.05  # share of worlds from which it is told that an option changes nothing there
+MOST_SHOWN = 6  # rows of the first table
+VERDICT_WORD: dict[str, Message] = {  # what may be said, in a cell
+    "better": message("better", context="what if"),
+    "worse": message("worse", context="what if"),
+    "within noise": message("cannot be told from chance"),
+    "too small to matter": message("next to no difference"),
+    "no effect": message("no difference"),
+    "too few runs": message("too few worlds to tell"),
+    "undefined": message("cannot be told"),
+}
+
+
+def option_title(told: Told, teller: Teller) -> str:
+    """What an alternative is called: options taken together by the names of all, one begun later with its week."""
+    if told.name == PLAN:
+        return teller("The plan as it is")
+    if told.name == NOTHING:
+        return teller("Do nothing")
+    title = " + ".join(teller(option.title) for option in told.options)
+    return teller("{option}, from week {week}", option=title, week=told.week) if told.week else title
+
+
+def option_does(told: Told, teller: Teller) -> str:
+    """What is done, in a sentence for each option."""
+    if told.name == PLAN:
+        return teller("What the scenario says, and nothing else.")
+    if told.name == NOTHING:
+        return teller("No system and no project.")
+    return " ".join(teller(option.does) for option in told.options)
+
+
+def asked_title(asked: Asked, teller: Teller) -> str:
+    """The title of the plan; its name where it has none."""
+    return teller.choose(asked.title, asked.title_nb) or one_line(asked.scenario)
+
+
+def question(asked: Asked, teller: Teller) -> str:
+    """What was asked."""
+    return teller.plural(
+        "What will the plan give an organisation of one person, and would another choice serve it better?",
+        "What will the plan give {n} people, and would another choice serve them better?",
+        asked.people,
+    )
+
+
+def change_sentence(answer: Answer, told: Told, measure: str, teller: Teller) -> str:
+    """What an alternative changes in a measure against the plan, as far as it may be said.
+
+    As "about 9 more of 80 use it regularly (4 to 14), in 7 of 10 worlds".
+    """
+    change = told.changes[measure]
+    text = difference_words(answer, change.difference, measure, teller)
+    if change.verdict not in DIRECTED:
+        return text
+    share = (change.over.better if change.verdict in ("better", "higher") else change.over.worse) or 0.0
+    return teller("{change}, in {worlds}", change=text, worlds=of_ten(share, teller))
+
+
+def difference_words(answer: Answer, difference: Difference, measure: str, teller: Teller) -> str:
+    """A difference in heads, hours or kroner with its interval; what may not be said is not."""
+    if difference.verdict not in DIRECTED or difference.mean is None:
+        return teller(VERDICT_WORD[difference.verdict])
+    more = difference.mean > 0.0
+    low, high = sorted((abs(difference.low or 0.0), abs(difference.high or 0.0)))
+    size = abs(difference.mean)
+    if measure in (USERS, REGULAR, LEAVERS):
+        n = max(round(size), 1)
+        text = {
+            (USERS, True): teller.plural("about {n} more of {people} uses it", "about {n} more of {people} use it",
+                                         n, people=answer.asked.people),
+            (USERS, False): teller.plural("about {n} fewer of {people} uses it", "about {n} fewer of {people} use it",
+                                          n, people=answer.asked.people),
+            (REGULAR, True): teller.plural("about {n} more of {people} uses it regularly",
+                                           "about {n} more of {people} use it regularly", n,
+                                           people=answer.asked.people),
+            (REGULAR, False): teller.plural("about {n} fewer of {people} uses it regularly",
+                                            "about {n} fewer of {people} use it regularly", n,
+                                            people=answer.asked.people),
+            (LEAVERS, True): teller.plural("about {n} more leaves", "about {n} more leave", n),
+            (LEAVERS, False): teller.plural("about {n} fewer leaves", "about {n} fewer leave", n),
+        }[measure, more]  # fmt: skip
+        return teller("{text} ({span})", text=text, span=heads_span(low, high, teller))
+    if measure == HOURS:
+        span = heads_span(low, high, teller)
+        if more:
+            return teller("about {hours} more own hours ({span})", hours=whole(size, teller), span=span)
+        return teller("about {hours} fewer own hours ({span})", hours=whole(size, teller), span=span)
+    amount, span = kroner(size, teller), kroner_span(low, high, teller)
+    if more:
+        return teller("about {amount} better off ({span})", amount=amount, span=span)
+    return teller("about {amount} worse off ({span})", amount=amount, span=span)
+
+
+def regular_of(told: Told, answer: Answer, teller: Teller) -> str:
+    """Regular users of an alternative: the mean, and between what four worlds in five lie."""
+    one = told.ranges[REGULAR]
+    if one.mean != one.mean:
+        return "-"
+    if heads(one.low, teller) == heads(one.high, teller):
+        return teller("{mean} of {people}", mean=heads(one.mean, teller), people=answer.asked.people)
+    return teller(
+        "{mean} of {people} ({span})", mean=heads(one.mean, teller), people=answer.asked.people,
+        span=heads_span(one.low, one.high, teller),
+    )  # fmt: skip
+
+
+def money_of(told: Told, teller: Teller, years: int = MAIN_YEARS) -> str:
+    """Net benefit of an alternative against doing nothing: the mean, and between what four worlds in five lie."""
+    one = told.ranges[net_of(years)]
+    if one.mean != one.mean:
+        return "-"
+    amount = kroner(one.mean, teller, change=True)
+    if one.low == one.high:
+        return amount
+    return teller("{amount} ({span})", amount=amount, span=kroner_span(one.low, one.high, teller, change=True))
+
+
+def pays_in(answer: Answer, name: str, years: int = MAIN_YEARS) -> float:
+    """Share of worlds in which an alternative is worth more than it costs after so many years; NaN without any."""
+    worlds = answer.measures[net_of(years)].worlds[answer.trials.place(name)]
+    known = worlds[np.isfinite(worlds)]
+    return float((known > 0.0).mean()) if known.size else float("nan")
+
+
+def helps_or_harms(told: Told, measure: str, teller: Teller) -> str:
+    """In what share of worlds an alternative helps, does nothing that matters, or harms, in a measure."""
+    over = told.changes[measure].over
+    if not over.pairs:
+        return teller("too few worlds to tell")
+    return teller(
+        "better in {better}, worse in {worse}, no difference that matters in the others",
+        better=of_ten(over.better or 0.0, teller), worse=of_ten(over.worse or 0.0, teller),
+    )  # fmt: skip
+
+
+def the_answer(answer: Answer, teller: Teller) -> tuple[str, str]:
+    """The answer in two sentences: what the plan gives, and what would serve better as far as may be said."""
+    plan, asked = answer.plan, answer.asked
+    one = plan.ranges[REGULAR]
+    first = teller(
+        "With the plan as it is, about {regular} of {people} use the system regularly after {weeks} weeks ({span} in "
+        "four worlds of five); after {years} years it is worth more than it costs in {worlds}, and {verdict}.",
+        regular=heads(one.mean, teller), people=asked.people, weeks=asked.horizon,
+        span=heads_span(one.low, one.high, teller), years=MAIN_YEARS,
+        worlds=of_ten(pays_in(answer, PLAN), teller), verdict=plan_pays(answer, teller),
+    )  # fmt: skip
+    return first, _second(answer, teller)
+
+
+def plan_pays(answer: Answer, teller: Teller) -> str:
+    """Whether the plan pays against doing nothing, as far as may be said."""
+    verdict = answer.nothing.changes[MAIN].verdict  # of doing nothing, against the plan
+    if verdict == "better":
+        return teller("on average it costs more than doing nothing")
+    if verdict == "worse":
+        return teller("on average it pays")
+    return teller("whether it pays on average cannot be told")
+
+
+def _second(answer: Answer, teller: Teller) -> str:
+    if not answer.best:
+        return teller("Nothing that was tried can be said to serve better than the plan.")
+    best = answer.best[0]
+    return teller(
+        "Of what was tried, this stands out: {option}. Against the plan: {regular}; in money after {years} years: "
+        "{money}.",
+        option=option_title(best, teller), regular=change_sentence(answer, best, REGULAR, teller), years=MAIN_YEARS,
+        money=change_sentence(answer, best, MAIN, teller),
+    )  # fmt: skip
+
+
+def shown_first(answer: Answer) -> tuple[Told, ...]:
+    """The alternatives of the first table: nothing, the plan, the best together and alone, then what is worse."""
+    best = answer.best
+    joint = [one for one in best if JOINT in one.name][:1]
+    single = [one for one in best if JOINT not in one.name]
+    others = [one for one in answer.options if JOINT not in one.name and one not in single]
+    others.sort(key=lambda one: "worse" not in (one.changes[REGULAR].verdict, one.changes[MAIN].verdict))
+    chosen = [answer.nothing, answer.plan, *joint, *single, *others]
+    return tuple(chosen[:MOST_SHOWN])
+
+
+def meaning(key: str, teller: Teller) -> str:
+    """What a parameter is, in a sentence without a full stop; the key itself where nothing is declared."""
+    field = fields().get(key)
+    text = teller(str(field.description)) if field is not None and field.description else one_line(key)
+    return text[:1].upper() + text[1:]
+
+
+def already(told: Told, teller: Teller) -> str:
+    """That an alternative is the plan in some worlds, as where leaders do already what it asks; empty where not."""
+    same = max((change.same for change in told.changes.values()), default=0.0)
+    if same < LEAST_SAME:
+        return ""
+    return teller("In {worlds} this is what the plan does anyway.", worlds=of_ten(same, teller))
+
+
+def back_in(told: Told, teller: Teller) -> str:
+    """When what was spent has come back."""
+    if told.name == NOTHING:
+        return teller("nothing is spent")
+    week = told.money.back
+    if week is None:
+        return teller("not within five years, in the middle one of the worlds")
+    return teller("from week {week} on, in the middle one of the worlds", week=week)
+
+
+def role_hours(told: Told, roles: Sequence[str]) -> float:
+    """Own hours of some roles up to the horizon, means over worlds."""
+    return float(sum(sum(told.hours[role]) for role in roles if role in told.hours))
