@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from crmsim.analysis.difference import Difference, paired_difference
+from crmsim.analysis.spread import wilson
 from crmsim.errors import CrmsimError
 from crmsim.experiment.experiment import SEED_STRIDE
 from crmsim.results.folder import file_errors
@@ -32,13 +33,26 @@ from crmsim.whatif.measures import ENERGY, LEAVERS, REGULAR
 from crmsim.whatif.options import OPTIONS, Option
 from crmsim.whatif.subsets import joinable
 from crmsim.whatif.trying import Say, named
-from crmsim.whatif.uses import AIMS, GUARDED, MONEY, OWN, OWN_NOK, PAID, Bench, Combination, Search, Use, search
+from crmsim.whatif.uses import (
+    AIMS,
+    GUARDED,
+    MONEY,
+    OWN,
+    OWN_NOK,
+    PAID,
+    Bench,
+    Combination,
+    Search,
+    Use,
+    search,
+    share_worse,
+)
 from crmsim.words import message
 
 REPEATS = 3  # searches from other seeds
 LEAST_WORLDS = 30  # of which anything may be said
 MOST_TRIED, MOST_REPEATED = 24, 16  # combinations of two options or more that a search runs, and those of the repeats
-FREE = 0.01  # share of the plan's payments; an option that changes them by less is told as costing nothing
+FREE = 0.02  # share of the plan's payments; an option that changes them by no more is told as not bought with money
 COUNTED = (REGULAR, LEAVERS, ENERGY, MONEY, PAID, OWN, OWN_NOK)
 SAID = (REGULAR, LEAVERS, MONEY, PAID, OWN)  # changes of the choice that are told together
 APART = 1_000 * SEED_STRIDE  # between the seeds of the searches, so that no world and no luck is in two of them
@@ -108,7 +122,8 @@ class Fresh:
     changes:
         Measure (``SAID``) → against the plan.
     worse:
-        Measure (``GUARDED``) → share of these worlds in which it is worse by enough to matter.
+        Measure (``GUARDED``) → share of these worlds in which it is worse by enough to matter, and the ends of its
+        95 % interval.
     chosen_from:
         Regular users that it gains in the worlds in which it was chosen.
     flattery:
@@ -118,7 +133,7 @@ class Fresh:
 
     worlds: int
     changes: Mapping[str, Difference]
-    worse: Mapping[str, float]
+    worse: Mapping[str, tuple[float, float, float]]
     chosen_from: float
     flattery: float
 
@@ -275,7 +290,8 @@ def _answer(
         way_of(bench, bench.plan, budget), way_of(bench, bench.uses[NOTHING], budget),
         None if chosen is None else way_of(bench, chosen, budget),
         None if chosen is not None or most is None else way_of(bench, most, budget),
-        tuple(way_of(bench, use, budget) for use in front), {option.name: singles[option.name] for option in bench.options},
+        tuple(way_of(bench, use, budget) for use in front),
+        {option.name: singles[option.name] for option in bench.options},
         None if chosen is None or chosen.name == PLAN else _fresh(benches, choices),
         tuple(_repeat(benches, choices, number) for number in range(1, len(benches))),
         len(known), missed, found.settled, {name: bench.matters(name) for name in (*AIMS, *GUARDED)},
@@ -298,8 +314,10 @@ def _fresh(benches: Sequence[Bench], choices: Sequence[Use | None]) -> Fresh:
     changes = {name: _against(others, PLAN, chosen.name, name, len(SAID)) for name in SAID}
     worse = {}
     for measure in GUARDED:
-        shares = [bench.worse(bench.uses[chosen.name], measure) for bench in others]
-        worse[measure] = float(np.average(shares, weights=[bench.size.worlds for bench in others]))
+        gained = np.concatenate([bench.differences(bench.uses[chosen.name], measure) for bench in others])
+        gained = gained[np.isfinite(gained)]
+        share = share_worse(gained, benches[0].matters(measure))
+        worse[measure] = (share, *wilson(round(share * gained.size), max(gained.size, 1)))
     flattery = []
     for home, choice in zip(benches, choices, strict=True):
         if choice is not None:

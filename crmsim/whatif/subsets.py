@@ -32,7 +32,7 @@ def joinable(options: Sequence[Option]) -> Subsets:
     for one, other in combinations(range(count), 2):
         if not can_join(options[one], options[other]):
             every = every[~(every[:, one] & every[:, other])]
-    return every[np.argsort(every.sum(axis=1), kind="stable")]
+    return np.asarray(every[np.argsort(every.sum(axis=1), kind="stable")], dtype=np.bool_)
 
 
 def guessed(tried: Subsets, values: Floats, asked: Subsets) -> Floats:

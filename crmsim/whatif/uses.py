@@ -227,6 +227,8 @@ class Search:
 def search(bench: Bench, every: Subsets, budget: float, most: int) -> Search:
     """Run the plan, each option, and up to ``most`` combinations that look worth it by what was run before.
 
+    Where there are no more than that, all are run.
+
     Parameters
     ----------
     every:
@@ -234,7 +236,11 @@ def search(bench: Bench, every: Subsets, budget: float, most: int) -> Search:
     """
     combinations = [tuple(option for option, taken in zip(bench.options, row, strict=True) if taken) for row in every]
     names = [name_of(each) for each in combinations]
-    bench.run([each for each in combinations if len(each) <= 1])
+    singles = [each for each in combinations if len(each) <= 1]
+    if len(combinations) <= len(singles) + most:
+        bench.run(combinations)
+        return Search(np.empty((0, len(AIMS) + len(GUARDED))), True)
+    bench.run(singles)
     missed: list[Floats] = []
     while True:
         tried = np.array([name in bench.uses for name in names])
