@@ -22,12 +22,19 @@ from crmsim.whatif.asked import Asked
 from crmsim.whatif.asking import LATER, NOTHING, PLAN
 from crmsim.whatif.hangs import Hanging, Worth, hanging_on, worth_knowing
 from crmsim.whatif.joined import Together, together
-from crmsim.whatif.measures import HOURS, LEAVERS, MAIN_YEARS, REGULAR, USERS, Measure, line, measures, net_of
+from crmsim.whatif.measures import HOURS, LEAVERS, MAIN_YEARS, PAID, REGULAR, USERS, Measure, line, measures, net_of
 from crmsim.whatif.milestones import Milestones, milestones
 from crmsim.whatif.options import JOINT, OPTION, Option
 from crmsim.whatif.trials import Floats, Trials, year
 
-TOLD = (USERS, REGULAR, LEAVERS, HOURS, *(net_of(years) for years in YEARS))  # whose changes are told, all together
+TOLD = (
+    USERS,
+    REGULAR,
+    LEAVERS,
+    HOURS,
+    PAID,
+    *(net_of(years) for years in YEARS),
+)  # whose changes are told, all together
 QUARTER = 13  # weeks
 BAND = (0.1, 0.5, 0.9)  # quantiles over worlds: four worlds in five lie between the outer two
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from crmsim.experiment import Experiment
 from crmsim.experiment.runs import Runs
-from crmsim.results.folder import file_errors
+from crmsim.results.folder import MARKER, file_errors
 from crmsim.runner.account import Account, Progress
 from crmsim.runner.drive import Driver
 from crmsim.runner.start import compile_first, driven_by, interruption, job_of, maker, start
@@ -21,6 +21,7 @@ from crmsim.store.journal import JOURNAL, Journal
 from crmsim.store.load import Sweep
 from crmsim.store.lock import locked
 from crmsim.store.place import WHATIF, claim, folder_of, origin_of
+from crmsim.store.table import RUNS
 from crmsim.whatif.answer import best, told_of
 from crmsim.whatif.asked import Asked
 from crmsim.whatif.asking import Size, whatif
@@ -72,6 +73,8 @@ def try_out(
         with file_errors(path):
             (path / WHATIF).write_text(asked.text(), encoding="utf-8")
         trials = Trials(computed(first, path, jobs, progress, announce), asked)
+        if not (path / RUNS).exists():  # what was begun has no table, and so is no earlier design to be kept
+            (path / MARKER).unlink(missing_ok=True)
     joints, later = worth_trying(trials, options)
     whole = named(whatif(scenario, options, joints, later, size, seed), scenario)
     return start(whole, jobs, path, progress=progress, announce=announce)

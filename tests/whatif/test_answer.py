@@ -16,6 +16,7 @@ from crmsim.mechanisms.economy import BENEFITS, COSTS
 from crmsim.results.weekly import HOURS_OF
 from crmsim.scenario import load
 from crmsim.simulation.run import simulate
+from crmsim.store.verify import verify
 from crmsim.whatif.answer import TOLD, Answer
 from crmsim.whatif.asking import NOTHING, PLAN, Size
 from crmsim.whatif.hangs import correlated, worth_knowing
@@ -102,6 +103,11 @@ def test_the_same_command_again_computes_nothing(folder: Path) -> None:
     plan = load("baseline", OFFICE, weeks=78)
     options = chosen(["walk_the_talk", "no_surveillance", "meetings"])
     assert try_out(plan, options, Size(WORLDS, 1), seed=5, jobs=0, out=folder).computed == 0
+
+
+def test_the_folder_is_whole_and_holds_no_design_but_the_last(folder: Path) -> None:
+    assert not (folder / "earlier").exists()
+    assert verify(folder).whole
 
 
 def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:
