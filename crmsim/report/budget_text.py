@@ -64,10 +64,8 @@ def budget_text(answer: BudgetAnswer, teller: Teller = ENGLISH) -> str:
 
 
 def titles(options: Sequence[Option], teller: Teller) -> str:
-    """Options in a row, in quotation marks; the plan as it is without any."""
-    if not options:
-        return teller("the plan as it is")
-    return teller.listed([teller("“{option}”", option=teller(option.title)) for option in options])
+    """Options that are taken together; the plan as it is without any."""
+    return " + ".join(teller(option.title) for option in options) or teller("the plan as it is")
 
 
 def title_of(way: Way, teller: Teller) -> str:
@@ -89,7 +87,7 @@ def recommended(answer: BudgetAnswer, teller: Teller) -> list[str]:
     elif choice.name == NOTHING:
         text = teller("Do nothing: of what was tried and can be paid for, nothing is as safe and gives more.")
     else:
-        text = teller("Take {options}.", options=titles(choice.options, teller))
+        text = teller("Take: {options}.", options=titles(choice.options, teller))
     lines = [text, _costs(choice, answer, teller)]
     if choice.name != plan.name:
         lines.append(teller("The plan as it is: {costs}", costs=_costs(plan, answer, teller, short=True)))
@@ -221,10 +219,10 @@ def _change(measure: str, difference: Difference, teller: Teller) -> str:
     low, high = sorted((abs(difference.low), abs(difference.high)))
     if measure in (PAID, MONEY):
         size, span = kroner(abs(mean), teller), kroner_span(low, high, teller)
-    elif measure == OWN:
-        size, span = whole(abs(mean), teller), heads_span(low, high, teller)
     else:
-        size, span = heads(abs(mean), teller), heads_span(low, high, teller)
+        n = whole(abs(mean), teller) if measure == OWN else heads(abs(mean), teller)
+        named = {"n": n, "span": heads_span(low, high, teller)}
+        return teller("{n} more ({span})", **named) if more else teller("{n} fewer ({span})", **named)
     if more:
         return teller("{size} more ({span})", size=size, span=span)
     return teller("{size} less ({span})", size=size, span=span)
@@ -285,9 +283,8 @@ def _left_out(answer: BudgetAnswer, teller: Teller) -> list[str]:
     left = sum(way.name not in shown for way in answer.front)
     lines = [
         teller(
-            "Beside the plan and the choice, these are on the front: nothing that was tried outdoes them by enough to "
-            "matter in payments, regular users, energy and own hours at once. The choice may lie a little behind it, "
-            "for what does not matter is not paid for."
+            "On the front stands what nothing else that was tried outdoes by enough to matter in payments, regular "
+            "users, energy and own hours at once. The plan and the choice are shown whether they stand on it or not."
         )
     ]
     if left:
@@ -310,7 +307,7 @@ def _bought(answer: BudgetAnswer, teller: Teller) -> list[str]:
                 all=len(answer.among),
                 n=len(free),
                 least=per_cent(FREE, teller),
-                options=titles(free, teller),
+                options=teller.listed([teller(option.title) for option in free]),
             )
         )
     if paying:
@@ -334,13 +331,15 @@ def _bought(answer: BudgetAnswer, teller: Teller) -> list[str]:
 
 def _found(answer: BudgetAnswer, teller: Teller) -> list[str]:
     lines = [
-        teller(
+        teller.plural(
             "{possible} combinations contradict themselves nowhere; {tried} of them were run, in {worlds} worlds with "
-            "{runs} runs each.",
+            "{n} run in each.",
+            "{possible} combinations contradict themselves nowhere; {tried} of them were run, in {worlds} worlds with "
+            "{n} runs in each.",
+            answer.size.runs,
             possible=teller.count(answer.possible),
             tried=teller.count(answer.tried),
             worlds=answer.size.worlds,
-            runs=answer.size.runs,
         )
     ]
     if answer.guesses:
