@@ -51,7 +51,7 @@ from crmsim.words import message
 
 REPEATS = 3  # searches from other seeds
 LEAST_WORLDS = 30  # of which anything may be said
-MOST_TRIED, MOST_REPEATED = 24, 16  # combinations of two options or more that a search runs, and those of the repeats
+MOST_TRIED, MOST_REPEATED = 16, 8  # combinations of two options or more that a search runs, and those of the repeats
 FREE = 0.02  # share of the plan's payments; an option that changes them by no more is told as not bought with money
 COUNTED = (REGULAR, LEAVERS, ENERGY, MONEY, PAID, OWN, OWN_NOK)
 SAID = (REGULAR, LEAVERS, MONEY, PAID, OWN)  # changes of the choice that are told together
