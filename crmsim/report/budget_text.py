@@ -354,9 +354,10 @@ def _found(answer: BudgetAnswer, teller: Teller) -> list[str]:
                 hours=whole(answer.missed[OWN], teller),
             )
         )
-    lines.append(
-        teller("By the guess, nothing that was not run would serve better by enough to matter.")
-        if answer.settled
-        else teller("The search ended with more to try: something that was not run may serve better.")
-    )
+    if answer.tried == answer.possible:
+        lines.append(teller("Every combination was run, so nothing was guessed."))
+    elif answer.settled:
+        lines.append(teller("By the guess, nothing that was not run would serve better by enough to matter."))
+    else:
+        lines.append(teller("The search ended with more to try: something that was not run may serve better."))
     return lines
