@@ -23,8 +23,8 @@ from crmsim.words import ENGLISH, Message, Teller, message
 MOST_ROWS = 8
 ENDS = ("share", "low", "high")
 CALLED: dict[str, Message] = {
-    REGULAR: message("use it regularly"),
-    LEAVERS: message("leave"),
+    REGULAR: message("regular users"),
+    LEAVERS: message("people who leave"),
     MONEY: message("net benefit after {years} years", years=MAIN_YEARS),
     PAID: message("paid to others"),
     OWN: message("own hours"),
@@ -237,17 +237,17 @@ def _repeated(answer: BudgetAnswer, teller: Teller) -> list[str]:
             same=same,
         )
     ]
-    return [*lines, *(_other(one, teller) for one in answer.repeats if not one.same)]
+    return [*lines, *(_other(n, one, teller) for n, one in enumerate(answer.repeats, 2) if not one.same)]
 
 
-def _other(one: Repeat, teller: Teller) -> str:
+def _other(n: int, one: Repeat, teller: Teller) -> str:
     if one.options is None:
-        return teller("Seed {seed} found nothing that is safe and can be paid for.", seed=one.seed)
-    named: dict[str, Any] = {"seed": one.seed, "options": titles(one.options, teller)}
+        return teller("Search {n} found nothing that is safe and can be paid for.", n=n)
+    named: dict[str, Any] = {"n": n, "options": titles(one.options, teller)}
     if one.beside is None:
-        return teller("Seed {seed} found {options}.", **named)
+        return teller("Search {n} found {options}.", **named)
     return teller(
-        "Seed {seed} found {options}; regular users beside the choice here, in worlds that chose neither: {change}.",
+        "Search {n} found {options}; regular users beside the choice here, in worlds that chose neither: {change}.",
         **named, change=_change(REGULAR, one.beside, teller),
     )  # fmt: skip
 
@@ -255,7 +255,7 @@ def _other(one: Repeat, teller: Teller) -> str:
 def _front(answer: BudgetAnswer, teller: Teller) -> str:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     table.add_column(teller("way"))
-    for name in (teller("paid to others"), teller("use it regularly"), teller("energy"), teller("own hours")):
+    for name in (teller("paid to others"), teller("regular users"), teller("energy"), teller("own hours")):
         table.add_column(name, justify="right")
     table.add_column(teller("as safe as the plan"))
     for way in shown_ways(answer):
@@ -332,10 +332,10 @@ def _bought(answer: BudgetAnswer, teller: Teller) -> list[str]:
 def _found(answer: BudgetAnswer, teller: Teller) -> list[str]:
     lines = [
         teller.plural(
-            "{possible} combinations contradict themselves nowhere; {tried} of them were run, in {worlds} worlds with "
-            "{n} run in each.",
-            "{possible} combinations contradict themselves nowhere; {tried} of them were run, in {worlds} worlds with "
-            "{n} runs in each.",
+            "{possible} combinations have no options that contradict each other; {tried} of them were run, in {worlds} "
+            "worlds with {n} run in each.",
+            "{possible} combinations have no options that contradict each other; {tried} of them were run, in {worlds} "
+            "worlds with {n} runs in each.",
             answer.size.runs,
             possible=teller.count(answer.possible),
             tried=teller.count(answer.tried),
