@@ -42,7 +42,7 @@ def _called(measure: str, teller: Teller) -> str:
 
 def _tenth(value: float, teller: Teller) -> str:
     """People on average, with one decimal."""
-    return teller.digits(f"{value:.1f}")
+    return "-" if value != value else teller.digits(f"{value:.1f}")
 
 
 def budget_text(answer: BudgetAnswer, teller: Teller = ENGLISH) -> str:
@@ -297,8 +297,11 @@ def _left_out(answer: BudgetAnswer, teller: Teller) -> list[str]:
 
 def _bought(answer: BudgetAnswer, teller: Teller) -> list[str]:
     free = answer.free
-    paying = [option for option in answer.among if option not in free]
+    paying = [option for option in answer.among if option.name in answer.added and option not in free]
     lines = []
+    if answer.failed:
+        out = teller.listed([teller(option.title) for option in answer.failed])
+        lines.append(teller("Left out, for it could be run in no world: {options}.", options=out))
     if free:
         lines.append(
             teller(

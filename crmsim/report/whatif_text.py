@@ -33,6 +33,7 @@ from crmsim.whatif.asking import NOTHING, PLAN
 from crmsim.whatif.measures import LEAVERS, MAIN_YEARS, REGULAR
 from crmsim.whatif.options import Option
 from crmsim.words import ENGLISH, Teller, message
+from crmsim.words.shown import one_line
 
 NAME = 26  # characters of the column of names
 MOST_HANGING = 6
@@ -45,7 +46,7 @@ def whatif_text(answer: Answer, teller: Teller = ENGLISH) -> str:
     told: list[tuple[str, Sequence[str]]] = [
         ("", [question(answer.asked, teller)]),
         ("", the_answer(answer, teller)),
-        ("", [_table(answer, teller)]),
+        ("", [_table(answer, teller), *not_run(answer, teller)]),
         (teller("Options together"), togethers(answer, teller)),
         (teller("What it hangs on"), hangs_on(answer, teller, MOST_HANGING)),
         (teller("Worth finding out first"), worth_finding_out(answer, teller)),
@@ -97,9 +98,20 @@ def _table(answer: Answer, teller: Teller) -> str:
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
 
 
+def not_run(answer: Answer, teller: Teller) -> list[str]:
+    """Why some alternatives could not be run."""
+    return [
+        teller("{option} could not be tried: {reason}.", option=option_title(one, teller), reason=one_line(one.failed))
+        for one in answer.told
+        if one.failed
+    ]
+
+
 def _millions(one: Told, teller: Teller) -> str:
     """Net benefit in millions: the mean, and between what four worlds in five lie."""
     worlds = one.ranges[MAIN]
+    if worlds.mean != worlds.mean:
+        return "-"
     mean, low, high = (
         teller.digits(f"{value / MILLION:+.1f}") if value else "0" for value in (worlds.mean, worlds.low, worlds.high)
     )

@@ -32,7 +32,7 @@ from crmsim.whatif.asking import NOTHING, PLAN, Size, whatif
 from crmsim.whatif.measures import ENERGY, LEAVERS, REGULAR
 from crmsim.whatif.options import OPTIONS, Option
 from crmsim.whatif.subsets import joinable
-from crmsim.whatif.trying import Say, named
+from crmsim.whatif.trying import Say, named, refuse_endless
 from crmsim.whatif.uses import (
     AIMS,
     GUARDED,
@@ -160,7 +160,9 @@ class BudgetAnswer:
     front:
         What nothing else outdoes by enough to matter, the cheapest first.
     added:
-        Option by name → NOK that it alone adds to what the plan pays; below 0 where it saves.
+        Option by name → NOK that it alone adds to what the plan pays; below 0 where it saves. Without what failed.
+    failed:
+        Options that could be run in no world, as a project leader of a kind that nobody is.
     fresh:
         The choice in other worlds; None without a choice, or where it is the plan.
     repeats:
@@ -186,6 +188,7 @@ class BudgetAnswer:
     affordable: Way | None
     front: tuple[Way, ...]
     added: Mapping[str, float]
+    failed: tuple[Option, ...]
     fresh: Fresh | None
     repeats: tuple[Repeat, ...]
     guesses: int
@@ -197,7 +200,7 @@ class BudgetAnswer:
     def free(self) -> tuple[Option, ...]:
         """Options for which nothing is paid to others, or next to nothing."""
         least = FREE * self.plan.mean(PAID)
-        return tuple(option for option in self.among if abs(self.added[option.name]) <= least)
+        return tuple(one for one in self.among if one.name in self.added and abs(self.added[one.name]) <= least)
 
 
 def best_use(
@@ -247,6 +250,9 @@ def best_use(
     first = named(whatif(scenario, options, size=size, seed=seed), scenario)
     path = folder_of(first, folder)
     every = joinable(options)
+    alone = 2 + len(options)
+    repeated = REPEATS * (alone + MOST_REPEATED) * smaller.worlds / size.worlds
+    refuse_endless(first, alone + MOST_TRIED + round(repeated), size, jobs)
     with locked(path), interruption(path):
         claim(path, first, origin_of(first, code()))
         if not (path / WHATIF).exists():
@@ -283,7 +289,7 @@ def _answer(
     known = found.missed[np.isfinite(found.missed).all(axis=1)] if found.missed.size else found.missed
     off = np.sqrt(np.square(known).mean(axis=0)) if len(known) else np.full(len(AIMS) + len(GUARDED), np.nan)
     missed = {name: float(off[place]) * bench.matters(name) for place, name in enumerate(AIMS)}
-    singles = {use.name: use.mean(PAID) - bench.plan.mean(PAID) for use in uses if len(use.options) == 1}
+    singles = {use.name: use.mean(PAID) - bench.plan.mean(PAID) for use in uses if len(use.options) == 1 and use.ran}
     front = sorted(bench.front(), key=lambda use: (use.mean(PAID), use.cost))
     return BudgetAnswer(
         bench.asked, bench.size, budget, bench.options, possible, sum(use.name != NOTHING for use in uses),
@@ -291,7 +297,8 @@ def _answer(
         None if chosen is None else way_of(bench, chosen, budget),
         None if chosen is not None or most is None else way_of(bench, most, budget),
         tuple(way_of(bench, use, budget) for use in front),
-        {option.name: singles[option.name] for option in bench.options},
+        {option.name: singles[option.name] for option in bench.options if option.name in singles},
+        tuple(option for option in bench.options if option.name not in singles),
         None if chosen is None or chosen.name == PLAN else _fresh(benches, choices),
         tuple(_repeat(benches, choices, number) for number in range(1, len(benches))),
         len(known), missed, found.settled, {name: bench.matters(name) for name in (*AIMS, *GUARDED)},

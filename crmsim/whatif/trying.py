@@ -9,7 +9,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from crmsim.experiment import Experiment
+from crmsim.experiment import Experiment, design_of
 from crmsim.experiment.runs import Runs
 from crmsim.results.folder import MARKER, file_errors
 from crmsim.runner.account import Account, Progress
@@ -17,6 +17,7 @@ from crmsim.runner.drive import Driver
 from crmsim.runner.start import compile_first, driven_by, interruption, job_of, maker, start
 from crmsim.runner.worker import code
 from crmsim.scenario import Scenario
+from crmsim.scenario.work import cores, refuse_absurd
 from crmsim.store.journal import JOURNAL, Journal
 from crmsim.store.load import Sweep
 from crmsim.store.lock import locked
@@ -33,6 +34,7 @@ from crmsim.whatif.trials import Trials
 Say = Callable[[str], object]
 TOGETHER = 3  # of the best options, which are tried in pairs and all at once
 LATER_TRIED = 2  # of the best options that can begin later
+MOST_HOURS = 2.0  # an answer for which nobody waits longer is asked for with fewer worlds, runs or options
 FROM_THE_START = ("project.",)  # keys of what cannot begin when the project is on its way
 
 
@@ -67,6 +69,7 @@ def try_out(
     size = size or Size()
     asked = Asked.of(scenario, seed)
     first = named(whatif(scenario, options, size=size, seed=seed), scenario)
+    refuse_endless(first, design_of(first).settings + TOGETHER + 1 + LATER_TRIED, size, jobs)
     path = folder_of(first, out)
     with locked(path), interruption(path):
         claim(path, first, origin_of(first, code()))
@@ -99,6 +102,19 @@ def worth_trying(
     week = first_week(trials)
     movable = [option for option in ranked if not any(key.startswith(FROM_THE_START) for key in option.settings)]
     return joints, [(option, week) for option in movable[:LATER_TRIED]]
+
+
+def refuse_endless(experiment: Experiment, alternatives: int, size: Size, jobs: int | None) -> None:
+    """Refuse what nobody waits for.
+
+    Raises
+    ------
+    CrmsimError
+        With how long it would take.
+    """
+    assert experiment.base is not None
+    workers = cores() if jobs is None else max(jobs, 1)
+    refuse_absurd([experiment.base] * alternatives, size.worlds * size.runs, workers, MOST_HOURS)
 
 
 def named(experiment: Experiment, scenario: Scenario) -> Experiment:

@@ -67,6 +67,11 @@ class Use:
         return float(known.mean()) if known.size else float("nan")
 
     @property
+    def ran(self) -> bool:
+        """Whether it could be run in any world."""
+        return bool(np.isfinite(self.worlds[REGULAR]).any())
+
+    @property
     def cost(self) -> float:
         """NOK within ``WITHIN`` years, own hours included."""
         return self.mean(PAID) + self.mean(OWN_NOK)
@@ -184,7 +189,7 @@ class Bench:
 
     def front(self) -> list[Use]:
         """What nothing else outdoes by enough to matter, in payments, regular users, energy and own hours."""
-        uses = list(self.uses.values())
+        uses = [use for use in self.uses.values() if use.ran]
         return [uses[place] for place in front(np.stack([self._aims(use) for use in uses]))]
 
     def _aims(self, use: Use) -> Floats:
@@ -235,12 +240,15 @@ def search(bench: Bench, every: Subsets, budget: float, most: int) -> Search:
         bool[combinations, options], as :func:`crmsim.whatif.subsets.joinable` gives them.
     """
     combinations = [tuple(option for option, taken in zip(bench.options, row, strict=True) if taken) for row in every]
-    names = [name_of(each) for each in combinations]
     singles = [each for each in combinations if len(each) <= 1]
+    bench.run(singles)
+    works = [option for option in bench.options if bench.uses[option.name].ran]
+    combinations = [each for each in combinations if all(option in works for option in each)]
+    every = every[~every[:, [option not in works for option in bench.options]].any(axis=1)]
     if len(combinations) <= len(singles) + most:
         bench.run(combinations)
         return Search(np.empty((0, len(AIMS) + len(GUARDED))), True)
-    bench.run(singles)
+    names = [name_of(each) for each in combinations]
     missed: list[Floats] = []
     while True:
         tried = np.array([name in bench.uses for name in names])
