@@ -60,6 +60,7 @@ def whatif(
     later: Sequence[tuple[Option, int]] = (),
     size: Size | None = None,
     seed: int = 0,
+    beside: Sequence[Option] = (),
 ) -> Experiment:
     """The experiment that answers what the options would change.
 
@@ -75,6 +76,9 @@ def whatif(
         Options that begin in a week of their own, as an answer to what is seen by then.
     seed:
         Of the first run, and of the draws.
+    beside:
+        Options that are not tried here and make the same worlds as if they were: those of another experiment, whose
+        runs are runs of this one too.
 
     Raises
     ------
@@ -92,7 +96,9 @@ def whatif(
         "weekly": list(WEEKLY), "runs": size.runs, "seed": seed,
         "design": {"kind": "worlds", "samples": size.worlds}, "constants": constants(scenario),
         "levers": {LEVER: {"alternatives": alternatives}},
-        "uncertainties": uncertainties(scenario, touched(alternatives)),
+        "uncertainties": uncertainties(
+            scenario, touched({**alternatives, **{option.name: option.bundle() for option in beside}})
+        ),
     }  # fmt: skip
     return from_text(tomli_w.dumps(content), f"whatif-{scenario.name}", shown=f"whatif {scenario.name}")
 
