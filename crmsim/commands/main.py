@@ -22,6 +22,7 @@ from crmsim.commands.money import money
 from crmsim.commands.organisation import organisation
 from crmsim.commands.refusals import refusal
 from crmsim.commands.replay import replay
+from crmsim.commands.report import report
 from crmsim.commands.run import run
 from crmsim.commands.say import AnswerLost, end_answer, say
 from crmsim.commands.scenarios import scenarios
@@ -192,6 +193,7 @@ for command in (
     week,
     sweep,
     replay,
+    report,
     analyse,
     verify,
 ):

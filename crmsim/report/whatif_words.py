@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from crmsim.analysis.difference import DIRECTED, Difference
-from crmsim.report.whatif_numbers import heads, heads_span, kroner, kroner_span, of_ten, whole
+from crmsim.report.whatif_numbers import (
+    MILLION,
+    bare,
+    bare_span,
+    heads,
+    heads_span,
+    kroner,
+    kroner_span,
+    of_ten,
+    signed_whole,
+    unbroken,
+    whole,
+)
 from crmsim.scenario.schema import fields
 from crmsim.whatif.answer import Answer, Told
 from crmsim.whatif.asking import NOTHING, PLAN
@@ -119,6 +131,36 @@ def difference_words(answer: Answer, difference: Difference, measure: str, telle
     return teller("about {amount} worse off ({span})", amount=amount, span=span)
 
 
+def in_millions(answer: Answer) -> bool:
+    """Whether tables tell money in millions; else in thousands."""
+    ranges = [one.ranges[MAIN] for one in answer.told]
+    return any(max(abs(each.low), abs(each.high)) >= MILLION for each in ranges)
+
+
+def money_unit(answer: Answer, teller: Teller) -> str:
+    """The unit of money at the head of a column."""
+    return teller("million NOK") if in_millions(answer) else teller("1,000 NOK")
+
+
+def change_cell(answer: Answer, told: Told, measure: str, teller: Teller) -> str:
+    """What an alternative changes in a measure against the plan, as short as a table wants it: "+23 (6 to 40)".
+
+    Money stands in the unit of :func:`money_unit`.
+    """
+    change = told.changes[measure]
+    difference = change.difference
+    if change.verdict not in DIRECTED or difference.mean is None:
+        return teller(VERDICT_WORD[change.verdict])
+    low, high = difference.low or 0.0, difference.high or 0.0
+    if answer.measures[measure].unit == "NOK":
+        millions = in_millions(answer)
+        size, span = bare(difference.mean, teller, millions, True), bare_span(low, high, teller, millions)
+    else:
+        size = signed_whole(difference.mean, teller)
+        span = teller("{low} to {high}", low=signed_whole(low, teller), high=signed_whole(high, teller))
+    return teller("{mean} ({span})", mean=size, span=unbroken(span))
+
+
 def regular_of(told: Told, answer: Answer, teller: Teller) -> str:
     """Regular users of an alternative: the mean, and between what four worlds in five lie."""
     one = told.ranges[REGULAR]
@@ -128,19 +170,20 @@ def regular_of(told: Told, answer: Answer, teller: Teller) -> str:
         return teller("{mean} of {people}", mean=heads(one.mean, teller), people=answer.asked.people)
     return teller(
         "{mean} of {people} ({span})", mean=heads(one.mean, teller), people=answer.asked.people,
-        span=heads_span(one.low, one.high, teller),
+        span=unbroken(heads_span(one.low, one.high, teller)),
     )  # fmt: skip
 
 
-def money_of(told: Told, teller: Teller, years: int = MAIN_YEARS) -> str:
-    """Net benefit of an alternative against doing nothing: the mean, and between what four worlds in five lie."""
-    one = told.ranges[net_of(years)]
-    if one.mean != one.mean:
-        return "-"
-    amount = kroner(one.mean, teller, change=True)
-    if one.low == one.high:
+def money_of(answer: Answer, told: Told, teller: Teller, years: int = MAIN_YEARS) -> str:
+    """Net benefit of an alternative against doing nothing, in the unit of :func:`money_unit`.
+
+    The mean, and between what four worlds in five lie.
+    """
+    one, millions = told.ranges[net_of(years)], in_millions(answer)
+    amount = bare(one.mean, teller, millions, change=True)
+    if one.low == one.high or one.mean != one.mean:
         return amount
-    return teller("{amount} ({span})", amount=amount, span=kroner_span(one.low, one.high, teller, change=True))
+    return teller("{amount} ({span})", amount=amount, span=unbroken(bare_span(one.low, one.high, teller, millions)))
 
 
 def pays_in(answer: Answer, name: str, years: int = MAIN_YEARS) -> float:
@@ -224,13 +267,13 @@ def already(told: Told, teller: Teller) -> str:
 
 
 def back_in(told: Told, teller: Teller) -> str:
-    """When what was spent has come back."""
+    """When what was spent has come back, in the middle one of the worlds."""
     if told.name == NOTHING:
         return teller("nothing is spent")
     week = told.money.back
     if week is None:
-        return teller("not within five years, in the middle one of the worlds")
-    return teller("from week {week} on, in the middle one of the worlds", week=week)
+        return teller("not within five years")
+    return teller("from week {week}", week=week)
 
 
 def role_hours(told: Told, roles: Sequence[str]) -> float:
