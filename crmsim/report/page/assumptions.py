@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import shlex
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +12,11 @@ from pathlib import Path
 
 from crmsim.report.page.blocks import Block, Cell, Folded, Items, Paragraph, Table
 from crmsim.report.whatif_words import meaning
-from crmsim.scenario.describe import STATUS, ParameterRow, describe_parameters
-from crmsim.scenario.schema import number
+from crmsim.scenario import load
+from crmsim.scenario.catalogue import shipped
+from crmsim.scenario.describe import STATUS, ParameterRow, describe_parameters, value_at
+from crmsim.scenario.schema import number, plain
+from crmsim.scenario.settings import literal
 from crmsim.whatif.answer import Answer
 from crmsim.whatif.asking import constants
 from crmsim.words import Message, Teller, message
@@ -163,6 +167,20 @@ def _with_unit(text: str, unit: str, teller: Teller) -> str:
     return f"{text} {teller(unit)}" if unit else text
 
 
+def command(answer: Answer) -> str:
+    """What was typed, as far as it is known: a shipped scenario with what was set beside it, or the user's own file."""
+    name, base = answer.asked.scenario, answer.trials.experiment.base
+    words = ["crmsim", "whatif", name]
+    if base is None or name not in shipped():
+        return shlex.join([*words[:2], f"{name}.toml"])
+    own = set(load(name).given)
+    for key in answer.asked.given:
+        if key not in own:
+            value = answer.asked.horizon if key == "scenario.weeks" else plain(value_at(base, key))
+            words += ["--set", f"{key}={literal(value)}"]
+    return shlex.join(words)
+
+
 def repeat_blocks(answer: Answer, teller: Teller) -> list[Block]:
     """How to get the same answer again."""
     trials = answer.trials
@@ -170,7 +188,7 @@ def repeat_blocks(answer: Answer, teller: Teller) -> list[Block]:
     base = trials.experiment.base
     return [
         Items([
-            teller("Command: {command}", command=f"crmsim whatif {answer.asked.scenario}"),
+            teller("Command: {command}", command=command(answer)),
             teller("Version {version}, commit {commit}.", version=made.get("crmsim", "-"),
                    commit=str(made.get("commit") or "-")[:12]),
             teller("Seed {seed}; {worlds} worlds, {runs} in each.", seed=trials.experiment.seed, worlds=trials.worlds,

@@ -31,8 +31,8 @@ def as_text(answer: Answer, teller: Teller) -> str:
     parts = [
         (teller("Background"), [teller(
             "It is being considered to introduce a CRM system for {people} people ({title}). As a basis, a simulation "
-            "model has tried the plan, the alternative of doing nothing, and {options} further options over {worlds} "
-            "sets of possible assumptions. The result is no forecast.",
+            "model has tried the plan, doing nothing, and {options} further options in {worlds} possible worlds, each "
+            "a set of assumptions about what nobody knows. The result is no forecast.",
             people=asked.people, title=asked_title(asked, teller), options=len(answer.options),
             worlds=answer.trials.worlds,
         )]),

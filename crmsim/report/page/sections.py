@@ -13,7 +13,7 @@ from crmsim.report.page.bars import hours_figure, worlds_figures
 from crmsim.report.page.blocks import Block, Cell, Figure, Items, Paragraph, Report, Section, Table
 from crmsim.report.page.curves import money_figure, users_figure
 from crmsim.report.page.departments import network_blocks
-from crmsim.report.whatif_numbers import bare, bare_span, of_ten
+from crmsim.report.whatif_numbers import bare, bare_span, of_ten, unbroken
 from crmsim.report.whatif_reasons import (
     CHECKLIST,
     NOT_IN_IT,
@@ -84,7 +84,7 @@ def first_table(answer: Answer, teller: Teller) -> Table:
     rows = [
         [option_title(told, teller), regular_of(told, answer, teller), _against(answer, told, REGULAR, teller),
          money_of(answer, told, teller), _against(answer, told, MAIN, teller),
-         of_ten(pays_in(answer, told.name), teller) if told.name != answer.nothing.name else "-"]
+         unbroken(of_ten(pays_in(answer, told.name), teller)) if told.name != answer.nothing.name else "-"]
         for told in shown_first(answer)
     ]  # fmt: skip
     return Table(
@@ -163,7 +163,8 @@ def money_blocks(answer: Answer, teller: Teller) -> list[Block]:
     for told in (answer.plan, *answer.best[:1]):
         blocks.append(lines_table(told, teller))
     rows = [
-        [option_title(told, teller), *(of_ten(share, teller) for share in told.money.paid_back), back_in(told, teller)]
+        [option_title(told, teller), *(unbroken(of_ten(share, teller)) for share in told.money.paid_back),
+         back_in(told, teller)]
         for told in (answer.plan, *answer.options)
     ]  # fmt: skip
     table = Table(
