@@ -26,13 +26,19 @@ def small_whatif(folder: Path, *settings: str, worlds: int = 30, runs: int = 1, 
     return folder
 
 
+@dataclass(frozen=True, eq=False)
 class Lacking(Trials):
-    """Trials of which one alternative lacks its first world."""
+    """Trials of which one alternative lacks its first world, or ``gone`` all of them."""
+
+    gone: str = ""
 
     def weekly(self, name: str) -> Floats:
         """As stored, with a hole."""
         result = np.array(super().weekly(name))
-        result[self.place(OPTIONS[0]), 0] = np.nan
+        if self.gone:
+            result[self.place(self.gone)] = np.nan
+        else:
+            result[self.place(OPTIONS[0]), 0] = np.nan
         return result
 
 

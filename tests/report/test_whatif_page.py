@@ -201,6 +201,11 @@ def test_missing_runs_are_told_and_not_filled_in(answer: Answer) -> None:
         assert f"{wanted} {missing_runs(lacking)[1]} " in text and "nan" not in text.lower().replace("finansi", "")
 
 
+def test_where_the_plan_was_never_run_to_its_end_there_is_no_answer(answer: Answer) -> None:
+    with pytest.raises(CrmsimError, match="no run of the plan came to its end"):
+        Answer.of(Lacking(answer.trials.sweep, answer.trials.asked, gone=PLAN))
+
+
 @pytest.mark.parametrize(
     "settings",
     [

@@ -83,7 +83,8 @@ class Writer:
         table = "" if self.paper else self.folded(Folded(block.table.caption, [block.table]))
         return (
             f'<figure id="{block.name}"><svg viewBox="0 0 {block.width:g} {block.height:g}" '
-            f'preserveAspectRatio="xMinYMin" role="img" aria-labelledby="{block.name}-title {block.name}-desc">'
+            f'preserveAspectRatio="xMinYMin" font-size="12" font-family="sans-serif" role="img" '
+            f'aria-labelledby="{block.name}-title {block.name}-desc">'
             f'<title id="{block.name}-title">{escaped(block.title)}</title>'
             f'<desc id="{block.name}-desc">{escaped(block.description)}</desc>{block.drawing}</svg>'
             f"<figcaption><strong>{escaped(block.title)}.</strong> {escaped(block.description)}</figcaption>"
