@@ -12,11 +12,12 @@ import pandas as pd
 from crmsim.analysis.interval import Floats
 from crmsim.analysis.response import Correlation, binned, rank_correlations
 from crmsim.analysis.robust import world_means
-from crmsim.analysis.screening import Screening, morris
+from crmsim.analysis.screening import Effect, Screening, morris
 from crmsim.analysis.sensitivity import KINDS, Share, Sobol, sobol
 from crmsim.analysis.spread import Spread, spread
 from crmsim.analysis.study import Study, declared
 from crmsim.experiment import SEED_FACTOR
+from crmsim.experiment.trajectories import ordered, rising
 
 BINARY = "verdict"
 TECHNOLOGY = "technology"  # a group of this name is held against
@@ -193,14 +194,18 @@ def ratio_table(found: Mapping[str, Sobol]) -> pd.DataFrame:
 
 def elementary_effects(study: Study) -> dict[str, Screening]:
     """Morris's effects by outcome."""
-    sample: Floats = np.empty((0, 0)) if study.sample is None else study.sample
-    return {
-        name: morris(study.stored[name], sample, study.problem, study.levels, study.members) for name in study.outcomes
-    }
+    sample: Floats = np.empty((0, 0)) if study.sample is None else study.sample.copy()
+    for place, factor in enumerate(study.factors):
+        sample[:, place] = rising(factor, sample[:, place])
+    loose = [factor.name for factor in study.factors if not ordered(factor)]
+    return {name: morris(study.stored[name], sample, study.problem, study.members, loose) for name in study.outcomes}
 
 
 def effects_table(found: Mapping[str, Screening]) -> pd.DataFrame:
-    """A row an outcome and factor, the largest ``mu_star`` first; ``below_luck`` where luck moves the outcome more."""
+    """A row an outcome and factor, the largest ``mu_star`` first.
+
+    ``below_luck`` is true where its interval lies below that of luck, missing where they overlap.
+    """
     rows = []
     for name, one in found.items():
         about = {
@@ -213,14 +218,21 @@ def effects_table(found: Mapping[str, Screening]) -> pd.DataFrame:
             rows.append(about)
         of_seed = effect_of_seed(one)
         for effect in sorted(one.effects, key=lambda each: -each.mu_star):
-            below = None if of_seed is None or effect.name == SEED_FACTOR else effect.mu_star < of_seed
+            below = None if of_seed is None or effect.name == SEED_FACTOR else below_luck(effect, of_seed)
             rows.append({**about, "factor": effect.name, **asdict(effect), "below_luck": below})
     return pd.DataFrame(rows).drop(columns="name", errors="ignore")
 
 
-def effect_of_seed(one: Screening) -> float | None:
-    """How much another luck moves the outcome, in the unit of ``mu_star``; None where luck is no factor."""
-    return next((effect.mu_star for effect in one.effects if effect.name == SEED_FACTOR), None)
+def effect_of_seed(one: Screening) -> Effect | None:
+    """How much another luck moves the outcome; None where luck is no factor."""
+    return next((effect for effect in one.effects if effect.name == SEED_FACTOR), None)
+
+
+def below_luck(effect: Effect, of_seed: Effect) -> bool | None:
+    """Whether a factor moves the outcome less than luck does; None where their intervals overlap."""
+    if effect.mu_star_high < of_seed.mu_star_low:
+        return True
+    return False if effect.mu_star_low > of_seed.mu_star_high else None
 
 
 def _ends(name: str, share: Share | None) -> dict[str, float | None]:

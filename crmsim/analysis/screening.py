@@ -1,9 +1,11 @@
 """Morris's elementary effects: which of many factors matter at all, at few runs each.
 
-SALib's estimates (Morris 1991, Technometrics 33:161-174; Campolongo, Cariboni & Saltelli 2007, "An effective screening
-design for sensitivity analysis of large models", Environmental Modelling & Software 22:1509-1518). Luck is one of the
-factors, switched along the trajectory like any other, so that its effect stands beside theirs: a factor that moves
-the outcome less than another roll of the dice does is told to be below luck.
+An effect is how far the outcome moves when one factor makes one move of its trajectory: a number through half of the
+grid of its interval, a switch to its other side, a category to another one, luck to another luck (Morris 1991,
+Technometrics 33:161-174; its mean size: Campolongo, Cariboni & Saltelli 2007, "An effective screening design for
+sensitivity analysis of large models", Environmental Modelling & Software 22:1509-1518). None is stretched to a whole
+interval: all stand on the scale of the outcome, and luck beside them, so that a factor that moves the outcome less
+than another roll of the dice does is told to be below luck.
 """
 
 from __future__ import annotations
@@ -13,11 +15,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from crmsim.analysis.difference import corrected_confidence
+from crmsim.analysis.difference import CONFIDENCE, corrected_confidence
 from crmsim.analysis.interval import Floats, t_quantile
-from crmsim.analysis.sensitivity import RESAMPLES, SEED
 from crmsim.analysis.usable import Problem, usable
 from crmsim.experiment import SEED_FACTOR
 
@@ -28,17 +29,15 @@ LEAST_TRAJECTORIES = 4
 class Effect:
     """One factor's elementary effects, in the outcome's unit.
 
-    A factor's is the move over its whole interval, luck's that from one luck to another.
-
     Attributes
     ----------
     mu, mu_low, mu_high:
         Mean effect and its t interval, corrected for how many factors are shown: which way it moves the outcome.
     mu_star, mu_star_low, mu_star_high:
-        Mean size of the effect whatever its sign, and its 95 % interval.
+        Mean size of the effect whatever its sign, and its 95 % t interval over trajectories.
     sigma:
-        Standard deviation of effects: interactions, bends, and luck that the factor lets loose. None for a group of
-        several, whose factors move in different ways; then there is no direction either.
+        Standard deviation of effects: interactions, bends, and luck that the factor lets loose. None where there is no
+        direction: for a group of several, whose factors move in different ways, and for three categories or more.
     direction:
         "up", "down", "unclear", or "none" where no trajectory moved at all.
     """
@@ -69,7 +68,11 @@ class Screening:
 
 
 def morris(
-    values: ArrayLike, sample: ArrayLike, names: Sequence[str], levels: int, members: Sequence[str] = ()
+    values: ArrayLike,
+    sample: ArrayLike,
+    names: Sequence[str],
+    members: Sequence[str] = (),
+    without_order: Sequence[str] = (),
 ) -> Screening:
     """Analyse Morris trajectories.
 
@@ -79,56 +82,47 @@ def morris(
         float64[points, replicates] in the order of the design; NaN where missing or undefined: its trajectory is left
         out whole.
     sample:
-        float64[points, factors] in 0..1, as SALib's sampler gave it.
+        float64[points, factors]: where each factor stands, more of it being more of it.
     names:
         Factors, or groups where the sample was drawn by group; luck last where it is in the problem.
-    levels:
-        Of the sampler's grid.
     members:
         Where the sample was drawn by group: the group of each factor.
+    without_order:
+        Factors that have no direction: categories.
     """
-    from SALib.analyze import morris as library
-
     length = len(names) + 1
     result = usable(values, length, LEAST_TRAJECTORIES)
     about = (result.asked, result.dropped, result.replicates)
     if result.problem is not None:
         return Screening(*about, result.problem)
     columns = np.asarray(sample, dtype=np.float64)
-    factors = columns.shape[1]
-    x = columns.reshape(result.asked, length, factors)[result.kept]
-    trajectories, replicates = result.values.shape[:2]
-    repeated = np.ascontiguousarray(np.repeat(x, replicates, axis=0).reshape(-1, factors))
-    problem = {
-        "num_vars": factors,
-        "names": [f"f{place}" for place in range(factors)],
-        "bounds": [[0.0, 1.0]] * factors,
-        "groups": list(members) or None,
-    }
-    text = library.analyze(
-        problem, repeated, result.values.reshape(-1), num_resamples=RESAMPLES, num_levels=levels, seed=SEED
-    )
-    mu, mu_star, sigma, half = (
-        np.asarray(text[key], dtype=np.float64) for key in ("mu", "mu_star", "sigma", "mu_star_conf")
-    )
-    # Runs of one trajectory are no independent trajectories: they are counted as one, which errs on the wide side.
-    half = half * math.sqrt(replicates)
-    if SEED_FACTOR in names:  # it has no interval to cross: its move is told as it is, not over the step
-        step = levels / (2.0 * (levels - 1.0))
-        scale = np.where(np.array(names) == SEED_FACTOR, step, 1.0)
-        mu, mu_star, sigma, half = (column * scale for column in (mu, mu_star, sigma, half))
-    critical = t_quantile(corrected_confidence(len(names)), trajectories)
-    reach: Floats = critical * sigma / math.sqrt(trajectories)
+    x = columns.reshape(result.asked, length, columns.shape[1])[result.kept]
+    moves = np.diff(result.values.reshape(-1, length, result.replicates), axis=1)
+    of_name = [[place for place, own in enumerate(members or names) if own == name] for name in names]
     effects = []
-    for k, name in enumerate(names):
-        size = (float(mu_star[k]), max(float(mu_star[k] - half[k]), 0.0), float(mu_star[k] + half[k]))
-        if np.isnan(sigma[k]):
-            effects.append(Effect(name, None, None, None, *size, None, "none" if size[0] == 0.0 else "unclear"))
-        else:
-            direction = _direction(name, float(mu[k]), float(reach[k]), size[0])
-            ends = (float(mu[k] - reach[k]), float(mu[k] + reach[k]))
-            effects.append(Effect(name, float(mu[k]), *ends, *size, float(sigma[k]), direction))
+    for name, places in zip(names, of_name, strict=True):
+        steps = np.diff(x[:, :, places], axis=1)
+        at = np.any(steps != 0.0, axis=2).argmax(axis=1)  # the step in which it moves
+        rows = np.arange(len(x))
+        change = moves[rows, at]
+        plain = len(places) == 1 and name not in without_order
+        effects.append(_effect(name, change, np.sign(steps[rows, at, 0]) if plain else None, len(names)))
     return Screening(*about, None, tuple(effects))
+
+
+def _effect(name: str, change: Floats, way: NDArray[np.float64] | None, shown: int) -> Effect:
+    """Effects of one factor from float64[trajectories, replicates], runs of one trajectory counted as one."""
+    trajectories = change.shape[0]
+    sizes = np.abs(change).mean(axis=1)
+    mu_star = float(sizes.mean())
+    reach = t_quantile(CONFIDENCE, trajectories) * float(sizes.std(ddof=1)) / math.sqrt(trajectories)
+    size = (mu_star, max(mu_star - reach, 0.0), mu_star + reach)
+    if way is None:
+        return Effect(name, None, None, None, *size, None, "none" if mu_star == 0.0 else "unclear")
+    signed = (change * way[:, None]).mean(axis=1)
+    mu, sigma = float(signed.mean()), float(signed.std(ddof=1))
+    beyond = t_quantile(corrected_confidence(shown), trajectories) * sigma / math.sqrt(trajectories)
+    return Effect(name, mu, mu - beyond, mu + beyond, *size, sigma, _direction(name, mu, beyond, mu_star))
 
 
 def _direction(name: str, mu: float, reach: float, mu_star: float) -> str:

@@ -31,6 +31,7 @@ from crmsim.commands.spoken import spoken, teller_of, usage_text
 from crmsim.commands.sweep import sweep
 from crmsim.commands.verify import verify
 from crmsim.commands.week import week
+from crmsim.commands.whatif import whatif
 from crmsim.commands.who import who
 from crmsim.commands.why import why
 from crmsim.errors import CrmsimError, nearest
@@ -179,6 +180,7 @@ def cli(debug: bool, teller: Teller | None) -> None:
 for command in (
     run,
     compare,
+    whatif,
     money,
     scenarios,
     experiments,

@@ -17,6 +17,7 @@ from crmsim.experiment.experiment import DesignChoice, Experiment, Point
 from crmsim.experiment.functions import functions
 from crmsim.experiment.levels import digits, references
 from crmsim.experiment.moves import Move, unmoved
+from crmsim.experiment.trajectories import trajectories
 from crmsim.experiment.values import count
 
 
@@ -148,12 +149,16 @@ class Sampled(Design):
 
     def _trajectories(self) -> tuple[Floats, NDArray[np.int64]]:
         """Morris's trajectories; trajectory t has luck 2t before the factor luck is moved, 2t + 1 afterwards."""
-        samples = self.experiment.design.samples
-        sample = _salib(*self._asked)
+        design = self.experiment.design
+        factors = [*self.experiment.factors, *([None] if self.factors[-1] == SEED_FACTOR else [])]
+        place = {name: number for number, name in enumerate(self.factors)}
+        together = self.groups.values() or [(name,) for name in self.factors]
+        dimensions = [[place[name] for name in names] for names in together]
+        sample = trajectories(factors, dimensions, design.samples, design.levels, self.experiment.seed)
         seed_blocks = np.zeros(len(sample), dtype=np.int64)
         if self.factors[-1] == SEED_FACTOR:
-            column = sample[:, -1].reshape(samples, -1)
-            seed_blocks = (2 * np.arange(samples)[:, None] + (column != column[:, :1])).ravel()
+            column = sample[:, -1].reshape(design.samples, -1)
+            seed_blocks = (2 * np.arange(design.samples)[:, None] + (column != column[:, :1])).ravel()
         return sample, seed_blocks
 
     @property
@@ -164,7 +169,7 @@ class Sampled(Design):
 
     @property
     def sample(self) -> Floats:
-        """float64[size, factors] of quantiles, as SALib's analysis takes them."""
+        """float64[size, factors] of quantiles."""
         return self._drawn[0]
 
     def seed_block(self, number: int) -> int:
@@ -247,17 +252,12 @@ def _salib(design: DesignChoice, seed: int, names: tuple[str, ...], groups: tupl
     problem: dict[str, Any] = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
     if groups:
         problem["groups"] = list(groups)
-    if design.kind == "morris":
-        from SALib.sample import morris
+    from SALib.sample import sobol
+    from SALib.util import handle_seed
 
-        result = np.asarray(morris.sample(problem, design.samples, num_levels=design.levels, seed=seed))
-    else:
-        from SALib.sample import sobol
-        from SALib.util import handle_seed
-
-        # scipy takes a plain number given as "seed" by an older way, which it is about to leave
-        rng = handle_seed(seed)
-        result = np.asarray(sobol.sample(problem, design.samples, calc_second_order=design.second_order, seed=rng))
+    # scipy takes a plain number given as "seed" by an older way, which it is about to leave
+    rng = handle_seed(seed)
+    result = np.asarray(sobol.sample(problem, design.samples, calc_second_order=design.second_order, seed=rng))
     result.setflags(write=False)
     return result
 

@@ -117,9 +117,9 @@ def effects(findings: Findings, outcome: str, ax: Axes | None = None, teller: Te
         scale = 100.0 if declared(outcome).unit in PERCENT_UNITS else 1.0
         of_seed = effect_of_seed(one)
         if of_seed is not None:
-            ax.axvline(
-                of_seed * scale, color=style.INK, lw=1.2, ls=(0, (4, 2)), label=teller("another luck moves it this far")
-            )
+            ends = (of_seed.mu_star_low * scale, of_seed.mu_star_high * scale)
+            ax.axvspan(*ends, color=style.SHADE, zorder=0, label=teller("another luck moves it this far"))
+            ax.axvline(of_seed.mu_star * scale, color=style.INK, lw=1.2, ls=(0, (4, 2)))
         labelled = set()
         for row, effect in enumerate(shown):
             key = effect.direction if effect.direction in MOVES else "unclear"
@@ -143,7 +143,7 @@ def effects(findings: Findings, outcome: str, ax: Axes | None = None, teller: Te
         note(
             ax,
             teller(
-                "Morris: size of the move over the factor's interval; bars: 95 % intervals; ◇ spread{more}",
+                "Morris: size of one move of the factor; bars and shade: 95 % intervals; ◇ spread{more}",
                 more=more_shown(len(shown), len(own), teller),
             ),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crmsim.analysis.conditions import LEAST_CASES, LEAST_UNITS, Conditions, Limit
-from crmsim.analysis.factors import effect_of_seed, sides
+from crmsim.analysis.factors import below_luck, effect_of_seed, sides
 from crmsim.analysis.findings import Findings
 from crmsim.analysis.screening import LEAST_TRAJECTORIES, Screening
 from crmsim.analysis.sensitivity import LEAST_CASES as CASES_OF_VARIANCE
@@ -129,8 +129,10 @@ def effect_lines(findings: Findings, teller: Teller) -> list[str]:
     if any(one.problem is None for one in findings.effects.values()):
         lines.append(
             teller(
-                "The number is how far the outcome moves, whichever way, when the factor crosses its interval. This "
-                "ranks factors at few runs; it does not say which share of the variance they decide."
+                "The number is how far the outcome moves, whichever way, when the factor makes one move: over {share} "
+                "of its interval, to the other side of a switch, to another category. This ranks factors at few runs; "
+                "it does not say which share of the variance they decide.",
+                share=percent(findings.study.levels / 2.0 / (findings.study.levels - 1.0), teller),
             )
         )
     return lines
@@ -152,15 +154,19 @@ def _moves(name: str, one: Screening, teller: Teller) -> list[str]:
     of_seed = effect_of_seed(one)
     if of_seed is None:
         return [*lines, "  " + teller("{none} of {all} factors do not move it at all.", **counts)]
-    below = teller.count(sum(effect.mu_star < of_seed for effect in own))
+    held = [below_luck(effect, of_seed) for effect in own]
     return [
         *lines,
         "  "
         + teller(
-            "Another roll of the dice moves it by {luck}; {below} of {all} factors move it less than that, {none} not "
-            "at all.",
-            luck=_size(of_seed, name, teller),
-            below=below,
+            "Another roll of the dice moves it by {luck} ({low} to {high}); of {all} factors {below} move it less than "
+            "that ({none} not at all), {above} more, and of {open} this cannot be told.",
+            luck=_size(of_seed.mu_star, name, teller),
+            low=_size(of_seed.mu_star_low, name, teller),
+            high=_size(of_seed.mu_star_high, name, teller),
+            below=teller.count(held.count(True)),
+            above=teller.count(held.count(False)),
+            open=teller.count(held.count(None)),
             **counts,
         ),
     ]

@@ -28,7 +28,7 @@ from crmsim.report.whatif_numbers import (
 from crmsim.scenario.schema import fields
 from crmsim.whatif.answer import Answer, Told
 from crmsim.whatif.asking import NOTHING, PLAN
-from crmsim.whatif.measures import HOURS, LEAVERS, MAIN_YEARS, REGULAR, USERS, net_of
+from crmsim.whatif.measures import HOURS, LEAVERS, MAIN_YEARS, PAID, REGULAR, USERS, net_of
 from crmsim.whatif.options import JOINT
 from crmsim.words import Message, Teller, message
 from crmsim.words.shown import one_line
@@ -126,6 +126,10 @@ def difference_words(answer: Answer, difference: Difference, measure: str, telle
             return teller("about {hours} more own hours ({span})", hours=whole(size, teller), span=span)
         return teller("about {hours} fewer own hours ({span})", hours=whole(size, teller), span=span)
     amount, span = kroner(size, teller), kroner_span(low, high, teller)
+    if measure == PAID:
+        if more:
+            return teller("about {amount} more paid to others ({span})", amount=amount, span=span)
+        return teller("about {amount} less paid to others ({span})", amount=amount, span=span)
     if more:
         return teller("about {amount} better off ({span})", amount=amount, span=span)
     return teller("about {amount} worse off ({span})", amount=amount, span=span)
@@ -142,10 +146,10 @@ def money_unit(answer: Answer, teller: Teller) -> str:
     return teller("million NOK") if in_millions(answer) else teller("1,000 NOK")
 
 
-def change_cell(answer: Answer, told: Told, measure: str, teller: Teller) -> str:
+def change_cell(answer: Answer, told: Told, measure: str, teller: Teller, millions: bool | None = None) -> str:
     """What an alternative changes in a measure against the plan, as short as a table wants it: "+23 (6 to 40)".
 
-    Money stands in the unit of :func:`money_unit`.
+    Money stands in the unit of :func:`money_unit`, or where ``millions`` is false in thousands.
     """
     change = told.changes[measure]
     difference = change.difference
@@ -153,7 +157,7 @@ def change_cell(answer: Answer, told: Told, measure: str, teller: Teller) -> str
         return teller(VERDICT_WORD[change.verdict])
     low, high = difference.low or 0.0, difference.high or 0.0
     if answer.measures[measure].unit == "NOK":
-        millions = in_millions(answer)
+        millions = in_millions(answer) if millions is None else millions
         size, span = bare(difference.mean, teller, millions, True), bare_span(low, high, teller, millions)
     else:
         size = signed_whole(difference.mean, teller)

@@ -60,8 +60,8 @@ def between(name: str, value: int, low: int, high: int) -> int:
     return value
 
 
-def refuse_absurd(scenarios: Sequence[Scenario], runs: int, jobs: int) -> None:
-    """Refuse what would take more than half a day or more memory than a usual machine has, and say how much it is."""
+def refuse_absurd(scenarios: Sequence[Scenario], runs: int, jobs: int, most_hours: float = MOST_HOURS) -> None:
+    """Refuse what would take longer than can be meant or more memory than a usual machine has, and say how much."""
     employee_weeks = sum(float(s.organisation.employees) * s.scenario.weeks for s in scenarios) * runs
     hours = employee_weeks * NS_PER_EMPLOYEE_WEEK * 1e-9 / min(jobs, cores()) / 3600.0
     longest = max(float(s.scenario.weeks) for s in scenarios)
@@ -69,7 +69,7 @@ def refuse_absurd(scenarios: Sequence[Scenario], runs: int, jobs: int) -> None:
     kept = runs * len(scenarios) * (BYTES_PER_VALUE * len(OUTCOMES) + 8.0 * SERIES_KEPT * longest)
     at_work = min(jobs, runs * len(scenarios)) * (largest * BYTES_PER_EMPLOYEE + longest * GROUPS * len(COLUMNS) * 8.0)
     gigabytes = (kept + at_work) / 1e9
-    if hours > MOST_HOURS or gigabytes > MOST_GIGABYTES:
+    if hours > most_hours or gigabytes > MOST_GIGABYTES:
         raise CrmsimError(
             message(
                 "{runs:,} runs of up to {largest:,.0f} employees over {longest:,.0f} weeks would take about {time} "
@@ -82,7 +82,7 @@ def refuse_absurd(scenarios: Sequence[Scenario], runs: int, jobs: int) -> None:
             ),
             expected=message(
                 "at most {hours:.0f} hours and {gigabytes:.0f} GB; fewer runs, weeks, employees or jobs need less",
-                hours=MOST_HOURS,
+                hours=most_hours,
                 gigabytes=MOST_GIGABYTES,
             ),
         )

@@ -22,12 +22,19 @@ from crmsim.whatif.asked import Asked
 from crmsim.whatif.asking import LATER, NOTHING, PLAN
 from crmsim.whatif.hangs import Hanging, Worth, hanging_on, worth_knowing
 from crmsim.whatif.joined import Together, together
-from crmsim.whatif.measures import HOURS, LEAVERS, MAIN_YEARS, REGULAR, USERS, Measure, line, measures, net_of
+from crmsim.whatif.measures import HOURS, LEAVERS, MAIN_YEARS, PAID, REGULAR, USERS, Measure, line, measures, net_of
 from crmsim.whatif.milestones import Milestones, milestones
 from crmsim.whatif.options import JOINT, OPTION, Option
-from crmsim.whatif.trials import Floats, Trials, year
+from crmsim.whatif.trials import Floats, Trials, mean_of, year
 
-TOLD = (USERS, REGULAR, LEAVERS, HOURS, *(net_of(years) for years in YEARS))  # whose changes are told, all together
+TOLD = (
+    USERS,
+    REGULAR,
+    LEAVERS,
+    HOURS,
+    PAID,
+    *(net_of(years) for years in YEARS),
+)  # whose changes are told, all together
 QUARTER = 13  # weeks
 BAND = (0.1, 0.5, 0.9)  # quantiles over worlds: four worlds in five lie between the outer two
 
@@ -118,6 +125,8 @@ class Told:
         In lines.
     hours:
         Role → own hours in each quarter up to the horizon, means over worlds.
+    failed:
+        Why it could not be run in any world, as a project leader of a kind that nobody is; empty otherwise.
     """
 
     name: str
@@ -127,6 +136,7 @@ class Told:
     changes: Mapping[str, Change]
     money: Money
     hours: Mapping[str, tuple[float, ...]]
+    failed: str = ""
 
     @property
     def is_option(self) -> bool:
@@ -249,7 +259,8 @@ def told_of(trials: Trials, found: Mapping[str, Measure], name: str, shown: int)
     options, week = options_of(name)
     ranges = {measure.name: Range.of(measure.worlds[place]) for measure in found.values()}
     changes = {} if name == PLAN else {each: _change(trials, found[each], name, shown) for each in found}
-    return Told(name, options, week, ranges, changes, _money(trials, found, place), _hours(trials, place))
+    money, hours = _money(trials, found, place), _hours(trials, place)
+    return Told(name, options, week, ranges, changes, money, hours, trials.failed(name))
 
 
 def _change(trials: Trials, measure: Measure, name: str, shown: int) -> Change:
@@ -265,10 +276,7 @@ def _change(trials: Trials, measure: Measure, name: str, shown: int) -> Change:
 
 
 def _money(trials: Trials, found: Mapping[str, Measure], place: int) -> Money:
-    lines = {
-        name: tuple(float(np.nanmean(line(trials, name, years)[place])) for years in YEARS)
-        for name in (*COSTS, *BENEFITS)
-    }
+    lines = {name: tuple(mean_of(line(trials, name, years)[place]) for years in YEARS) for name in (*COSTS, *BENEFITS)}
     net = tuple(Range.of(found[net_of(years)].worlds[place]) for years in YEARS)
     weekly = net_weekly(trials, place)
     whole = weekly[np.isfinite(weekly).all(axis=-1)]
@@ -289,6 +297,6 @@ def _hours(trials: Trials, place: int) -> dict[str, tuple[float, ...]]:
     horizon = trials.asked.horizon
     result = {}
     for role in ROLES:
-        weekly = np.nanmean(np.nan_to_num(trials.weekly(f"own_hours:{role}")[place]), axis=(0, 1))[:horizon]
+        weekly = np.nan_to_num(trials.weekly(f"own_hours:{role}")[place]).mean(axis=(0, 1))[:horizon]
         result[role] = tuple(float(weekly[first : first + QUARTER].sum()) for first in range(0, horizon, QUARTER))
     return result

@@ -13,10 +13,10 @@ from crmsim.mechanisms import OUTCOME
 from crmsim.mechanisms.economy import BENEFITS, COSTS, PAYMENTS
 from crmsim.results.weekly import HOURS_OF
 from crmsim.whatif.asking import PLAN
-from crmsim.whatif.trials import Floats, Trials, year
+from crmsim.whatif.trials import Floats, Trials, mean_of, year
 from crmsim.words import Message, message
 
-USERS, REGULAR, LEAVERS, ENERGY, HOURS = "users", "regular", "leavers", "energy", "hours"
+USERS, REGULAR, LEAVERS, ENERGY, HOURS, PAID = "users", "regular", "leavers", "energy", "hours", "paid"
 MAIN_YEARS = 3  # of the money told first: two years are short, and after five most hangs on assumptions
 OF_COST = OUTCOME["net_benefit_nok"].matters  # money smaller than this share of what the plan costs does not matter
 Better = Literal["higher", "lower"]
@@ -75,6 +75,7 @@ def measures(trials: Trials) -> dict[str, Measure]:
             trials.standing("mean_energy", horizon),
         ),
         _hours(trials),
+        _paid(trials),
         *(_net(trials, years) for years in YEARS),
     ]  # fmt: skip
     return {measure.name: measure for measure in found}
@@ -89,18 +90,24 @@ def _heads(trials: Trials, name: str, called: Message, outcome: str) -> Measure:
 
 def _leavers(trials: Trials) -> Measure:
     values = trials.summed("departures", trials.asked.horizon)
-    usual = float(np.nanmean(values[trials.place(PLAN)]))
+    usual = mean_of(values[trials.place(PLAN)])
     return Measure(LEAVERS, message("leave"), "people", "lower", OUTCOME["departures"].matters * usual, values)
 
 
 def _hours(trials: Trials) -> Measure:
     values = np.sum([trials.summed(name, trials.asked.horizon) for name in HOURS_OF], axis=0)
-    usual = float(np.nanmean(values[trials.place(PLAN)]))
+    usual = mean_of(values[trials.place(PLAN)])
     return Measure(HOURS, message("own hours"), "hours", "lower", OUTCOME["own_hours"].matters * usual, values)
 
 
+def _paid(trials: Trials) -> Measure:
+    values = np.asarray(np.sum([trials.summed(name, trials.asked.horizon) for name in PAYMENTS], axis=0))
+    usual = mean_of(values[trials.place(PLAN)])
+    return Measure(PAID, message("paid to others"), "NOK", "lower", OF_COST * usual, values)
+
+
 def _net(trials: Trials, years: int) -> Measure:
-    cost = float(np.nanmean(cost_of(trials, years)[trials.place(PLAN)]))
+    cost = mean_of(cost_of(trials, years)[trials.place(PLAN)])
     called = message("net benefit after {years} years", years=years)
     return Measure(
         net_of(years), called, "NOK", "higher", OF_COST * cost, benefit_of(trials, years) - cost_of(trials, years)

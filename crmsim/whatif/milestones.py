@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crmsim.analysis.difference import Difference, paired_difference
+from crmsim.analysis.difference import LEAST_PAIRS, Difference, paired_difference
 from crmsim.analysis.money import LONGEST
 from crmsim.mechanisms.economy import BENEFITS, COSTS
 from crmsim.whatif.asking import LATER, PLAN
@@ -19,8 +19,9 @@ from crmsim.whatif.measures import MAIN_YEARS, REGULAR, Measure, net_of
 from crmsim.whatif.trials import Floats, Trials
 
 WEEKS = (12, 26, 40, 52, 78, 104)
-LOW_THIRD = 1.0 / 3.0
+LOW = 1.0 / 3.0  # the share of runs that a rule calls few
 BAND = (0.1, 0.5, 0.9)
+ENOUGH = LEAST_PAIRS + 2
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,9 @@ def _rule(trials: Trials, found: Mapping[str, Measure], heads: Floats, week: int
     plan = trials.place(PLAN)
     seen = heads[..., week - 1]
     known = np.isfinite(seen)
-    threshold = int(np.ceil(np.quantile(seen[known], LOW_THIRD)))
+    # but so many that what was tried among them can be told from chance
+    low = max(LOW, min(ENOUGH / trials.worlds, 0.5))
+    threshold = int(np.ceil(np.quantile(seen[known], low)))
     below = known & (seen < threshold)
     net = found[net_of(MAIN_YEARS)].values[plan]
     later = _net_from(trials, plan, week)

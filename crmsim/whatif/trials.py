@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from crmsim.analysis.money import WEEKS_PER_YEAR
@@ -134,6 +135,14 @@ class Trials:
         finished: NDArray[np.bool_] = np.isfinite(self.weekly("departures")[self.place(name), ..., -1])
         return finished
 
+    def failed(self, name: str) -> str:
+        """Why an alternative was not run to its end in any world; empty where it was in some."""
+        if self._finished(name).any():
+            return ""
+        table = self.sweep.table
+        own = table.filter(pc.equal(table["lever"], self.place(name)))
+        return next((error for error in own["error"].to_pylist() if error), "")
+
     @functools.cached_property
     def drawn(self) -> dict[str, NDArray[Any]]:
         """What nobody knows → [worlds]: what it was in each world."""
@@ -152,6 +161,12 @@ class Trials:
         stored = np.nan_to_num(stored, nan=-1.0)
         plan = stored[:, self.place(PLAN)]
         return {name: (stored[:, place] == plan).all(axis=(0, 2, 3)) for place, name in enumerate(self.names)}
+
+
+def mean_of(values: Floats) -> float:
+    """The mean of what is known; NaN where nothing is."""
+    known = values[np.isfinite(values)]
+    return float(known.mean()) if known.size else float("nan")
 
 
 def year(years: int) -> int:

@@ -9,18 +9,20 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from crmsim.experiment import Experiment
+from crmsim.experiment import Experiment, design_of
 from crmsim.experiment.runs import Runs
-from crmsim.results.folder import file_errors
+from crmsim.results.folder import MARKER, file_errors
 from crmsim.runner.account import Account, Progress
 from crmsim.runner.drive import Driver
 from crmsim.runner.start import compile_first, driven_by, interruption, job_of, maker, start
 from crmsim.runner.worker import code
 from crmsim.scenario import Scenario
+from crmsim.scenario.work import cores, refuse_absurd
 from crmsim.store.journal import JOURNAL, Journal
 from crmsim.store.load import Sweep
 from crmsim.store.lock import locked
 from crmsim.store.place import WHATIF, claim, folder_of, origin_of
+from crmsim.store.table import RUNS
 from crmsim.whatif.answer import best, told_of
 from crmsim.whatif.asked import Asked
 from crmsim.whatif.asking import Size, whatif
@@ -32,6 +34,7 @@ from crmsim.whatif.trials import Trials
 Say = Callable[[str], object]
 TOGETHER = 3  # of the best options, which are tried in pairs and all at once
 LATER_TRIED = 2  # of the best options that can begin later
+MOST_HOURS = 2.0  # an answer for which nobody waits longer is asked for with fewer worlds, runs or options
 FROM_THE_START = ("project.",)  # keys of what cannot begin when the project is on its way
 
 
@@ -66,12 +69,17 @@ def try_out(
     size = size or Size()
     asked = Asked.of(scenario, seed)
     first = _named(whatif(scenario, options, size=size, seed=seed), scenario)
+    most = [first.base] * (design_of(first).settings + TOGETHER + 1 + LATER_TRIED)
+    told = [one for one in most if one is not None]
+    refuse_absurd(told, size.worlds * size.runs, cores() if jobs is None else jobs, MOST_HOURS)
     path = folder_of(first, out)
     with locked(path), interruption(path):
         claim(path, first, origin_of(first, code()))
         with file_errors(path):
             (path / WHATIF).write_text(asked.text(), encoding="utf-8")
         trials = Trials(_computed(first, path, jobs, progress, announce), asked)
+        if not (path / RUNS).exists():  # what was begun has no table, and so is no earlier design to be kept
+            (path / MARKER).unlink(missing_ok=True)
     joints, later = worth_trying(trials, options)
     whole = _named(whatif(scenario, options, joints, later, size, seed), scenario)
     return start(whole, jobs, path, progress=progress, announce=announce)

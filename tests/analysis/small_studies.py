@@ -6,12 +6,12 @@ import itertools
 
 import numpy as np
 import pandas as pd
-from SALib.sample import morris as morris_sampler
 from SALib.sample import sobol as sobol_sampler
 
 from crmsim.analysis.study import LOST, Study
 from crmsim.experiment import Failure
 from crmsim.experiment.factor import Factor
+from crmsim.experiment.trajectories import trajectories
 from crmsim.scenario import load
 
 OUTCOMES = ("routine_share", "net_benefit_nok", "success", "weeks_to_half_users")
@@ -93,8 +93,7 @@ def _sobol(kind: str, many: int) -> tuple[pd.DataFrame, tuple[Factor, ...], dict
 def _morris(kind: str, many: int) -> tuple[pd.DataFrame, tuple[Factor, ...], dict[str, object]]:
     factors = _uncertain(many)
     names = [factor.name for factor in factors]
-    problem = {"num_vars": many + 1, "names": [*names, "luck"], "bounds": [[0.0, 1.0]] * (many + 1), "groups": None}
-    sample = morris_sampler.sample(problem, 20, num_levels=4, seed=1)
+    sample = trajectories((*factors, None), [[place] for place in range(many + 1)], 20, 4, 1)
     points = pd.DataFrame(sample[:, :-1], columns=names)
     points["luck"] = (sample[:, -1] > 0.5).astype(float) + 2.0 * (np.arange(len(points)) // (many + 2))
     return points, factors, {"kind": "morris", "problem": (*names, "luck"), "sample": sample}

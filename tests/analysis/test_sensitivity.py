@@ -1,15 +1,18 @@
 """Sobol indices and elementary effects against known answers, and what is missing never turned into zeros."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from SALib.analyze import sobol as library
-from SALib.sample import morris as morris_sampler
 from SALib.sample import sobol as sampler
 
 from crmsim.analysis.screening import morris
 from crmsim.analysis.sensitivity import sobol
 from crmsim.experiment import SEED_FACTOR
+from crmsim.experiment.factor import Factor
 from crmsim.experiment.functions import functions
+from crmsim.experiment.trajectories import trajectories
 
 SAMPLES = 4096
 WITHIN = 0.02
@@ -148,43 +151,74 @@ def test_too_much_missing_too_few_and_nothing_varying_are_told_and_never_zero() 
         assert sobol(bad, names).indices == ()
 
 
-def trajectories(count: int, groups: list[str] | None = None) -> np.ndarray:
-    names = ["a", "b", "c", "d", SEED_FACTOR]
-    problem = {"num_vars": 5, "names": names, "bounds": [[0.0, 1.0]] * 5, "groups": groups}
-    return np.asarray(morris_sampler.sample(problem, count, num_levels=4, seed=5))
+NAMES = ("a", "b", "c", "d", SEED_FACTOR)
+RANGES = (*(Factor(name, "uncertainty", "range", distribution="uniform") for name in "abcd"), None)
+
+
+def sample_of(count: int, dimensions: Sequence[Sequence[int]] = ((0,), (1,), (2,), (3,), (4,))) -> np.ndarray:
+    return trajectories(RANGES, dimensions, count, 4, 5)
 
 
 def test_elementary_effects_of_a_plain_sum() -> None:
-    x = trajectories(20)
+    x = sample_of(20)
     values = (3.0 * x[:, 0] - 2.0 * x[:, 1] + x[:, 0] * x[:, 2] + 0.6 * (x[:, 4] > 0.5))[:, None]
-    result = morris(values, x, ("a", "b", "c", "d", SEED_FACTOR), 4)
-    a, b, c, d, of_seed = result.effects
-    assert a.direction == "up" and 3.0 <= a.mu <= 4.0  # type: ignore[operator]
-    assert b.mu == pytest.approx(-2.0) and b.mu_star == pytest.approx(2.0) and b.direction == "down"
+    a, b, c, d, of_seed = morris(values, x, NAMES).effects
+    move = 2.0 / 3.0  # of the interval, on a grid of four
+    assert a.direction == "up" and 3.0 * move <= a.mu <= 4.0 * move  # type: ignore[operator]
+    assert b.mu == pytest.approx(-2.0 * move) and b.mu_star == pytest.approx(2.0 * move) and b.direction == "down"
     assert b.sigma == pytest.approx(0.0, abs=1e-9) and c.sigma > 0.1  # type: ignore[operator]
     assert d.mu_star == 0.0 and d.direction == "none"
-    assert of_seed.mu_star == pytest.approx(0.6)  # the move itself, not stretched over the step
-    assert of_seed.direction == "unclear"
+    assert of_seed.mu_star == pytest.approx(0.6) and of_seed.direction == "unclear"
     assert c.mu_star_low < c.mu_star < c.mu_star_high
 
 
+def test_effects_of_mixed_factors_are_those_of_their_moves() -> None:
+    """A switch worth 1, three categories worth 0, 2 and 5, and whole numbers from 0 to 4 worth .5 each."""
+    mixed = (
+        Factor("switch", "uncertainty", "list", (False, True)),
+        Factor("kind", "uncertainty", "list", ("x", "y", "z")),
+        Factor("whole", "uncertainty", "range", distribution="integer", low=0.0, high=4.0, whole=True),
+        None,
+    )
+    x = trajectories(mixed, ((0,), (1,), (2,), (3,)), 60, 4, 2)
+    worth = np.array([0.0, 2.0, 5.0])[(x[:, 1] * 3).astype(int)]
+    values = ((x[:, 0] > 0.5) + worth + 0.5 * np.floor(x[:, 2] * 5) + 0.3 * (x[:, 3] > 0.5))[:, None]
+    names = ("switch", "kind", "whole", SEED_FACTOR)
+    switch, kind, whole, luck = morris(values, x, names, without_order=("kind",)).effects
+    assert switch.mu == pytest.approx(1.0) and switch.direction == "up"
+    assert kind.mu is None and kind.mu_star == pytest.approx((2.0 + 5.0 + 3.0) / 3.0)
+    assert whole.mu_star == pytest.approx(0.5 * 2.4) and whole.direction == "up"  # two or three of four steps
+    assert luck.mu_star == pytest.approx(0.3)
+
+
 def test_a_missing_run_takes_its_trajectory() -> None:
-    x = trajectories(10)
+    x = sample_of(10)
     values = (3.0 * x[:, 0] + 0.1 * x[:, 3] ** 2)[:, None]
     holed = values.copy()
     holed[8] = np.nan
-    result = morris(holed, x, ("a", "b", "c", "d", SEED_FACTOR), 4)
-    assert (result.asked, result.dropped) == (10, 1) and result.effects[0].mu == pytest.approx(3.0)
+    result = morris(holed, x, NAMES)
+    assert (result.asked, result.dropped) == (10, 1) and result.effects[0].mu == pytest.approx(2.0)
     holed[::7] = np.nan
-    assert morris(holed, x, ("a", "b", "c", "d", SEED_FACTOR), 4).problem == "too much missing"
-    assert morris(values[: 6 * 3], x[: 6 * 3], ("a", "b", "c", "d", SEED_FACTOR), 4).problem == "too few"
-    assert morris(np.ones_like(values), x, ("a", "b", "c", "d", SEED_FACTOR), 4).problem == "nothing varies"
+    assert morris(holed, x, NAMES).problem == "too much missing"
+    assert morris(values[: 6 * 3], x[: 6 * 3], NAMES).problem == "too few"
+    assert morris(np.ones_like(values), x, NAMES).problem == "nothing varies"
 
 
 def test_groups_have_a_size_but_no_direction() -> None:
     groups = ["one", "one", "two", "two", SEED_FACTOR]
-    x = trajectories(12, groups)
+    x = sample_of(12, ((0, 1), (2, 3), (4,)))
     values = (x[:, 0] + x[:, 1])[:, None]
-    one, two, of_seed = morris(values, x, ("one", "two", SEED_FACTOR), 4, groups).effects
+    one, two, of_seed = morris(values, x, ("one", "two", SEED_FACTOR), groups).effects
     assert one.mu is None and one.sigma is None and one.mu_star > 0.5
     assert two.mu_star == 0.0 and of_seed.mu_star == 0.0
+
+
+def test_the_interval_of_a_size_covers() -> None:
+    """Luck and a factor without effect, both normal: the mean size is 2 / sqrt(pi) times their deviation."""
+    rng = np.random.default_rng(3)
+    held = 0
+    for seed in range(200):
+        x = trajectories(RANGES, ((0,), (1,), (2,), (3,), (4,)), 40, 4, seed)
+        one = morris(rng.normal(size=(len(x), 1)), x, NAMES).effects[0]
+        held += one.mu_star_low <= 2.0 / np.sqrt(np.pi) <= one.mu_star_high
+    assert 180 <= held <= 198

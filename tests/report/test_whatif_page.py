@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -19,6 +20,14 @@ from crmsim.commands.report import FORMATS as OFFERED
 from crmsim.errors import CrmsimError
 from crmsim.report.page.assumptions import command, held_out
 from crmsim.report.page.blocks import Block, Cell, Figure, Folded, Items, Paragraph, Report, Table
+from crmsim.report.page.departments import (
+    Narrow,
+    between,
+    carriers_told,
+    narrow,
+    network_blocks,
+    organisation_of,
+)
 from crmsim.report.page.html import as_html, escaped
 from crmsim.report.page.markdown import as_markdown
 from crmsim.report.page.sections import first_table, report_of
@@ -199,6 +208,33 @@ def test_missing_runs_are_told_and_not_filled_in(answer: Answer) -> None:
     for language, wanted in (("en", "1 of"), ("nb", "1 av")):
         text = as_html(report_of(lacking, Teller(language)))
         assert f"{wanted} {missing_runs(lacking)[1]} " in text and "nan" not in text.lower().replace("finansi", "")
+
+
+def test_departments_are_told_whole_and_carriers_of_real_people_not_by_the_few(answer: Answer) -> None:
+    found = narrow(organisation_of(answer))
+    assert sum(one.people for one in found) == answer.asked.people
+    assert between(organisation_of(answer)).sum() == sum(one.outside for one in found)
+    few, many = Narrow("ours", 9, 3, 4, 2), Narrow("ours", 40, 3, 4, 12)
+    assert [carriers_told(one, True, Teller()) for one in (few, many)] == ["fewer than 5", "12"]
+    assert [carriers_told(one, False, Teller()) for one in (few, many)] == ["2", "12"]
+
+
+def test_half_of_what_others_ask_goes_through_the_busiest() -> None:
+    # 0 and 1 in one department, 2 to 4 in the other; from outside, 2 is asked as much as 3 and 4 together.
+    department = np.array([0, 0, 1, 1, 1])
+    start = np.array([0, 3, 4, 4, 4, 5])
+    asked = SimpleNamespace(
+        department=department, start=start, target=np.array([2, 3, 4, 0, 3]), employees=5,
+        contact=np.array([0.8, 0.4, 0.4, 0.5, 0.9]), departments=("a", "b"), imported=False,
+    )  # fmt: skip
+    assert narrow(asked) == [Narrow("a", 2, 1, 3, 0), Narrow("b", 3, 1, 3, 1)]
+    assert between(asked).tolist() == [[0.0, 3.0], [3.0, 0.0]]
+
+
+def test_files_that_are_no_longer_there_leave_the_network_out(answer: Answer) -> None:
+    imported = dataclasses.replace(answer, asked=dataclasses.replace(answer.asked, imported=True))
+    (only,) = network_blocks(imported, Teller())
+    assert isinstance(only, Paragraph) and "not where they were" in only.text
 
 
 def test_where_the_plan_was_never_run_to_its_end_there_is_no_answer(answer: Answer) -> None:

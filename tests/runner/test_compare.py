@@ -115,7 +115,7 @@ def test_what_is_measured_is_what_a_run_tells() -> None:
 def test_own_hours_of_each_role_are_stored_week_by_week_and_add_up(tmp_path: Path) -> None:
     hours = [f"own_hours:{role}" for role in ROLES]
     text = SCENARIOS.replace('weekly = ["user_share"]', f"weekly = {['own_hours', *hours]}".replace("'", '"'))
-    start(from_text(text.replace("runs = 30", "runs = 1"), "hours"), jobs=0, out=tmp_path / "hours")
+    start(from_text(text.replace("runs = 30", "runs = 2"), "hours"), jobs=0, out=tmp_path / "hours")
     weeks = DrawnSweep.read(tmp_path / "hours").weekly()
     np.testing.assert_allclose(weeks[hours].sum(axis=1), weeks["own_hours"])
     assert (weeks[["own_hours:project_leader", "own_hours:team_leader"]].sum() > 0.0).all()

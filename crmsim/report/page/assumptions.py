@@ -160,7 +160,9 @@ def _value(row: ParameterRow, teller: Teller) -> str:
         return teller("yes") if row.value else teller("no")
     if isinstance(row.value, int | float):
         return _with_unit(teller.digits(number(row.value)), row.unit, teller)
-    return str(row.value)
+    if isinstance(row.value, list | tuple):
+        return ", ".join(map(str, row.value))
+    return str(row.value) or "-"
 
 
 def _with_unit(text: str, unit: str, teller: Teller) -> str:

@@ -19,6 +19,7 @@ from crmsim.report.page.blocks import Block, Figure, Paragraph, Table
 from crmsim.report.page.svg import LINE, WIDTH, Floats, lines_of, text
 from crmsim.report.style import INK, QUIET
 from crmsim.simulation.run import build_organisation
+from crmsim.store.load import experiment_of
 from crmsim.whatif.answer import Answer
 from crmsim.words import Teller
 
@@ -53,13 +54,10 @@ class Narrow:
 
 def network_blocks(answer: Answer, teller: Teller) -> list[Block]:
     """The network by departments; a sentence that says why where it cannot be drawn."""
-    base = answer.trials.experiment.base
-    try:
-        whole = build_organisation(base, answer.trials.experiment.seed) if base is not None else None
-    except (CrmsimError, OSError):
-        whole = None
+    whole = organisation_of(answer)
     if whole is None:
-        return [Paragraph(teller("The organisation cannot be read any more, so its network is not drawn."))]
+        return [Paragraph(teller("The files of the organisation are not where they were, or are others now, so its "
+                                 "network is not drawn."))]  # fmt: skip
     organisation = pooled(whole)
     if len(organisation.departments) < 2:
         return [Paragraph(teller("There is one department only, so there is nothing to draw between departments."))]
@@ -75,6 +73,23 @@ def network_blocks(answer: Answer, teller: Teller) -> list[Block]:
         return [Paragraph(about), table]
     crossing = between(organisation)
     return [Paragraph(about), *([_figure(found, crossing, table, teller)] if crossing.any() else [table])]
+
+
+def organisation_of(answer: Answer) -> Any:
+    """The organisation of the first run; None where its files are gone or are not what was read."""
+    sweep, experiment = answer.trials.sweep, answer.trials.experiment
+    try:
+        if answer.asked.imported:  # what a folder keeps of a scenario holds no people
+            if sweep.folder is None:
+                return None
+            experiment = experiment_of(sweep.folder)
+        base = experiment.base
+        if experiment.hash != sweep.provenance.get("experiment_hash") or base is None:
+            return None
+        found = build_organisation(base, experiment.seed)
+    except (CrmsimError, OSError):
+        return None
+    return found if (found.employees, found.imported) == (answer.asked.people, answer.asked.imported) else None
 
 
 def narrow(organisation: Any) -> list[Narrow]:

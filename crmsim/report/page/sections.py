@@ -24,6 +24,7 @@ from crmsim.report.whatif_reasons import (
     togethers,
     worth_finding_out,
 )
+from crmsim.report.whatif_text import not_run
 from crmsim.report.whatif_words import (
     MAIN,
     already,
@@ -42,7 +43,7 @@ from crmsim.report.whatif_words import (
 )
 from crmsim.scenario.catalogue import shipped
 from crmsim.whatif.answer import Answer, Told
-from crmsim.whatif.measures import HOURS, LEAVERS, MAIN_YEARS, REGULAR
+from crmsim.whatif.measures import HOURS, LEAVERS, MAIN_YEARS, PAID, REGULAR
 from crmsim.words import Teller
 
 HANGS_FIRST = 3  # things it hangs on that the first page tells
@@ -109,7 +110,7 @@ def behind_it(answer: Answer, teller: Teller) -> list[Section]:
     return [
         Section("use", teller("Who will use it"), _one(users_figure(answer, teller), teller)),
         Section("options", teller("The options side by side"),
-                [*worlds_figures(answer, teller), options_table(answer, teller)]),
+                [*worlds_figures(answer, teller), options_table(answer, teller), *_items(not_run(answer, teller))]),
         Section("together", teller("Which options need or spoil each other"), [Items(togethers(answer, teller))]),
         Section("money-section", teller("Money"), money_blocks(answer, teller)),
         Section("hours-section", teller("Your own people's hours"), hours_blocks(answer, teller)),
@@ -129,6 +130,10 @@ def _one(figure: Figure | None, teller: Teller) -> list[Block]:
     return [figure]
 
 
+def _items(texts: Sequence[str]) -> list[Block]:
+    return [Items(texts)] if texts else []
+
+
 def options_table(answer: Answer, teller: Teller) -> Table:
     """Every option: what is done, what it takes and what it gives against the plan."""
     rows: list[list[str | Cell]] = []
@@ -136,12 +141,13 @@ def options_table(answer: Answer, teller: Teller) -> Table:
         does = f"{option_does(told, teller)} {already(told, teller)}".strip()
         rows.append([
             option_title(told, teller), does, _against(answer, told, REGULAR, teller),
-            _against(answer, told, LEAVERS, teller), _hours(answer, told, teller), _against(answer, told, MAIN, teller),
+            _against(answer, told, LEAVERS, teller), _hours(answer, told, teller),
+            change_cell(answer, told, PAID, teller, millions=False), _against(answer, told, MAIN, teller),
         ])  # fmt: skip
     return Table(
         teller("Every option against the plan"),
         [teller("option"), teller("what is done"), teller("regular users"), teller("people who leave"),
-         teller("own hours"),
+         teller("own hours"), teller("paid to others, {unit}", unit=teller("1,000 NOK")),
          teller("money after {years} years, {unit}", years=MAIN_YEARS, unit=money_unit(answer, teller))],
         rows, words=True,
     )  # fmt: skip

@@ -1,0 +1,91 @@
+"""``crmsim whatif``: what leaders can do about their project, and what it would change."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from crmsim.commands import options
+from crmsim.commands.say import say, say_aside, typed
+from crmsim.words import Teller
+
+
+@click.command()
+@click.argument("scenario", required=False)
+@click.option(
+    "--option", "names", multiple=True, metavar="NAME", help="An option to try, instead of all; may be repeated."
+)
+@click.option("--list", "listed", is_flag=True, help="List the options, each with what it means, and leave.")
+@click.option(
+    "--worlds", type=click.IntRange(30, 4096), default=64, show_default=True,
+    help="Worlds drawn from what nobody knows.",
+)  # fmt: skip
+@click.option(
+    "--runs", type=click.IntRange(1, 100), default=2, show_default=True,
+    help="Runs of each alternative in each world, each with own luck.",
+)  # fmt: skip
+@options.together(options.settings, options.seed)
+@click.option("--jobs", type=click.IntRange(1, 1024), help="Worker processes; one a core by default.")
+@click.option(
+    "--out", type=click.Path(), metavar="DIR", help="Folder for the results; by default outputs/whatif-SCENARIO."
+)
+@options.teller
+def whatif(
+    scenario: str | None,
+    names: tuple[str, ...],
+    listed: bool,
+    worlds: int,
+    runs: int,
+    settings: tuple[str, ...],
+    seed: int,
+    jobs: int | None,
+    out: str | None,
+    teller: Teller,
+) -> None:
+    """Try what leaders can do about the project of SCENARIO, and tell what it would change, in people and in money.
+
+    SCENARIO is your plan: a file (see `crmsim new`) or a shipped name. The plan as it is, doing nothing, and each
+    option are run for five years in the same worlds, drawn from all that nobody knows, with the same luck; the best
+    options also together, and begun later. Whatever ends it, the same command goes on where it was.
+
+    \b
+    Examples:
+      crmsim whatif --list
+      crmsim whatif ours.toml
+      crmsim whatif ours.toml --option explain_why --option require_use --worlds 128
+      crmsim report outputs/whatif-ours --language nb
+    """
+    from crmsim.report.whatif_text import options_text, whatif_text
+    from crmsim.whatif.options import chosen
+
+    wanted = chosen(names)
+    if listed:
+        say(options_text(wanted, teller))
+        return
+    if scenario is None:
+        raise click.UsageError(teller("SCENARIO is missing: the plan that the options would change."))
+
+    from crmsim.commands.ending import INTERRUPTED, TERMINATED, ends_on_sigterm
+    from crmsim.commands.progress import PATIENCE, Display, announcer
+    from crmsim.runner.start import Interrupted
+    from crmsim.scenario import load
+    from crmsim.whatif.answer import Answer
+    from crmsim.whatif.asking import Size
+    from crmsim.whatif.trying import try_out
+
+    plan = load(scenario, settings)
+    try:
+        with ends_on_sigterm() as ended, Display(teller, PATIENCE) as display:
+            account = try_out(plan, wanted, Size(worlds, runs), seed, jobs, out, display.update, announcer(teller))
+    except Interrupted as stopped:
+        say_aside(
+            teller(
+                "Interrupted. What is finished is kept in {folder}; the same command again goes on from there.",
+                folder=stopped.folder,
+            )
+        )
+        sys.exit(TERMINATED if ended else INTERRUPTED)
+    say(whatif_text(Answer.read(account.folder), teller))
+    say()
+    say(teller("The whole answer as a page: crmsim report {folder}", folder=typed(account.folder)))

@@ -1,0 +1,140 @@
+"""A what-if told on a terminal: the answer, the alternatives side by side, and what it rests and hangs on."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from crmsim.report.comparison_table import counted_in
+from crmsim.report.whatif_numbers import MILLION, heads, of_ten
+from crmsim.report.whatif_reasons import (
+    NOT_IN_IT,
+    hangs_on,
+    how_sure,
+    milestone_sentence,
+    rule_sentences,
+    togethers,
+    worth_finding_out,
+)
+from crmsim.report.whatif_words import (
+    MAIN,
+    VERDICT_WORD,
+    option_title,
+    question,
+    regular_of,
+    the_answer,
+)
+from crmsim.whatif.answer import Answer, Told
+from crmsim.whatif.asking import NOTHING, PLAN
+from crmsim.whatif.measures import LEAVERS, MAIN_YEARS, REGULAR
+from crmsim.whatif.options import Option
+from crmsim.words import ENGLISH, Teller, message
+from crmsim.words.shown import one_line
+
+NAME = 26  # characters of the column of names
+MOST_HANGING = 6
+UNCLEAR = message("unclear")
+
+
+def whatif_text(answer: Answer, teller: Teller = ENGLISH) -> str:
+    """The answer first, then a table of all alternatives, and in sentences what it rests and hangs on."""
+    seen = answer.milestones
+    told: list[tuple[str, Sequence[str]]] = [
+        ("", [question(answer.asked, teller)]),
+        ("", the_answer(answer, teller)),
+        ("", [_table(answer, teller), *not_run(answer, teller)]),
+        (teller("Options together"), togethers(answer, teller)),
+        (teller("What it hangs on"), hangs_on(answer, teller, MOST_HANGING)),
+        (teller("Worth finding out first"), worth_finding_out(answer, teller)),
+        (
+            teller("What should be seen by when"),
+            [
+                *(milestone_sentence(answer, one, teller) for one in seen.seen),
+                *(line for rule in seen.rules for line in rule_sentences(answer, rule, teller)),
+            ],
+        ),
+        (teller("How sure"), how_sure(answer, teller)),
+        (teller("What is not in it"), [teller(text) for text in NOT_IN_IT]),
+    ]
+    return "\n\n".join(
+        "\n".join([*([head] if head else []), *(_wrapped(line, bool(head), teller) for line in lines)])
+        for head, lines in told
+    )
+
+
+def options_text(options: Sequence[Option], teller: Teller = ENGLISH) -> str:
+    """Options by name, with what each is called and does, and the claims of the sources that speak of it."""
+    lines = []
+    for option in options:
+        claims = f" ({', '.join(option.claims)})" if option.claims else ""
+        lines += [option.name, teller.wrap(f"{teller(option.title)}: {teller(option.does)}{claims}", "    ")]
+    return "\n".join(lines)
+
+
+def _table(answer: Answer, teller: Teller) -> str:
+    """Every alternative taken from the start: regular users, leavers and money, and what may be said of them."""
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    table.add_column(teller("alternative"), width=NAME)
+    for name in (
+        teller("use it regularly"),
+        teller("leave"),
+        teller("{unit}, {years} years", unit=counted_in("NOK", True, teller), years=MAIN_YEARS),
+    ):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column(teller("use, against the plan"))
+    table.add_column(teller("money, against the plan"))
+    for one in (answer.nothing, answer.plan, *_in_order(answer)):
+        last = one.name in (PLAN,)
+        table.add_row(
+            option_title(one, teller), regular_of(one, answer, teller), heads(one.ranges[LEAVERS].mean, teller),
+            _millions(one, teller), _verdict(one, REGULAR, teller), _verdict(one, MAIN, teller), end_section=last,
+        )  # fmt: skip
+    text = io.StringIO()
+    Console(file=text, width=teller.columns, color_system=None, highlight=False, markup=False, emoji=False).print(table)
+    return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
+
+
+def not_run(answer: Answer, teller: Teller) -> list[str]:
+    """Why some alternatives could not be run."""
+    return [
+        teller("{option} could not be tried: {reason}.", option=option_title(one, teller), reason=one_line(one.failed))
+        for one in answer.told
+        if one.failed
+    ]
+
+
+def _millions(one: Told, teller: Teller) -> str:
+    """Net benefit in millions: the mean, and between what four worlds in five lie."""
+    worlds = one.ranges[MAIN]
+    if worlds.mean != worlds.mean:
+        return "-"
+    mean, low, high = (
+        teller.digits(f"{value / MILLION:+.1f}") if value else "0" for value in (worlds.mean, worlds.low, worlds.high)
+    )
+    return mean if worlds.low == worlds.high else f"{mean} {teller.span(low, high)}"
+
+
+def _in_order(answer: Answer) -> list[Told]:
+    """The best first, then the others as they were tried."""
+    return [*answer.best, *(one for one in answer.options if one not in answer.best)]
+
+
+def _verdict(one: Told, measure: str, teller: Teller) -> str:
+    """What may be said of one change, and in how many worlds it is better and worse."""
+    if one.name in (PLAN, NOTHING):
+        return ""
+    change = one.changes[measure]
+    word = teller(UNCLEAR if change.verdict == "within noise" else VERDICT_WORD[change.verdict])
+    share = {"better": change.over.better, "worse": change.over.worse}.get(change.verdict)
+    return word if share is None else teller("{word}, {worlds}", word=word, worlds=of_ten(share, teller))
+
+
+def _wrapped(text: str, listed: bool, teller: Teller) -> str:
+    """In lines, but for a table; one of a list with a sign before it."""
+    if "\n" in text:
+        return text
+    return teller.wrap(text, "- ", "  ") if listed else teller.wrap(text)
