@@ -71,9 +71,18 @@ def bare_span(low: float, high: float, teller: Teller, millions: bool) -> str:
     return ends[0] if ends[0] == ends[1] else teller("{low} to {high}", low=ends[0], high=ends[1])
 
 
-def signed_whole(value: float, teller: Teller) -> str:
-    """A change in whole numbers, with its sign unless it is 0."""
-    return _signed(f"{value:,.0f}", teller, True)
+def fine(value: float, teller: Teller, change: bool = False) -> str:
+    """A whole number of people or hours; one between 0 and 1 with a decimal, as the end of an interval beyond 0.
+
+    >>> fine(0.4, Teller("nb"), change=True), fine(8.7, Teller())
+    ('+0,4', '9')
+    """
+    return _signed(f"{value:,.1f}" if round(value) == 0 else f"{value:,.0f}", teller, change)
+
+
+def fine_span(low: float, high: float, teller: Teller, change: bool = False) -> str:
+    """From one such number to another."""
+    return teller("{low} to {high}", low=fine(low, teller, change), high=fine(high, teller, change))
 
 
 def unbroken(text: str) -> str:

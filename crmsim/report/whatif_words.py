@@ -16,12 +16,13 @@ from crmsim.report.whatif_numbers import (
     MILLION,
     bare,
     bare_span,
+    fine,
+    fine_span,
     heads,
     heads_span,
     kroner,
     kroner_span,
     of_ten,
-    signed_whole,
     unbroken,
     whole,
 )
@@ -47,6 +48,11 @@ VERDICT_WORD: dict[str, Message] = {  # what may be said, in a cell
     "no effect": message("no difference"),
     "too few runs": message("too few worlds to tell"),
     "undefined": message("cannot be told"),
+}
+
+
+PLAIN: dict[str, Message] = {  # parameters whose meaning is told in words of the model alone
+    "adoption.threshold_mean": message("how much it takes before people begin to use a system"),
 }
 
 
@@ -119,9 +125,9 @@ def difference_words(answer: Answer, difference: Difference, measure: str, telle
             (LEAVERS, True): teller.plural("about {n} more leaves", "about {n} more leave", n),
             (LEAVERS, False): teller.plural("about {n} fewer leaves", "about {n} fewer leave", n),
         }[measure, more]  # fmt: skip
-        return teller("{text} ({span})", text=text, span=heads_span(low, high, teller))
+        return teller("{text} ({span})", text=text, span=fine_span(low, high, teller))
     if measure == HOURS:
-        span = heads_span(low, high, teller)
+        span = fine_span(low, high, teller)
         if more:
             return teller("about {hours} more own hours ({span})", hours=whole(size, teller), span=span)
         return teller("about {hours} fewer own hours ({span})", hours=whole(size, teller), span=span)
@@ -160,8 +166,7 @@ def change_cell(answer: Answer, told: Told, measure: str, teller: Teller, millio
         millions = in_millions(answer) if millions is None else millions
         size, span = bare(difference.mean, teller, millions, True), bare_span(low, high, teller, millions)
     else:
-        size = signed_whole(difference.mean, teller)
-        span = teller("{low} to {high}", low=signed_whole(low, teller), high=signed_whole(high, teller))
+        size, span = fine(difference.mean, teller, True), fine_span(low, high, teller, True)
     return teller("{mean} ({span})", mean=size, span=unbroken(span))
 
 
@@ -258,7 +263,8 @@ def shown_first(answer: Answer) -> tuple[Told, ...]:
 def meaning(key: str, teller: Teller) -> str:
     """What a parameter is, in a sentence without a full stop; the key itself where nothing is declared."""
     field = fields().get(key)
-    text = teller(str(field.description)) if field is not None and field.description else one_line(key)
+    told = field.description if field is not None and field.description else None
+    text = teller(PLAIN[key]) if key in PLAIN else teller(told) if told else one_line(key)
     return text[:1].upper() + text[1:]
 
 
