@@ -1,6 +1,6 @@
 """Write the pages of ``docs/`` that are read out of the code and of tables, and draw the picture of the README.
 
-    python docs/generate.py              writes mechanisms.md, outcomes.md, parameters.md and targets.md
+    python docs/generate.py              writes mechanisms.md, outcomes.md, parameters.md, questions.md and targets.md
     python docs/generate.py --pictures   draws docs/pictures/adoption.png too (100 runs of four scenarios)
 
 A test fails while the committed pages are not what this prints.
@@ -27,6 +27,7 @@ import crmsim.mechanisms as rulebook
 from crmsim.commands.week import rows
 from crmsim.declaration.outcome import Outcome
 from crmsim.declaration.parameter import STATUSES, choices, extra, inner_table, limits
+from crmsim.interview import QUESTIONS
 from crmsim.mechanisms import OUTCOMES, WEEK
 from crmsim.mechanisms.intervention import KINDS
 from crmsim.report.labels import outcome_label
@@ -77,7 +78,7 @@ def main() -> None:
 def pages() -> dict[str, str]:
     """The generated pages by file name."""
     made = {"mechanisms": mechanisms_page, "outcomes": outcomes_page, "parameters": parameters_page,
-            "targets": targets_page}  # fmt: skip
+            "questions": questions_page, "targets": targets_page}  # fmt: skip
     return {f"{name}.md": page() for name, page in made.items()}
 
 
@@ -278,6 +279,42 @@ def outcome_row(outcome: Outcome) -> list[str]:
         matters,
         "yes" if outcome.by_group else "no",
     ]
+
+
+def questions_page() -> str:
+    """The page of the questions of ``crmsim new``, and what each answer says of parameters."""
+    lines = [
+        "# What the answers to crmsim new say of the model",
+        "",
+        MARK,
+        "",
+        "`crmsim new` asks these questions ([leader.md](leader.md)). An answer in words stands for a range of each "
+        "parameter beside it, within the interval that [parameters.md](parameters.md) declares. **All ranges are "
+        "assumed**: no study ties such a sentence to a number on the model's scales. A run takes the middle of a "
+        "range; the range itself stands in `[unknown]` of the scenario "
+        "([scenario.md](scenario.md#what-you-do-not-know)). A question that is not answered leaves the whole interval.",
+        "",
+        "*Name* is what a question is called in a file of answers and after `--answer`.",
+    ]
+    for question in QUESTIONS:
+        lines += ["", f"## {question.key}", "", question.words, ""]
+        if question.amount is not None:
+            kind = "a whole number" if question.amount.whole else "a number"
+            lines.append(f"{kind.capitalize()}, or a range: `{question.amount.key}`.")
+            continue
+        said = [
+            [
+                f"`{picture.key}`",
+                cell(picture.words),
+                "<br>".join(
+                    f"`{key}` {value if isinstance(value, str) else span(*value)}"
+                    for key, value in picture.values.items()
+                ),
+            ]
+            for picture in question.pictures
+        ]
+        lines += table(["name", "answer", "what it says of the model"], said)
+    return "\n".join(lines) + "\n"
 
 
 def targets_page() -> str:

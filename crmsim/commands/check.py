@@ -37,8 +37,8 @@ def check(scenario: str, settings: tuple[str, ...], teller: Teller) -> None:
     if read.unknown:
         say(
             teller.plural(
-                "{name}: one key is not known; a run takes its usual value.",
-                "{name}: {n} keys are not known; a run takes their usual values.",
+                "{name}: one value is not known; a run takes the usual one.",
+                "{name}: {n} values are not known; a run takes the usual ones.",
                 len(read.unknown),
                 name=scenario,
             )

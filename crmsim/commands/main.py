@@ -19,6 +19,7 @@ from crmsim.commands.draw import draw
 from crmsim.commands.experiments import experiments
 from crmsim.commands.export import export
 from crmsim.commands.money import money
+from crmsim.commands.new import new
 from crmsim.commands.organisation import organisation
 from crmsim.commands.refusals import refusal
 from crmsim.commands.replay import replay
@@ -174,10 +175,12 @@ def cli(debug: bool, teller: Teller | None) -> None:
       crmsim run baseline
       crmsim compare baseline --what-if project.leader_style=taker
       crmsim organisation employees.csv ties.csv --out ours.toml
+      crmsim new
     """
 
 
 for command in (
+    new,
     run,
     compare,
     whatif,

@@ -55,26 +55,40 @@ def write_scenario(
         raise CrmsimError(
             message("not the name of a scenario file"), value=str(path), expected=message("a name that ends in .toml")
         )
+    source = Path(employees_csv).resolve().parent.name
+    table = organisation_table(organisation, employees_csv, ties_csv, path, kinds, keep_names=keep_names)
+    content = {
+        "scenario": _prose(title, message("{source}: {people} people", source=source, people=organisation.employees)),
+        "organisation": table,
+    }
+    write_new(path, tomli_w.dumps(content))
+    return path
+
+
+def organisation_table(
+    organisation: Organisation,
+    employees_csv: str | Path,
+    ties_csv: str | Path,
+    out: Path,
+    kinds: str | Sequence[str] | None = None,
+    *,
+    keep_names: bool = False,
+) -> dict[str, object]:
+    """What ``[organisation]`` of the scenario file ``out`` says of two CSV files; as :func:`write_scenario`."""
     chosen = parse_kinds(kinds)
     contact = organisation.report.get("contact_kinds", ()) if chosen is None else chosen.contact
     quality = organisation.report.get("quality_kinds", ()) if chosen is None else chosen.quality
     named = set(organisation.report.get("available_kinds", ()))
     tie_kinds = [kind for kind in (*contact, *(f"quality={kind}" for kind in quality)) if kind != "tie"]
-    source = Path(employees_csv).resolve().parent.name
     table: dict[str, object] = {
-        "employees_csv": _relative(employees_csv, path),
-        "ties_csv": _relative(ties_csv, path),
+        "employees_csv": _relative(employees_csv, out),
+        "ties_csv": _relative(ties_csv, out),
     }
     if tie_kinds and named != {"tie"}:
         table["tie_kinds"] = tie_kinds
     if keep_names:
         table["keep_names"] = True
-    content = {
-        "scenario": _prose(title, message("{source}: {people} people", source=source, people=organisation.employees)),
-        "organisation": table,
-    }
-    _write(path, tomli_w.dumps(content))
-    return path
+    return table
 
 
 def _prose(title: str | None, made: Message) -> dict[str, str]:
@@ -92,7 +106,15 @@ def _relative(file: str | Path, scenario: Path) -> str:
         return Path(file).resolve().as_posix()
 
 
-def _write(path: Path, text: str) -> None:
+def write_new(path: Path, text: str) -> None:
+    """Write a file where there is none; the same text again is no harm.
+
+    Raises
+    ------
+    CrmsimError
+        Where another file stands there, or it cannot be written; nothing is left of one that was begun.
+    """
+    begun = False
     try:
         if path.exists():
             if path.is_file() and path.read_bytes() == text.encode():
@@ -102,9 +124,15 @@ def _write(path: Path, text: str) -> None:
             )
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:
+            begun = True
             file.write(text)
+            file.flush()
+        begun = False
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise CrmsimError(
             message("cannot be written: {reason}", reason=reason), file=path, expected=message("a place to write to")
         ) from error
+    finally:
+        if begun:
+            path.unlink(missing_ok=True)

@@ -28,6 +28,7 @@ from crmsim.report.whatif_numbers import (
 )
 from crmsim.scenario.schema import fields
 from crmsim.whatif.answer import Answer, Told
+from crmsim.whatif.asked import SIZE
 from crmsim.whatif.asking import NOTHING, PLAN
 from crmsim.whatif.measures import HOURS, LEAVERS, MAIN_YEARS, PAID, REGULAR, USERS, net_of
 from crmsim.whatif.options import JOINT
@@ -81,7 +82,10 @@ def asked_title(asked: Asked, teller: Teller) -> str:
 
 
 def question(asked: Asked, teller: Teller) -> str:
-    """What was asked."""
+    """What was asked; of about so many where the size itself is not known."""
+    if SIZE in asked.unknown:
+        return teller("What will the plan give about {n} people, and would another choice serve them better?",
+                      n=asked.people)  # fmt: skip
     return teller.plural(
         "What will the plan give an organisation of one person, and would another choice serve it better?",
         "What will the plan give {n} people, and would another choice serve them better?",

@@ -240,8 +240,16 @@ def warnings(scenario: Scenario) -> list[Message]:
 
 
 def _doubtful(row: ParameterRow) -> bool:
-    """Whether a number is beyond what its source thinks plausible; a choice has no truth to be far from."""
-    if row.interval is None or row.status in ("choice", "definition") or not isinstance(row.value, int | float):
+    """Whether a number is beyond what its source thinks plausible; a choice has no truth to be far from.
+
+    Nor has what is asked: how far ahead to look, and what to call a success.
+    """
+    if (
+        row.table in NOT_PARAMETERS
+        or row.interval is None
+        or row.status in ("choice", "definition")
+        or not isinstance(row.value, int | float)
+    ):
         return False
     return not row.interval[0] <= row.value <= row.interval[1]
 

@@ -15,6 +15,8 @@ from crmsim.simulation.run import build_organisation
 from crmsim.store.place import WHATIF
 from crmsim.words import message
 
+SIZE = "organisation.employees"
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -27,7 +29,7 @@ class Asked:
     title, title_nb, question, question_nb:
         As the scenario has them; empty without.
     people:
-        In the organisation.
+        In the organisation; where that is not known, the middle of what it may be.
     departments:
         How many.
     imported:
@@ -60,9 +62,14 @@ class Asked:
         """What a scenario asks."""
         organisation = build_organisation(scenario, seed)
         header = scenario.scenario
+        people = int(organisation.employees)
+        known = scenario.unknown.get(SIZE)
+        if known is not None and not isinstance(known, str):
+            ends = [known["low"], known["high"]] if isinstance(known, Mapping) else list(known)
+            people = round((min(ends) + max(ends)) / 2.0)
         return cls(
             scenario.name, scenario.title, header.title_nb, header.question, header.question_nb,
-            int(organisation.employees), len(organisation.departments), bool(organisation.imported), scenario.weeks,
+            people, len(organisation.departments), bool(organisation.imported), scenario.weeks,
             tuple(sorted(scenario.given)), tuple(sorted(scenario.unknown)), float(header.budget_nok),
         )  # fmt: skip
 

@@ -84,7 +84,7 @@ def measures(trials: Trials) -> dict[str, Measure]:
 def _heads(trials: Trials, name: str, called: Message, outcome: str) -> Measure:
     share = np.nan_to_num(trials.standing(outcome, trials.asked.horizon))
     known = np.isfinite(trials.standing("mean_energy", trials.asked.horizon))
-    values = np.where(known, share * trials.asked.people, np.nan)
+    values = np.where(known, share * trials.people[:, None], np.nan)
     return Measure(name, called, "people", "higher", OUTCOME[outcome].matters * trials.asked.people, values)
 
 

@@ -113,7 +113,7 @@ def milestones(trials: Trials, found: Mapping[str, Measure]) -> Milestones:
 
 def heads_of(trials: Trials) -> Floats:
     """float64[worlds, runs, weeks]: people who use the system under the plan."""
-    result: Floats = trials.weekly("user_share")[trials.place(PLAN)] * trials.asked.people
+    result: Floats = trials.weekly("user_share")[trials.place(PLAN)] * trials.people[:, None, None]
     return result
 
 

@@ -17,7 +17,7 @@ from crmsim.experiment import Experiment
 from crmsim.results.summary import STOCK_WEEKS
 from crmsim.store.load import Sweep
 from crmsim.store.place import WHATIF
-from crmsim.whatif.asked import Asked
+from crmsim.whatif.asked import SIZE, Asked
 from crmsim.whatif.asking import LEVER, NOTHING, PLAN
 from crmsim.words import message
 
@@ -153,6 +153,12 @@ class Trials:
             factor.name: table[factor.name].to_numpy(zero_copy_only=False)[order]
             for factor in self.experiment.uncertainties
         }
+
+    @functools.cached_property
+    def people(self) -> Floats:
+        """float64[worlds]: how many people there are in each world; all alike unless that is not known."""
+        drawn = self.drawn.get(SIZE)
+        return np.full(self.worlds, float(self.asked.people)) if drawn is None else drawn.astype(np.float64)
 
     @functools.cached_property
     def identical(self) -> dict[str, NDArray[np.bool_]]:

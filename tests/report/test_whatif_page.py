@@ -34,9 +34,10 @@ from crmsim.report.page.sections import first_table, report_of
 from crmsim.report.page.write import FORMATS, made, write_report
 from crmsim.report.whatif_numbers import heads
 from crmsim.report.whatif_reasons import luck_share, missing_runs
-from crmsim.report.whatif_words import MAIN, change_sentence, in_millions, option_title, shown_first
+from crmsim.report.whatif_words import MAIN, change_sentence, in_millions, option_title, question, shown_first
 from crmsim.results.whole import FILES, document
 from crmsim.whatif.answer import TOLD, Answer
+from crmsim.whatif.asked import SIZE
 from crmsim.whatif.asking import NOTHING, PLAN
 from crmsim.whatif.measures import REGULAR
 from crmsim.words import LANGUAGES, Teller
@@ -327,6 +328,11 @@ def test_the_misses_are_those_of_the_targets(root: Path) -> None:
     rows = tomllib.loads((root / "docs" / "targets.toml").read_text(encoding="utf-8"))["target"].values()
     missed = [row["what"] for row in rows if row["use"] == "hold out" and row["met_now"] == "no"]
     assert [one.what for one in held_out() if not one.met] == missed != []
+
+
+def test_a_size_nobody_knows_is_no_number_of_people(answer: Answer) -> None:
+    open_size = dataclasses.replace(answer.asked, unknown=(SIZE,))
+    assert "about 14 people" in question(open_size, Teller()) and "about" not in question(answer.asked, Teller())
 
 
 def test_doing_nothing_and_the_plan_come_first(answer: Answer) -> None:

@@ -37,7 +37,7 @@ def users_figure(answer: Answer, teller: Teller) -> Figure | None:
         return None
     whole = [curve for curve in curves if curve is not None]
     weeks = np.arange(1.0, horizon + 1.0)
-    plot = Plot((0.0, float(horizon)), (0.0, float(answer.asked.people)))
+    plot = Plot((0.0, float(horizon)), (0.0, float(answer.trials.people.max())))
     plot.axes(teller("week"), teller("people who use the system"), teller)
     _draw(plot, weeks, whole, told, teller)
     text = teller(
@@ -118,7 +118,7 @@ def _weeks_told(horizon: int) -> list[int]:
 def _users(answer: Answer, told: Told) -> Floats:
     """float64[worlds and runs, weeks]: people who use it; runs that are not whole are left out."""
     place = answer.trials.place(told.name)
-    users = np.nan_to_num(answer.trials.weekly("user_share")[place]) * answer.asked.people
+    users = np.nan_to_num(answer.trials.weekly("user_share")[place]) * answer.trials.people[:, None, None]
     whole = np.isfinite(answer.trials.weekly("departures")[place]).all(axis=-1)
     return np.asarray(users[whole])
 

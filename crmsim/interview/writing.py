@@ -1,0 +1,110 @@
+"""The scenario as a text that one can read and change: each answer stands as a comment above its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from crmsim.interview.meaning import Part
+from crmsim.interview.told import part_words
+from crmsim.scenario.schema import UNKNOWN, tables
+from crmsim.scenario.settings import literal
+from crmsim.words import Message, Teller, message
+
+QUESTION = message("What makes people use our CRM system, and what is it worth?")
+WIDTH = 100  # characters of a comment
+KINDS: dict[str, Message] = {
+    "private": message("A company of {people} people"),
+    "public": message("A public body of {people} people"),
+    "": message("An organisation of {people} people"),
+}
+
+
+def titles(parts: Sequence[Part], people: int | None, title: str | None) -> dict[str, str]:
+    """Title and question in both languages; a title that somebody gave is in whatever language it is."""
+    made = {}
+    for teller, suffix in ((Teller("en"), ""), (Teller("nb"), "_nb")):
+        if title is None:
+            made[f"title{suffix}"] = _title(parts, people, teller)
+        made[f"question{suffix}"] = teller(QUESTION)
+    return {"title": title, **made} if title else made
+
+
+def _title(parts: Sequence[Part], people: int | None, teller: Teller) -> str:
+    answers = {part.question.key: part for part in parts}
+    sector = answers["sector"].answer.picture
+    kind = KINDS[sector.key if sector else ""]
+    if people is not None:
+        return teller(kind, people=teller.count(people))
+    size = answers["size"]
+    if not size.answer.known:
+        return teller(message("An organisation of unknown size"))
+    low, high = (teller.count(round(end)) for end in (size.answer.low or 0.0, size.answer.high or 0.0))
+    return teller(kind, people=low if low == high else teller("{low} to {high}", low=low, high=high))
+
+
+def scenario_text(
+    parts: Sequence[Part],
+    teller: Teller,
+    people: int | None = None,
+    organisation: Mapping[str, Any] | None = None,
+    title: str | None = None,
+) -> str:
+    """A scenario file of what the answers say.
+
+    Parameters
+    ----------
+    people:
+        How many there are, where files tell.
+    organisation:
+        What ``[organisation]`` says of those files.
+    title:
+        In the place of one that tells sector and size.
+    """
+    lines = _comment(
+        [
+            teller("Made by crmsim new. Each answer stands above what it says of the model."),
+            teller("Change what you like: crmsim check tells whether the file still stands."),
+            teller("A range is assumed, as nobody has measured what such words come to. It stands in [unknown]; a run "
+                   "takes the middle, which is given here."),
+        ]
+    )  # fmt: skip
+    for name in tables():
+        groups = [(part, {k: v for k, v in part.values.items() if k.partition(".")[0] == name}) for part in parts]
+        inside = [line for part, values in groups if values for line in _group(part, values, teller)]
+        if name == "scenario":
+            inside = [*_entries(titles(parts, people, title)), *inside]
+        if name == "organisation" and organisation:
+            inside = [*_entries(organisation), *inside]
+        if inside:
+            lines += ["", f"[{name}]", *inside]
+    unknown = [part for part in parts if part.unknown]
+    if unknown:
+        lines += ["", f"[{UNKNOWN}]"]
+        for part in unknown:
+            lines += _comment([f"{teller(part.question.label)}: {part_words(part, teller)}"])
+            lines += [f'"{key}" = {_values(value)}' for key, value in part.unknown.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _group(part: Part, values: Mapping[str, Any], teller: Teller) -> list[str]:
+    """The keys of one answer in a table, the answer above them."""
+    leaves = {key.partition(".")[2]: value for key, value in values.items()}
+    return [*_comment([f"{teller(part.question.label)}: {part_words(part, teller)}"]), *_entries(leaves)]
+
+
+def _entries(values: Mapping[str, Any]) -> list[str]:
+    return [f"{key} = {literal(value, bare=False)}" for key, value in values.items()]
+
+
+def _values(value: Any) -> str:
+    """Values that may hold, as TOML."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {literal(part, bare=False)}" for key, part in value.items()) + " }"
+    return literal(value, bare=False)
+
+
+def _comment(texts: Iterable[str]) -> list[str]:
+    """Texts as lines of comment."""
+    wide = Teller("en", WIDTH)
+    return [line for text in texts for line in wide.wrap(text, "# ").splitlines()]
