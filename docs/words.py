@@ -143,6 +143,7 @@ def shipped_files(found: Wanted) -> None:
 
     from crmsim.claims.read import HEADINGS, read_claims, read_placebos
     from crmsim.experiment.catalogue import shipped_experiments
+    from crmsim.report.page.assumptions import held_out
     from crmsim.scenario.catalogue import shipped
 
     for heading in HEADINGS.values():
@@ -152,6 +153,9 @@ def shipped_files(found: Wanted) -> None:
             found.add(f"claim/{claim.id}", text)
     for placebo in read_placebos().values():
         found.add(f"placebo/{placebo.name}", placebo.meaning)
+    for held in (held for held in held_out() if not held.met):
+        for text in (held.what, held.now, held.source):
+            found.add("docs/targets.toml", text)
     for what, files in (("scenario", shipped()), ("experiment", shipped_experiments())):
         for name, path in files.items():
             content = tomllib.loads(path.read_text(encoding="utf-8"))

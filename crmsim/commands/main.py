@@ -24,6 +24,7 @@ from crmsim.commands.new import new
 from crmsim.commands.organisation import organisation
 from crmsim.commands.refusals import refusal
 from crmsim.commands.replay import replay
+from crmsim.commands.report import report
 from crmsim.commands.run import run
 from crmsim.commands.say import AnswerLost, end_answer, say
 from crmsim.commands.scenarios import scenarios
@@ -199,6 +200,7 @@ for command in (
     week,
     sweep,
     replay,
+    report,
     analyse,
     verify,
 ):

@@ -54,6 +54,42 @@ def kroner_span(low: float, high: float, teller: Teller, change: bool = False) -
     return teller("{low} to {high} NOK", low=ends[0], high=ends[1])
 
 
+def bare(value: float, teller: Teller, millions: bool, change: bool = False) -> str:
+    """An amount without its unit, which stands at the head of a column: millions, or thousands.
+
+    >>> bare(4303777.9, Teller(), True, change=True), bare(4303777.9, Teller(), False)
+    ('+4.3', '4,304')
+    """
+    if value != value:
+        return "-"
+    return _millions(value, teller, change) if millions else _signed(f"{value / 1e3:,.0f}", teller, change)
+
+
+def bare_span(low: float, high: float, teller: Teller, millions: bool) -> str:
+    """From one amount to another, without their unit."""
+    ends = [bare(end, teller, millions, change=True) for end in (low, high)]
+    return ends[0] if ends[0] == ends[1] else teller("{low} to {high}", low=ends[0], high=ends[1])
+
+
+def fine(value: float, teller: Teller, change: bool = False) -> str:
+    """A whole number of people or hours; one between 0 and 1 with a decimal, as the end of an interval beyond 0.
+
+    >>> fine(0.4, Teller("nb"), change=True), fine(8.7, Teller())
+    ('+0,4', '9')
+    """
+    return _signed(f"{value:,.1f}" if round(value) == 0 else f"{value:,.0f}", teller, change)
+
+
+def fine_span(low: float, high: float, teller: Teller, change: bool = False) -> str:
+    """From one such number to another."""
+    return teller("{low} to {high}", low=fine(low, teller, change), high=fine(high, teller, change))
+
+
+def unbroken(text: str) -> str:
+    """A text that stays on one line of a cell."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def of_ten(share: float, teller: Teller) -> str:
     """A share of worlds: "7 of 10 worlds"; near the ends it says so rather than 0 or 10.
 

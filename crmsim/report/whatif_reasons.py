@@ -16,12 +16,10 @@ from crmsim.whatif.milestones import Milestone, Rule
 from crmsim.words import Message, Teller, message
 
 NOT_IN_IT: tuple[Message, ...] = (
-    message("What the law and agreements ask for: see the checklist."),
-    message("Other projects and cuts that reach the same people, and elections or a new management."),
-    message("What the supplier delivers, and whether it delivers on time."),
-    message("Integration with other systems, moving old data beyond a first import, and running costs of your own IT."),
-    message("Whether customers or citizens are better served in ways that nobody counts as a need."),
-    message("The people themselves: the model knows roles and habits of many, and nothing of any one of yours."),
+    message("What the law and agreements ask for; see the checklist."),
+    message("Other projects and cuts that reach the same people, and what the supplier delivers, and when."),
+    message("Integration with other systems, cleaning of old data, and the running costs of your own IT."),
+    message("Single people: the model knows how many behave, and nothing of any one of yours."),
 )
 CHECKLIST: tuple[tuple[Message, Message], ...] = (
     (message("Discussion with the unions"),
@@ -85,21 +83,25 @@ def how_sure(answer: Answer, teller: Teller) -> list[str]:
         ),
         teller("A share of worlds is no probability: it says how many of the possible assumptions give a result."),
     ]  # fmt: skip
-    luck = luck_share(answer, REGULAR)
-    if luck == luck:
-        lines.append(
-            teller(
-                "Of how far regular users spread under the plan, {luck} is luck, and the rest is what nobody knows.",
-                luck=per_cent(luck, teller),
-            )
-        )
     missing, wanted = missing_runs(answer)
     if missing:
-        lines.append(
+        lines.insert(
+            0,
             teller("{missing} of {wanted} runs are missing and are not filled in.", missing=teller.count(missing),
                    wanted=teller.count(wanted))
         )  # fmt: skip
     return lines
+
+
+def luck_sentence(answer: Answer, teller: Teller) -> str:
+    """How much of the spread of regular users under the plan is luck; empty where one run a world cannot tell."""
+    luck = luck_share(answer, REGULAR)
+    if luck != luck:
+        return ""
+    return teller(
+        "About {luck} of how far regular users spread under the plan is luck; the rest is what nobody knows.",
+        luck=per_cent(luck, teller),
+    )
 
 
 def hanging_sentence(answer: Answer, one: Hanging, teller: Teller) -> str:

@@ -12,11 +12,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from crmsim.analysis.difference import DIRECTED, Difference
-from crmsim.report.whatif_numbers import heads, heads_span, kroner, kroner_span, of_ten, whole
+from crmsim.report.whatif_numbers import (
+    MILLION,
+    bare,
+    bare_span,
+    fine,
+    fine_span,
+    heads,
+    heads_span,
+    kroner,
+    kroner_span,
+    of_ten,
+    unbroken,
+    whole,
+)
 from crmsim.scenario.schema import fields
 from crmsim.whatif.answer import Answer, Told
+from crmsim.whatif.asked import SIZE
 from crmsim.whatif.asking import NOTHING, PLAN
-from crmsim.whatif.measures import HOURS, LEAVERS, MAIN_YEARS, REGULAR, USERS, net_of
+from crmsim.whatif.measures import HOURS, LEAVERS, MAIN_YEARS, PAID, REGULAR, USERS, net_of
 from crmsim.whatif.options import JOINT
 from crmsim.words import Message, Teller, message
 from crmsim.words.shown import one_line
@@ -35,6 +49,11 @@ VERDICT_WORD: dict[str, Message] = {  # what may be said, in a cell
     "no effect": message("no difference"),
     "too few runs": message("too few worlds to tell"),
     "undefined": message("cannot be told"),
+}
+
+
+PLAIN: dict[str, Message] = {  # parameters whose meaning is told in words of the model alone
+    "adoption.threshold_mean": message("how much it takes before people begin to use a system"),
 }
 
 
@@ -63,7 +82,10 @@ def asked_title(asked: Asked, teller: Teller) -> str:
 
 
 def question(asked: Asked, teller: Teller) -> str:
-    """What was asked."""
+    """What was asked; of about so many where the size itself is not known."""
+    if SIZE in asked.unknown:
+        return teller("What will the plan give about {n} people, and would another choice serve them better?",
+                      n=asked.people)  # fmt: skip
     return teller.plural(
         "What will the plan give an organisation of one person, and would another choice serve it better?",
         "What will the plan give {n} people, and would another choice serve them better?",
@@ -107,16 +129,49 @@ def difference_words(answer: Answer, difference: Difference, measure: str, telle
             (LEAVERS, True): teller.plural("about {n} more leaves", "about {n} more leave", n),
             (LEAVERS, False): teller.plural("about {n} fewer leaves", "about {n} fewer leave", n),
         }[measure, more]  # fmt: skip
-        return teller("{text} ({span})", text=text, span=heads_span(low, high, teller))
+        return teller("{text} ({span})", text=text, span=fine_span(low, high, teller))
     if measure == HOURS:
-        span = heads_span(low, high, teller)
+        span = fine_span(low, high, teller)
         if more:
             return teller("about {hours} more own hours ({span})", hours=whole(size, teller), span=span)
         return teller("about {hours} fewer own hours ({span})", hours=whole(size, teller), span=span)
     amount, span = kroner(size, teller), kroner_span(low, high, teller)
+    if measure == PAID:
+        if more:
+            return teller("about {amount} more paid to others ({span})", amount=amount, span=span)
+        return teller("about {amount} less paid to others ({span})", amount=amount, span=span)
     if more:
         return teller("about {amount} better off ({span})", amount=amount, span=span)
     return teller("about {amount} worse off ({span})", amount=amount, span=span)
+
+
+def in_millions(answer: Answer) -> bool:
+    """Whether tables tell money in millions; else in thousands."""
+    ranges = [one.ranges[MAIN] for one in answer.told]
+    return any(max(abs(each.low), abs(each.high)) >= MILLION for each in ranges)
+
+
+def money_unit(answer: Answer, teller: Teller) -> str:
+    """The unit of money at the head of a column."""
+    return teller("million NOK") if in_millions(answer) else teller("1,000 NOK")
+
+
+def change_cell(answer: Answer, told: Told, measure: str, teller: Teller, millions: bool | None = None) -> str:
+    """What an alternative changes in a measure against the plan, as short as a table wants it: "+23 (6 to 40)".
+
+    Money stands in the unit of :func:`money_unit`, or where ``millions`` is false in thousands.
+    """
+    change = told.changes[measure]
+    difference = change.difference
+    if change.verdict not in DIRECTED or difference.mean is None:
+        return teller(VERDICT_WORD[change.verdict])
+    low, high = difference.low or 0.0, difference.high or 0.0
+    if answer.measures[measure].unit == "NOK":
+        millions = in_millions(answer) if millions is None else millions
+        size, span = bare(difference.mean, teller, millions, True), bare_span(low, high, teller, millions)
+    else:
+        size, span = fine(difference.mean, teller, True), fine_span(low, high, teller, True)
+    return teller("{mean} ({span})", mean=size, span=unbroken(span))
 
 
 def regular_of(told: Told, answer: Answer, teller: Teller) -> str:
@@ -128,19 +183,20 @@ def regular_of(told: Told, answer: Answer, teller: Teller) -> str:
         return teller("{mean} of {people}", mean=heads(one.mean, teller), people=answer.asked.people)
     return teller(
         "{mean} of {people} ({span})", mean=heads(one.mean, teller), people=answer.asked.people,
-        span=heads_span(one.low, one.high, teller),
+        span=unbroken(heads_span(one.low, one.high, teller)),
     )  # fmt: skip
 
 
-def money_of(told: Told, teller: Teller, years: int = MAIN_YEARS) -> str:
-    """Net benefit of an alternative against doing nothing: the mean, and between what four worlds in five lie."""
-    one = told.ranges[net_of(years)]
-    if one.mean != one.mean:
-        return "-"
-    amount = kroner(one.mean, teller, change=True)
-    if one.low == one.high:
+def money_of(answer: Answer, told: Told, teller: Teller, years: int = MAIN_YEARS) -> str:
+    """Net benefit of an alternative against doing nothing, in the unit of :func:`money_unit`.
+
+    The mean, and between what four worlds in five lie.
+    """
+    one, millions = told.ranges[net_of(years)], in_millions(answer)
+    amount = bare(one.mean, teller, millions, change=True)
+    if one.low == one.high or one.mean != one.mean:
         return amount
-    return teller("{amount} ({span})", amount=amount, span=kroner_span(one.low, one.high, teller, change=True))
+    return teller("{amount} ({span})", amount=amount, span=unbroken(bare_span(one.low, one.high, teller, millions)))
 
 
 def pays_in(answer: Answer, name: str, years: int = MAIN_YEARS) -> float:
@@ -211,7 +267,8 @@ def shown_first(answer: Answer) -> tuple[Told, ...]:
 def meaning(key: str, teller: Teller) -> str:
     """What a parameter is, in a sentence without a full stop; the key itself where nothing is declared."""
     field = fields().get(key)
-    text = teller(str(field.description)) if field is not None and field.description else one_line(key)
+    told = field.description if field is not None and field.description else None
+    text = teller(PLAIN[key]) if key in PLAIN else teller(told) if told else one_line(key)
     return text[:1].upper() + text[1:]
 
 
@@ -224,13 +281,13 @@ def already(told: Told, teller: Teller) -> str:
 
 
 def back_in(told: Told, teller: Teller) -> str:
-    """When what was spent has come back."""
+    """When what was spent has come back, in the middle one of the worlds."""
     if told.name == NOTHING:
         return teller("nothing is spent")
     week = told.money.back
     if week is None:
-        return teller("not within five years, in the middle one of the worlds")
-    return teller("from week {week} on, in the middle one of the worlds", week=week)
+        return teller("not within five years")
+    return teller("from week {week}", week=week)
 
 
 def role_hours(told: Told, roles: Sequence[str]) -> float:

@@ -190,7 +190,8 @@ class Answer:
 
     @classmethod
     def of(cls, trials: Trials) -> Answer:
-        """The answer of what was run."""
+        """The answer of what was run; refused as by :meth:`Trials.check_plan`."""
+        trials.check_plan()
         found = measures(trials)
         shown = (len(trials.names) - 1) * len(TOLD)
         told = tuple(told_of(trials, found, name, shown) for name in trials.names)

@@ -122,6 +122,20 @@ class Trials:
         result: Floats = self.weekly(name)[..., first:week].mean(axis=-1)
         return result
 
+    def check_plan(self) -> None:
+        """Refuse trials of which nothing can be told.
+
+        Raises
+        ------
+        CrmsimError
+            Where no run of the plan is whole.
+        """
+        if not self._finished(PLAN).any():
+            raise CrmsimError(
+                message("no run of the plan came to its end, so there is nothing to tell"), file=self.sweep.folder,
+                expected=message("a what-if in which the plan can be run; `crmsim check` may tell why it cannot"),
+            )  # fmt: skip
+
     def _finished(self, name: str) -> NDArray[np.bool_]:
         """bool[worlds, runs]: whether an alternative was run to its end."""
         finished: NDArray[np.bool_] = np.isfinite(self.weekly("departures")[self.place(name), ..., -1])
