@@ -65,7 +65,7 @@ WORDS: dict[str, Message] = {
     ),
     "s4.question": message("Who has gained most time after *fifty* weeks?"),
     "s4.figure": message("Time gained so far, by style"),
-    "s4.axis": message("hours gained so far"),
+    "s4.axis": message("hours"),
     "s4.desc": message("Three lines over {weeks} weeks. In the end: {summary}."),
     "s4.one": message("{style} {hours}"),
     "s4.insight": message(
@@ -78,6 +78,7 @@ WORDS: dict[str, Message] = {
     "s4.why.slider": message("Week"),
     "s4.why.figure": message("Who says yes to {name} in week {week}"),
     "s4.why.desc": message("Each mark is a colleague; filled ones say yes, hollow ones no. {summary}."),
+    "s4.why.legend": message("Filled: says yes. Hollow: says no."),
     "s4.why.count": message("{yes} of {all} {styles}"),
     "s4.why.told": message("Week {week}: {yes} of {all} say yes to {name}, and {name} says yes to {gave}."),
     "s4.why.tor": message(

@@ -248,5 +248,5 @@ function crowd(title, summary, styles, said, table) {
     });
     return svg;
   };
-  return figure(title, summary, draw, table);
+  return figure(title, summary, draw, table, t("s4.why.legend"));
 }
