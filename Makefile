@@ -13,11 +13,12 @@ ITSELF := $(PIP) --no-deps --no-build-isolation --editable .
 BOUNDS_CACHE := $(CURDIR)/$(VENV)/cache-bounds
 
 .DEFAULT_GOAL := help
-.PHONY: help install develop demo test lint format types check-long bench attack signs words constraints check-constraints \
-	supply clean
+.PHONY: help install develop demo lesson test lint format types check-long bench attack signs words constraints \
+	check-constraints supply clean
 
 help:
 	@echo "make demo               install, compare the shipped scenarios, leave tables and figures in outputs/"
+	@echo "make lesson             the lessons for a browser as one file, outputs/lesson.html (minutes)"
 	@echo "make test               the quick tests, compiled, then a part of them interpreted and with bounds checks"
 	@echo "make lint types         ruff; mypy"
 	@echo "make check-long         the slow tests"
@@ -60,6 +61,13 @@ develop: $(VENV)/.developer
 
 demo: $(VENV)/.installed
 	@$(BIN)/crmsim compare baseline giver_rich taker_leader say_do_gap
+
+# Made in one piece beside the one that is there, and put in its place when it is whole.
+lesson: $(VENV)/.installed
+	@rm -f outputs/lesson.new.html
+	@$(BIN)/crmsim lesson --out outputs/lesson.new.html
+	@mv outputs/lesson.new.html outputs/lesson.html
+	@echo "It is outputs/lesson.html."
 
 test: $(VENV)/.developer
 	$(BIN)/python -m pytest -m "not slow" -n 2 --dist worksteal

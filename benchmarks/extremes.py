@@ -35,7 +35,8 @@ from crmsim.mechanisms.state import GIVER, STYLES
 from crmsim.results.summary import summarise
 from crmsim.scenario import Scenario, load
 from crmsim.scenario.work import cores
-from crmsim.simulation.run import COUNTERFACTUALS, LAST, Simulation, money
+from crmsim.simulation.accounts import money
+from crmsim.simulation.run import COUNTERFACTUALS, LAST, Simulation
 
 Floats = NDArray[np.float64]
 SHOWN = ("user_share", "routine_share", "net_benefit_nok", "success", "help_rate", "market_orientation")

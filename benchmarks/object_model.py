@@ -29,10 +29,11 @@ from crmsim.mechanisms import PHASES
 from crmsim.mechanisms.state import State
 from crmsim.numerics.draws import run_key
 from crmsim.simulation import advance
+from crmsim.simulation.built import build_organisation
 from crmsim.simulation.initial import new_state
 from crmsim.simulation.intervene import intervene
 from crmsim.simulation.parameters import parameter_tuple
-from crmsim.simulation.run import build_organisation, toml_value
+from crmsim.simulation.run import toml_value
 
 run_weeks = getattr(advance, "py_func", advance)  # what is compiled, as it is written
 LAST = len(PHASES) - 1

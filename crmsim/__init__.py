@@ -111,7 +111,8 @@ def run(
 
     Returns
     -------
-    A result with ``frame()`` (tidy weeks), ``summary``, ``text()``, ``plot(ax=None)`` and ``save(folder)``. Of people
+    A result with ``frame()`` (tidy weeks), ``summary``, ``text()``, ``plot(ax=None)``, ``save(folder)`` and
+    ``branch(week, settings)``, which continues it under alternatives from that week on. Of people
     from files it holds numbers of five or more together and no person, but its ``scenario`` knows where the files lie
     and ``together`` what small departments are called: pass on what ``save`` writes, not a pickle.
 
@@ -128,8 +129,10 @@ def run(
     refuse_absurd([loaded], 1, 1)
     announce_compilation(_say)
     from crmsim.report.drawn import drawn
+    from crmsim.simulation.hooks import check_hooks
 
-    return drawn(simulate(loaded, seed, stop=stop, progress=progress, hooks=hooks))
+    rules = check_hooks(hooks)
+    return drawn(simulate(loaded, seed, stop=stop, progress=progress, hooks=rules), rules)
 
 
 def compare(
@@ -146,6 +149,8 @@ def compare(
     most: int | None = None,
     cluster: str | None = None,
     options: Sequence[str] = (),
+    from_week: int | None = None,
+    rules: Sequence[str] = (),
 ) -> Comparison:
     """Run scenarios with the same seeds and compare the first with each of the others.
 
@@ -176,6 +181,8 @@ def compare(
             most,
             cluster,
             options,
+            from_week,
+            rules,
         )
     except Interrupted as stopped:
         if stopped.comparison is not None:
@@ -184,8 +191,13 @@ def compare(
     return DrawnComparison.from_comparison(result)
 
 
-def load(folder: str | os.PathLike[str]) -> Sweep:
+def load(folder: str | os.PathLike[str], partial: bool = False) -> Sweep:
     """The results that a sweep left in a folder.
+
+    Parameters
+    ----------
+    partial:
+        Take a sweep that is not finished too, with the runs that are by now; the others stand there as not run.
 
     Returns
     -------
@@ -199,7 +211,7 @@ def load(folder: str | os.PathLike[str]) -> Sweep:
     """
     from crmsim.report.sweep_drawn import DrawnSweep
 
-    return DrawnSweep.read(Path(folder))
+    return DrawnSweep.read(Path(folder), partial)
 
 
 def sweep(
@@ -210,6 +222,7 @@ def sweep(
     progress: Callable[[Progress], None] | None = None,
     retry_failed: bool = False,
     options: Sequence[str] = (),
+    run_rules: bool = False,
 ) -> Sweep:
     """Run an experiment, or what is left of it, and load its results: ``crmsim.sweep("said_and_done", jobs=4)``.
 
@@ -227,6 +240,8 @@ def sweep(
         Called with a :class:`crmsim.runner.account.Progress` a few times a second.
     retry_failed:
         Compute runs again that failed, hung or crashed before.
+    run_rules:
+        Whether own rules that the experiment names may be imported and run; they are code.
 
     Returns
     -------
@@ -242,7 +257,9 @@ def sweep(
     """
     from crmsim.runner.start import start
 
-    return load(start(experiment, jobs, out, cluster, progress, _say, retry_failed, options=options).folder)
+    return load(
+        start(experiment, jobs, out, cluster, progress, _say, retry_failed, options=options, run_rules=run_rules).folder
+    )
 
 
 def __getattr__(name: str) -> Any:

@@ -21,7 +21,8 @@ from crmsim.analysis.interval import Floats, t_interval
 from crmsim.analysis.settings import arranged, pairs_of
 from crmsim.analysis.spread import EffectSize, effect_size
 from crmsim.analysis.study import Study, as_text, declared, is_number, plain_names
-from crmsim.scenario.schema import UNKNOWN
+from crmsim.scenario import Scenario
+from crmsim.scenario.schema import INTERVENTION, UNKNOWN
 from crmsim.scenario.tables import NO_NUMBER
 
 SAID = {f"scenario.{key}" for key in NO_NUMBER}
@@ -143,7 +144,10 @@ def squares_together(study: Study, reference: int) -> Iterator[Square]:
     scenarios = list(study.scenarios.values())
     if len(scenarios) != len(study.points) or len(scenarios) < 4:
         return
-    flat = [_flat(scenario.content()) for scenario in scenarios]
+    flat = [
+        _settled(scenario) | dict.fromkeys(study.rules_by.get(label, ()), True)
+        for label, scenario in study.scenarios.items()
+    ]
     base = flat[reference]
     changes = [
         {key: value for key, value in one.items() if key not in base or base[key] != value}
@@ -207,6 +211,18 @@ def _levels(rows: pd.DataFrame, columns: Sequence[str], reference: pd.Series) ->
 def _word(columns: Sequence[str], level: Sequence[Any], names: Mapping[str, str]) -> str:
     """A level as people read it."""
     return ", ".join(f"{names[column]}={as_text(value)}" for column, value in zip(columns, level, strict=True))
+
+
+def _settled(scenario: Scenario) -> dict[str, Any]:
+    """Dotted key → value of a scenario; what changes from a week on is a key of its own."""
+    result = _flat(scenario.content())
+    others = []
+    for entry in result.pop(INTERVENTION, ()):
+        if entry["kind"] == "change":
+            result.update({f"{key} from week {entry['week']}": value for key, value in entry["set"].items()})
+        else:
+            others.append(entry)
+    return result | ({INTERVENTION: others} if others else {})
 
 
 def _flat(content: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

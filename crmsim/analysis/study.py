@@ -16,8 +16,8 @@ from crmsim.analysis.interval import Floats
 from crmsim.declaration.outcome import Outcome
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment import Experiment, Factor, Failure, design_of
-from crmsim.mechanisms import OUTCOME
 from crmsim.mechanisms.state import STYLES
+from crmsim.results.by_group import named
 from crmsim.scenario import Scenario
 from crmsim.words import Teller, message
 
@@ -69,6 +69,12 @@ class Study:
         int64[settings]: the number each is compared with where that differs (``within``); None where it is one for all.
     within:
         Names of the factors at whose every level the reference is taken anew.
+    branch_week:
+        The week from which the levers act; None where they hold from the start.
+    rules:
+        What the own rules of a comparison do, each with the scenario that it takes part in.
+    rules_by:
+        Scenario of a comparison → names of the own rules that take part in it alone.
     lost:
         A row a run that was asked for and is missing: point, replicate, seed, run_id, status, error.
     censored:
@@ -128,6 +134,9 @@ class Study:
     reasons: Mapping[tuple[int, int], Mapping[str, str]] = field(default_factory=dict)
     references: NDArray[np.int64] | None = None
     within: tuple[str, ...] = ()
+    branch_week: int | None = None
+    rules: tuple[str, ...] = ()
+    rules_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def reference_for(self, setting: int) -> int:
         """The number of the setting that this one is compared with."""
@@ -200,7 +209,7 @@ def plain_names(columns: Sequence[str]) -> dict[str, str]:
 
 def declared(name: str) -> Outcome:
     """The declaration of an outcome; a known function's value has neither unit nor direction."""
-    known = OUTCOME.get(name)
+    known = named(name)
     return known or Outcome(name, "value of the function", "", None, None, "stock", None, None, "none", 0.0)
 
 
@@ -229,7 +238,7 @@ def study(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Study:
             ),
             expected=message("the cause mended, and the same `crmsim sweep` with --retry-failed"),
         )
-    stored = [name for name in frame.columns if name in OUTCOME] or ["value"]
+    stored = [name for name in frame.columns if named(name) is not None] or ["value"]
     chosen = tuple(dict.fromkeys(outcomes)) or experiment.outcomes
     for name in chosen:
         if name not in stored:
@@ -301,6 +310,9 @@ def study(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Study:
         {(point, run): json.loads(text) for point, run, text in with_reasons.itertuples(index=False)},
         design.compared_with() if experiment.within else None,
         experiment.within,
+        experiment.branch_week,
+        experiment.rule_lines,
+        experiment.rules_by,
     )
 
 

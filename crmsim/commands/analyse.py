@@ -16,8 +16,12 @@ from crmsim.words import Teller
     help="An outcome to analyse, instead of those the experiment watches; may be repeated.",
 )  # fmt: skip
 @click.option("--out", type=click.Path(), metavar="DIR", help="Folder for the analysis; by default DIR/analysis.")
+@click.option(
+    "--partial", is_flag=True,
+    help="Take a sweep that still runs, or was stopped, with what is finished; written to DIR-partial.",
+)  # fmt: skip
 @options.teller
-def analyse(folder: str, outcomes: tuple[str, ...], out: str | None, teller: Teller) -> None:
+def analyse(folder: str, outcomes: tuple[str, ...], out: str | None, partial: bool, teller: Teller) -> None:
     """Tell what the sweep in DIR says: tables and figures to DIR/analysis, and a short answer here.
 
     What is made depends on the design: means with intervals, paired differences with effect sizes, response curves
@@ -29,6 +33,7 @@ def analyse(folder: str, outcomes: tuple[str, ...], out: str | None, teller: Tel
     \b
     Examples:
       crmsim analyse outputs/said_and_done
+      crmsim analyse outputs/said_and_done --partial
       crmsim analyse outputs/said_and_done --outcome market_orientation --language nb
     """
     from pathlib import Path
@@ -36,7 +41,7 @@ def analyse(folder: str, outcomes: tuple[str, ...], out: str | None, teller: Tel
     from crmsim.report.sweep_drawn import DrawnSweep
     from crmsim.report.sweep_text import sweep_text
 
-    sweep = DrawnSweep.read(Path(folder))
+    sweep = DrawnSweep.read(Path(folder), partial)
     files = sweep.write_analysis(teller.language, outcomes, out)
 
     say(sweep_text(sweep.analyse(outcomes), teller))

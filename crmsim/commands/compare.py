@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from crmsim.analysis.comparison import Comparison
     from crmsim.experiment import Experiment
     from crmsim.results import Folder
+    from crmsim.runner.rules import NamedRule
 
 
 @click.command()
@@ -22,6 +24,14 @@ if TYPE_CHECKING:
 @click.option(
     "--what-if", "what_if", multiple=True, metavar="KEY=VALUE[,KEY=VALUE]",
     help="An alternative to the first scenario; may be repeated.",
+)  # fmt: skip
+@click.option(
+    "--from-week", "from_week", type=click.IntRange(2), metavar="WEEK",
+    help="The what-ifs act from this week on; until then their runs are those of the scenario.",
+)  # fmt: skip
+@click.option(
+    "--rule", "rules", multiple=True, metavar="MODULE:FUNCTION",
+    help="An own rule of every scenario, which is imported and run; may be repeated.",
 )  # fmt: skip
 @options.together(options.settings, options.weeks)
 @click.option(
@@ -38,6 +48,8 @@ if TYPE_CHECKING:
 def compare(
     scenarios: tuple[str, ...],
     what_if: tuple[str, ...],
+    from_week: int | None,
+    rules: tuple[str, ...],
     settings: tuple[str, ...],
     weeks: int | None,
     runs: int,
@@ -63,19 +75,23 @@ def compare(
       crmsim compare baseline giver_rich taker_heavy
       crmsim compare baseline --what-if project.leader_style=taker --runs 200
       crmsim compare ours.toml --what-if leadership.said=.9,leadership.done=.1 --set people.takers=.3
+      crmsim compare baseline --what-if leadership.done=.9 --from-week 52
+      crmsim compare baseline --what-if rules=mine:lunch
       crmsim compare baseline say_do_gap --precision routine_share=.005 --most 2000
     """
     from crmsim.commands.place import given_up_cleanly, show_files, show_stored
     from crmsim.experiment.comparing import check_work, comparing, parsed_precision
     from crmsim.report.files import comparison_origin
     from crmsim.results import prepare
+    from crmsim.runner.rules import with_rules
 
     asked = comparing(
         scenarios, runs=runs, seed=seed, settings=settings, what_if=what_if, weeks=weeks,
-        precision=parsed_precision(precision), most=most,
+        precision=parsed_precision(precision), most=most, from_week=from_week, rules=rules,
     )  # fmt: skip
     check_work(asked, jobs)
-    origin = comparison_origin(asked.others, seed, asked.runs, teller)
+    asked, named = with_rules(asked, Path.cwd(), True)
+    origin = comparison_origin(asked.others, seed, asked.runs, teller, asked.rule_lines)
     folder = prepare(out, asked.name, str(origin["content"]))
     if folder.finished:
         show_stored(folder, teller)
@@ -87,7 +103,7 @@ def compare(
         from crmsim.store.place import forget
 
         with locked(folder.path):
-            comparison, code = _computed(asked, folder, jobs, cluster, cluster_options, teller)
+            comparison, code = _computed(asked, named, folder, jobs, cluster, cluster_options, teller)
             files = write_comparison(comparison, folder, origin, teller)
             if not comparison.partial:
                 forget(folder.path)
@@ -99,6 +115,7 @@ def compare(
 
 def _computed(
     asked: Experiment,
+    rules: tuple[NamedRule, ...],
     folder: Folder,
     jobs: int | None,
     cluster: str | None,
@@ -116,7 +133,14 @@ def _computed(
             with Display(teller, PATIENCE) as display:
                 journal = folder.path / RECORDED
                 return compute(
-                    asked, jobs, cluster, cluster_options, journal, display.update, announce=announcer(teller)
+                    asked,
+                    jobs,
+                    cluster,
+                    cluster_options,
+                    journal,
+                    display.update,
+                    announce=announcer(teller),
+                    rules=rules,
                 ), 0
         except Interrupted as stopped:
             if stopped.comparison is None:

@@ -21,13 +21,14 @@ USUAL = ("network", "tails", "helping")
 @click.option("--week", type=click.IntRange(min=1), help="The last week drawn; the end of the run unless given.")
 @click.option("--employee", metavar="ID", help="Whose week `life` draws: an id, or the number of a seat from 0.")
 @click.option("--mp4", is_flag=True, help="Write the film as MP4 instead of GIF; needs ffmpeg.")
-@options.together(options.seed, options.settings, options.out, options.teller)
+@options.together(options.run_of, options.seed, options.settings, options.out, options.teller)
 def draw(
     scenario: str,
     figures: tuple[str, ...],
     week: int | None,
     employee: str | None,
     mp4: bool,
+    run: str | None,
     seed: int,
     settings: tuple[str, ...],
     out: str | None,
@@ -44,10 +45,12 @@ def draw(
       crmsim draw baseline --out pictures
       crmsim draw baseline --figure network --week 60
       crmsim draw baseline --figure life --employee e017 --week 60
+      crmsim draw outputs/said_and_done --run 3f9a2c --out pictures
       crmsim draw taker_heavy --figure film --out film
     """
     from pathlib import Path
 
+    from crmsim.commands.of_sweep import of_sweep
     from crmsim.commands.place import given_up_cleanly, show_files
     from crmsim.commands.progress import Bar, announcer
     from crmsim.errors import CrmsimError
@@ -62,9 +65,9 @@ def draw(
     from crmsim.scenario import load
     from crmsim.scenario.work import refuse_absurd
     from crmsim.simulation import announce_compilation
-    from crmsim.simulation.run import build_organisation
+    from crmsim.simulation.built import build_organisation
 
-    loaded = load(scenario, settings)
+    loaded, seed = of_sweep(scenario, run, settings) if run is not None else (load(scenario, settings), seed)
     refuse_absurd([loaded], 1, 1)
     if "life" in figures and loaded.files:
         raise not_drawn("--figure", "life")

@@ -18,6 +18,7 @@ from crmsim.commands.compare import compare
 from crmsim.commands.draw import draw
 from crmsim.commands.experiments import experiments
 from crmsim.commands.export import export
+from crmsim.commands.lesson import lesson
 from crmsim.commands.money import money
 from crmsim.commands.new import new
 from crmsim.commands.organisation import organisation
@@ -185,6 +186,7 @@ for command in (
     compare,
     whatif,
     money,
+    lesson,
     scenarios,
     experiments,
     show,

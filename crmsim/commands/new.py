@@ -294,7 +294,7 @@ def made_of(text: str, path: Path, files: Sequence[str]) -> Any:
     from crmsim.scenario import from_content
     from crmsim.scenario.document import parse_document
     from crmsim.scenario.resolve import CSV_KEYS
-    from crmsim.simulation.run import build_organisation
+    from crmsim.simulation.built import build_organisation
 
     content = parse_document(text, str(path)).content
     for key, file in zip(CSV_KEYS, files, strict=False):  # from a folder that may not be there yet no path leads away

@@ -72,6 +72,14 @@ weeks = click.option("--weeks", type=click.IntRange(min=1), help="Length of the 
 seed = click.option(
     "--seed", type=click.IntRange(0), default=0, show_default=True, callback=_seed, help="Luck of the (first) run."
 )
+run_of = click.option(
+    "--run", "run", metavar="RUN_ID",
+    help="One run of a sweep, by the first digits of its run_id: SCENARIO is then the sweep's folder.",
+)  # fmt: skip
+run_rules = click.option(
+    "--run-rules", is_flag=True,
+    help="Import and run the own rules that the experiment names: code, so look at it first.",
+)  # fmt: skip
 out = click.option(
     "--out", type=click.Path(), metavar="DIR",
     help="Folder for the results; by default a folder of outputs/ named by content.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -22,8 +23,10 @@ DIFFERS = 1
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path())
 @click.argument("run", metavar="RUN_ID")
+@options.run_rules
+@click.option("--out", type=click.Path(), metavar="DIR", help="Write the run as `crmsim run` does: weeks and figures.")
 @options.teller
-def replay(folder: str, run: str, teller: Teller) -> None:
+def replay(folder: str, run: str, run_rules: bool, out: str | None, teller: Teller) -> None:
     """Repeat one run of the sweep in DIR, and say whether it comes out the same to the bit.
 
     RUN_ID stands in the table's column run_id; its first digits are enough where no other run begins so. A run that
@@ -33,13 +36,30 @@ def replay(folder: str, run: str, teller: Teller) -> None:
     \b
     Example:
       crmsim replay outputs/said_and_done 3f9a2c
+      crmsim replay outputs/said_and_done 3f9a2c --out one
     """
     from crmsim.runner.replay import replay as repeat
 
-    result = repeat(folder, run)
+    result = repeat(folder, run, run_rules=run_rules)
     say(replay_text(result, teller))
+    if out is not None and result.values is not None:
+        _write(folder, run, run_rules, out, teller)
     if not (result.equal and result.same_inputs):
         sys.exit(DIFFERS)
+
+
+def _write(folder: str, run: str, run_rules: bool, out: str, teller: Teller) -> None:
+    """Make the run once more, whole, and write what `crmsim run` writes."""
+    from crmsim.report.drawn import drawn
+    from crmsim.runner.replay import made_of
+    from crmsim.runner.rules import hooks_named
+    from crmsim.simulation import simulate
+
+    scenario, seed, names = made_of(folder, run)
+    rules = hooks_named(names, Path.cwd(), run_rules)
+    files = drawn(simulate(scenario, seed, hooks=rules), rules).save(out, teller.language)
+    say()
+    say(teller("Written to {folder}: {files}", folder=out, files=", ".join(file.name for file in files)))
 
 
 def replay_text(found: Replay, teller: Teller) -> str:

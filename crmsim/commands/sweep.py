@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -41,7 +42,7 @@ class Jobs(click.ParamType[int]):
 @click.option("--out", type=click.Path(), metavar="DIR", help="Folder; by default outputs/EXPERIMENT.")
 @click.option("--dry-run", is_flag=True, help="Say how many runs it is, how long they take and how much they leave.")
 @click.option("--retry-failed", is_flag=True, help="Compute runs again that failed, hung or crashed before.")
-@options.together(options.cluster, options.cluster_options)
+@options.together(options.run_rules, options.cluster, options.cluster_options)
 @click.option("--part", metavar="I/N", help="Only part I of N, into a journal of its own; for arrays of jobs.")
 @click.option(
     "--slurm-script", "slurm_parts", type=click.IntRange(min=1), metavar="N",
@@ -54,6 +55,7 @@ def sweep(
     out: str | None,
     dry_run: bool,
     retry_failed: bool,
+    run_rules: bool,
     cluster: str | None,
     cluster_options: tuple[str, ...],
     part: str | None,
@@ -77,9 +79,9 @@ def sweep(
     if dry_run:
         show_estimate(experiment, jobs, teller)
     elif slurm_parts is not None:
-        write_script(experiment, slurm_parts, out, teller)
+        write_script(experiment, slurm_parts, out, run_rules, teller)
     elif part is not None:
-        compute_part(experiment, part, jobs, out, retry_failed, teller)
+        compute_part(experiment, part, jobs, out, retry_failed, run_rules, teller)
     else:
         from crmsim.runner.start import Interrupted, start
 
@@ -99,6 +101,7 @@ def sweep(
                     retry_failed,
                     options=cluster_options,
                     once_read=lambda asked: tell_doubts(asked, jobs, cluster, teller),
+                    run_rules=run_rules,
                 )
         except Interrupted as stopped:
             say_aside(
@@ -136,22 +139,23 @@ def show_estimate(experiment: str, jobs: int | None, teller: Teller) -> None:
     say(estimate_text(estimate(asked, jobs or cores()), teller))
 
 
-def write_script(experiment: str, parts: int, out: str | None, teller: Teller) -> None:
+def write_script(experiment: str, parts: int, out: str | None, run_rules: bool, teller: Teller) -> None:
     """Write a script for SLURM."""
     from crmsim.experiment import read
+    from crmsim.runner.rules import with_rules
     from crmsim.runner.slurm import write_script as write
     from crmsim.runner.worker import code
     from crmsim.store.place import claim, folder_of, origin_of
 
-    asked = read(experiment)
+    asked, _ = with_rules(read(experiment), Path.cwd(), run_rules)
     folder = folder_of(asked, out)
     claim(folder, asked, origin_of(asked, code()))
-    script = write(experiment, parts, folder)
+    script = write(experiment, parts, folder, run_rules=run_rules)
     say(teller("Written: {script}. Look through it, then: sbatch {command}", script=script, command=typed(script)))
 
 
 def compute_part(
-    experiment: str, part: str, jobs: int | None, out: str | None, retry_failed: bool, teller: Teller
+    experiment: str, part: str, jobs: int | None, out: str | None, retry_failed: bool, run_rules: bool, teller: Teller
 ) -> None:
     """Compute one part of a sweep."""
     from crmsim.commands.progress import announcer
@@ -164,7 +168,9 @@ def compute_part(
     folder = folder_of(read(experiment), out)
     try:
         with ends_on_sigterm() as ended, Display(teller) as display:
-            driven = start_part(experiment, wanted, jobs, out, display.update, announcer(teller), retry_failed)
+            driven = start_part(
+                experiment, wanted, jobs, out, display.update, announcer(teller), retry_failed, run_rules=run_rules
+            )
     except Interrupted as stopped:
         say_aside(
             teller(

@@ -25,6 +25,10 @@ from crmsim.words import Teller
     "--runs", type=click.IntRange(1, 100), default=2, show_default=True,
     help="Runs of each alternative in each world, each with own luck.",
 )  # fmt: skip
+@click.option(
+    "--budget", type=click.FloatRange(min=0.0), metavar="NOK",
+    help="Also tell the best use of so much, paid to others within two years; by default what SCENARIO says.",
+)  # fmt: skip
 @options.together(options.settings, options.seed)
 @click.option("--jobs", type=click.IntRange(1, 1024), help="Worker processes; one a core by default.")
 @click.option(
@@ -37,6 +41,7 @@ def whatif(
     listed: bool,
     worlds: int,
     runs: int,
+    budget: float | None,
     settings: tuple[str, ...],
     seed: int,
     jobs: int | None,
@@ -54,8 +59,10 @@ def whatif(
       crmsim whatif --list
       crmsim whatif ours.toml
       crmsim whatif ours.toml --option explain_why --option require_use --worlds 128
+      crmsim whatif ours.toml --budget 500000
       crmsim report outputs/whatif-ours --language nb
     """
+    from crmsim.report.budget_text import budget_text
     from crmsim.report.whatif_text import options_text, whatif_text
     from crmsim.whatif.options import chosen
 
@@ -72,12 +79,19 @@ def whatif(
     from crmsim.scenario import load
     from crmsim.whatif.answer import Answer
     from crmsim.whatif.asking import Size
+    from crmsim.whatif.budget import best_use
     from crmsim.whatif.trying import try_out
 
     plan = load(scenario, settings)
+    size, tell = Size(worlds, runs), announcer(teller)
+    money = budget if budget is not None else plan.scenario.budget_nok or None
+    best = None
     try:
         with ends_on_sigterm() as ended, Display(teller, PATIENCE) as display:
-            account = try_out(plan, wanted, Size(worlds, runs), seed, jobs, out, display.update, announcer(teller))
+            account = try_out(plan, wanted, size, seed, jobs, out, display.update, tell)
+        if money is not None:
+            with ends_on_sigterm() as ended, Display(teller, PATIENCE) as display:
+                best = best_use(plan, wanted, money, size, seed, jobs, account.folder, display.update, tell)
     except Interrupted as stopped:
         say_aside(
             teller(
@@ -87,5 +101,8 @@ def whatif(
         )
         sys.exit(TERMINATED if ended else INTERRUPTED)
     say(whatif_text(Answer.read(account.folder), teller))
+    if best is not None:
+        say()
+        say(budget_text(best, teller))
     say()
     say(teller("The whole answer as a page: crmsim report {folder}", folder=typed(account.folder)))

@@ -24,13 +24,14 @@ from crmsim.words import Teller, message
     help="Of people from files: tell style and numbers too, of somebody whom the model invents for the seat and whom "
     "nobody has measured.",
 )  # fmt: skip
-@options.together(options.seed, options.settings, options.teller)
+@options.together(options.run_of, options.seed, options.settings, options.teller)
 def why(
     scenario: str,
     employee: str,
     week: int,
     figure: str | None,
     of_an_invented_person: bool,
+    run: str | None,
     seed: int,
     settings: tuple[str, ...],
     teller: Teller,
@@ -43,8 +44,10 @@ def why(
     \b
     Examples:
       crmsim why baseline --employee e017 --week 60
+      crmsim why outputs/said_and_done --run 3f9a2c --employee e017 --week 60
       crmsim why baseline --employee 16 --week 60 --seed 1 --language nb --figure week.png
     """
+    from crmsim.commands.of_sweep import of_sweep
     from crmsim.commands.progress import announcer
     from crmsim.explain import explain
     from crmsim.report.why_text import explanation_text
@@ -55,7 +58,7 @@ def why(
 
     if figure is not None:
         _refuse_figure(Path(figure))
-    loaded = load(scenario, settings)
+    loaded, seed = of_sweep(scenario, run, settings) if run is not None else (load(scenario, settings), seed)
     refuse_absurd([loaded], 1, 1)
     if figure is not None and loaded.files:
         from crmsim.report.life import not_drawn

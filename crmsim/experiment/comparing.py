@@ -8,11 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from crmsim.errors import CrmsimError, nearest
+from crmsim.experiment.branching import BEFORE, FIRST
 from crmsim.experiment.experiment import DesignChoice, Experiment, Replication
-from crmsim.experiment.factor import Factor
+from crmsim.experiment.factor import RULES, Factor
+from crmsim.experiment.moves import acts_before, apart
+from crmsim.experiment.moves import from_week as from_week_on
 from crmsim.experiment.reading import BINARY_PAIRS, PAIRS, hash_of
+from crmsim.experiment.rule_names import checked_names
 from crmsim.mechanisms import OUTCOME, OUTCOMES
 from crmsim.scenario import Scenario, Setting, Settings, as_settings, label, load, parse_what_if
+from crmsim.scenario.interventions import refuse_fixed
+from crmsim.scenario.schema import INTERVENTION, fields
 from crmsim.scenario.settings import plain_number
 from crmsim.scenario.work import between, check_seed, cores, refuse_absurd
 from crmsim.words import message
@@ -38,6 +44,8 @@ def comparing(
     weeks: int | None = None,
     precision: Mapping[str, float] | None = None,
     most: int | None = None,
+    from_week: int | None = None,
+    rules: Sequence[str] = (),
 ) -> Experiment:
     """Load and check what is to be compared; the first scenario is the reference.
 
@@ -54,6 +62,12 @@ def comparing(
     precision, most:
         Outcome → half-width, in its unit, that the 95 % interval of every difference must come below: then runs go on
         beyond ``runs``, up to ``most`` of each scenario.
+    from_week:
+        The week from which the alternatives act; until then their runs are those of the scenario. From the start
+        without it.
+    rules:
+        Own rules that take part in every scenario, by name (``module:function``). An alternative has rules of its own
+        where it sets ``rules``.
 
     Raises
     ------
@@ -68,9 +82,10 @@ def comparing(
         )
     given = [load(one, as_settings(settings, "--set"), weeks) for one in scenarios]
     result = [(scenario.name, scenario) for scenario in given]
-    for alternative in what_if:
-        changes = _changes(alternative)
-        result.append((label(tuple(changes)), result[0][1].changed(changes, "--what-if")))
+    if from_week is not None:
+        from_week = _from_week(from_week, given, bool(what_if))
+    alternatives = _alternatives(result[0][1], what_if, from_week)
+    result += [(name, scenario) for name, scenario, _ in alternatives]
     if len(result) < 2:
         raise CrmsimError(
             message("{found!r} alone has nothing to be compared with", found=result[0][0]),
@@ -92,7 +107,9 @@ def comparing(
         runs=_replication(runs, plain_number(precision or {}), most), failure=None,
         reference=0, seed=seed, money=True, weekly=SERIES, by_style=BY_STYLE, budget_runs=None, budget_hours=None,
         limit=None, groups={}, text="", hash="",
-        others=dict(zip(labels, (scenario for _, scenario in result), strict=True)),
+        others=dict(zip(labels, (scenario for _, scenario in result), strict=True)), branch_week=from_week,
+        rules=checked_names(list(rules)),
+        rules_by={name: own for name, (_, _, own) in zip(labels[len(given) :], alternatives, strict=True) if own},
     )  # fmt: skip
     return replace(made, hash=hash_of(made))
 
@@ -143,6 +160,69 @@ def _replication(runs: int, precision: Mapping[str, float], most: int | None) ->
     largest = 10 * runs if most is None else most
     largest = between("most", largest, runs, MOST_RUNS)
     return Replication(runs, largest, dict(precision), "difference")
+
+
+def alternatives_of(scenario: Scenario, what_if: Sequence[str | Settings], from_week: int) -> dict[str, Scenario]:
+    """Alternatives to a scenario that act from a week on, by what they are called.
+
+    Raises
+    ------
+    CrmsimError
+        As :func:`comparing`.
+    """
+    week = _from_week(from_week, [scenario], bool(what_if))
+    result = _alternatives(scenario, what_if, week)
+    return dict(zip(_unique([name for name, _, _ in result]), (one for _, one, _ in result), strict=True))
+
+
+def _alternatives(
+    scenario: Scenario, what_if: Sequence[str | Settings], week: int | None
+) -> list[tuple[str, Scenario, tuple[str, ...]]]:
+    """What each alternative is called, its scenario, and the own rules that take part in it alone."""
+    result = []
+    for alternative in what_if:
+        changes = _changes(alternative)
+        name = label(tuple(changes)) if week is None else f"week={week}, {label(tuple(changes))}"
+        named = [replace(one, value=checked_names(one.value)) if one.key == RULES else one for one in changes]
+        settings, rules = apart(named)
+        if rules and week is not None:
+            raise CrmsimError(
+                message("own rules take part from the first week on"), file="--what-if", key=RULES, value=list(rules),
+                expected=message("a change that can be made on the way, or none from a week on"),
+            )  # fmt: skip
+        result.append((name, branched(scenario, settings, week) if settings else scenario, rules))
+    return result
+
+
+def branched(scenario: Scenario, changes: Sequence[Setting], week: int | None) -> Scenario:
+    """A scenario with changes that act from a week on; from the start where it is None.
+
+    Raises
+    ------
+    CrmsimError
+        For what cannot change on the way, an intervention before that week, and as ``Scenario.changed``.
+    """
+    for setting in changes if week is not None else ():
+        if setting.key in fields():
+            expected = message("a change that can be made on the way, or none from a week on")
+            refuse_fixed(setting.key, file="--what-if", key=setting.key, value=setting.value, expected=expected)
+        elif setting.key != INTERVENTION:
+            scenario.changed([setting], "--what-if")  # which says what is wrong with the key
+    early = None if week is None else acts_before(changes, week)
+    if early is not None:
+        expected = message("week {week} or later", week=week)
+        raise CrmsimError(BEFORE, file="--what-if", key=INTERVENTION, value=early, expected=expected)
+    return scenario.changed(from_week_on(changes, week), "--what-if")
+
+
+def _from_week(week: int, given: Sequence[Scenario], what_if: bool) -> int:
+    """The week that alternatives act from, within the one scenario that they are alternatives to."""
+    if len(given) > 1 or not what_if:
+        raise CrmsimError(
+            message("scenarios differ from the first week on"), key="from_week", value=week,
+            expected=message("one scenario, and what-ifs that act from that week"),
+        )  # fmt: skip
+    return between("from_week", week, FIRST, given[0].weeks)
 
 
 def _changes(given: str | Settings) -> list[Setting]:

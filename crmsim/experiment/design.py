@@ -124,7 +124,7 @@ class Design(ABC):
         scenario = None
         origin = self.experiment.shown
         for factor, quantile in zip(factors, quantiles, strict=True):
-            if factor.kind == "range":
+            if factor.kind == "range" and factor.from_week is None:
                 value = values[factor.name] = value_at(factor, quantile)
                 settings.append(Setting(factor.name, value, origin))
             else:

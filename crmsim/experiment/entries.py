@@ -1,11 +1,10 @@
-"""Entries of ``[levers]`` and ``[uncertainties]``: which form each has, and which keys of a scenario it sets."""
+"""Entries of ``[levers]`` and ``[uncertainties]``: which form each has, and what a key takes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from crmsim.experiment.factor import Factor
 from crmsim.scenario.schema import fields
 
 
@@ -25,17 +24,6 @@ def form_of(value: Any) -> str:
         ):
             return form
     return ""
-
-
-def touched(factor: Factor) -> tuple[str, ...]:
-    """The keys of the scenario that a factor sets."""
-    if factor.kind == "scenarios":
-        return ()
-    if factor.kind == "mixture":
-        return factor.keys
-    if factor.kind == "alternatives":
-        return tuple(dict.fromkeys(key for bundle in factor.bundles.values() for key in bundle))
-    return (factor.name,)
 
 
 def leaf_of(table: str) -> str:

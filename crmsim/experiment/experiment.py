@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from crmsim.experiment.factor import Factor
+from crmsim.declaration.outcome import Outcome
+from crmsim.experiment.factor import RULES, Factor
 from crmsim.experiment.functions import OUTCOME as VALUE
 from crmsim.mechanisms.state import STYLES
+from crmsim.results.by_group import parts
 from crmsim.results.weekly import NAMES
 from crmsim.scenario import Scenario, Setting
 from crmsim.scenario.sources import Source
@@ -96,6 +98,15 @@ class Experiment:
         Point number of the setting that the others are compared with.
     within:
         Names of factors at whose every level the reference is taken anew: there the others are compared with it.
+    branch_week:
+        The week from which the levers act; before it all their settings are one run. None where they hold from the
+        start.
+    rules:
+        Own rules of all settings, by name (``module:function``), as written; importing them is left to who runs them.
+    rules_by:
+        Own rules of single scenarios of a comparison, by their labels.
+    rules_known:
+        Name → what the rule does (:class:`crmsim.runner.rules.NamedRule`), once it was imported; empty before.
     seed:
         Of the first run.
     money:
@@ -121,6 +132,8 @@ class Experiment:
         The same for people who read Norwegian bokmål; empty without.
     shown:
         How messages name where the experiment was written.
+    own:
+        Outcomes that own rules tell (``week.tell``), as declared; stored last.
     file:
         The file it was read from; None where it was made of a text or in Python.
     """
@@ -152,6 +165,11 @@ class Experiment:
     question_nb: str = ""
     shown: str = "experiment"
     within: tuple[str, ...] = ()
+    branch_week: int | None = None
+    rules: tuple[str, ...] = ()
+    rules_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rules_known: Mapping[str, str] = field(default_factory=dict)
+    own: tuple[Outcome, ...] = ()
     file: Source | None = None
 
     @property
@@ -167,13 +185,35 @@ class Experiment:
 
     @property
     def stored(self) -> tuple[str, ...]:
-        """What every run leaves, in order: all outcomes, then those by style; or the one of a known function."""
-        return (VALUE,) if self.function is not None else (*NAMES, *self.styles)
+        """What every run leaves, in order: all outcomes, those of groups, own ones; or the one of a known function."""
+        return (VALUE,) if self.function is not None else (*NAMES, *self.grouped, *self.own_names)
 
     @property
-    def styles(self) -> tuple[str, ...]:
-        """Columns of the outcomes by style, as ``output:giver``."""
-        return tuple(f"{name}:{style}" for name in self.by_style for style in STYLES)
+    def own_names(self) -> tuple[str, ...]:
+        """Columns of the outcomes that own rules tell."""
+        return tuple(outcome.name for outcome in self.own)
+
+    @property
+    def grouped(self) -> tuple[str, ...]:
+        """Columns of outcomes of a part of the people, as ``output:giver``: those by style, then others watched."""
+        by_style = [f"{name}:{style}" for name in self.by_style for style in STYLES]
+        watched = [*self.outcomes, *([self.failure.outcome] if self.failure is not None else [])]
+        return tuple(dict.fromkeys([*by_style, *(name for name in watched if parts(name)[1])]))
+
+    @property
+    def all_rules(self) -> tuple[str, ...]:
+        """The own rules of any setting, each once."""
+        bundles = [bundle for factor in self.factors for bundle in factor.bundles.values()]
+        of_levers = [name for bundle in bundles for name in bundle.get(RULES, ())]
+        of_scenarios = [name for names in self.rules_by.values() for name in names]
+        return tuple(dict.fromkeys((*self.rules, *of_levers, *of_scenarios)))
+
+    @property
+    def rule_lines(self) -> tuple[str, ...]:
+        """What each own rule does, those of single scenarios after the scenario's label; for the provenance."""
+        known = self.rules_known
+        own = [f"{label}: {known[name]}" for label, names in self.rules_by.items() for name in names if name in known]
+        return (*(known[name] for name in self.rules if name in known), *own)
 
     @property
     def levers(self) -> tuple[Factor, ...]:

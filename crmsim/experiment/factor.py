@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+RULES = "rules"  # in a bundle: own rules that take part, by name
 Role = Literal["lever", "uncertainty"]
 Distribution = Literal["uniform", "integer", "log", "triangular", "normal", "categorical"]
 
@@ -36,6 +37,8 @@ class Factor:
         ``low`` and ``high`` are the 2.5 and 97.5 % quantiles, beyond which it is cut off.
     whole:
         range: whether the parameter takes whole numbers alone; other values are rounded to the nearest.
+    from_week:
+        The week it acts from, as an intervention of that week; None where it holds from the start.
     """
 
     name: str
@@ -50,3 +53,22 @@ class Factor:
     high: float = 1.0
     peak: float | None = None
     whole: bool = False
+    from_week: int | None = None
+
+    def content(self) -> dict[str, Any]:
+        """All of it as plain values, for the hash of an experiment; one without a branch keeps the hash it had."""
+        result = asdict(self)
+        if self.from_week is None:
+            del result["from_week"]
+        return result
+
+
+def touched(factor: Factor) -> tuple[str, ...]:
+    """The keys of the scenario that a factor sets."""
+    if factor.kind == "scenarios":
+        return ()
+    if factor.kind == "mixture":
+        return factor.keys
+    if factor.kind == "alternatives":
+        return tuple(dict.fromkeys(key for bundle in factor.bundles.values() for key in bundle))
+    return (factor.name,)

@@ -13,6 +13,7 @@ from crmsim.experiment.experiment import SEED_STRIDE, Kind
 from crmsim.experiment.factor import Distribution, Factor, Role
 from crmsim.scenario.document import Document
 from crmsim.scenario.schema import PROBLEMS, expectation, listed, meant, plain
+from crmsim.scenario.tables import LONGEST
 from crmsim.scenario.work import LARGEST_SEED
 from crmsim.words import Message, message
 
@@ -56,6 +57,9 @@ class FileForm(Strict):
     groups: dict[str, Any] = {}
     reference: dict[str, Any] | None = None
     within: list[str] = []
+    branch_week: int | None = Field(None, ge=2, le=LONGEST)
+    rules: list[str] = []
+    own: dict[str, Any] = {}
 
 
 class DesignForm(Strict):
@@ -89,6 +93,18 @@ class FailureForm(Strict):
     outcome: str
     below: float | None = None
     above: float | None = None
+
+
+class OwnForm(Strict):
+    """``[own.NAME]``."""
+
+    meaning: str = Field(min_length=1)
+    unit: str = Field(min_length=1)
+    better: Literal["higher", "lower", "none"]
+    matters: float = Field(gt=0)
+    relative: bool = False
+    low: float | None = None
+    high: float | None = None
 
 
 class LevelsForm(Strict):

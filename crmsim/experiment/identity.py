@@ -33,6 +33,13 @@ def run_id(point_hash: str, seed: int, code: str, money: bool, more: Sequence[st
     return hashlib.blake2b(APART.join(part.encode() for part in parts), digest_size=SIZE).digest()
 
 
+def ruled_hash(point_hash: str, rules: Sequence[str]) -> str:
+    """Hash (32 hex digits) of a setting in which own rules take part, by what each does; itself without any."""
+    if not rules:
+        return point_hash
+    return hashlib.blake2b(APART.join(part.encode() for part in (point_hash, *rules)), digest_size=SIZE).hexdigest()
+
+
 def function_hash(name: str, values: Sequence[float]) -> str:
     """Hash (32 hex digits) of a known function and its inputs, the counterpart of ``Scenario.hash``."""
     text = "\x1f".join((name, *(repr(float(value)) for value in values)))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from crmsim.experiment.factor import Factor
+from crmsim.experiment.factor import RULES, Factor
 from crmsim.experiment.functions import functions
 from crmsim.experiment.values import columns, levels, middle, value_at
 from crmsim.scenario import Scenario, Setting
@@ -51,9 +51,44 @@ def move(factor: Factor, level: Any, origin: str, typed: bool = True) -> Move:
         return Move({factor.name: level}, (), level)
     if factor.kind == "alternatives":
         settings = tuple(Setting(key, value, origin) for key, value in factor.bundles[level].items())
-        return Move({factor.name: level}, settings)
+        return Move({factor.name: level}, from_week(settings, factor.from_week))
     values = dict(zip(factor.keys, level, strict=True)) if factor.kind == "mixture" else {factor.name: level}
-    return Move(values, tuple(Setting(key, value, origin) for key, value in values.items()) if typed else ())
+    settings = tuple(Setting(key, value, origin) for key, value in values.items()) if typed else ()
+    return Move(values, from_week(settings, factor.from_week))
+
+
+def from_week(settings: Iterable[Setting], week: int | None) -> tuple[Setting, ...]:
+    """Settings that act from a week on: one change of parameters in that week, beside interventions as they are.
+
+    Parameters
+    ----------
+    week:
+        None leaves all as it is.
+    """
+    given = tuple(settings)
+    changes = {setting.key: setting.value for setting in given if setting.key != INTERVENTION}
+    if week is None or not changes:
+        return given
+    change = {"week": week, "kind": "change", "set": changes}
+    return (Setting(INTERVENTION, [change], given[0].origin), *(one for one in given if one.key == INTERVENTION))
+
+
+def apart(settings: Iterable[Setting]) -> tuple[tuple[Setting, ...], tuple[str, ...]]:
+    """Settings of the scenario, and the names of own rules that stand among them."""
+    given = tuple(settings)
+    rules = tuple(name for one in given if one.key == RULES for name in one.value)
+    return tuple(one for one in given if one.key != RULES) if rules else given, rules
+
+
+def acts_before(settings: Iterable[Setting], week: int) -> Mapping[str, object] | None:
+    """The first intervention among settings that acts before a week; None without one."""
+    for setting in settings:
+        if setting.key == INTERVENTION:
+            for act in setting.value if isinstance(setting.value, list | tuple) else (setting.value,):
+                when = act.get("week") if isinstance(act, Mapping) else None
+                if isinstance(when, int) and when < week:
+                    return dict(act)
+    return None
 
 
 def moves(factor: Factor, origin: str, typed: bool = True) -> tuple[Move, ...]:
@@ -75,7 +110,7 @@ def joined(settings: Iterable[Setting], base: Scenario | None) -> tuple[Setting,
     first: dict[str, Setting] = {}
     result: list[Setting] = []
     for setting in settings:
-        if setting.key == INTERVENTION:  # which add up
+        if setting.key in (INTERVENTION, RULES):  # which add up
             result.append(setting)
             continue
         earlier = first.setdefault(setting.key, setting)
@@ -84,12 +119,29 @@ def joined(settings: Iterable[Setting], base: Scenario | None) -> tuple[Setting,
         elif is_bound(earlier.value):
             place = result.index(earlier)
             result[place] = first[setting.key] = replace(earlier, value=_bounded(earlier.value, setting.value))
-    return tuple(
-        replace(one, value=_bounded(one.value, value_in(base, one.key)))
-        if base is not None and is_bound(one.value)
-        else one
-        for one in result
-    )
+    if base is None:
+        return tuple(result)
+
+    def known(key: str) -> Any:
+        return first[key].value if key in first and not is_bound(first[key].value) else value_in(base, key)
+
+    return tuple(_settled(one, known) for one in result)
+
+
+def _settled(setting: Setting, known: Callable[[str], Any]) -> Setting:
+    """A setting without bounds, in changes that begin later too; they hold against what is ``known`` of each key."""
+    if is_bound(setting.value):
+        return replace(setting, value=_bounded(setting.value, known(setting.key)))
+    if setting.key != INTERVENTION or not isinstance(setting.value, list | tuple):
+        return setting
+    acts = []
+    for act in setting.value:
+        changed = act.get("set") if isinstance(act, Mapping) else None
+        if isinstance(changed, Mapping) and any(map(is_bound, changed.values())):
+            whole = {key: _bounded(to, known(key)) if is_bound(to) else to for key, to in changed.items()}
+            act = {**act, "set": whole}
+        acts.append(act)
+    return replace(setting, value=acts)
 
 
 def _bounded(bound: Mapping[str, Any], value: Any) -> Any:

@@ -11,30 +11,26 @@ from pathlib import Path
 from typing import Any
 
 from crmsim.errors import CrmsimError, nearest
+from crmsim.experiment.branching import branched, check_branch
 from crmsim.experiment.catalogue import EXPERIMENT, locate, with_relative_paths
 from crmsim.experiment.checking import check_bounds, check_points, check_size, reference_of, within_of
 from crmsim.experiment.designs import design_of
 from crmsim.experiment.experiment import DesignChoice, Experiment, Failure, Replication
 from crmsim.experiment.factor import Factor
 from crmsim.experiment.form import BudgetForm, DesignForm, FailureForm, FileForm, Page, RunsForm
-from crmsim.experiment.functions import OUTCOME as VALUE
 from crmsim.experiment.functions import KnownFunction, functions
 from crmsim.experiment.groups import groups_of
+from crmsim.experiment.rule_names import rule_names
 from crmsim.experiment.values import count
 from crmsim.experiment.varied import Reader
-from crmsim.mechanisms import OUTCOME, OUTCOMES
-from crmsim.mechanisms.economy import BENEFITS
+from crmsim.experiment.watched import by_style_of, check_outcome, is_verdict, outcomes_of, own_of, weekly_of
 from crmsim.results.provenance import shown_name
-from crmsim.results.weekly import HOURS_OF
 from crmsim.scenario import Scenario, Setting, from_content, load
 from crmsim.scenario.catalogue import shipped
 from crmsim.scenario.document import Document, alike, parse_document, read_source
 from crmsim.words import message
 
 PAIRS, BINARY_PAIRS = 30, 100  # fewer first runs stop too early too often (see docs/experiment.md)
-# what rests on the counterfactual run without a project
-ON_MONEY = (*BENEFITS, "benefit_nok", "net_benefit_nok", "break_even_week", "success")
-NO_WEEKS = ("duration", "drop", "payback", "verdict")  # outcomes of a whole run
 SAMPLED = ("lhs", "sobol", "morris")
 AS_BASE = " (base)"  # after the name of a stored base, where a varied scenario of that name is another one
 
@@ -101,13 +97,14 @@ def _experiment(
 
 
 def _checked(text: str, page: Page, name: str) -> Experiment:
-    document = page.document
-    form = page.checked(FileForm, document.content, "")
+    form = page.checked(FileForm, page.document.content, "")
     function = _function(form, page)
-    outcomes = _outcomes(form, page, function)
+    own = own_of(form, page)
+    outcomes = outcomes_of(form, page, function)
     constants = _constants(form, page, function)
     reader = Reader(page, function, form.money, form.design.get("kind") == "worlds")
-    factors = tuple(reader.factors(form.levers, form.uncertainties, {setting.key for setting in constants}))
+    varied = reader.factors(form.levers, form.uncertainties, {setting.key for setting in constants})
+    factors = branched(tuple(varied), form.branch_week, page)
     design = _design(form, page, factors)
     budget = page.checked(BudgetForm, form.budget, "budget")
     base = None if function else _scenario(form.base, "base", page, constants)
@@ -116,12 +113,17 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
         factors=factors, constants=constants, design=design,
         runs=_runs(form, page, design, outcomes, function, bool(factors)),
         failure=_failure(form, page, function), reference=0, seed=form.seed, money=form.money and function is None,
-        weekly=_weekly(form, page, function), by_style=_by_style(form, page, function),
+        weekly=weekly_of(form, page, function), by_style=by_style_of(form, page, function),
         budget_runs=budget.runs, budget_hours=budget.hours,
         limit=form.limit, groups=groups_of(form, page, factors, design), text=text, hash="",
         others=_others(factors, page, constants), title_nb=form.title_nb, question_nb=form.question_nb,
-        shown=page.shown,
+        shown=page.shown, branch_week=form.branch_week, rules=rule_names(form.rules, "rules", page),
+        own=own,
     )  # fmt: skip
+    if own and not experiment.all_rules:
+        expected = message("rules that tell it with week.tell")
+        raise page.error(message("no own rule could tell it"), f"own.{own[0].name}", None, expected)
+    check_branch(experiment, page)
     check_size(experiment, page)
     check_bounds(experiment, page)
     experiment = replace(experiment, within=within_of(experiment, form.within, page))
@@ -129,9 +131,8 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
     if experiment.budget_runs is not None and experiment.budget_runs < design_of(experiment).size:
         size = design_of(experiment).size
         problem = message("does not allow one run of each of the {size:,} settings", size=size)
-        raise page.error(
-            problem, "budget.runs", experiment.budget_runs, message("{size:,} or more, or a smaller design", size=size)
-        )
+        expected = message("{size:,} or more, or a smaller design", size=size)
+        raise page.error(problem, "budget.runs", experiment.budget_runs, expected)
     check_points(experiment, page)
     return replace(experiment, hash=hash_of(experiment))
 
@@ -141,62 +142,10 @@ def _function(form: FileForm, page: Page) -> KnownFunction | None:
         return None
     if form.function not in functions():
         raise page.unknown(message("there is no such function"), "function", form.function, functions())
-    for key in ("base", "money", "weekly", "by_style", "constants"):
+    for key in ("base", "money", "weekly", "by_style", "constants", "branch_week", "rules", "own"):
         if key in form.model_fields_set:
             raise page.error(message("has no meaning for a known function"), key, None, message("a file without it"))
     return functions()[form.function]
-
-
-def _outcomes(form: FileForm, page: Page, function: KnownFunction | None) -> tuple[str, ...]:
-    for name in form.outcomes:
-        _outcome(name, "outcomes", form, page, function)
-        if form.outcomes.count(name) > 1:
-            raise page.error(
-                message("{name} stands twice", name=name), "outcomes", form.outcomes, message("each outcome once")
-            )
-    return tuple(form.outcomes)
-
-
-def _outcome(name: str, key: str, form: FileForm, page: Page, function: KnownFunction | None) -> None:
-    """Refuse an outcome that does not exist or cannot be had."""
-    known = [VALUE] if function else [outcome.name for outcome in OUTCOMES]
-    if name not in known:
-        raise page.unknown(message("there is no such outcome"), key, name, known)
-    if not form.money and name in ON_MONEY:
-        expected = message("money = true, or an outcome that no money is needed for")
-        raise page.error(message("is not known where money = false"), key, name, expected)
-
-
-def _weekly(form: FileForm, page: Page, function: KnownFunction | None) -> tuple[str, ...]:
-    for name in form.weekly:
-        if name not in HOURS_OF:
-            _outcome(name, "weekly", form, page, function)
-        if name in OUTCOME and OUTCOME[name].summary in NO_WEEKS:
-            raise page.error(
-                message("belongs to a whole run, not to a week"),
-                "weekly",
-                name,
-                message("an outcome told week by week"),
-            )
-        if form.weekly.count(name) > 1:
-            raise page.error(
-                message("{name} stands twice", name=name), "weekly", form.weekly, message("each outcome once")
-            )
-    return tuple(form.weekly)
-
-
-def _by_style(form: FileForm, page: Page, function: KnownFunction | None) -> tuple[str, ...]:
-    for name in form.by_style:
-        _outcome(name, "by_style", form, page, function)
-        if not OUTCOME[name].by_group:
-            raise page.error(
-                message("is told for everybody only"), "by_style", name, message("an outcome told by group")
-            )
-        if form.by_style.count(name) > 1:
-            raise page.error(
-                message("{name} stands twice", name=name), "by_style", form.by_style, message("each outcome once")
-            )
-    return tuple(form.by_style)
 
 
 def _constants(form: FileForm, page: Page, function: KnownFunction | None) -> tuple[Setting, ...]:
@@ -304,7 +253,7 @@ def _sequential(
             raise page.unknown(message("is not watched"), key, name, outcomes, message("one of outcomes"))
         if width <= 0.0:
             raise page.error(message("too small"), key, width, message("a half-width above 0"))
-        if function is None and OUTCOME[name].summary == "verdict":
+        if function is None and is_verdict(name):
             floor = BINARY_PAIRS
     lowest = floor
     if design.kind == "worlds":  # a world is a pair, however often it is run
@@ -328,7 +277,7 @@ def _failure(form: FileForm, page: Page, function: KnownFunction | None) -> Fail
     if form.failure is None:
         return None
     result = page.checked(FailureForm, form.failure, "failure")
-    _outcome(result.outcome, "failure.outcome", form, page, function)
+    check_outcome(result.outcome, "failure.outcome", form, page, function)
     if result.below is None and result.above is None:
         raise page.error(message("a bound is missing"), "failure", None, message("below = … or above = …"))
     if result.below is not None and result.above is not None and result.below > result.above:
@@ -384,16 +333,17 @@ def hash_of(experiment: Experiment) -> str:
     content = {
         "base": experiment.base.hash if experiment.base else experiment.function,
         "others": bases,
-        "factors": [asdict(factor) for factor in experiment.factors],
+        "factors": [factor.content() for factor in experiment.factors],
         "design": asdict(experiment.design),
         "runs": asdict(experiment.runs),
         "outcomes": list(experiment.outcomes) if experiment.runs.precision else [],
         "groups": {name: list(names) for name, names in experiment.groups.items()},
         "reference": experiment.reference,
         **({"within": list(experiment.within)} if experiment.within else {}),
+        **({"rules": [experiment.rules, sorted(experiment.rules_by.items())]} if experiment.all_rules else {}),
         "seed": experiment.seed,
         "money": experiment.money,
-        "weekly": [*experiment.weekly, *experiment.styles],
+        "weekly": [*experiment.weekly, *experiment.grouped, *experiment.own_names],
         "budget": [experiment.budget_runs, experiment.budget_hours],
     }
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from crmsim.experiment.experiment import Experiment, Point
 from crmsim.experiment.identity import function_hash
-from crmsim.experiment.moves import inputs_of
+from crmsim.experiment.moves import apart, inputs_of
 from crmsim.scenario import Scenario, Setting
 
 
@@ -37,7 +37,8 @@ class Resolver:
         start = self.base if scenario is None else self.others[scenario]
         if start is None:
             raise ValueError("a known function has no scenario")
-        return start.changed(settings, "experiment") if settings else start
+        own, _ = apart(settings)
+        return start.changed(own, "experiment") if own else start
 
 
 def resolver_of(experiment: Experiment) -> Resolver:

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from crmsim.errors import CrmsimError
 from crmsim.experiment.designs import Design, design_of
 from crmsim.experiment.experiment import SEED_STRIDE, Experiment, Point
-from crmsim.experiment.identity import SIZE, run_id
-from crmsim.experiment.moves import inputs_of
+from crmsim.experiment.identity import SIZE, ruled_hash, run_id
+from crmsim.experiment.moves import apart, inputs_of
 from crmsim.experiment.resolver import point_hash, resolver_of
 from crmsim.scenario.sources import Changed, Sources
 
@@ -37,12 +37,15 @@ class Setup(NamedTuple):
         Which of the experiment's scenarios is changed; None for the experiment's own.
     keys, values:
         The settings typed after the base's own; for a known function its arguments.
+    rules:
+        Names of the own rules that take part.
     """
 
     point: bytes
     scenario: str | None
     keys: tuple[str, ...]
     values: tuple[Any, ...]
+    rules: tuple[str, ...] = ()
 
 
 class Row(NamedTuple):
@@ -105,7 +108,13 @@ class Runs:
         scenario = self.resolver.resolve(point.settings, point.scenario)
         if scenario.files:
             self.sources.add(scenario.sources)
-        return scenario.hash
+        known = self.experiment.rules_known
+        return ruled_hash(scenario.hash, [known.get(name, name) for name in self.rules_at(point)])
+
+    def rules_at(self, point: Point) -> tuple[str, ...]:
+        """The own rules that take part in a point, by name: those of all points first."""
+        of_scenario = self.experiment.rules_by.get(point.scenario or "", ())
+        return tuple(dict.fromkeys((*self.experiment.rules, *of_scenario, *apart(point.settings)[1])))
 
     def seed(self, number: int, replicate: int) -> int:
         """The seed of a run, as :func:`crmsim.experiment.experiment.seed_of`, without making the point."""
@@ -114,7 +123,7 @@ class Runs:
     def run(self, number: int, replicate: int) -> bytes:
         """The identity of a run."""
         experiment = self.experiment
-        more = (*experiment.weekly, *experiment.styles)
+        more = (*experiment.weekly, *experiment.grouped, *experiment.own_names)
         return run_id(self.point_hash(number), self.seed(number, replicate), self.code, experiment.money, more)
 
     def setup(self, number: int) -> Setup:
@@ -123,10 +132,10 @@ class Runs:
         known = bytes.fromhex(self.point_hash(number, point))
         if self.experiment.function is not None:
             return Setup(known, None, (), inputs_of(self.experiment.function, point.values))
-        keys = tuple(setting.key for setting in point.settings)
-        return Setup(
-            known, point.scenario, self.keys.setdefault(keys, keys), tuple(setting.value for setting in point.settings)
-        )
+        settings, _ = apart(point.settings)
+        keys = tuple(setting.key for setting in settings)
+        values = tuple(setting.value for setting in settings)
+        return Setup(known, point.scenario, self.keys.setdefault(keys, keys), values, self.rules_at(point))
 
     def blocks(self, first: Counts, last: Counts) -> Iterator[tuple[dict[int, Setup], list[Row]]]:
         """The runs ``first[p]`` to ``last[p] - 1`` of every point p, some thousands at a time.

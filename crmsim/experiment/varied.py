@@ -9,11 +9,12 @@ from typing import Any
 
 from crmsim.declaration.parameter import extra
 from crmsim.errors import nearest
-from crmsim.experiment.entries import form_of, leaf_of, numeric, touched
-from crmsim.experiment.factor import Distribution, Factor, Role
+from crmsim.experiment.entries import form_of, leaf_of, numeric
+from crmsim.experiment.factor import RULES, Distribution, Factor, Role, touched
 from crmsim.experiment.form import SECTION, AlternativesForm, LevelsForm, MixtureForm, Page, RangeForm, ValuesForm
 from crmsim.experiment.functions import KnownFunction
 from crmsim.experiment.moves import is_bound
+from crmsim.experiment.rule_names import rule_names
 from crmsim.mechanisms import OUTCOME, TABLES
 from crmsim.scenario.schema import INTERVENTION, fields, groups, tables, unknown_key
 from crmsim.scenario.shares import STYLES
@@ -169,7 +170,7 @@ class Reader:
             raise self.page.error(
                 message("not a name"), key, None, message("letters, digits and _, beginning with a letter")
             )
-        if name in tables() or name in fields() or name in TAKEN or name in OUTCOME or name in (ALL, INTERVENTION):
+        if name in (*tables(), *fields(), *TAKEN, *OUTCOME, ALL, INTERVENTION, RULES):
             raise self.page.error(
                 message("{name!r} is taken", name=name), key, None, message("another name, as approach or styles")
             )
@@ -298,15 +299,17 @@ class Reader:
                 raise self.page.error(
                     message("not a table"), inside, content, message('{"leadership.done" = 0.9}, or {} for the base')
                 )
-            bundles[label] = {
-                dotted: part if dotted == INTERVENTION else self._in_bundle(dotted, part, f"{inside}.{dotted}")
-                for dotted, part in self.flat(content, inside)
-            }
+            parts = self.flat(content, inside)
+            bundles[label] = {dotted: self._part(dotted, part, f"{inside}.{dotted}") for dotted, part in parts}
         self._several(bundles, f"{key}.alternatives")
         return Factor(name, role, "alternatives", tuple(bundles), bundles)
 
-    def _in_bundle(self, name: str, value: Any, key: str) -> Any:
-        """A value of an alternative; of a number also ``{at_least = x}`` or ``{at_most = x}``."""
+    def _part(self, name: str, value: Any, key: str) -> Any:
+        """A part of an alternative; of a number also ``{at_least = x}`` or ``{at_most = x}``."""
+        if name == RULES:
+            return rule_names(value, key, self.page)
+        if name == INTERVENTION:
+            return value
         if not isinstance(value, Mapping) or name not in fields() or not numeric(name):
             return self._as_declared(name, value)
         end = next(iter(value.values()), None)
@@ -351,7 +354,7 @@ class Reader:
         for factor in found:
             where = f"{SECTION[factor.role]}.{factor.name}"
             for key in dict.fromkeys((factor.name, *touched(factor))):
-                if key == INTERVENTION:  # which add up
+                if key in (INTERVENTION, RULES):  # which add up
                     continue
                 over = self.worlds and factor.kind == "alternatives"
                 if key in fixed and not over:

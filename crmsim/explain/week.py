@@ -185,10 +185,10 @@ class _Week:
         for gap, own in stops:
             if gap != number:
                 continue
-            if own is None and self.week in simulation.timeline:
+            if own is None and (self.week in simulation.timeline or self.week in simulation.decided):
                 simulation._intervene(self.week)
-                for other in agenda.weeks if agenda is not None else ():
-                    other.parameters = simulation.params
+                if agenda is not None:
+                    agenda.read(simulation.params)
             elif own is not None:
                 own.number = self.week
                 own._own.function(own)

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from crmsim.analysis.comparison import Comparison
 from crmsim.analysis.difference import MOST_RUNS, Difference
-from crmsim.mechanisms import OUTCOME
+from crmsim.analysis.study import declared
 from crmsim.report.labels import VERDICT, outcome_label
 from crmsim.words import Teller
 from crmsim.words.numbers import signs
@@ -52,7 +52,7 @@ def comparison_table(comparison: Comparison, label: str, teller: Teller) -> str:
 
 def _row(one: Difference, roomy: bool, needed: bool, teller: Teller) -> list[str]:
     """The cells of an outcome; where there is little room, the runs needed stand beside the verdict."""
-    unit = OUTCOME[one.outcome].unit
+    unit = declared(one.outcome).unit
     millions = large(unit, one.reference_mean, one.alternative_mean, one.low, one.high)
     counted = counted_in(unit, millions, teller)
     row = [

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
 
 from crmsim.analysis.comparison import Comparison
+from crmsim.errors import CrmsimError
+from crmsim.experiment.comparing import alternatives_of
 from crmsim.report import figures
+from crmsim.report.branches import Branches
 from crmsim.report.files import run_answer, run_origin, write_comparison_to, write_run
 from crmsim.report.text import comparison_text
 from crmsim.results import RunResult, prepare, provenance, summarise
 from crmsim.results.binding import binding_of
 from crmsim.results.few import grouped, refuse_few
-from crmsim.scenario import Scenario
-from crmsim.words import Teller
+from crmsim.scenario import Scenario, Settings
+from crmsim.simulation import simulate
+from crmsim.simulation.beginnings import BEGINNINGS
+from crmsim.words import Teller, message
 
 if TYPE_CHECKING:
     from crmsim.simulation import Run
+    from crmsim.simulation.hooks import Hook
 
 
 @dataclass(frozen=True, repr=False)
@@ -30,9 +37,18 @@ class DrawnRun(RunResult):
     ----------
     scenario:
         As resolved. All others as in :class:`crmsim.results.RunResult`.
+    rules:
+        The own rules that took part; a pickle leaves them out.
+    told:
+        Outcome of one's own → what own rules told of it.
     """
 
     scenario: Scenario | None = None
+    rules: tuple[Hook, ...] = ()
+    told: Mapping[str, float] = field(default_factory=dict)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "rules": ()}
 
     @classmethod
     def of(cls, run: Run, language: str = "en") -> DrawnRun:
@@ -61,6 +77,44 @@ class DrawnRun(RunResult):
             pooled.together,
             scenario,
         )
+
+    def branch(self, week: int, settings: str | Mapping[str, Any] | Sequence[str | Settings]) -> Branches:
+        """This run continued from a week on under several alternatives, with the same luck.
+
+        Until then nothing changes, and what is the same is computed once; each run is to the bit the whole run with an
+        intervention of kind "change" in that week. Own rules take part; a rule that reads ``week.scenario`` sees there
+        what was planned before the branch, until it comes.
+
+        Parameters
+        ----------
+        week:
+            The first week in which the alternatives act, from 2 to the last.
+        settings:
+            Alternatives, each "key=value[,key=value]" or a mapping, which may hold ``intervention``: what is to be
+            done in that week or later.
+
+        Raises
+        ------
+        CrmsimError
+            For a week that is none of the run, what cannot change on the way, and own rules that a pickle left out.
+        """
+        scenario = self._scenario()
+        if self.provenance.get("hooks") and not self.rules:
+            raise CrmsimError(
+                message("this run had own rules, which it does not hold any more"), key="branch",
+                expected=message("the run made again, with its own rules"),
+            )  # fmt: skip
+        ways = alternatives_of(scenario, [settings] if isinstance(settings, (str, Mapping)) else settings, week)
+        BEGINNINGS.forget()  # own rules may have changed since
+        try:
+            runs = {"": self if self.weeks == scenario.weeks else self._again(scenario, week)}
+            runs |= {label: self._again(one, week) for label, one in ways.items()}
+        finally:
+            BEGINNINGS.forget()
+        return Branches(week, runs)
+
+    def _again(self, scenario: Scenario, week: int) -> DrawnRun:
+        return drawn(simulate(scenario, self.seed, hooks=self.rules, branch_week=week), self.rules)
 
     def text(self, language: str = "en", width: int | None = None) -> str:
         """A short answer in plain words, ``width`` characters wide (the terminal's unless given)."""
@@ -139,12 +193,14 @@ class DrawnComparison(Comparison):
         return write_comparison_to(self, Path(folder), Teller(language))
 
 
-def drawn(run: Run) -> DrawnRun:
+def drawn(run: Run, rules: tuple[Hook, ...] = ()) -> DrawnRun:
     """The result of a run of the engine; own rules, and a run not yet at its end, stand in its provenance."""
-    result = DrawnRun.of(run)
+    result = replace(DrawnRun.of(run), rules=rules, told=run.told)
     scenario = run.scenario
     if run.hooks or run.weeks < scenario.weeks:
-        also = {"kind": "run", "weeks_done": run.weeks}
+        also: dict[str, Any] = {"kind": "run", "weeks_done": run.weeks}
+        if run.changes:
+            also["changes"] = list(run.changes)
         contents, hashes = {scenario.name: scenario.content()}, {scenario.name: scenario.hash}
         origin = provenance(contents, hashes, seed=run.seed, hooks=run.hooks, also=also)
         result = replace(result, provenance=origin)

@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, PercentFormatter
 
 from crmsim.analysis.comparison import Comparison
 from crmsim.analysis.difference import Difference
-from crmsim.mechanisms import OUTCOME
+from crmsim.analysis.study import declared
 from crmsim.mechanisms.state import STYLES
 from crmsim.report import style
 from crmsim.report.labels import CHANNEL, STAGE, VERDICT, group_label, outcome_label, scenario_labels
@@ -364,5 +364,5 @@ def _drawable(one: Difference) -> bool:
 
 def _with_arrow(name: str, teller: Teller) -> str:
     """An outcome's label with an arrow that says which way is better."""
-    arrow = {"higher": " ↑", "lower": " ↓", "none": ""}[OUTCOME[name].better]
+    arrow = {"higher": " ↑", "lower": " ↓", "none": ""}[declared(name).better]
     return f"{outcome_label(name, teller)}{arrow}"

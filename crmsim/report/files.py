@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +45,7 @@ def fewest_shown(scenarios: Iterable[Scenario]) -> dict[str, Any]:
 
 
 def comparison_origin(
-    scenarios: Mapping[str, Scenario], seed: int, asked: Replication, teller: Teller
+    scenarios: Mapping[str, Scenario], seed: int, asked: Replication, teller: Teller, rules: Sequence[str] = ()
 ) -> dict[str, Any]:
     """The provenance of a comparison, known before it is run; the number of threads is no part of it.
 
@@ -55,6 +55,8 @@ def comparison_origin(
         By their labels, the reference first.
     seed, asked:
         Of the first run, and how many runs were asked for.
+    rules:
+        What the own rules do, each with the scenario that it takes part in.
     """
     contents = {name: scenario.content() for name, scenario in scenarios.items()}
     hashes = {name: scenario.hash for name, scenario in scenarios.items()}
@@ -63,7 +65,7 @@ def comparison_origin(
     if asked.precision:
         also.update(precision=dict(asked.precision), most=asked.most)
     inputs = [source for scenario in scenarios.values() for source in scenario.sources]
-    return provenance(contents, hashes, seed=seed, runs=asked.least, also=also, inputs=inputs)
+    return provenance(contents, hashes, seed=seed, runs=asked.least, hooks=rules, also=also, inputs=inputs)
 
 
 def comparison_figures(comparison: Comparison) -> dict[str, tuple[Callable[..., Axes], tuple[float, float]]]:
@@ -122,7 +124,7 @@ def write_comparison(
 def write_comparison_to(comparison: Comparison, path: Path, teller: Teller = ENGLISH) -> list[Path]:
     """Prepare ``path`` and write a comparison there; an identical finished one is left as it is."""
     study = comparison.study
-    origin = comparison_origin(study.scenarios, study.seed, comparison.asked, teller)
+    origin = comparison_origin(study.scenarios, study.seed, comparison.asked, teller, study.rules)
     folder = prepare(path, study.name, str(origin["content"]))
     return _listed(folder) if folder.finished else write_comparison(comparison, folder, origin, teller)
 

@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from crmsim.mechanisms import OUTCOME
+from crmsim.results.by_group import DEPARTMENT, named, parts
 from crmsim.results.few import FEWEST, SMALL_DEPARTMENTS
+from crmsim.results.own import OWN
 from crmsim.results.weekly import EVERYBODY
 from crmsim.words import Message, Teller, message
 from crmsim.words.shown import one_line
@@ -55,7 +57,21 @@ STAGE: dict[str, Message] = {
 
 def outcome_label(name: str, teller: Teller) -> str:
     """What an outcome is called where people read it."""
-    return teller(OUTCOME[name].called) if name in OUTCOME else name
+    outcome, group = parts(name)
+    if name in OWN:
+        return OWN[name].called
+    if named(name) is None:
+        return name
+    called = teller(OUTCOME[outcome].called)
+    return f"{called}, {_of_group(group, teller)}" if group else called
+
+
+def _of_group(group: str, teller: Teller) -> str:
+    """A group as it is named after an outcome; a department may go by its number."""
+    name = group.removeprefix(DEPARTMENT)
+    if group == name:
+        return teller(STYLES[group])
+    return department_label(f"department {name}" if name.isdigit() else name, teller)
 
 
 def department_label(name: str, teller: Teller) -> str:
@@ -99,6 +115,13 @@ def together_text(together: Mapping[str, tuple[str, ...]], teller: Teller) -> li
                        groups=", ".join(shown))
             )  # fmt: skip
     return lines
+
+
+def branch_lines(week: int | None, teller: Teller) -> list[str]:
+    """From which week on alternatives differ; nothing where they do from the start."""
+    if week is None:
+        return []
+    return [teller("What is decided acts from week {week} on; until then it changes nothing.", week=week)]
 
 
 def scenario_labels(comparison: Comparison, teller: Teller) -> dict[str, str]:

@@ -135,7 +135,8 @@ class DrawnSweep(Sweep):
         outcomes:
             As for :meth:`analyse`.
         out:
-            The folder; ``analysis`` in that of the sweep unless given, which need not be one that can be written.
+            The folder; ``analysis`` in that of the sweep unless given, which need not be one that can be written. Of a
+            sweep that is not finished a folder beside it, named ``-partial``.
 
         Raises
         ------
@@ -163,6 +164,8 @@ class DrawnSweep(Sweep):
             raise CrmsimError(
                 message("is in memory, and has no folder"), expected=message("a sweep that was read from one")
             )
+        if self.partial:  # whose own folder is written to while it runs
+            return self.folder.parent / f"{self.folder.resolve().name}-partial"
         if self.folder.is_dir() and not os.access(self.folder, os.W_OK):
             raise CrmsimError(
                 message("cannot be written: permission denied"),

@@ -13,7 +13,7 @@ from crmsim.analysis.findings import Findings
 from crmsim.analysis.settings import Against
 from crmsim.analysis.study import as_text, declared
 from crmsim.report.interactions import interaction_lines
-from crmsim.report.labels import VERDICT, outcome_label
+from crmsim.report.labels import VERDICT, branch_lines, outcome_label
 from crmsim.report.sweep_factors_text import conditions_lines, correlation_lines, effect_lines, variance_lines
 from crmsim.report.sweep_numbers import label_of, percent, percent_ends, reference_of, value
 from crmsim.report.sweep_table import WIDE, table
@@ -48,7 +48,7 @@ def sweep_text(findings: Findings, teller: Teller = ENGLISH) -> str:
 def heading(findings: Findings, teller: Teller) -> list[str]:
     """Title, question, and what was run."""
     study = findings.study
-    lines = [line for line in study.about(teller) if line]
+    lines = [*(line for line in study.about(teller) if line), *branch_lines(study.branch_week, teller)]
     runs = teller.count(study.runs)
     if study.kind == "worlds":
         levers = int(study.points["lever"].max()) + 1

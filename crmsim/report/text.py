@@ -16,11 +16,12 @@ from crmsim.analysis.difference import (
     ONE_PAIR,
     Difference,
 )
+from crmsim.analysis.study import declared
 from crmsim.mechanisms import OUTCOME
 from crmsim.report.comparison_table import comparison_table, large
 from crmsim.report.doubts import doubt_lines
 from crmsim.report.interactions import together_lines
-from crmsim.report.labels import VERDICT, outcome_label
+from crmsim.report.labels import VERDICT, branch_lines, outcome_label
 from crmsim.results.binding import Binding
 from crmsim.results.summary import REASONS, WHY
 from crmsim.scenario import describe_parameters
@@ -169,7 +170,8 @@ def _answer(comparison: Comparison, teller: Teller) -> str:
             runs=runs,
             weeks=comparison.weeks,
             reference=comparison.reference,
-        )
+        ),
+        *branch_lines(comparison.study.branch_week, teller),
     ]
     if comparison.partial:
         asked = teller.count(comparison.runs_asked)
@@ -229,7 +231,7 @@ def _alternative(comparison: Comparison, label: str, teller: Teller) -> list[str
     lines = []
     directed = [one for one in main if one.verdict in DIRECTED]
     for one in directed:
-        unit = OUTCOME[one.outcome].unit
+        unit = declared(one.outcome).unit
         millions = large(unit, one.reference_mean, one.alternative_mean)
         lines.append(
             f"  {outcome_label(one.outcome, teller)} {teller.value(one.reference_mean, unit, millions=millions)} -> "
@@ -258,7 +260,7 @@ def _same(comparison: Comparison, label: str) -> bool:
     """Whether an alternative is in all that makes numbers what it is compared with, and did the same."""
     scenarios = dict(zip(comparison.labels, comparison.scenarios, strict=False))
     one, other = scenarios.get(label), scenarios.get(comparison.reference)
-    if one is None or other is None or one.hash != other.hash:
+    if one is None or other is None or one.hash != other.hash or label in comparison.study.rules_by:
         return False
     return all(not paired.mean for paired in comparison.paired if paired.alternative == label)
 
@@ -272,7 +274,7 @@ SAME: dict[str, Message] = {
 
 def constant(one: Difference) -> Literal["main never", "main always"] | None:
     """How to tell a yes-or-no outcome that was the same in every run of both scenarios; None for any other."""
-    if OUTCOME[one.outcome].summary != "verdict" or one.verdict == "undefined":
+    if declared(one.outcome).summary != "verdict" or one.verdict == "undefined":
         return None
     means = (one.reference_mean, one.alternative_mean)
     return "main never" if means == (0.0, 0.0) else "main always" if means == (1.0, 1.0) else None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from crmsim.experiment.runs import Setup
+from crmsim.runner.rules import NamedRule
 from crmsim.store.records import Result
 
 MOST_RUNS_A_CHUNK = 500
@@ -86,14 +87,20 @@ class Job:
         A known function run in place of the simulation; None usually.
     money:
         Whether the counterfactual run without a project is run.
-    weekly, by_style:
-        Outcomes wanted week by week, and for givers, takers and matchers.
+    weekly, by_group:
+        Outcomes wanted week by week, and of a part of the people, as ``output:giver``.
     limit:
         Seconds after which one run is given up, as the experiment has it; None where that follows from the runs.
     code:
         Hash of the code that makes the numbers (:func:`crmsim.runner.worker.code`).
     compute:
         ``module:attribute`` of the function that computes a chunk: ``compute(job, chunk) -> list[Result]``.
+    branch_week:
+        The week before which all settings of the levers are one run; None where they differ from the start.
+    rules:
+        Own rules that take part in some runs; a worker imports them.
+    own:
+        Outcomes that they tell.
     """
 
     resolver: bytes
@@ -103,7 +110,10 @@ class Job:
     limit: float | None
     code: str
     compute: str = "crmsim.runner.worker:compute"
-    by_style: tuple[str, ...] = ()
+    by_group: tuple[str, ...] = ()
+    branch_week: int | None = None
+    rules: tuple[NamedRule, ...] = ()
+    own: tuple[str, ...] = ()
 
 
 class Backend(Protocol):

@@ -22,6 +22,7 @@ from crmsim.runner.account import Progress
 from crmsim.runner.backend import Backend, Job
 from crmsim.runner.choose import backend_of
 from crmsim.runner.drive import Driver
+from crmsim.runner.rules import NamedRule, sources_of, with_rules
 from crmsim.runner.start import compile_first, driven_by, job_of
 from crmsim.runner.threads import ThreadBackend
 from crmsim.runner.worker import code
@@ -57,6 +58,8 @@ def compare(
     most: int | None = None,
     cluster: str | None = None,
     options: Sequence[str] = (),
+    from_week: int | None = None,
+    rules: Sequence[str] = (),
 ) -> Comparison:
     """Run every scenario with the same seeds and compare the first with each of the others.
 
@@ -87,6 +90,12 @@ def compare(
         given), until the 95 % interval of every difference in these outcomes has at most this half-width.
     cluster, options:
         Where workers are, if not in this process: as after ``--cluster`` and ``--cluster-option``.
+    from_week:
+        The week from which the alternatives act, in the middle of a project; from the start without it. Until then
+        their runs are those of the scenario, and are computed once.
+    rules:
+        Own rules of all scenarios by name, ``module:function``; a what-if ``rules=module:function`` has some of its
+        own. They are imported and run: from ``module.py`` in the working folder, else from an installed module.
 
     Raises
     ------
@@ -100,10 +109,11 @@ def compare(
     alternatives = [what_if] if isinstance(what_if, (str, Mapping)) else list(what_if)
     asked = comparing(
         several, runs=runs, seed=seed, settings=settings, what_if=alternatives, weeks=weeks, precision=precision,
-        most=most,
+        most=most, from_week=from_week, rules=rules,
     )  # fmt: skip
+    asked, named = with_rules(asked, Path.cwd(), True)
     shown = None if progress is None else functools.partial(_tell, progress)
-    return compute(asked, jobs, cluster, options, None, shown, stop, announce)
+    return compute(asked, jobs, cluster, options, None, shown, stop, announce, named)
 
 
 def compute(
@@ -115,6 +125,7 @@ def compute(
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
     announce: Callable[[str], None] | None = None,
+    rules: tuple[NamedRule, ...] = (),
 ) -> Comparison:
     """Compute a comparison that was asked for; as :func:`compare`.
 
@@ -124,10 +135,13 @@ def compute(
         The file in which finished runs are recorded, and looked for first; in memory without.
     progress:
         Called with a :class:`crmsim.runner.account.Progress` a few times a second.
+    rules:
+        The own rules that it names, imported.
     """
     chosen = check_work(asked, jobs)
     runs = Runs(asked, code())
-    job = job_of(asked)
+    runs.sources.add(sources_of(rules))
+    job = job_of(asked, rules)
     interrupted = False
     with Journal(journal) as recorded:
         driver = functools.partial(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import statistics
 import time
@@ -13,8 +14,9 @@ from crmsim.errors import CrmsimError
 from crmsim.experiment.designs import Design, Sampled, Worlds, design_of
 from crmsim.experiment.experiment import Experiment
 from crmsim.experiment.functions import functions
-from crmsim.experiment.moves import inputs_of
+from crmsim.experiment.moves import apart, inputs_of
 from crmsim.experiment.resolver import point_hash, resolver_of
+from crmsim.experiment.values import count
 from crmsim.mechanisms import OUTCOMES
 from crmsim.runner.limit import KNOWN, LEAST, TIMES
 from crmsim.runner.worker import measured
@@ -121,7 +123,7 @@ def estimate(experiment: Experiment, jobs: int = 1, seconds_a_run: float | None 
         seconds_a_run, measured = _seconds(experiment, design)
     jobs = max(1, jobs)
     load = load_of(experiment, jobs, seconds_a_run)
-    seconds_a_run *= statistics.fmean(_sizes(experiment, design))
+    seconds_a_run *= statistics.fmean(_sizes(experiment, design)) * _left(experiment)
     hours = experiment.budget_hours
     seconds_least, seconds_most = (
         min(runs * seconds_a_run / jobs, float("inf") if hours is None else hours * 3600.0)
@@ -167,12 +169,12 @@ def _different(experiment: Experiment, design: Design) -> int:
     if design.size > COUNTED or isinstance(design, Sampled | Worlds):
         return design.size
     resolver = resolver_of(experiment)
-    result = set()
+    result: set[tuple[str, tuple[str, ...], int]] = set()
     for point in design.points():
         try:
-            result.add((point_hash(experiment, resolver, point), point.seed_block))
+            result.add((point_hash(experiment, resolver, point), apart(point.settings)[1], point.seed_block))
         except CrmsimError:  # a setting that cannot stand fails alone, when it is run
-            result.add((f"point {point.number}", point.seed_block))
+            result.add((f"point {point.number}", (), point.seed_block))
     return len(result)
 
 
@@ -192,6 +194,15 @@ def _seconds(experiment: Experiment, design: Design) -> tuple[float, bool]:
     with contextlib.suppress(CrmsimError):  # a small organisation may lack whom the base's interventions name
         measured(small, 0)  # so that compiling is not counted
     return _median(lambda seed: measured(scenario, experiment.seed + seed, experiment.money)), True
+
+
+def _left(experiment: Experiment) -> float:
+    """The share of weeks that is computed: before the branch week, all settings of the levers are one run."""
+    week, base = experiment.branch_week, experiment.base
+    if week is None or base is None or experiment.design.kind not in ("scenarios", "grid", "worlds"):
+        return 1.0
+    before = (week - 1) / base.weeks
+    return 1.0 - before + before / math.prod(count(factor) for factor in experiment.levers)
 
 
 def _median(run: Callable[[int], object]) -> float:

@@ -22,7 +22,7 @@ from crmsim.analysis.interval import score_interval, t_interval
 from crmsim.analysis.robust import world_means
 from crmsim.analysis.spread import same_interval, wilson
 from crmsim.experiment.experiment import Replication
-from crmsim.mechanisms import OUTCOME
+from crmsim.results.by_group import named
 
 Floats = NDArray[np.float64]
 
@@ -55,7 +55,8 @@ class Reached:
 
 def is_binary(name: str) -> bool:
     """Whether an outcome is a yes or a no."""
-    return name in OUTCOME and OUTCOME[name].summary == "verdict"
+    known = named(name)
+    return known is not None and known.summary == "verdict"
 
 
 def first_round(runs: Replication) -> int:
@@ -105,9 +106,10 @@ def half_width(values: Floats, name: str, paired: bool) -> float | None:
 
 def bounds(name: str, paired: bool) -> tuple[float | None, float | None]:
     """Least and greatest value of an outcome, or of a difference of two of it; None where there is none."""
-    if name not in OUTCOME:
+    known = named(name)
+    if known is None:
         return None, None
-    low, high = OUTCOME[name].low, OUTCOME[name].high
+    low, high = known.low, known.high
     if not paired or low is None or high is None:
         return (None, None) if paired else (low, high)
     return low - high, high - low

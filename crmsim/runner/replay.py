@@ -21,10 +21,13 @@ from crmsim.runner.backend import CRASHED, HUNG, Chunk, Job, Task
 from crmsim.runner.limit import Limit
 from crmsim.runner.local import LocalBackend
 from crmsim.runner.precision import first_round
+from crmsim.runner.rules import with_rules
 from crmsim.runner.start import compile_first, job_of
 from crmsim.runner.worker import code, perform
+from crmsim.scenario import Scenario
 from crmsim.store.journal import JOURNAL, Journal
 from crmsim.store.load import experiment_of
+from crmsim.store.partial import begun_runs, journal_of
 from crmsim.store.records import Record, Result
 from crmsim.store.table import RUNS
 from crmsim.words import message
@@ -86,7 +89,7 @@ class Replay:
         return None if self.after.values is None else np.frombuffer(self.after.values)
 
 
-def replay(folder: str | os.PathLike[str], run: str, job: Job | None = None) -> Replay:
+def replay(folder: str | os.PathLike[str], run: str, job: Job | None = None, run_rules: bool = False) -> Replay:
     """Repeat a run.
 
     Parameters
@@ -97,6 +100,8 @@ def replay(folder: str | os.PathLike[str], run: str, job: Job | None = None) -> 
         The identity of the run, or as many of its first digits as tell it apart.
     job:
         What computes it, if not what the experiment says.
+    run_rules:
+        Whether own rules that the experiment names may be imported and run.
 
     Raises
     ------
@@ -109,14 +114,14 @@ def replay(folder: str | os.PathLike[str], run: str, job: Job | None = None) -> 
         whole = identified(journal, run)
         before = journal.records([whole])[whole]
         seed = next(journal.entries(whole)).seed
-    experiment = experiment_of(path)
+    experiment, rules = with_rules(experiment_of(path), Path.cwd(), run_rules)
     marker = read_marker(path) or {}
     marked = str(marker.get("measured_by", "")) or code()
     runs = Runs(experiment, marked)
     point, replicate = located(path, runs, whole, seed)
     setup = runs.setup(point)
     same_inputs = marked != code() or runs.run(point, replicate) == whole
-    result = computed(job or job_of(experiment), setup, whole, seed, before, experiment)
+    result = computed(job or job_of(experiment, rules), setup, whole, seed, before, experiment)
     after = _record(result)
     return Replay(
         whole.hex(), point, replicate, seed, before, after, experiment.stored,
@@ -124,6 +129,30 @@ def replay(folder: str | os.PathLike[str], run: str, job: Job | None = None) -> 
         code_text(marker.get("crmsim"), marker.get("commit"), marked), code_text(version(), commit(), code()),
         result.full_text or result.error,
     )  # fmt: skip
+
+
+def made_of(folder: str | os.PathLike[str], run: str) -> tuple[Scenario, int, tuple[str, ...]]:
+    """What a run of a sweep is made of: its scenario, its seed, and the names of the own rules that took part.
+
+    Parameters
+    ----------
+    folder, run:
+        As for :func:`replay`.
+
+    Raises
+    ------
+    CrmsimError
+        As there, and for a known function, which has no people.
+    """
+    path = Path(folder)
+    with Journal(journal_of(path), readonly=True) as journal:
+        whole = identified(journal, run)
+        seed = next(journal.entries(whole)).seed
+    runs = begun_runs(experiment_of(path), read_marker(path) or {})
+    if runs.experiment.function is not None:
+        raise CrmsimError(message("a known function has no people"), file=path, value=run)
+    point = runs.design.point(located(path, runs, whole, seed)[0])
+    return runs.resolver.resolve(point.settings, point.scenario), seed, runs.rules_at(point)
 
 
 def code_text(number: object, at: object, digest: str) -> str:

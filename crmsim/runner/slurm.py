@@ -52,13 +52,13 @@ cd {here}
 #export CRMSIM_CACHE_DIR="${{TMPDIR:-/tmp}}/crmsim-$(id -u)"
 #mkdir -m 700 -p "$CRMSIM_CACHE_DIR"
 
-{command} sweep {experiment} --out {out} \\
+{command} sweep {experiment} --out {out}{also} \\
     --part "$SLURM_ARRAY_TASK_ID/{parts}" --jobs "${{SLURM_CPUS_PER_TASK:-{cores}}}"
 """
 CORES = 4
 
 
-def write_script(experiment: str | Path, parts: int, folder: Path, cores: int = CORES) -> Path:
+def write_script(experiment: str | Path, parts: int, folder: Path, cores: int = CORES, run_rules: bool = False) -> Path:
     """Write ``slurm.sh`` into the folder of a sweep; returns where.
 
     Parameters
@@ -71,6 +71,8 @@ def write_script(experiment: str | Path, parts: int, folder: Path, cores: int = 
         Of the sweep, which every machine must see.
     cores:
         Processors, and worker processes, of each task.
+    run_rules:
+        Whether the commands say that own rules may be run.
 
     Raises
     ------
@@ -95,7 +97,8 @@ def write_script(experiment: str | Path, parts: int, folder: Path, cores: int = 
                 expected=message("another name"),
             )
     command = _command()
-    collect = shlex.join([command, "sweep", named, "--out", str(out)])
+    also = ["--run-rules"] if run_rules else []
+    collect = shlex.join([command, "sweep", named, "--out", str(out), *also])
     script = out / SCRIPT
     text = TEXT.format(
         parts=parts,
@@ -109,6 +112,7 @@ def write_script(experiment: str | Path, parts: int, folder: Path, cores: int = 
         command=shlex.quote(command),
         experiment=shlex.quote(named),
         out=shlex.quote(str(out)),
+        also="".join(f" {option}" for option in also),
     )
     with file_errors(out):
         (out / PARTS).mkdir(parents=True, exist_ok=True)

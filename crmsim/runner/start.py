@@ -22,6 +22,7 @@ from crmsim.runner.background import interruptible
 from crmsim.runner.choose import backend_of
 from crmsim.runner.drive import Driver
 from crmsim.runner.precision import first_round
+from crmsim.runner.rules import NamedRule, sources_of, with_rules
 from crmsim.runner.warm import is_warm, warm_up
 from crmsim.runner.worker import code
 from crmsim.scenario.work import cores
@@ -57,6 +58,7 @@ def start(
     make: Make | None = None,
     options: Sequence[str] = (),
     once_read: Callable[[Experiment], object] | None = None,
+    run_rules: bool = False,
 ) -> Account:
     """Run an experiment, or what is left of it, and write its table.
 
@@ -82,6 +84,8 @@ def start(
         ``key=value`` for the cluster, as after ``--cluster-option``.
     once_read:
         Called with the experiment once it is read, before anything is run.
+    run_rules:
+        Whether own rules that the experiment names may be imported and run.
 
     Raises
     ------
@@ -92,7 +96,7 @@ def start(
         On Ctrl-C.
     """
     began = time.monotonic()
-    asked = experiment if isinstance(experiment, Experiment) else read(experiment)
+    asked, rules = _read(experiment, run_rules)
     source = Path.cwd() if isinstance(experiment, Experiment) else locate(experiment)[1].resolve().parent
     path = folder_of(asked, None if out is None else os.fspath(out))
     if once_read is not None:
@@ -103,10 +107,11 @@ def start(
         folder = prepare(path, asked, origin)
         _tell_changed(changed_inputs(before, origin), announce)
         runs = Runs(asked, code())
+        runs.sources.add(sources_of(rules))
         with Journal(path / JOURNAL) as journal:
             journal.write_note(SOURCE, relative_source(source, path))
             collect(path, journal, retry_failed)
-            job = job_of(asked)
+            job = job_of(asked, rules)
             if cluster is None:
                 compile_first(job, announce)
             driver = functools.partial(Driver, runs, journal, progress=progress, retry_failed=retry_failed)
@@ -130,6 +135,7 @@ def start_part(
     announce: Say | None = None,
     retry_failed: bool = False,
     make: Make | None = None,
+    run_rules: bool = False,
 ) -> Driven:
     """Compute the runs of a part, and record them in its journal; the table is written when the parts are collected.
 
@@ -140,7 +146,7 @@ def start_part(
     ----------
     part:
         Which of how many.
-    experiment, jobs, out, progress, announce, retry_failed, make:
+    experiment, jobs, out, progress, announce, retry_failed, make, run_rules:
         As in :func:`start`; ``out`` is the folder of the whole sweep.
 
     Raises
@@ -148,14 +154,15 @@ def start_part(
     CrmsimError, Interrupted
         As there, and where the part is being computed already.
     """
-    asked = experiment if isinstance(experiment, Experiment) else read(experiment)
+    asked, rules = _read(experiment, run_rules)
     least = first_round(asked.runs)
     runs = Runs(replace(asked, runs=Replication(least, least)), code())
+    runs.sources.add(sources_of(rules))
     whole = folder_of(asked, None if out is None else os.fspath(out))
     claim(whole, asked, origin_of(asked, code()))
     path = part.journal(whole)
     with locked_part(path), Journal(path) as journal:
-        job = job_of(asked)
+        job = job_of(asked, rules)
         compile_first(job, announce)
         driver = functools.partial(
             Driver, runs, journal, progress=progress, retry_failed=retry_failed, chosen=part.chosen
@@ -164,6 +171,12 @@ def start_part(
             return driven_by(driver, job, make or maker(jobs, None))
         except KeyboardInterrupt:
             raise Interrupted(path.parent, sum(journal.counts().values())) from None
+
+
+def _read(experiment: Experiment | str | os.PathLike[str], run_rules: bool) -> tuple[Experiment, tuple[NamedRule, ...]]:
+    """The experiment asked for, with its own rules imported where that is allowed."""
+    asked = experiment if isinstance(experiment, Experiment) else read(experiment)
+    return with_rules(asked, Path.cwd(), run_rules)
 
 
 @contextlib.contextmanager
@@ -177,7 +190,7 @@ def interruption(folder: Path) -> Iterator[None]:
         raise Interrupted(folder) from None
 
 
-def job_of(experiment: Experiment) -> Job:
+def job_of(experiment: Experiment, rules: tuple[NamedRule, ...] = ()) -> Job:
     """What workers are told of an experiment."""
     return Job(
         pickle.dumps(resolver_of(experiment)),
@@ -186,7 +199,10 @@ def job_of(experiment: Experiment) -> Job:
         experiment.weekly,
         experiment.limit,
         code(),
-        by_style=experiment.by_style,
+        by_group=experiment.grouped,
+        branch_week=experiment.branch_week,
+        rules=rules,
+        own=experiment.own_names,
     )
 
 

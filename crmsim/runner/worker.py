@@ -23,24 +23,30 @@ from numpy.typing import NDArray
 
 from crmsim.errors import CrmsimError
 from crmsim.experiment.functions import functions
+from crmsim.experiment.identity import ruled_hash
 from crmsim.experiment.resolver import Resolver
 from crmsim.experiment.runs import Setup
-from crmsim.mechanisms.state import STYLES
 from crmsim.numerics.compiled import code_hash, kept_hashes
 from crmsim.numerics.sources import hash_of_code
-from crmsim.results.few import COUNTS, FEW, few, refuse_few
+from crmsim.results.by_group import DEPARTMENT, told
+from crmsim.results.few import refuse_few
+from crmsim.results.own import UNTOLD
 from crmsim.results.summary import summarise
-from crmsim.results.weekly import PLACE, series
+from crmsim.results.weekly import group_names, series
 from crmsim.runner.backend import Chunk, Job
+from crmsim.runner.rules import OtherRule, hooks_of
 from crmsim.runner.stored_error import full_text, stored
 from crmsim.scenario import Scenario, Setting, load
 from crmsim.scenario.resolve import CSV_KEYS
 from crmsim.scenario.sources import Changed, Sources, changed
-from crmsim.simulation.run import COUNTERFACTUALS, Simulation, Stopped, money, run_to_end, simulate
+from crmsim.simulation.accounts import money
+from crmsim.simulation.hooks import Hook, check_hooks
+from crmsim.simulation.run import COUNTERFACTUALS, Stopped, begun, run_to_end, simulate
 from crmsim.store.records import Result
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MEASURING = (
+    "results/by_group.py",
     "results/few.py",
     "results/summary.py",
     "results/weekly.py",
@@ -81,6 +87,11 @@ class Settled:
         self.job = job
         self.resolver: Resolver = pickle.loads(job.resolver)
         self.resolved: OrderedDict[bytes, Scenario] = OrderedDict()
+        try:
+            self.hooks = hooks_of(job.rules)
+        except OtherRule as error:
+            raise OtherCode(error.problem, value=error.value, expected=error.expected) from None
+        self.identities = {rule.name: rule.identity for rule in job.rules}
 
     def scenario(self, setup: Setup) -> Scenario:
         """The scenario of a setting, resolved and checked.
@@ -94,7 +105,8 @@ class Settled:
         if result is None:
             settings = tuple(Setting(key, value, ORIGIN) for key, value in zip(setup.keys, setup.values, strict=True))
             result = self.resolver.resolve(settings, setup.scenario)
-            if result.files and result.hash != setup.point.hex():
+            known = ruled_hash(result.hash, [self.identities[name] for name in setup.rules])
+            if result.files and known != setup.point.hex():
                 Sources(result.sources).check(thoroughly=True)
                 raise changed(next(iter(result.files.values())))
             self.resolved[setup.point] = result
@@ -157,7 +169,11 @@ def one(known: Settled, setup: Setup, run: bytes, seed: int, stop: threading.Eve
         if job.function is not None:
             result = Measured(evaluated(job.function, setup.values, seed), False)
         else:
-            result = measured(known.scenario(setup), seed, job.money, job.weekly, job.by_style, stop)
+            hooks = tuple(known.hooks[name] for name in setup.rules)
+            result = measured(
+                known.scenario(setup), seed, job.money, job.weekly, job.by_group, stop, job.branch_week, hooks,
+                job.own,
+            )  # fmt: skip
     except (Stopped, Changed):
         raise
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it is, it costs this run alone
@@ -177,8 +193,8 @@ class Measured(NamedTuple):
     Attributes
     ----------
     values:
-        float64: all outcomes, then those wanted by style, each for givers, takers and matchers; NaN where undefined,
-        and where it would be told of few people from files (:mod:`crmsim.results.few`).
+        float64: all outcomes, then those wanted of groups; NaN where undefined, and where it would be told of few
+        people from files (:mod:`crmsim.results.few`).
     censored:
         Whether half the people were never users.
     weekly:
@@ -198,8 +214,11 @@ def measured(
     seed: int,
     with_money: bool = True,
     by_week: tuple[str, ...] = (),
-    by_style: tuple[str, ...] = (),
+    by_group: tuple[str, ...] = (),
     stop: threading.Event | None = None,
+    branch_week: int | None = None,
+    hooks: tuple[Hook, ...] = (),
+    own: tuple[str, ...] = (),
 ) -> Measured:
     """One run, reduced to what is kept of it.
 
@@ -207,10 +226,14 @@ def measured(
     ----------
     with_money:
         Whether the counterfactual run without a project is run; else benefit, net benefit and success are undefined.
-    by_week, by_style:
-        Outcomes to be told week by week, and for givers, takers and matchers.
+    by_week, by_group:
+        Outcomes to be told week by week, and of a part of the people, as ``output:giver``.
     stop:
         Set it to end the run early.
+    branch_week, hooks:
+        As for :func:`crmsim.simulation.run.simulate`.
+    own:
+        Outcomes that own rules tell.
 
     Raises
     ------
@@ -220,33 +243,28 @@ def measured(
         For an organisation from files of fewer than five people.
     """
     if with_money:
-        run = simulate(scenario, seed, stop)
-        ledger, lines, organisation = run.ledger, run.money, run.organisation
+        run = simulate(scenario, seed, stop, hooks=hooks, branch_week=branch_week)
+        ledger, lines, organisation, said = run.ledger, run.money, run.organisation, run.told
     else:
-        simulation = Simulation(scenario, seed)
+        simulation = begun(scenario, seed, branch_week, stop, check_hooks(hooks))
         run_to_end(simulation, stop, None)
-        ledger, organisation = simulation.state.sums, simulation.organisation
+        ledger, organisation, said = simulation.state.sums, simulation.organisation, simulation.told
         lines = money(scenario, ledger, None)
     refuse_few(organisation)
-    groups = ("all", *STYLES) if by_style else ("all",)  # departments are not stored
+    groups = group_names(organisation.departments if any(DEPARTMENT in name for name in by_group) else ())
+    groups = groups if by_group else groups[:1]
     result = summarise(
         ledger[:, : len(groups)], groups=groups, target=scenario.scenario.target, money=lines,
         no_benefit=None if with_money else NOT_COUNTED,
     )  # fmt: skip
     values = result.table[0]
     reasons = {name: why for name, why in result.reasons.items() if why != NOT_COUNTED}
-    if by_style:
-        hidden = (
-            few(ledger[:, 1 : len(groups)][:, :, COUNTS])
-            if organisation.imported
-            else np.zeros(len(STYLES), dtype=bool)
-        )
-        values = np.concatenate(
-            [values, *(np.where(hidden, np.nan, result.table[1:, PLACE[name]]) for name in by_style)]
-        )
-        reasons |= {
-            f"{name}:{style}": FEW for name in by_style for style, gone in zip(STYLES, hidden, strict=True) if gone
-        }
+    if by_group:
+        more, why = told(result.table, ledger, groups, organisation.imported, by_group)
+        values = np.concatenate([values, more])
+        reasons |= why
+    values = np.concatenate([values, [said.get(name, np.nan) for name in own]])
+    reasons |= {name: UNTOLD for name in own if name not in said}
     weeks = None
     if by_week:
         weeks = series(ledger, lines, by_week)

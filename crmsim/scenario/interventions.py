@@ -53,6 +53,26 @@ class Intervention:
         """The entry as plain values, in the order a file would give them."""
         return {"week": self.week, "kind": self.kind, "who": self.who, **plain(self.settings.model_dump())}
 
+    def seen_before(self) -> dict[str, Any]:
+        """What a run makes room for from its start, whenever the entry acts; nothing for most."""
+        if self.kind == "meet":
+            return self.content()
+        if isinstance(self.settings, Change) and ROOM_FOR in self.settings.set:
+            return {"kind": self.kind, "set": {ROOM_FOR: self.settings.set[ROOM_FOR]}}
+        return {}
+
+
+def refuse_fixed(dotted: str, **place: Any) -> None:
+    """Refuse a parameter that cannot change once a run has begun; ``place`` is where, as ``CrmsimError`` takes it.
+
+    Raises
+    ------
+    CrmsimError
+        With the reason.
+    """
+    if not extra(fields()[dotted])["kernel"] or dotted in AT_THE_START:
+        raise CrmsimError(message("settles how a run begins and cannot change on the way"), **place)
+
 
 def read_intervention(entry: object, key: str, where: Where) -> Intervention:
     """The intervention in one entry.
@@ -121,6 +141,7 @@ def read_intervention(entry: object, key: str, where: Where) -> Intervention:
 EXAMPLE = '{week = 30, kind = "training", hours = 8}'
 
 
+ROOM_FOR = "exchange.requests_per_week"  # a run has room from its start for the most that is planned
 AT_THE_START = (
     *(f"people.{style}" for style in STYLES),
     "people.differences_sd",
@@ -223,15 +244,7 @@ def _changes(content: object, key: str, where: Where) -> dict[str, Any]:
                 expected=error.expected,
                 nearest=error.nearest,
             )
-        if not extra(fields()[dotted])["kernel"] or dotted in AT_THE_START:
-            raise CrmsimError(
-                message("settles how a run begins and cannot change on the way"),
-                file=file,
-                line=line,
-                key=f"{key}.{dotted}",
-                value=plain(value),
-                expected=example,
-            )
+        refuse_fixed(dotted, file=file, line=line, key=f"{key}.{dotted}", value=plain(value), expected=example)
         result[dotted] = checked(dotted, value, lambda _: (file, line))
     return result
 

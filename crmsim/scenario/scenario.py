@@ -98,12 +98,24 @@ class Scenario:
         Title, question, claims, expectations and budget do not enter, nor what is not known, nor where files lie, nor
         whether a value was given or left at its default. It is taken over a line for every key.
         """
+        return self._hash_with([entry.content() for entry in self.interventions])
+
+    def beginning(self, week: int) -> str:
+        """Hash (32 hex digits) of all that determines the weeks before ``week``: equal ones begin alike.
+
+        That is all but the interventions from that week on, of which only what a run makes room for counts.
+        """
+        seen = [entry.content() if entry.week < week else entry.seen_before() for entry in self.interventions]
+        return self._hash_with([content for content in seen if content])
+
+    def _hash_with(self, interventions: Sequence[Mapping[str, Any]]) -> str:
+        """Hash of the tables, the files and these interventions."""
         text = [
             _lines_as_declared(name) if self.tables[name] is as_declared(name) else _lines(name, self.tables[name])
             for name in tables()
         ]
         rest = [f"organisation.{key} = {self.digests.get(key, '')}" for key in CSV_KEYS]
-        rest += [f"{INTERVENTION} = {_json(entry.content())}" for entry in self.interventions]
+        rest += [f"{INTERVENTION} = {_json(content)}" for content in interventions]
         return hashlib.blake2b("\n".join([*filter(None, text), *rest]).encode(), digest_size=16).hexdigest()
 
     def changed(self, settings: Sequence[str | Setting], origin: str = "--set") -> Scenario:

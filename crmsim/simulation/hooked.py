@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,13 @@ from crmsim.mechanisms import FIELDS, PHASES, RECORDS
 from crmsim.mechanisms.state import State
 from crmsim.numerics.compiled import kernel
 from crmsim.numerics.draws import draw, join, stream
+from crmsim.scenario.interventions import ROOM_FOR, read_intervention
+from crmsim.scenario.resolve import clean
+from crmsim.scenario.settings import plain_number
 from crmsim.simulation.hooks import Hook
-from crmsim.simulation.initial import fill_draws
+from crmsim.simulation.initial import fill_draws, request_width
 from crmsim.simulation.kernel import advance
+from crmsim.simulation.parameters import to_read
 from crmsim.words import message
 
 LAST = len(PHASES) - 1
@@ -67,10 +72,10 @@ class Week:
     state:
         All of it as the compiled week takes it; nothing guards what is written there.
     parameters:
-        As they stand this week: ``week.parameters.exchange.cost``.
+        As they stand this week: ``week.parameters.exchange.cost``. They cannot be written to; :meth:`change` sets them.
     organisation, scenario, seed:
         Of the run.
-    counterfactual run:
+    counterfactual:
         Whether this is the run without a project.
     memory:
         A dictionary of the rule's own, empty at the start of each run. What a rule remembers belongs here and not
@@ -85,11 +90,12 @@ class Week:
         self.scenario = simulation.scenario
         self.seed: int = simulation.seed
         self.counterfactual: bool = simulation.counterfactual
-        self.parameters = simulation.params
+        self.parameters = to_read(simulation.params)
         self.memory: dict[Any, Any] = {}
         for entity in ENTITIES:
             setattr(self, entity, Columns(getattr(state, entity), READ_ONLY.get(entity, ())))
         self.expertise = state.expertise
+        self._simulation = simulation
         self._own = own
         self._key: int = simulation.key
         self._keys = np.ascontiguousarray(state.people.key)
@@ -103,6 +109,58 @@ class Week:
     leadership: Any
     project: Any
     requirements: Any
+
+    def change(self, settings: Mapping[str, Any]) -> None:
+        """Set parameters from the next week on, as an intervention of kind "change" in that week would.
+
+        Each change stands in the provenance of the run.
+
+        Parameters
+        ----------
+        settings:
+            ``{"leadership.done": 0.9}``.
+
+        Raises
+        ------
+        CrmsimError
+            For a parameter that does not exist, cannot change on the way or take the value, and for more requests a
+            week than the run has room for.
+        """
+        simulation, shown = self._simulation, f"the own rule {self._own.name!r}"
+        content = {"week": self.number + 1, "kind": "change", "set": plain_number(settings)}
+        entry = read_intervention(clean(content), "week.change", lambda _: (shown, None))
+        rate = entry.content()["set"].get(ROOM_FOR, 0.0)
+        room = self.state.requests.size // self.state.people.size
+        if request_width(simulation.scenario, simulation.organisation, rate) > room:
+            raise CrmsimError(
+                message("the run has room for fewer requests a week"), file=shown, key=f"week.change.{ROOM_FOR}",
+                value=rate, expected=message("at most {most}, or a scenario that begins with more", most=room - 1),
+            )  # fmt: skip
+        if entry.week <= simulation.scenario.weeks:
+            simulation.decided.setdefault(entry.week, []).append((self._own.name, entry))
+
+    def tell(self, name: str, value: float) -> None:
+        """Tell an outcome of one's own: what was told last is the run's, in ``result.told`` and in a sweep's column.
+
+        Parameters
+        ----------
+        name:
+            As an experiment declares it in ``[own.NAME]``.
+        value:
+            A finite number. Nothing told leaves the outcome undefined.
+
+        Raises
+        ------
+        CrmsimError
+            For what is no finite number.
+        """
+        told = float(value)
+        if not math.isfinite(told):
+            raise CrmsimError(
+                message("not a finite number"), file=f"the own rule {self._own.name!r}", key=f"week.tell {name}",
+                value=told, expected=message("a number, or nothing told where there is none"),
+            )  # fmt: skip
+        self._simulation.told[str(name)] = told
 
     def draw(self, name: str, who: Any = None, whom: Any = None) -> Any:
         """Uniform random numbers on (0, 1) from the rule's own stream ``name``.
@@ -193,7 +251,8 @@ class Agenda:
         end = simulation.scenario.weeks
         own = [stop for stop in self.stops if stop[1] is not None]
         for number in range(at_week, last_week + 1):
-            for gap, week in self.stops if number in simulation.timeline else own:
+            acts = number in simulation.timeline or number in simulation.decided
+            for gap, week in self.stops if acts else own:
                 if at_phase != gap or at_week != number:
                     if by_phase:
                         yield from _phases(run, at_week, at_phase, number, gap)
@@ -205,8 +264,7 @@ class Agenda:
                 if week is None:
                     simulation._intervene(number)
                     run = simulation.bound()
-                    for other in self.weeks:
-                        other.parameters = simulation.params
+                    self.read(simulation.params)
                     continue
                 week.number = number
                 try:
@@ -221,6 +279,10 @@ class Agenda:
                     ) from error  # fmt: skip
                 except BaseException as error:  # Ctrl-C too: a rule that never ends is then named
                     error.add_note(f"in the own rule {week._own.name!r} {week._own.point} of week {number}")
+                    if isinstance(error, ValueError) and "read-only" in str(error):
+                        error.add_note(
+                            'a parameter is set by week.change({"leadership.done": 0.9}), from the next week on'
+                        )
                     raise
             if number == 1 or number % CHECK_EVERY == 0 or number == end:
                 self.check(simulation.state, number)
@@ -232,6 +294,12 @@ class Agenda:
             run(at_week, last_week, at_phase, LAST)
         simulation.week = last_week
         yield last_week
+
+    def read(self, params: Any) -> None:
+        """Let all rules read the parameters as they stand now."""
+        shown = to_read(params)
+        for week in self.weeks:
+            week.parameters = shown
 
     def check(self, state: State, number: int) -> None:
         """Refuse values that cannot be: codes without a word, shares outside 0..1, whatever is no number."""

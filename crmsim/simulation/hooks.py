@@ -34,7 +34,7 @@ class Hook:
         "after help", "before signals".
     gap:
         How many phases of the week are over when it is called.
-    counterfactual run:
+    counterfactual:
         Whether it also acts in the run without a project, from which benefits are counted.
     """
 
@@ -93,7 +93,7 @@ def hook(
         The phase next to which it is called; one of the two.
     name:
         Instead of the function's own name.
-    counterfactual run:
+    counterfactual:
         Whether it also acts in the run without a project. It should, as everything that is no part of the project.
 
     Examples

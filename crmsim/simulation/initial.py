@@ -30,6 +30,7 @@ from crmsim.mechanisms.state import (
 from crmsim.numerics.compiled import kernel
 from crmsim.numerics.draws import draw, join, stream
 from crmsim.numerics.portable import normal_quantile
+from crmsim.scenario.interventions import ROOM_FOR
 from crmsim.words import message
 
 SLOTS = 12  # open needs an owner can keep; more than two weeks of them
@@ -190,12 +191,11 @@ def most_ties(organisation: Any) -> int:
     return int(np.diff(organisation.start).max(initial=0))
 
 
-def request_width(scenario: Any, organisation: Any) -> int:
+def request_width(scenario: Any, organisation: Any, also: float = 0.0) -> int:
     """Rows of requests an employee needs a week: as many as one may ever make, and one for an encounter."""
     degree = most_ties(organisation)
     changes = [entry.settings.set for entry in scenario.interventions if entry.kind == "change"]
-    key = "exchange.requests_per_week"
-    rates = [scenario.exchange.requests_per_week, *(change[key] for change in changes if key in change)]
+    rates = [also, scenario.exchange.requests_per_week, *(change[ROOM_FOR] for change in changes if ROOM_FOR in change)]
     most: int = math.ceil(max(rates))
     return max(1, min(most, degree if not scenario.mechanisms.market else 64)) + 1
 

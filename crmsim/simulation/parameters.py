@@ -155,6 +155,11 @@ RECORD = np.dtype(
 )
 
 
+def to_read(params: Any) -> Any:
+    """The same record, which nothing can be written to: what is written there would change no run."""
+    return np.frombuffer(params.tobytes(), dtype=RECORD).view(np.recarray)[0]
+
+
 def parameters(scenario: Any, switches: dict[str, bool] | None = None, *, ledger: bool = True) -> Any:
     """The same as one nested record, which the kernel takes as a single pointer (:func:`parameter_tuple`)."""
     tables = scenario.tables

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import copy
-import functools
-import hashlib
 import json
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crmsim.errors import CrmsimError
-from crmsim.mechanisms import COLUMN, PHASES, WEEK
-from crmsim.mechanisms.economy import AGAINST, SPENT, VALUE, discount, money_lines
+from crmsim.mechanisms import COLUMN, PHASES
+from crmsim.mechanisms.economy import AGAINST
 from crmsim.mechanisms.state import STYLES, State
 from crmsim.numerics.draws import run_key
-from crmsim.organisation import generate, read, with_managers
-from crmsim.organisation.sheet import Held
 from crmsim.scenario import Scenario
-from crmsim.scenario.sources import Source, read_same
+from crmsim.scenario.interventions import Intervention
+from crmsim.simulation.accounts import Weekly, money
+from crmsim.simulation.beginnings import BEGINNINGS, beginning_of
+from crmsim.simulation.built import build_organisation
 from crmsim.simulation.hooked import Agenda, bound
 from crmsim.simulation.hooks import Hook, check_hooks
 from crmsim.simulation.initial import new_state
@@ -30,19 +29,12 @@ from crmsim.simulation.intervene import intervene
 from crmsim.simulation.kernel import advance
 from crmsim.simulation.meeting import with_meetings
 from crmsim.simulation.parameters import parameters
+from crmsim.simulation.projectless import PROJECT_KINDS, PROJECTLESS, counterfactual_hash
 from crmsim.words import message
 
 SLICE_NANOSECONDS = 40e6
 NANOSECONDS_PER_EMPLOYEE_WEEK = 1500.0
 LAST = len(PHASES) - 1
-KEPT_ORGANISATIONS = 16
-KEPT_PEOPLE = 20_000  # larger organisations are not kept for the next run
-_OF_PROJECT = [one for one in WEEK.mechanisms if one.of_project]
-PROJECTLESS = {phase.switch: False for one in _OF_PROJECT for phase in one.phases if phase.switch is not None}
-ONLY_WITH_PROJECT = tuple(one.table.__name__.lower() for one in _OF_PROJECT if one.table is not None)
-PROJECT_KINDS = ("training", "explain")
-
-Weekly = NDArray[np.float64]
 
 
 class Stopped(Exception):
@@ -67,6 +59,10 @@ class Run:
         The state after the last week.
     hooks:
         Own rules that took part: name, point, hash of the source.
+    changes:
+        What own rules changed in the parameters: rule, week, ``set``. Of the run with the project, where there is one.
+    told:
+        Outcomes that own rules told of it.
     """
 
     scenario: Scenario
@@ -78,37 +74,8 @@ class Run:
     money: Mapping[str, Weekly]
     state: State
     hooks: tuple[str, ...] = ()
-
-
-def build_organisation(scenario: Scenario, seed: int) -> Any:
-    """The organisation of a scenario: read from its files, or generated from the seed; kept for the next run.
-
-    Raises
-    ------
-    Changed
-        Where one of the files is not what it was when the scenario was read.
-    CrmsimError
-        For files that are no organisation.
-    """
-    table = scenario.organisation
-    if scenario.files:
-        files = tuple(sorted((name, Source(path, scenario.digests[name])) for name, path in scenario.files.items()))
-        return _read(files, table.tie_kinds, table.keep_names)
-    if table.employees > KEPT_PEOPLE:
-        return generate(table, run_key(seed))
-    return _generate(table, run_key(seed))
-
-
-@functools.lru_cache(maxsize=KEPT_ORGANISATIONS)
-def _read(files: tuple[tuple[str, Source], ...], kinds: Any, keep_names: bool) -> Any:
-    held = {name: Held(source.path, read_same(source)) for name, source in files}
-    result = read(held["employees_csv"], held["ties_csv"], kinds=kinds or None, keep_names=keep_names)
-    return with_managers(result)
-
-
-@functools.lru_cache(maxsize=KEPT_ORGANISATIONS)
-def _generate(table: Any, key: int) -> Any:
-    return generate(table, key)
+    changes: tuple[dict[str, Any], ...] = ()
+    told: Mapping[str, float] = field(default_factory=dict)
 
 
 def check_leader(scenario: Scenario, state: State) -> None:
@@ -157,16 +124,23 @@ class Simulation:
         self.now = scenario
         self.week = 0
         self.without: Weekly | None = None  # what this run is held against
-        self.timeline: dict[int, list[Any]] = {}
-        for entry in scenario.interventions:
-            if not (counterfactual and entry.kind in PROJECT_KINDS):
-                self.timeline.setdefault(entry.week, []).append(entry)
+        self.branch_week: int | None = None  # before which others may have been the same run; see begun()
+        self.timeline = self._timeline(scenario)
+        self.decided: dict[int, list[tuple[str, Intervention]]] = {}  # by own rules, on the way
+        self.told: dict[str, float] = {}  # by own rules
         self._advance(0, 0, 0, LAST)
         self._bound: tuple[Any, Callable[[int, int, int, int], Any]] | None = None
         self.agenda = self._agenda()
 
     def _parameters(self, scenario: Scenario) -> Any:
         return parameters(scenario, self.switches, ledger=self.ledger)
+
+    def _timeline(self, scenario: Scenario) -> dict[int, list[Any]]:
+        result: dict[int, list[Any]] = {}
+        for entry in scenario.interventions:
+            if not (self.counterfactual and entry.kind in PROJECT_KINDS):
+                result.setdefault(entry.week, []).append(entry)
+        return result
 
     def _agenda(self) -> Agenda | None:
         acting = [own for own in self.hooks if own.counterfactual or not self.counterfactual]
@@ -189,11 +163,19 @@ class Simulation:
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Simulation:
         """An independent run that shares only what never changes: scenario and organisation."""
+        return self._copied(memo)
+
+    def branched(self, scenario: Scenario) -> Simulation:
+        """An independent run that goes on from here as ``scenario`` has it, which has begun in the same way."""
+        now = scenario if self.now is self.scenario else self.now
+        return self._copied({}, scenario=scenario, now=now, timeline=self._timeline(scenario))
+
+    def _copied(self, memo: dict[int, Any], **other: Any) -> Simulation:
         for fixed in (self.scenario, self.now, self.organisation, self.timeline):
             memo[id(fixed)] = fixed
         made: Simulation = object.__new__(Simulation)
         memo[id(self)] = made
-        made.__setstate__(copy.deepcopy(self.__getstate__(), memo))
+        made.__setstate__(copy.deepcopy(self.__getstate__(), memo) | other)
         return made
 
     def bound(self) -> Callable[[int, int, int, int], Any]:
@@ -206,7 +188,7 @@ class Simulation:
         advance(self.state, self.params, np.uint64(self.key), first_week, last_week, first_phase, last_phase)
 
     def _intervene(self, week: int) -> None:
-        for entry in self.timeline[week]:
+        for entry in [*self.timeline.get(week, ()), *(entry for _, entry in self.decided.get(week, ()))]:
             if entry.kind == "change":
                 changes = [f"{name}={toml_value(value)}" for name, value in entry.settings.set.items()]
                 self.now = self.now.changed(changes, origin="intervention.set")
@@ -259,11 +241,47 @@ def run_to_end(simulation: Simulation, stop: threading.Event | None, progress: C
     Stopped
         Soon after ``stop`` is set.
     """
-    for week in simulation.slices(simulation.scenario.weeks):
+    _run_to(simulation, simulation.scenario.weeks, stop, progress)
+
+
+def _run_to(
+    simulation: Simulation, last_week: int, stop: threading.Event | None, progress: Callable[[int], None] | None
+) -> None:
+    for week in simulation.slices(last_week):
         if stop is not None and stop.is_set():
             raise Stopped
         if progress is not None:
             progress(week)
+
+
+def begun(
+    scenario: Scenario,
+    seed: int,
+    branch_week: int | None = None,
+    stop: threading.Event | None = None,
+    hooks: tuple[Hook, ...] = (),
+    *,
+    counterfactual: bool = False,
+    ledger: bool = True,
+) -> Simulation:
+    """A run at its start; or, where others share its weeks before ``branch_week``, at the end of these.
+
+    Raises
+    ------
+    Stopped
+        Soon after ``stop`` is set.
+    """
+    if branch_week is None or not 1 < branch_week <= scenario.weeks:
+        return Simulation(scenario, seed, counterfactual=counterfactual, hooks=hooks, ledger=ledger)
+    name = (beginning_of(scenario, branch_week), branch_week, seed, hooks, counterfactual, ledger)
+    known: Simulation | None = BEGINNINGS.get(name)
+    if known is None:
+        known = Simulation(scenario, seed, counterfactual=counterfactual, hooks=hooks, ledger=ledger)
+        known.branch_week = branch_week
+        _run_to(known, branch_week - 1, stop, None)
+        if not BEGINNINGS.keep(name, known):
+            return known
+    return known.branched(scenario)
 
 
 class _Counterfactuals:
@@ -274,7 +292,14 @@ class _Counterfactuals:
         self.found: dict[tuple[str, int], Weekly] = {}
         self.lock = threading.Lock()
 
-    def get(self, scenario: Scenario, seed: int, stop: threading.Event | None, hooks: tuple[Hook, ...] = ()) -> Weekly:
+    def get(
+        self,
+        scenario: Scenario,
+        seed: int,
+        stop: threading.Event | None,
+        hooks: tuple[Hook, ...] = (),
+        branch_week: int | None = None,
+    ) -> Weekly:
         """float64[weeks, columns ``AGAINST``]; kept unless own rules take part, which may depend on anything."""
         name = (counterfactual_hash(scenario), seed)
         kept = not any(own.counterfactual for own in hooks)
@@ -282,8 +307,8 @@ class _Counterfactuals:
             with self.lock:
                 if name in self.found:
                     return self.found[name]
-        simulation = Simulation(
-            scenario, seed, counterfactual=True, hooks=hooks, ledger=not kept
+        simulation = begun(
+            scenario, seed, branch_week, stop, hooks, counterfactual=True, ledger=not kept
         )  # an own rule may read them
         run_to_end(simulation, stop, None)
         output: Weekly = simulation.state.sums[:, 0, [COLUMN[name] for name in AGAINST]]
@@ -298,53 +323,13 @@ class _Counterfactuals:
 COUNTERFACTUALS = _Counterfactuals(most=50_000)
 
 
-@functools.lru_cache(maxsize=1024)
-def counterfactual_hash(scenario: Scenario) -> str:
-    """Hash of what a run without a project depends on."""
-    digest = hashlib.blake2b(digest_size=16)
-    for name, table in sorted(scenario.tables.items()):
-        if name != "scenario" and name not in ONLY_WITH_PROJECT:
-            digest.update(f"{name} {table.model_dump_json()}\n".encode())
-    rest = {
-        "weeks": scenario.weeks,
-        "intervention": [entry.content() for entry in scenario.interventions if entry.kind not in PROJECT_KINDS],
-        "files": scenario.digests,
-    }
-    digest.update(json.dumps(rest, sort_keys=True).encode())
-    return digest.hexdigest()
-
-
-@functools.lru_cache(maxsize=64)
-def _weights(weeks: int, rate: float) -> Weekly:
-    return np.array([discount(week, rate) for week in range(1, weeks + 1)])
-
-
-def money(scenario: Scenario, ledger: NDArray[np.float64], without: Weekly | None) -> dict[str, Weekly]:
-    """Lines of money week by week, discounted, in NOK, as :attr:`Run.money`.
-
-    Parameters
-    ----------
-    without:
-        float64[weeks, columns ``AGAINST``] of the counterfactual run; None leaves benefits out.
-    """
-    prices = scenario.economy
-    weeks = ledger.shape[0]
-    columns = {name: ledger[:, 0, COLUMN[name]] for name in (*SPENT, *AGAINST)}
-    against = without[:weeks] if without is not None else None
-    lines = money_lines(
-        columns, _weights(weeks, prices.discount_rate), prices, bool(scenario.mechanisms.project), against
-    )
-    if not scenario.mechanisms.market:
-        del lines[VALUE]
-    return lines
-
-
 def simulate(
     scenario: Scenario,
     seed: int = 0,
     stop: threading.Event | None = None,
     progress: Callable[[int], None] | None = None,
     hooks: Hook | Iterable[Hook] = (),
+    branch_week: int | None = None,
 ) -> Run:
     """Run a scenario with a seed; releases the interpreter lock while it runs.
 
@@ -356,6 +341,9 @@ def simulate(
         Called with the week reached, every now and then.
     hooks:
         Own rules; see :func:`crmsim.simulation.hooks.hook`.
+    branch_week:
+        The week before which this run is the same as others of this seed, which this thread makes too: then their
+        beginning is computed once. Changes no bit.
 
     Raises
     ------
@@ -364,7 +352,7 @@ def simulate(
     CrmsimError
         For an organisation, intervention or own rule that cannot be.
     """
-    simulation = Simulation(scenario, seed, hooks=check_hooks(hooks))
+    simulation = begun(scenario, seed, branch_week, stop, check_hooks(hooks))
     run_to_end(simulation, stop, progress)
     return outcome(simulation, stop)
 
@@ -382,7 +370,9 @@ def outcome(simulation: Simulation, stop: threading.Event | None = None) -> Run:
         simulation.state.sums if simulation.week == scenario.weeks else simulation.state.sums[: simulation.week].copy()
     )
     if scenario.mechanisms.project and scenario.mechanisms.market and simulation.without is None:
-        simulation.without = COUNTERFACTUALS.get(scenario, simulation.seed, stop, simulation.hooks)
+        simulation.without = COUNTERFACTUALS.get(
+            scenario, simulation.seed, stop, simulation.hooks, simulation.branch_week
+        )
     lines = money(scenario, ledger, simulation.without)
     groups = ("all", *STYLES, *(f"department:{name}" for name in simulation.organisation.departments))
     used = tuple(own.identity() for own in simulation.hooks)
@@ -396,4 +386,11 @@ def outcome(simulation: Simulation, stop: threading.Event | None = None) -> Run:
         lines,
         simulation.state,
         used,
+        tuple(
+            {"rule": name, "week": entry.week, "set": entry.content()["set"]}
+            for week in sorted(simulation.decided)
+            for name, entry in simulation.decided[week]
+            if week <= simulation.week
+        ),
+        dict(simulation.told),
     )

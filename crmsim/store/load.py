@@ -6,7 +6,7 @@ import functools
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -25,6 +25,7 @@ from crmsim.results.whole import altered, document, listed, read_same
 from crmsim.scenario.document import read_text
 from crmsim.scenario.resolve import CSV_KEYS
 from crmsim.store.journal import JOURNAL, SOURCE, Journal
+from crmsim.store.partial import begun_runs, journal_of, planned_so_far
 from crmsim.store.place import KIND, TEXT
 from crmsim.store.table import FIXED, METADATA, RUNS, WEEKS, batches, plain_value
 from crmsim.words import message
@@ -50,6 +51,8 @@ class Sweep:
         A row a run and week where the experiment stores some; read when it is first needed.
     folder:
         Where they are; None in memory.
+    partial:
+        Whether the sweep is not finished, and these are the runs that were by then.
     """
 
     experiment: Experiment
@@ -57,10 +60,16 @@ class Sweep:
     table: pa.Table
     weeks: Callable[[], pa.Table]
     folder: Path | None = None
+    partial: bool = False
 
     @classmethod
-    def read(cls, folder: Path) -> Self:
+    def read(cls, folder: Path, partial: bool = False) -> Self:
         """The results in a folder.
+
+        Parameters
+        ----------
+        partial:
+            Take a sweep that is not finished too, with the runs that are; those that are not stand there as not run.
 
         Raises
         ------
@@ -68,6 +77,8 @@ class Sweep:
             Where there are none or they are not finished, a file is not what was written, or the experiment there is
             not that of the table.
         """
+        if partial and not (read_marker(folder) or {}).get("finished"):
+            return cls._unfinished(folder)
         result = _finished(folder)
         known = listed(result)
         if known is not None and (folder / TEXT).exists():
@@ -77,6 +88,16 @@ class Sweep:
         made = cls(experiment, result, read_files(folder, RUNS, known), weeks, folder)
         _check(made)
         return made
+
+    @classmethod
+    def _unfinished(cls, folder: Path) -> Self:
+        """What the journal of a sweep has by now."""
+        path = journal_of(folder)
+        provenance = read_marker(folder) or {}
+        runs = begun_runs(experiment_of(folder), provenance)
+        with Journal(path, readonly=True) as journal:
+            made = cls.of(runs, planned_so_far(runs, journal), journal, provenance)
+        return replace(made, folder=folder, partial=True)
 
     @classmethod
     def of(cls, runs: Runs, planned: Counts, journal: Journal, provenance: Mapping[str, Any]) -> Self:
@@ -168,7 +189,7 @@ class Sweep:
         return self.design.size
 
 
-def load(folder: str | os.PathLike[str]) -> Sweep:
+def load(folder: str | os.PathLike[str], partial: bool = False) -> Sweep:
     """The results in a folder that :func:`crmsim.sweep` or ``crmsim sweep`` has written.
 
     Raises
@@ -176,7 +197,7 @@ def load(folder: str | os.PathLike[str]) -> Sweep:
     CrmsimError
         Where there are none.
     """
-    return Sweep.read(Path(folder))
+    return Sweep.read(Path(folder), partial)
 
 
 def _finished(folder: Path) -> dict[str, Any]:
@@ -197,7 +218,7 @@ def _finished(folder: Path) -> dict[str, Any]:
     raise CrmsimError(
         message("the sweep is not finished, and has no table yet") if unfinished else message("holds no sweep"),
         file=folder,
-        expected=message("the same `crmsim sweep` again, which goes on where it was")
+        expected=message("the same `crmsim sweep` again, which goes on where it was; or --partial for what is there")
         if unfinished
         else message("a folder that `crmsim sweep` has written"),
     )

@@ -24,7 +24,7 @@ from crmsim.results.folder import (
     safe_name,
 )
 from crmsim.results.provenance import provenance, shown_name
-from crmsim.results.whole import FILES, is_sealed, listed, sealed
+from crmsim.results.whole import FILES, digests, document, is_sealed, listed, sealed
 from crmsim.store.journal import JOURNAL
 from crmsim.store.lock import LOCK
 from crmsim.store.part import PARTS
@@ -165,6 +165,7 @@ def origin_of(experiment: Experiment, code: str) -> dict[str, Any]:
         seed=experiment.seed,
         runs=experiment.runs.most,
         also=also,
+        hooks=list(experiment.rules_known.values()),
         inputs=experiment.sources,
     )
 
@@ -220,6 +221,23 @@ def claim(path: Path, experiment: Experiment, origin: Mapping[str, Any]) -> None
     refuse_another(path, experiment)
     if not (path / MARKER).exists():
         Folder(path, str(origin["content"]), False).begin(marked(path, experiment, origin))
+
+
+def relisted(path: Path) -> None:
+    """List the journal as it is now, where runs were added to that of a finished folder; nothing else is vouched for.
+
+    Raises
+    ------
+    CrmsimError
+        Where it cannot be written.
+    """
+    about, whole = document(path / MARKER)
+    known = None if about is None else listed(about)
+    if about is None or known is None or not whole or JOURNAL not in known or (path / f"{JOURNAL}-wal").exists():
+        return
+    with file_errors(path):
+        now = {**known, **digests(path, [JOURNAL])}
+    Folder(path, str(about.get("content")), True).write_json(MARKER, sealed({**about, FILES: now}))
 
 
 def _leave_journal_out(folder: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from crmsim.errors import CrmsimError
 from crmsim.results.whole import listed, read_same
 from crmsim.scenario import Scenario
-from crmsim.simulation.run import build_organisation
+from crmsim.simulation.built import build_organisation
 from crmsim.store.place import WHATIF
 from crmsim.words import message
 

@@ -60,6 +60,7 @@ def whatif(
     later: Sequence[tuple[Option, int]] = (),
     size: Size | None = None,
     seed: int = 0,
+    beside: Sequence[Option] = (),
 ) -> Experiment:
     """The experiment that answers what the options would change.
 
@@ -75,6 +76,9 @@ def whatif(
         Options that begin in a week of their own, as an answer to what is seen by then.
     seed:
         Of the first run, and of the draws.
+    beside:
+        Options that are not tried here and make the same worlds as if they were: those of another experiment, whose
+        runs are runs of this one too.
 
     Raises
     ------
@@ -92,7 +96,9 @@ def whatif(
         "weekly": list(WEEKLY), "runs": size.runs, "seed": seed,
         "design": {"kind": "worlds", "samples": size.worlds}, "constants": constants(scenario),
         "levers": {LEVER: {"alternatives": alternatives}},
-        "uncertainties": uncertainties(scenario, touched(alternatives)),
+        "uncertainties": uncertainties(
+            scenario, touched({**alternatives, **{option.name: option.bundle() for option in beside}})
+        ),
     }  # fmt: skip
     return from_text(tomli_w.dumps(content), f"whatif-{scenario.name}", shown=f"whatif {scenario.name}")
 
@@ -149,7 +155,7 @@ def uncertainties(scenario: Scenario, keys: set[str]) -> dict[str, Any]:
 
 def begun_later(option: Option, week: int) -> dict[str, Any]:
     """An option that begins in a week, as an alternative: its settings become changes from that week on."""
-    changed = {key: next(iter(v.values())) if isinstance(v, Mapping) else v for key, v in option.settings.items()}
+    changed = dict(option.settings)
     acts = [{**act, "week": week + int(act["week"])} for act in option.acts]
     return {INTERVENTION: [*([{"week": week, "kind": "change", "set": changed}] if changed else []), *acts]}
 

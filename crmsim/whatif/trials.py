@@ -84,12 +84,18 @@ class Trials:
         worlds, alternatives = np.divmod(points, len(self.names))
         return worlds, alternatives, table["replicate"].to_numpy(), table["week"].to_numpy() - 1
 
-    @functools.cache  # noqa: B019 - as long as the trials live, which is one answer
+    @functools.cached_property
+    def _weekly(self) -> dict[str, Floats]:
+        return {}
+
     def weekly(self, name: str) -> Floats:
         """float64[alternatives, worlds, runs, weeks] of a weekly outcome; NaN where undefined or not run."""
+        if name in self._weekly:
+            return self._weekly[name]
         worlds, alternatives, runs, weeks = self._places
         result = np.full((len(self.names), self.worlds, self.runs, self.weeks), np.nan)
         result[alternatives, worlds, runs, weeks] = self.sweep.weeks()[name].to_numpy(zero_copy_only=False)
+        self._weekly[name] = result
         return result
 
     @property

@@ -68,20 +68,18 @@ def try_out(
     """
     size = size or Size()
     asked = Asked.of(scenario, seed)
-    first = _named(whatif(scenario, options, size=size, seed=seed), scenario)
-    most = [first.base] * (design_of(first).settings + TOGETHER + 1 + LATER_TRIED)
-    told = [one for one in most if one is not None]
-    refuse_absurd(told, size.worlds * size.runs, cores() if jobs is None else jobs, MOST_HOURS)
+    first = named(whatif(scenario, options, size=size, seed=seed), scenario)
+    refuse_endless(first, design_of(first).settings + TOGETHER + 1 + LATER_TRIED, size, jobs)
     path = folder_of(first, out)
     with locked(path), interruption(path):
         claim(path, first, origin_of(first, code()))
         with file_errors(path):
             (path / WHATIF).write_text(asked.text(), encoding="utf-8")
-        trials = Trials(_computed(first, path, jobs, progress, announce), asked)
+        trials = Trials(computed(first, path, jobs, progress, announce), asked)
         if not (path / RUNS).exists():  # what was begun has no table, and so is no earlier design to be kept
             (path / MARKER).unlink(missing_ok=True)
     joints, later = worth_trying(trials, options)
-    whole = _named(whatif(scenario, options, joints, later, size, seed), scenario)
+    whole = named(whatif(scenario, options, joints, later, size, seed), scenario)
     return start(whole, jobs, path, progress=progress, announce=announce)
 
 
@@ -106,12 +104,25 @@ def worth_trying(
     return joints, [(option, week) for option in movable[:LATER_TRIED]]
 
 
-def _named(experiment: Experiment, scenario: Scenario) -> Experiment:
+def refuse_endless(experiment: Experiment, alternatives: int, size: Size, jobs: int | None) -> None:
+    """Refuse what nobody waits for.
+
+    Raises
+    ------
+    CrmsimError
+        With how long it would take.
+    """
+    assert experiment.base is not None
+    workers = cores() if jobs is None else max(jobs, 1)
+    refuse_absurd([experiment.base] * alternatives, size.worlds * size.runs, workers, MOST_HOURS)
+
+
+def named(experiment: Experiment, scenario: Scenario) -> Experiment:
     """The experiment with the scenario's file as its own, by which its folder is known."""
     return replace(experiment, file=next(iter(scenario.document.sources), None))
 
 
-def _computed(
+def computed(
     experiment: Experiment,
     path: Path,
     jobs: int | None,

@@ -52,6 +52,8 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
         (["compare", "baseline", "giver_rich", "--runs", "1"], "--runs"),
         (["compare", "baseline", "giver_rich", "--jobs", "0"], "--jobs"),
         (["compare", "baseline", "--what-if", ""], "alternative"),
+        (["compare", "baseline", "giver_rich", "--from-week", "30"], "from the first week on"),
+        (["compare", "baseline", "--what-if", "people.takers=.3", "--from-week", "30"], "cannot change on the way"),
         (["compare", "baseline", "--what-if", "scenario.weeks=52"], "--weeks"),
         (["compare", "baseline", "giver_rich", "--runs", "900000", "--weeks", "500"], "hours"),
         (["show", "nowhere.toml"], "nowhere.toml"),

@@ -73,6 +73,18 @@ def test_a_failed_run_leaves_no_folder(crmsim_command, tmp_path: Path, monkeypat
     assert not (tmp_path / "new").exists()
 
 
+def test_compare_tells_from_which_week_the_what_ifs_act(crmsim_command, tmp_path: Path) -> None:
+    asked = ("compare", "baseline", "--what-if", "leadership.done=.9", "--from-week", "40", "--runs", "30")
+    result = crmsim_command(*asked, "--out", "here")
+    assert result.exit_code == 0, result.output
+    assert "What is decided acts from week 40 on" in result.output
+    assert "week=40, leadership.done=0.9" in result.output
+    origin = json.loads((tmp_path / "here" / "provenance.json").read_text())
+    assert origin["labels"] == ["baseline", "week=40, leadership.done=0.9"]
+    other = crmsim_command(*asked[:5], "41", *asked[6:], "--out", "here")
+    assert other.exit_code == 2 and "here" in other.stderr  # another question's folder
+
+
 def test_compare_tells_and_writes(crmsim_command, tmp_path: Path) -> None:
     result = crmsim_command(
         "compare", "baseline", "--what-if", "people.takers=.4,leadership.done=0.2", "--runs", "40", "--weeks", "60",

@@ -69,6 +69,7 @@ def shortened(words: list[str]) -> list[str]:
         return words
     short = list(words)
     wanted = {"--weeks": WEEKS} | ({"--runs": RUNS} if words[0] == "compare" else {})
+    wanted |= {"--from-week": WEEKS} if "--from-week" in words else {}
     for option, most in wanted.items():
         if option in short:
             place = short.index(option) + 1

@@ -158,6 +158,8 @@ def test_model_and_scenario_pages_name_every_mechanism_table_and_kind() -> None:
 
 def test_commands_are_shortened_and_never_lengthened() -> None:
     assert shortened(["compare", "a", "--runs", "100"]) == ["compare", "a", "--runs", "2", "--weeks", "30"]
+    late = ["compare", "a", "--from-week", "52", "--runs", "2", "--weeks", "30"]
+    assert shortened(late) == [*late[:3], "30", *late[4:]]
     assert shortened(["run", "a", "--weeks", "20"]) == ["run", "a", "--weeks", "20"]
     assert shortened(["show", "a"]) == ["show", "a"]
 

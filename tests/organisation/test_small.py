@@ -54,7 +54,7 @@ def test_small_departments_are_one(tmp_path: Path, sizes: dict[str, int], shown:
 
 
 def test_a_generated_organisation_is_told_as_it_is(tmp_path: Path) -> None:
-    from crmsim.simulation.run import build_organisation
+    from crmsim.simulation.built import build_organisation
 
     made = build_organisation(load("baseline", ["organisation.employees=12", "organisation.departments=4"]), 1)
     assert min(held(made).values()) < FEWEST and pooled(made) is made

@@ -142,7 +142,7 @@ def test_the_files_of_a_run_hold_no_small_group_and_say_so(tmp_path: Path) -> No
 
 def test_a_comparison_keeps_no_small_style_and_says_so(tmp_path: Path) -> None:
     scenario = office(tmp_path, SIZES)
-    values = measured(load(scenario), 3, by_style=("output",))
+    values = measured(load(scenario), 3, by_group=("output:giver", "output:taker", "output:matcher"))
     kept = dict(zip(STYLES, values.values[-3:], strict=True))
     sizes = crmsim.CRMModel(scenario, seed=3).state.people.style
     hidden = [style for place, style in enumerate(STYLES) if (sizes == place).sum() < FEWEST]

@@ -28,6 +28,16 @@ def test_runs_are_counted_the_budget_in() -> None:
     assert (bounded.seconds_least, bounded.seconds_most) == pytest.approx((18.0, 18.0))
 
 
+def test_a_beginning_that_settings_share_is_counted_once() -> None:
+    text = grid('"leadership.said" = [0.2, 0.5, 0.6, 0.7]\n[uncertainties]\n"exchange.cost" = [0.1, 0.2]')
+    whole, later = (
+        estimate(from_text(text.replace("runs = 5", f"runs = 5\n{more}")), seconds_a_run=1.0)
+        for more in ("", "branch_week = 53\n")
+    )
+    assert whole.seconds_least == 40.0
+    assert later.seconds_least == pytest.approx(40.0 * (0.5 + 0.5 / 4))
+
+
 def test_equal_settings_are_counted_once() -> None:
     levers = 'a = { alternatives = { x = {}, y = {}, z = { "leadership.said" = 0.9 } } }'
     result = estimate(from_text(grid(levers)), seconds_a_run=1.0)

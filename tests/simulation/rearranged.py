@@ -16,9 +16,9 @@ from crmsim.mechanisms import PHASES
 from crmsim.mechanisms.state import State, records
 from crmsim.numerics.draws import run_key
 from crmsim.simulation import advance
+from crmsim.simulation.built import build_organisation
 from crmsim.simulation.initial import new_state
 from crmsim.simulation.parameters import parameters
-from crmsim.simulation.run import build_organisation
 
 ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:

@@ -9,8 +9,9 @@ import pytest
 from crmsim.errors import CrmsimError
 from crmsim.experiment import design_of, resolver_of
 from crmsim.scenario import load
+from crmsim.simulation.run import simulate
 from crmsim.whatif.asked import Asked
-from crmsim.whatif.asking import LEVER, NOTHING, PLAN, Size, begun_later, decided, whatif
+from crmsim.whatif.asking import LEVER, NOTHING, PLAN, Size, decided, whatif
 from crmsim.whatif.options import OPTION, OPTIONS, can_join, chosen, joint
 
 SMALL = Size(4, 1)
@@ -104,21 +105,20 @@ def test_an_unknown_option_is_refused_with_the_nearest() -> None:
     assert refused.value.nearest == "explain_why" and "walk_the_talk" in str(refused.value.expected)
 
 
-def test_an_option_begun_later_leaves_the_weeks_before_as_they_are() -> None:
-    from crmsim.simulation.run import simulate
-
-    scenario = load("baseline", ["organisation.employees=30"], weeks=60)
-    later = scenario.changed([f"intervention={_toml(begun_later(OPTION['walk_the_talk'], 40)['intervention'])}"])
-    one, other = (simulate(each, 3).ledger for each in (scenario, later))
-    assert (one[:39] == other[:39]).all() and (one[39:] != other[39:]).any()
-
-
-def _toml(acts: list) -> str:
-    import json
-
-    act = acts[0]
-    changes = ", ".join(f'"{key}" = {json.dumps(value)}' for key, value in act["set"].items())
-    return f'[{{week = {act["week"]}, kind = "change", set = {{{changes}}}}}]'
+def test_an_option_begun_later_leaves_the_weeks_before_as_they_are_and_what_is_more_than_it_asks() -> None:
+    later = [(OPTION["walk_the_talk"], 40)]
+    experiment = whatif(load("baseline", ["organisation.employees=30"]), (), later=later, size=Size(16, 1))
+    resolver = resolver_of(experiment)
+    above = 0
+    for number in range(0, design_of(experiment).size, 3):
+        plan, _, other = (resolver.resolve(design_of(experiment).point(number + k).settings) for k in range(3))
+        (act,) = other.interventions
+        drawn = plan.leadership.done
+        assert act.week == 40 and act.settings.set["leadership.done"] == max(drawn, 0.9)
+        above += drawn > 0.9
+    assert above
+    one, two = (simulate(each.changed(["scenario.weeks=60"]), 3).ledger for each in (plan, other))
+    assert (one[:39] == two[:39]).all() and (one[39:] != two[39:]).any()
 
 
 def test_what_was_asked_is_read_back(plan: Path, tmp_path: Path) -> None:

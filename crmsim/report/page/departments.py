@@ -18,7 +18,7 @@ from crmsim.report.labels import department_label
 from crmsim.report.page.blocks import Block, Figure, Paragraph, Table
 from crmsim.report.page.svg import LINE, WIDTH, Floats, lines_of, text
 from crmsim.report.style import INK, QUIET
-from crmsim.simulation.run import build_organisation
+from crmsim.simulation.built import build_organisation
 from crmsim.store.load import experiment_of
 from crmsim.whatif.answer import Answer
 from crmsim.words import Teller

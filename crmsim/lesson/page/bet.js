@@ -1,0 +1,78 @@
+// Bet, run, reveal: nothing is drawn before somebody presses.
+
+// `options` are [value, text]; `right` the value that came out; `reveal` makes what is shown then.
+function bet({ id, question, options, right, reveal }) {
+  const place = h("div", { class: "revealed" });
+  const texts = Object.fromEntries(options);
+  let warned = false;
+  const show = (quietly) => {
+    state.shown[id] = true;
+    const chosen = state.bets[id];
+    const hit = chosen === right;
+    const outcome = chosen === undefined ? t("bet.wrong", { right: texts[right] })
+      : `${t("bet.yours", { bet: texts[chosen] })} ${hit ? t("bet.right") : t("bet.wrong", { right: texts[right] })}`;
+    place.replaceChildren(h("p", { class: "outcome", tabindex: "-1" }, outcome), ...[hands(id, options, right), reveal()].flat(Infinity).filter(Boolean));
+    run.hidden = true;
+    warning.textContent = "";
+    if (quietly) return;
+    place.firstChild.focus({ preventScroll: true });
+    place.scrollIntoView({ behavior: still.matches ? "auto" : "smooth", block: "start" });
+    say(outcome);
+  };
+  const warning = h("p", { class: "warning", role: "status" });
+  const run = button(t("bet.run"), () => {
+    if (state.bets[id] === undefined && !counted(id) && !warned) {
+      warned = true;
+      warning.textContent = t("bet.first");
+      return;
+    }
+    show(false);
+  }, { class: "main" });
+  const result = h("section", { class: "bet" },
+    choose(question, options.map(([value, text]) => [value, text, STYLES.includes(value) ? mark(value) : null]),
+      state.bets[id], (value) => {
+        state.bets[id] = value;
+        warning.textContent = "";
+        if (state.shown[id]) show(true);
+      }, "choices bets"),
+    raised(id, options),
+    h("p", {}, run),
+    warning,
+    place);
+  if (state.shown[id]) show(true);
+  return result;
+}
+
+function counted(id) {
+  return Object.values(state.hands[id] || {}).reduce((sum, one) => sum + one, 0);
+}
+
+// Fields for a show of hands, for rooms without devices.
+function raised(id, options) {
+  return h("details", { class: "hands" },
+    h("summary", {}, t("bet.hands")),
+    h("p", {}, t("bet.hands.how")),
+    options.map(([value, text]) => {
+      const field = fresh("hands");
+      return h("p", { class: "hand" },
+        h("label", { for: field }, t("bet.hands.count", { bet: text })),
+        h("input", {
+          type: "number", min: 0, max: 999, inputmode: "numeric", id: field, value: (state.hands[id] || {})[value],
+          oninput: (event) => {
+            const typed = Math.min(999, Math.max(0, Math.round(Number(event.target.value) || 0)));
+            state.hands[id] = { ...state.hands[id], [value]: typed };
+          },
+        }));
+    }));
+}
+
+// How the hands were spread, beside what came out.
+function hands(id, options, right) {
+  const all = counted(id);
+  if (!all) return null;
+  return h("div", { class: "class" }, h("p", {}, t("bet.hands.result")),
+    h("ul", {}, options.map(([value, text]) => {
+      const share = (state.hands[id][value] || 0) / all;
+      return h("li", {}, `${text}: ${percent(share)}${value === right ? " ✓" : ""}`);
+    })));
+}

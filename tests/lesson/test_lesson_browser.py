@@ -1,0 +1,142 @@
+"""The page as a reader meets it, in Chromium by way of Playwright; where either is missing, these tests are skipped.
+
+``python -m pip install playwright`` brings the one, ``CRMSIM_CHROMIUM`` or the system the other. With
+``CRMSIM_AXE=…/axe.min.js`` (npm's axe-core) every screen is also held against WCAG 2.2.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+CHROMIUM = os.environ.get("CRMSIM_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+if CHROMIUM is None:
+    pytest.skip("no Chromium is there", allow_module_level=True)
+
+AXE = os.environ.get("CRMSIM_AXE")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+STEPS = 9  # of the first lesson
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def address(page: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("lesson") / "lesson.html"
+    path.write_text(page, encoding="utf-8")
+    return path.as_uri()
+
+
+class Reader:
+    """Somebody with the page open; what the page complains of or asks for is kept."""
+
+    def __init__(self, browser: Any, address: str, width: int = 1280, language: str = "nb") -> None:
+        self.context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
+        self.tab = self.context.new_page()
+        self.complaints: list[str] = []
+        self.asked: list[str] = []
+        self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.tab.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        self.tab.on("request", lambda request: self.asked.append(request.url))
+        self.address, self.language = address, language
+
+    def open(self, page: str = "", step: int = 1) -> None:
+        self.tab.goto(f"{self.address}#{self.language}/{page}/{step}" if page else self.address)
+        self.tab.wait_for_selector("h1")
+
+    def look(self) -> None:
+        """Bet on the first answer, run, and open whatever is folded."""
+        for field in self.tab.query_selector_all("fieldset"):
+            field.query_selector("input").check(force=True)
+        for press in self.tab.query_selector_all("main button.main"):
+            press.click()
+        self.tab.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        self.tab.wait_for_timeout(60)
+
+
+SCREENS = [("home", 1), *(("styles", step + 1) for step in range(STEPS)), ("teacher", 1), ("about", 1)]
+SCREENS += [(name, 1) for name in ("energy", "spreads", "words", "leads", "watched", "points")]
+
+
+@pytest.mark.parametrize(("width", "language"), [(390, "nb"), (1920, "en")])
+def test_every_screen_stands_without_a_complaint(browser: Any, address: str, width: int, language: str) -> None:
+    reader = Reader(browser, address, width, language)
+    for page, step in SCREENS:
+        reader.open(page, step)
+        reader.look()
+        text = reader.tab.inner_text("body")
+        assert not re.search(r"undefined|NaN|\[object|^null$|\{", text, re.MULTILINE), (page, step)
+        over = reader.tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert over <= 0, f"{page}/{step} is wider than a screen of {width}"
+        for drawing in reader.tab.query_selector_all(".drawing svg"):
+            assert drawing.query_selector("title").text_content() and drawing.query_selector("desc").text_content()
+        if AXE is not None:
+            reader.tab.evaluate(Path(AXE).read_text(encoding="utf-8"))
+            found = reader.tab.evaluate("(rules) => axe.run(document, { runOnly: rules })", RULES)
+            assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == [], (page, step)
+    assert reader.complaints == []
+    assert {url.partition("#")[0] for url in reader.asked} == {address}
+
+
+def test_it_is_ready_at_once_and_three_presses_bring_an_insight(browser: Any, address: str) -> None:
+    reader = Reader(browser, address)
+    began = time.monotonic()
+    reader.open()
+    assert time.monotonic() - began < 4.0
+    for _ in range(3):
+        assert not reader.tab.is_visible(".insight")
+        reader.tab.click("main button.main")
+    assert reader.tab.is_visible(".insight")
+
+
+def test_the_first_lesson_goes_by_keyboard_alone(browser: Any, address: str) -> None:
+    reader = Reader(browser, address)
+    reader.open("styles")
+    for step in range(1, STEPS + 1):
+        assert f"/styles/{step}" in reader.tab.url
+        if reader.tab.query_selector(".bets"):
+            reach(reader.tab, ".bets input")
+            reader.tab.keyboard.press("Space")
+            reach(reader.tab, "main button.main")
+            reader.tab.keyboard.press("Enter")
+            assert reader.tab.is_visible(".outcome")
+            assert reader.tab.evaluate("document.activeElement.className") == "outcome"
+        reader.tab.evaluate("document.activeElement.blur()")
+        reader.tab.keyboard.press("ArrowRight")
+        reader.tab.wait_for_timeout(40)
+    assert "/energy/1" in reader.tab.url
+
+
+def reach(tab: Any, wanted: str) -> None:
+    """Press Tab until what is wanted has the focus."""
+    for _ in range(60):
+        tab.keyboard.press("Tab")
+        if tab.evaluate("(wanted) => document.activeElement.matches(wanted)", wanted):
+            return
+    raise AssertionError(f"{wanted} is not reached by Tab")
+
+
+def test_language_and_place_are_kept_in_the_address(browser: Any, address: str) -> None:
+    reader = Reader(browser, address)
+    reader.open("styles", 4)
+    before = reader.tab.inner_text("h1")
+    reader.tab.click("a.language")
+    reader.tab.wait_for_function("document.documentElement.lang === 'en'")
+    assert reader.tab.url.endswith("#en/styles/4") and reader.tab.inner_text("h1") != before
+    reader.tab.go_back()
+    reader.tab.wait_for_function("document.documentElement.lang === 'nb'")
+    assert reader.tab.inner_text("h1") == before
