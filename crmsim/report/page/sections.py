@@ -110,7 +110,8 @@ def behind_it(answer: Answer, teller: Teller) -> list[Section]:
     return [
         Section("use", teller("Who will use it"), _one(users_figure(answer, teller), teller)),
         Section("options", teller("The options side by side"),
-                [*worlds_figures(answer, teller), options_table(answer, teller), *_items(not_run(answer, teller))]),
+                [meaning_table(answer, teller), *worlds_figures(answer, teller), options_table(answer, teller),
+                 *_items(not_run(answer, teller))]),
         Section("together", teller("Which options need or spoil each other"), [Items(togethers(answer, teller))]),
         Section("money-section", teller("Money"), money_blocks(answer, teller)),
         Section("hours-section", teller("Your own people's hours"), hours_blocks(answer, teller)),
@@ -134,20 +135,31 @@ def _items(texts: Sequence[str]) -> list[Block]:
     return [Items(texts)] if texts else []
 
 
+def meaning_table(answer: Answer, teller: Teller) -> Table:
+    """What is done in every option, and where it is done already."""
+    rows = [
+        [option_title(told, teller), f"{option_does(told, teller)} {already(told, teller)}".strip()]
+        for told in answer.told
+        if len(told.options) <= 1 and not told.week
+    ]
+    return Table(
+        teller("What each option means"), [teller("option"), teller("what is done")], rows, words=True
+    )  # fmt: skip
+
+
 def options_table(answer: Answer, teller: Teller) -> Table:
-    """Every option: what is done, what it takes and what it gives against the plan."""
-    rows: list[list[str | Cell]] = []
-    for told in (one for one in answer.told if one.changes):
-        does = f"{option_does(told, teller)} {already(told, teller)}".strip()
-        rows.append([
-            option_title(told, teller), does, _against(answer, told, REGULAR, teller),
-            _against(answer, told, LEAVERS, teller), _hours(answer, told, teller),
-            change_cell(answer, told, PAID, teller, millions=False), _against(answer, told, MAIN, teller),
-        ])  # fmt: skip
+    """Every option: what it takes and what it gives against the plan."""
+    rows: list[list[str | Cell]] = [
+        [option_title(told, teller), _against(answer, told, REGULAR, teller), _against(answer, told, LEAVERS, teller),
+         _hours(answer, told, teller), change_cell(answer, told, PAID, teller, millions=False),
+         _against(answer, told, MAIN, teller)]
+        for told in answer.told
+        if told.changes
+    ]  # fmt: skip
     return Table(
         teller("Every option against the plan"),
-        [teller("option"), teller("what is done"), teller("regular users"), teller("people who leave"),
-         teller("own hours"), teller("paid to others, {unit}", unit=teller("1,000 NOK")),
+        [teller("option"), teller("regular users"), teller("people who leave"), teller("own hours"),
+         teller("paid to others, {unit}", unit=teller("1,000 NOK")),
          teller("money after {years} years, {unit}", years=MAIN_YEARS, unit=money_unit(answer, teller))],
         rows, words=True,
     )  # fmt: skip
