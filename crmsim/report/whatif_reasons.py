@@ -171,8 +171,8 @@ def rule_sentences(answer: Answer, rule: Rule, teller: Teller) -> list[str]:
         return [teller("In week {week} the number of users does not yet tell the worlds apart.", week=rule.week)]
     lines = [
         teller(
-            "If fewer than {threshold} of {people} use it in week {week}, as in {below}, stop and ask why: then the "
-            "plan is worth more than it costs after {years} years in {pays}, otherwise in {otherwise}.",
+            "If fewer than {threshold} of {people} use it in week {week}, as in {below}, ask why before you go on: "
+            "then the plan is worth more than it costs after {years} years in {pays}, otherwise in {otherwise}.",
             threshold=rule.threshold, people=answer.asked.people, week=rule.week, below=of_ten(rule.below, teller),
             pays=of_ten(rule.pays_below, teller), otherwise=of_ten(rule.pays_else, teller), years=MAIN_YEARS,
         )

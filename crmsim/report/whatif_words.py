@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from crmsim.analysis.difference import DIRECTED, Difference
+from crmsim.analysis.money import YEARS
+from crmsim.claims.read import find
+from crmsim.mechanisms.economy import BENEFITS
 from crmsim.report.whatif_numbers import (
     MILLION,
     bare,
@@ -55,6 +58,12 @@ VERDICT_WORD: dict[str, Message] = {  # what may be said, in a cell
 PLAIN: dict[str, Message] = {  # parameters whose meaning is told in words of the model alone
     "adoption.threshold_mean": message("how much it takes before people begin to use a system"),
 }
+PUT_IN: dict[str, Message] = {  # what kind of claim it is, for who has never heard of kinds of claims
+    "by construction": message("put into the rules"),
+    "emergent": message("follows from other rules"),
+    "input": message("put in as a number"),
+    "descriptive": message("a description"),
+}
 
 
 def option_title(told: Told, teller: Teller) -> str:
@@ -74,6 +83,29 @@ def option_does(told: Told, teller: Teller) -> str:
     if told.name == NOTHING:
         return teller("No system and no project.")
     return " ".join(teller(option.does) for option in told.options)
+
+
+def claims_of(told: Told, teller: Teller) -> str:
+    """What the sources claim of what is done, and whether the model's rules say so themselves; empty without."""
+    found = [find(name) for option in told.options for name in option.claims]
+    return " ".join(
+        teller(
+            "{text} ({claim}, {kind}).", claim=one.id, text=teller(one.text).rstrip("."), kind=teller(PUT_IN[one.kind])
+        )
+        for one in found
+    )
+
+
+def saved_hours(answer: Answer, teller: Teller) -> str:
+    """How much of the plan's benefit is hours saved, which are worth something only to who has a use for them."""
+    lines = answer.plan.money.lines
+    place = YEARS.index(MAIN_YEARS)
+    whole = sum(lines[name][place] for name in BENEFITS)
+    return teller(
+        "Of the plan's benefit after {years} years, {whole}, {saved} are hours saved: worth it only if somebody has a "
+        "use for them. Leave them out with --set economy.count_saved_hours=false.",
+        years=MAIN_YEARS, whole=kroner(whole, teller), saved=kroner(lines["hours_nok"][place], teller),
+    )  # fmt: skip
 
 
 def asked_title(asked: Asked, teller: Teller) -> str:

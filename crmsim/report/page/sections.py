@@ -31,6 +31,7 @@ from crmsim.report.whatif_words import (
     asked_title,
     back_in,
     change_cell,
+    claims_of,
     money_of,
     money_unit,
     option_does,
@@ -38,6 +39,7 @@ from crmsim.report.whatif_words import (
     pays_in,
     question,
     regular_of,
+    saved_hours,
     shown_first,
     the_answer,
 )
@@ -138,12 +140,17 @@ def _items(texts: Sequence[str]) -> list[Block]:
 def meaning_table(answer: Answer, teller: Teller) -> Table:
     """What is done in every option, and where it is done already."""
     rows = [
-        [option_title(told, teller), f"{option_does(told, teller)} {already(told, teller)}".strip()]
+        [
+            option_title(told, teller),
+            f"{option_does(told, teller)} {already(told, teller)}".strip(),
+            claims_of(told, teller),
+        ]
         for told in answer.told
         if len(told.options) <= 1 and not told.week
     ]
     return Table(
-        teller("What each option means"), [teller("option"), teller("what is done")], rows, words=True
+        teller("What each option means, and what the sources claim of it; whether it holds here, the next table says"),
+        [teller("option"), teller("what is done"), teller("what the sources claim")], rows, words=True,
     )  # fmt: skip
 
 
@@ -189,7 +196,7 @@ def money_blocks(answer: Answer, teller: Teller) -> list[Block]:
         teller("When what was spent has come back and stays so; the week is that of the middle one of the worlds"),
         [teller("option"), *(teller("within {years} years", years=years) for years in YEARS), teller("week")], rows,
     )  # fmt: skip
-    return [*blocks, table]
+    return [*blocks, table, *_items([saved_hours(answer, teller)])]
 
 
 def lines_table(told: Told, teller: Teller) -> Table:
