@@ -21,6 +21,7 @@ from crmsim.whatif.uses import GUARDED, MONEY, OWN, OWN_NOK, PAID, WITHIN, WORSE
 from crmsim.words import ENGLISH, Message, Teller, message
 
 MOST_ROWS = 8
+NOTICED = 0.05  # regular users, told with one decimal
 ENDS = ("share", "low", "high")
 CALLED: dict[str, Message] = {
     REGULAR: message("regular users"),
@@ -192,12 +193,16 @@ def _fresh(answer: BudgetAnswer, teller: Teller) -> list[str]:
         teller("There it is worse than the plan by enough to matter: {worse}.", worse=worse),
         teller(
             "The best of many looks better than it is. Where it was chosen it has {here} more regular users than the "
-            "plan, in the other worlds {there}; over all searches, what was chosen looked better by {flattery} regular "
-            "users than it was elsewhere.",
+            "plan, in the other worlds {there}.",
             here=_tenth(fresh.chosen_from, teller),
             there=_tenth(fresh.changes[REGULAR].mean or 0.0, teller),
-            flattery=_tenth(fresh.flattery, teller),
         ),
+        teller(
+            "Over all searches, what was chosen looked better by {flattery} regular users than it was elsewhere.",
+            flattery=_tenth(fresh.flattery, teller),
+        )
+        if fresh.flattery >= NOTICED
+        else teller("Over all searches, what was chosen looked no better than it was elsewhere."),
     ]
     broken = [name for name in GUARDED if fresh.worse[name][1] > WORSE_AT_MOST]
     if broken:
@@ -357,6 +362,8 @@ def _found(answer: BudgetAnswer, teller: Teller) -> list[str]:
                 hours=whole(answer.missed[OWN], teller),
             )
         )
+    if answer.choice is not None and answer.choice.options:
+        lines.append(teller("What is chosen was also run without each of its options, and none can be spared."))
     if answer.tried == answer.possible:
         lines.append(teller("Every combination was run, so nothing was guessed."))
     elif answer.settled:

@@ -44,6 +44,7 @@ from crmsim.whatif.uses import (
     Combination,
     Search,
     Use,
+    pare,
     search,
     share_worse,
 )
@@ -269,6 +270,7 @@ def best_use(
                 worlds = smaller if number else size
                 bench = Bench(scenario, options, worlds, own, path, jobs, progress, announce)
                 searches.append(search(bench, every, budget, MOST_REPEATED if number else MOST_TRIED))
+                pare(bench, budget)
                 benches.append(bench)
             choices = [bench.choice(budget) for bench in benches]
             for bench in benches:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -119,7 +120,7 @@ class Bench:
         self.uses: dict[str, Use] = {}
         self.declared: dict[str, Outcome] = {}
 
-    def run(self, combinations: Sequence[Combination]) -> None:
+    def run(self, wanted: Sequence[Combination]) -> None:
         """Run the plan, nothing and these combinations, or what is left of them.
 
         Raises
@@ -127,7 +128,7 @@ class Bench:
         CrmsimError
             As :func:`crmsim.whatif.trying.try_out`.
         """
-        left = {name_of(each): tuple(each) for each in combinations if each and name_of(each) not in self.uses}
+        left = {name_of(each): tuple(each) for each in wanted if each and name_of(each) not in self.uses}
         if self.uses and not left:
             return
         singles = [each[0] for each in left.values() if len(each) == 1]
@@ -239,28 +240,60 @@ def search(bench: Bench, every: Subsets, budget: float, most: int) -> Search:
     every:
         bool[combinations, options], as :func:`crmsim.whatif.subsets.joinable` gives them.
     """
-    combinations = [tuple(option for option, taken in zip(bench.options, row, strict=True) if taken) for row in every]
-    singles = [each for each in combinations if len(each) <= 1]
+    every_one = [tuple(option for option, taken in zip(bench.options, row, strict=True) if taken) for row in every]
+    singles = [each for each in every_one if len(each) <= 1]
     bench.run(singles)
     works = [option for option in bench.options if bench.uses[option.name].ran]
-    combinations = [each for each in combinations if all(option in works for option in each)]
+    possible = [each for each in every_one if all(option in works for option in each)]
     every = every[~every[:, [option not in works for option in bench.options]].any(axis=1)]
-    if len(combinations) <= len(singles) + most:
-        bench.run(combinations)
+    if len(possible) <= len(singles) + most:
+        bench.run(possible)
         return Search(np.empty((0, len(AIMS) + len(GUARDED))), True)
-    names = [name_of(each) for each in combinations]
+    names = [name_of(each) for each in possible]
     missed: list[Floats] = []
     while True:
         tried = np.array([name in bench.uses for name in names])
         rows = np.stack([bench.row(bench.uses[name]) for name in np.array(names)[tried]])
-        guess = guessed(every[tried], rows, every)
+        guess = _within_people(bench, guessed(every[tried], _beyond_people(bench, rows), every))
         guess[tried] = rows
         wanted = _worth_running(bench, guess, tried, budget)[: min(BATCH, most - len(missed))]
         if not wanted:
             settled = not _promising(bench, guess, tried, budget)
             return Search(np.array(missed).reshape(-1, rows.shape[1]), settled)
-        bench.run([combinations[place] for place in wanted])
+        bench.run([possible[place] for place in wanted])
         missed += [guess[place] - bench.row(bench.uses[names[place]]) for place in wanted]
+
+
+def _beyond_people(bench: Bench, rows: Floats) -> Floats:
+    """Rows with regular users as the logarithm of their odds, less the plan's: near all people, options add less."""
+    result = rows.copy()
+    result[:, USERS_FIRST] = _odds(bench, rows[:, USERS_FIRST]) - _odds(bench, np.zeros(1))
+    return result
+
+
+def _within_people(bench: Bench, rows: Floats) -> Floats:
+    """The way back."""
+    result = rows.copy()
+    share = 1.0 / (1.0 + np.exp(-(rows[:, USERS_FIRST] + _odds(bench, np.zeros(1)))))
+    result[:, USERS_FIRST] = (bench.plan.mean(REGULAR) - share * bench.asked.people) / bench.matters(REGULAR)
+    return result
+
+
+def _odds(bench: Bench, aim: Floats) -> Floats:
+    """The logarithm of the odds of being a regular user; half a person at least is one, and is none."""
+    people = bench.asked.people
+    heads = np.clip(bench.plan.mean(REGULAR) - aim * bench.matters(REGULAR), 0.5, people - 0.5)
+    return np.asarray(np.log(heads / (people - heads)))
+
+
+def pare(bench: Bench, budget: float) -> None:
+    """Run the choice without each of its options, until none of them can be spared."""
+    chosen = bench.choice(budget)
+    while chosen is not None:
+        bench.run(list(combinations(chosen.options, len(chosen.options) - 1)) if chosen.options else [])
+        spared, chosen = chosen, bench.choice(budget)
+        if spared is chosen:
+            return
 
 
 def _worth_running(bench: Bench, guess: Floats, tried: Subsets, budget: float) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ from crmsim.whatif.measures import ENERGY, LEAVERS, REGULAR
 from crmsim.whatif.options import OPTIONS, can_join, chosen
 from crmsim.whatif.subsets import front, guessed, joinable
 from crmsim.whatif.trying import try_out
-from crmsim.whatif.uses import MONEY, OWN, OWN_NOK, PAID, Bench, Use, name_of, search
+from crmsim.whatif.uses import MONEY, OWN, OWN_NOK, PAID, Bench, Use, name_of, pare, search
 from crmsim.words import Teller
 
 OFFICE = ["organisation.employees=10"]
@@ -67,6 +68,7 @@ class Planted(Bench):
     def __init__(self, options, rows: np.ndarray) -> None:
         self.options, self.rows = tuple(options), rows
         self.asked_for = 0
+        self.asked = SimpleNamespace(people=100)
         plain = Outcome("x", "x", "people", None, None, "sum", None, None, "lower", 1.0, called="x")
         self.uses, self.declared = {}, dict.fromkeys((REGULAR, LEAVERS, ENERGY, MONEY, PAID, OWN), plain)
 
@@ -96,6 +98,15 @@ def test_the_search_finds_the_best_of_all_by_trying_few(budget: float) -> None:
     assert best.mean(REGULAR) == known.mean(REGULAR) and best.mean(PAID) <= budget and len(found.missed) <= 24
     assert "meetings" not in best.name  # it harms two worlds in five
     assert bench.asked_for <= 1 + 7 + 24 < len(every) == 128
+
+
+def test_an_option_that_adds_nothing_is_spared() -> None:
+    options = chosen(["walk_the_talk", "explain_why", "require_use"])
+    bench = Planted(options, np.array([[0.0, 8.0, 0.0], [0.0, 0.0, 0.0], [0.0, 6.0, 0.0]]))
+    bench.run([options])
+    assert len(bench.choice(100.0).options) == 3
+    pare(bench, 100.0)
+    assert bench.choice(100.0).name == "walk_the_talk+require_use"
 
 
 def test_where_the_plan_is_too_dear_nothing_is_chosen() -> None:
