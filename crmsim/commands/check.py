@@ -25,6 +25,7 @@ def check(scenario: str, settings: tuple[str, ...], teller: Teller) -> None:
     from crmsim.experiment.catalogue import is_experiment
     from crmsim.scenario import check as doubts
     from crmsim.scenario import load
+    from crmsim.scenario.describe import told_worlds
 
     if is_experiment(scenario):
         check_experiment(scenario, settings, teller)
@@ -32,7 +33,10 @@ def check(scenario: str, settings: tuple[str, ...], teller: Teller) -> None:
 
     from crmsim.runner.ready import refuse_unready
 
-    refuse_unready(load(scenario, settings))
+    asked = load(scenario, settings)
+    refuse_unready(asked)
+    if asked.worlds is not None:
+        say(teller(told_worlds(asked.worlds)))
     result = doubts(scenario, settings)
     for line in result:
         say(f"{scenario}: {teller(line)}")

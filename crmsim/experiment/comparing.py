@@ -10,7 +10,8 @@ from typing import Any
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment.experiment import DesignChoice, Experiment, Replication
 from crmsim.experiment.factor import Factor
-from crmsim.experiment.reading import BINARY_PAIRS, PAIRS, hash_of
+from crmsim.experiment.identity import hash_of
+from crmsim.experiment.reading import BINARY_PAIRS, PAIRS
 from crmsim.mechanisms import OUTCOME, OUTCOMES
 from crmsim.scenario import Scenario, Setting, Settings, as_settings, label, load, parse_what_if
 from crmsim.scenario.settings import plain_number

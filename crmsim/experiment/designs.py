@@ -7,6 +7,7 @@ import math
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from crmsim.experiment.factor import Factor
 from crmsim.experiment.functions import functions
 from crmsim.experiment.levels import digits, references
 from crmsim.experiment.moves import Move, move, moves, unmoved
+from crmsim.experiment.salib import salib_sample
 from crmsim.experiment.values import columns, count, value_at
 from crmsim.scenario import Setting
 
@@ -264,7 +266,7 @@ class Sampled(Design):
     def _saltelli(self) -> tuple[Floats, NDArray[np.int64]]:
         """Saltelli's rows A, AB…, BA…, B of each base sample i; A has luck 2i and B 2i + 1, exchanged as all else."""
         design = self.experiment.design
-        sample = _salib(*self._asked).copy()
+        sample = salib_sample(*self._asked).copy()
         seed_blocks = np.zeros(len(sample), dtype=np.int64)
         if self.factors[-1] == SEED_FACTOR:
             swapped = np.zeros(len(sample) // design.samples, dtype=np.int64)  # which rows of a block have B's luck
@@ -278,7 +280,7 @@ class Sampled(Design):
     def _trajectories(self) -> tuple[Floats, NDArray[np.int64]]:
         """Morris's trajectories; trajectory t has luck 2t before the factor luck is moved, 2t + 1 afterwards."""
         samples = self.experiment.design.samples
-        sample = _salib(*self._asked)
+        sample = salib_sample(*self._asked)
         seed_blocks = np.zeros(len(sample), dtype=np.int64)
         if self.factors[-1] == SEED_FACTOR:
             column = sample[:, -1].reshape(samples, -1)
@@ -365,29 +367,11 @@ class Worlds(Design):
         """Point ``number``, from 0."""
         world, lever = divmod(number, self.settings)
         levels = zip(self.experiment.levers, digits(lever, self._counts), strict=True)
-        made = [*(self._move(factor, level) for factor, level in levels), self._world(world)]
-        return self._point(number, made, world, lever)
-
-
-@functools.lru_cache(maxsize=1)
-def _salib(design: DesignChoice, seed: int, names: tuple[str, ...], groups: tuple[str, ...]) -> Floats:
-    """The sample of SALib, read-only; the latest is kept, as hundreds of factors take seconds to draw."""
-    problem: dict[str, Any] = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
-    if groups:
-        problem["groups"] = list(groups)
-    if design.kind == "morris":
-        from SALib.sample import morris
-
-        result = np.asarray(morris.sample(problem, design.samples, num_levels=design.levels, seed=seed))
-    else:
-        from SALib.sample import sobol
-        from SALib.util import handle_seed
-
-        # scipy takes a plain number given as "seed" by an older way, which it is about to leave
-        rng = handle_seed(seed)
-        result = np.asarray(sobol.sample(problem, design.samples, calc_second_order=design.second_order, seed=rng))
-    result.setflags(write=False)
-    return result
+        chosen = [self._move(factor, level) for factor, level in levels]
+        made = self._point(number, [*chosen, self._world(world)], world, lever)
+        # what is chosen is typed last, and so outweighs the world
+        typed = (*self._world(world).settings, *(setting for one in chosen for setting in one.settings))
+        return replace(made, settings=typed)
 
 
 def design_of(experiment: Experiment) -> Design:

@@ -12,6 +12,7 @@ from crmsim.mechanisms.state import STYLES
 from crmsim.results.weekly import NAMES
 from crmsim.scenario import Scenario, Setting
 from crmsim.scenario.sources import Source
+from crmsim.scenario.worlds import Worlds
 from crmsim.words import Teller
 
 Kind = Literal["scenarios", "grid", "one_at_a_time", "lhs", "sobol", "morris", "worlds"]
@@ -123,6 +124,8 @@ class Experiment:
         How messages name where the experiment was written.
     file:
         The file it was read from; None where it was made of a text or in Python.
+    worlds:
+        The plausible worlds drawn from; None without.
     """
 
     name: str
@@ -153,13 +156,15 @@ class Experiment:
     shown: str = "experiment"
     within: tuple[str, ...] = ()
     file: Source | None = None
+    worlds: Worlds | None = None
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """The files it rests on: its own, and those of its scenarios."""
+        """The files it rests on: its own, those of its scenarios, and its worlds."""
         scenarios = [self.base, *self.others.values()]
         read = [source for scenario in scenarios if scenario is not None for source in scenario.sources]
-        return (*([self.file] if self.file is not None else []), *read)
+        worlds = [self.worlds.source] if self.worlds is not None else []
+        return (*([self.file] if self.file is not None else []), *read, *worlds)
 
     def title_and_question(self, teller: Teller) -> tuple[str, str]:
         """Title and question, in Norwegian as the file has them, else as the catalogue has."""

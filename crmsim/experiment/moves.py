@@ -49,7 +49,7 @@ def move(factor: Factor, level: Any, origin: str, typed: bool = True) -> Move:
     if factor.kind == "alternatives":
         settings = tuple(Setting(key, value, origin) for key, value in factor.bundles[level].items())
         return Move({factor.name: level}, settings)
-    values = dict(zip(factor.keys, level, strict=True)) if factor.kind == "mixture" else {factor.name: level}
+    values = dict(zip(factor.keys, level, strict=True)) if factor.keys else {factor.name: level}
     return Move(values, tuple(Setting(key, value, origin) for key, value in values.items()) if typed else ())
 
 

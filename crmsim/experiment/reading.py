@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ from crmsim.experiment.form import BudgetForm, DesignForm, FailureForm, FileForm
 from crmsim.experiment.functions import OUTCOME as VALUE
 from crmsim.experiment.functions import KnownFunction, functions
 from crmsim.experiment.groups import groups_of
+from crmsim.experiment.identity import hash_of
 from crmsim.experiment.values import count
 from crmsim.experiment.varied import Reader
 from crmsim.mechanisms import OUTCOME, OUTCOMES
@@ -27,7 +26,7 @@ from crmsim.mechanisms.economy import BENEFITS
 from crmsim.results.provenance import shown_name
 from crmsim.scenario import Scenario, Setting, from_content, load
 from crmsim.scenario.catalogue import shipped
-from crmsim.scenario.document import Document, alike, parse_document, read_source
+from crmsim.scenario.document import alike, parse_document, read_source
 from crmsim.words import message
 
 PAIRS, BINARY_PAIRS = 30, 100  # fewer first runs stop too early too often (see docs/experiment.md)
@@ -56,7 +55,7 @@ def read(path_or_name: str | os.PathLike[str]) -> Experiment:
     folder = path.resolve().parent
     text, source = read_source(path, EXPERIMENT)
     text = with_relative_paths(text, folder)
-    made = _experiment(text, parse_document(text, str(path), folder, EXPERIMENT), name)
+    made = _experiment(text, Page(parse_document(text, str(path), folder, EXPERIMENT)), name)
     return replace(made, file=source)
 
 
@@ -66,6 +65,7 @@ def from_text(
     folder: Path | None = None,
     shown: str | None = None,
     stored: Mapping[str, Mapping[str, Any]] | None = None,
+    worlds: Path | None = None,
 ) -> Experiment:
     """An experiment from the text of a file; as strict as :func:`read`.
 
@@ -80,32 +80,37 @@ def from_text(
     stored:
         Scenarios as resolved, constants included, by the name that the text gives them: they take the place of files
         that may have changed or gone.
+    worlds:
+        A file of worlds that takes the place of the one that the text names.
     """
     document = parse_document(text, shown or name, folder or Path.cwd(), EXPERIMENT)
-    return _experiment(text, document, name, stored)
+    return _experiment(text, Page(document, stored, worlds), name)
 
 
-def _experiment(
-    text: str, document: Document, name: str, stored: Mapping[str, Mapping[str, Any]] | None = None
-) -> Experiment:
+def _experiment(text: str, page: Page, name: str) -> Experiment:
     """The experiment of a document, or the first error in it; what nests beyond all measure is one too."""
     try:
-        return _checked(text, Page(document, stored), name)
+        return _checked(text, page, name)
     except RecursionError:
         raise CrmsimError(
             message("nested too deeply"),
-            file=document.shown,
+            file=page.shown,
             expected=message("{kind} in TOML", kind=EXPERIMENT),
         ) from None
 
 
 def _checked(text: str, page: Page, name: str) -> Experiment:
-    document = page.document
-    form = page.checked(FileForm, document.content, "")
+    form = page.checked(FileForm, page.document.content, "")
     function = _function(form, page)
     outcomes = _outcomes(form, page, function)
     constants = _constants(form, page, function)
-    reader = Reader(page, function, form.money)
+    reader = Reader(
+        page,
+        function,
+        form.money,
+        lambda: _scenario(form.base, "base", page, constants).worlds,
+        form.design.get("kind") == "worlds",
+    )
     factors = tuple(reader.factors(form.levers, form.uncertainties, {setting.key for setting in constants}))
     design = _design(form, page, factors)
     budget = page.checked(BudgetForm, form.budget, "budget")
@@ -119,7 +124,7 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
         budget_runs=budget.runs, budget_hours=budget.hours,
         limit=form.limit, groups=groups_of(form, page, factors, design), text=text, hash="",
         others=_others(factors, page, constants), title_nb=form.title_nb, question_nb=form.question_nb,
-        shown=page.shown,
+        shown=page.shown, worlds=reader.worlds,
     )  # fmt: skip
     check_size(experiment, page)
     experiment = replace(experiment, within=within_of(experiment, form.within, page))
@@ -373,25 +378,3 @@ def error_at(error: CrmsimError, page: Page, key: str) -> CrmsimError:
         error.problem, file=page.shown, line=page.line(key), key=error.key, value=error.value, expected=error.expected,
         nearest=error.nearest,
     )  # fmt: skip
-
-
-def hash_of(experiment: Experiment) -> str:
-    """Hash of all that determines which runs are made and what is stored."""
-    bases = {name: scenario.hash for name, scenario in experiment.others.items()}
-    content = {
-        "base": experiment.base.hash if experiment.base else experiment.function,
-        "others": bases,
-        "factors": [asdict(factor) for factor in experiment.factors],
-        "design": asdict(experiment.design),
-        "runs": asdict(experiment.runs),
-        "outcomes": list(experiment.outcomes) if experiment.runs.precision else [],
-        "groups": {name: list(names) for name, names in experiment.groups.items()},
-        "reference": experiment.reference,
-        **({"within": list(experiment.within)} if experiment.within else {}),
-        "seed": experiment.seed,
-        "money": experiment.money,
-        "weekly": [*experiment.weekly, *experiment.styles],
-        "budget": [experiment.budget_runs, experiment.budget_hours],
-    }
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -86,6 +86,14 @@ class ScenarioHeader(Table):
         claims=("N3",),
         kernel=False,
     )
+    worlds: str = parameter(
+        "",
+        meaning="plausible worlds that what-if and experiments draw from: a shipped name or a file; no run changes",
+        unit="",
+        status="choice",
+        source="crmsim calibrate",
+        kernel=False,
+    )
     target: float = parameter(
         0.6,
         meaning="share of routine users at the end, of those with a licence, that counts as success",
@@ -100,7 +108,7 @@ class ScenarioHeader(Table):
 
 
 # keys of [scenario] that change no number
-PROSE = ("title", "title_nb", "question", "question_nb", "claims", "expect", "surprise", "finding")
+PROSE = ("title", "title_nb", "question", "question_nb", "claims", "expect", "surprise", "finding", "worlds")
 
 Graph = Literal["departments", "complete", "regular", "ring", "poisson"]
 Sector = Literal["private", "public"]

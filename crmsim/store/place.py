@@ -35,12 +35,13 @@ TEXT = "experiment.toml"
 EARLIER = "earlier"
 SCRIPT = "slurm.sh"
 ANALYSIS = "analysis"
-OF_A_DESIGN = (RUNS, WEEKS, ANALYSIS, TEXT, MARKER)
+DRAWN = "worlds.csv"  # the worlds drawn from, as they were
+OF_A_DESIGN = (RUNS, WEEKS, ANALYSIS, TEXT, DRAWN, MARKER)
 KIND = "sweep"
 RECORDED = ".journal.sqlite"  # of a comparison, while it is being made
 PLACE, WORDING = "place", "wording"  # of the experiment's file and of its text, as hashes
 UNKNOWN = "unknown"
-WRITTEN = (RUNS, WEEKS, TEXT, JOURNAL, PARTS)  # what provenance lists; the analysis has a list of its own
+WRITTEN = (RUNS, WEEKS, TEXT, DRAWN, JOURNAL, PARTS)  # what provenance lists; the analysis has a list of its own
 OURS = {JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm", LOCK, EARLIER, PARTS, SCRIPT, *OF_A_DESIGN}
 
 
@@ -196,6 +197,8 @@ def prepare(path: Path, experiment: Experiment, origin: Mapping[str, Any]) -> Fo
             _leave_journal_out(target)
     folder = Folder(path, content, False)
     folder.write_text(TEXT, experiment.text)
+    if experiment.worlds is not None:
+        folder.write_text(DRAWN, experiment.worlds.text)
     folder.begin(marked(path, experiment, origin))
     return folder
 
