@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from crmsim.experiment.factor import Factor
 from crmsim.experiment.functions import OUTCOME as VALUE
+from crmsim.experiment.targets import PREFIX
 from crmsim.mechanisms.state import STYLES
 from crmsim.results.weekly import NAMES
 from crmsim.scenario import Scenario, Setting
@@ -105,6 +106,8 @@ class Experiment:
         Outcomes stored week by week.
     by_style:
         Outcomes stored for givers, takers and matchers too.
+    measures:
+        What is measured of every run beside its outcomes, for targets (:mod:`crmsim.experiment.targets`).
     budget_runs, budget_hours:
         The most that may be spent; None without a bound.
     limit:
@@ -151,6 +154,7 @@ class Experiment:
     hash: str
     others: Mapping[str, Scenario] = field(default_factory=dict)
     by_style: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
     title_nb: str = ""
     question_nb: str = ""
     shown: str = "experiment"
@@ -172,13 +176,18 @@ class Experiment:
 
     @property
     def stored(self) -> tuple[str, ...]:
-        """What every run leaves, in order: all outcomes, then those by style; or the one of a known function."""
-        return (VALUE,) if self.function is not None else (*NAMES, *self.styles)
+        """What every run leaves, in order: all outcomes, then :attr:`more`; or the one of a known function."""
+        return (VALUE,) if self.function is not None else (*NAMES, *self.more)
 
     @property
     def styles(self) -> tuple[str, ...]:
         """Columns of the outcomes by style, as ``output:giver``."""
         return tuple(f"{name}:{style}" for name in self.by_style for style in STYLES)
+
+    @property
+    def more(self) -> tuple[str, ...]:
+        """Columns of what is stored beside the outcomes: those by style, then measures as ``measure:refused``."""
+        return (*self.styles, *(f"{PREFIX}{name}" for name in self.measures))
 
     @property
     def levers(self) -> tuple[Factor, ...]:

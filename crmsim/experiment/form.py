@@ -46,6 +46,7 @@ class FileForm(Strict):
     money: bool = True
     weekly: list[str] = []
     by_style: list[str] = []
+    measures: list[str] = []
     limit: float | None = Field(None, gt=0, le=1_000_000)
     runs: Any
     design: dict[str, Any]

@@ -27,7 +27,7 @@ def run_id(point_hash: str, seed: int, code: str, money: bool, more: Sequence[st
     money:
         Whether the counterfactual run without a project is run.
     more:
-        What is stored beside the outcomes, in order: names of those week by week, then columns by style.
+        What is stored beside the outcomes, in order: names of those week by week, then columns by style, then measures.
 
     Returns
     -------
@@ -58,7 +58,7 @@ def hash_of(experiment: Experiment) -> str:
         **({"within": list(experiment.within)} if experiment.within else {}),
         "seed": experiment.seed,
         "money": experiment.money,
-        "weekly": [*experiment.weekly, *experiment.styles],
+        "weekly": [*experiment.weekly, *experiment.more],
         "budget": [experiment.budget_runs, experiment.budget_hours],
     }
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)

@@ -19,6 +19,7 @@ from crmsim.experiment.functions import OUTCOME as VALUE
 from crmsim.experiment.functions import KnownFunction, functions
 from crmsim.experiment.groups import groups_of
 from crmsim.experiment.identity import hash_of
+from crmsim.experiment.targets import MEASURES, is_measure
 from crmsim.experiment.values import count
 from crmsim.experiment.varied import Reader
 from crmsim.mechanisms import OUTCOME, OUTCOMES
@@ -121,6 +122,7 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
         runs=_runs(form, page, design, outcomes, function, bool(factors)),
         failure=_failure(form, page, function), reference=0, seed=form.seed, money=form.money and function is None,
         weekly=_weekly(form, page, function), by_style=_by_style(form, page, function),
+        measures=_measures(form, page),
         budget_runs=budget.runs, budget_hours=budget.hours,
         limit=form.limit, groups=groups_of(form, page, factors, design), text=text, hash="",
         others=_others(factors, page, constants), title_nb=form.title_nb, question_nb=form.question_nb,
@@ -144,7 +146,7 @@ def _function(form: FileForm, page: Page) -> KnownFunction | None:
         return None
     if form.function not in functions():
         raise page.unknown(message("there is no such function"), "function", form.function, functions())
-    for key in ("base", "money", "weekly", "by_style", "constants"):
+    for key in ("base", "money", "weekly", "by_style", "measures", "constants"):
         if key in form.model_fields_set:
             raise page.error(message("has no meaning for a known function"), key, None, message("a file without it"))
     return functions()[form.function]
@@ -199,6 +201,16 @@ def _by_style(form: FileForm, page: Page, function: KnownFunction | None) -> tup
                 message("{name} stands twice", name=name), "by_style", form.by_style, message("each outcome once")
             )
     return tuple(form.by_style)
+
+
+def _measures(form: FileForm, page: Page) -> tuple[str, ...]:
+    for name in form.measures:
+        if not is_measure(name):
+            raise page.unknown(message("there is no such measure"), "measures", name, (*MEASURES, "first_use_13"))
+        if form.measures.count(name) > 1:
+            problem = message("{name} stands twice", name=name)
+            raise page.error(problem, "measures", form.measures, message("each measure once"))
+    return tuple(form.measures)
 
 
 def _constants(form: FileForm, page: Page, function: KnownFunction | None) -> tuple[Setting, ...]:

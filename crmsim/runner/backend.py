@@ -86,7 +86,7 @@ class Job:
         A known function run in place of the simulation; None usually.
     money:
         Whether the counterfactual run without a project is run.
-    weekly, by_style:
+    weekly, by_style, measures:
         Outcomes wanted week by week, and for givers, takers and matchers.
     limit:
         Seconds after which one run is given up, as the experiment has it; None where that follows from the runs.
@@ -104,6 +104,7 @@ class Job:
     code: str
     compute: str = "crmsim.runner.worker:compute"
     by_style: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
 
 
 class Backend(Protocol):

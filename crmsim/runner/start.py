@@ -187,6 +187,7 @@ def job_of(experiment: Experiment) -> Job:
         experiment.limit,
         code(),
         by_style=experiment.by_style,
+        measures=experiment.measures,
     )
 
 

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from crmsim.analysis.measures import run_measured
 from crmsim.errors import CrmsimError
 from crmsim.experiment.functions import functions
 from crmsim.experiment.resolver import Resolver
@@ -36,11 +37,13 @@ from crmsim.runner.stored_error import full_text, stored
 from crmsim.scenario import Scenario, Setting, load
 from crmsim.scenario.resolve import CSV_KEYS
 from crmsim.scenario.sources import Changed, Sources, changed
-from crmsim.simulation.run import COUNTERFACTUALS, Simulation, Stopped, money, run_to_end, simulate
+from crmsim.simulation.run import COUNTERFACTUALS, Simulation, Stopped, money, outcome, run_to_end
 from crmsim.store.records import Result
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MEASURING = (
+    "analysis/measures.py",
+    "analysis/uptake.py",
     "results/few.py",
     "results/summary.py",
     "results/weekly.py",
@@ -157,7 +160,8 @@ def one(known: Settled, setup: Setup, run: bytes, seed: int, stop: threading.Eve
         if job.function is not None:
             result = Measured(evaluated(job.function, setup.values, seed), False)
         else:
-            result = measured(known.scenario(setup), seed, job.money, job.weekly, job.by_style, stop)
+            scenario = known.scenario(setup)
+            result = measured(scenario, seed, job.money, job.weekly, job.by_style, stop, job.measures)
     except (Stopped, Changed):
         raise
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it is, it costs this run alone
@@ -177,8 +181,8 @@ class Measured(NamedTuple):
     Attributes
     ----------
     values:
-        float64: all outcomes, then those wanted by style, each for givers, takers and matchers; NaN where undefined,
-        and where it would be told of few people from files (:mod:`crmsim.results.few`).
+        float64: all outcomes, then those wanted by style, each for givers, takers and matchers, then measures; NaN
+        where undefined, and where it would be told of few people from files (:mod:`crmsim.results.few`).
     censored:
         Whether half the people were never users.
     weekly:
@@ -200,6 +204,7 @@ def measured(
     by_week: tuple[str, ...] = (),
     by_style: tuple[str, ...] = (),
     stop: threading.Event | None = None,
+    measures: tuple[str, ...] = (),
 ) -> Measured:
     """One run, reduced to what is kept of it.
 
@@ -211,6 +216,8 @@ def measured(
         Outcomes to be told week by week, and for givers, takers and matchers.
     stop:
         Set it to end the run early.
+    measures:
+        What is measured beside the outcomes, for targets.
 
     Raises
     ------
@@ -219,14 +226,11 @@ def measured(
     CrmsimError
         For an organisation from files of fewer than five people.
     """
-    if with_money:
-        run = simulate(scenario, seed, stop)
-        ledger, lines, organisation = run.ledger, run.money, run.organisation
-    else:
-        simulation = Simulation(scenario, seed)
-        run_to_end(simulation, stop, None)
-        ledger, organisation = simulation.state.sums, simulation.organisation
-        lines = money(scenario, ledger, None)
+    simulation = Simulation(scenario, seed)
+    held = run_measured(simulation, measures, stop) if measures else np.empty(0)
+    run_to_end(simulation, stop, None)
+    ledger, organisation = simulation.state.sums, simulation.organisation
+    lines = outcome(simulation, stop).money if with_money else money(scenario, ledger, None)
     refuse_few(organisation)
     groups = ("all", *STYLES) if by_style else ("all",)  # departments are not stored
     result = summarise(
@@ -247,6 +251,8 @@ def measured(
         reasons |= {
             f"{name}:{style}": FEW for name in by_style for style, gone in zip(STYLES, hidden, strict=True) if gone
         }
+    if measures:
+        values = np.concatenate([values, held])
     series = None
     if by_week:
         places = [PLACE[name] for name in by_week]

@@ -156,6 +156,7 @@ def origin_of(experiment: Experiment, code: str) -> dict[str, Any]:
         "money": experiment.money,
         "weekly": list(experiment.weekly),
         "by_style": list(experiment.by_style),
+        **({"measures": list(experiment.measures)} if experiment.measures else {}),
         "measured_by": code,
     }
     return provenance(
