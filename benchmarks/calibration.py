@@ -8,6 +8,10 @@ true one, and what becomes of it where one run in fifty raises an error, or retu
 
 The methods are the package's own way (Gaussian processes of scikit-learn), pyABC (0.13) and sbi (0.27). The last two
 are no dependencies of crmsim; install them beside it to repeat this.
+
+``--engine FOLDER`` takes the first wave of a calibration that ``crmsim calibrate`` left there, and asks by
+simulation-based calibration (Talts et al. 2018) whether true settings rank evenly among draws on the engine itself:
+runs that the emulators never saw take the place of what was observed, and their settings that of the truth.
 """
 
 from __future__ import annotations
@@ -172,15 +176,46 @@ def fate(name: str, broken: str) -> str:
     return f"goes on, off {off.mean():.2f}" if np.isfinite(points).all() else "gives what is no number"
 
 
+def engine(folder: Path, truths: int = 60) -> str:
+    """How evenly true settings rank among draws, parameter by parameter."""
+    from scipy.stats import kstest
+
+    from crmsim.calibration.emulator import Emulators
+    from crmsim.calibration.posterior import draw
+    from crmsim.experiment.targets import PREFIX
+    from crmsim.store.load import load
+
+    sweep = load(folder / "first")
+    settings = sweep.design.sample
+    measured = np.column_stack([sweep.values(name)[:, 0] for name in sweep.stored if name.startswith(PREFIX)])
+    emulators = Emulators(settings[:-truths], measured[:-truths])
+    ranks = []
+    for place, (truth, seen) in enumerate(zip(settings[-truths:], measured[-truths:], strict=True)):
+        known = np.isfinite(seen)
+        if known.all():
+            points = draw(emulators.predict, seen, emulators.error, truth.size, 50, place, 120, 2**12).points
+            ranks.append((points < truth).mean(axis=0))
+    table = np.array(ranks)
+    lines = [f"{len(table)} runs that the emulators never saw"]
+    for factor, column in zip(sweep.design.factors, table.T, strict=True):
+        inside = ((column > 0.05) & (column < 0.95)).mean()
+        lines.append(f"{factor:28} p {kstest(column, 'uniform').pvalue:.2f}  inside 90 %: {100.0 * inside:.0f} %")
+    return "\n".join(lines)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.calibration",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("methods", nargs="*", choices=[*METHODS, []], default=["emulator"], help="which are measured")
+    parser.add_argument("methods", nargs="*", default=["emulator"], help=f"which are measured, of {list(METHODS)}")
     parser.add_argument("--problems", type=int, default=8, help="problems that each is measured on (8)")
+    parser.add_argument("--engine", type=Path, metavar="FOLDER", help="of a calibration, for ranks on the engine")
     chosen = parser.parse_args()
+    if chosen.engine is not None:
+        print(engine(chosen.engine))
+        return
     for name in chosen.methods:
         print(measured_row(name, chosen.problems), flush=True)
 

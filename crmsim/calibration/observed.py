@@ -115,7 +115,12 @@ def read_observed(path: Path, known: Sequence[str] | None, weeks: int) -> Observ
             continue
         if len(row) != len(head):
             expected = message("{count}, one for each column", count=len(head))
-            raise CrmsimError(message("{count} cells", count=len(row)), file=path, line=line, expected=expected)
+            raise CrmsimError(
+                message("not as many cells as columns ({count})", count=len(row)),
+                file=path,
+                line=line,
+                expected=expected,
+            )
         cells = dict(zip(head, row, strict=True))
         who = cells["employee"].strip()
         _known(path, line, who, known, found)
@@ -157,7 +162,7 @@ def _week(path: Path, line: int, key: str, cell: str) -> int | None:
 def _checked(path: Path, raw: bytes, found: dict[str, tuple[int | None, int | None]], weeks: int) -> Observed:
     if len(found) < FEWEST:
         raise CrmsimError(
-            message("{count} employees", count=len(found)), file=path,
+            message("too few employees ({count})", count=len(found)), file=path,
             expected=message("{least} or more: of fewer nothing is told", least=FEWEST),
         )  # fmt: skip
     last = max((week for pair in found.values() for week in pair if week is not None), default=0)

@@ -17,6 +17,7 @@ from crmsim.report import style
 from crmsim.report.sweep_figures import note, rows_height, rows_of
 from crmsim.report.sweep_table import empty_table, table_lines
 from crmsim.results.folder import Folder
+from crmsim.results.frames import csv_text
 from crmsim.words import ENGLISH, Message, Teller, message
 
 ANSWER = "answer.txt"
@@ -189,7 +190,7 @@ def write_calibration(made: Calibrated, folder: Folder, teller: Teller = ENGLISH
     ]
     for name, content in (("parameters.csv", [asdict(one) for one in learned]), ("targets.csv", rows)):
         table = pd.DataFrame(content).drop(columns="ranks", errors="ignore")
-        files.append(folder.write_text(name, table.to_csv(index=False, lineterminator="\n")))
+        files.append(folder.write_text(name, csv_text(table)))
     figures = {
         "parameters.png": parameters_figure(learned, style.canvas(8.0, rows_height(len(learned))), teller),
         "targets.png": targets_figure(targets, style.canvas(8.0, rows_height(len(targets))), teller),

@@ -91,7 +91,7 @@ class ScenarioHeader(Table):
         meaning="plausible worlds that what-if and experiments draw from: a shipped name or a file; no run changes",
         unit="",
         status="choice",
-        source="crmsim calibrate",
+        source="made by crmsim calibrate, or by hand",
         kernel=False,
     )
     target: float = parameter(

@@ -176,7 +176,7 @@ def _read(path: Path, raw: bytes, digest: str, name: str) -> Worlds:
         raise CrmsimError(message("there is no world in the table"), file=path, expected=message("a row or more"))
     if len(body) > MOST_ROWS:
         raise CrmsimError(
-            message("{count:,} worlds", count=len(body)),
+            message("too many worlds ({count:,})", count=len(body)),
             file=path,
             expected=message("at most {most:,}", most=MOST_ROWS),
         )
@@ -235,9 +235,7 @@ def _head(path: Path, lines: Sequence[str]) -> Head:
         found = sorted(error.errors(include_url=False), key=lambda one: one["type"] == "missing")[0]
         key = ".".join(map(str, found["loc"]))
         if found["type"] == "missing":
-            raise CrmsimError(
-                message("the head says not {key}", key=key), file=path, key=key, expected=example
-            ) from None
+            raise CrmsimError(message("the head lacks {key}", key=key), file=path, key=key, expected=example) from None
         known = list(Head.model_fields)
         unknown = found["type"] == "extra_forbidden"
         problem = message("the head has no such key") if unknown else message("of the wrong type")
@@ -270,7 +268,7 @@ def _keys(path: Path, line: int, cells: Sequence[str]) -> tuple[str, ...]:
 def _row(path: Path, line: int, cells: Sequence[str], keys: Sequence[str]) -> tuple[int | float, ...]:
     if len(cells) != len(keys):
         raise CrmsimError(
-            message("{count} cells", count=len(cells)), file=path, line=line,
+            message("not as many cells as columns ({count})", count=len(cells)), file=path, line=line,
             expected=message("{count}, one for each column", count=len(keys)),
         )  # fmt: skip
     row = tuple(_value(path, line, key, cell) for key, cell in zip(keys, cells, strict=True))

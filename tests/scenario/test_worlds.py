@@ -55,8 +55,8 @@ def test_a_scenario_names_worlds_and_its_runs_stay_what_they_are(file: Path, tmp
         ("0.05,0.3", "0.05,", "an empty cell"),
         ("0.05,0.3", "0.05,much", "not a number"),
         ("0.05,0.3", '"0,05",0.3', "Did you mean '0.05'?"),
-        ("0.05,0.3", "0.05", "1 cells; expected 2"),
-        ('# made_by = "a hand"\n', "", "the head says not made_by"),
+        ("0.05,0.3", "0.05", "not as many cells as columns (1); expected 2"),
+        ('# made_by = "a hand"\n', "", "the head lacks made_by"),
         ("seed = 3", 'seed = "3"', "of the wrong type"),
         ("# basis", "# bases", "Did you mean 'basis'?"),
         ("# basis = ", "# basis ", "not TOML"),
@@ -83,7 +83,12 @@ def test_shares_of_styles_sum_to_one(tmp_path: Path) -> None:
 def test_too_many_worlds_empty_files_and_other_files_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "many.csv"
     path.write_text(worlds_text(HEAD, KEYS, [ROWS[0]] * (MOST_ROWS + 1)), encoding="utf-8")
-    for content, said in ((None, "5,001 worlds"), (b"", "empty"), (b"\xff\xfe", "UTF-8"), (b"# seed = 1\0", "binary")):
+    for content, said in (
+        (None, "too many worlds .5,001"),
+        (b"", "empty"),
+        (b"\xff\xfe", "UTF-8"),
+        (b"# seed = 1\0", "binary"),
+    ):
         if content is not None:
             path.write_bytes(content)
         with pytest.raises(CrmsimError, match=said):
