@@ -38,6 +38,7 @@ def test_a_wheel_carries_every_module_scenario_and_experiment(wheel: Path) -> No
     experiments = {path.name for path in (ROOT / "experiments").glob("*.toml")}
     assert experiments
     assert {f"crmsim/shipped_experiments/{name}" for name in experiments} <= names
+    assert {"crmsim/experiment/targets.toml", "crmsim/shipped/worlds/reference_firm.csv"} <= names
     assert not any(name.startswith(("tests/", "outputs/")) or "__pycache__" in name for name in names)
 
 

@@ -24,7 +24,7 @@ from crmsim.errors import CrmsimError
 from crmsim.experiment import Factor
 from crmsim.experiment.targets import PREFIX, Target, targets
 from crmsim.experiment.values import value_at
-from crmsim.results.folder import Folder
+from crmsim.results.folder import Folder, file_errors
 from crmsim.results.provenance import version
 from crmsim.runner.start import start
 from crmsim.scenario import Scenario, shipped
@@ -165,7 +165,7 @@ class Calibration:
         """
         self._sweep = sweep or start_quietly
         self._say = say
-        self.folder.path.mkdir(parents=True, exist_ok=True)
+        self._claim()
         asked = asked_about(self.scenario, self.held)
         screened = self._stage("screening", {"kind": "morris", "samples": self.amounts.trajectories}, asked)
         found = chosen(screened, self.held, self.most)
@@ -201,6 +201,19 @@ class Calibration:
             self.accepted, self.nearest, self._measured(first), self._measured(checked),
             sum(len(one.table) for one in sweeps),
         )  # fmt: skip
+
+    def _claim(self) -> None:
+        """Make the folder, unless it holds something else."""
+        path = self.folder.path
+        with file_errors(path):
+            if path.exists() and not path.is_dir():
+                raise CrmsimError(message("is a file"), file=path, key="--out", expected=message("a folder"))
+            if path.is_dir() and any(path.iterdir()) and not (path / f"{STAGES[0]}.toml").exists():
+                raise CrmsimError(
+                    message("holds other results or files, and nothing is overwritten"), file=path, key="--out",
+                    expected=message("a folder of this calibration, or one that is empty or not there yet"),
+                )  # fmt: skip
+            path.mkdir(parents=True, exist_ok=True)
 
     def _stage(self, name: str, design: Mapping[str, Any], varied: Mapping[str, Any], runs: int = 1) -> Sweep:
         """A stage's sweep, run or gone on with."""

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from crmsim.calibration.calibrate import Amounts, Calibrated, values_of
+from crmsim.calibration.calibrate import Amounts, Calibrated, Calibration, values_of
 from crmsim.calibration.choosing import Chosen
 from crmsim.calibration.findings import held, luck_share, narrowed
-from crmsim.calibration.plan import asked_about, levers, switched
+from crmsim.calibration.plan import asked_about, levers, switched, write_experiment
 from crmsim.commands.main import cli
 from crmsim.errors import CrmsimError
+from crmsim.experiment import read
 from crmsim.experiment.factor import Factor
 from crmsim.experiment.targets import Target, bounds_of_parameters, targets
 from crmsim.report.calibration import answer, write_calibration
@@ -41,6 +42,26 @@ def test_what_is_known_chosen_or_without_effect_is_not_asked_about() -> None:
 def test_mechanisms_that_are_not_there_are_told_with_the_nearest() -> None:
     with pytest.raises(CrmsimError, match="--without = 'climat'.*Did you mean 'climate'"):
         switched(["climat"])
+
+
+def test_a_calibration_names_its_scenario_as_seen_from_its_folder(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text('[scenario]\ntitle = "Mine"\n[organisation]\nemployees = 24\n', encoding="utf-8")
+    made = Calibration(load(mine, ["people.takers=0.2"], weeks=30), str(mine), tmp_path / "out", Amounts())
+    (tmp_path / "out").mkdir()
+    file = write_experiment(made.folder, "first", made.base, made.fixed, ["refused"], {"kind": "lhs", "samples": 4},
+                            {"climate.tie_sd": "interval"}, 3)  # fmt: skip
+    asked = read(file)
+    assert str(tmp_path) not in file.read_text(encoding="utf-8")
+    assert asked.base is not None and asked.base.people.takers == 0.2 and asked.base.weeks == 30
+    assert asked.base.organisation.employees == 24 and asked.stored[-1] == "measure:refused"
+
+
+def test_other_peoples_folders_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    for out in (tmp_path, tmp_path / "mine.txt"):
+        with pytest.raises(CrmsimError, match="--out"):
+            Calibration(load("baseline"), "baseline", out, Amounts()).run()
 
 
 def test_luck_is_what_runs_of_one_world_differ_by() -> None:
