@@ -18,7 +18,7 @@ from crmsim.experiment.targets import Target, bounds_of_parameters, targets
 from crmsim.report.calibration import answer, write_calibration
 from crmsim.results.folder import Folder
 from crmsim.scenario import load
-from crmsim.scenario.worlds import read_worlds
+from crmsim.scenario.worlds import read_worlds, shipped_worlds
 from crmsim.words import Teller
 
 
@@ -116,6 +116,17 @@ def test_contraction_and_targets_are_told_plainly(tmp_path: Path) -> None:
     (tmp_path / "worlds.csv").write_text("", encoding="utf-8")
     files = write_calibration(made(), folder, Teller("nb"))
     assert all(file.exists() for file in files) and (tmp_path / "targets.png").stat().st_size > 10_000
+
+
+def test_shipped_worlds_can_be_drawn_from() -> None:
+    assert "reference_firm" in shipped_worlds()
+    for name in shipped_worlds():
+        public = ["organisation.sector=public", "organisation.employees=80"] if "municipality" in name else []
+        scenario = load("baseline", [f"scenario.worlds={name}", *public])
+        worlds = scenario.worlds
+        assert worlds is not None and len(worlds.rows) == 200 and 1 <= len(worlds.keys) <= 10
+        assert not levers() & set(worlds.keys)
+        scenario.changed([f"{key}={value}" for key, value in zip(worlds.keys, worlds.rows[0], strict=True)])
 
 
 @pytest.mark.slow
