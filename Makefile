@@ -13,8 +13,8 @@ ITSELF := $(PIP) --no-deps --no-build-isolation --editable .
 BOUNDS_CACHE := $(CURDIR)/$(VENV)/cache-bounds
 
 .DEFAULT_GOAL := help
-.PHONY: help install develop demo lesson test lint format types check-long bench attack signs words constraints \
-	check-constraints supply clean
+.PHONY: help install develop demo lesson test lint format types check-long bench attack signs worlds words \
+	constraints check-constraints supply clean
 
 help:
 	@echo "make demo               install, compare the shipped scenarios, leave tables and figures in outputs/"
@@ -25,6 +25,7 @@ help:
 	@echo "make bench              the benchmarks"
 	@echo "make attack             kill, flip, edit and fuzz: what is stored is what was run (minutes)"
 	@echo "make signs              move every parameter from low to high; writes docs/signs.md"
+	@echo "make worlds             calibrate the shipped worlds anew (minutes)"
 	@echo "make words              put new sentences into the catalogue of translations, and say what lacks Norwegian"
 	@echo "make check-constraints  resolve what is pinned for every supported Python and platform"
 	@echo "make constraints        write constraints.txt and requirements/ anew, with the newest versions"
@@ -96,6 +97,13 @@ attack: $(VENV)/.developer
 
 signs: $(VENV)/.installed
 	$(BIN)/python -m experiments.signs
+
+worlds: $(VENV)/.developer
+	$(BIN)/crmsim calibrate baseline --seed 1 --out outputs/worlds/firm
+	$(BIN)/crmsim calibrate baseline --set organisation.sector=public --set organisation.employees=80 --seed 1 \
+		--out outputs/worlds/municipality
+	cp outputs/worlds/firm/worlds.csv scenarios/worlds/reference_firm.csv
+	cp outputs/worlds/municipality/worlds.csv scenarios/worlds/reference_municipality.csv
 
 words: $(VENV)/.installed
 	$(BIN)/python docs/words.py

@@ -41,6 +41,7 @@ def test_a_wheel_carries_every_module_scenario_and_experiment(wheel: Path) -> No
     assert {f"crmsim/shipped_experiments/{name}" for name in experiments} <= names
     pages = {path.relative_to(ROOT).as_posix() for path in (ROOT / "crmsim" / "lesson" / "page").iterdir()}
     assert pages and pages <= names
+    assert {"crmsim/experiment/targets.toml", "crmsim/shipped/worlds/reference_firm.csv"} <= names
     assert not any(name.startswith(("tests/", "outputs/")) or "__pycache__" in name for name in names)
 
 

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.demands import statistics
-from crmsim.mechanisms import COLUMN, OUTCOMES
-from crmsim.mechanisms.load import WEEK_HOURS
+from crmsim.analysis.measures import MIDDLE, hours_of, payments, tie_spread, weeks_to_go_live
+from crmsim.mechanisms import OUTCOMES
 from crmsim.mechanisms.state import ACCEPTED, AWARE, REJECTED, UNAWARE
 from crmsim.results.binding import PARTS, PLACES, binding, stuck_at
 from crmsim.results.summary import summarise
@@ -29,8 +29,6 @@ Floats = NDArray[np.float64]
 YEAR = 52
 PACE_WEEKS = 74  # 17 months, as the doctors
 TRAINED, HALF_YEAR = 4, 26  # weeks after access when training is over; weeks after which it is asked again
-HIGH, LOW, STEPS = 0.75, 0.5, 5  # the ratings that these shares are held against were given in five steps
-MIDDLE = 0.5  # of the scale of energy: who has less counts as exhausted, who has more as motivated
 HOURS = ("search", "owners_search", "owners_administration")
 TIES = ("mean", "sd", "high", "low", "rater_sd")
 EXPOSED = ("usefulness", "superior", "skill", "exposure")
@@ -78,9 +76,9 @@ def measure(scenario: Scenario, seed: int, how: str) -> Floats:
         "explained": explained(simulation),
         "energy_sd": float(state.people.energy[state.people.present == 1].std()),
         "energy_low": float((state.people.energy[state.people.present == 1] < MIDDLE).mean()),
-        "go_live": _weeks_to_go_live(simulation),
+        "go_live": weeks_to_go_live(simulation),
         "employees": float(state.people.size),
-        **_payments(simulation),
+        **dict(zip(("licences_year", "services_nok"), payments(simulation), strict=True)),
         **{f"stuck_{name}": share for name, share in stuck_at(state.people, scenario.weeks).items()},
     }
     found = binding(state.people, scenario.weeks, summary)
@@ -133,48 +131,6 @@ def appeals(simulation: Simulation) -> Floats:
     return result
 
 
-def _weeks_to_go_live(simulation: Simulation) -> float:
-    """Weeks from the start of the project to first access; NaN where there is none within the run."""
-    access = simulation.state.people.access
-    given = access[access >= 0]
-    if not given.size or given.min() > simulation.scenario.weeks:
-        return math.nan
-    return float(given.min() - simulation.scenario.project.start_week)
-
-
-def _payments(simulation: Simulation) -> dict[str, float]:
-    """A year's licences at the end, and what was paid for services in the run, in NOK of the day."""
-    total = simulation.state.sums[:, 0, :]
-    prices = simulation.scenario.economy
-    year = float(total[-4:, COLUMN["licences"]].mean() * 12.0 * prices.licence_month)
-    if "consultant_hours" in COLUMN:
-        consultants = total[:, COLUMN["consultant_hours"]].sum() * prices.consultant_hour
-    else:  # versions that count a consultant's time in weeks
-        consultants = total[:, COLUMN["project_weeks"]].sum() * prices.project_week
-    services = float(consultants + total[:, COLUMN["training_hours"]].sum() * prices.training_hour)
-    return {"licences_year": year, "services_nok": services}
-
-
-def tie_spread(state: Any) -> list[float]:
-    """Of ties with contact: mean and SD of quality, shares high and low when rated in five steps, SD over people of
-    their own mean.
-    """
-    ties = state.ties
-    met = ties.contact > 0.0
-    quality = ties.quality[met]
-    if not quality.size:
-        return [math.nan] * len(TIES)
-    owner = np.repeat(np.arange(state.people.size), np.diff(state.start))[met]
-    counts = np.bincount(owner, minlength=state.people.size)
-    means = np.bincount(owner, weights=quality, minlength=state.people.size) / np.maximum(counts, 1)
-    own = means[counts > 0]
-    rated = np.floor(quality * (STEPS - 1) + 0.5) / (STEPS - 1)
-    return [
-        float(quality.mean()), float(quality.std()), float((rated >= HIGH).mean()), float((rated < LOW).mean()),
-        float(own.std(ddof=1)) if own.size > 1 else math.nan,
-    ]  # fmt: skip
-
-
 def _week_by_week(simulation: Simulation) -> list[float]:
     """What :data:`OF_WEEKS` names, from a walk through all weeks."""
     state, weeks = simulation.state, simulation.scenario.weeks
@@ -197,7 +153,7 @@ def _week_by_week(simulation: Simulation) -> list[float]:
         for _ in simulation.slices(week):
             pass
         kept["begun"][week - 1] = (people.stage > AWARE) & (people.stage != REJECTED) & ~begun_before
-        hours += _hours(simulation, owners)
+        hours += hours_of(simulation, owners)
         if week in (1, YEAR, YEAR + 1, 2 * YEAR):
             quality[week], contact[week] = ties.quality.copy(), ties.contact > 0.0
             holders[week] = people.holder.copy()
@@ -214,19 +170,6 @@ def _week_by_week(simulation: Simulation) -> list[float]:
         *share, *start, *tie_spread(state), *yearly, _pace(people, kept["begun"], stayed),
         *_acceptance(people, accepting, holders), *_effects(people, kept, stayed),
     ]  # fmt: skip
-
-
-def _hours(simulation: Simulation, owners: NDArray[np.bool_]) -> Floats:
-    """Hours of this week: search of all, search and administration of owners, then contracted hours of both."""
-    people = simulation.state.people
-    here = people.present == 1
-    own = here & owners
-    recording = people.recorded * simulation.params.system.act_hours * (1.0 - simulation.params.system.integration)
-    meetings = people.project_hours
-    return np.array([
-        people.search_hours[here].sum(), people.search_hours[own].sum(), (recording + meetings)[own].sum(),
-        WEEK_HOURS * here.sum(), WEEK_HOURS * own.sum(),
-    ])  # fmt: skip
 
 
 def _over(part: float, whole: float) -> float:

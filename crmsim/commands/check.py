@@ -25,6 +25,7 @@ def check(scenario: str, settings: tuple[str, ...], teller: Teller) -> None:
     from crmsim.experiment.catalogue import is_experiment
     from crmsim.scenario import check as doubts
     from crmsim.scenario import load
+    from crmsim.scenario.describe import told_worlds
 
     if is_experiment(scenario):
         check_experiment(scenario, settings, teller)
@@ -32,17 +33,19 @@ def check(scenario: str, settings: tuple[str, ...], teller: Teller) -> None:
 
     from crmsim.runner.ready import refuse_unready
 
-    read = load(scenario, settings)
-    refuse_unready(read)
-    if read.unknown:
+    asked = load(scenario, settings)
+    refuse_unready(asked)
+    if asked.unknown:
         say(
             teller.plural(
                 "{name}: one value is not known; a run takes the usual one.",
                 "{name}: {n} values are not known; a run takes the usual ones.",
-                len(read.unknown),
+                len(asked.unknown),
                 name=scenario,
             )
         )
+    if asked.worlds is not None:
+        say(teller(told_worlds(asked.worlds)))
     result = doubts(scenario, settings)
     for line in result:
         say(f"{scenario}: {teller(line)}")

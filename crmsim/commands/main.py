@@ -12,6 +12,7 @@ import click
 
 from crmsim.commands import options
 from crmsim.commands.analyse import analyse
+from crmsim.commands.calibrate import calibrate
 from crmsim.commands.check import check
 from crmsim.commands.claims import claims
 from crmsim.commands.compare import compare
@@ -202,6 +203,7 @@ for command in (
     replay,
     report,
     analyse,
+    calibrate,
     verify,
 ):
     cli.add_command(command)

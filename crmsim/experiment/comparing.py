@@ -11,9 +11,10 @@ from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment.branching import BEFORE, FIRST
 from crmsim.experiment.experiment import DesignChoice, Experiment, Replication
 from crmsim.experiment.factor import RULES, Factor
+from crmsim.experiment.identity import hash_of
 from crmsim.experiment.moves import acts_before, apart
 from crmsim.experiment.moves import from_week as from_week_on
-from crmsim.experiment.reading import BINARY_PAIRS, PAIRS, hash_of
+from crmsim.experiment.reading import BINARY_PAIRS, PAIRS
 from crmsim.experiment.rule_names import checked_names
 from crmsim.mechanisms import OUTCOME, OUTCOMES
 from crmsim.scenario import Scenario, Setting, Settings, as_settings, label, load, parse_what_if

@@ -17,6 +17,7 @@ from crmsim.experiment.experiment import DesignChoice, Experiment, Point
 from crmsim.experiment.functions import functions
 from crmsim.experiment.levels import digits, references
 from crmsim.experiment.moves import Move, unmoved
+from crmsim.experiment.salib import salib_sample
 from crmsim.experiment.trajectories import trajectories
 from crmsim.experiment.values import count
 
@@ -136,7 +137,7 @@ class Sampled(Design):
     def _saltelli(self) -> tuple[Floats, NDArray[np.int64]]:
         """Saltelli's rows A, AB…, BA…, B of each base sample i; A has luck 2i and B 2i + 1, exchanged as all else."""
         design = self.experiment.design
-        sample = _salib(*self._asked).copy()
+        sample = salib_sample(*self._asked).copy()
         seed_blocks = np.zeros(len(sample), dtype=np.int64)
         if self.factors[-1] == SEED_FACTOR:
             swapped = np.zeros(len(sample) // design.samples, dtype=np.int64)  # which rows of a block have B's luck
@@ -244,22 +245,6 @@ class Worlds(Design):
         levels = zip(self.experiment.levers, digits(lever, self._counts), strict=True)
         made = [*(self._move(factor, level) for factor, level in levels), self._world(world)]
         return self._point(number, made, world, lever)
-
-
-@functools.lru_cache(maxsize=1)
-def _salib(design: DesignChoice, seed: int, names: tuple[str, ...], groups: tuple[str, ...]) -> Floats:
-    """The sample of SALib, read-only; the latest is kept, as hundreds of factors take seconds to draw."""
-    problem: dict[str, Any] = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
-    if groups:
-        problem["groups"] = list(groups)
-    from SALib.sample import sobol
-    from SALib.util import handle_seed
-
-    # scipy takes a plain number given as "seed" by an older way, which it is about to leave
-    rng = handle_seed(seed)
-    result = np.asarray(sobol.sample(problem, design.samples, calc_second_order=design.second_order, seed=rng))
-    result.setflags(write=False)
-    return result
 
 
 def design_of(experiment: Experiment) -> Design:

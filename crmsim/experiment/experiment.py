@@ -9,11 +9,13 @@ from typing import Any, Literal
 from crmsim.declaration.outcome import Outcome
 from crmsim.experiment.factor import RULES, Factor
 from crmsim.experiment.functions import OUTCOME as VALUE
+from crmsim.experiment.targets import PREFIX
 from crmsim.mechanisms.state import STYLES
 from crmsim.results.by_group import parts
 from crmsim.results.weekly import NAMES
 from crmsim.scenario import Scenario, Setting
 from crmsim.scenario.sources import Source
+from crmsim.scenario.worlds import Worlds
 from crmsim.words import Teller
 
 Kind = Literal["scenarios", "grid", "one_at_a_time", "lhs", "sobol", "morris", "worlds"]
@@ -115,6 +117,8 @@ class Experiment:
         Outcomes stored week by week.
     by_style:
         Outcomes stored for givers, takers and matchers too.
+    measures:
+        What is measured of every run beside its outcomes, for targets (:mod:`crmsim.experiment.targets`).
     budget_runs, budget_hours:
         The most that may be spent; None without a bound.
     limit:
@@ -136,6 +140,8 @@ class Experiment:
         Outcomes that own rules tell (``week.tell``), as declared; stored last.
     file:
         The file it was read from; None where it was made of a text or in Python.
+    worlds:
+        The plausible worlds drawn from; None without.
     """
 
     name: str
@@ -161,6 +167,7 @@ class Experiment:
     hash: str
     others: Mapping[str, Scenario] = field(default_factory=dict)
     by_style: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
     title_nb: str = ""
     question_nb: str = ""
     shown: str = "experiment"
@@ -171,13 +178,15 @@ class Experiment:
     rules_known: Mapping[str, str] = field(default_factory=dict)
     own: tuple[Outcome, ...] = ()
     file: Source | None = None
+    worlds: Worlds | None = None
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """The files it rests on: its own, and those of its scenarios."""
+        """The files it rests on: its own, those of its scenarios, and its worlds."""
         scenarios = [self.base, *self.others.values()]
         read = [source for scenario in scenarios if scenario is not None for source in scenario.sources]
-        return (*([self.file] if self.file is not None else []), *read)
+        worlds = [self.worlds.source] if self.worlds is not None else []
+        return (*([self.file] if self.file is not None else []), *read, *worlds)
 
     def title_and_question(self, teller: Teller) -> tuple[str, str]:
         """Title and question, in Norwegian as the file has them, else as the catalogue has."""
@@ -185,8 +194,8 @@ class Experiment:
 
     @property
     def stored(self) -> tuple[str, ...]:
-        """What every run leaves, in order: all outcomes, those of groups, own ones; or the one of a known function."""
-        return (VALUE,) if self.function is not None else (*NAMES, *self.grouped, *self.own_names)
+        """What every run leaves, in order: all outcomes, then :attr:`more`; or the one of a known function."""
+        return (VALUE,) if self.function is not None else (*NAMES, *self.more)
 
     @property
     def own_names(self) -> tuple[str, ...]:
@@ -214,6 +223,11 @@ class Experiment:
         known = self.rules_known
         own = [f"{label}: {known[name]}" for label, names in self.rules_by.items() for name in names if name in known]
         return (*(known[name] for name in self.rules if name in known), *own)
+
+    @property
+    def more(self) -> tuple[str, ...]:
+        """Columns of what is stored beside the outcomes: those of groups, own ones, measures as ``measure:refused``."""
+        return (*self.grouped, *self.own_names, *(f"{PREFIX}{name}" for name in self.measures))
 
     @property
     def levers(self) -> tuple[Factor, ...]:

@@ -23,13 +23,14 @@ class Factor:
         "lever": a decision-maker chooses it; "uncertainty": nobody knows it.
     kind:
         "list": the values listed, in order; "range": a distribution; "scenarios": named scenarios or paths;
-        "alternatives": named bundles of settings; "mixture": shares of ``keys`` that add up to 1, on a lattice.
+        "alternatives": named bundles of settings; "mixture": shares of ``keys`` that add up to 1, on a lattice;
+        "worlds": rows of a file of worlds, each a value for each of ``keys``.
     choices:
-        list: the values; scenarios: names or paths; alternatives: names. Empty for the rest.
+        list: the values; scenarios: names or paths; alternatives: names; worlds: the rows. Empty for the rest.
     bundles:
         alternatives: name → key → value.
     keys:
-        mixture: the keys that share the whole.
+        mixture: the keys that share the whole; worlds: the columns.
     steps:
         mixture: parts the whole is cut into; range: levels where a grid needs some.
     distribution, low, high, peak:
@@ -43,7 +44,7 @@ class Factor:
 
     name: str
     role: Role
-    kind: Literal["list", "range", "scenarios", "alternatives", "mixture"]
+    kind: Literal["list", "range", "scenarios", "alternatives", "mixture", "worlds"]
     choices: tuple[Any, ...] = ()
     bundles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     keys: tuple[str, ...] = ()
@@ -67,7 +68,7 @@ def touched(factor: Factor) -> tuple[str, ...]:
     """The keys of the scenario that a factor sets."""
     if factor.kind == "scenarios":
         return ()
-    if factor.kind == "mixture":
+    if factor.kind in ("mixture", "worlds"):
         return factor.keys
     if factor.kind == "alternatives":
         return tuple(dict.fromkeys(key for bundle in factor.bundles.values() for key in bundle))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, Literal, NoReturn, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -46,6 +47,7 @@ class FileForm(Strict):
     money: bool = True
     weekly: list[str] = []
     by_style: list[str] = []
+    measures: list[str] = []
     limit: float | None = Field(None, gt=0, le=1_000_000)
     runs: Any
     design: dict[str, Any]
@@ -148,10 +150,16 @@ class AlternativesForm(Strict):
 class Page:
     """A document, and errors that name the line of a key in it."""
 
-    def __init__(self, document: Document, stored: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        stored: Mapping[str, Mapping[str, Any]] | None = None,
+        worlds: Path | None = None,
+    ) -> None:
         self.document = document
         self.shown = document.shown
         self.stored = stored or {}  # scenarios by the name the document gives them, in place of their files
+        self.worlds = worlds  # likewise in place of the file of worlds that the document names
 
     def line(self, key: str) -> int | None:
         """The line of a key; of a table that has none of its own, as ``[levers]`` of ``[levers.a.alternatives]``,
@@ -258,3 +266,21 @@ WORDS: dict[str, Message] = {
     "list[typing.Any]": message("a list of values"),
     "typing.Any": message("a whole number, or a table as {least = 30, most = 400, precision = {routine_share = 0.01}}"),
 }
+
+
+def form_of(value: Any) -> str:
+    """Which form a table has: "mixture", "alternatives", "levels", "values", "range", or "" for none."""
+    if not isinstance(value, Mapping):
+        return ""
+    for form, keys in (
+        ("mixture", ("mixture",)),
+        ("alternatives", ("alternatives",)),
+        ("levels", ("from", "to")),
+        ("values", ("values",)),
+        ("range", ("low", "high", "distribution")),
+    ):
+        if any(key in value and not isinstance(value[key], Mapping | bool) for key in keys) or (
+            form == "alternatives" and isinstance(value.get("alternatives"), Mapping)
+        ):
+            return form
+    return ""

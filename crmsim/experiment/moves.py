@@ -52,7 +52,7 @@ def move(factor: Factor, level: Any, origin: str, typed: bool = True) -> Move:
     if factor.kind == "alternatives":
         settings = tuple(Setting(key, value, origin) for key, value in factor.bundles[level].items())
         return Move({factor.name: level}, from_week(settings, factor.from_week))
-    values = dict(zip(factor.keys, level, strict=True)) if factor.kind == "mixture" else {factor.name: level}
+    values = dict(zip(factor.keys, level, strict=True)) if factor.keys else {factor.name: level}
     settings = tuple(Setting(key, value, origin) for key, value in values.items()) if typed else ()
     return Move(values, from_week(settings, factor.from_week))
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +18,16 @@ from crmsim.experiment.factor import Factor
 from crmsim.experiment.form import BudgetForm, DesignForm, FailureForm, FileForm, Page, RunsForm
 from crmsim.experiment.functions import KnownFunction, functions
 from crmsim.experiment.groups import groups_of
+from crmsim.experiment.identity import hash_of
 from crmsim.experiment.rule_names import rule_names
+from crmsim.experiment.targets import MEASURES, is_measure
 from crmsim.experiment.values import count
 from crmsim.experiment.varied import Reader
 from crmsim.experiment.watched import by_style_of, check_outcome, is_verdict, outcomes_of, own_of, weekly_of
 from crmsim.results.provenance import shown_name
 from crmsim.scenario import Scenario, Setting, from_content, load
 from crmsim.scenario.catalogue import shipped
-from crmsim.scenario.document import Document, alike, parse_document, read_source
+from crmsim.scenario.document import alike, parse_document, read_source
 from crmsim.words import message
 
 PAIRS, BINARY_PAIRS = 30, 100  # fewer first runs stop too early too often (see docs/experiment.md)
@@ -53,7 +53,7 @@ def read(path_or_name: str | os.PathLike[str]) -> Experiment:
     folder = path.resolve().parent
     text, source = read_source(path, EXPERIMENT)
     text = with_relative_paths(text, folder)
-    made = _experiment(text, parse_document(text, str(path), folder, EXPERIMENT), name)
+    made = _experiment(text, Page(parse_document(text, str(path), folder, EXPERIMENT)), name)
     return replace(made, file=source)
 
 
@@ -63,6 +63,7 @@ def from_text(
     folder: Path | None = None,
     shown: str | None = None,
     stored: Mapping[str, Mapping[str, Any]] | None = None,
+    worlds: Path | None = None,
 ) -> Experiment:
     """An experiment from the text of a file; as strict as :func:`read`.
 
@@ -77,21 +78,21 @@ def from_text(
     stored:
         Scenarios as resolved, constants included, by the name that the text gives them: they take the place of files
         that may have changed or gone.
+    worlds:
+        A file of worlds that takes the place of the one that the text names.
     """
     document = parse_document(text, shown or name, folder or Path.cwd(), EXPERIMENT)
-    return _experiment(text, document, name, stored)
+    return _experiment(text, Page(document, stored, worlds), name)
 
 
-def _experiment(
-    text: str, document: Document, name: str, stored: Mapping[str, Mapping[str, Any]] | None = None
-) -> Experiment:
+def _experiment(text: str, page: Page, name: str) -> Experiment:
     """The experiment of a document, or the first error in it; what nests beyond all measure is one too."""
     try:
-        return _checked(text, Page(document, stored), name)
+        return _checked(text, page, name)
     except RecursionError:
         raise CrmsimError(
             message("nested too deeply"),
-            file=document.shown,
+            file=page.shown,
             expected=message("{kind} in TOML", kind=EXPERIMENT),
         ) from None
 
@@ -102,7 +103,13 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
     own = own_of(form, page)
     outcomes = outcomes_of(form, page, function)
     constants = _constants(form, page, function)
-    reader = Reader(page, function, form.money, form.design.get("kind") == "worlds")
+    reader = Reader(
+        page,
+        function,
+        form.money,
+        lambda: _scenario(form.base, "base", page, constants).worlds,
+        form.design.get("kind") == "worlds",
+    )
     varied = reader.factors(form.levers, form.uncertainties, {setting.key for setting in constants})
     factors = branched(tuple(varied), form.branch_week, page)
     design = _design(form, page, factors)
@@ -118,7 +125,7 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
         limit=form.limit, groups=groups_of(form, page, factors, design), text=text, hash="",
         others=_others(factors, page, constants), title_nb=form.title_nb, question_nb=form.question_nb,
         shown=page.shown, branch_week=form.branch_week, rules=rule_names(form.rules, "rules", page),
-        own=own,
+        own=own, worlds=reader.worlds, measures=_measures(form, page),
     )  # fmt: skip
     if own and not experiment.all_rules:
         expected = message("rules that tell it with week.tell")
@@ -142,10 +149,20 @@ def _function(form: FileForm, page: Page) -> KnownFunction | None:
         return None
     if form.function not in functions():
         raise page.unknown(message("there is no such function"), "function", form.function, functions())
-    for key in ("base", "money", "weekly", "by_style", "constants", "branch_week", "rules", "own"):
+    for key in ("base", "money", "weekly", "by_style", "measures", "constants", "branch_week", "rules", "own"):
         if key in form.model_fields_set:
             raise page.error(message("has no meaning for a known function"), key, None, message("a file without it"))
     return functions()[form.function]
+
+
+def _measures(form: FileForm, page: Page) -> tuple[str, ...]:
+    for name in form.measures:
+        if not is_measure(name):
+            raise page.unknown(message("there is no such measure"), "measures", name, (*MEASURES, "first_use_13"))
+        if form.measures.count(name) > 1:
+            problem = message("{name} stands twice", name=name)
+            raise page.error(problem, "measures", form.measures, message("each measure once"))
+    return tuple(form.measures)
 
 
 def _constants(form: FileForm, page: Page, function: KnownFunction | None) -> tuple[Setting, ...]:
@@ -325,26 +342,3 @@ def error_at(error: CrmsimError, page: Page, key: str) -> CrmsimError:
         error.problem, file=page.shown, line=page.line(key), key=error.key, value=error.value, expected=error.expected,
         nearest=error.nearest,
     )  # fmt: skip
-
-
-def hash_of(experiment: Experiment) -> str:
-    """Hash of all that determines which runs are made and what is stored."""
-    bases = {name: scenario.hash for name, scenario in experiment.others.items()}
-    content = {
-        "base": experiment.base.hash if experiment.base else experiment.function,
-        "others": bases,
-        "factors": [factor.content() for factor in experiment.factors],
-        "design": asdict(experiment.design),
-        "runs": asdict(experiment.runs),
-        "outcomes": list(experiment.outcomes) if experiment.runs.precision else [],
-        "groups": {name: list(names) for name, names in experiment.groups.items()},
-        "reference": experiment.reference,
-        **({"within": list(experiment.within)} if experiment.within else {}),
-        **({"rules": [experiment.rules, sorted(experiment.rules_by.items())]} if experiment.all_rules else {}),
-        "seed": experiment.seed,
-        "money": experiment.money,
-        "weekly": [*experiment.weekly, *experiment.grouped, *experiment.own_names],
-        "budget": [experiment.budget_runs, experiment.budget_hours],
-    }
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

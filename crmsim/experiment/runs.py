@@ -123,7 +123,7 @@ class Runs:
     def run(self, number: int, replicate: int) -> bytes:
         """The identity of a run."""
         experiment = self.experiment
-        more = (*experiment.weekly, *experiment.grouped, *experiment.own_names)
+        more = (*experiment.weekly, *experiment.more)
         return run_id(self.point_hash(number), self.seed(number, replicate), self.code, experiment.money, more)
 
     def setup(self, number: int) -> Setup:

@@ -65,7 +65,9 @@ def middle(factor: Factor) -> float:
 
 
 def levels(factor: Factor) -> tuple[Any, ...]:
-    """The values of a factor that has a list of them; for a mixture, tuples of shares. Empty for a range without steps.
+    """The values of a factor that has a list of them; for a mixture and for worlds, tuples of a value for each key.
+
+    Empty for a range without steps.
 
     The levels of a range lie at even quantiles, its ends included: evenly over a uniform range, by even ratios over a
     "log" one.
@@ -96,4 +98,4 @@ def count(factor: Factor) -> int:
 
 def columns(factor: Factor) -> tuple[str, ...]:
     """The columns that a factor has in the results."""
-    return factor.keys if factor.kind == "mixture" else (factor.name,)
+    return factor.keys or (factor.name,)

@@ -4,28 +4,35 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from crmsim.declaration.parameter import extra
 from crmsim.errors import nearest
-from crmsim.experiment.entries import form_of, leaf_of, numeric
+from crmsim.experiment.drawn import drawn
+from crmsim.experiment.entries import leaf_of, numeric
 from crmsim.experiment.factor import RULES, Distribution, Factor, Role, touched
-from crmsim.experiment.form import SECTION, AlternativesForm, LevelsForm, MixtureForm, Page, RangeForm, ValuesForm
+from crmsim.experiment.form import (
+    SECTION,
+    AlternativesForm,
+    LevelsForm,
+    MixtureForm,
+    Page,
+    RangeForm,
+    ValuesForm,
+    form_of,
+)
 from crmsim.experiment.functions import KnownFunction
 from crmsim.experiment.moves import is_bound
 from crmsim.experiment.rule_names import rule_names
-from crmsim.mechanisms import OUTCOME, TABLES
+from crmsim.experiment.unknowns import unknowns
+from crmsim.mechanisms import OUTCOME
 from crmsim.scenario.schema import INTERVENTION, fields, groups, tables, unknown_key
-from crmsim.scenario.shares import STYLES
 from crmsim.scenario.tables import NO_NUMBER
+from crmsim.scenario.worlds import Worlds
 from crmsim.words import message
 
-ALL, INTERVAL, SCENARIO = "all", "interval", "scenario"
-LEFT_ALONE = ("choice", "definition")  # what somebody decides, not what nobody knows
-SHARES = tuple(f"people.{style}" for style in STYLES)
-HIRING = "people.hiring."
-MONEY = "economy."
+ALL, INTERVAL, SCENARIO, WORLDS = "all", "interval", "scenario", "worlds"
 TENFOLD = 10.0  # an interval this wide says that the order of size is not known
 OWN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 TAKEN = ("point", "replicate", "seed", "run_id", "status", "error", "censored", "world", "lever", "luck", "value")
@@ -40,19 +47,37 @@ class Reader:
 
     Parameters
     ----------
+    page:
+        The experiment's file.
     function:
-        The known function that takes the simulation's place; None usually.
+        The known function that takes the simulation's place; None without.
     money:
-        Whether prices matter.
+        Whether money is counted.
+    own_worlds:
+        Gives the worlds that the base names, None where it names none.
+    levers_outweigh:
+        Whether an alternative may set what is constant or unknown too, and outweighs it: in a design of worlds.
+
+    Attributes
+    ----------
     worlds:
-        Whether the uncertainties make worlds, in which every setting of the levers is tried.
+        The worlds read, once there were any.
     """
 
-    def __init__(self, page: Page, function: KnownFunction | None, money: bool, worlds: bool = False) -> None:
+    def __init__(
+        self,
+        page: Page,
+        function: KnownFunction | None,
+        money: bool,
+        own_worlds: Callable[[], Worlds | None] = lambda: None,
+        levers_outweigh: bool = False,
+    ) -> None:
         self.page = page
         self.function = function
         self.money = money
-        self.worlds = worlds
+        self.own_worlds = own_worlds
+        self.levers_outweigh = levers_outweigh
+        self.worlds: Worlds | None = None
 
     def factors(self, levers: Mapping[str, Any], uncertainties: Mapping[str, Any], fixed: set[str]) -> list[Factor]:
         """Levers, then uncertainties, in the order of the file.
@@ -81,7 +106,11 @@ class Reader:
         self._distinct(result, fixed)
         if everything is not None:
             named = {key for factor in result for key in touched(factor)} | fixed
-            rest = [self._interval(name, "uncertainty", "uncertainties.all") for name in self._unknowns(named)]
+            if self.function is not None:
+                names = [name for name in self.function.inputs if name not in named]
+            else:
+                names = unknowns(named, self.money)
+            rest = [self._interval(name, "uncertainty", "uncertainties.all") for name in names]
             if not rest:
                 key, expected = "uncertainties.all", "a key not named elsewhere"
                 raise self.page.error(message("leaves nothing to vary"), key, INTERVAL, expected)
@@ -101,14 +130,15 @@ class Reader:
                     result.append((dotted, value))
 
         go_down("", content)
-        twice = next((name for name, many in Counter(name for name, _ in result).items() if many > 1), None)
-        if twice:
+        if twice := next((name for name, many in Counter(name for name, _ in result).items() if many > 1), None):
             raise self.page.error(message("given twice"), f"{section}.{twice}", None, message("each key once"))
         return result
 
     def _factor(self, name: str, value: Any, key: str, role: Role) -> Factor:
         if name == SCENARIO:
             return self._scenarios(value, key, role)
+        if name == WORLDS:
+            return self._worlds(value, key, role)
         form = form_of(value)
         if form in ("mixture", "alternatives"):
             self._own_name(name, key)
@@ -161,7 +191,7 @@ class Reader:
                 message("a key of it, as {name}.{leaf}", name=name, leaf=leaf_of(name)),
             )
         error = unknown_key(name)
-        own = [ALL, SCENARIO] if "." not in name else []
+        own = [ALL, SCENARIO, WORLDS] if "." not in name else []
         raise self.page.error(error.problem, key, value, error.expected, nearest(name, own) or error.nearest)
 
     def _own_name(self, name: str, key: str) -> None:
@@ -170,7 +200,7 @@ class Reader:
             raise self.page.error(
                 message("not a name"), key, None, message("letters, digits and _, beginning with a letter")
             )
-        if name in (*tables(), *fields(), *TAKEN, *OUTCOME, ALL, INTERVENTION, RULES):
+        if name in (*tables(), *fields(), *TAKEN, *OUTCOME, ALL, WORLDS, INTERVENTION, RULES):
             raise self.page.error(
                 message("{name!r} is taken", name=name), key, None, message("another name, as approach or styles")
             )
@@ -183,6 +213,12 @@ class Reader:
             raise self.page.error(message("of the wrong type"), key, value, expected)
         self._several(value, key)
         return Factor(SCENARIO, role, "scenarios", tuple(value))
+
+    def _worlds(self, value: Any, key: str, role: Role) -> Factor:
+        """The rows of a file of worlds, each a level."""
+        asked = role == "uncertainty" and self.function is None
+        self.worlds = drawn(self.page, key, value, self.own_worlds if asked else None)
+        return Factor(WORLDS, role, "worlds", self.worlds.rows, keys=self.worlds.keys)
 
     def _list(self, name: str, values: list[Any], key: str, role: Role) -> Factor:
         self._several(values, key)
@@ -325,26 +361,6 @@ class Reader:
         if value != INTERVAL:
             raise self.page.unknown(message("not a way to vary all"), key, value, [INTERVAL])
 
-    def _unknowns(self, named: set[str]) -> list[str]:
-        """What ``all`` stands for: every number of a mechanism with an interval, no free choice, not named elsewhere.
-
-        One share of the styles follows from the others, as does the mix of those hired; prices are left out where
-        no money is counted.
-        """
-        if self.function is not None:
-            return [name for name in self.function.inputs if name not in named]
-        result = []
-        for name, field in fields().items():
-            meta = extra(field)
-            if name.split(".")[0] not in TABLES or meta["interval"] is None or meta["status"] in LEFT_ALONE:
-                continue
-            if name in named or name.startswith(HIRING) or (name.startswith(MONEY) and not self.money):
-                continue
-            if name in SHARES and (name == SHARES[-1] or sum(share in named for share in SHARES) >= 2):
-                continue
-            result.append(name)
-        return result
-
     def _distinct(self, found: list[Factor], fixed: set[str]) -> None:
         """Refuse a key that two factors vary, or that is constant too.
 
@@ -356,12 +372,12 @@ class Reader:
             for key in dict.fromkeys((factor.name, *touched(factor))):
                 if key in (INTERVENTION, RULES):  # which add up
                     continue
-                over = self.worlds and factor.kind == "alternatives"
+                over = self.levers_outweigh and factor.kind == "alternatives"
                 if key in fixed and not over:
                     expected = message("a key in [constants] or varied, not both")
                     raise self.page.error(message("{key} is held constant too", key=key), where, None, expected)
                 other = owner.setdefault(key, factor)
-                outweighs = self.worlds and other.kind == "alternatives" and factor.role != other.role
+                outweighs = self.levers_outweigh and other.kind == "alternatives" and factor.role != other.role
                 if other is not factor and not outweighs:
                     expected = message("each key in one factor")
                     raise self.page.error(

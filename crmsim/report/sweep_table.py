@@ -34,7 +34,7 @@ def table(findings: Findings, name: str, teller: Teller) -> str:
         kept = [setting for setting in order if setting in chosen]
     if not study.columns:
         return _alone(findings, name, teller)
-    made = _empty()
+    made = empty_table()
     wide = teller.columns >= WIDE
     made.add_column(teller("setting"), min_width=18)
     for word in (teller("mean"), teller("difference")):
@@ -62,7 +62,7 @@ def table(findings: Findings, name: str, teller: Teller) -> str:
             cells += [_size(one.effect.d_z, teller), _size(one.effect.d_pooled, teller)]
             cells += [percent(difference.superiority, teller), _saved(difference.variance_saved, teller)]
         made.add_row(*cells, teller(VERDICT[difference.verdict]))
-    result = [label_of(name, teller), "", *_lines(made, teller)]
+    result = [label_of(name, teller), "", *table_lines(made, teller)]
     if len(kept) < len(order):
         words = teller(
             "The table shows the {shown:,} of {all:,} settings that differ most; settings.csv and "
@@ -78,21 +78,23 @@ def _alone(findings: Findings, name: str, teller: Teller) -> str:
     settings, outcomes = (
         findings.tables[kind][findings.tables[kind]["outcome"] == name].iloc[0] for kind in ("settings", "outcomes")
     )
-    made = _empty()
+    made = empty_table()
     made.add_column(teller("setting"), min_width=18)
     for word in (teller("mean"), teller("95 % interval"), teller("nine runs in ten")):
         made.add_column(word, justify="right", no_wrap=True)
     mean, low, high = (value(_number(settings[key]), name, teller) for key in ("mean", "low", "high"))
     fifth, last = (value(_number(outcomes[key]), name, teller) for key in ("q05", "q95"))
     made.add_row(findings.study.label(0), mean, teller.span(low, high), teller.span(fifth, last))
-    return "\n".join([label_of(name, teller), "", *_lines(made, teller)])
+    return "\n".join([label_of(name, teller), "", *table_lines(made, teller)])
 
 
-def _empty() -> Table:
+def empty_table() -> Table:
+    """A table without rows or columns, as answers have it."""
     return Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
 
 
-def _lines(made: Table, teller: Teller) -> list[str]:
+def table_lines(made: Table, teller: Teller) -> list[str]:
+    """A table as lines of the teller's width."""
     text = io.StringIO()
     Console(file=text, width=teller.columns, color_system=None, highlight=False, markup=False, emoji=False).print(made)
     return [line.rstrip() for line in text.getvalue().splitlines()]

@@ -87,7 +87,7 @@ class Job:
         A known function run in place of the simulation; None usually.
     money:
         Whether the counterfactual run without a project is run.
-    weekly, by_group:
+    weekly, by_group, measures:
         Outcomes wanted week by week, and of a part of the people, as ``output:giver``.
     limit:
         Seconds after which one run is given up, as the experiment has it; None where that follows from the runs.
@@ -114,6 +114,7 @@ class Job:
     branch_week: int | None = None
     rules: tuple[NamedRule, ...] = ()
     own: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
 
 
 class Backend(Protocol):

@@ -203,6 +203,7 @@ def job_of(experiment: Experiment, rules: tuple[NamedRule, ...] = ()) -> Job:
         branch_week=experiment.branch_week,
         rules=rules,
         own=experiment.own_names,
+        measures=experiment.measures,
     )
 
 

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from crmsim.analysis.measures import run_measured
 from crmsim.errors import CrmsimError
 from crmsim.experiment.functions import functions
 from crmsim.experiment.identity import ruled_hash
@@ -41,12 +42,14 @@ from crmsim.scenario.resolve import CSV_KEYS
 from crmsim.scenario.sources import Changed, Sources, changed
 from crmsim.simulation.accounts import money
 from crmsim.simulation.hooks import Hook, check_hooks
-from crmsim.simulation.run import COUNTERFACTUALS, Stopped, begun, run_to_end, simulate
+from crmsim.simulation.run import COUNTERFACTUALS, Stopped, begun, outcome, run_to_end, simulate
 from crmsim.store.records import Result
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MEASURING = (
     "results/by_group.py",
+    "analysis/measures.py",
+    "analysis/uptake.py",
     "results/few.py",
     "results/summary.py",
     "results/weekly.py",
@@ -172,7 +175,7 @@ def one(known: Settled, setup: Setup, run: bytes, seed: int, stop: threading.Eve
             hooks = tuple(known.hooks[name] for name in setup.rules)
             result = measured(
                 known.scenario(setup), seed, job.money, job.weekly, job.by_group, stop, job.branch_week, hooks,
-                job.own,
+                job.own, job.measures,
             )  # fmt: skip
     except (Stopped, Changed):
         raise
@@ -193,8 +196,8 @@ class Measured(NamedTuple):
     Attributes
     ----------
     values:
-        float64: all outcomes, then those wanted of groups; NaN where undefined, and where it would be told of few
-        people from files (:mod:`crmsim.results.few`).
+        float64: all outcomes, then those wanted of groups, own ones and measures; NaN where undefined, and where it
+        would be told of few people from files (:mod:`crmsim.results.few`).
     censored:
         Whether half the people were never users.
     weekly:
@@ -219,6 +222,7 @@ def measured(
     branch_week: int | None = None,
     hooks: tuple[Hook, ...] = (),
     own: tuple[str, ...] = (),
+    measures: tuple[str, ...] = (),
 ) -> Measured:
     """One run, reduced to what is kept of it.
 
@@ -234,6 +238,8 @@ def measured(
         As for :func:`crmsim.simulation.run.simulate`.
     own:
         Outcomes that own rules tell.
+    measures:
+        What is measured beside the outcomes, for targets.
 
     Raises
     ------
@@ -242,14 +248,17 @@ def measured(
     CrmsimError
         For an organisation from files of fewer than five people.
     """
-    if with_money:
+    held = np.empty(0)
+    if with_money and not measures:
         run = simulate(scenario, seed, stop, hooks=hooks, branch_week=branch_week)
         ledger, lines, organisation, said = run.ledger, run.money, run.organisation, run.told
     else:
         simulation = begun(scenario, seed, branch_week, stop, check_hooks(hooks))
+        if measures:
+            held = run_measured(simulation, measures, stop)
         run_to_end(simulation, stop, None)
         ledger, organisation, said = simulation.state.sums, simulation.organisation, simulation.told
-        lines = money(scenario, ledger, None)
+        lines = outcome(simulation, stop).money if with_money else money(scenario, ledger, None)
     refuse_few(organisation)
     groups = group_names(organisation.departments if any(DEPARTMENT in name for name in by_group) else ())
     groups = groups if by_group else groups[:1]
@@ -265,6 +274,7 @@ def measured(
         reasons |= why
     values = np.concatenate([values, [said.get(name, np.nan) for name in own]])
     reasons |= {name: UNTOLD for name in own if name not in said}
+    values = np.concatenate([values, held])
     weeks = None
     if by_week:
         weeks = series(ledger, lines, by_week)

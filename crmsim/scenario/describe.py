@@ -16,6 +16,7 @@ from crmsim.scenario.settings import literal
 from crmsim.scenario.shares import share_groups
 from crmsim.scenario.tables import PROSE
 from crmsim.scenario.unknown import in_words, usual_outside
+from crmsim.scenario.worlds import Worlds
 from crmsim.words import ENGLISH, Message, Teller, message
 
 NOT_PARAMETERS = ("scenario", "mechanisms")  # tables that ask and switch rather than claim something about the world
@@ -124,6 +125,8 @@ def parameters_text(scenario: Scenario, teller: Teller = ENGLISH) -> str:
         text = teller.choose(getattr(header, key), header.question_nb if key == "question" else "")
         if text:
             lines.append(teller.wrap(f"{teller(heading)}: {text}", "  ", "    "))
+    if scenario.worlds is not None:
+        lines.append(teller.wrap(teller(told_worlds(scenario.worlds)), "  ", "    "))
     lines.append(f"  hash: {scenario.hash}")
     table = None
     for row in describe_parameters(scenario):
@@ -151,6 +154,17 @@ def _unknown_lines(scenario: Scenario, teller: Teller) -> list[str]:
         for key, values in scenario.unknown.items()
     ]  # fmt: skip
     return ["", f"[{UNKNOWN}]", *lines] if lines else []
+
+
+def told_worlds(worlds: Worlds) -> Message:
+    """Which worlds a scenario names, and where they come from, in a sentence."""
+    head = worlds.head
+    return message(
+        "worlds: {name}, {rows:,} of them over {keys} parameters, made by {made_by} {version} with the seed {seed}, "
+        "held against {basis}",
+        name=worlds.name, rows=len(worlds.rows), keys=len(worlds.keys), made_by=head.made_by, version=head.version,
+        seed=str(head.seed), basis=head.basis,
+    )  # fmt: skip
 
 
 def _parameter_lines(row: ParameterRow, teller: Teller) -> list[str]:
@@ -226,6 +240,11 @@ def warnings(scenario: Scenario) -> list[Message]:
         reason = without_effect(scenario, key)
         if reason is not None:
             result.append(message("{setting} has no effect: {reason}", setting=f"{UNKNOWN}.{key}", reason=reason))
+    for key in scenario.worlds.keys if scenario.worlds is not None else ():
+        if key in scenario.given:
+            result.append(
+                message("{key} is given here, and the worlds that are named set it too: they outweigh it", key=key)
+            )
     for intervention in scenario.interventions:
         if intervention.week > scenario.weeks:
             result.append(

@@ -24,6 +24,7 @@ from crmsim.scenario.schema import INTERVENTION, UNKNOWN, plain, tables
 from crmsim.scenario.settings import Setting, Settings, as_settings, plain_number
 from crmsim.scenario.sources import Source, file_digest
 from crmsim.scenario.tables import NO_NUMBER
+from crmsim.scenario.worlds import Worlds, worlds_of
 from crmsim.words import message
 
 
@@ -52,6 +53,9 @@ class Scenario:
         A run takes the value in ``tables`` all the same; what was typed is known.
     document, settings:
         What was written and what was typed, kept to derive changed scenarios.
+    worlds:
+        The plausible worlds that ``[scenario] worlds`` names; no run of the scenario itself depends on them. None
+        without.
     """
 
     name: str
@@ -64,6 +68,7 @@ class Scenario:
     unknown: Mapping[str, Any]
     document: Document
     settings: tuple[Setting, ...]
+    worlds: Worlds | None = None
 
     def __getattr__(self, name: str) -> Any:
         """A table by its name."""
@@ -88,8 +93,9 @@ class Scenario:
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """The files it was read from: those of its text, and the CSV files of an imported organisation."""
-        return (*self.document.sources, *(Source(path, self.digests[key]) for key, path in self.files.items()))
+        """The files it was read from: its text, the CSV files of an imported organisation, its worlds."""
+        files = (Source(path, self.digests[key]) for key, path in self.files.items())
+        return (*self.document.sources, *files, *([self.worlds.source] if self.worlds is not None else []))
 
     @functools.cached_property
     def hash(self) -> str:
@@ -138,12 +144,15 @@ class Scenario:
     def content(self, folder: Path | None = None) -> dict[str, Any]:
         """Every table and intervention as plain values that load back to the same hash.
 
+        The worlds it names are left out: no run depends on them, and their file may lie elsewhere.
+
         Parameters
         ----------
         folder:
             Write the paths of CSV files relative to this folder; without it they are absolute.
         """
         result: dict[str, Any] = {name: plain(table.model_dump()) for name, table in self.tables.items()}
+        del result["scenario"]["worlds"]
         for key, path in self.files.items():
             result["organisation"][key] = path.as_posix() if folder is None else _relative(path, folder)
         if self.interventions:
@@ -229,8 +238,22 @@ def _build(
     known = {key: digests.get(path) or _digest(path) for key, path in result.files.items()}
     return Scenario(
         name, folder, result.tables, result.interventions, result.given, result.files, known, result.unknown, document,
-        tuple(settings),
+        tuple(settings), _worlds(result.tables["scenario"], document, settings, folder, before),
     )  # fmt: skip
+
+
+def _worlds(
+    header: Any, document: Document, settings: Sequence[Setting], folder: Path, before: Scenario | None
+) -> Worlds | None:
+    """The worlds that a scenario names, read once."""
+    key = "scenario.worlds"
+    if not header.worlds:
+        return None
+    if before is not None and before.worlds is not None and before.scenario.worlds == header.worlds:
+        return before.worlds
+    typed = next((setting.origin for setting in reversed(settings) if setting.key == key), None)
+    line = document.line(key) if typed is None else None
+    return worlds_of(str(header.worlds), folder, {"file": typed or document.shown, "line": line, "key": key})
 
 
 @functools.cache

@@ -86,6 +86,14 @@ class ScenarioHeader(Table):
         claims=("N3",),
         kernel=False,
     )
+    worlds: str = parameter(
+        "",
+        meaning="plausible worlds that what-if and experiments draw from: a shipped name or a file; no run changes",
+        unit="",
+        status="choice",
+        source="made by crmsim calibrate, or by hand",
+        kernel=False,
+    )
     target: float = parameter(
         0.6,
         meaning="share of routine users at the end, of those with a licence, that counts as success",
@@ -110,7 +118,7 @@ class ScenarioHeader(Table):
 
 
 # words of [scenario], and all its keys that change no number of a run
-PROSE = ("title", "title_nb", "question", "question_nb", "claims", "expect", "surprise", "finding")
+PROSE = ("title", "title_nb", "question", "question_nb", "claims", "expect", "surprise", "finding", "worlds")
 NO_NUMBER = (*PROSE, "budget_nok")
 
 Graph = Literal["departments", "complete", "regular", "ring", "poisson"]

@@ -26,7 +26,7 @@ from crmsim.scenario.document import read_text
 from crmsim.scenario.resolve import CSV_KEYS
 from crmsim.store.journal import JOURNAL, SOURCE, Journal
 from crmsim.store.partial import begun_runs, journal_of, planned_so_far
-from crmsim.store.place import KIND, TEXT
+from crmsim.store.place import DRAWN, KIND, TEXT
 from crmsim.store.table import FIXED, METADATA, RUNS, WEEKS, batches, plain_value
 from crmsim.words import message
 
@@ -81,8 +81,9 @@ class Sweep:
             return cls._unfinished(folder)
         result = _finished(folder)
         known = listed(result)
-        if known is not None and (folder / TEXT).exists():
-            read_same(folder, TEXT, known)
+        for name in (TEXT, DRAWN):
+            if known is not None and (folder / name).exists():
+                read_same(folder, name, known)
         experiment = experiment_of(folder, as_swept=True)
         weeks = functools.cache(lambda: read_files(folder, WEEKS, known))
         made = cls(experiment, result, read_files(folder, RUNS, known), weeks, folder)
@@ -247,16 +248,18 @@ def experiment_of(folder: Path, as_swept: bool = False) -> Experiment:
             expected=message("a folder that `crmsim sweep` has written, with that file"),
         )
     text = read_text(file, EXPERIMENT)
+    worlds = folder / DRAWN if (folder / DRAWN).is_file() else None
     name = str(result.get("experiment", folder.name))
     kept = result.get("scenarios") if as_swept else None
     if isinstance(kept, dict) and kept:
         try:
-            return from_text(text, name, folder, str(file), {key: _without_files(one) for key, one in kept.items()})
+            return from_text(text, name, folder, str(file), {key: _without_files(one) for key, one in kept.items()},
+                             worlds)  # fmt: skip
         except CrmsimError:
             pass  # of another version, or edited: the files themselves say what is wrong, and where
     source = source_of(folder)
     try:
-        return from_text(text, name, source, str(file))
+        return from_text(text, name, source, str(file), worlds=worlds)
     except CrmsimError as error:
         if error.file != str(file) or error.key not in ("base", "levers.scenario"):
             raise

@@ -37,12 +37,21 @@ SCRIPT = "slurm.sh"
 WHATIF = "whatif.json"  # what was asked, where the sweep is that of a what-if
 REPORT = "report"
 ANALYSIS = "analysis"
-OF_A_DESIGN = (RUNS, WEEKS, ANALYSIS, TEXT, MARKER)
+DRAWN = "worlds.csv"  # the worlds drawn from, as they were
+OF_A_DESIGN = (RUNS, WEEKS, ANALYSIS, TEXT, DRAWN, MARKER)
 KIND = "sweep"
 RECORDED = ".journal.sqlite"  # of a comparison, while it is being made
 PLACE, WORDING = "place", "wording"  # of the experiment's file and of its text, as hashes
 UNKNOWN = "unknown"
-WRITTEN = (RUNS, WEEKS, TEXT, WHATIF, JOURNAL, PARTS)  # what provenance lists; the analysis has a list of its own
+WRITTEN = (
+    RUNS,
+    WEEKS,
+    TEXT,
+    WHATIF,
+    DRAWN,
+    JOURNAL,
+    PARTS,
+)  # what provenance lists; the analysis has a list of its own
 OURS = {JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm", LOCK, EARLIER, PARTS, SCRIPT, WHATIF, REPORT, *OF_A_DESIGN}
 
 
@@ -157,6 +166,7 @@ def origin_of(experiment: Experiment, code: str) -> dict[str, Any]:
         "money": experiment.money,
         "weekly": list(experiment.weekly),
         "by_style": list(experiment.by_style),
+        **({"measures": list(experiment.measures)} if experiment.measures else {}),
         "measured_by": code,
     }
     return provenance(
@@ -199,6 +209,8 @@ def prepare(path: Path, experiment: Experiment, origin: Mapping[str, Any]) -> Fo
             _leave_journal_out(target)
     folder = Folder(path, content, False)
     folder.write_text(TEXT, experiment.text)
+    if experiment.worlds is not None:
+        folder.write_text(DRAWN, experiment.worlds.text)
     folder.begin(marked(path, experiment, origin))
     return folder
 

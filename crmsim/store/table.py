@@ -159,7 +159,7 @@ def weeks_schema(weekly: tuple[str, ...], metadata: Mapping[bytes, bytes]) -> pa
 
 def _arrow_type(factor: Factor, experiment: Experiment) -> pa.DataType:
     """The type of a factor's columns: of what it can be, not of what happens to stand in a file."""
-    if factor.kind == "mixture":
+    if factor.kind in ("mixture", "worlds"):
         return pa.float64()
     if factor.kind == "range":
         return pa.int64() if factor.whole or factor.distribution == "integer" else pa.float64()

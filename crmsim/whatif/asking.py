@@ -2,7 +2,8 @@
 
 The design is that of worlds: every alternative meets the same draws of what nobody knows, with the same luck. What the
 scenario gives is held, and so is what leaders decide (``DECISIONS``), given or not: a plan is not unknown to who makes
-it, unless the scenario says so in ``[unknown]``. Everything else that is a number with an interval is drawn from it.
+it, unless the scenario says so in ``[unknown]``. Everything else that is a number with an interval is drawn from it, or
+from the plausible worlds that the scenario names.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from crmsim.analysis.money import LONGEST
 from crmsim.declaration.parameter import extra
 from crmsim.errors import CrmsimError
 from crmsim.experiment import Experiment, from_text
+from crmsim.experiment.drawn import OWN
+from crmsim.experiment.varied import WORLDS
 from crmsim.mechanisms.economy import BENEFITS, COSTS
 from crmsim.results.weekly import HOURS_OF
 from crmsim.scenario import Scenario
@@ -133,18 +136,25 @@ def decided(key: str) -> bool:
 def constants(scenario: Scenario) -> dict[str, Any]:
     """What is held in every world: what was given or is decided, and the five years."""
     result: dict[str, Any] = {}
+    drawn = {*scenario.unknown, *(scenario.worlds.keys if scenario.worlds is not None else ())}
     for key, field in fields().items():
         declared = extra(field)
         of_mechanism = declared["interval"] is not None and not key.startswith(("scenario.", "organisation."))
-        if key not in scenario.unknown and of_mechanism and (key in scenario.given or decided(key)):
+        if key not in drawn and of_mechanism and (key in scenario.given or decided(key)):
             result[key] = plain(value_at(scenario, key))
-    result |= {setting.key: setting.value for setting in scenario.settings if setting.key not in scenario.unknown}
+    result |= {setting.key: setting.value for setting in scenario.settings if setting.key not in drawn}
     return {**result, "scenario.weeks": LONGEST}
 
 
 def uncertainties(scenario: Scenario, keys: set[str]) -> dict[str, Any]:
-    """What is drawn anew in each world: what the scenario says is unknown, and whatever else is not known."""
+    """What is drawn anew in each world.
+
+    Where the scenario names plausible worlds, these, and what it says is unknown beside them: what they do not name
+    stays as it was when they were made. Else what it says is unknown, and whatever else nobody knows.
+    """
     result = {key: plain(value) for key, value in scenario.unknown.items()}
+    if scenario.worlds is not None:
+        return {**{key: value for key, value in result.items() if key not in scenario.worlds.keys}, WORLDS: OWN}
     held = constants(scenario)
     for key in sorted(keys):
         known = key in held or key in scenario.given or decided(key) or key in result

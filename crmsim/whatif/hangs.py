@@ -96,14 +96,15 @@ def hanging_on(trials: Trials, found: Mapping[str, Measure], options: Sequence[s
 
 def numbers(trials: Trials) -> dict[str, Floats]:
     """What was drawn, as numbers: yes and no as 1 and 0, words by their place in the list they were drawn from."""
+    choices = {factor.name: factor.choices for factor in trials.experiment.uncertainties if factor.kind == "list"}
     result = {}
-    for factor in trials.experiment.uncertainties:
-        column: NDArray[Any] = trials.drawn[factor.name]
-        if factor.kind == "list":
-            places = {str(choice): place for place, choice in enumerate(factor.choices)}
+    for name, drawn in trials.drawn.items():
+        column: NDArray[Any] = drawn
+        if name in choices:
+            places = {str(choice): place for place, choice in enumerate(choices[name])}
             column = np.array([places.get(str(value), np.nan) for value in column])
         try:
-            result[factor.name] = column.astype(np.float64)
+            result[name] = column.astype(np.float64)
         except (TypeError, ValueError):  # bundles of settings
             continue
     return result

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from crmsim.analysis.money import WEEKS_PER_YEAR
 from crmsim.errors import CrmsimError
 from crmsim.experiment import Experiment
+from crmsim.experiment.values import columns
 from crmsim.results.summary import STOCK_WEEKS
 from crmsim.store.load import Sweep
 from crmsim.store.place import WHATIF
@@ -156,8 +157,9 @@ class Trials:
         rows = np.flatnonzero((table["lever"].to_numpy() == 0) & (table["replicate"].to_numpy() == 0))
         order = rows[np.argsort(table["world"].to_numpy()[rows])]
         return {
-            factor.name: table[factor.name].to_numpy(zero_copy_only=False)[order]
+            name: table[name].to_numpy(zero_copy_only=False)[order]
             for factor in self.experiment.uncertainties
+            for name in columns(factor)
         }
 
     @functools.cached_property

@@ -67,6 +67,17 @@ def test_what_was_given_is_held_and_what_is_unknown_is_drawn(plan: Path) -> None
             assert made.project.training_hours == 30.0
 
 
+def test_plausible_worlds_take_the_place_of_all_intervals(plan: Path) -> None:
+    scenario = load(plan, ['scenario.worlds="reference_firm"'])
+    experiment = whatif(scenario, OPTIONS, size=SMALL)
+    assert {factor.name for factor in experiment.uncertainties} == {"worlds", *scenario.unknown}
+    rows = {tuple(row) for row in scenario.worlds.rows}
+    keys = scenario.worlds.keys
+    for point in design_of(experiment).points():
+        assert tuple(point.values[key] for key in keys) in rows
+        assert resolver_of(experiment).resolve(point.settings).leadership.explaining in (0.3, 0.9)
+
+
 def test_what_was_typed_holds_in_every_world(plan: Path) -> None:
     experiment = whatif(load(plan, ["leadership.done=0.7", "organisation.employees=40"]), OPTIONS, size=SMALL)
     assert "leadership.done" not in {factor.name for factor in experiment.uncertainties}

@@ -1,0 +1,1 @@
+"""Calibration: which settings of what nobody knows are plausible, given what was observed."""
