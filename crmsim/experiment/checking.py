@@ -16,6 +16,7 @@ from crmsim.experiment.functions import functions
 from crmsim.experiment.moves import Move, ends, is_bound, joined, moves
 from crmsim.experiment.resolver import Resolver, resolver_of
 from crmsim.experiment.values import columns
+from crmsim.organisation.generation import refuse_impossible
 from crmsim.scenario.schema import listed
 from crmsim.words import message
 
@@ -246,7 +247,9 @@ def _try(resolver: Resolver, made: Iterable[Move], start: str | None, factor: Fa
     start = next((one.scenario for one in listed_moves if one.scenario is not None), start)
     settings = joined((setting for one in listed_moves for setting in one.settings), resolver.base)
     try:
-        resolver.resolve(settings, start)
+        made = resolver.resolve(settings, start)
+        if factor is None and not made.files:  # one level alone may not be a setting of the design
+            refuse_impossible(made.organisation)
     except CrmsimError as error:
         key = page.key_of(factor) if factor else _key_of(error.key, page)
         alone = factor is not None or len(settings) < 2

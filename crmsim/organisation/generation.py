@@ -61,24 +61,7 @@ def generate(settings: Settings, key: int) -> Organisation:
     """
     check(settings)
     limit = settings.graph != "departments"
-    people = settings.employees
-    departments = settings.departments if limit and settings.departments else 1
-    if not limit:
-        departments = department_count(people, settings.departments)
-    if departments > people:
-        raise CrmsimError(
-            message("more departments than people"),
-            key="organisation.departments",
-            value=departments,
-            expected=message("at most {people}", people=people),
-        )
-    if departments > 1 and settings.levels == 2:
-        raise CrmsimError(
-            message("two levels leave no place for heads of departments"),
-            key="organisation.levels",
-            value=2,
-            expected=message("1 (no line of command), or 3 and more, or organisation.departments = 1"),
-        )
+    people, departments = settings.employees, _departments(settings)
     run = np.uint64(key)
     first = blocks(people, departments, int(key))
     department = np.repeat(np.arange(departments, dtype=np.int32), np.diff(first))
@@ -120,6 +103,44 @@ def generate(settings: Settings, key: int) -> Organisation:
         tenure=absent(people),
         report=_report(settings, departments, int(level.max()), len(one), inside, mutual, clustering),
     )
+
+
+def refuse_impossible(settings: Settings) -> None:
+    """Refuse what :func:`generate` would, and make nobody.
+
+    Raises
+    ------
+    CrmsimError
+        Where no network can be as asked.
+    """
+    check(settings)
+    departments = _departments(settings)
+    if settings.graph == "departments":
+        _counts(settings, blocks(settings.employees, departments, 0))
+
+
+def _departments(settings: Settings) -> int:
+    """How many departments there are."""
+    people = settings.employees
+    if settings.graph == "departments":
+        departments = department_count(people, settings.departments)
+    else:
+        departments = settings.departments or 1
+    if departments > people:
+        raise CrmsimError(
+            message("more departments than people"),
+            key="organisation.departments",
+            value=departments,
+            expected=message("at most {people}", people=people),
+        )
+    if departments > 1 and settings.levels == 2:
+        raise CrmsimError(
+            message("two levels leave no place for heads of departments"),
+            key="organisation.levels",
+            value=2,
+            expected=message("1 (no line of command), or 3 and more, or organisation.departments = 1"),
+        )
+    return departments
 
 
 def _counts(settings: Settings, first: Wide) -> tuple[Wide, Wide]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crmsim.numerics.draws import run_key
+from crmsim.organisation.generation import refuse_impossible
 from crmsim.results.few import refuse_few
 from crmsim.scenario import Scenario
 from crmsim.scenario.work import refuse_absurd
@@ -22,6 +23,8 @@ def refuse_unready(scenario: Scenario, seed: int = 0) -> None:
         a project leader whom nobody can be, and what takes more time or memory than anybody means.
     """
     refuse_absurd([scenario], 1, 1)
+    if not scenario.files:
+        refuse_impossible(scenario.organisation)
     drawn = scenario.project.leader_style != "any" or scenario.adoption.thresholds is not None
     if not (scenario.files or drawn):  # people are made by compiled code, and nothing is asked of who they are
         return

@@ -14,7 +14,7 @@ import inspect
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from importlib.machinery import SourceFileLoader
+from importlib.machinery import PathFinder, SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -162,7 +162,13 @@ def _installed(module: str, folder: Path) -> bool:
     if top in sys.builtin_module_names:
         return True
     places = [path for path in sys.path if path and Path(path).resolve() != folder.resolve()]
-    return importlib.machinery.PathFinder.find_spec(top, places) is not None
+    if PathFinder.find_spec(top, places) is not None:
+        return True
+    try:
+        spec = importlib.util.find_spec(top)  # by finders of others, as of packages installed to be edited
+    except (ImportError, ValueError):
+        return False
+    return spec is not None and spec.origin is not None and not Path(spec.origin).is_relative_to(folder.resolve())
 
 
 def _loaded(name: str, file: Path | None) -> tuple[Hook, str]:

@@ -58,6 +58,7 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
         (["compare", "baseline", "giver_rich", "--runs", "900000", "--weeks", "500"], "hours"),
         (["show", "nowhere.toml"], "nowhere.toml"),
         (["check", "."], "."),
+        (["check", "baseline", "--set", "organisation.levels=2"], "no place for heads of departments"),
         (["organisation", "no.csv", "none.csv"], "no.csv"),
         (["organisation", "/dev/zero", "none.csv"], "is a device"),
         (["run", "baseline", "--out", ""], "--out"),

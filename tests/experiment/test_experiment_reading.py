@@ -408,3 +408,26 @@ def test_a_base_is_guessed_from_the_folder_of_the_experiment(tmp_path: Path, mon
         file.write_text(text.replace("runs = 5", f'runs = 5\nbase = "{wrong}"'), encoding="utf-8")
         with pytest.raises(CrmsimError, match=rf"line 4: base = .*Did you mean '{guess}'"):
             read(file)
+
+
+@pytest.mark.parametrize(
+    ("levers", "key"),
+    [
+        ('"organisation.levels" = [1, 2]', "organisation.levels"),
+        ('"organisation.mean_ties" = [5.0, 60.0]', "organisation.mean_ties"),
+        ('"organisation.reciprocity" = [0.5, 1.0]\n"organisation.mean_ties" = [1.1, 5.0]', "organisation.mean_ties"),
+        ('"organisation.departments" = [3, 50]', "organisation.departments"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["grid", "one_at_a_time"])
+def test_an_organisation_that_no_run_could_make_is_refused_with_its_line(levers: str, key: str, kind: str) -> None:
+    text = grid(levers, design=f'kind = "{kind}"') + "[constants]\norganisation.employees = 30\n"
+    with pytest.raises(CrmsimError) as caught:
+        from_text(text)
+    assert caught.value.key == key and caught.value.line is not None
+
+
+def test_levels_that_stand_with_what_they_are_combined_with_are_not_refused_alone() -> None:
+    levers = '"organisation.levels" = [1, 2]'
+    made = from_text(grid(levers) + "[constants]\norganisation.employees = 30\norganisation.departments = 1\n")
+    assert design_of(made).size == 2

@@ -12,6 +12,7 @@ import crmsim
 from crmsim.commands.main import cli
 from crmsim.errors import CrmsimError
 from crmsim.experiment import from_text
+from crmsim.runner import drive
 from crmsim.runner import start as starting
 from crmsim.runner.account import Progress
 from crmsim.store.journal import JOURNAL, Journal
@@ -31,6 +32,13 @@ kind = "grid"
 "leadership.done" = [0.2, 0.9]
 """
 FIXED, SEQUENTIAL = "20", "{ least = 30, most = 60, precision = { user_share = 1e-9 } }"
+
+
+@pytest.fixture(autouse=True)
+def run_by_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few runs at a time, each told at once, so that a sweep can be stopped where a test wants it."""
+    monkeypatch.setattr(drive, "CHUNK_SECONDS", 1e-6)
+    monkeypatch.setattr(drive, "PROGRESS_SECONDS", 0.0)
 
 
 def stopped(folder: Path, runs: str, after: int) -> Path:
