@@ -3,9 +3,10 @@
 Mesa is imported here and nowhere else. What runs is the same compiled week as in :func:`crmsim.run`, so a model and
 a run of one scenario and seed agree to the bit.
 
-Where Mesa 3.3.1 does otherwise than one would wish, the model steps in: Mesa binds ``step`` to the instance, so that
-a copy steps its original, and so that a dropped model waits for the garbage collector (here ``steps`` is the week
-itself and ``step`` a plain method); it keeps every model that ever had an agent in ``Agent._ids`` (here it does not).
+Where Mesa (3.3.0 to 3.5.1) does otherwise than one would wish, the model steps in: Mesa binds ``step`` to the instance,
+so that a copy steps its original, and so that a dropped model waits for the garbage collector (here ``steps`` is the
+week itself and ``step`` a plain method, and Mesa's clock of 3.5 follows the weeks); up to 3.3 it keeps every model that
+ever had an agent in ``Agent._ids`` (here it does not).
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class Employee(Person, mesa.Agent):  # type: ignore[misc] # Mesa has no types
     """
 
     def __init__(self, model: CRMModel, seat: int) -> None:
-        # Not Agent.__init__: it would count in Agent._ids, which never forgets a model, and register one by one.
+        # Not Agent.__init__: it would register one by one, and up to Mesa 3.3 count in Agent._ids, which never forgets.
         self.model = model
         self.row = seat
         self.unique_id = seat + 1
@@ -90,14 +91,15 @@ class Employee(Person, mesa.Agent):  # type: ignore[misc] # Mesa has no types
 class Collector(mesa.DataCollector):  # type: ignore[misc] # Mesa has no types
     """Mesa's collector for models that collect after each step.
 
-    ``mesa.batch_run`` looks for step k at place k of the model's values and under key k of the agents' values. So
-    that the two mean the same week, the agents' values of week k + 1 are filed under k.
+    ``mesa.batch_run`` up to Mesa 3.3 looks for step k at place k of the model's values and under key k of the agents'
+    values. So that the two mean the same week, the agents' values of week k + 1 are filed under k. A later Mesa notes
+    itself when it collected.
     """
 
     def collect(self, model: Any) -> None:
         """Collect after a step."""
         super().collect(model)
-        if self.agent_reporters:
+        if self.agent_reporters and not hasattr(self, "_collection_steps"):
             self._agent_records[model.steps - 1] = self._agent_records.pop(model.steps)
 
 
@@ -175,23 +177,26 @@ class CRMModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
         seed = secrets.randbelow(2**31) if seed is None else _whole(seed)
         seed = check_seed(seed)
         refuse_absurd([loaded], 1, 1)
-        super().__init__(seed=seed)
+        super().__init__(rng=seed)
         del self.step, self._user_step  # bound to this instance: see the top of this module
-        self.seed = seed
+        if hasattr(self, "_default_schedule"):  # Mesa 3.5 would step by an event that holds the model
+            self._default_schedule.stop()
+            del self._default_schedule
+        self.seed = self._seed = seed
         self.simulation = Simulation(loaded, seed, hooks=check_hooks(hooks))
         self.datacollector = Collector(
             model_reporters=_reporters(model_reporters, self._check_reporter),
             agent_reporters=_agent_reporters(agent_reporters, self.employee_type),
         )
         self._employees: list[Employee] = []
-        self._agents: dict[mesa.Agent, None] = {}
+        self._agents: dict[mesa.Agent, None] = {}  # the hard references, which Mesa keeps elsewhere since 3.5
         self._agents_by_type: dict[type[mesa.Agent], AgentSet] = {}
         self._midweek = False
 
     # The week
 
     def step(self) -> None:
-        """One week, then a collection of data.
+        """One week, then events of the user's own that Mesa's clock has come to, then a collection of data.
 
         Raises
         ------
@@ -209,9 +214,20 @@ class CRMModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
         for _ in self.simulation.slices(self.week + 1):
             pass
         self._midweek = False
+        if hasattr(mesa.Model, "run_until"):  # Mesa's clock, and with it events of the user's own that are due
+            mesa.Model.run_until(self, self.week)
         self.running = self.week < self.weeks
         if self.datacollector.model_reporters or self.datacollector.agent_reporters:
             self.datacollector.collect(self)
+
+    def run_for(self, duration: float) -> None:
+        """So many weeks; of part of a week, nothing."""
+        self.run_until(self.week + duration)
+
+    def run_until(self, end_time: float) -> None:
+        """The weeks up to and with the one named."""
+        while self.week + 1 <= end_time:
+            self.step()
 
     @property
     def week(self) -> int:
@@ -236,6 +252,13 @@ class CRMModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
     def scenario(self) -> Scenario:
         """The scenario, resolved."""
         return self.simulation.scenario
+
+    @scenario.setter
+    def scenario(self, value: Any) -> None:
+        """Mesa, since 3.5, sets a scenario of its own at the start; the one of the run is the one here."""
+        if "simulation" in self.__dict__:
+            name = getattr(value, "name", type(value).__name__)
+            raise CrmsimError("a model keeps its scenario", key="scenario", value=name, expected="a new model")
 
     @property
     def organisation(self) -> Any:
@@ -284,9 +307,17 @@ class CRMModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
 
     def register_agent(self, agent: mesa.Agent) -> None:
         """Take in an agent of the user's own; its ``unique_id`` follows on those of the seats."""
-        agent.unique_id = self.organisation.employees + 1 + len(self._agents) - len(self._employees)
-        mesa.Agent._ids.pop(self, None)
+        number = self.organisation.employees + 1 + len(self._agents) - len(self._employees)
+        if hasattr(mesa.Agent, "_ids"):
+            mesa.Agent._ids.pop(self, None)
+        self._agents[agent] = None
         super().register_agent(agent)
+        agent.unique_id = number  # since 3.5 Mesa sets one when it registers
+
+    def deregister_agent(self, agent: mesa.Agent) -> None:
+        """Let go of an agent of the user's own."""
+        super().deregister_agent(agent)
+        self._agents.pop(agent, None)
 
     # What came out
 
