@@ -51,6 +51,7 @@ question = "Is it found?"
 expect = "It is."
 outcomes = ["value"]
 function = "ishigami"
+runs = 1
 [design]
 kind = "sobol"
 samples = 64
@@ -61,7 +62,7 @@ x3 = { low = -3.14159, high = 3.14159 }
 """,
     "model.py": """
 import warnings
-warnings.simplefilter("error")
+warnings.simplefilter("error", FutureWarning) # what the next version of a library will refuse
 import crmsim
 small = {"organisation.employees": 20}
 model = crmsim.CRMModel("baseline", seed=7, settings=small, weeks=6, agent_reporters=["energy"])

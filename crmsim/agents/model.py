@@ -5,7 +5,7 @@ a run of one scenario and seed agree to the bit.
 
 Where Mesa (3.3.0 to 3.5.1) does otherwise than one would wish, the model steps in: Mesa binds ``step`` to the instance,
 so that a copy steps its original, and so that a dropped model waits for the garbage collector (here ``steps`` is the
-week itself and ``step`` a plain method, and Mesa's clock of 3.5 follows the weeks); up to 3.3 it keeps every model that
+week itself and ``step`` a plain method, and Mesa's clock follows the weeks); up to 3.3 it keeps every model that
 ever had an agent in ``Agent._ids`` (here it does not).
 """
 
@@ -16,14 +16,15 @@ import html
 import math
 import operator
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import mesa
 from mesa.agent import AgentSet
 
-from crmsim.agents.views import MEASURES, Person
+from crmsim.agents.collecting import agent_reporters_of, model_reporters_of
+from crmsim.agents.views import Person
 from crmsim.errors import CrmsimError, nearest
 from crmsim.mechanisms import OUTCOME
 from crmsim.mechanisms.state import State
@@ -44,7 +45,6 @@ REPORTERS = (
     "week", "user_share", "routine_share", "use_intensity", "help_rate", "coverage", "mean_quality", "mean_energy",
     "output",
 )  # fmt: skip
-ATTRIBUTES = ("week", "steps", "running", "seed")
 
 
 class Employee(Person, mesa.Agent):  # type: ignore[misc] # Mesa has no types
@@ -179,14 +179,14 @@ class CRMModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
         refuse_absurd([loaded], 1, 1)
         super().__init__(rng=seed)
         del self.step, self._user_step  # bound to this instance: see the top of this module
-        if hasattr(self, "_default_schedule"):  # Mesa 3.5 would step by an event that holds the model
-            self._default_schedule.stop()
-            del self._default_schedule
+        schedule = self.__dict__.pop("_default_schedule", None)
+        if schedule is not None:  # Mesa 3.5 would step by an event that holds the model
+            schedule.stop()
         self.seed = self._seed = seed
         self.simulation = Simulation(loaded, seed, hooks=check_hooks(hooks))
         self.datacollector = Collector(
-            model_reporters=_reporters(model_reporters, self._check_reporter),
-            agent_reporters=_agent_reporters(agent_reporters, self.employee_type),
+            model_reporters=model_reporters_of(model_reporters, type(self)),
+            agent_reporters=agent_reporters_of(agent_reporters, self.employee_type),
         )
         self._employees: list[Employee] = []
         self._agents: dict[mesa.Agent, None] = {}  # the hard references, which Mesa keeps elsewhere since 3.5
@@ -214,8 +214,9 @@ class CRMModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
         for _ in self.simulation.slices(self.week + 1):
             pass
         self._midweek = False
-        if hasattr(mesa.Model, "run_until"):  # Mesa's clock, and with it events of the user's own that are due
+        if hasattr(mesa.Model, "run_until"):  # Mesa's clock of 3.5, and with it events of the user's own that are due
             mesa.Model.run_until(self, self.week)
+        self.time = float(self.week)
         self.running = self.week < self.weeks
         if self.datacollector.model_reporters or self.datacollector.agent_reporters:
             self.datacollector.collect(self)
@@ -385,15 +386,6 @@ class CRMModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
         cells = "".join(f"<tr><th>{html.escape(name)}</th><td>{html.escape(text)}</td></tr>" for name, text in rows)
         return f"<table><caption>{html.escape(self.scenario.title)}</caption>{cells}</table>"
 
-    def _check_reporter(self, name: str) -> None:
-        if name not in OUTCOME and not hasattr(type(self), name) and name not in ATTRIBUTES:
-            raise CrmsimError(
-                "neither an outcome nor an attribute of the model",
-                key="model_reporters",
-                value=name,
-                nearest=nearest(name, [*OUTCOME, *ATTRIBUTES]),
-            )
-
 
 def _whole(seed: Any) -> int:
     """A seed as Python's own whole number."""
@@ -401,28 +393,3 @@ def _whole(seed: Any) -> int:
         return seed if isinstance(seed, bool) else operator.index(seed)
     except TypeError:
         raise CrmsimError("not a whole number", key="seed", value=seed, expected="0 or above, or None") from None
-
-
-def _reporters(given: Sequence[str] | Mapping[str, Any], check: Callable[[str], None]) -> dict[str, Any]:
-    named = dict(given) if isinstance(given, Mapping) else {name: name for name in _listed(given)}
-    for reporter in named.values():
-        if isinstance(reporter, str):
-            check(reporter)
-    return named
-
-
-def _agent_reporters(given: Sequence[str] | Mapping[str, Any], employee_type: type[Employee]) -> dict[str, Any]:
-    """Reporters of agents; of an attribute's name a function that can be pickled, which Mesa's own cannot."""
-
-    def check(name: str) -> None:
-        if not hasattr(employee_type, name) and name not in ("unique_id", "row"):
-            raise CrmsimError(
-                "no such measure of an employee", key="agent_reporters", value=name, nearest=nearest(name, MEASURES)
-            )
-
-    named = _reporters(given, check)
-    return {name: operator.attrgetter(one) if isinstance(one, str) else one for name, one in named.items()}
-
-
-def _listed(given: Sequence[str]) -> Sequence[str]:
-    return [given] if isinstance(given, str) else given

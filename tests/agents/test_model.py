@@ -254,6 +254,34 @@ def test_what_is_set_matters_for_the_run() -> None:
     assert not np.array_equal(one.state.sums, two.state.sums)
 
 
+def test_time_goes_by_in_whole_weeks_and_brings_events_of_ones_own() -> None:
+    model = small()
+    model.run_for(3)
+    model.run_until(5.5)
+    assert (model.week, model.running) == (5, True)
+    assert len(model.datacollector.model_vars["week"]) == 5
+    if not hasattr(mesa.Model, "schedule_event"):  # before Mesa 3.5 there is no clock
+        return
+    came: list[tuple[int, float]] = []
+
+    def come() -> None:
+        came.append((model.week, model.time))
+
+    model.schedule_event(come, at=6.5)
+    model.schedule_event(come, after=WEEKS)
+    model.run_model()
+    assert came == [(7, 6.5)] and model.time == model.week == WEEKS
+    with pytest.raises(CrmsimError, match="the run has ended"):
+        model.run_for(1)
+
+
+def test_a_model_keeps_its_scenario() -> None:
+    model = small()
+    with pytest.raises(CrmsimError, match="a model keeps its scenario"):
+        model.scenario = crmsim.load_scenario("giver_rich")
+    assert model.scenario.name == "baseline"
+
+
 def test_looking_at_agents_changes_nothing() -> None:
     one, two = small(), small()
     for _ in range(WEEKS):
@@ -322,7 +350,7 @@ def test_a_plain_collector_of_mesas_works_too() -> None:
 
 
 def batch_run(luck: object, parameters: dict[str, object], **others: Any) -> list[dict[str, Any]]:
-    """Mesa's, which takes seeds as ``rng`` since 3.4 and writes over a parameter that is called so."""
+    """Mesa's, which takes seeds as ``rng`` since 3.5 and writes over a parameter that is called so."""
     if "rng" in inspect.signature(mesa.batch_run).parameters:
         return mesa.batch_run(CRMModel, parameters, rng=luck, display_progress=False, **others)
     return mesa.batch_run(CRMModel, {"seed": luck, **parameters}, display_progress=False, **others)
