@@ -14,7 +14,7 @@ BOUNDS_CACHE := $(CURDIR)/$(VENV)/cache-bounds
 
 .DEFAULT_GOAL := help
 .PHONY: help install develop demo lesson test lint format types check-long bench attack signs worlds words \
-	constraints check-constraints supply clean
+	constraints check-constraints bounds supply clean
 
 help:
 	@echo "make demo               install, compare the shipped scenarios, leave tables and figures in outputs/"
@@ -29,6 +29,7 @@ help:
 	@echo "make words              put new sentences into the catalogue of translations, and say what lacks Norwegian"
 	@echo "make check-constraints  resolve what is pinned for every supported Python and platform"
 	@echo "make constraints        write constraints.txt and requirements/ anew, with the newest versions"
+	@echo "make bounds             install the lowest and the newest versions that are allowed, and run some commands (minutes)"
 	@echo "make supply             list every package that is installed (CycloneDX), and look up known vulnerabilities"
 	@echo "make clean              remove .venv and caches; outputs/ stays"
 
@@ -118,6 +119,9 @@ constraints: $(VENV)/.resolver
 
 check-constraints: $(VENV)/.resolver
 	$(BIN)/python .ci/check_constraints.py
+
+bounds: $(VENV)/.resolver
+	$(BIN)/python .ci/check_bounds.py $(BOUNDS)
 
 supply: $(VENV)/.resolver
 	$(BIN)/python .ci/check_supply.py $(AUDIT)

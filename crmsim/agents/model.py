@@ -3,9 +3,10 @@
 Mesa is imported here and nowhere else. What runs is the same compiled week as in :func:`crmsim.run`, so a model and
 a run of one scenario and seed agree to the bit.
 
-Where Mesa 3.3.1 does otherwise than one would wish, the model steps in: Mesa binds ``step`` to the instance, so that
-a copy steps its original, and so that a dropped model waits for the garbage collector (here ``steps`` is the week
-itself and ``step`` a plain method); it keeps every model that ever had an agent in ``Agent._ids`` (here it does not).
+Where Mesa (3.3.0 to 3.5.1) does otherwise than one would wish, the model steps in: Mesa binds ``step`` to the instance,
+so that a copy steps its original, and so that a dropped model waits for the garbage collector (here ``steps`` is the
+week itself and ``step`` a plain method, and Mesa's clock follows the weeks); up to 3.3 it keeps every model that
+ever had an agent in ``Agent._ids`` (here it does not).
 """
 
 from __future__ import annotations
@@ -15,14 +16,15 @@ import html
 import math
 import operator
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import mesa
 from mesa.agent import AgentSet
 
-from crmsim.agents.views import MEASURES, Person
+from crmsim.agents.collecting import agent_reporters_of, model_reporters_of
+from crmsim.agents.views import Person
 from crmsim.errors import CrmsimError, nearest
 from crmsim.mechanisms import OUTCOME
 from crmsim.mechanisms.state import State
@@ -43,7 +45,6 @@ REPORTERS = (
     "week", "user_share", "routine_share", "use_intensity", "help_rate", "coverage", "mean_quality", "mean_energy",
     "output",
 )  # fmt: skip
-ATTRIBUTES = ("week", "steps", "running", "seed")
 
 
 class Employee(Person, mesa.Agent):  # type: ignore[misc] # Mesa has no types
@@ -53,7 +54,7 @@ class Employee(Person, mesa.Agent):  # type: ignore[misc] # Mesa has no types
     """
 
     def __init__(self, model: CRMModel, seat: int) -> None:
-        # Not Agent.__init__: it would count in Agent._ids, which never forgets a model, and register one by one.
+        # Not Agent.__init__: it would register one by one, and up to Mesa 3.3 count in Agent._ids, which never forgets.
         self.model = model
         self.row = seat
         self.unique_id = seat + 1
@@ -90,14 +91,15 @@ class Employee(Person, mesa.Agent):  # type: ignore[misc] # Mesa has no types
 class Collector(mesa.DataCollector):  # type: ignore[misc] # Mesa has no types
     """Mesa's collector for models that collect after each step.
 
-    ``mesa.batch_run`` looks for step k at place k of the model's values and under key k of the agents' values. So
-    that the two mean the same week, the agents' values of week k + 1 are filed under k.
+    ``mesa.batch_run`` up to Mesa 3.3 looks for step k at place k of the model's values and under key k of the agents'
+    values. So that the two mean the same week, the agents' values of week k + 1 are filed under k. A later Mesa notes
+    itself when it collected.
     """
 
     def collect(self, model: Any) -> None:
         """Collect after a step."""
         super().collect(model)
-        if self.agent_reporters:
+        if self.agent_reporters and not hasattr(self, "_collection_steps"):
             self._agent_records[model.steps - 1] = self._agent_records.pop(model.steps)
 
 
@@ -175,23 +177,26 @@ class CRMModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
         seed = secrets.randbelow(2**31) if seed is None else _whole(seed)
         seed = check_seed(seed)
         refuse_absurd([loaded], 1, 1)
-        super().__init__(seed=seed)
+        super().__init__(rng=seed)
         del self.step, self._user_step  # bound to this instance: see the top of this module
-        self.seed = seed
+        schedule = self.__dict__.pop("_default_schedule", None)
+        if schedule is not None:  # Mesa 3.5 would step by an event that holds the model
+            schedule.stop()
+        self.seed = self._seed = seed
         self.simulation = Simulation(loaded, seed, hooks=check_hooks(hooks))
         self.datacollector = Collector(
-            model_reporters=_reporters(model_reporters, self._check_reporter),
-            agent_reporters=_agent_reporters(agent_reporters, self.employee_type),
+            model_reporters=model_reporters_of(model_reporters, type(self)),
+            agent_reporters=agent_reporters_of(agent_reporters, self.employee_type),
         )
         self._employees: list[Employee] = []
-        self._agents: dict[mesa.Agent, None] = {}
+        self._agents: dict[mesa.Agent, None] = {}  # the hard references, which Mesa keeps elsewhere since 3.5
         self._agents_by_type: dict[type[mesa.Agent], AgentSet] = {}
         self._midweek = False
 
     # The week
 
     def step(self) -> None:
-        """One week, then a collection of data.
+        """One week, then events of the user's own that Mesa's clock has come to, then a collection of data.
 
         Raises
         ------
@@ -209,9 +214,21 @@ class CRMModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
         for _ in self.simulation.slices(self.week + 1):
             pass
         self._midweek = False
+        if hasattr(mesa.Model, "run_until"):  # Mesa's clock of 3.5, and with it events of the user's own that are due
+            mesa.Model.run_until(self, self.week)
+        self.time = float(self.week)
         self.running = self.week < self.weeks
         if self.datacollector.model_reporters or self.datacollector.agent_reporters:
             self.datacollector.collect(self)
+
+    def run_for(self, duration: float) -> None:
+        """So many weeks; of part of a week, nothing."""
+        self.run_until(self.week + duration)
+
+    def run_until(self, end_time: float) -> None:
+        """The weeks up to and with the one named."""
+        while self.week + 1 <= end_time:
+            self.step()
 
     @property
     def week(self) -> int:
@@ -236,6 +253,13 @@ class CRMModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
     def scenario(self) -> Scenario:
         """The scenario, resolved."""
         return self.simulation.scenario
+
+    @scenario.setter
+    def scenario(self, value: Any) -> None:
+        """Mesa, since 3.5, sets a scenario of its own at the start; the one of the run is the one here."""
+        if "simulation" in self.__dict__:
+            name = getattr(value, "name", type(value).__name__)
+            raise CrmsimError("a model keeps its scenario", key="scenario", value=name, expected="a new model")
 
     @property
     def organisation(self) -> Any:
@@ -284,9 +308,17 @@ class CRMModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
 
     def register_agent(self, agent: mesa.Agent) -> None:
         """Take in an agent of the user's own; its ``unique_id`` follows on those of the seats."""
-        agent.unique_id = self.organisation.employees + 1 + len(self._agents) - len(self._employees)
-        mesa.Agent._ids.pop(self, None)
+        number = self.organisation.employees + 1 + len(self._agents) - len(self._employees)
+        if hasattr(mesa.Agent, "_ids"):
+            mesa.Agent._ids.pop(self, None)
+        self._agents[agent] = None
         super().register_agent(agent)
+        agent.unique_id = number  # since 3.5 Mesa sets one when it registers
+
+    def deregister_agent(self, agent: mesa.Agent) -> None:
+        """Let go of an agent of the user's own."""
+        super().deregister_agent(agent)
+        self._agents.pop(agent, None)
 
     # What came out
 
@@ -354,15 +386,6 @@ class CRMModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
         cells = "".join(f"<tr><th>{html.escape(name)}</th><td>{html.escape(text)}</td></tr>" for name, text in rows)
         return f"<table><caption>{html.escape(self.scenario.title)}</caption>{cells}</table>"
 
-    def _check_reporter(self, name: str) -> None:
-        if name not in OUTCOME and not hasattr(type(self), name) and name not in ATTRIBUTES:
-            raise CrmsimError(
-                "neither an outcome nor an attribute of the model",
-                key="model_reporters",
-                value=name,
-                nearest=nearest(name, [*OUTCOME, *ATTRIBUTES]),
-            )
-
 
 def _whole(seed: Any) -> int:
     """A seed as Python's own whole number."""
@@ -370,28 +393,3 @@ def _whole(seed: Any) -> int:
         return seed if isinstance(seed, bool) else operator.index(seed)
     except TypeError:
         raise CrmsimError("not a whole number", key="seed", value=seed, expected="0 or above, or None") from None
-
-
-def _reporters(given: Sequence[str] | Mapping[str, Any], check: Callable[[str], None]) -> dict[str, Any]:
-    named = dict(given) if isinstance(given, Mapping) else {name: name for name in _listed(given)}
-    for reporter in named.values():
-        if isinstance(reporter, str):
-            check(reporter)
-    return named
-
-
-def _agent_reporters(given: Sequence[str] | Mapping[str, Any], employee_type: type[Employee]) -> dict[str, Any]:
-    """Reporters of agents; of an attribute's name a function that can be pickled, which Mesa's own cannot."""
-
-    def check(name: str) -> None:
-        if not hasattr(employee_type, name) and name not in ("unique_id", "row"):
-            raise CrmsimError(
-                "no such measure of an employee", key="agent_reporters", value=name, nearest=nearest(name, MEASURES)
-            )
-
-    named = _reporters(given, check)
-    return {name: operator.attrgetter(one) if isinstance(one, str) else one for name, one in named.items()}
-
-
-def _listed(given: Sequence[str]) -> Sequence[str]:
-    return [given] if isinstance(given, str) else given

@@ -8,6 +8,7 @@ the sample and its density is told on the other; there it must beat the share of
 
 from __future__ import annotations
 
+import inspect
 import logging
 import warnings
 from dataclasses import dataclass, replace
@@ -208,9 +209,9 @@ def _find(
         return (), steps
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        result = prim_class(
-            table[varied].rename(columns=names), y, threshold=LEAST_CASE, mass_min=LEAST_MASS
-        ).find_box()
+        older = {"threshold": LEAST_CASE} if "threshold" in inspect.signature(prim_class).parameters else {}  # before 3
+        result = prim_class(table[varied].rename(columns=names), y, mass_min=LEAST_MASS, **older).find_box()
+    quasi_p = result.qp if older else result.p_values
     peeling = result.peeling_trajectory
     steps = pd.DataFrame(
         {
@@ -225,7 +226,7 @@ def _find(
     chosen: tuple[Limit, ...] = ()
     best, gain = -1, 0.0
     for step in range(len(steps)):
-        limits = _limits(result.box_lims[step], result.qp[step], back, words)
+        limits = _limits(result.box_lims[step], quasi_p[step], back, words)
         if not limits:
             continue
         limits, parted = _plainer(limits, table, y, words)

@@ -9,6 +9,7 @@ from typing import Any
 
 from crmsim.declaration.parameter import extra
 from crmsim.errors import nearest
+from crmsim.experiment.distinct import check_distinct
 from crmsim.experiment.drawn import drawn
 from crmsim.experiment.entries import leaf_of, numeric
 from crmsim.experiment.factor import RULES, Distribution, Factor, Role, touched
@@ -103,7 +104,7 @@ class Reader:
                     everything = len(result)
                 else:
                     result.append(self._factor(name, value, f"{section}.{name}", role))
-        self._distinct(result, fixed)
+        check_distinct(result, fixed, self.page, self.levers_outweigh)
         if everything is not None:
             named = {key for factor in result for key in touched(factor)} | fixed
             if self.function is not None:
@@ -360,29 +361,6 @@ class Reader:
             raise self.page.error(message("only what nobody knows is varied all at once"), key, value, expected)
         if value != INTERVAL:
             raise self.page.unknown(message("not a way to vary all"), key, value, [INTERVAL])
-
-    def _distinct(self, found: list[Factor], fixed: set[str]) -> None:
-        """Refuse a key that two factors vary, or that is constant too.
-
-        In a design of worlds an alternative may set what is constant, or what nobody knows: it outweighs them.
-        """
-        owner: dict[str, Factor] = {}
-        for factor in found:
-            where = f"{SECTION[factor.role]}.{factor.name}"
-            for key in dict.fromkeys((factor.name, *touched(factor))):
-                if key in (INTERVENTION, RULES):  # which add up
-                    continue
-                over = self.levers_outweigh and factor.kind == "alternatives"
-                if key in fixed and not over:
-                    expected = message("a key in [constants] or varied, not both")
-                    raise self.page.error(message("{key} is held constant too", key=key), where, None, expected)
-                other = owner.setdefault(key, factor)
-                outweighs = self.levers_outweigh and other.kind == "alternatives" and factor.role != other.role
-                if other is not factor and not outweighs:
-                    expected = message("each key in one factor")
-                    raise self.page.error(
-                        message("{key} is varied by {owner!r} too", key=key, owner=other.name), where, None, expected
-                    )
 
     def _is_number(self, name: str, key: str) -> None:
         if self.function is None and extra(fields()[name])["interval"] is None and not numeric(name):

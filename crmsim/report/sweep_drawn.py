@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from crmsim.analysis.elsewhere import ForSalib, for_salib
 from crmsim.analysis.findings import Findings, analyse
 from crmsim.analysis.settings import against_reference, differences_table
 from crmsim.analysis.study import SAMPLED, study
@@ -85,6 +86,12 @@ class DrawnSweep(Sweep):
                 )
         text = study(self, (outcome,))
         return differences_table(text, against_reference(text, reference, chosen))
+
+    def salib(self, outcome: str, drop: bool = False) -> ForSalib:
+        """The sample and an outcome as SALib takes them, without gaps; see
+        :func:`crmsim.analysis.elsewhere.for_salib`.
+        """
+        return for_salib(self, outcome, drop)
 
     def text(self, language: str = "en", width: int | None = None) -> str:
         """The answer in plain words, then its tables; ``width`` characters wide (the terminal's unless given)."""
