@@ -20,11 +20,11 @@ from crmsim.declaration.outcome import Outcome
 from crmsim.words import message
 
 Verdict = Literal[
-    "better", "worse", "higher", "lower", "too small to matter", "within noise", "no effect", "too few runs",
+    "better", "worse", "higher", "lower", "too small to matter", "within noise", "identical", "too few runs",
     "undefined",
 ]  # fmt: skip
 VERDICTS: tuple[Verdict, ...] = (
-    "better", "worse", "higher", "lower", "too small to matter", "within noise", "no effect", "too few runs",
+    "better", "worse", "higher", "lower", "too small to matter", "within noise", "identical", "too few runs",
     "undefined",
 )  # fmt: skip
 DIRECTED = ("better", "worse", "higher", "lower")
@@ -191,13 +191,13 @@ def smallest_change(outcome: Outcome, reference_mean: float) -> float:
 def judge(outcome: Outcome, pairs: int, low: float, high: float, matters: float, nothing: bool) -> Verdict:
     """What an interval allows to be said.
 
-    Too few pairs say nothing; identical runs say "no effect"; an interval inside the smallest change that matters
+    Too few pairs say nothing; identical runs say "identical"; an interval inside the smallest change that matters
     says "too small to matter", even where it leaves zero out; one that leaves zero out says which way; else noise.
     """
     if pairs < (LEAST_PAIRS_BINARY if outcome.summary == "verdict" else LEAST_PAIRS):
         return "too few runs"
     if nothing:
-        return "no effect"
+        return "identical"
     if -matters < low and high < matters:
         return "too small to matter"
     if low > 0.0 or high < 0.0:

@@ -29,7 +29,9 @@ from crmsim.words import Message, message
 
 LEAST_RUNS = 2  # of a world, so that luck shows
 LEAST_WORLDS = 30
+TWENTIETH = 0.05
 MOST_LUCK = 0.6  # spread of luck in a world's mean, in smallest changes that matter
+MOST_UNCLEAR = 0.1  # worlds so close to it that luck may have put them on either side, where luck is larger
 STEPS = 100  # of the EM algorithm: more of them make spikes of luck, fewer leave the grid's own shape
 DRAWS = 200
 TAIL = 0.015  # of the draws on either side: measured, as draws do not tell how far the estimate is off by itself
@@ -59,6 +61,8 @@ class WorldShares:
     better, near, worse:
         Share of the worlds whose own effect, luck taken out, is at least the smallest change that matters, is smaller
         either way, or is at least as much in the other direction. None where it cannot be told.
+    worst:
+        The effect that a twentieth of the worlds stay below, luck taken out; None where it cannot be told.
     luck:
         Share of the variance of the worlds' mean differences that is luck; None where it is unknown or nothing varies.
     runs_needed:
@@ -71,6 +75,7 @@ class WorldShares:
     better: ShareOfWorlds | None = None
     near: ShareOfWorlds | None = None
     worse: ShareOfWorlds | None = None
+    worst: float | None = None
     luck: float | None = None
     runs_needed: int | None = None
     reason: Message | None = None
@@ -109,27 +114,36 @@ def shares_of_worlds(differences: ArrayLike, matters: float, seed: int = 0) -> W
     if variance <= (matters * 1e-9) ** 2:  # no luck: worlds are counted
         counts = _classes(means, matters).sum(axis=1)
         better, near, worse = (ShareOfWorlds(float(n / worlds), *wilson(float(n), worlds)) for n in counts)
-        return WorldShares(worlds, better, near, worse, luck)
+        return WorldShares(worlds, better, near, worse, float(np.quantile(means, TWENTIETH)), luck)
     if worlds < LEAST_WORLDS:
         return WorldShares(worlds, luck=luck, reason=_too_few(worlds))
     if matters <= 0.0:
         return WorldShares(worlds, luck=luck, reason=message("no smallest change that matters is declared"))
-    if math.sqrt(per_mean) > MOST_LUCK * matters:
+    usual = math.sqrt(per_mean)
+    unclear = np.abs(np.abs(means) - matters) < 2.0 * usual
+    if usual > MOST_LUCK * matters and unclear.mean() > MOST_UNCLEAR:
         needed = math.ceil(variance / (MOST_LUCK * matters) ** 2)
         reason = message("luck hides it; about {runs:,} runs of each world would do", runs=needed)
         return WorldShares(worlds, luck=luck, runs_needed=needed, reason=reason)
-    places = _places(means, matters, math.sqrt(per_mean))
+    places = _places(means, matters, usual)
     likelihood = _likelihood(means, squares, runs, places, variance)
     classes = _classes(places, matters)
-    found = _drawn(likelihood, classes, _strata(squares, runs), np.random.default_rng(seed))
+    found, effects = _drawn(likelihood, classes, _strata(squares, runs), np.random.default_rng(seed))
     low, high = np.quantile(found[:, 1:], [TAIL, 1.0 - TAIL], axis=1)
     alike = _if_alike(table, known, means, matters)
     for one, kept in enumerate(_kept(likelihood, classes)):
         low[one] = 0.0 if kept[0] or alike[one][0] else low[one]
         high[one] = 1.0 if kept[1] or alike[one][1] else high[one]
-    shares = found[:, 0].tolist()
-    better, near, worse = (ShareOfWorlds(*one) for one in zip(shares, low.tolist(), high.tolist(), strict=True))
-    return WorldShares(worlds, better, near, worse, luck)
+    ends = [_with_counting(*one, worlds) for one in zip(found[:, 0].tolist(), low.tolist(), high.tolist(), strict=True)]
+    better, near, worse = (ShareOfWorlds(*one) for one in ends)
+    worst = float(places[np.searchsorted(effects.cumsum(), TWENTIETH * effects.sum())])
+    return WorldShares(worlds, better, near, worse, worst, luck)
+
+
+def _with_counting(share: float, low: float, high: float, worlds: int) -> tuple[float, float, float]:
+    """A share, never surer than if each world's own effect had been seen."""
+    least, most = wilson(share * worlds, worlds)
+    return share, min(low, least), max(high, most)
 
 
 def _too_few(worlds: int) -> Message:
@@ -194,16 +208,17 @@ def _strata(squares: Floats, runs: Floats) -> list[NDArray[np.intp]]:
 
 def _drawn(
     likelihood: Floats, classes: Floats, strata: Sequence[NDArray[np.intp]], generator: np.random.Generator
-) -> Floats:
-    """float64[3, 1 + draws]: shares of the three classes, in the worlds as they are and in each drawing of them."""
+) -> tuple[Floats, Floats]:
+    """Shares of the three classes, float64[3, 1 + draws], first in the worlds as they are; and their effects' share."""
     worlds, many = likelihood.shape
     drawn = generator.multinomial(worlds, np.full(worlds, 1.0 / worlds), DRAWS).T
     weights = np.concatenate([np.ones((worlds, 1)), drawn], axis=1)
-    found = np.zeros((len(classes), DRAWS + 1))
+    found, effects = np.zeros((len(classes), DRAWS + 1)), np.zeros(many)
     for part in strata:
         fitted = _fitted(likelihood[part], np.full((many, DRAWS + 1), 1.0 / many), weights[part])
         found += classes @ fitted * weights[part].sum(axis=0) / worlds
-    return found
+        effects += fitted[:, 0] * len(part)
+    return found, effects
 
 
 def _kept(likelihood: Floats, classes: Floats) -> list[tuple[bool, bool]]:

@@ -13,17 +13,17 @@ from crmsim.analysis.findings import Findings
 from crmsim.analysis.settings import Against
 from crmsim.analysis.study import as_text, declared
 from crmsim.report.interactions import interaction_lines
-from crmsim.report.labels import VERDICT, outcome_label
+from crmsim.report.labels import VERDICT
 from crmsim.report.sweep_factors_text import conditions_lines, correlation_lines, effect_lines, variance_lines
-from crmsim.report.sweep_numbers import label_of, percent, percent_ends, reference_of, value
+from crmsim.report.sweep_numbers import label_of, reference_of, value
 from crmsim.report.sweep_table import WIDE, table
 from crmsim.report.sweep_words import DESIGN, LOST
+from crmsim.report.sweep_worlds import robust_lines
 from crmsim.report.text import POINTS, caveat, comparison_text
 from crmsim.words import ENGLISH, PERCENT_UNITS, Teller
 
 NAMED = 3  # settings named in a sentence; the table has more
 MOST_ALONG = 4  # factors whose response is told in words
-MOST_NEAR = 0.95  # share of worlds in which a setting hardly differs, from which on nothing is said of it
 STATUSES = ("failed", "hung", "crashed", "not run")
 
 
@@ -187,50 +187,6 @@ def _verdicts(own: Sequence[Against], name: str, teller: Teller) -> list[str]:
 def _change(one: Against, name: str, teller: Teller) -> str:
     text = f"{one.label} {value(one.difference.mean, name, teller, True)}"
     return teller("{told} (perhaps too little to matter)", told=text) if one.difference.may_be_small else text
-
-
-def robust_lines(findings: Findings, teller: Teller) -> list[str]:
-    """Over worlds: what is best in most, and how the settings with the largest share of better worlds do."""
-    lines: list[str] = []
-    study = findings.study
-    for name, each in findings.robust.items():
-        directed = declared(name).better != "none"
-        worlds = each[0].worlds
-        if directed and worlds:
-            best = max(range(len(each)), key=lambda setting: each[setting].best)
-            share = percent(each[best].best / worlds, teller)
-            best_line = teller(
-                "{outcome}: {setting} is best most often, in {share} of {worlds:,} worlds.",
-                outcome=label_of(name, teller), setting=study.label(best), share=share, worlds=worlds,
-            )  # fmt: skip
-            lines.append(best_line)
-        others = [setting for setting in range(len(each)) if setting != study.reference_for(setting)]
-        others = [setting for setting in others if each[setting].pairs and (each[setting].near or 0.0) < MOST_NEAR]
-        others.sort(key=lambda setting: -max(each[setting].better or 0.0, each[setting].worse or 0.0))
-        for setting in others[:NAMED]:
-            one = each[setting]
-            lines.append(
-                "  "
-                + teller(
-                    "{setting} against {reference}: better by enough to matter in {better} of the worlds "
-                    "{better_ends}, "
-                    "worse in {worse} {worse_ends}; in the worst twentieth of worlds it changes {outcome} by {worst} "
-                    "or "
-                    "worse."
-                    if directed
-                    else "{setting} against {reference}: higher by enough to matter in {better} of the worlds "
-                    "{better_ends}, lower in {worse} {worse_ends}.",
-                    setting=study.label(setting),
-                    reference=reference_of(study, teller),
-                    better=percent(one.better, teller),
-                    better_ends=percent_ends(one.better_low, one.better_high, teller),
-                    worse=percent(one.worse, teller),
-                    worse_ends=percent_ends(one.worse_low, one.worse_high, teller),
-                    outcome=outcome_label(name, teller),
-                    worst=value(one.worst, name, teller, True),
-                )
-            )
-    return lines
 
 
 def along_lines(findings: Findings, teller: Teller) -> list[str]:

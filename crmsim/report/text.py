@@ -217,8 +217,8 @@ def _alternative(comparison: Comparison, label: str, teller: Teller) -> list[str
     if _same(comparison, label):
         told = teller("the same scenario as {reference}, so nothing can differ.", reference=comparison.reference)
         return [f"{label}: {told}"]
-    if all(one.verdict in ("no effect", "undefined") for one in own):
-        return [f"{label}: {teller('no effect on anything.')}"]
+    if all(one.verdict in ("identical", "undefined") for one in own):
+        return [f"{label}: {teller('identical in everything.')}"]
     if all(one.verdict in ("too few runs", "undefined") for one in main):
         few = teller(
             "too few runs to say anything: at least {least} are needed ({binary} for yes-or-no outcomes).",
@@ -237,7 +237,7 @@ def _alternative(comparison: Comparison, label: str, teller: Teller) -> list[str
         )
     head = f"{label}:" if directed else f"{label}: {teller('no main outcome shows a difference that matters.')}"
     for text, verdicts in (
-        (message("no effect or too little to matter: {list}."), ("no effect", "too small to matter")),
+        (message("identical or too little to matter: {list}."), ("identical", "too small to matter")),
         (message("not settled: {list}."), OPEN),
         (message("undefined: {list}."), ("undefined",)),
     ):

@@ -66,7 +66,7 @@ def test_directed_but_perhaps_small_says_so_and_asks_for_runs() -> None:
 def test_identical_runs_have_no_effect() -> None:
     first = np.linspace(0.3, 0.7, 40)
     result = paired_difference(SHARE, "a", "b", first, first.copy())
-    assert (result.verdict, result.low, result.high) == ("no effect", 0.0, 0.0)
+    assert (result.verdict, result.low, result.high) == ("identical", 0.0, 0.0)
     assert result.variance_saved == pytest.approx(1.0)
     assert result.superiority == 0.5
 
@@ -85,7 +85,7 @@ def test_agreement_in_a_binary_outcome_stays_open() -> None:
 
 def test_agreement_in_everything_is_no_luck() -> None:
     first = np.ones(100)
-    assert paired_difference(BINARY, "a", "b", first, first, identical=True).verdict == "no effect"
+    assert paired_difference(BINARY, "a", "b", first, first, identical=True).verdict == "identical"
 
 
 @pytest.mark.parametrize(("outcome", "least"), [(SHARE, 30), (BINARY, 100)])

@@ -54,7 +54,7 @@ def test_differences_are_paired_corrected_together_and_sized() -> None:
     assert one.difference.high - one.difference.low > one.difference.single_high - one.difference.single_low  # type: ignore[operator]
     assert one.difference.verdict == "better" and one.difference.superiority == 1.0
     still = next(a for a in result.against if a.difference.outcome == "weeks_to_half_users")
-    assert still.difference.verdict == "no effect"
+    assert still.difference.verdict == "identical"
     table = result.tables["differences"]
     assert len(table) == 5 * 4 and {"d_z", "d_pooled", "superiority", "variance_saved", "leadership.said"} <= set(table)
 

@@ -25,7 +25,7 @@ def test_a_lever_that_does_nothing_is_better_in_hardly_any_world(runs: int) -> N
     counted = (np.abs(values.mean(axis=1)) >= MATTERS).mean()
     better, near, worse = told(shares_of_worlds(values, MATTERS))
     assert counted > 0.04 > 2 * (better[0] + worse[0])
-    assert (better[1], near[2], worse[1]) == (0.0, 1.0, 0.0) and better[2] < 0.1
+    assert (better[1], near[2], worse[1]) == (0.0, 1.0, 0.0) and better[2] < 0.12
 
 
 @pytest.mark.parametrize("runs", [2, 8])
@@ -73,3 +73,9 @@ def test_missing_runs_and_few_worlds() -> None:
     assert found.worlds == 59 and told(found)[0][2] == 1.0
     assert "10 worlds are too few" in str(shares_of_worlds(values[30:40], MATTERS).reason)
     assert shares_of_worlds(np.full((5, 2), np.nan), MATTERS).worlds == 0
+
+
+def test_worlds_that_are_all_far_from_what_matters_are_told_whatever_the_luck() -> None:
+    values = lever(np.full(100, 0.5), 4, 0.1)
+    better, _, worse = told(shares_of_worlds(values, MATTERS))
+    assert better[0] == pytest.approx(1.0) and 0.95 < better[1] < 1.0 and 0.0 < worse[2] < 0.05
