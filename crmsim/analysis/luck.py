@@ -31,6 +31,7 @@ LEAST_RUNS = 2  # of a world, so that luck shows
 LEAST_WORLDS = 30
 TWENTIETH = 0.05
 MOST_LUCK = 0.6  # spread of luck in a world's mean, in smallest changes that matter
+MOST_SMALL_LUCK, SMALL_LUCK = 1.0, 0.1  # the same where luck is at most this share of the variance of worlds' means
 MOST_UNCLEAR = 0.1  # worlds so close to it that luck may have put them on either side, where luck is larger
 STEPS = 100  # of the EM algorithm: more of them make spikes of luck, fewer leave the grid's own shape
 DRAWS = 200
@@ -121,9 +122,12 @@ def shares_of_worlds(differences: ArrayLike, matters: float, seed: int = 0) -> W
         return WorldShares(worlds, luck=luck, reason=message("no smallest change that matters is declared"))
     usual = math.sqrt(per_mean)
     unclear = np.abs(np.abs(means) - matters) < 2.0 * usual
-    if usual > MOST_LUCK * matters and unclear.mean() > MOST_UNCLEAR:
-        needed = math.ceil(variance / (MOST_LUCK * matters) ** 2)
-        reason = message("luck hides it; about {runs:,} runs of each world would do", runs=needed)
+    most = MOST_LUCK if luck is None or luck > SMALL_LUCK else MOST_SMALL_LUCK
+    if usual > most * matters and unclear.mean() > MOST_UNCLEAR:
+        needed = _needed(variance, spread - per_mean, matters)
+        reason = message(
+            "luck is too large beside what matters; about {runs:,} runs of each world would do", runs=needed
+        )
         return WorldShares(worlds, luck=luck, runs_needed=needed, reason=reason)
     places = _places(means, matters, usual)
     likelihood = _likelihood(means, squares, runs, places, variance)
@@ -138,6 +142,15 @@ def shares_of_worlds(differences: ArrayLike, matters: float, seed: int = 0) -> W
     better, near, worse = (ShareOfWorlds(*one) for one in ends)
     worst = float(places[np.searchsorted(effects.cumsum(), TWENTIETH * effects.sum())])
     return WorldShares(worlds, better, near, worse, worst, luck)
+
+
+def _needed(variance: float, effects: float, matters: float) -> int:
+    """Runs of each world after which luck, of this variance in one run, is small enough beside these effects'."""
+    needed = variance / (MOST_LUCK * matters) ** 2
+    if effects > 0.0:
+        small = variance / effects * (1.0 / SMALL_LUCK - 1.0)
+        needed = min(needed, max(variance / (MOST_SMALL_LUCK * matters) ** 2, small))
+    return math.ceil(needed)
 
 
 def _with_counting(share: float, low: float, high: float, worlds: int) -> tuple[float, float, float]:

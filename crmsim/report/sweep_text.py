@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from crmsim.analysis.difference import DIRECTED, LEAST_PAIRS, LEAST_PAIRS_BINARY, VERDICTS
+from crmsim.analysis.difference import DIRECTED, VERDICTS
 from crmsim.analysis.findings import Findings
 from crmsim.analysis.settings import Against
 from crmsim.analysis.study import as_text, declared
@@ -19,7 +19,7 @@ from crmsim.report.sweep_numbers import label_of, reference_of, value
 from crmsim.report.sweep_table import WIDE, table
 from crmsim.report.sweep_words import DESIGN, LOST
 from crmsim.report.sweep_worlds import robust_lines
-from crmsim.report.text import POINTS, caveat, comparison_text
+from crmsim.report.text import POINTS, caveat, comparison_text, too_few
 from crmsim.words import ENGLISH, PERCENT_UNITS, Teller
 
 NAMED = 3  # settings named in a sentence; the table has more
@@ -162,25 +162,13 @@ def _verdicts(own: Sequence[Against], name: str, teller: Teller) -> list[str]:
     if counted["undefined"] == len(own):
         return [teller("nothing can be told: no two runs with the same luck both have a value.")]
     if counted["too few runs"] == len(own):
-        return [
-            teller(
-                "too few runs to say anything: at least {least} are needed ({binary} for yes-or-no outcomes).",
-                least=LEAST_PAIRS,
-                binary=LEAST_PAIRS_BINARY,
-            )
-        ]
+        return [too_few(teller)]
     if not lines:
         lines.append(teller("no setting can be told to differ by enough to matter."))
     if rest:
         lines.append(teller("The rest: {list}.", list=", ".join(rest)))
     if counted["too few runs"]:
-        lines.append(
-            teller(
-                "too few runs to say anything: at least {least} are needed ({binary} for yes-or-no outcomes).",
-                least=LEAST_PAIRS,
-                binary=LEAST_PAIRS_BINARY,
-            )
-        )
+        lines.append(too_few(teller))
     return lines
 
 
@@ -223,7 +211,7 @@ def last_words(findings: Findings, teller: Teller, sizes: bool = True) -> list[s
     """What the numbers rest on; ``sizes`` where the tables have columns of effect sizes."""
     study = findings.study
     lines = []
-    shown = sum(one.difference.low is not None for one in findings.against)
+    shown = sum(one.difference.mean is not None for one in findings.against)
     if shown:
         lines.append(
             teller(
@@ -237,8 +225,9 @@ def last_words(findings: Findings, teller: Teller, sizes: bool = True) -> list[s
             lines.append(
                 teller(
                     "d_z: mean difference over the spread of differences, so it grows with what pairing saves; d: mean "
-                    "difference over the spread of runs (differences.csv has both). P: share of pairs in which the "
-                    "setting has the higher value. Saved: share of the variance that pairing took away."
+                    "difference over the spread of runs (differences.csv has both). P: share of pairs, which share "
+                    "their luck, in which the setting has the higher value; A: the same of runs with different luck "
+                    "(Vargha and Delaney's A). Saved: share of the variance that pairing took away."
                 )
             )
     if findings.study.columns:
