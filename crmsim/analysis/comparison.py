@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 NUMBERS = (
     "reference_mean", "alternative_mean", "mean", "sd", "low", "high", "single_low", "single_high", "matters",
+    "matters_from", "matters_to",
     "superiority", "vargha_delaney", "variance_saved",
 )  # fmt: skip
 FIRST = ["alternative", "outcome", "unit", "better", "reference_mean", "alternative_mean", "mean", "low", "high"]

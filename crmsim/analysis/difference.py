@@ -59,6 +59,10 @@ class Difference:
         The smallest change that matters, in the outcome's unit.
     verdict:
         One of :data:`VERDICTS`.
+    matters_from, matters_to:
+        Between which values that may as well lie.
+    matters_decides:
+        Whether another value between these gives another verdict, or another ``may_be_small``.
     may_be_small:
         A directed verdict whose interval reaches below the smallest change that matters.
     runs_perhaps, runs_needed:
@@ -89,6 +93,9 @@ class Difference:
     single_low: float | None
     single_high: float | None
     matters: float | None
+    matters_from: float | None
+    matters_to: float | None
+    matters_decides: bool
     verdict: Verdict
     may_be_small: bool
     runs_perhaps: int | None
@@ -141,7 +148,7 @@ def paired_difference(
             why = ONE_PAIR
         return Difference(
             outcome.name, reference, alternative, _mean(a), _mean(b), pairs, dropped, None, None, None, None, None,
-            None, None, "undefined", False, None, None, None, None, None, why,
+            None, None, None, None, False, "undefined", False, None, None, None, None, None, why,
         )  # fmt: skip
     binary = outcome.summary == "verdict"
     differences = b - a
@@ -159,6 +166,16 @@ def paired_difference(
     if ends[0] is not None and ends[1] is not None:
         verdict = judge(outcome, pairs, ends[0], ends[1], matters, nothing)
     may_be_small = verdict in DIRECTED and min(abs(end) for end in ends if end is not None) < matters
+    scale = matters / outcome.matters if outcome.matters else 1.0
+    within = (outcome.matters_from * scale, outcome.matters_to * scale)
+    decides = False
+    if ends[0] is not None and ends[1] is not None:
+        nearest = min(abs(ends[0]), abs(ends[1]))
+        decides = any(
+            other != verdict or (other in DIRECTED and (nearest < value) != may_be_small)
+            for value in within
+            for other in [judge(outcome, pairs, ends[0], ends[1], value, nothing)]
+        )
     needed: tuple[int, int] | None = None
     if low is None and not constant:
         needed = runs_to_tell(
@@ -182,6 +199,8 @@ def paired_difference(
         single_low,
         single_high,
         matters,
+        *within,
+        decides,
         verdict,
         may_be_small,
         needed and needed[0],

@@ -20,7 +20,7 @@ from crmsim.analysis.difference import Difference, corrected_confidence, paired_
 from crmsim.analysis.interval import Floats, mean_interval
 from crmsim.analysis.settings import arranged, pairs_of
 from crmsim.analysis.spread import EffectSize, effect_size
-from crmsim.analysis.study import Study, as_text, declared, is_number, plain_names
+from crmsim.analysis.study import Study, as_text, is_number, plain_names
 from crmsim.scenario.tables import PROSE
 
 SAID = {f"scenario.{key}" for key in PROSE}
@@ -166,12 +166,14 @@ def squares_together(study: Study, reference: int) -> Iterator[Square]:
 def _interaction(study: Study, name: str, table: Floats, square: Square, shown: int) -> Interaction:
     four = table[_together(study, square)][:, square.settings]
     here, there = four[:, 1] - four[:, 0], four[:, 3] - four[:, 2]
-    outcome = declared(name)
+    outcome = study.judged(name)
     level = four[:, 0][np.isfinite(four).all(axis=1)]
     matters = smallest_change(outcome, float(level.mean()) if level.size else 0.0)
+    scale = matters / outcome.matters if outcome.matters else 1.0
     width = None if outcome.low is None or outcome.high is None else outcome.high - outcome.low  # of an effect
     judged = replace(
         outcome, matters=matters, relative=False, better="none",
+        matters_from=outcome.matters_from * scale, matters_to=outcome.matters_to * scale,
         summary="ratio" if outcome.summary == "verdict" else outcome.summary,
         low=None if width is None else -width, high=width,
     )  # fmt: skip

@@ -102,7 +102,7 @@ def against_reference(study: Study, reference: int | None = None, chosen: Sequen
             both = pairs_of(study, first, setting)
             a, b = table[both, first], table[both, setting]
             difference = paired_difference(
-                _judged(declared(name), a, b),
+                _judged(study.judged(name), a, b),
                 study.label(first),
                 study.label(setting),
                 a,
@@ -129,7 +129,7 @@ def robust(study: Study) -> dict[str, list[Robustness]]:
     """How each setting of the levers does over the worlds, by outcome."""
     result = {}
     for name in study.outcomes:
-        outcome = declared(name)
+        outcome = study.judged(name)
         table = by_world(study, name)
         first = world_means(table)[:, study.reference]
         level = float(np.nanmean(first)) if np.isfinite(first).any() else 0.0

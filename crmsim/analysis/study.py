@@ -95,6 +95,8 @@ class Study:
         Outcome → float64[points, replicates, styles], of those stored by style.
     reasons:
         (point, replicate) → outcome → why it is undefined there, as far as it was told.
+    matters:
+        Outcome → the least, the usual and the largest smallest change that matters, where the experiment sets it.
     title_nb, question_nb:
         The same in Norwegian bokmål; empty without.
     """
@@ -128,6 +130,12 @@ class Study:
     reasons: Mapping[tuple[int, int], Mapping[str, str]] = field(default_factory=dict)
     references: NDArray[np.int64] | None = None
     within: tuple[str, ...] = ()
+    matters: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
+
+    def judged(self, name: str) -> Outcome:
+        """The declaration of an outcome, with what the experiment says matters in it."""
+        own = self.matters.get(name)
+        return declared(name) if own is None else declared(name).with_matters(*own)
 
     def reference_for(self, setting: int) -> int:
         """The number of the setting that this one is compared with."""
@@ -301,6 +309,7 @@ def study(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Study:
         {(point, run): json.loads(text) for point, run, text in with_reasons.itertuples(index=False)},
         design.compared_with() if experiment.within else None,
         experiment.within,
+        experiment.matters,
     )
 
 

@@ -96,6 +96,9 @@ class Experiment:
         Point number of the setting that the others are compared with.
     within:
         Names of factors at whose every level the reference is taken anew: there the others are compared with it.
+    matters:
+        Outcome → the least, the usual and the largest smallest change that matters, in the outcome's unit; those left
+        out are as declared. It judges results and changes no run.
     seed:
         Of the first run.
     money:
@@ -152,6 +155,7 @@ class Experiment:
     question_nb: str = ""
     shown: str = "experiment"
     within: tuple[str, ...] = ()
+    matters: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
     file: Source | None = None
 
     @property

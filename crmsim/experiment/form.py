@@ -56,6 +56,7 @@ class FileForm(Strict):
     groups: dict[str, Any] = {}
     reference: dict[str, Any] | None = None
     within: list[str] = []
+    matters: dict[str, Any] = {}
 
 
 class DesignForm(Strict):

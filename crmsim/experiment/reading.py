@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from crmsim.declaration.outcome import MATTERS_WITHIN
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment.catalogue import EXPERIMENT, locate, with_relative_paths
 from crmsim.experiment.checking import check_points, check_size, reference_of, within_of
@@ -119,7 +121,7 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
         budget_runs=budget.runs, budget_hours=budget.hours,
         limit=form.limit, groups=groups_of(form, page, factors, design), text=text, hash="",
         others=_others(factors, page, constants), title_nb=form.title_nb, question_nb=form.question_nb,
-        shown=page.shown,
+        shown=page.shown, matters=_matters(form, page, function),
     )  # fmt: skip
     check_size(experiment, page)
     experiment = replace(experiment, within=within_of(experiment, form.within, page))
@@ -194,6 +196,30 @@ def _by_style(form: FileForm, page: Page, function: KnownFunction | None) -> tup
                 message("{name} stands twice", name=name), "by_style", form.by_style, message("each outcome once")
             )
     return tuple(form.by_style)
+
+
+def _matters(form: FileForm, page: Page, function: KnownFunction | None) -> dict[str, tuple[float, float, float]]:
+    """The smallest change that matters in each outcome named: one number, or three in rising order."""
+    result = {}
+    for name, given in form.matters.items():
+        _outcome(name, f"matters.{name}", form, page, function)
+        numbers = given if isinstance(given, list) else [given]
+        if not all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in numbers):
+            numbers = []
+        if len(numbers) == 1 and 0.0 < numbers[0] < math.inf:
+            one = float(numbers[0])
+            result[name] = (one / MATTERS_WITHIN, one, one * MATTERS_WITHIN)
+        elif len(numbers) == 3 and 0.0 < numbers[0] <= numbers[1] <= numbers[2] < math.inf:
+            least, usual, most = map(float, numbers)
+            result[name] = (least, usual, most)
+        else:
+            raise page.error(
+                message("is no smallest change that matters"),
+                f"matters.{name}",
+                given,
+                message("a number above 0 in the outcome's unit, or three in rising order: least, usual, most"),
+            )
+    return result
 
 
 def _constants(form: FileForm, page: Page, function: KnownFunction | None) -> tuple[Setting, ...]:

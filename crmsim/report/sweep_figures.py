@@ -48,7 +48,7 @@ def setting_differences(findings: Findings, outcome: str, ax: Axes | None = None
         rows_of(ax, [in_two(one.label) for one in rows])
         _difference_axis(ax, outcome, teller)
         ax.set_title(teller("{outcome}: what each setting changes", outcome=label_of(outcome, teller)), loc="left")
-        shown = sum(one.difference.low is not None for one in findings.against)
+        shown = sum(one.difference.mean is not None for one in findings.against)
         more = more_shown(len(rows), len(own), teller)
         note(
             ax,
@@ -93,7 +93,7 @@ def tornado(findings: Findings, outcome: str, ax: Axes | None = None, teller: Te
         rows_of(ax, [short(name) for name in order])
         _difference_axis(ax, outcome, teller)
         ax.set_title(teller("{outcome}: one factor at a time", outcome=label_of(outcome, teller)), loc="left")
-        shown = sum(one.difference.low is not None for one in findings.against)
+        shown = sum(one.difference.mean is not None for one in findings.against)
         more = more_shown(len(order), len(own), teller)
         note(
             ax,
@@ -250,6 +250,8 @@ def _about(findings: Findings, shown: int, more: str, teller: Teller) -> dict[st
 
 def _bar(ax: Axes, row: float, one: Against, scale: float, colour: str, mark: str, label: str | None = None) -> None:
     difference = one.difference
+    if difference.low is None and difference.verdict == "too few runs":  # without its interval it would look certain
+        return
     mean = (difference.mean or 0.0) * scale
     low, high = ((mean if end is None else end * scale) for end in (difference.low, difference.high))
     ax.errorbar(

@@ -19,7 +19,7 @@ from crmsim.report.sweep_numbers import label_of, reference_of, value
 from crmsim.report.sweep_table import WIDE, table
 from crmsim.report.sweep_words import DESIGN, LOST
 from crmsim.report.sweep_worlds import robust_lines
-from crmsim.report.text import POINTS, caveat, comparison_text, too_few
+from crmsim.report.text import POINTS, caveat, comparison_text, hanging_lines, too_few
 from crmsim.words import ENGLISH, PERCENT_UNITS, Teller
 
 NAMED = 3  # settings named in a sentence; the table has more
@@ -101,6 +101,14 @@ def missing(findings: Findings, teller: Teller) -> list[str]:
                 outcome=label_of(name, teller),
             )
             lines.append(sentence)
+        values = study.stored[name][np.isfinite(study.stored[name])]
+        if values.size > 1 and np.ptp(values) == 0.0:
+            lines.append(
+                teller(
+                    "{outcome} has the same value in every run: nothing that was varied moves it here.",
+                    outcome=label_of(name, teller),
+                )
+            )
         if declared(name).summary == "duration" and study.censored is not None and study.censored.any():
             sentence = teller.plural(
                 "{outcome} was not reached by the end of {n} run; the last week counts there.",
@@ -219,6 +227,7 @@ def last_words(findings: Findings, teller: Teller, sizes: bool = True) -> list[s
                 shown=teller.count(shown),
             )
         )
+        lines += hanging_lines([one.difference for one in findings.against], teller)
         if any(declared(name).unit in PERCENT_UNITS for name in study.outcomes):
             lines.append(teller(POINTS))
         if sizes:

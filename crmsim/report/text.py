@@ -250,6 +250,22 @@ def _alternative(comparison: Comparison, label: str, teller: Teller) -> list[str
     return [head, *lines]
 
 
+def hanging_lines(shown: Sequence[Difference], teller: Teller) -> list[str]:
+    """How many verdicts would be others if the smallest change that matters were another that is as defensible."""
+    judged = [one for one in shown if one.verdict not in ("undefined", "too few runs")]
+    hanging = [one for one in judged if one.matters_decides]
+    if not hanging:
+        return []
+    return [
+        teller(
+            "{count} of {all} verdicts hang on the smallest change that matters: elsewhere in its interval they are "
+            "others (matters_decides).",
+            count=teller.count(len(hanging)),
+            all=teller.count(len(judged)),
+        )
+    ]
+
+
 def too_few(teller: Teller) -> str:
     """What it takes to say anything of a difference."""
     return teller(
@@ -294,6 +310,7 @@ def _notes(comparison: Comparison, teller: Teller) -> str:
     """What the tables rest on: the correction, pairs left out, censored durations, why something is undefined."""
     shown = sum(one.mean is not None for one in comparison.paired)
     lines = [teller("Intervals hold together with 95 % confidence (Bonferroni, {shown} differences).", shown=shown)]
+    lines += hanging_lines(comparison.paired, teller)
     lines.append(teller(POINTS))
     if any(one.runs_needed is not None for one in comparison.paired):
         lines.append(teller("runs: how many, in all, would settle what is open (with a chance of 80 %)."))

@@ -248,3 +248,15 @@ def test_what_is_clear_at_once_needs_no_more_runs_than_any_verdict() -> None:
     corrected = 1.0 - 0.05 / 208
     assert runs_needed(-38.0, 10.0, 2.0, 15, corrected, False) == (LEAST_PAIRS, LEAST_PAIRS)
     assert runs_needed(0.1, 10.0, 2.0, 15, corrected, False)[1] > 10 * LEAST_PAIRS
+
+
+def test_a_verdict_that_flips_within_what_matters_says_so() -> None:
+    first = np.linspace(0.3, 0.7, 400)
+    clear, close = (paired_difference(SHARE, "a", "b", first, first + by + noise(400, 0.01)) for by in (0.2, 0.015))
+    assert (clear.verdict, clear.matters_decides) == ("better", False)
+    assert (close.verdict, close.matters_decides) == ("too small to matter", True)  # with half of it: better
+    assert (clear.matters_from, clear.matters_to) == (SHARE.matters / 2, SHARE.matters * 2)
+    asked = paired_difference(
+        SHARE.with_matters(0.001, 0.002, 0.003), "a", "b", first, first + 0.015 + noise(400, 0.01)
+    )
+    assert (asked.verdict, asked.matters_decides) == ("better", False)

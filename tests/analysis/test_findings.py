@@ -130,3 +130,11 @@ def test_settings_with_different_numbers_of_runs_are_paired_over_those_both_have
     pairs = {one.setting: one.difference for one in result.against if one.difference.outcome == "routine_share"}
     assert (pairs[3].pairs, pairs[3].dropped, pairs[2].pairs) == (60, 0, 100)
     assert int(result.tables["outcomes"]["missing"].sum()) == 0
+
+
+def test_what_an_experiment_says_matters_is_what_verdicts_are_held_against() -> None:
+    study = study_of("grid", holes=False)
+    result = findings_of(replace(study, matters={"routine_share": (0.5, 0.6, 0.7)}))
+    own = [one.difference for one in result.against if one.difference.outcome == "routine_share"]
+    assert {one.verdict for one in own} == {"too small to matter"} and {one.matters for one in own} == {0.6}
+    assert {one.difference.matters for one in result.interactions if one.outcome == "routine_share"} == {0.6}
