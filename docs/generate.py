@@ -25,7 +25,7 @@ from pydantic_core import PydanticUndefined
 
 import crmsim.mechanisms as rulebook
 from crmsim.commands.week import rows
-from crmsim.declaration.outcome import Outcome
+from crmsim.declaration.outcome import JUDGED, Outcome
 from crmsim.declaration.parameter import STATUSES, choices, extra, inner_table, limits
 from crmsim.interview import QUESTIONS
 from crmsim.mechanisms import OUTCOMES, WEEK
@@ -254,7 +254,8 @@ def outcomes_page() -> str:
         MARK,
         "",
         "Where an outcome has no value, results hold null with a reason. *Matters* is the smallest change that "
-        "matters: a verdict of `crmsim compare` is judged against it ([results.md](results.md)). *Groups* says whether "
+        "matters: a verdict of `crmsim compare` is judged against it ([results.md](results.md)); in brackets between "
+        f"which values it may as well lie. All of them are assumed: {JUDGED}. *Groups* says whether "
         "an outcome is also told by style and by department.",
         "",
     ]
@@ -267,7 +268,9 @@ def outcomes_page() -> str:
 
 def outcome_row(outcome: Outcome) -> list[str]:
     """One outcome as cells."""
-    matters = f"{100 * outcome.matters:g} % of the reference" if outcome.relative else f"{outcome.matters:g}"
+    scale = 100.0 if outcome.relative else 1.0
+    usual, least, most = (f"{scale * one:g}" for one in (outcome.matters, outcome.matters_from, outcome.matters_to))
+    matters = f"{usual} % of the reference ({least} to {most})" if outcome.relative else f"{usual} ({least} to {most})"
     return [
         f"`{outcome.name}`",
         cell(f"{outcome_label(outcome.name, ENGLISH)}; nb: {outcome_label(outcome.name, NORWEGIAN)}"),

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 NUMBERS = (
     "reference_mean", "alternative_mean", "mean", "sd", "low", "high", "single_low", "single_high", "matters",
-    "superiority", "variance_saved",
+    "matters_from", "matters_to",
+    "superiority", "vargha_delaney", "variance_saved",
 )  # fmt: skip
 FIRST = ["alternative", "outcome", "unit", "better", "reference_mean", "alternative_mean", "mean", "low", "high"]
 
@@ -215,7 +216,8 @@ class Comparison:
         frame = pd.DataFrame(rows)
         for name in NUMBERS:
             frame[name] = pd.array(frame[name].to_list(), dtype="Float64")
-        frame["runs_needed"] = pd.array(frame["runs_needed"].to_list(), dtype="Int64")
+        for name in ("runs_perhaps", "runs_needed"):
+            frame[name] = pd.array(frame[name].to_list(), dtype="Int64")
         frame["reason"] = pd.array(frame["reason"].to_list(), dtype="string")
         return frame[[*FIRST, *[name for name in frame.columns if name not in FIRST]]]
 

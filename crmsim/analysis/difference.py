@@ -8,34 +8,32 @@ of Schuirmann (1987, J. Pharmacokinet. Biopharm. 15:657-680).
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crmsim.analysis.interval import Floats, normal_quantile, score_interval, t_interval, t_quantile
+from crmsim.analysis.interval import Floats, mean_interval, score_interval, skewness
+from crmsim.analysis.needed import LEAST_PAIRS, LEAST_PAIRS_BINARY, runs_needed, runs_to_tell
+from crmsim.analysis.spread import CONFIDENCE, same_interval
 from crmsim.declaration.outcome import Outcome
 from crmsim.words import message
 
 Verdict = Literal[
-    "better", "worse", "higher", "lower", "too small to matter", "within noise", "no effect", "too few runs",
+    "better", "worse", "higher", "lower", "too small to matter", "within noise", "identical", "too few runs",
     "undefined",
 ]  # fmt: skip
 VERDICTS: tuple[Verdict, ...] = (
-    "better", "worse", "higher", "lower", "too small to matter", "within noise", "no effect", "too few runs",
+    "better", "worse", "higher", "lower", "too small to matter", "within noise", "identical", "too few runs",
     "undefined",
 )  # fmt: skip
 DIRECTED = ("better", "worse", "higher", "lower")
 
-CONFIDENCE = 0.95
 NOWHERE = message("undefined in every run")
 ONE_PAIR = message("only one pair of runs is defined")
-LEAST_PAIRS = 30  # measured: sequential decisions on a continuous outcome cover .948 from 30 first runs
-LEAST_PAIRS_BINARY = 100  # and .94 on a rare yes-or-no outcome only from 100
-ASSURANCE = 0.8  # chance with which the runs asked for should settle it
-MOST_RUNS = 1_000_000  # beyond this the answer is "more than"
+LEAST_DIFFERING = 10  # pairs off the commonest difference: with fewer, the mean of a rare difference is mostly unseen
+MOST_SKEW = 8.0  # pairs to each unit of squared skewness: with fewer, intervals miss too often
 
 
 @dataclass(frozen=True)
@@ -53,20 +51,28 @@ class Difference:
     mean, sd:
         Of the differences, in the outcome's unit.
     low, high:
-        The interval, corrected for all differences shown together.
+        The interval, corrected for all differences shown together; None where it cannot be told, because too few pairs
+        differ, or none does and the outcome has no bounds.
     single_low, single_high:
         The 95 % interval of this difference taken alone.
     matters:
         The smallest change that matters, in the outcome's unit.
     verdict:
         One of :data:`VERDICTS`.
+    matters_from, matters_to:
+        Between which values that may as well lie.
+    matters_decides:
+        Whether another value between these gives another verdict, or another ``may_be_small``.
     may_be_small:
         A directed verdict whose interval reaches below the smallest change that matters.
-    runs_needed:
-        Paired runs that would settle what is open with chance :data:`ASSURANCE`, in all, not in addition; None
-        where nothing is open. ``MOST_RUNS`` stands for "more than that".
+    runs_perhaps, runs_needed:
+        Paired runs that would settle what is open with a chance of 20 and of 80 %, in all, not in addition; None
+        where nothing is open. ``MOST_RUNS`` stands for "no number up to that".
     superiority:
-        Share of pairs in which the alternative has the higher value, ties counted half.
+        Share of pairs in which the alternative has the higher value, ties counted half: of runs with the same luck.
+    vargha_delaney:
+        The chance that a run of the alternative has a higher value than a run of the reference with other luck, ties
+        counted half (A of Vargha & Delaney 2000, Journal of Educational and Behavioral Statistics 25:101-132).
     variance_saved:
         1 - var(difference) / (sum of both variances): what pairing saved; None where both are constant.
     reason:
@@ -87,10 +93,15 @@ class Difference:
     single_low: float | None
     single_high: float | None
     matters: float | None
+    matters_from: float | None
+    matters_to: float | None
+    matters_decides: bool
     verdict: Verdict
     may_be_small: bool
+    runs_perhaps: int | None
     runs_needed: int | None
     superiority: float | None
+    vargha_delaney: float | None
     variance_saved: float | None
     reason: str | None
 
@@ -137,7 +148,7 @@ def paired_difference(
             why = ONE_PAIR
         return Difference(
             outcome.name, reference, alternative, _mean(a), _mean(b), pairs, dropped, None, None, None, None, None,
-            None, None, "undefined", False, None, None, None, why,
+            None, None, None, None, False, "undefined", False, None, None, None, None, None, why,
         )  # fmt: skip
     binary = outcome.summary == "verdict"
     differences = b - a
@@ -146,12 +157,31 @@ def paired_difference(
     sd = 0.0 if constant else float(differences.std(ddof=1))
     matters = smallest_change(outcome, float(a.mean()))
     corrected = corrected_confidence(shown)
-    low, high = _interval(differences, binary and not identical, corrected)
-    single_low, single_high = _interval(differences, binary and not identical, CONFIDENCE)
-    verdict = judge(outcome, pairs, low, high, matters, constant and mean == 0.0 and (not binary or identical))
-    may_be_small = verdict in DIRECTED and min(abs(low), abs(high)) < matters
-    needed = None
-    if verdict in ("within noise", "too few runs") or may_be_small:
+    low, high = _interval(differences, outcome, corrected)
+    single_low, single_high = _interval(differences, outcome, CONFIDENCE)
+    nothing = constant and mean == 0.0 and (not binary or identical)
+    # Where all pairs have the same difference and nothing bounds it, the difference itself is judged.
+    ends = (mean, mean) if constant and low is None else (low, high)
+    verdict: Verdict = "too few runs"
+    if ends[0] is not None and ends[1] is not None:
+        verdict = judge(outcome, pairs, ends[0], ends[1], matters, nothing)
+    may_be_small = verdict in DIRECTED and min(abs(end) for end in ends if end is not None) < matters
+    scale = matters / outcome.matters if outcome.matters else 1.0
+    within = (outcome.matters_from * scale, outcome.matters_to * scale)
+    decides = False
+    if ends[0] is not None and ends[1] is not None:
+        nearest = min(abs(ends[0]), abs(ends[1]))
+        decides = any(
+            other != verdict or (other in DIRECTED and (nearest < value) != may_be_small)
+            for value in within
+            for other in [judge(outcome, pairs, ends[0], ends[1], value, nothing)]
+        )
+    needed: tuple[int, int] | None = None
+    if low is None and not constant:
+        needed = runs_to_tell(
+            pairs, LEAST_DIFFERING, _differing(differences), MOST_SKEW * float(skewness(differences)) ** 2
+        )
+    elif verdict in ("within noise", "too few runs") or may_be_small:
         needed = runs_needed(mean, sd, matters, pairs, corrected, binary, settle_size=may_be_small)
     together = float(a.var(ddof=1) + b.var(ddof=1))
     return Difference(
@@ -169,10 +199,14 @@ def paired_difference(
         single_low,
         single_high,
         matters,
+        *within,
+        decides,
         verdict,
         may_be_small,
-        needed,
+        needed and needed[0],
+        needed and needed[1],
         superiority=float(np.mean((b > a) + 0.5 * (b == a))),
+        vargha_delaney=_vargha_delaney(a, b),
         variance_saved=None if together == 0.0 else 1.0 - sd * sd / together,
         reason=None,
     )
@@ -191,13 +225,13 @@ def smallest_change(outcome: Outcome, reference_mean: float) -> float:
 def judge(outcome: Outcome, pairs: int, low: float, high: float, matters: float, nothing: bool) -> Verdict:
     """What an interval allows to be said.
 
-    Too few pairs say nothing; identical runs say "no effect"; an interval inside the smallest change that matters
+    Too few pairs say nothing; identical runs say "identical"; an interval inside the smallest change that matters
     says "too small to matter", even where it leaves zero out; one that leaves zero out says which way; else noise.
     """
     if pairs < (LEAST_PAIRS_BINARY if outcome.summary == "verdict" else LEAST_PAIRS):
         return "too few runs"
     if nothing:
-        return "no effect"
+        return "identical"
     if -matters < low and high < matters:
         return "too small to matter"
     if low > 0.0 or high < 0.0:
@@ -208,56 +242,33 @@ def judge(outcome: Outcome, pairs: int, low: float, high: float, matters: float,
     return "within noise"
 
 
-def runs_needed(
-    mean: float, sd: float, matters: float, pairs: int, confidence: float, binary: bool, settle_size: bool = False
-) -> int:
-    """Paired runs, in all, after which the question would be settled if mean and spread stay what they are.
-
-    Settled means that the interval leaves zero out, or lies inside the smallest change that matters, whichever
-    needs fewer runs; with ``settle_size`` (the direction is known), that it lies wholly inside or wholly beyond it.
-    At least as many as any verdict asks for; rounded up to two figures; ``MOST_RUNS`` where more would be needed.
-    """
-    least = LEAST_PAIRS_BINARY if binary else LEAST_PAIRS
-    reach = abs(abs(mean) - matters) if settle_size else max(matters - abs(mean), abs(mean))
-    if binary:
-        # With few disagreeing pairs the sample's spread is too small; Laplace's two pseudo-pairs mend that.
-        disagreeing = sd * sd * (pairs - 1) / pairs + mean * mean
-        disagreeing = (disagreeing * pairs + 2.0) / (pairs + 2.0)
-        sd = math.sqrt(max(disagreeing - mean * mean, 0.0))
-    if sd == 0.0:
-        return least
-    if reach == 0.0:
-        return MOST_RUNS
-    chance = normal_quantile(2.0 * ASSURANCE - 1.0)
-    runs = float(least)
-    for _ in range(4):  # t depends on the number of runs; a few rounds are enough
-        critical = normal_quantile(confidence) if binary else t_quantile(confidence, max(int(runs), least))
-        width = (critical + chance) * sd / reach
-        runs = width * width
-        if runs >= MOST_RUNS:
-            return MOST_RUNS
-    if binary:
-        critical = normal_quantile(confidence)
-        # Tango's interval is z*z/(n+z*z) wide on either side when no pair disagrees.
-        runs = max(runs, critical * critical * (1.0 / reach - 1.0))
-    return min(max(round_up(runs), least), MOST_RUNS)
-
-
-def round_up(number: float) -> int:
-    """The next whole number with two leading figures: 134 becomes 140."""
-    if number <= 10.0:
-        return max(math.ceil(number), 1)
-    step = int(10 ** (math.floor(math.log10(number)) - 1))
-    return step * math.ceil(number / step)
-
-
-def _interval(differences: Floats, binary: bool, confidence: float) -> tuple[float, float]:
-    if binary:
+def _interval(differences: Floats, outcome: Outcome, confidence: float) -> tuple[float | None, float | None]:
+    """The interval of a mean difference; None where it cannot be told."""
+    pairs = int(differences.size)
+    if outcome.summary == "verdict":
         gained, lost = int((differences > 0.0).sum()), int((differences < 0.0).sum())
-        low, high = score_interval(gained, lost, int(differences.size), confidence)
-    else:
-        low, high = t_interval(differences, confidence)
+        low, high = score_interval(gained, lost, pairs, confidence)
+        return float(low), float(high)
+    if np.ptp(differences) == 0.0:
+        if outcome.low is None or outcome.high is None:
+            return None, None
+        width = outcome.high - outcome.low
+        return same_interval(float(differences[0]), pairs, (-width, width), confidence)
+    if _differing(differences) < LEAST_DIFFERING or MOST_SKEW * float(skewness(differences)) ** 2 > pairs:
+        return None, None
+    low, high = mean_interval(differences, confidence)
     return float(low), float(high)
+
+
+def _differing(differences: Floats) -> int:
+    """Pairs that have another difference than the commonest."""
+    return int(differences.size - np.unique(differences, return_counts=True)[1].max())
+
+
+def _vargha_delaney(first: Floats, second: Floats) -> float:
+    ordered = np.sort(first)
+    below, up_to = (np.searchsorted(ordered, second, side=side) for side in ("left", "right"))
+    return float((below + up_to).mean() / (2 * first.size))
 
 
 def _mean(values: Floats) -> float | None:

@@ -17,10 +17,10 @@ import numpy as np
 import pandas as pd
 
 from crmsim.analysis.difference import Difference, corrected_confidence, paired_difference, smallest_change
-from crmsim.analysis.interval import Floats, t_interval
+from crmsim.analysis.interval import Floats, mean_interval
 from crmsim.analysis.settings import arranged, pairs_of
 from crmsim.analysis.spread import EffectSize, effect_size
-from crmsim.analysis.study import Study, as_text, declared, is_number, plain_names
+from crmsim.analysis.study import Study, as_text, is_number, plain_names
 from crmsim.scenario import Scenario
 from crmsim.scenario.schema import INTERVENTION, UNKNOWN
 from crmsim.scenario.tables import NO_NUMBER
@@ -171,12 +171,16 @@ def squares_together(study: Study, reference: int) -> Iterator[Square]:
 def _interaction(study: Study, name: str, table: Floats, square: Square, shown: int) -> Interaction:
     four = table[_together(study, square)][:, square.settings]
     here, there = four[:, 1] - four[:, 0], four[:, 3] - four[:, 2]
-    outcome = declared(name)
+    outcome = study.judged(name)
     level = four[:, 0][np.isfinite(four).all(axis=1)]
     matters = smallest_change(outcome, float(level.mean()) if level.size else 0.0)
+    scale = matters / outcome.matters if outcome.matters else 1.0
+    width = None if outcome.low is None or outcome.high is None else outcome.high - outcome.low  # of an effect
     judged = replace(
         outcome, matters=matters, relative=False, better="none",
+        matters_from=outcome.matters_from * scale, matters_to=outcome.matters_to * scale,
         summary="ratio" if outcome.summary == "verdict" else outcome.summary,
+        low=None if width is None else -width, high=width,
     )  # fmt: skip
     difference = paired_difference(
         judged, square.one, square.other, here, there, shown=shown, reason=study.reason(name, *square.settings)
@@ -265,6 +269,6 @@ def simple_effects(study: Study, found: Sequence[Interaction]) -> list[SimpleEff
         change = table[:, high] - table[:, low]
         change = change[np.isfinite(change)]
         if change.size > 1:
-            least, most = t_interval(change, corrected_confidence(len(pairs)))
+            least, most = mean_interval(change, corrected_confidence(len(pairs)))
             result.append(SimpleEffect(level, at, float(change.mean()), float(least), float(most)))
     return result

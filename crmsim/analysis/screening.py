@@ -17,8 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from crmsim.analysis.difference import CONFIDENCE, corrected_confidence
+from crmsim.analysis.difference import corrected_confidence
 from crmsim.analysis.interval import Floats, t_quantile
+from crmsim.analysis.spread import CONFIDENCE
 from crmsim.analysis.usable import Problem, usable
 from crmsim.experiment import SEED_FACTOR
 

@@ -29,12 +29,14 @@ class Against:
 
 def arranged(study: Study, name: str) -> Floats:
     """float64[pairs, settings] of an outcome: a pair is a run's luck, in a design of worlds a world with its luck."""
+    return world_means(by_world(study, name)) if study.kind == "worlds" else study.stored[name].T
+
+
+def by_world(study: Study, name: str) -> Floats:
+    """float64[worlds, settings, runs] of an outcome in a design of worlds."""
     values = study.stored[name]
-    if study.kind != "worlds":
-        return values.T
     settings = int(study.points["lever"].max()) + 1
-    worlds = len(study.points) // settings
-    return world_means(values.reshape(worlds, settings, values.shape[1]))
+    return values.reshape(len(study.points) // settings, settings, values.shape[1])
 
 
 def settings_table(study: Study) -> pd.DataFrame:
@@ -100,7 +102,7 @@ def against_reference(study: Study, reference: int | None = None, chosen: Sequen
             both = pairs_of(study, first, setting)
             a, b = table[both, first], table[both, setting]
             difference = paired_difference(
-                _judged(declared(name), a, b),
+                _judged(study.judged(name), a, b),
                 study.label(first),
                 study.label(setting),
                 a,
@@ -127,9 +129,9 @@ def robust(study: Study) -> dict[str, list[Robustness]]:
     """How each setting of the levers does over the worlds, by outcome."""
     result = {}
     for name in study.outcomes:
-        outcome = declared(name)
-        table = arranged(study, name)
-        first = table[:, study.reference]
+        outcome = study.judged(name)
+        table = by_world(study, name)
+        first = world_means(table)[:, study.reference]
         level = float(np.nanmean(first)) if np.isfinite(first).any() else 0.0
         matters = smallest_change(outcome, level)
         result[name] = robustness(

@@ -101,6 +101,8 @@ class Study:
         Outcome → float64[points, replicates, styles], of those stored by style.
     reasons:
         (point, replicate) → outcome → why it is undefined there, as far as it was told.
+    matters:
+        Outcome → the least, the usual and the largest smallest change that matters, where the experiment sets it.
     title_nb, question_nb:
         The same in Norwegian bokmål; empty without.
     """
@@ -137,6 +139,12 @@ class Study:
     branch_week: int | None = None
     rules: tuple[str, ...] = ()
     rules_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    matters: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
+
+    def judged(self, name: str) -> Outcome:
+        """The declaration of an outcome, with what the experiment says matters in it."""
+        own = self.matters.get(name)
+        return declared(name) if own is None else declared(name).with_matters(*own)
 
     def reference_for(self, setting: int) -> int:
         """The number of the setting that this one is compared with."""
@@ -313,6 +321,7 @@ def study(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Study:
         experiment.branch_week,
         experiment.rule_lines,
         experiment.rules_by,
+        experiment.matters,
     )
 
 

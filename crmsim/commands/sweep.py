@@ -201,7 +201,13 @@ def account_text(account: Account, teller: Teller) -> str:
         )
     ]  # fmt: skip
     if account.reached:
-        lines.append(teller("Rounds of replication: {rounds:,}.", rounds=account.rounds))
+        lines.append(
+            teller(
+                "Rounds of replication: {rounds:,}. Half-widths of 95 % intervals, each taken alone; tables of "
+                "differences show wider ones, that hold together.",
+                rounds=account.rounds,
+            )
+        )
         lines += [reached_text(one, teller) for one in account.reached]
     if account.spent is not None:
         lines.append(teller(SPENT[account.spent]))

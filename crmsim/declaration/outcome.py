@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Summary = Literal["sum", "stock", "ratio", "duration", "drop", "composite", "money", "payback", "verdict"]
 Better = Literal["higher", "lower", "none"]
+MATTERS_WITHIN = 2.0  # half to double what is assumed to matter is as defensible
+JUDGED = "a judgement: no study says which change matters to an organisation"
+SET = "set in the experiment"
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,10 @@ class Outcome:
     matters:
         The smallest change that matters: in the outcome's unit, or a share of the first scenario's value where
         ``relative``.
+    matters_from, matters_to:
+        Between which values the smallest change that matters may as well lie, in the same unit as it.
+    matters_source, matters_status:
+        On what it rests, and whether that is a judgement ("assumed") or was set by who asks ("set").
     by_group:
         Whether it is also told by style and department.
     called:
@@ -46,9 +53,24 @@ class Outcome:
     relative: bool = False
     by_group: bool = True
     called: str = ""
+    matters_from: float = -1.0
+    matters_to: float = -1.0
+    matters_source: str = JUDGED
+    matters_status: Literal["assumed", "set"] = "assumed"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "called", self.called or self.name.replace("_", " "))
+        if self.matters_from < 0.0:
+            object.__setattr__(self, "matters_from", self.matters / MATTERS_WITHIN)
+        if self.matters_to < 0.0:
+            object.__setattr__(self, "matters_to", self.matters * MATTERS_WITHIN)
+
+    def with_matters(self, least: float, value: float, most: float) -> Outcome:
+        """The same outcome, of which an experiment says what matters, in the outcome's unit."""
+        return replace(
+            self, matters=value, matters_from=least, matters_to=most, relative=False, matters_status="set",
+            matters_source=SET,
+        )  # fmt: skip
 
 
 def stock(name: str, meaning: str, numerator: str, denominator: str, better: Better, *, called: str = "") -> Outcome:

@@ -109,6 +109,9 @@ class Experiment:
         Own rules of single scenarios of a comparison, by their labels.
     rules_known:
         Name → what the rule does (:class:`crmsim.runner.rules.NamedRule`), once it was imported; empty before.
+    matters:
+        Outcome → the least, the usual and the largest smallest change that matters, in the outcome's unit; those left
+        out are as declared. It judges results and changes no run.
     seed:
         Of the first run.
     money:
@@ -177,6 +180,7 @@ class Experiment:
     rules_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rules_known: Mapping[str, str] = field(default_factory=dict)
     own: tuple[Outcome, ...] = ()
+    matters: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
     file: Source | None = None
     worlds: Worlds | None = None
 

@@ -62,6 +62,7 @@ class FileForm(Strict):
     branch_week: int | None = Field(None, ge=2, le=LONGEST)
     rules: list[str] = []
     own: dict[str, Any] = {}
+    matters: dict[str, Any] = {}
 
 
 class DesignForm(Strict):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from crmsim.declaration.outcome import MATTERS_WITHIN
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment.branching import branched, check_branch
 from crmsim.experiment.catalogue import EXPERIMENT, locate, with_relative_paths
@@ -125,7 +127,7 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
         limit=form.limit, groups=groups_of(form, page, factors, design), text=text, hash="",
         others=_others(factors, page, constants), title_nb=form.title_nb, question_nb=form.question_nb,
         shown=page.shown, branch_week=form.branch_week, rules=rule_names(form.rules, "rules", page),
-        own=own, worlds=reader.worlds, measures=_measures(form, page),
+        own=own, worlds=reader.worlds, measures=_measures(form, page), matters=_matters(form, page, function),
     )  # fmt: skip
     if own and not experiment.all_rules:
         expected = message("rules that tell it with week.tell")
@@ -163,6 +165,30 @@ def _measures(form: FileForm, page: Page) -> tuple[str, ...]:
             problem = message("{name} stands twice", name=name)
             raise page.error(problem, "measures", form.measures, message("each measure once"))
     return tuple(form.measures)
+
+
+def _matters(form: FileForm, page: Page, function: KnownFunction | None) -> dict[str, tuple[float, float, float]]:
+    """The smallest change that matters in each outcome named: one number, or three in rising order."""
+    result = {}
+    for name, given in form.matters.items():
+        check_outcome(name, f"matters.{name}", form, page, function)
+        numbers = given if isinstance(given, list) else [given]
+        if not all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in numbers):
+            numbers = []
+        if len(numbers) == 1 and 0.0 < numbers[0] < math.inf:
+            one = float(numbers[0])
+            result[name] = (one / MATTERS_WITHIN, one, one * MATTERS_WITHIN)
+        elif len(numbers) == 3 and 0.0 < numbers[0] <= numbers[1] <= numbers[2] < math.inf:
+            least, usual, most = map(float, numbers)
+            result[name] = (least, usual, most)
+        else:
+            raise page.error(
+                message("is no smallest change that matters"),
+                f"matters.{name}",
+                given,
+                message("a number above 0 in the outcome's unit, or three in rising order: least, usual, most"),
+            )
+    return result
 
 
 def _constants(form: FileForm, page: Page, function: KnownFunction | None) -> tuple[Setting, ...]:

@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.table import Table
 
 from crmsim.analysis.comparison import Comparison
-from crmsim.analysis.difference import MOST_RUNS, Difference
+from crmsim.analysis.difference import Difference
+from crmsim.analysis.needed import MOST_RUNS
 from crmsim.analysis.study import declared
 from crmsim.report.labels import VERDICT, outcome_label
 from crmsim.words import Teller

@@ -358,8 +358,8 @@ def _labelled(ax: Axes, teller: Teller) -> set[str]:
 
 
 def _drawable(one: Difference) -> bool:
-    """Whether a difference can be measured in smallest changes that matter."""
-    return one.mean is not None and bool(one.matters)
+    """Whether a difference can be measured in smallest changes that matter, and how far it is known."""
+    return one.mean is not None and bool(one.matters) and (one.low is not None or one.verdict != "too few runs")
 
 
 def _with_arrow(name: str, teller: Teller) -> str:

@@ -59,7 +59,7 @@ def interaction_lines(findings: Findings, teller: Teller) -> list[str]:
                 "Of {all} such differences: {list}.", all=teller.count(len(own)), list=_counts(own, teller)
             )
         lines.append(f"  {text}")
-    shown = sum(one.difference.low is not None for one in findings.interactions)
+    shown = sum(one.difference.mean is not None for one in findings.interactions)
     lines.append(
         teller(
             "Their intervals hold together with 95 % confidence (Bonferroni, {shown} of them); interactions.csv has "

@@ -26,7 +26,7 @@ VERDICT: dict[str, Message] = {
     "lower": message("lower"),
     "too small to matter": message("too small to matter"),
     "within noise": message("within noise"),
-    "no effect": message("no effect"),
+    "identical": message("identical"),
     "too few runs": message("too few runs"),
     "undefined": message("undefined"),
 }

@@ -48,7 +48,7 @@ def setting_differences(findings: Findings, outcome: str, ax: Axes | None = None
         rows_of(ax, [in_two(one.label) for one in rows])
         _difference_axis(ax, outcome, teller)
         ax.set_title(teller("{outcome}: what each setting changes", outcome=label_of(outcome, teller)), loc="left")
-        shown = sum(one.difference.low is not None for one in findings.against)
+        shown = sum(one.difference.mean is not None for one in findings.against)
         more = more_shown(len(rows), len(own), teller)
         note(
             ax,
@@ -93,7 +93,7 @@ def tornado(findings: Findings, outcome: str, ax: Axes | None = None, teller: Te
         rows_of(ax, [short(name) for name in order])
         _difference_axis(ax, outcome, teller)
         ax.set_title(teller("{outcome}: one factor at a time", outcome=label_of(outcome, teller)), loc="left")
-        shown = sum(one.difference.low is not None for one in findings.against)
+        shown = sum(one.difference.mean is not None for one in findings.against)
         more = more_shown(len(order), len(own), teller)
         note(
             ax,
@@ -152,15 +152,14 @@ def worlds(findings: Findings, outcome: str, ax: Axes | None = None, teller: Tel
     """In which share of worlds each setting is better or worse than the reference by enough to matter."""
     study = findings.study
     each = findings.robust[outcome]
-    others = [
-        setting for setting in range(len(each)) if setting != study.reference_for(setting) and each[setting].pairs
-    ]
-    others.sort(key=lambda setting: (each[setting].worse or 0.0) - (each[setting].better or 0.0))
+    told = [place for place, one in enumerate(each) if place != study.reference_for(place) and one.near is not None]
+    others = sorted(told, key=lambda setting: (each[setting].worse or 0.0) - (each[setting].better or 0.0))
     shown = others[:MOST_ROWS]
     with style.drawn():
         ax = style.axes_or_new(ax, 8.0, rows_height(len(shown)) + 0.4)
         if not shown:
-            return style.nothing(ax, teller("nothing to show"))
+            why = next((one.reason for one in each if one.reason is not None), None)
+            return style.nothing(ax, teller("nothing to show") if why is None else teller(why))
         directed = declared(outcome).better != "none"
         words = ("better", "near", "worse") if directed else ("higher", "near", "lower")
         parts = [[each[s].better or 0.0 for s in shown], [each[s].near or 0.0 for s in shown],
@@ -177,8 +176,9 @@ def worlds(findings: Findings, outcome: str, ax: Axes | None = None, teller: Tel
             )
             left = left + np.array(widths)
         for row, setting in enumerate(shown):
-            if directed and each[setting].worlds:
-                share = percent(each[setting].best / each[setting].worlds, teller)
+            won = each[setting].best
+            if directed and won is not None:
+                share = percent(won / each[setting].worlds, teller)
                 ax.text(1.02, row, share, transform=ax.get_yaxis_transform(), va="center", fontsize=8.5)
         rows_of(ax, [in_two(study.label(setting)) for setting in shown])
         ax.set_xlim(0.0, 1.0)
@@ -189,7 +189,7 @@ def worlds(findings: Findings, outcome: str, ax: Axes | None = None, teller: Tel
         note(
             ax,
             teller(
-                "against {reference} in {worlds} worlds; at right: share of worlds in which it is best of all",
+                "against {reference} in {worlds} worlds, luck taken out; at right: share of worlds in which it is best",
                 worlds=pairs,
                 reference=short(reference_of(study, teller), 50),
             ),
@@ -250,6 +250,8 @@ def _about(findings: Findings, shown: int, more: str, teller: Teller) -> dict[st
 
 def _bar(ax: Axes, row: float, one: Against, scale: float, colour: str, mark: str, label: str | None = None) -> None:
     difference = one.difference
+    if difference.low is None and difference.verdict == "too few runs":  # without its interval it would look certain
+        return
     mean = (difference.mean or 0.0) * scale
     low, high = ((mean if end is None else end * scale) for end in (difference.low, difference.high))
     ax.errorbar(

@@ -41,13 +41,13 @@ def table(findings: Findings, name: str, teller: Teller) -> str:
         made.add_column(word, justify="right", no_wrap=True)
     made.add_column(teller("95 % interval"), justify="right", no_wrap=True)
     if wide:
-        for word in ("d_z", "d", teller("P"), teller("saved")):
+        for word in ("d_z", "d", teller("P"), teller("A"), teller("saved")):
             made.add_column(word, justify="right", no_wrap=True)
     made.add_column(teller("verdict"), min_width=11)
     for setting in kept:
         mean = value(_number(rows.loc[setting, "mean"]), name, teller)
         if setting not in own:
-            blank = [""] * (6 if wide else 2)
+            blank = [""] * (7 if wide else 2)
             made.add_row(study.label(setting), mean, *blank, teller("(reference)"))
             continue
         one = own[setting]
@@ -60,7 +60,8 @@ def table(findings: Findings, name: str, teller: Teller) -> str:
         ]
         if wide:
             cells += [_size(one.effect.d_z, teller), _size(one.effect.d_pooled, teller)]
-            cells += [percent(difference.superiority, teller), _saved(difference.variance_saved, teller)]
+            cells += [percent(difference.superiority, teller), percent(difference.vargha_delaney, teller)]
+            cells.append(_saved(difference.variance_saved, teller))
         made.add_row(*cells, teller(VERDICT[difference.verdict]))
     result = [label_of(name, teller), "", *table_lines(made, teller)]
     if len(kept) < len(order):

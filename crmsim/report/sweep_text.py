@@ -8,22 +8,22 @@ from typing import Any
 
 import numpy as np
 
-from crmsim.analysis.difference import DIRECTED, LEAST_PAIRS, LEAST_PAIRS_BINARY, VERDICTS
+from crmsim.analysis.difference import DIRECTED, VERDICTS
 from crmsim.analysis.findings import Findings
 from crmsim.analysis.settings import Against
 from crmsim.analysis.study import as_text, declared
 from crmsim.report.interactions import interaction_lines
-from crmsim.report.labels import VERDICT, branch_lines, outcome_label
+from crmsim.report.labels import VERDICT, branch_lines
 from crmsim.report.sweep_factors_text import conditions_lines, correlation_lines, effect_lines, variance_lines
-from crmsim.report.sweep_numbers import label_of, percent, percent_ends, reference_of, value
+from crmsim.report.sweep_numbers import label_of, reference_of, value
 from crmsim.report.sweep_table import WIDE, table
 from crmsim.report.sweep_words import DESIGN, LOST
-from crmsim.report.text import POINTS, caveat, comparison_text
+from crmsim.report.sweep_worlds import robust_lines
+from crmsim.report.text import POINTS, caveat, comparison_text, hanging_lines, too_few
 from crmsim.words import ENGLISH, PERCENT_UNITS, Teller
 
 NAMED = 3  # settings named in a sentence; the table has more
 MOST_ALONG = 4  # factors whose response is told in words
-MOST_NEAR = 0.95  # share of worlds in which a setting hardly differs, from which on nothing is said of it
 STATUSES = ("failed", "hung", "crashed", "not run")
 
 
@@ -101,6 +101,14 @@ def missing(findings: Findings, teller: Teller) -> list[str]:
                 outcome=label_of(name, teller),
             )
             lines.append(sentence)
+        values = study.stored[name][np.isfinite(study.stored[name])]
+        if values.size > 1 and np.ptp(values) == 0.0:
+            lines.append(
+                teller(
+                    "{outcome} has the same value in every run: nothing that was varied moves it here.",
+                    outcome=label_of(name, teller),
+                )
+            )
         if declared(name).summary == "duration" and study.censored is not None and study.censored.any():
             sentence = teller.plural(
                 "{outcome} was not reached by the end of {n} run; the last week counts there.",
@@ -162,75 +170,19 @@ def _verdicts(own: Sequence[Against], name: str, teller: Teller) -> list[str]:
     if counted["undefined"] == len(own):
         return [teller("nothing can be told: no two runs with the same luck both have a value.")]
     if counted["too few runs"] == len(own):
-        return [
-            teller(
-                "too few runs to say anything: at least {least} are needed ({binary} for yes-or-no outcomes).",
-                least=LEAST_PAIRS,
-                binary=LEAST_PAIRS_BINARY,
-            )
-        ]
+        return [too_few(teller)]
     if not lines:
         lines.append(teller("no setting can be told to differ by enough to matter."))
     if rest:
         lines.append(teller("The rest: {list}.", list=", ".join(rest)))
     if counted["too few runs"]:
-        lines.append(
-            teller(
-                "too few runs to say anything: at least {least} are needed ({binary} for yes-or-no outcomes).",
-                least=LEAST_PAIRS,
-                binary=LEAST_PAIRS_BINARY,
-            )
-        )
+        lines.append(too_few(teller))
     return lines
 
 
 def _change(one: Against, name: str, teller: Teller) -> str:
     text = f"{one.label} {value(one.difference.mean, name, teller, True)}"
     return teller("{told} (perhaps too little to matter)", told=text) if one.difference.may_be_small else text
-
-
-def robust_lines(findings: Findings, teller: Teller) -> list[str]:
-    """Over worlds: what is best in most, and how the settings with the largest share of better worlds do."""
-    lines: list[str] = []
-    study = findings.study
-    for name, each in findings.robust.items():
-        directed = declared(name).better != "none"
-        worlds = each[0].worlds
-        if directed and worlds:
-            best = max(range(len(each)), key=lambda setting: each[setting].best)
-            share = percent(each[best].best / worlds, teller)
-            best_line = teller(
-                "{outcome}: {setting} is best most often, in {share} of {worlds:,} worlds.",
-                outcome=label_of(name, teller), setting=study.label(best), share=share, worlds=worlds,
-            )  # fmt: skip
-            lines.append(best_line)
-        others = [setting for setting in range(len(each)) if setting != study.reference_for(setting)]
-        others = [setting for setting in others if each[setting].pairs and (each[setting].near or 0.0) < MOST_NEAR]
-        others.sort(key=lambda setting: -max(each[setting].better or 0.0, each[setting].worse or 0.0))
-        for setting in others[:NAMED]:
-            one = each[setting]
-            lines.append(
-                "  "
-                + teller(
-                    "{setting} against {reference}: better by enough to matter in {better} of the worlds "
-                    "{better_ends}, "
-                    "worse in {worse} {worse_ends}; in the worst twentieth of worlds it changes {outcome} by {worst} "
-                    "or "
-                    "worse."
-                    if directed
-                    else "{setting} against {reference}: higher by enough to matter in {better} of the worlds "
-                    "{better_ends}, lower in {worse} {worse_ends}.",
-                    setting=study.label(setting),
-                    reference=reference_of(study, teller),
-                    better=percent(one.better, teller),
-                    better_ends=percent_ends(one.better_low, one.better_high, teller),
-                    worse=percent(one.worse, teller),
-                    worse_ends=percent_ends(one.worse_low, one.worse_high, teller),
-                    outcome=outcome_label(name, teller),
-                    worst=value(one.worst, name, teller, True),
-                )
-            )
-    return lines
 
 
 def along_lines(findings: Findings, teller: Teller) -> list[str]:
@@ -267,7 +219,7 @@ def last_words(findings: Findings, teller: Teller, sizes: bool = True) -> list[s
     """What the numbers rest on; ``sizes`` where the tables have columns of effect sizes."""
     study = findings.study
     lines = []
-    shown = sum(one.difference.low is not None for one in findings.against)
+    shown = sum(one.difference.mean is not None for one in findings.against)
     if shown:
         lines.append(
             teller(
@@ -275,14 +227,16 @@ def last_words(findings: Findings, teller: Teller, sizes: bool = True) -> list[s
                 shown=teller.count(shown),
             )
         )
+        lines += hanging_lines([one.difference for one in findings.against], teller)
         if any(declared(name).unit in PERCENT_UNITS for name in study.outcomes):
             lines.append(teller(POINTS))
         if sizes:
             lines.append(
                 teller(
                     "d_z: mean difference over the spread of differences, so it grows with what pairing saves; d: mean "
-                    "difference over the spread of runs (differences.csv has both). P: share of pairs in which the "
-                    "setting has the higher value. Saved: share of the variance that pairing took away."
+                    "difference over the spread of runs (differences.csv has both). P: share of pairs, which share "
+                    "their luck, in which the setting has the higher value; A: the same of runs with different luck "
+                    "(Vargha and Delaney's A). Saved: share of the variance that pairing took away."
                 )
             )
     if findings.study.columns:

@@ -9,13 +9,12 @@ import numpy as np
 from crmsim.analysis.comparison import Comparison
 from crmsim.analysis.difference import (
     DIRECTED,
-    LEAST_PAIRS,
-    LEAST_PAIRS_BINARY,
-    MOST_RUNS,
+    LEAST_DIFFERING,
     NOWHERE,
     ONE_PAIR,
     Difference,
 )
+from crmsim.analysis.needed import LEAST_PAIRS, LEAST_PAIRS_BINARY, MOST_RUNS
 from crmsim.analysis.study import declared
 from crmsim.mechanisms import OUTCOME
 from crmsim.report.comparison_table import comparison_table, large
@@ -189,7 +188,7 @@ def _answer(comparison: Comparison, teller: Teller) -> str:
     for line in together_lines(comparison.interactions, comparison.main, teller):
         lines.append(teller.wrap(line, "", "    " if line.startswith("  ") else ""))
     needed = [
-        one.runs_needed
+        (one.runs_perhaps or 0, one.runs_needed)
         for one in comparison.paired
         if one.outcome in comparison.main
         and not _same(comparison, one.alternative)
@@ -198,12 +197,14 @@ def _answer(comparison: Comparison, teller: Teller) -> str:
         and constant(one) is None
     ]
     if needed:
-        most = max(needed)
+        least, most = (max(ends) for ends in zip(*needed, strict=True))
         text = teller(
-            "About {runs:,} runs would settle what is open among the main outcomes."
+            "To settle what is open among the main outcomes takes about {least:,} to {most:,} runs (chances of 20 and "
+            "80 %)."
             if most < MOST_RUNS
-            else "More than {runs:,} runs would be needed to settle what is open among the main outcomes.",
-            runs=most,
+            else "No number of runs up to {most:,} is likely to settle all that is open among the main outcomes.",
+            least=least,
+            most=most,
         )
         lines += ["", teller.wrap(text)]
     lines.append(teller.wrap(_caveat(comparison, teller)))
@@ -219,15 +220,10 @@ def _alternative(comparison: Comparison, label: str, teller: Teller) -> list[str
     if _same(comparison, label):
         told = teller("the same scenario as {reference}, so nothing can differ.", reference=comparison.reference)
         return [f"{label}: {told}"]
-    if all(one.verdict in ("no effect", "undefined") for one in own):
-        return [f"{label}: {teller('no effect on anything.')}"]
+    if all(one.verdict in ("identical", "undefined") for one in own):
+        return [f"{label}: {teller('identical in everything.')}"]
     if all(one.verdict in ("too few runs", "undefined") for one in main):
-        few = teller(
-            "too few runs to say anything: at least {least} are needed ({binary} for yes-or-no outcomes).",
-            least=LEAST_PAIRS,
-            binary=LEAST_PAIRS_BINARY,
-        )
-        return [f"{label}: {few}"]
+        return [f"{label}: {too_few(teller)}"]
     lines = []
     directed = [one for one in main if one.verdict in DIRECTED]
     for one in directed:
@@ -239,7 +235,7 @@ def _alternative(comparison: Comparison, label: str, teller: Teller) -> list[str
         )
     head = f"{label}:" if directed else f"{label}: {teller('no main outcome shows a difference that matters.')}"
     for text, verdicts in (
-        (message("no effect or too little to matter: {list}."), ("no effect", "too small to matter")),
+        (message("identical or too little to matter: {list}."), ("identical", "too small to matter")),
         (message("not settled: {list}."), OPEN),
         (message("undefined: {list}."), ("undefined",)),
     ):
@@ -254,6 +250,33 @@ def _alternative(comparison: Comparison, label: str, teller: Teller) -> list[str
             text = SAME[same]
             lines.append("  " + teller(text, outcome=outcome_label(one.outcome, teller), runs=one.pairs))
     return [head, *lines]
+
+
+def hanging_lines(shown: Sequence[Difference], teller: Teller) -> list[str]:
+    """How many verdicts would be others if the smallest change that matters were another that is as defensible."""
+    judged = [one for one in shown if one.verdict not in ("undefined", "too few runs")]
+    hanging = [one for one in judged if one.matters_decides]
+    if not hanging:
+        return []
+    return [
+        teller(
+            "{count} of {all} verdicts hang on the smallest change that matters: elsewhere in its interval they are "
+            "others (matters_decides).",
+            count=teller.count(len(hanging)),
+            all=teller.count(len(judged)),
+        )
+    ]
+
+
+def too_few(teller: Teller) -> str:
+    """What it takes to say anything of a difference."""
+    return teller(
+        "too few runs to say anything: at least {least} are needed ({binary} for yes-or-no outcomes), of which "
+        "{differing} differ, and more where a few differ far more than the rest.",
+        least=LEAST_PAIRS,
+        binary=LEAST_PAIRS_BINARY,
+        differing=LEAST_DIFFERING,
+    )
 
 
 def _same(comparison: Comparison, label: str) -> bool:
@@ -287,8 +310,9 @@ def _verdict(one: Difference, teller: Teller) -> str:
 
 def _notes(comparison: Comparison, teller: Teller) -> str:
     """What the tables rest on: the correction, pairs left out, censored durations, why something is undefined."""
-    shown = sum(one.low is not None for one in comparison.paired)
+    shown = sum(one.mean is not None for one in comparison.paired)
     lines = [teller("Intervals hold together with 95 % confidence (Bonferroni, {shown} differences).", shown=shown)]
+    lines += hanging_lines(comparison.paired, teller)
     lines.append(teller(POINTS))
     if any(one.runs_needed is not None for one in comparison.paired):
         lines.append(teller("runs: how many, in all, would settle what is open (with a chance of 80 %)."))

@@ -81,7 +81,11 @@ def how_sure(answer: Answer, teller: Teller) -> list[str]:
             "here, leaves zero out; “cannot be told from chance” does not mean that there is none.",
             n=teller.count(told),
         ),
-        teller("A share of worlds is no probability: it says how many of the possible assumptions give a result."),
+        teller(
+            "A share of worlds counts chance too, as each run of a world has a luck of its own. It is no probability: it "
+            "says how many of the possible assumptions, with chance, give a result."
+        ),
+        _whose_worlds(answer, teller),
     ]  # fmt: skip
     missing, wanted = missing_runs(answer)
     if missing:
@@ -91,6 +95,21 @@ def how_sure(answer: Answer, teller: Teller) -> list[str]:
                    wanted=teller.count(wanted))
         )  # fmt: skip
     return lines
+
+
+def _whose_worlds(answer: Answer, teller: Teller) -> str:
+    """Whether the worlds were held against what was observed anywhere."""
+    base = answer.trials.experiment.base
+    if base is not None and base.worlds is not None:
+        return teller(
+            "The worlds are plausible ones: they were held against what was observed ({basis}), and what they do not "
+            "name stays as the scenario has it.",
+            basis=base.worlds.head.basis,
+        )
+    return teller(
+        "The worlds are drawn from what is possible, one number at a time, and not held against anything that was "
+        "observed: they spread wider than organisations do. Plausible worlds (crmsim calibrate) spread less."
+    )
 
 
 def luck_sentence(answer: Answer, teller: Teller) -> str:

@@ -134,7 +134,7 @@ def change_sentence(answer: Answer, told: Told, measure: str, teller: Teller) ->
     text = difference_words(answer, change.difference, measure, teller)
     if change.verdict not in DIRECTED:
         return text
-    share = (change.over.better if change.verdict in ("better", "higher") else change.over.worse) or 0.0
+    share = change.over.better if change.verdict in ("better", "higher") else change.over.worse
     return teller("{change}, in {worlds}", change=text, worlds=of_ten(share, teller))
 
 
@@ -245,7 +245,7 @@ def helps_or_harms(told: Told, measure: str, teller: Teller) -> str:
         return teller("too few worlds to tell")
     return teller(
         "better in {better}, worse in {worse}, no difference that matters in the others",
-        better=of_ten(over.better or 0.0, teller), worse=of_ten(over.worse or 0.0, teller),
+        better=of_ten(over.better, teller), worse=of_ten(over.worse, teller),
     )  # fmt: skip
 
 

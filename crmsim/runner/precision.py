@@ -17,10 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from crmsim.analysis.difference import CONFIDENCE, LEAST_PAIRS, LEAST_PAIRS_BINARY
 from crmsim.analysis.interval import score_interval, t_interval
+from crmsim.analysis.needed import LEAST_PAIRS, LEAST_PAIRS_BINARY
 from crmsim.analysis.robust import world_means
-from crmsim.analysis.spread import same_interval, wilson
+from crmsim.analysis.spread import CONFIDENCE, same_interval, wilson
 from crmsim.experiment.experiment import Replication
 from crmsim.results.by_group import named
 

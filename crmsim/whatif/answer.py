@@ -14,7 +14,6 @@ import numpy as np
 
 from crmsim.analysis.difference import Difference, Verdict, paired_difference
 from crmsim.analysis.money import LONGEST, YEARS
-from crmsim.analysis.robust import Robustness, robustness
 from crmsim.mechanisms.economy import BENEFITS, COSTS
 from crmsim.mechanisms.state import ROLES
 from crmsim.results.weekly import break_even
@@ -59,6 +58,37 @@ class Range:
 
 
 @dataclass(frozen=True)
+class Over:
+    """How often an alternative is better or worse than the plan by enough to matter, chance included.
+
+    A draw is a world with one luck, as a leader's own future is one: the share is no property of worlds alone, of
+    which luck would have to be taken out (:mod:`crmsim.analysis.luck`).
+
+    Attributes
+    ----------
+    pairs:
+        Draws in which both are known.
+    better, near, worse:
+        Shares of them; 0 without any.
+    """
+
+    pairs: int
+    better: float
+    near: float
+    worse: float
+
+    @classmethod
+    def of(cls, gain: Floats, matters: float) -> Over:
+        """Of float64[worlds, runs], above 0 where the alternative is better."""
+        known = gain[np.isfinite(gain)]
+        if not known.size:
+            return cls(0, 0.0, 0.0, 0.0)
+        least = max(matters, float(np.finfo(float).tiny))
+        better, worse = float((known >= least).mean()), float((known <= -least).mean())
+        return cls(int(known.size), better, 1.0 - better - worse, worse)
+
+
+@dataclass(frozen=True)
 class Change:
     """What an alternative changes in one measure against the plan.
 
@@ -67,13 +97,13 @@ class Change:
     difference:
         Over worlds, with interval and verdict.
     over:
-        In what share of worlds it is better, worse, or neither by enough to matter.
+        How often it is better, worse, or neither by enough to matter.
     same:
         Share of worlds in which it is the plan to the bit, as where leaders do already what it asks.
     """
 
     difference: Difference
-    over: Robustness
+    over: Over
     same: float
 
     @property
@@ -239,7 +269,7 @@ def best(told: Sequence[Told]) -> tuple[Told, ...]:
 
     def rank(one: Told) -> tuple[float, float]:
         change = one.changes[main]
-        return (change.over.better or 0.0) - (change.over.worse or 0.0), change.difference.mean or 0.0
+        return change.over.better - change.over.worse, change.difference.mean or 0.0
 
     return tuple(sorted((one for one in told if one.is_option and helps(one)), key=rank, reverse=True))
 
@@ -270,8 +300,8 @@ def _change(trials: Trials, measure: Measure, name: str, shown: int) -> Change:
     difference = paired_difference(
         measure.declared(), PLAN, name, worlds[plan], worlds[place], shown=shown, identical=bool(same.all())
     )
-    pair = np.stack([worlds[plan], worlds[place]], axis=1)
-    over = robustness(pair, [0, 0], measure.better == "higher", measure.matters)[1]
+    sign = 1.0 if measure.better == "higher" else -1.0
+    over = Over.of(sign * (measure.values[place] - measure.values[plan]), measure.matters)
     return Change(difference, over, float(same.mean()))
 
 

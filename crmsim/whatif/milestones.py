@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crmsim.analysis.difference import LEAST_PAIRS, Difference, paired_difference
+from crmsim.analysis.difference import Difference, paired_difference
 from crmsim.analysis.money import LONGEST
+from crmsim.analysis.needed import LEAST_PAIRS
 from crmsim.mechanisms.economy import BENEFITS, COSTS
 from crmsim.whatif.asking import LATER, PLAN
 from crmsim.whatif.measures import MAIN_YEARS, REGULAR, Measure, net_of

@@ -119,7 +119,7 @@ def _filled(
     points: pd.DataFrame, factors: tuple[Factor, ...], about: dict[str, object], runs: int, holes: bool
 ) -> Study:
     generator = np.random.default_rng(2)
-    runs = 2 if about["kind"] == "worlds" else runs
+    runs = 8 if about["kind"] == "worlds" else runs
     size = (len(points), runs)
     same = generator.normal(size=(1, runs))
     if "luck" in points:

@@ -50,7 +50,7 @@ def test_the_correction_counts_what_is_shown() -> None:
     # payoff is undefined everywhere, so one outcome fewer is shown in each of two differences
     comparison = pretend(3, 100)
     table = comparison.differences()
-    assert int(table["low"].notna().sum()) == 2 * (len(OUTCOMES) - 1)
+    assert int(table["mean"].notna().sum()) == 2 * (len(OUTCOMES) - 1)
     alone = pretend(2, 100).differences()
     first = table[(table["alternative"] == "project.leader_style=taker") & (table["outcome"] == "user_share")].iloc[0]
     assert first["single_high"] - first["single_low"] < first["high"] - first["low"]

@@ -5,17 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmsim.analysis.difference import (
-    LEAST_PAIRS,
-    MOST_RUNS,
-    VERDICTS,
-    corrected_confidence,
-    judge,
-    paired_difference,
-    round_up,
-    runs_needed,
-)
+from crmsim.analysis.difference import LEAST_DIFFERING, VERDICTS, corrected_confidence, judge, paired_difference
 from crmsim.analysis.interval import t_interval
+from crmsim.analysis.needed import LEAST_PAIRS, MOST_RUNS, round_up, runs_needed
 from crmsim.mechanisms import OUTCOME
 
 SHARE = OUTCOME["routine_share"]
@@ -66,7 +58,8 @@ def test_directed_but_perhaps_small_says_so_and_asks_for_runs() -> None:
 def test_identical_runs_have_no_effect() -> None:
     first = np.linspace(0.3, 0.7, 40)
     result = paired_difference(SHARE, "a", "b", first, first.copy())
-    assert (result.verdict, result.low, result.high) == ("no effect", 0.0, 0.0)
+    assert result.verdict == "identical"
+    assert result.low == pytest.approx(-result.high) and 0.05 < result.high < 0.15  # type: ignore[operator]
     assert result.variance_saved == pytest.approx(1.0)
     assert result.superiority == 0.5
 
@@ -85,7 +78,7 @@ def test_agreement_in_a_binary_outcome_stays_open() -> None:
 
 def test_agreement_in_everything_is_no_luck() -> None:
     first = np.ones(100)
-    assert paired_difference(BINARY, "a", "b", first, first, identical=True).verdict == "no effect"
+    assert paired_difference(BINARY, "a", "b", first, first, identical=True).verdict == "identical"
 
 
 @pytest.mark.parametrize(("outcome", "least"), [(SHARE, 30), (BINARY, 100)])
@@ -151,12 +144,55 @@ def test_runs_asked_for_settle_it() -> None:
         zero = np.zeros(result.runs_needed)
         settled += paired_difference(SHARE, "a", "b", zero, sample).verdict != "within noise"
     assert settled / 200 >= 0.75
+    assert result.runs_perhaps is not None and result.runs_perhaps < result.runs_needed
+
+
+@pytest.mark.parametrize("true", [0.008, 0.02])
+def test_runs_asked_for_settle_it_as_often_as_they_promise_near_a_margin_too(true: float) -> None:
+    generator = np.random.default_rng(17)
+    settled, asked = 0, 0
+    for _ in range(100):
+        first = generator.normal(true, 0.1, 60)
+        result = paired_difference(SHARE, "a", "b", np.zeros(60), first)
+        if result.verdict != "within noise":
+            continue
+        assert result.runs_needed is not None
+        asked += 1
+        zero, sample = np.zeros(result.runs_needed), generator.normal(true, 0.1, result.runs_needed)
+        settled += paired_difference(SHARE, "a", "b", zero, sample).verdict != "within noise"
+    assert asked > 20 and settled / asked >= 0.75
+
+
+def test_few_pairs_that_differ_tell_no_interval_and_how_many_runs_would() -> None:
+    second = np.zeros(200)
+    second[: LEAST_DIFFERING - 1] = 0.3
+    result = paired_difference(SHARE, "a", "b", np.zeros(200), second)
+    assert (result.verdict, result.low, result.high) == ("too few runs", None, None)
+    assert result.runs_needed is not None and result.runs_needed > 200
+    second[:20] = 0.3
+    assert paired_difference(SHARE, "a", "b", np.zeros(200), second).verdict == "better"
+
+
+def test_what_is_never_different_is_no_proof() -> None:
+    same = np.zeros(100)
+    share, money = (paired_difference(OUTCOME[name], "a", "b", same, same) for name in ("routine_share", "cost_nok"))
+    assert share.verdict == money.verdict == "identical"
+    assert share.high == pytest.approx(1.0 - 0.025 ** (1.0 / 100))
+    assert (money.low, money.high) == (None, None)
+
+
+def test_superiority_is_of_pairs_and_vargha_and_delaneys_a_of_strangers() -> None:
+    first = np.arange(40.0)
+    result = paired_difference(OUTCOME["requests"], "a", "b", first, first + 1.0)
+    assert result.superiority == 1.0
+    wins = np.mean([(y > x) + 0.5 * (y == x) for x in first for y in first + 1.0])
+    assert result.vargha_delaney == pytest.approx(wins) and wins < 0.55
 
 
 def test_more_runs_than_sensible_are_capped() -> None:
-    assert runs_needed(1e-9, 1.0, 0.0, 100, 0.95, binary=False) == MOST_RUNS
-    assert runs_needed(0.0, 1.0, 0.0, 100, 0.95, binary=False) == MOST_RUNS
-    assert runs_needed(0.5, 0.0, 0.02, 10, 0.95, binary=False) == LEAST_PAIRS
+    assert runs_needed(1e-9, 1.0, 0.0, 100, 0.95, binary=False)[1] == MOST_RUNS
+    assert runs_needed(0.02, 1.0, 0.02, 1_000_000, 0.95, binary=False, settle_size=True)[1] == MOST_RUNS
+    assert runs_needed(0.5, 0.0, 0.02, 10, 0.95, binary=False) == (LEAST_PAIRS, LEAST_PAIRS)
 
 
 def test_round_up_keeps_two_figures() -> None:
@@ -177,7 +213,9 @@ def test_values_must_be_pairs() -> None:
 numbers = st.one_of(st.just(float("nan")), st.floats(-1e6, 1e6, allow_subnormal=False))
 
 
-@given(st.lists(st.tuples(numbers, numbers), max_size=120), st.sampled_from(["routine_share", "cost_nok", "requests"]))
+@given(
+    st.lists(st.tuples(numbers, numbers), max_size=120), st.sampled_from(["net_benefit_nok", "cost_nok", "requests"])
+)
 def test_never_nan_and_always_a_verdict(pairs: list[tuple[float, float]], name: str) -> None:
     first, second = np.array([a for a, _ in pairs]), np.array([b for _, b in pairs])
     result = paired_difference(OUTCOME[name], "a", "b", first, second, shown=7)
@@ -208,5 +246,17 @@ def test_judge_reads_the_interval_alone() -> None:
 def test_what_is_clear_at_once_needs_no_more_runs_than_any_verdict() -> None:
     # With two degrees of freedom t is so wide that a clear effect once asked for hundreds of thousands of runs.
     corrected = 1.0 - 0.05 / 208
-    assert runs_needed(-38.0, 10.0, 2.0, 15, corrected, False) == LEAST_PAIRS
-    assert runs_needed(0.1, 10.0, 2.0, 15, corrected, False) > 10 * LEAST_PAIRS
+    assert runs_needed(-38.0, 10.0, 2.0, 15, corrected, False) == (LEAST_PAIRS, LEAST_PAIRS)
+    assert runs_needed(0.1, 10.0, 2.0, 15, corrected, False)[1] > 10 * LEAST_PAIRS
+
+
+def test_a_verdict_that_flips_within_what_matters_says_so() -> None:
+    first = np.linspace(0.3, 0.7, 400)
+    clear, close = (paired_difference(SHARE, "a", "b", first, first + by + noise(400, 0.01)) for by in (0.2, 0.015))
+    assert (clear.verdict, clear.matters_decides) == ("better", False)
+    assert (close.verdict, close.matters_decides) == ("too small to matter", True)  # with half of it: better
+    assert (clear.matters_from, clear.matters_to) == (SHARE.matters / 2, SHARE.matters * 2)
+    asked = paired_difference(
+        SHARE.with_matters(0.001, 0.002, 0.003), "a", "b", first, first + 0.015 + noise(400, 0.01)
+    )
+    assert (asked.verdict, asked.matters_decides) == ("better", False)

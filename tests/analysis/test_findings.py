@@ -54,7 +54,7 @@ def test_differences_are_paired_corrected_together_and_sized() -> None:
     assert one.difference.high - one.difference.low > one.difference.single_high - one.difference.single_low  # type: ignore[operator]
     assert one.difference.verdict == "better" and one.difference.superiority == 1.0
     still = next(a for a in result.against if a.difference.outcome == "weeks_to_half_users")
-    assert still.difference.verdict == "no effect"
+    assert still.difference.verdict == "identical"
     table = result.tables["differences"]
     assert len(table) == 5 * 4 and {"d_z", "d_pooled", "superiority", "variance_saved", "leadership.said"} <= set(table)
 
@@ -130,3 +130,11 @@ def test_settings_with_different_numbers_of_runs_are_paired_over_those_both_have
     pairs = {one.setting: one.difference for one in result.against if one.difference.outcome == "routine_share"}
     assert (pairs[3].pairs, pairs[3].dropped, pairs[2].pairs) == (60, 0, 100)
     assert int(result.tables["outcomes"]["missing"].sum()) == 0
+
+
+def test_what_an_experiment_says_matters_is_what_verdicts_are_held_against() -> None:
+    study = study_of("grid", holes=False)
+    result = findings_of(replace(study, matters={"routine_share": (0.5, 0.6, 0.7)}))
+    own = [one.difference for one in result.against if one.difference.outcome == "routine_share"]
+    assert {one.verdict for one in own} == {"too small to matter"} and {one.matters for one in own} == {0.6}
+    assert {one.difference.matters for one in result.interactions if one.outcome == "routine_share"} == {0.6}

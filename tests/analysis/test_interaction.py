@@ -86,7 +86,7 @@ def test_identical_settings_have_no_interaction_and_lost_runs_are_left_out() -> 
     values[3:6] = values[:3]  # a giver is a matcher
     values[8, :3] = np.nan
     found = {(one.high_level, one.other): one for one in interactions(replace(study, stored={"routine_share": values}))}
-    assert found["leader_style=giver", "leader_dependence=1"].difference.verdict == "no effect"
+    assert found["leader_style=giver", "leader_dependence=1"].difference.verdict == "identical"
     one = found["leader_style=taker", "leader_dependence=1"].difference
     assert (one.pairs, one.dropped) == (57, 3)
 

@@ -179,7 +179,7 @@ def test_morris_moves_one_factor_a_step_luck_too(grouped: bool) -> None:
 
 
 MIXED = (
-    '"exchange.cost" = "interval"\n"organisation.levels" = { low = 1, high = 5 }\n'
+    '"exchange.cost" = "interval"\n"project.requirements" = { low = 21, high = 25 }\n'
     '"project.prototype" = [false, true]\n"project.leader_style" = ["any", "giver", "taker"]\n'
     '"leadership.said" = [0.9, 0.3, 0.6]'
 )
@@ -190,7 +190,7 @@ def test_morris_samples_every_kind_of_factor_evenly_and_compares_all_of_its_valu
     steps = design.dimensions + 1
     points = list(design.points())
     for name, values in {
-        "organisation.levels": range(1, 6), "project.prototype": (False, True),
+        "project.requirements": range(21, 26), "project.prototype": (False, True),
         "project.leader_style": ("any", "giver", "taker"), "leadership.said": (0.3, 0.6, 0.9),
     }.items():  # fmt: skip
         first = [points[t * steps].values[name] for t in range(60)]

@@ -271,6 +271,9 @@ REFUSED = {  # name: (text, what the message says)
     "reference of what is not varied": (grid(SAID, head='runs = 5\nreference = { "leadership.sid" = 0.2 }\n'), "Did you mean 'leadership.said'?"),
     "half a reference": (grid(SAID + '\n"leadership.done" = [0.1, 0.2]', head='runs = 5\nreference = { "leadership.said" = 0.2 }\n'), "leadership.done is missing"),
     "within of no factor": (grid(SAID + '\n"leadership.done" = [0.1, 0.2]', head='runs = 5\nwithin = ["leadership.dne"]\n'), "Did you mean 'leadership.done'?"),
+    "matters of no outcome": (grid(SAID) + "[matters]\nuser_shre = 0.05\n", "Did you mean 'user_share'?"),
+    "matters of nothing": (grid(SAID) + "[matters]\nuser_share = 0\n", "line 9: matters.user_share = 0", "a number above 0"),
+    "matters in disorder": (grid(SAID) + "[matters]\nuser_share = [0.1, 0.05, 0.2]\n", "rising order"),
     "within all": (grid(SAID, head='runs = 5\nwithin = ["leadership.said"]\n'), "leaves nothing that is compared"),
     "within of a sample": (grid(SAID, head='runs = 1\nwithin = ["leadership.said"]\n', design='kind = "lhs"\nsamples = 4'), "has no meaning for a design of kind 'lhs'"),
     "reference one at a time": (grid(SAID, head="runs = 5\nreference = { a = 1 }\n", design='kind = "one_at_a_time"'), "the base is what one_at_a_time compares with"),
@@ -431,3 +434,10 @@ def test_levels_that_stand_with_what_they_are_combined_with_are_not_refused_alon
     levers = '"organisation.levels" = [1, 2]'
     made = from_text(grid(levers) + "[constants]\norganisation.employees = 30\norganisation.departments = 1\n")
     assert design_of(made).size == 2
+
+
+def test_what_matters_is_set_and_changes_no_run() -> None:
+    plain = from_text(grid('"leadership.said" = [0.2, 0.5]'))
+    own = from_text(plain.text + "[matters]\nuser_share = 0.05\nroutine_share = [0.03, 0.05, 0.08]\n")
+    assert own.matters == {"user_share": (0.025, 0.05, 0.1), "routine_share": (0.03, 0.05, 0.08)}
+    assert own.hash == plain.hash and plain.matters == {}

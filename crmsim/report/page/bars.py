@@ -73,7 +73,7 @@ def _key(teller: Teller) -> tuple[list[str], float]:
 
 def _shares(told: Told, measure: str) -> tuple[float, float, float]:
     over = told.changes[measure].over
-    return over.better or 0.0, over.near or 0.0, over.worse or 0.0
+    return over.better, over.near, over.worse
 
 
 def _bar(told: Told, measure: str, y: float, teller: Teller) -> str:
