@@ -35,7 +35,6 @@ def test_a_wheel_carries_every_module_scenario_and_experiment(wheel: Path) -> No
     assert scenarios
     assert modules <= names
     assert {f"crmsim/shipped/{name}" for name in scenarios} <= names
-    assert "crmsim/targets.toml" in names  # of which a report tells what the model gets wrong
     experiments = {path.name for path in (ROOT / "experiments").glob("*.toml")}
     assert experiments
     assert {f"crmsim/shipped_experiments/{name}" for name in experiments} <= names

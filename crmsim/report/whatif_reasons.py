@@ -82,8 +82,8 @@ def how_sure(answer: Answer, teller: Teller) -> list[str]:
             n=teller.count(told),
         ),
         teller(
-            "A share of worlds counts chance too, as each run of a world has a luck of its own. It is no probability: it "
-            "says how many of the possible assumptions, with chance, give a result."
+            "A share of worlds counts chance too, as each run of a world has a luck of its own. It is no probability: "
+            "it says how many of the possible assumptions, with chance, give a result."
         ),
         _whose_worlds(answer, teller),
     ]  # fmt: skip

@@ -8,8 +8,8 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 
+from crmsim.experiment.targets import FILES
 from crmsim.report.page.blocks import Block, Cell, Folded, Items, Paragraph, Table
 from crmsim.report.whatif_words import meaning
 from crmsim.scenario import load
@@ -21,8 +21,6 @@ from crmsim.whatif.answer import Answer
 from crmsim.whatif.asking import constants
 from crmsim.words import Message, Teller, message
 
-PACKAGE = Path(__file__).resolve().parent.parent.parent
-TARGETS = "targets.toml"
 HOLD_OUT = "hold out"
 SHARE = "share"
 ASKED = ("scenario",)  # the table of what is asked, which is no assumption
@@ -62,7 +60,7 @@ class HeldOut:
 @functools.cache
 def held_out() -> tuple[HeldOut, ...]:
     """The rows of ``docs/targets.toml`` that are never fitted; none where the file is not there."""
-    for path in (PACKAGE / TARGETS, PACKAGE.parent / "docs" / TARGETS):
+    for path in FILES:
         if path.is_file():
             rows: Mapping[str, Mapping[str, str]] = tomllib.loads(path.read_text(encoding="utf-8"))["target"]
             return tuple(
