@@ -103,7 +103,7 @@ def test_what_was_the_same_in_every_run_is_said_to_be_so(value: float, told: str
     stored = {**made.study.stored, "success": np.full_like(made.study.stored["success"], value)}
     text = comparison_text(replace(made, study=replace(made.study, stored=stored)), WIDE)
     assert f"  success: {told}, in " in text
-    assert "not settled: success" not in text and "would settle" not in text.partition("Bonferroni")[0].split("\n\n")[0]
+    assert "not settled: success" not in text and "To settle" not in text.partition("Bonferroni")[0].split("\n\n")[0]
     assert "success: " not in comparison_text(made, WIDE)
 
 
