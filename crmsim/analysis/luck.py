@@ -132,7 +132,7 @@ def shares_of_worlds(differences: ArrayLike, matters: float, seed: int = 0) -> W
     places = _places(means, matters, usual)
     likelihood = _likelihood(means, squares, runs, places, variance)
     classes = _classes(places, matters)
-    found, effects = _drawn(likelihood, classes, _strata(squares, runs), np.random.default_rng(seed))
+    found, effects = _drawn(likelihood, classes, _strata(squares, runs), seed)
     low, high = np.quantile(found[:, 1:], [TAIL, 1.0 - TAIL], axis=1)
     alike = _if_alike(table, known, means, matters)
     for one, kept in enumerate(_kept(likelihood, classes)):
@@ -219,12 +219,10 @@ def _strata(squares: Floats, runs: Floats) -> list[NDArray[np.intp]]:
     return np.array_split(np.argsort(squares / np.maximum(runs - 1, 1), kind="stable"), many)
 
 
-def _drawn(
-    likelihood: Floats, classes: Floats, strata: Sequence[NDArray[np.intp]], generator: np.random.Generator
-) -> tuple[Floats, Floats]:
+def _drawn(likelihood: Floats, classes: Floats, strata: Sequence[NDArray[np.intp]], seed: int) -> tuple[Floats, Floats]:
     """Shares of the three classes, float64[3, 1 + draws], first in the worlds as they are; and their effects' share."""
     worlds, many = likelihood.shape
-    drawn = generator.multinomial(worlds, np.full(worlds, 1.0 / worlds), DRAWS).T
+    drawn = np.random.default_rng(seed).multinomial(worlds, np.full(worlds, 1.0 / worlds), DRAWS).T
     weights = np.concatenate([np.ones((worlds, 1)), drawn], axis=1)
     found, effects = np.zeros((len(classes), DRAWS + 1)), np.zeros(many)
     for part in strata:

@@ -49,7 +49,7 @@ VERDICT_WORD: dict[str, Message] = {  # what may be said, in a cell
     "worse": message("worse", context="what if"),
     "within noise": message("cannot be told from chance"),
     "too small to matter": message("next to no difference"),
-    "no effect": message("no difference"),
+    "identical": message("no difference"),
     "too few runs": message("too few worlds to tell"),
     "undefined": message("cannot be told"),
 }

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from crmsim.analysis.interval import score_interval, t_interval
+from crmsim.analysis.interval import mean_interval, score_interval, t_interval
 from crmsim.analysis.needed import LEAST_PAIRS, LEAST_PAIRS_BINARY
 from crmsim.analysis.robust import world_means
 from crmsim.analysis.spread import CONFIDENCE, same_interval, wilson
@@ -99,7 +99,8 @@ def half_width(values: Floats, name: str, paired: bool) -> float | None:
         if low is None or high is None:
             return 0.0 if count >= LEAST_CONSTANT else None
     else:
-        ends = t_interval(values, CONFIDENCE)
+        # of differences as they are told; of means too
+        ends = mean_interval(values, CONFIDENCE) if paired else t_interval(values, CONFIDENCE)
         low, high = float(ends[0]), float(ends[1])
     return (high - low) / 2.0
 
