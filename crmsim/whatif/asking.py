@@ -93,6 +93,8 @@ def whatif(
     alternatives.update((option.name, option.bundle()) for option in options)
     alternatives.update(joint(each) for each in joints if _joins(each))
     alternatives.update((f"{LATER}_{option.name}_{week}", begun_later(option, week)) for option, week in later)
+    outweighing = given_over_worlds(scenario)
+    alternatives = {name: {**outweighing, **bundle} for name, bundle in alternatives.items()}
     size = size or Size()
     content = {
         "title": f"What if: {scenario.title}", "base": _base(scenario), "outcomes": list(OUTCOMES),
@@ -146,6 +148,25 @@ def constants(scenario: Scenario) -> dict[str, Any]:
     return {**result, "scenario.weeks": LONGEST}
 
 
+def given_over_worlds(scenario: Scenario) -> dict[str, Any]:
+    """What the scenario gives of what its worlds draw too: one's own price is known, whatever is plausible elsewhere.
+
+    Raises
+    ------
+    CrmsimError
+        For what the scenario says is unknown and the worlds draw too.
+    """
+    if scenario.worlds is None:
+        return {}
+    for key in scenario.worlds.keys:
+        if key in scenario.unknown:
+            raise CrmsimError(
+                message("the worlds that the scenario names draw it too"), key=f"unknown.{key}",
+                expected=message("worlds, or [unknown] without it"),
+            )  # fmt: skip
+    return {key: plain(value_at(scenario, key)) for key in scenario.worlds.keys if key in scenario.given}
+
+
 def uncertainties(scenario: Scenario, keys: set[str]) -> dict[str, Any]:
     """What is drawn anew in each world.
 
@@ -154,7 +175,7 @@ def uncertainties(scenario: Scenario, keys: set[str]) -> dict[str, Any]:
     """
     result = {key: plain(value) for key, value in scenario.unknown.items()}
     if scenario.worlds is not None:
-        return {**{key: value for key, value in result.items() if key not in scenario.worlds.keys}, WORLDS: OWN}
+        return {**result, WORLDS: OWN}
     held = constants(scenario)
     for key in sorted(keys):
         known = key in held or key in scenario.given or decided(key) or key in result

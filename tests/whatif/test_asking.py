@@ -78,6 +78,18 @@ def test_plausible_worlds_take_the_place_of_all_intervals(plan: Path) -> None:
         assert resolver_of(experiment).resolve(point.settings).leadership.explaining in (0.3, 0.9)
 
 
+def test_what_is_given_outweighs_plausible_worlds_and_what_is_unknown_may_not_meet_them(plan: Path) -> None:
+    named = ['scenario.worlds="reference_firm"', "economy.licence_month=450"]
+    experiment = whatif(load(plan, named), OPTIONS, size=SMALL)
+    resolver = resolver_of(experiment)
+    for point in design_of(experiment).points():
+        assert resolver.resolve(point.settings).economy.licence_month == 450.0
+    plan.write_text(PLAN_TEXT + '"economy.licence_month" = { low = 400.0, high = 500.0 }\n')
+    with pytest.raises(CrmsimError, match="draw it too") as refused:
+        whatif(load(plan, ['scenario.worlds="reference_firm"']), OPTIONS, size=SMALL)
+    assert "unknown.economy.licence_month" in str(refused.value)
+
+
 def test_what_was_typed_holds_in_every_world(plan: Path) -> None:
     experiment = whatif(load(plan, ["leadership.done=0.7", "organisation.employees=40"]), OPTIONS, size=SMALL)
     assert "leadership.done" not in {factor.name for factor in experiment.uncertainties}
