@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from crmsim.interview.question import Question
 
 OURS = "ours"  # the name of a scenario that nobody named
-TRIES = 3  # answers to a question that are none, before the command gives up
+TRIES = 3  # answers to a question that are none, before it counts as not known
 SUFFIX = ".toml"
 AHEAD = message("a name that is free; nothing is overwritten")
 
@@ -240,13 +240,7 @@ def at_terminal() -> bool:
 
 
 def ask_the_rest(answers: Answers, teller: Teller) -> None:
-    """Ask whatever was not answered yet.
-
-    Raises
-    ------
-    CrmsimError
-        After three answers to a question that are none.
-    """
+    """Ask whatever was not answered yet."""
     from crmsim.interview import QUESTIONS
     from crmsim.interview.questions import OF_SIZE
 
@@ -269,17 +263,21 @@ def ask_the_rest(answers: Answers, teller: Teller) -> None:
 
 
 def ask(question: Question, answers: Answers, teller: Teller) -> None:
-    """Ask until there is an answer, three times at most."""
+    """Ask until there is an answer, three times at most; after that the question counts as not known.
+
+    So nobody loses the answers that were given before.
+    """
     for attempt in range(1, TRIES + 1):
         text = click.prompt(teller("  Your answer"), default="", show_default=False)
         try:
             answers.answer(question, text)
             return
         except CrmsimError as error:
-            if attempt == TRIES:
-                raise
             error.key = None  # the question stands above
             say(teller.wrap(error.text(teller), "  ", "  "))
+            if attempt == TRIES:
+                say(teller.wrap(teller("Taken as not known; the file can be changed afterwards."), "  ", "  "))
+                answers.answer(question, "")
 
 
 def made_of(text: str, path: Path, files: Sequence[str]) -> Any:

@@ -105,4 +105,9 @@ def whatif(
         say()
         say(budget_text(best, teller))
     say()
-    say(teller("The whole answer as a page: crmsim report {folder}", folder=typed(account.folder)))
+    language = "" if teller.language == "en" else f" --language {teller.language}"
+    folder = typed(account.folder) + language
+    if best is None:
+        say(teller("The whole answer as a page: crmsim report {folder}", folder=folder))
+    else:
+        say(teller("The answer as a page, without the use of the budget: crmsim report {folder}", folder=folder))

@@ -87,6 +87,11 @@ def how_sure(answer: Answer, teller: Teller) -> list[str]:
         ),
         _whose_worlds(answer, teller),
     ]  # fmt: skip
+    if any(change.verdict == "too few runs" for told in answer.told for change in told.changes.values()):
+        lines.append(
+            teller("Of some differences {worlds} worlds are too few to tell: --worlds {more} tells more of them.",
+                   worlds=trials.worlds, more=4 * trials.worlds)
+        )  # fmt: skip
     missing, wanted = missing_runs(answer)
     if missing:
         lines.insert(
@@ -169,7 +174,7 @@ def worth_finding_out(answer: Answer, teller: Teller) -> list[str]:
     if not any(one.certain and one.nok > 0.0 for one in answer.worth):
         return [teller("No single open question is worth paying to find out before choosing, as far as {worlds} worlds "
                        "can tell.", worlds=answer.trials.worlds)]  # fmt: skip
-    return [worth_sentence(one, teller) for one in answer.worth]
+    return [worth_sentence(one, teller) for one in answer.worth if one.certain and one.nok > 0.0]
 
 
 def milestone_sentence(answer: Answer, one: Milestone, teller: Teller) -> str:

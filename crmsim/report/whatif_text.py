@@ -81,7 +81,7 @@ def _table(answer: Answer, teller: Teller) -> str:
     table.add_column(teller("alternative"), width=NAME)
     for name in (
         teller("use it regularly"),
-        teller("leave"),
+        teller("leave in {weeks} weeks", weeks=answer.asked.horizon),
         teller("{unit}, {years} years", unit=counted_in("NOK", True, teller), years=MAIN_YEARS),
     ):
         table.add_column(name, justify="right", no_wrap=True)

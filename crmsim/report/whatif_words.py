@@ -255,10 +255,12 @@ def the_answer(answer: Answer, teller: Teller) -> tuple[str, str]:
     one = plan.ranges[REGULAR]
     first = teller(
         "With the plan as it is, about {regular} of {people} use the system regularly after {weeks} weeks ({span} in "
-        "four worlds of five); after {years} years it is worth more than it costs in {worlds}, and {verdict}.",
+        "four worlds of five); after {years} years it is worth more than it costs in {worlds} ({middle} in the middle "
+        "one), and {verdict}.",
         regular=heads(one.mean, teller), people=asked.people, weeks=asked.horizon,
         span=heads_span(one.low, one.high, teller), years=MAIN_YEARS,
         worlds=of_ten(pays_in(answer, PLAN), teller), verdict=plan_pays(answer, teller),
+        middle=kroner(plan.ranges[MAIN].middle, teller, change=True),
     )  # fmt: skip
     return first, _second(answer, teller)
 

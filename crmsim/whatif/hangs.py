@@ -11,21 +11,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import stats
 
+from crmsim.analysis.difference import corrected_confidence
 from crmsim.whatif.asking import NOTHING, PLAN
 from crmsim.whatif.measures import MAIN_YEARS, REGULAR, Measure, net_of
 from crmsim.whatif.options import JOINT
 from crmsim.whatif.trials import Floats, Trials
 
-SHUFFLES = 1_000
+SHUFFLES = 4_000
 CONFIDENCE = 0.95
 MOST_OPTIONS = 5  # whose gain is asked what it hangs on
-LEAST_WORLDS = 30
+LEAST_WORLDS = 60  # fewer tell sizes far too large of what is found at all
 DEGREE = 2  # of the curve by which net benefit follows what is known
 
 
@@ -84,33 +83,34 @@ def hanging_on(trials: Trials, found: Mapping[str, Measure], options: Sequence[s
         values[option, main] = found[main].worlds[trials.place(option)] - found[main].worlds[plan]
     own = set(trials.asked.unknown)
     result: list[Hanging] = []
+    shown = 2 * len(values)  # families that are looked through
     for family in (own, set(trials.drawn) - own):
         drawn = {key: column for key, column in numbers(trials).items() if key in family}
         for (alternative, measure), column in values.items():
             result += [
                 Hanging(alternative, measure, key, key in own, rho, *_thirds(drawn[key], column))
-                for key, rho in correlated(drawn, column, trials.experiment.seed)
+                for key, rho in correlated(drawn, column, trials.experiment.seed, shown)
             ]
     return tuple(sorted(result, key=lambda one: (one.alternative != PLAN, one.alternative, -abs(one.correlation))))
 
 
 def numbers(trials: Trials) -> dict[str, Floats]:
-    """What was drawn, as numbers: yes and no as 1 and 0, words by their place in the list they were drawn from."""
-    choices = {factor.name: factor.choices for factor in trials.experiment.uncertainties if factor.kind == "list"}
+    """What was drawn, as numbers: yes and no as 1 and 0. Words have no order by which anything could hang on them."""
+    words = {
+        factor.name
+        for factor in trials.experiment.uncertainties
+        if factor.kind == "list" and any(isinstance(choice, str) for choice in factor.choices)
+    }
     result = {}
     for name, drawn in trials.drawn.items():
-        column: NDArray[Any] = drawn
-        if name in choices:
-            places = {str(choice): place for place, choice in enumerate(choices[name])}
-            column = np.array([places.get(str(value), np.nan) for value in column])
         try:
-            result[name] = column.astype(np.float64)
+            result[name] = drawn.astype(np.float64)
         except (TypeError, ValueError):  # bundles of settings
             continue
-    return result
+    return {name: column for name, column in result.items() if name not in words}
 
 
-def correlated(drawn: Mapping[str, Floats], values: Floats, seed: int) -> list[tuple[str, float]]:
+def correlated(drawn: Mapping[str, Floats], values: Floats, seed: int, shown: int = 1) -> list[tuple[str, float]]:
     """The keys whose rank correlation with values over worlds is beyond what the largest of them would be by luck.
 
     Parameters
@@ -119,6 +119,8 @@ def correlated(drawn: Mapping[str, Floats], values: Floats, seed: int) -> list[t
         Key → float64[worlds].
     values:
         float64[worlds]; NaN is left out.
+    shown:
+        How often such keys are looked for, of which one in twenty may find one by luck alone.
     """
     known = np.isfinite(values)
     keys = [key for key, column in drawn.items() if np.ptp(column[known]) > 0.0] if known.any() else []
@@ -130,7 +132,7 @@ def correlated(drawn: Mapping[str, Floats], values: Floats, seed: int) -> list[t
     rng = np.random.default_rng(seed)
     shuffled = np.stack([rng.permutation(own) for _ in range(SHUFFLES)])
     largest = np.abs(shuffled @ ranks.T).max(axis=1)
-    bound = float(np.quantile(largest, CONFIDENCE))
+    bound = float(np.quantile(largest, corrected_confidence(shown, CONFIDENCE)))
     found = [(key, float(value)) for key, value in zip(keys, rho, strict=True) if abs(value) > bound]
     return sorted(found, key=lambda one: -abs(one[1]))
 
@@ -164,7 +166,7 @@ def _worth(key: str, column: Floats, gains: Floats, seed: int) -> Worth | None:
         return float(fitted.max(axis=1).mean()) - least
 
     rng = np.random.default_rng(seed)
-    by_luck = np.array([value(rng.permutation(basis, axis=0)) for _ in range(SHUFFLES // 5)])
+    by_luck = np.array([value(rng.permutation(basis, axis=0)) for _ in range(SHUFFLES // 20)])
     nok = value(basis)
     certain = nok > float(np.quantile(by_luck, CONFIDENCE))
     return Worth(key, max(nok - float(by_luck.mean()), 0.0) if certain else 0.0, certain)

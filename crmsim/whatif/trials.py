@@ -15,6 +15,7 @@ from crmsim.analysis.money import WEEKS_PER_YEAR
 from crmsim.errors import CrmsimError
 from crmsim.experiment import Experiment
 from crmsim.experiment.values import columns
+from crmsim.results.folder import read_marker
 from crmsim.results.summary import STOCK_WEEKS
 from crmsim.store.load import Sweep
 from crmsim.store.place import WHATIF
@@ -53,6 +54,12 @@ class Trials:
             raise CrmsimError(
                 message("holds no what-if"), file=folder, expected=message("a folder that `crmsim whatif` has written")
             )
+        marked = read_marker(folder)
+        if marked is None or marked.get("finished") is not True:
+            raise CrmsimError(
+                message("the what-if is not finished"), file=folder,
+                expected=message("the same `crmsim whatif` again, which goes on where it was"),
+            )  # fmt: skip
         sweep = Sweep.read(folder)
         return cls(sweep, Asked.read(folder, sweep.provenance))
 

@@ -317,9 +317,11 @@ def test_the_command_tells_and_refuses(folder: Path, tmp_path: Path) -> None:
 
 
 def test_how_to_repeat_it_says_what_was_set(answer: Answer) -> None:
-    assert command(answer) == "crmsim whatif baseline --set organisation.employees=14 --set scenario.weeks=52"
+    tried = "--option points_and_dashboards --option fewer_licences"
+    typed = "--set organisation.employees=14 --set scenario.weeks=52"
+    assert command(answer) == f"crmsim whatif baseline {tried} {typed}"
     own = dataclasses.replace(answer, asked=dataclasses.replace(answer.asked, scenario="our own"))
-    assert command(own) == "crmsim whatif 'our own.toml'"
+    assert command(own) == f"crmsim whatif 'our own.toml' {tried}"
 
 
 def test_the_misses_are_those_of_the_targets(root: Path) -> None:

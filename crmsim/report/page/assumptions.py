@@ -19,6 +19,7 @@ from crmsim.scenario.schema import number, plain
 from crmsim.scenario.settings import literal
 from crmsim.whatif.answer import Answer
 from crmsim.whatif.asking import constants
+from crmsim.whatif.options import OPTIONS
 from crmsim.words import Message, Teller, message
 
 HOLD_OUT = "hold out"
@@ -176,15 +177,17 @@ def _with_unit(text: str, unit: str, teller: Teller) -> str:
 def command(answer: Answer) -> str:
     """What was typed, as far as it is known: a shipped scenario with what was set beside it, or the user's own file."""
     name, base = answer.asked.scenario, answer.trials.experiment.base
-    words = ["crmsim", "whatif", name]
+    tried = [option.name for option in OPTIONS if option.name in answer.trials.names]
+    chosen = [word for one in tried for word in ("--option", one)] if len(tried) < len(OPTIONS) else []
     if base is None or name not in shipped():
-        return shlex.join([*words[:2], f"{name}.toml"])
+        return shlex.join(["crmsim", "whatif", f"{name}.toml", *chosen])
     own = set(load(name).given)
+    typed = []
     for key in answer.asked.given:
         if key not in own:
             value = answer.asked.horizon if key == "scenario.weeks" else plain(value_at(base, key))
-            words += ["--set", f"{key}={literal(value)}"]
-    return shlex.join(words)
+            typed += ["--set", f"{key}={literal(value)}"]
+    return shlex.join(["crmsim", "whatif", name, *chosen, *typed])
 
 
 def repeat_blocks(answer: Answer, teller: Teller) -> list[Block]:

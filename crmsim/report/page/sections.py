@@ -91,8 +91,8 @@ def first_table(answer: Answer, teller: Teller) -> Table:
         for told in shown_first(answer)
     ]  # fmt: skip
     return Table(
-        teller("What was tried, in people and in money after {years} years; in brackets what four worlds in five give, "
-               "or the interval of a difference", years=MAIN_YEARS),
+        teller("What was tried, in people and in money after {years} years: means over worlds; in brackets what four "
+               "worlds in five give, or the interval of a difference", years=MAIN_YEARS),
         [teller("option"), teller("use it regularly"), teller("against the plan"),
          teller("money, against doing nothing, {unit}", unit=unit),
          teller("money, against the plan, {unit}", unit=unit), teller("pays in")],
@@ -165,7 +165,8 @@ def options_table(answer: Answer, teller: Teller) -> Table:
     ]  # fmt: skip
     return Table(
         teller("Every option against the plan"),
-        [teller("option"), teller("regular users"), teller("people who leave"), teller("own hours"),
+        [teller("option"), teller("regular users"),
+         teller("people who leave within {weeks} weeks", weeks=answer.asked.horizon), teller("own hours"),
          teller("paid to others, {unit}", unit=teller("1,000 NOK")),
          teller("money after {years} years, {unit}", years=MAIN_YEARS, unit=money_unit(answer, teller))],
         rows, words=True,
