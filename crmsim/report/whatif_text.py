@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from crmsim.report.comparison_table import counted_in
-from crmsim.report.whatif_numbers import MILLION, heads, of_ten
+from crmsim.report.whatif_numbers import MILLION, heads, heads_span, of_ten
 from crmsim.report.whatif_reasons import (
     NOT_IN_IT,
     hangs_on,
@@ -25,7 +25,6 @@ from crmsim.report.whatif_words import (
     VERDICT_WORD,
     option_title,
     question,
-    regular_of,
     the_answer,
 )
 from crmsim.whatif.answer import Answer, Told
@@ -37,6 +36,8 @@ from crmsim.words.shown import one_line
 
 NAME = 26  # characters of the column of names
 MOST_HANGING = 6
+NARROW_NAME, REGULARLY, LEAVE, VERDICT = 22, 17, 8, 9  # the same of a narrow one, and of the others
+ROOMY, TIGHT = 98, 84  # characters of a line below which columns lose something
 UNCLEAR = message("unclear")
 
 
@@ -76,22 +77,27 @@ def options_text(options: Sequence[Option], teller: Teller = ENGLISH) -> str:
 
 
 def _table(answer: Answer, teller: Teller) -> str:
-    """Every alternative taken from the start: regular users, leavers and money, and what may be said of them."""
+    """Every alternative taken from the start: regular users, leavers and money, and what may be said of them.
+
+    On a narrow terminal the ends of money are left out, on the narrowest leavers too.
+    """
+    narrow, narrowest = teller.columns < ROOMY, teller.columns < TIGHT
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-    table.add_column(teller("alternative"), width=NAME)
-    for name in (
-        teller("use it regularly"),
-        teller("leave in {weeks} weeks", weeks=answer.asked.horizon),
-        teller("{unit}, {years} years", unit=counted_in("NOK", True, teller), years=MAIN_YEARS),
-    ):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column(teller("use, against the plan"))
-    table.add_column(teller("money, against the plan"))
+    table.add_column(teller("alternative"), width=NARROW_NAME if narrow else NAME)
+    table.add_column(
+        teller("use it regularly, of {people}", people=answer.asked.people), justify="right", width=REGULARLY
+    )
+    if not narrowest:
+        table.add_column(teller("leave in {weeks} weeks", weeks=answer.asked.horizon), justify="right", width=LEAVE)
+    unit = counted_in("NOK", True, teller)
+    table.add_column(teller("{unit}, {years} years", unit=unit, years=MAIN_YEARS), justify="right", no_wrap=not narrow)
+    table.add_column(teller("use, against the plan"), min_width=VERDICT)
+    table.add_column(teller("money, against the plan"), min_width=VERDICT)
     for one in (answer.nothing, answer.plan, *_in_order(answer)):
-        last = one.name in (PLAN,)
+        leavers = [] if narrowest else [heads(one.ranges[LEAVERS].mean, teller)]
         table.add_row(
-            option_title(one, teller), regular_of(one, answer, teller), heads(one.ranges[LEAVERS].mean, teller),
-            _millions(one, teller), _verdict(one, REGULAR, teller), _verdict(one, MAIN, teller), end_section=last,
+            option_title(one, teller), _regularly(one, teller), *leavers, _millions(one, narrow, teller),
+            _verdict(one, REGULAR, teller), _verdict(one, MAIN, teller), end_section=one.name == PLAN,
         )  # fmt: skip
     text = io.StringIO()
     Console(file=text, width=teller.columns, color_system=None, highlight=False, markup=False, emoji=False).print(table)
@@ -107,7 +113,14 @@ def not_run(answer: Answer, teller: Teller) -> list[str]:
     ]
 
 
-def _millions(one: Told, teller: Teller) -> str:
+def _regularly(one: Told, teller: Teller) -> str:
+    """Regular users: the mean, and between what four worlds in five lie."""
+    worlds = one.ranges[REGULAR]
+    ends = heads_span(worlds.low, worlds.high, teller)
+    return heads(worlds.mean, teller) if worlds.low == worlds.high else f"{heads(worlds.mean, teller)} ({ends})"
+
+
+def _millions(one: Told, short: bool, teller: Teller) -> str:
     """Net benefit in millions: the mean, and between what four worlds in five lie."""
     worlds = one.ranges[MAIN]
     if worlds.mean != worlds.mean:
@@ -115,7 +128,7 @@ def _millions(one: Told, teller: Teller) -> str:
     mean, low, high = (
         teller.digits(f"{value / MILLION:+.1f}") if value else "0" for value in (worlds.mean, worlds.low, worlds.high)
     )
-    return mean if worlds.low == worlds.high else f"{mean} {teller.span(low, high)}"
+    return mean if short or worlds.low == worlds.high else f"{mean} {teller.span(low, high)}"
 
 
 def _in_order(answer: Answer) -> list[Told]:

@@ -60,7 +60,9 @@ def test_the_head_of_a_department_answers_and_gets_a_scenario(
     assert "ours.toml can be run." in checked.output or "ours.toml kan kjøres." in checked.output
 
 
-def test_bad_input_is_asked_again_twice_and_then_counts_as_not_known(answered: Callable[..., Result], tmp_path: Path) -> None:
+def test_bad_input_is_asked_again_twice_and_then_counts_as_not_known(
+    answered: Callable[..., Result], tmp_path: Path
+) -> None:
     result = answered(["many", "lots", "80"], "--answer", "years=2")
     assert result.output.count("not a number or a range; expected a whole number from 2 to 20,000") == 2
     assert "2/17" in result.output

@@ -13,6 +13,7 @@ from crmsim.errors import CrmsimError
 from crmsim.experiment import resolver_of, seed_of
 from crmsim.mechanisms import COLUMN
 from crmsim.mechanisms.economy import BENEFITS, COSTS
+from crmsim.report.whatif_text import whatif_text
 from crmsim.results.weekly import HOURS_OF
 from crmsim.scenario import load
 from crmsim.simulation.run import simulate
@@ -24,6 +25,7 @@ from crmsim.whatif.measures import Measure, net_of
 from crmsim.whatif.options import chosen
 from crmsim.whatif.trials import Trials, year
 from crmsim.whatif.trying import try_out
+from crmsim.words import LANGUAGES, Teller
 
 OFFICE = ["organisation.employees=16"]
 WORLDS = 30
@@ -97,6 +99,13 @@ def test_milestones_are_quantiles_of_what_was_run(answer: Answer) -> None:
         assert seen.users == pytest.approx(tuple(np.quantile(heads[..., seen.week - 1], (0.1, 0.5, 0.9))))
     for rule in answer.milestones.rules:
         assert rule.below == pytest.approx((heads[..., rule.week - 1] < rule.threshold).mean())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [72, 90, 100, 140])
+def test_nothing_of_the_table_is_cut_on_a_narrow_terminal(answer: Answer, language: str, width: int) -> None:
+    text = whatif_text(answer, Teller(language, width))
+    assert "…" not in text and max(map(len, text.splitlines())) <= width
 
 
 def test_the_same_command_again_computes_nothing(folder: Path) -> None:
