@@ -52,7 +52,7 @@ BEGINS = {
 class Amounts:
     """How much is run: trajectories of the screening, runs of either wave, worlds in the end."""
 
-    trajectories: int = 8
+    trajectories: int = 24  # of eight it is largely luck which parameters stay
     runs: int = 600
     worlds: int = 200
 
