@@ -68,11 +68,11 @@ def by_pymoo(aims: np.ndarray, seed: int) -> list[int]:
 
     looked_at: dict[int, None] = {}
 
-    class Combinations(Problem):  # type: ignore[misc]
+    class Combinations(Problem):  # type: ignore[misc] # pymoo has no types
         def __init__(self) -> None:
             super().__init__(n_var=len(OPTIONS), n_obj=aims.shape[1], xl=0, xu=1, vtype=bool)
 
-        def _evaluate(self, x, out, *_, **__) -> None:  # type: ignore[no-untyped-def]
+        def _evaluate(self, x, out, *_, **__) -> None:  # type: ignore[no-untyped-def] # as pymoo calls it
             places = [PLACE[tuple(map(bool, row))] for row in x]
             looked_at.update(dict.fromkeys(places))
             out["F"] = aims[places]
