@@ -26,7 +26,8 @@ TESTS = (
     "test_traces.py", "test_traces_help.py", "test_recounted.py", "test_balances.py", "test_rearranged.py",
     "test_whose.py",
 )  # fmt: skip
-WALKED = {"state", "people", "ties", "facts", "needs", "requests", "expertise"}  # arguments of what walks the state
+# Arguments of what walks the state.
+WALKED = {"state", "people", "ties", "facts", "traces", "barriers", "needs", "requests", "expertise"}
 LONGEST = 900.0  # seconds for the tests of one slip; a loop that never ends is found
 SWAPPED = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
 

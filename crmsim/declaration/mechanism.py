@@ -164,8 +164,8 @@ class Mechanism:
     within:
         The phase that calls its rules, where it has none of its own; None for what only begins a run.
     fields:
-        What it adds to the records of "people", "ties", "facts", "needs", "requests", "project", "requirements",
-        "leadership" and "cohorts".
+        What it adds to the records of "people", "ties", "facts", "traces", "lives", "barriers", "needs", "requests",
+        "project", "requirements", "leadership" and "cohorts".
     begin:
         A rule ``(state, p, key)``: once before the first week, before ``start``.
     start:

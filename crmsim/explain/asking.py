@@ -68,7 +68,7 @@ def _about(state: Any, seat: int, slot: int) -> dict[str, Any]:
     return {
         "slot": slot,
         "want": WANTS[int(needs.want[seat, slot])],
-        "owner": int(state.facts.owner[fact]) if fact != NEVER else None,
+        "owner": int(state.traces.owner[fact]) if fact != NEVER else None,
         "topic": int(needs.topic[seat, slot]),
     }
 

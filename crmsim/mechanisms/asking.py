@@ -165,7 +165,7 @@ def choose(state, p, race, i, count, want, fact, topic, level):
     people, ties, within_reach = state.people, state.ties, state.within_reach
     owner = NEVER
     if want == WANT_FACT:
-        owner = int(state.facts[fact].owner)
+        owner = int(state.traces[fact].owner)
     seat = join(race, people[i].key)
     best = NEVER
     shortest = math.inf

@@ -177,7 +177,7 @@ def hand_over(state, p, row, i, j):
         return GRANTED
     want = needs[i, s].want
     if want == WANT_FACT:
-        requests[row].version = version_known(state.facts, people[j].hired, needs[i, s].fact, j)
+        requests[row].version = version_known(state.facts, state.traces, people[j].hired, needs[i, s].fact, j)
         return GRANTED if requests[row].version != NEVER else GRANTED_IN_VAIN
     if want == WANT_EXPERTISE:
         topic = needs[i, s].topic

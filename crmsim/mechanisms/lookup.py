@@ -83,7 +83,7 @@ def look_up_colleagues(state, p, i, s, retrieved):
 
     ``retrieved`` says whether a fact filed by case was found at all.
     """
-    people, needs, facts = state.people, state.needs, state.facts
+    people, needs, facts, traces = state.people, state.needs, state.facts, state.traces
     fact = needs[i, s].fact
     # Wrongly entered reads as out of date; never as NEVER, which would stand for what the owner knows.
     recorded = max(0, facts[fact].recorded - int(facts[fact].wrong))
@@ -93,10 +93,10 @@ def look_up_colleagues(state, p, i, s, retrieved):
     if recorded == facts[fact].version:
         needs[i, s].want = WANT_NOTHING
         needs[i, s].version = recorded
-        if facts[fact].owner == i:
+        if traces[fact].owner == i:
             facts[fact].held = max(facts[fact].held, recorded)
         people[i].hits += 1
-        if people[facts[fact].author].department != people[i].department:
+        if people[traces[fact].author].department != people[i].department:
             people[i].hits_across += 1
         return benefit
     if needs[i, s].stale != 0:
@@ -131,7 +131,7 @@ def look_up_own(state, p, i, s, hours):
 @inlined
 def look_up(state, p, key, week, i):
     """Employee i looks up open wants; returns (occasions, acts)."""
-    people, needs, facts = state.people, state.needs, state.facts
+    people, needs, facts, traces = state.people, state.needs, state.facts, state.traces
     occasion_key = join(join(join(key, OCCASION), week), people[i].key)
     attempt_key = join(join(join(key, ATTEMPT), week), people[i].key)
     retrieve_key = join(join(join(key, RETRIEVE), week), people[i].key)
@@ -159,12 +159,12 @@ def look_up(state, p, key, week, i):
         people[i].ease_count += 1.0
         gain = 0.0
         fact = needs[i, s].fact
-        if succeeded and has_room(facts[fact].room, fit):
+        if succeeded and has_room(state.barriers[fact].room, fit):
             if want == WANT_OWN:
                 gain = look_up_own(state, p, i, s, need)
             else:
                 retrieved = True
-                if p.system.filing == FILING_CASE and facts[fact].author != i:
+                if p.system.filing == FILING_CASE and traces[fact].author != i:
                     retrieved = draw(retrieve_key, u64(s)) < p.system.case_retrieval
                 current = facts[fact].recorded == facts[fact].version and facts[fact].wrong == 0
                 if retrieved and not current and facts[fact].recorded != NEVER:
@@ -173,7 +173,7 @@ def look_up(state, p, key, week, i):
                         hours += p.system.act_hours
                 hits = people[i].hits
                 gain = look_up_colleagues(state, p, i, s, retrieved)
-                if people[i].hits > hits and people[i].department != facts[fact].finder:
+                if people[i].hits > hits and people[i].department != traces[fact].finder:
                     mark_spread(state, fact, week)
         people[i].hours += hours
         people[i].search_hours += hours
@@ -189,14 +189,14 @@ def put_right(state, week, i, users):
 
     What was noticed is then known to i, and freshly recorded for the ``users`` of the system.
     """
-    people, needs, facts = state.people, state.needs, state.facts
+    people, needs, facts, traces = state.people, state.needs, state.facts, state.traces
     for s in range(people[i].open_needs):
         if needs[i, s].stale != 0:
             fact = needs[i, s].fact
             facts[fact].recorded = facts[fact].version
             facts[fact].wrong = 0
             needs[i, s].stale = 0
-            home = facts[fact].finder
+            home = traces[fact].finder
             if people[i].department != home or users > state.users[home]:
                 mark_spread(state, fact, week)
 

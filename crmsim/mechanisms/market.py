@@ -153,17 +153,17 @@ def market(state, p, key, week):
 @rule
 def start_facts(state, p, key, i):
     """Owners know their customers as they are, and each fact has lived a while."""
-    people, facts = state.people, state.facts
+    people, facts, traces, lives = state.people, state.facts, state.traces, state.lives
     life_key = join(key, CHANGE)
     first = state.first_fact[i]
     for f in range(first, state.first_fact[i + 1]):
-        facts[f].owner = i
+        traces[f].owner = i
         facts[f].version = 1
         facts[f].held = 1
-        facts[f].remaining = life(life_key, people[i].key, f - first, 1)  # without memory: as much as of a whole life
-        facts[f].told = NEVER
-        facts[f].noticed = LONG_AGO  # what an owner knows from the start is no change to notice anew
-        facts[f].finder = people[i].department
+        lives[f].remaining = life(life_key, people[i].key, f - first, 1)  # without memory: as much as of a whole life
+        traces[f].told = NEVER
+        traces[f].noticed = LONG_AGO  # what an owner knows from the start is no change to notice anew
+        traces[f].finder = people[i].department
 
 
 @rule
@@ -183,19 +183,24 @@ MECHANISM = Mechanism(
             Field("satisfaction", "f8", "0..1 of own customers", start=0.6, newcomer=KEPT, within=SHARE),
             Field("open_needs", "i4", "how many slots of needs are taken", newcomer=KEPT),
         ),
+        # What the week goes through fact by fact stands apart from what is asked of one fact now and then, and narrow:
+        # so a processor fetches many at once. A version lasts a week at least.
         "facts": (
-            # Narrow, so that a fact fits into what a processor fetches at once; a version lasts a week at least.
-            Field("owner", "i4", "seat", start=BY_RULE, fixed=True),
-            Field("remaining", "f8", "what is left of this version's life, in mean lives of its kind", start=BY_RULE),
             Field("version", "i2", "the current one", start=BY_RULE),
-            Field("changed", "i2", "week of the last change"),
             Field("held", "i2", "version the owner holds, NEVER = none", start=BY_RULE),
+            Field("spread", "i1", "1 once it reached another department within WINDOW"),
+        ),
+        "lives": (
+            Field("remaining", "f8", "what is left of this version's life, in mean lives of its kind", start=BY_RULE),
+        ),
+        "traces": (
+            Field("owner", "i4", "seat", start=BY_RULE, fixed=True),
+            Field("changed", "i2", "week of the last change"),
             Field("told", "i4", "seat last told, NEVER = nobody", start=BY_RULE, fixed=True),
             Field("told_version", "i2", "the version told then"),
             Field("told_week", "i2", "when that was"),
             Field("noticed", "i2", "week the current version was first noticed, NEVER = not yet", start=BY_RULE),
             Field("finder", "i4", "department of who noticed it", start=BY_RULE, fixed=True),
-            Field("spread", "i1", "1 once it reached another department within WINDOW"),
         ),
         "needs": (
             Field("level", "f8", "expertise wanted, 0..1"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmsim.mechanisms.asking import list_contacts
-from crmsim.mechanisms.changing import CHANGE, change_facts
+from crmsim.mechanisms.changing import CHANGE, change_facts, draw_for_listed, lay_out_week
 from crmsim.mechanisms.noticing import initiative_of, meet, moved, see_change, version_heard
 from crmsim.mechanisms.state import NEVER, RING, WANT_EXPERTISE, WANT_FACT, WANT_NOTHING, WANT_OWN
 from crmsim.numerics.compiled import inlined, rule
@@ -112,7 +112,7 @@ def know_from_others(state, week):
         s = people[i].open_needs - 1
         while s >= 0 and needs[i, s].week == week:
             if needs[i, s].want == WANT_FACT:
-                known = version_heard(facts, people[i].hired, needs[i, s].fact, i)
+                known = version_heard(state.traces, people[i].hired, needs[i, s].fact, i)
                 if known == facts[needs[i, s].fact].version:
                     needs[i, s].want = WANT_NOTHING
                     needs[i, s].version = known
@@ -129,8 +129,7 @@ def arrive(state, p, key, week):
     facets = 2 * p.market.facts_each
     rate = inquiries(p)
     life_key = join(key, CHANGE)
-    contact_share = 1.0 / p.market.contact_weeks
-    need_share = 1.0 / p.market.need_weeks
+    lay_out_week(state, p.market.facts_each, 1.0 / p.market.contact_weeks, 1.0 / p.market.need_weeks)
     arisen = 0
     for i in range(people.key.size):
         first = state.first_fact[i]
@@ -145,7 +144,7 @@ def arrive(state, p, key, week):
                 if s < slots and inquiry(state, p, week, i, s, join(base, u64(q + 1))):
                     arisen += 1
             continue
-        unknown = change_facts(state, life_key, week, i, p.market.facts_each, contact_share, need_share)
+        unknown = change_facts(state, life_key, week, i)
         mean = demand(p.work.needs_per_week, people[i].satisfaction, p.market.repurchase)
         count = poisson(mean, draw(base, u64(0)))
         arisen += count
@@ -159,16 +158,17 @@ def arrive(state, p, key, week):
             by_record = moved(p.market.notice, drive + p.market.initiative_weight * people[i].intensity)
         recall = at_hand(own / facets, p.market.memory, p.market.familiarity)
         if p.market.familiarity > 0.0:
+            draw_for_listed(state, seen_key, first, unknown, 1000)
             for place in range(unknown):
-                f = state.unknown[place]
-                if draw(seen_key, u64(1000 + f - first)) < p.market.familiarity:
-                    see_change(state, f, week)
+                if state.luck[place] < p.market.familiarity:
+                    see_change(state, state.listed[place], week)
         for q in range(count):
             need = join(base, u64(q + 1))
             fact = first + min(own - 1, int(draw(need, u64(1)) * own))
-            customer = fact - (fact - first) % facets
-            last = min(customer + facets, first + own)
-            meet(state, p, week, i, customer, last, unknown, drive, unaided, by_record, seen_key, q)
+            if unknown > 0:
+                customer = fact - (fact - first) % facets
+                last = min(customer + facets, first + own)
+                meet(state, p, week, i, customer, last, drive, unaided, by_record, seen_key, q)
             s = people[i].open_needs
             if s < slots:
                 own_need(state, p, week, i, s, need, first, own, fact, unaided, recall)

@@ -39,45 +39,45 @@ def moved(chance: float, x: float) -> float:
 @rule
 def mark_spread(state, fact, week):
     """Count a noticed change as passed on, once, when it reached another department in time."""
-    facts = state.facts
-    if facts[fact].spread == 0 and facts[fact].noticed != NEVER and week - facts[fact].noticed <= WINDOW:
+    facts, traces = state.facts, state.traces
+    if facts[fact].spread == 0 and traces[fact].noticed != NEVER and week - traces[fact].noticed <= WINDOW:
         facts[fact].spread = 1
-        state.cohorts[facts[fact].noticed & (RING - 1)].passed_on += 1
+        state.cohorts[traces[fact].noticed & (RING - 1)].passed_on += 1
 
 
 @rule
 def see_change(state, fact, week):
     """The owner learns the current version; the first to notice it counts as its finder."""
-    facts = state.facts
+    facts, traces = state.facts, state.traces
     facts[fact].held = facts[fact].version
-    if facts[fact].noticed == NEVER:
-        facts[fact].noticed = week
-        facts[fact].finder = state.people[facts[fact].owner].department
+    if traces[fact].noticed == NEVER:
+        traces[fact].noticed = week
+        traces[fact].finder = state.people[traces[fact].owner].department
         state.cohorts[week & (RING - 1)].found += 1
-        if week - facts[fact].changed <= WINDOW and facts[fact].changed > 0:
-            state.cohorts[facts[fact].changed & (RING - 1)].noticed += 1
+        if week - traces[fact].changed <= WINDOW and traces[fact].changed > 0:
+            state.cohorts[traces[fact].changed & (RING - 1)].noticed += 1
 
 
 @rule
-def version_heard(facts, hired: int, fact: int, j: int) -> int:
+def version_heard(traces, hired: int, fact: int, j: int) -> int:
     """The version of a colleague's fact that j was told since j was hired, NEVER where j was not."""
-    if facts[fact].told == j and facts[fact].told_week >= hired:
-        return facts[fact].told_version
+    if traces[fact].told == j and traces[fact].told_week >= hired:
+        return traces[fact].told_version
     return NEVER
 
 
 @rule
-def version_known(facts, hired: int, fact: int, j: int) -> int:
+def version_known(facts, traces, hired: int, fact: int, j: int) -> int:
     """The version of a fact that j can hand over, NEVER where j knows none."""
-    if facts[fact].owner == j:
+    if traces[fact].owner == j:
         return facts[fact].held
-    return version_heard(facts, hired, fact, j)
+    return version_heard(traces, hired, fact, j)
 
 
 @rule
 def pass_on(state, p, week, i, fact, x, key):
     """Who first notices a change tells somebody in another department, or does not (claims K1, K6)."""
-    people, ties, facts = state.people, state.ties, state.facts
+    people, ties, facts, traces = state.people, state.ties, state.facts, state.traces
     here = people[i].department
     across = 0
     for e in range(state.start[i], state.start[i + 1]):
@@ -91,31 +91,30 @@ def pass_on(state, p, week, i, fact, x, key):
                 there = ties[e].department
                 y = x + p.asking.across_weight * (state.connectedness[here, there] - 0.5 - state.conflict[here, there])
                 if draw(key, u64(1)) < moved(p.market.pass_on, y):
-                    facts[fact].told = ties[e].target
-                    facts[fact].told_version = facts[fact].version
-                    facts[fact].told_week = week
+                    traces[fact].told = ties[e].target
+                    traces[fact].told_version = facts[fact].version
+                    traces[fact].told_week = week
                     mark_spread(state, fact, week)
                 return
             chosen -= 1
 
 
 @inlined
-def meet(state, p, week, i, customer, last, unknown, drive, unaided, by_record, seen_key, meeting):
+def meet(state, p, week, i, customer, last, drive, unaided, by_record, seen_key, meeting):
     """An owner meets a customer: what changed may be noticed, and passed on by who is the first to.
 
-    ``unknown`` facts are listed as not known at the week's start; ``unaided`` and ``by_record`` are the chances to
-    notice what is not on record and what is.
+    The customer's facts are ``customer`` to ``last`` - 1; ``unaided`` and ``by_record`` are the chances to notice what
+    is not on record and what is.
     """
-    facts = state.facts
+    facts, traces = state.facts, state.traces
     first = state.first_fact[i]
-    for place in range(unknown):
-        f = state.unknown[place]
-        if f < customer or f >= last or facts[f].held == facts[f].version:
+    for f in range(u64(customer), u64(last)):
+        if facts[f].held == facts[f].version:
             continue
         chance = by_record if facts[f].recorded != NEVER else unaided
-        meeting_key = join(join(seen_key, u64(meeting)), u64(f - first))
+        meeting_key = join(join(seen_key, u64(meeting)), f - u64(first))
         if uniform(meeting_key) < chance:
-            first_to = facts[f].noticed == NEVER
+            first_to = traces[f].noticed == NEVER
             see_change(state, f, week)
             if first_to:
                 pass_on(state, p, week, i, f, drive, meeting_key)

@@ -26,21 +26,22 @@ def cool(quality: float, learning: float, bad_over_good: float) -> float:
 @rule
 def tell(state, fact, i, version, week, handover_key):
     """Keep who was told last; among several told in one week a keyed draw decides, not their order."""
-    facts, people = state.facts, state.people
-    holder = facts[fact].told
-    if holder != NEVER and facts[fact].told_week == week:
+    traces, people = state.traces, state.people
+    holder = traces[fact].told
+    if holder != NEVER and traces[fact].told_week == week:
         mine = draw(handover_key, people[i].key)
         if draw(handover_key, people[holder].key) <= mine:
             return
-    facts[fact].told = i
-    facts[fact].told_version = version
-    facts[fact].told_week = week
+    traces[fact].told = i
+    traces[fact].told_version = version
+    traces[fact].told_week = week
 
 
 @rule
 def receive(state, p, key, week):
     """Askers take in the answers: record, quality, gratitude, and what they learned."""
-    people, ties, requests, needs, facts = state.people, state.ties, state.requests, state.needs, state.facts
+    people, ties, requests, needs = state.people, state.ties, state.requests, state.needs
+    facts, traces = state.facts, state.traces
     width = requests.tie.size // people.key.size
     handover_key = join(join(key, HANDOVER), week)
     for i in range(people.key.size):
@@ -76,11 +77,11 @@ def receive(state, p, key, week):
                     version = requests[row].version
                     needs[i, s].version = version
                     lacked = version == facts[fact].version
-                    if facts[fact].owner == i:
+                    if traces[fact].owner == i:
                         facts[fact].held = max(facts[fact].held, version)
                     else:
                         tell(state, fact, i, version, week, handover_key)
-                    if lacked and people[i].department != facts[fact].finder:
+                    if lacked and people[i].department != traces[fact].finder:
                         mark_spread(state, fact, week)
                 needs[i, s].want = WANT_NOTHING
             if lacked:

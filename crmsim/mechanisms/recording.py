@@ -5,6 +5,7 @@ from __future__ import annotations
 from crmsim.declaration.mechanism import BY_RULE, EACH_WEEK, Columns, Explained, Field, Mechanism
 from crmsim.declaration.outcome import stock
 from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
+from crmsim.mechanisms.changing import draw_for_listed
 from crmsim.mechanisms.motivation import novelty_effect
 from crmsim.mechanisms.noticing import initiative_of, mark_spread
 from crmsim.mechanisms.state import GIVER, NEVER, TAKER, WHY
@@ -107,10 +108,12 @@ def may_record(sensitivity: float, limit: float) -> bool:
 
 
 @rule
-def is_occasion(facts, f, limit, fit):
+def is_occasion(facts, barriers, f, limit, fit):
     """Whether the owner knows what the system does not hold, may record it, and the system has room for it."""
     return (
-        facts[f].held > facts[f].recorded and may_record(facts[f].sensitivity, limit) and has_room(facts[f].room, fit)
+        (facts[f].held > facts[f].recorded)
+        & may_record(barriers[f].sensitivity, limit)
+        & has_room(barriers[f].room, fit)
     )
 
 
@@ -137,15 +140,17 @@ def willing_to_record(state, p, i, shown):
 @inlined
 def record_facts(state, p, key, week, i, users_elsewhere):
     """Employee i records own facts that the system does not hold in the version known; returns (occasions, acts)."""
-    people, facts = state.people, state.facts
+    people, facts, traces, barriers = state.people, state.facts, state.traces, state.barriers
     limit = privacy_share(p.system.privacy, p.system.privacy_limit)
     first = state.first_fact[i]
     last = state.first_fact[i + 1]
     fit = state.project[0].fit
-    begin = first
-    while begin < last and not is_occasion(facts, begin, limit, fit):
-        begin += 1
-    if begin == last:
+    occasions = 0
+    for f in range(u64(first), u64(last)):
+        # Without a branch, because no processor foresees which facts are occasions.
+        state.listed[occasions] = f
+        occasions += 1 if is_occasion(facts, barriers, f, limit, fit) else 0
+    if occasions == 0:
         return 0, 0
     seat = people[i].key
     record_key = join(join(join(key, RECORD), week), seat)
@@ -162,15 +167,13 @@ def record_facts(state, p, key, week, i, users_elsewhere):
     cost = p.system.act_hours * (1.0 - p.system.integration)
     success = success_chance(p.system.ease, people[i].skill)
     spent = 0.0
-    occasions = 0
     acts = 0
-    for f in range(begin, last):
-        if not is_occasion(facts, f, limit, fit):
+    draw_for_listed(state, record_key, first, occasions, 0)
+    for occasion in range(occasions):
+        if state.luck[occasion] >= chance:
             continue
-        place = f - first
-        occasions += 1
-        if draw(record_key, u64(place)) >= chance:
-            continue
+        f = u64(state.listed[occasion])
+        place = f - u64(first)
         acts += 1
         spent += cost
         succeeded = draw(attempt_key, u64(place)) < success
@@ -181,8 +184,8 @@ def record_facts(state, p, key, week, i, users_elsewhere):
         facts[f].recorded = facts[f].held
         # Entered wrongly, it is taken for recorded all the same, until the fact changes again.
         facts[f].wrong = 1 if draw(entry_key, u64(place)) >= right else 0
-        facts[f].author = i
-        facts[f].recorded_week = week
+        traces[f].author = i
+        traces[f].recorded_week = week
         people[i].recorded += 1
         if facts[f].recorded == facts[f].version and facts[f].wrong == 0 and users_elsewhere:
             mark_spread(state, f, week)
@@ -193,7 +196,7 @@ def record_facts(state, p, key, week, i, users_elsewhere):
 @rule
 def import_facts(state, p, key, week, i):
     """The system goes live: what employee i holds on lists is cleaned and brought in, as far as there is room."""
-    people, facts = state.people, state.facts
+    people, facts, traces, barriers = state.people, state.facts, state.traces, state.barriers
     limit = privacy_share(p.system.privacy, p.system.privacy_limit)
     fit = state.project[0].fit
     import_key = join(join(key, IMPORT), people[i].key)
@@ -202,11 +205,11 @@ def import_facts(state, p, key, week, i):
     first = state.first_fact[i]
     for f in range(first, state.first_fact[i + 1]):
         place = u64(f - first)
-        if is_occasion(facts, f, limit, fit) and draw(import_key, u64(2) * place) < p.system.import_share:
+        if is_occasion(facts, barriers, f, limit, fit) and draw(import_key, u64(2) * place) < p.system.import_share:
             facts[f].recorded = facts[f].held
             facts[f].wrong = 1 if draw(import_key, u64(2) * place + u64(1)) >= p.system.data_quality else 0
-            facts[f].author = i
-            facts[f].recorded_week = week
+            traces[f].author = i
+            traces[f].recorded_week = week
             hours += cost
     people[i].hours += hours
     people[i].project_hours += hours
@@ -226,28 +229,28 @@ def count_covered(state, i):
 @rule
 def start_records(state, p, key, i):
     """The system is empty; how little stands in the way of recording each fact of seat i, and of there being room."""
-    facts = state.facts
+    facts, traces, barriers = state.facts, state.traces, state.barriers
     allowed = join(join(key, ALLOWED), state.people[i].key)
     room_key = join(join(key, ROOM), state.people[i].key)
     first = state.first_fact[i]
     for f in range(first, state.first_fact[i + 1]):
-        facts[f].sensitivity = sensitivity(allowed, f - first)
-        facts[f].room = draw(room_key, u64(f - first))
+        barriers[f].sensitivity = sensitivity(allowed, f - first)
+        barriers[f].room = draw(room_key, u64(f - first))
         facts[f].recorded = NEVER
-        facts[f].author = NEVER
+        traces[f].author = NEVER
 
 
 @rule
 def records_of(state, p, week, i):
     """What the system holds of the facts of seat i: recordable, of them current; records, of them current."""
-    facts = state.facts
+    facts, barriers = state.facts, state.barriers
     limit = privacy_share(p.system.privacy, p.system.privacy_limit)
     recordable = 0
     covered = 0
     records = 0
     for f in range(u64(state.first_fact[i]), u64(state.first_fact[i + 1])):
         # Chosen instead of branched, because no processor foresees these branches.
-        may = may_record(facts[f].sensitivity, limit)
+        may = may_record(barriers[f].sensitivity, limit)
         current = (facts[f].recorded == facts[f].version) & (facts[f].wrong == 0)
         records += 1 if facts[f].recorded != NEVER else 0
         recordable += 1 if may else 0
@@ -267,13 +270,17 @@ MECHANISM = Mechanism(
             Field("covered", "f8", "0..1 share of own facts on record as last known", newcomer=0.0, within=SHARE),
         ),
         "facts": (
+            Field("recorded", "i2", "version in the system, NEVER = none", start=BY_RULE),
+            Field("wrong", "i1", "1 = entered wrongly"),
+        ),
+        "traces": (
+            Field("author", "i4", "who recorded it", start=BY_RULE, fixed=True),
+            Field("recorded_week", "i2", "when"),
+        ),
+        "barriers": (
             Field("sensitivity", "f8", "0..1, the lower the sooner privacy law keeps it out of the system",
                   start=BY_RULE),
             Field("room", "f8", "0..1, the lower the sooner the system has room for it", start=BY_RULE),
-            Field("recorded", "i2", "version in the system, NEVER = none", start=BY_RULE),
-            Field("author", "i4", "who recorded it", start=BY_RULE, fixed=True),
-            Field("recorded_week", "i2", "when"),
-            Field("wrong", "i1", "1 = entered wrongly"),
         ),
     },
     start=start_records,

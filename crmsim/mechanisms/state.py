@@ -40,6 +40,8 @@ UNANSWERED, REFUSED, GRANTED, GRANTED_IN_VAIN = 0, 1, 2, 3
 MISSED, MET, SURFACED = 0, 1, 2
 
 
+OF_FACTS = ("facts", "traces", "lives", "barriers")  # entities with a row for each fact
+
 Records = np.recarray[Any, Any]
 
 
@@ -52,13 +54,18 @@ class State(NamedTuple):
     start: NDArray[np.int64]  # [n+1] tie entries of i are start[i] .. start[i+1]-1
     ties: Records  # [m] entries i->j, sorted by i then j; j->i is there too, with contact 0 where j never turns to i
     facts: Records  # [f] one row a customer facet; an old version is old because the world moved
+    traces: Records  # [f] of each fact: whose it is, and who was told, noticed or recorded it when
+    lives: Records  # [f] of each fact: how long its version holds
+    barriers: Records  # [f] of each fact: what may keep it out of the system
     needs: Records  # [n, s] open needs of customers, oldest first in each row
     requests: Records  # [n*r] this week's; slot q of asker i is row i*r+q, the last an encounter: help unasked
     queue: NDArray[np.int32]  # [n*r] rows of requests sorted by the one asked
     first_request: NDArray[np.int32]  # [n+1] requests to j are queue[first_request[j]] .. [first_request[j+1]-1]
     within_reach: NDArray[np.int32]  # [most ties of one person] free within a choice among ties
     weights: NDArray[np.float64]  # [the same] of those within reach
-    unknown: NDArray[np.int32]  # [most facts of one person] free within a week's meetings with customers
+    listed: NDArray[np.int32]  # [most facts of one person] free within what a seat does about some of its facts
+    luck: NDArray[np.float64]  # [the same] the draws for those listed
+    week_of_life: NDArray[np.float64]  # [the same] what a week takes of a life, by place; free within a market phase
     conflict: NDArray[np.float64]  # [d, d] between departments, 0..1
     connectedness: NDArray[np.float64]  # [d, d] 0..1
     trust: NDArray[np.int64]  # [d, d] won in the ties from one department to another, in 2**-20, summed in a week

@@ -102,18 +102,18 @@ def surely_stays(u: float, rate: float, mean_quality: float, push: float, energy
 @rule
 def leave(state, p, week, i, why):
     """Employee i leaves: what only they held is lost, their ties end, the seat stands empty."""
-    people, ties, facts = state.people, state.ties, state.facts
+    people, ties, facts, traces = state.people, state.ties, state.facts, state.traces
     lost = 0
     for f in range(state.first_fact[i], state.first_fact[i + 1]):
         current = facts[f].held == facts[f].version
         in_system = facts[f].recorded == facts[f].version and facts[f].wrong == 0
-        holder = facts[f].told
+        holder = traces[f].told
         elsewhere = (
             holder != NEVER
             and people[holder].present == 1
             and people[holder].left == 0
-            and facts[f].told_week >= people[holder].hired
-            and facts[f].told_version == facts[f].version
+            and traces[f].told_week >= people[holder].hired
+            and traces[f].told_version == facts[f].version
         )
         if current and not in_system and not elsewhere:
             lost += 1

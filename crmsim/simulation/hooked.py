@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from crmsim.errors import CrmsimError, nearest
 from crmsim.mechanisms import FIELDS, PHASES, RECORDS
-from crmsim.mechanisms.state import State
+from crmsim.mechanisms.state import OF_FACTS, State
 from crmsim.numerics.compiled import kernel
 from crmsim.numerics.draws import draw, join, stream
 from crmsim.scenario.interventions import ROOM_FOR, read_intervention
@@ -27,8 +27,12 @@ from crmsim.words import message
 LAST = len(PHASES) - 1
 CHECK_EVERY = 26  # weeks between looks at what own rules left behind; also after the first and the last
 ENTITIES = ("people", "ties", "facts", "needs", "requests", "leadership", "project", "requirements")
+# What lies apart in the state for the processor's sake, and is one to whoever writes a rule.
+PARTS = {entity: OF_FACTS if entity == "facts" else (entity,) for entity in ENTITIES}
 # What the compiled week uses as an index: a wrong value there would write into foreign memory.
-READ_ONLY = {entity: tuple(one.name for one in FIELDS[entity] if one.fixed) for entity in ENTITIES}
+READ_ONLY = {
+    entity: tuple(one.name for part in parts for one in FIELDS[part] if one.fixed) for entity, parts in PARTS.items()
+}
 # Measures of people and ties that lie within 0..1, and codes with their words (stage, STAGES).
 SHARES = {entity: tuple(one.name for one in FIELDS[entity] if one.within is not None) for entity in ("people", "ties")}
 CODES = {one.name: one.words for one in FIELDS["people"] if one.words}
@@ -37,15 +41,15 @@ CODES = {one.name: one.words for one in FIELDS["people"] if one.words}
 class Columns:
     """The records of an entity, a measure at a time: ``people.energy`` is a float64[n] that can be written to."""
 
-    def __init__(self, records: Any, read_only: Sequence[str]) -> None:
-        self.__dict__.update(_records=records.view(np.ndarray), _read_only=read_only)
+    def __init__(self, parts: Sequence[Any], read_only: Sequence[str]) -> None:
+        self.__dict__.update(_parts=[records.view(np.ndarray) for records in parts], _read_only=read_only)
 
     def __getattr__(self, name: str) -> NDArray[Any]:
-        records = self.__dict__["_records"]
-        if name not in records.dtype.names:
-            like = nearest(name, records.dtype.names)
+        held = [records for records in self.__dict__["_parts"] if name in records.dtype.names]
+        if not held:
+            like = nearest(name, dir(self))
             raise AttributeError(f"no measure {name!r}" + (f"; did you mean {like!r}?" if like else ""))
-        column: NDArray[Any] = records[name]
+        column: NDArray[Any] = held[0][name]
         if name in self.__dict__["_read_only"]:
             column.flags.writeable = False
         self.__dict__[name] = column
@@ -56,7 +60,7 @@ class Columns:
         getattr(self, name)[...] = value
 
     def __dir__(self) -> list[str]:
-        return list(self.__dict__["_records"].dtype.names)
+        return [name for records in self.__dict__["_parts"] for name in records.dtype.names]
 
 
 class Week:
@@ -92,8 +96,8 @@ class Week:
         self.counterfactual: bool = simulation.counterfactual
         self.parameters = to_read(simulation.params)
         self.memory: dict[Any, Any] = {}
-        for entity in ENTITIES:
-            setattr(self, entity, Columns(getattr(state, entity), READ_ONLY.get(entity, ())))
+        for entity, parts in PARTS.items():
+            setattr(self, entity, Columns([getattr(state, part) for part in parts], READ_ONLY[entity]))
         self.expertise = state.expertise
         self._simulation = simulation
         self._own = own

@@ -19,6 +19,7 @@ from crmsim.mechanisms.state import (
     GIVER,
     MATCHER,
     NEVER,
+    OF_FACTS,
     RING,
     SUPERUSER,
     TAKER,
@@ -222,6 +223,7 @@ def new_state(organisation: Any, scenario: Any, key: int, *, seeds: bool = True)
         people.stage[order[:wanted]] = ACCEPTED
         people.intensity[order[:wanted]] = 1.0
     first_fact = first_facts(people.role, scenario.market, market_on, key, organisation.key)
+    most_facts = int(np.diff(first_fact).max(initial=0))
     width = request_width(scenario, organisation)
     apart = 1.0 - np.eye(departments)
     return State(
@@ -230,14 +232,16 @@ def new_state(organisation: Any, scenario: Any, key: int, *, seeds: bool = True)
         first_fact=first_fact,
         start=organisation.start.astype(np.int64),
         ties=new_ties(organisation),
-        facts=records(RECORDS["facts"], int(first_fact[-1])),
+        **{name: records(RECORDS[name], int(first_fact[-1])) for name in OF_FACTS},
         needs=records(RECORDS["needs"], n, SLOTS if market_on else 1),
         requests=new_requests(n * width),
         queue=np.zeros(n * width, dtype=np.int32),
         first_request=np.zeros(n + 1, dtype=np.int32),
         within_reach=np.zeros(most_ties(organisation), dtype=np.int32),
         weights=np.zeros(most_ties(organisation)),
-        unknown=np.zeros(int(np.diff(first_fact).max(initial=0)), dtype=np.int32),
+        listed=np.zeros(most_facts, dtype=np.int32),
+        luck=np.zeros(most_facts),
+        week_of_life=np.zeros(most_facts),
         conflict=scenario.market.conflict * apart,
         connectedness=np.where(apart > 0.0, scenario.market.connectedness, 1.0),
         trust=np.zeros((departments, departments), dtype=np.int64),

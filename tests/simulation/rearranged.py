@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crmsim.mechanisms import PHASES
-from crmsim.mechanisms.state import State, records
+from crmsim.mechanisms.state import OF_FACTS, State, records
 from crmsim.numerics.draws import run_key
 from crmsim.simulation import advance
 from crmsim.simulation.built import build_organisation
@@ -29,14 +29,14 @@ from benchmarks.object_model import ObjectModel  # noqa: E402
 NAMES = {
     "people": {"manager": "people", "department": "departments"},
     "ties": {"target": "people", "reverse": "ties", "department": "departments"},
-    "facts": {"owner": "people", "told": "people", "author": "people", "finder": "departments"},
+    "traces": {"owner": "people", "told": "people", "author": "people", "finder": "departments"},
     "needs": {"fact": "facts"},
     "requests": {"tie": "ties"},
     "project": {"leader": "people"},
 }
-BY_ROW = ("people", "expertise", "needs", "requests", "ties", "facts")
+BY_ROW = ("people", "expertise", "needs", "requests", "ties", *OF_FACTS)
 # Scratch paper of a phase, and what is worked out from other fields within one.
-PASSING = {"people.scratch", "queue", "first_request", "within_reach", "weights", "unknown"}
+PASSING = {"people.scratch", "queue", "first_request", "within_reach", "weights", "listed", "luck", "week_of_life"}
 Order = NDArray[np.int64]
 LAST = len(PHASES) - 1
 
@@ -82,7 +82,8 @@ def relabelled(state: State, order: Order) -> State:
     width = state.requests.size // n
     rows = {
         "people": order, "expertise": order, "needs": order, "ties": ranges(state.start, order),
-        "facts": ranges(state.first_fact, order), "requests": ranges(np.arange(n + 1) * width, order),
+        "requests": ranges(np.arange(n + 1) * width, order),
+        **{name: ranges(state.first_fact, order) for name in OF_FACTS},
     }  # fmt: skip
     place = {name: np.argsort(result) for name, result in rows.items()}
     made = {name: copied(array) for name, array in state._asdict().items()}
@@ -104,7 +105,7 @@ def side_by_side(one: State, two: State) -> State:
     """Both organisations in one state, without a tie between them."""
     shift = {name: getattr(one, name).shape[0] for name in BY_ROW} | {"departments": one.users.size}
     made = {}
-    for name in ("people", "ties", "facts", "needs", "requests"):
+    for name in ("people", "ties", *OF_FACTS, "needs", "requests"):
         first, second = getattr(one, name), copied(getattr(two, name))
         for field, what in NAMES.get(name, {}).items():
             column = np.asarray(second[field])
@@ -117,7 +118,7 @@ def side_by_side(one: State, two: State) -> State:
     made["users"] = np.concatenate([one.users, two.users])
     made["queue"] = np.concatenate([one.queue, two.queue])
     made["first_request"] = np.zeros(made["people"].size + 1, dtype=one.first_request.dtype)
-    for name in ("within_reach", "weights", "unknown"):
+    for name in ("within_reach", "weights", "listed", "luck", "week_of_life"):
         made[name] = max(getattr(one, name), getattr(two, name), key=len).copy()
     d, both = one.users.size, made["users"].size
     for name in ("conflict", "connectedness", "trust", "across"):

@@ -110,6 +110,7 @@ def check_state(simulation: Simulation) -> None:
             assert array.min(initial=0.0) >= 0.0 and array.max(initial=1.0) <= 1.0 + 1e-12, (record, name)
     assert simulation.state.expertise.min() >= 0.0 and simulation.state.expertise.max() <= 1.0
     people, facts, needs = simulation.state.people, simulation.state.facts, simulation.state.needs
+    traces = simulation.state.traces
     assert np.abs(people.push).max() <= 0.5
     assert people.hours.min() >= 0.0 and people.help_hours.min() >= 0.0 and people.demand.min() >= 0.0
     assert people.open_needs.min() >= 0 and people.open_needs.max() <= min(SLOTS, needs.fact.shape[1])
@@ -117,8 +118,8 @@ def check_state(simulation: Simulation) -> None:
     assert np.all(people.acts <= people.occasions)
     assert set(np.unique(people.stage)) <= set(range(7))
     assert np.all(facts.held <= facts.version) and np.all(facts.recorded <= facts.version)
-    assert np.all(facts.told_version <= facts.version) and np.all(facts.held >= NEVER)
-    assert needs.fact.min(initial=NEVER) >= NEVER and needs.fact.max(initial=NEVER) < max(facts.owner.size, 1)
+    assert np.all(traces.told_version <= facts.version) and np.all(facts.held >= NEVER)
+    assert needs.fact.min(initial=NEVER) >= NEVER and needs.fact.max(initial=NEVER) < max(traces.owner.size, 1)
     assert np.all(np.abs(simulation.state.ties.level) < 10.0)
 
 
@@ -207,7 +208,7 @@ OWNED: dict[str, tuple[str, ...]] = {
     "help": ("people.reputation", "people.known_reputation", "people.gratitude", "people.help_hours",
              "people.shared", "ties.record", "requests.tie", "requests.answer"),
     "system": ("people.felt_surveillance",
-               "people.habit", "people.uses", "people.ease", "facts.recorded", "facts.author"),
+               "people.habit", "people.uses", "people.ease", "facts.recorded", "traces.author"),
     "adoption": ("people.stage", "people.intensity", "people.exposure", "users", "project.users_share"),
     "climate": ("people.energy", "people.safety", "people.mean_quality", "people.mood", "ties.level", "conflict"),
     "turnover": ("people.present", "people.holder", "people.hired", "people.style", "people.otherish", "people.left",

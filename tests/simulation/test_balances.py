@@ -157,10 +157,11 @@ def test_a_vacancy_keeps_nothing_of_its_leaver() -> None:
     filled = 0
     for week, _, before in small.watched(simulation, "turnover"):
         people, ties, facts = simulation.state.people, simulation.state.ties, simulation.state.facts
+        traces = simulation.state.traces
         seat = np.repeat(np.arange(people.size), np.diff(simulation.state.start))
         empty = people.present == 0
         assert np.all(ties.contact[empty[seat] | empty[ties.target]] == 0.0)
-        assert np.all(facts.held[empty[facts.owner]] == NEVER) and np.all(people.open_needs[empty] == 0)
+        assert np.all(facts.held[empty[traces.owner]] == NEVER) and np.all(people.open_needs[empty] == 0)
         assert np.all(people.vacant_until[empty] > week + 1)
         new = people.holder > before.people["holder"]
         filled += new.sum()

@@ -410,3 +410,16 @@ def test_a_rule_costs_little(small: crmsim.Scenario) -> None:
         cost(hooks)
     added = min(cost(ten) for _ in range(30)) - min(cost([]) for _ in range(30))
     assert added / (10 * 30) < 8e-6  # room for a slow machine; the dispatcher alone would take 16 to 18 µs
+
+
+def test_all_that_is_known_of_a_fact_is_in_one_place(small: crmsim.Scenario) -> None:
+    @hook(after="market")
+    def looks(week):  # type: ignore[no-untyped-def]
+        facts = week.facts
+        assert {"version", "recorded", "owner", "author", "remaining", "room"} <= set(dir(facts))
+        facts.remaining = 0.0
+        with pytest.raises(ValueError, match="read-only"):
+            facts.owner[0] = 0
+        week.tell("versions", float(facts.version.mean()))
+
+    assert simulate(small, 0, hooks=looks).told["versions"] > 20.0  # they were all due to change every week

@@ -46,6 +46,7 @@ class Intelligence:
 
     def __call__(self, simulation: Simulation, week: int, phase: str) -> None:
         facts, people, needs = simulation.state.facts, simulation.state.people, simulation.state.needs
+        traces = simulation.state.traces
         if phase == "begin":
             self.version = facts.version.copy()
             self.known_from_the_start = facts.held == facts.version
@@ -63,8 +64,8 @@ class Intelligence:
                 self.counts["found"][week] += 1
                 if f in self.changed and week - self.changed[f] <= WINDOW:
                     self.counts["noticed"][self.changed[f]] += 1
-            for f in np.flatnonzero((facts.told_week == week) & (facts.told_version == facts.version)):
-                if people.department[facts.told[f]] != self.home(simulation, f):
+            for f in np.flatnonzero((traces.told_week == week) & (traces.told_version == facts.version)):
+                if people.department[traces.told[f]] != self.home(simulation, f):
                     self.pass_on(f, week)
                     self.told += 1
         elif phase == "help":
@@ -75,12 +76,12 @@ class Intelligence:
                 if requests.version[row] == facts.version[f] and people.department[i] != self.home(simulation, f):
                     self.pass_on(f, week)
         elif phase == "use":
-            for f in np.flatnonzero((facts.recorded_week == week) & (facts.recorded == facts.version)):
+            for f in np.flatnonzero((traces.recorded_week == week) & (facts.recorded == facts.version)):
                 elsewhere = simulation.state.users.sum() - simulation.state.users[self.home(simulation, f)]
                 if facts.wrong[f] == 0 and elsewhere > 0:
                     self.pass_on(f, week)
             mended = (facts.recorded > self.recorded) | (facts.wrong < self.wrong)  # put right by who met it
-            mended &= (facts.recorded_week < week) & (facts.recorded == facts.version) & (facts.wrong == 0)
+            mended &= (traces.recorded_week < week) & (facts.recorded == facts.version) & (facts.wrong == 0)
             for f in np.flatnonzero(mended):
                 if simulation.state.users.sum() > simulation.state.users[self.home(simulation, f)]:
                     self.pass_on(f, week)
@@ -99,7 +100,7 @@ class Intelligence:
 
     @staticmethod
     def home(simulation: Simulation, fact: int) -> int:
-        return int(simulation.state.people.department[simulation.state.facts.owner[fact]])
+        return int(simulation.state.people.department[simulation.state.traces.owner[fact]])
 
     def pass_on(self, fact: int, week: int) -> None:
         if fact in self.noticed and fact not in self.passed and week - self.noticed[fact] <= WINDOW:
@@ -129,7 +130,7 @@ class Losses:
         self.left: dict[int, int] = {}
 
     def __call__(self, simulation: Simulation, week: int, phase: str) -> None:
-        facts, people = simulation.state.facts, simulation.state.people
+        facts, people, traces = simulation.state.facts, simulation.state.people, simulation.state.traces
         if phase == "climate":
             self.before = (facts.held.copy(), people.present.copy(), people.hired.copy(), people.holder.copy())
         elif phase == "turnover":
@@ -138,14 +139,14 @@ class Losses:
                 i for i in range(present.size) if present[i] and (not people.present[i] or people.holder[i] > holder[i])
             }
             lost = 0
-            for f in range(facts.owner.size):
-                text = facts.told[f]
+            for f in range(traces.owner.size):
+                text = traces.told[f]
                 friend = (
                     text != NEVER and present[text] and text not in leavers
-                    and facts.told_week[f] >= hired[text] and facts.told_version[f] == facts.version[f]
+                    and traces.told_week[f] >= hired[text] and traces.told_version[f] == facts.version[f]
                 )  # fmt: skip
                 recorded = facts.recorded[f] == facts.version[f] and not facts.wrong[f]
-                if facts.owner[f] in leavers and held[f] == facts.version[f] and not recorded and not friend:
+                if traces.owner[f] in leavers and held[f] == facts.version[f] and not recorded and not friend:
                     lost += 1
             self.lost[week], self.left[week] = lost, len(leavers)
 
@@ -169,14 +170,14 @@ class Stocks:
         if phase != "ledger":
             return
         state = simulation.state
-        people, facts, ties = state.people, state.facts, state.ties
+        people, facts, ties, traces = state.people, state.facts, state.ties, state.traces
         here = people.present == 1
         stage = people.stage[here]
         current = (facts.recorded == facts.version) & (facts.wrong == 0)
         limit = simulation.scenario.system.privacy_limit * (1.0 - simulation.scenario.system.privacy)
         allowed = np.array([
             may_record(sensitivity(seat, f - int(state.first_fact[i])), limit)
-            for f, i in enumerate(facts.owner)
+            for f, i in enumerate(traces.owner)
             for seat in [join(join(simulation.key, ALLOWED), int(people.key[i]))]
         ])  # fmt: skip
         tied = np.flatnonzero(ties.contact > 0.0)

@@ -120,7 +120,7 @@ class Recount:
         )  # fmt: skip
 
     def use(self, state: State, before: State, week: int) -> None:
-        people, facts, n = state.people, state.facts, state.people.size
+        people, facts, traces, n = state.people, state.facts, state.traces, state.people.size
         user = (people.present == 1) & np.isin(people.stage, (2, 3, 4, 5))
         seat, slot = np.nonzero(np.arange(state.needs.shape[1]) < people.open_needs[:, None])
         was, now = before.needs[seat, slot], state.needs[seat, slot]
@@ -130,14 +130,14 @@ class Recount:
         hit = searched & (now["want"] == WANT_NOTHING) & (current[fact] if len(facts) else False)
         own = hit & (was["want"] == WANT_OWN)
         hit &= ~own
-        author = before.facts["author"][np.maximum(fact, 0)] if len(before.facts) else fact
+        author = before.traces["author"][np.maximum(fact, 0)] if len(before.facts) else fact
         across = hit & (people.department[author] != people.department[seat])
         self.expect("hits", people.hits, np.bincount(seat[hit], minlength=n))
         self.expect("own_hits", people.own_hits, np.bincount(seat[own], minlength=n))
         self.expect("hits_across", people.hits_across, np.bincount(seat[across], minlength=n))
-        new = facts.recorded_week == week
+        new = traces.recorded_week == week
         if week != state.project.go_live[0]:  # when lists are brought in
-            self.expect("recorded", people.recorded, np.bincount(facts.author[new], minlength=n))
+            self.expect("recorded", people.recorded, np.bincount(traces.author[new], minlength=n))
         wanting = np.bincount(seat[searched], minlength=n)
         assert np.all(people.lookups <= wanting * user) and np.all(people.hits + people.own_hits <= people.lookups)
         assert np.all(people.recorded <= people.acts - people.lookups) and np.all(people.occasions[~user] == 0)
@@ -171,14 +171,14 @@ class Recount:
 
     def close(self, state: State, week: int) -> None:
         """What is counted from the state as the week leaves it."""
-        people, facts, ties = state.people, state.facts, state.ties
+        people, facts, barriers, ties = state.people, state.facts, state.barriers, state.ties
         here, n = people.present == 1, people.size
         worked = here | (people.left != 0)
         owns = np.diff(state.first_fact) > 0
         stage = np.where(here, people.stage, NEVER)
         licensed = here & (people.access >= 0) & (people.access <= week)
         system = self.simulation.params.system
-        allowed = facts.sensitivity >= system.privacy_limit * (1.0 - system.privacy)
+        allowed = barriers.sensitivity >= system.privacy_limit * (1.0 - system.privacy)
         current = (facts.recorded == facts.version) & (facts.wrong == 0)
         owner = np.repeat(np.arange(n), np.diff(state.first_fact))
         seat = np.repeat(np.arange(n), np.diff(state.start))

@@ -82,6 +82,7 @@ def test_the_project_takes_the_hours_it_should() -> None:
 def test_whoever_uses_the_system_comes_to_every_own_fact() -> None:
     simulation = Simulation(BUSY, 5)
     people, facts, p = simulation.state.people, simulation.state.facts, simulation.params
+    traces, barriers = simulation.state.traces, simulation.state.barriers
     owner = np.repeat(np.arange(people.size), np.diff(simulation.state.first_fact))
     recorded_at, happened = np.zeros(2), np.zeros(2)
     for week, _, before in small.watched(simulation, "use"):
@@ -89,10 +90,10 @@ def test_whoever_uses_the_system_comes_to_every_own_fact() -> None:
         slots = np.arange(simulation.state.needs.shape[1]) < people.open_needs[:, None]
         was, needs = before.needs, simulation.state.needs
         wanting = (np.isin(was["want"], (WANT_FACT, WANT_OWN)) & slots).sum(axis=1)
-        allowed = facts.sensitivity >= p.system.privacy_limit * (1.0 - p.system.privacy)
-        room = allowed & (facts.room < simulation.state.project.fit[0])
+        allowed = barriers.sensitivity >= p.system.privacy_limit * (1.0 - p.system.privacy)
+        room = allowed & (barriers.room < simulation.state.project.fit[0])
         record = before.facts["recorded"].copy()
-        brought_in = (facts.recorded_week == week) & (week == simulation.state.project.go_live[0])
+        brought_in = (traces.recorded_week == week) & (week == simulation.state.project.go_live[0])
         record[brought_in] = facts.recorded[brought_in]
         assert np.all(room[brought_in]) and not brought_in[people.present[owner] == 0].any()
         lacking = (facts.held > record) & room
@@ -117,9 +118,9 @@ def test_whoever_uses_the_system_comes_to_every_own_fact() -> None:
         assert np.allclose(people.project_hours, before.people["project_hours"] + imported, rtol=1e-12)
         happened += [np.count_nonzero(mended), np.count_nonzero(brought_in)]
         assert np.allclose(people.ease_count - before.people["ease_count"], people.acts)
-        new = np.flatnonzero(facts.recorded_week == week)
+        new = np.flatnonzero(traces.recorded_week == week)
         right = np.isin(new, needs.fact[mended])  # put right by another in the same week
-        assert np.array_equal(facts.author[new], owner[new])
+        assert np.array_equal(traces.author[new], owner[new])
         assert np.array_equal(facts.recorded[new], np.where(right, facts.version[new], facts.held[new]))
         recorded_at += [
             np.isin(new, simulation.state.first_fact[:-1]).sum(),
@@ -162,27 +163,28 @@ def test_everybody_adopts_by_what_they_see(rule: str) -> None:
 def test_facts_change_are_noticed_and_told_seat_by_seat() -> None:
     simulation = Simulation(BUSY, 7)
     people, facts, needs = simulation.state.people, simulation.state.facts, simulation.state.needs
+    traces = simulation.state.traces
     owner = np.repeat(np.arange(people.size), np.diff(simulation.state.first_fact))
     ties, source = simulation.state.ties, np.repeat(np.arange(people.size), np.diff(simulation.state.start))
     changed_at, passed_on = np.zeros(2), 0
     for week, _, before in small.watched(simulation, "market"):
         new = facts.version != before.facts["version"]
         assert np.array_equal(facts.version, before.facts["version"] + new)
-        assert np.array_equal(np.asarray(facts.changed)[~new], before.facts["changed"][~new])
-        assert np.all(facts.changed[new] == week)
-        noticed = (facts.noticed == week) & (before.facts["noticed"] != week)
+        assert np.array_equal(np.asarray(traces.changed)[~new], before.traces["changed"][~new])
+        assert np.all(traces.changed[new] == week)
+        noticed = (traces.noticed == week) & (before.traces["noticed"] != week)
         # Who is the first to notice may tell somebody they know in another department, at once.
-        told = facts.told_week == week
-        assert np.all(noticed[told]) and np.all(before.facts["told_week"] < week)
-        assert np.array_equal(facts.told_version[told], facts.version[told])
+        told = traces.told_week == week
+        assert np.all(noticed[told]) and np.all(before.traces["told_week"] < week)
+        assert np.array_equal(traces.told_version[told], facts.version[told])
         pairs = set(zip(source[ties.contact > 0.0].tolist(), ties.target[ties.contact > 0.0].tolist(), strict=True))
-        assert pairs.issuperset(zip(owner[told].tolist(), facts.told[told].tolist(), strict=True))
-        assert np.all(people.department[facts.told[told]] != people.department[owner[told]])
+        assert pairs.issuperset(zip(owner[told].tolist(), traces.told[told].tolist(), strict=True))
+        assert np.all(people.department[traces.told[told]] != people.department[owner[told]])
         assert np.array_equal(facts.spread[new] == 1, told[new])
-        assert np.array_equal(np.asarray(facts.told)[~told], before.facts["told"][~told])
+        assert np.array_equal(np.asarray(traces.told)[~told], before.traces["told"][~told])
         passed_on += np.count_nonzero(told)
         assert np.all(facts.held[noticed] == facts.version[noticed])
-        assert np.array_equal(facts.finder[noticed], people.department[owner[noticed]])
+        assert np.array_equal(traces.finder[noticed], people.department[owner[noticed]])
         moved = np.asarray(facts.held) != before.facts["held"]
         assert np.all(people.present[owner[moved]] == 1)
         changed_at += [new[simulation.state.first_fact[:-1][:1]].sum(), new[-1]]

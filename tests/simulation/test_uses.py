@@ -39,7 +39,7 @@ def test_lists_are_brought_in_the_week_the_system_goes_live() -> None:
     assert np.all(empty.recorded == NEVER)
     full = at_go_live(import_share=1.0, data_quality=1.0, privacy_limit=0.0, fit=1.0)
     facts, room = full.state.facts, full.state.project[0].fit
-    fitting = facts.room < room
+    fitting = full.state.barriers.room < room
     assert fitting.any() and np.all(facts.recorded[fitting] == facts.held[fitting]) and not facts.wrong.any()
     assert np.all(facts.recorded[~fitting] == NEVER)
     assert full.state.people.project_hours.max() > 0.0
