@@ -266,8 +266,15 @@ def adoption(state, p, key, week):
     people = state.people
     step_key = join(join(key, STEP), week)
     by_beliefs = p.adoption.rule == BELIEFS
+    seen = 0
     for i in range(people.key.size):
-        observe(state, i)
+        seen += 1 if (people[i].stage >= ACCEPTED) & (people[i].stage != REJECTED) else 0
+    for i in range(people.key.size):
+        if seen > 0:
+            observe(state, i)
+        else:  # no need to look round
+            people[i].exposure = 0.0
+            people[i].hearsay = float(NEVER)
     for d in range(state.users.size):
         state.users[d] = 0
     present = 0

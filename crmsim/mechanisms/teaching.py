@@ -45,9 +45,8 @@ def teach(state, p, key, i):
     step = project[0].step
     reputation = project[0].leaders_reputation
     explained = reached(p.leadership.explaining, reputation, q.leader_dependence)
-    involved = draw(join(key, INVOLVED), people[i].key) < q.involvement
     own = 0.0
-    if step == NEEDS_ANALYSIS and involved:
+    if step == NEEDS_ANALYSIS and draw(join(key, INVOLVED), people[i].key) < q.involvement:
         take_hours(people, i, p.leadership.attention_hours)
         own = reached(1.0, reputation, q.leader_dependence)
     shown = 1.0 if q.prototype and step >= NEEDS_ANALYSIS else 0.0
