@@ -7,11 +7,33 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from crmsim.numerics.draws import draw, join, stream, u64
+from crmsim.numerics.compiled import kernel
+from crmsim.numerics.draws import draw, join, stream
 from crmsim.organisation.organisation import Organisation, rows
 
 PARTNER = stream("organisation.acquaintances")
 TRIES = 50  # for each partner sought; fewer are found where hardly anybody is of another department
+
+
+@kernel
+def find_partners(keys, department, order, key, others, one, two):  # type: ignore[no-untyped-def]
+    """Whom each seat of ``order`` would get to know, a pair in each place of ``one`` and ``two``; returns how many."""
+    made = 0
+    for i in order:
+        mine = join(join(key, PARTNER), keys[i])
+        begun = made
+        for attempt in range(TRIES * others):
+            if made - begun == others:
+                break
+            j = order[int(draw(mine, attempt) * order.size)]
+            found = department[j] != department[i]
+            for earlier in range(begun, made):
+                found = found and two[earlier] != j
+            if found:
+                one[made] = i
+                two[made] = j
+                made += 1
+    return made
 
 
 def partners(
@@ -26,22 +48,12 @@ def partners(
     -------
     Two lists of seats, a pair in each place.
     """
-    order = seats[np.argsort(organisation.key[seats], kind="stable")].tolist()
-    department = organisation.department
-    one: list[int] = []
-    two: list[int] = []
-    for i in order:
-        mine = join(join(key, PARTNER), u64(organisation.key[i]))
-        found: set[int] = set()
-        for attempt in range(TRIES * others):
-            if len(found) == others:
-                break
-            j = order[int(draw(mine, attempt) * len(order))]
-            if department[j] != department[i] and j not in found:
-                found.add(j)
-                one.append(i)
-                two.append(j)
-    return one, two
+    order = seats[np.argsort(organisation.key[seats], kind="stable")]
+    one, two = np.zeros((2, order.size * others), dtype=np.int64)
+    made = find_partners(  # type: ignore[no-untyped-call]
+        organisation.key, organisation.department, order, np.uint64(key), others, one, two
+    )
+    return one[:made].tolist(), two[:made].tolist()
 
 
 def with_pairs(organisation: Organisation, one: list[int], two: list[int]) -> Organisation:
