@@ -32,21 +32,23 @@ def count(people: int, weeks: int) -> dict[str, float]:
 
         return counted
 
-    from crmsim.mechanisms import PHASES, draws, portable
+    from crmsim.mechanisms import PHASES
+    from crmsim.numerics import arithmetic, draws, portable
     from crmsim.scenario import load
     from crmsim.simulation.parameters import parameter_tuple
     from crmsim.simulation.run import Simulation
 
     simulation = Simulation(load("baseline", [f"organisation.employees={people}"], weeks=weeks), 0)
     simulation.params = parameter_tuple(simulation.scenario)  # a record of numpy is slower to read in Python
-    draws.uniform = counting("draws", draws.uniform)
-    draws.mix = counting("mixes", draws.mix)
     math.sqrt = counting("sqrt", math.sqrt)
-    for name in ("log", "exp", "cos"):
-        plain = getattr(portable, name)
-        for module in [module for other, module in sys.modules.items() if other.startswith("crmsim.mechanisms.")]:
-            if vars(module).get(name) is plain and module is not portable:
-                setattr(module, name, counting(name, plain))
+    draws.mix = counting("mixes", draws.mix)
+    modules = [module for name, module in sys.modules.items() if name.startswith("crmsim.mechanisms.")]
+    for home, name in ((draws, "uniform"), (portable, "log"), (portable, "exp"), (portable, "cos")):
+        plain = getattr(home, name)
+        counted = counting("draws" if name == "uniform" else name, plain)
+        for module in [*modules, draws, arithmetic]:  # each has its own name for it
+            if vars(module).get(name) is plain:
+                setattr(module, name, counted)
     simulation._advance(1, weeks, 0, len(PHASES) - 1)
     each = {name: amount / (people * weeks) for name, amount in result.items()}
     # A part of a key takes two mixes. The second uniform of a normal draw (one cosine each) takes a single one.
