@@ -22,8 +22,9 @@ import numpy as np
 
 from crmsim.forecast.contagion import ask
 from crmsim.forecast.engine import Engine
-from crmsim.forecast.forecast import turns_to_somebody
-from crmsim.forecast.model import Seen
+from crmsim.forecast.fitting import fit
+from crmsim.forecast.forecast import LEVELS, by_curve, by_engine, interval, turns_to_somebody
+from crmsim.forecast.model import Bass, Seen
 from crmsim.forecast.reading import read_adopters
 from crmsim.forecast.rules import Rule
 from crmsim.scenario import load
@@ -113,6 +114,41 @@ def without_free_time(seen: Seen) -> bool:
     return 2.0 * (alone.fun - best) > 2.706  # q is not negative, so half of the usual 10 % point
 
 
+def intervals(organisation: Any, repeats: int) -> None:
+    """How often intervals hold that were fitted on half of what the rule of hazards made with contagion."""
+    engine = Engine(organisation, PERIODS)
+    models: list[Any] = [Bass(), Rule("hazard", True), Rule("hazard", False)]
+    inside = np.zeros((len(models), len(LEVELS)))
+    scores = np.zeros((repeats, len(models)))
+    cut = PERIODS // 2
+    for seed in range(repeats):
+        engine.set({"p": 0.05, "q": 0.15})
+        time = engine.run(np.zeros(organisation.employees, dtype=bool), 1, PERIODS, seed)
+        adopted = time <= PERIODS
+        time = np.minimum(time, PERIODS)
+        seen = Seen(time, adopted, engine.exposures(time, adopted, PERIODS))
+        for place, model in enumerate(models):
+            found = fit(model, seen, cut, seed, 200)
+            times = (
+                by_curve(model, found, seen, 200, seed) if isinstance(model, Bass)
+                else by_engine(model, found, seen, organisation, 200, seed)
+            )  # fmt: skip
+            ends = (times <= PERIODS).sum(axis=1)[:, None]
+            for at, level in enumerate(LEVELS):
+                low, high = interval(ends, level)
+                inside[place, at] += low[0] <= adopted.sum() <= high[0]
+            scores[seed, place] = found.score(seen, PERIODS)
+    print(f"\nfitted on {cut} of {PERIODS} periods of hazard, four times as fast; {repeats} repeats")
+    for place, model in enumerate(models):
+        name = f"{model.name}, {'with' if model.contagion else 'without'} contagion" if model.rule else model.name
+        held = ", ".join(
+            f"{100.0 * level:.0f} % held {wilson(int(inside[place, at]), repeats)}" for at, level in enumerate(LEVELS)
+        )
+        against = scores[:, place] - scores[:, 0]
+        error = against.std(ddof=1) / math.sqrt(repeats)
+        print(f"{name:28} {held}; log score against Bass {against.mean():+.1f} ± {1.96 * error:.1f}")
+
+
 def wilson(hits: int, of: int) -> str:
     z = 1.96
     middle = (hits + z * z / 2.0) / (of + z * z)
@@ -155,6 +191,7 @@ def main() -> None:
             f" {wilson(naive, asked.repeats):>20} {100.0 * np.mean(adopters):7.0f} % {np.nanmedian(effects):7.2f}"
             f"   ({clock.perf_counter() - begun:.0f} s)", flush=True,
         )  # fmt: skip
+    intervals(organisation, asked.repeats // 2)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from crmsim.commands.compare import compare
 from crmsim.commands.draw import draw
 from crmsim.commands.experiments import experiments
 from crmsim.commands.export import export
+from crmsim.commands.forecast import forecast
 from crmsim.commands.lesson import lesson
 from crmsim.commands.money import money
 from crmsim.commands.new import new
@@ -196,6 +197,7 @@ for command in (
     organisation,
     who,
     export,
+    forecast,
     draw,
     why,
     week,

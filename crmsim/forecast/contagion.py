@@ -18,6 +18,7 @@ from crmsim.forecast.survival import Cox, cox
 
 LEVEL = 0.05
 MATTERS = 2.0  # times as fast with all contacts as with none: less is taken for nothing that matters
+EXPECTED = 2.0  # standard deviation expected of the log hazard ratio of a fact, a standard deviation of it
 FEWEST = 5  # adoptions of people who turn to somebody
 
 
@@ -104,8 +105,10 @@ def estimate(seen: Seen, groups: Whole, tied: Truth, facts: Floats | None = None
     start, stop, event, who, exposure = rows_of(seen, tied)
     columns = exposure[:, None]
     if facts is not None and facts.shape[1]:
-        both = cox(start, stop, event, np.column_stack([columns, facts[who]]), groups[who])
-        alone = cox(start, stop, event, facts[who], groups[who])
+        # Facts are held a little, so that one that goes with adoption without exception spoils nothing.
+        firm = np.full(facts.shape[1], EXPECTED**-2)
+        both = cox(start, stop, event, np.column_stack([columns, facts[who]]), groups[who], held=np.append(0.0, firm))
+        alone = cox(start, stop, event, facts[who], groups[who], held=firm)
         return replace(both, without=alone.likelihood, found=both.found and alone.found)
     return cox(start, stop, event, columns, groups[who])
 

@@ -61,7 +61,14 @@ def facts_of(asked: Mapping, organisation: Organisation) -> tuple[Floats, tuple[
         for part, called in ((np.where(lacks, np.nanmean(values) if not lacks.all() else 0.0, values), name),
                              (lacks.astype(np.float64), f"{name}?")):  # fmt: skip
             spread = float(part.std())
-            if spread > 0.0:
-                columns.append((part - part.mean()) / spread)
-                names.append(called)
+            if spread == 0.0:
+                continue
+            scaled = (part - part.mean()) / spread
+            if columns:  # what others say already, as who lacks one answer lacks the next, is said once
+                before = np.stack(columns, axis=1)
+                rest = scaled - before @ np.linalg.lstsq(before, scaled)[0]
+                if float(rest.std()) < 1e-6:
+                    continue
+            columns.append(scaled)
+            names.append(called)
     return (np.stack(columns, axis=1) if columns else np.zeros((organisation.employees, 0))), tuple(names)

@@ -63,7 +63,7 @@ class Fit:
         return [self.draws[k] for k in chance.choice(len(self.draws), size=count, p=self.weights)]
 
 
-def fit(model: Model, seen: Seen, last: int, seed: int = 0, draws: int = DRAWS) -> Fit:
+def fit(model: Model, seen: Seen, last: int, seed: int = 0, draws: int | None = None) -> Fit:
     """Fit a model to what happened until ``last``.
 
     The most plausible parameters are found first; then settings are drawn from a wide distribution around them, and
@@ -72,6 +72,7 @@ def fit(model: Model, seen: Seen, last: int, seed: int = 0, draws: int = DRAWS) 
     from scipy.optimize import minimize
     from scipy.stats import multivariate_t
 
+    draws = draws or DRAWS
     expected = model.expected(seen, last)
     mean, spread = np.array([one.mean for one in expected]), np.array([one.spread for one in expected])
 
@@ -83,9 +84,9 @@ def fit(model: Model, seen: Seen, last: int, seed: int = 0, draws: int = DRAWS) 
         return found - 0.5 * float((((place - mean) / spread) ** 2).sum())
 
     best = mean
-    for begin in (mean, mean + 0.5 * spread, mean - 0.5 * spread):
+    for begin in (mean, mean + 0.5 * spread):
         found = minimize(lambda place: -plausible(place), begin, method="Nelder-Mead", options={
-            "maxiter": 300 * len(mean), "xatol": 1e-3, "fatol": 1e-4,
+            "maxiter": 300 * len(mean), "xatol": 0.02, "fatol": 0.01,
         })  # fmt: skip
         best = found.x if plausible(found.x) > plausible(best) else best
     centre = best

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,7 +20,6 @@ from crmsim.words import message
 FEWEST = 5  # adoptions before the cut
 RUNS = 500
 LEVELS = (0.8, 0.95)
-Say = Callable[[str], object]
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,8 +81,7 @@ class Forecast:
         return next(one for one in self.scored if one.model.name == "Bass")
 
 
-def forecast(adopters: Adopters, until: float | None = None, runs: int = RUNS, seed: int = 0,
-             say: Say = lambda _: None) -> Forecast:  # fmt: skip
+def forecast(adopters: Adopters, until: float | None = None, runs: int = RUNS, seed: int = 0) -> Forecast:
     """Fit on the early periods, forecast the others, ask for contagion.
 
     Parameters
@@ -93,8 +90,6 @@ def forecast(adopters: Adopters, until: float | None = None, runs: int = RUNS, s
         The last time, in the file's own, that is fitted; by default the middle.
     runs:
         Runs of each model, from which the intervals come.
-    say:
-        Told what is being done.
 
     Raises
     ------
@@ -109,11 +104,10 @@ def forecast(adopters: Adopters, until: float | None = None, runs: int = RUNS, s
     models: list[Curve | Rule] = [Bass(), Logistic()]
     models += [Rule(rule, contagion) for rule in RULES for contagion in (True, False)]
     for model in models:
-        say(message("fitting {name}", name=model.name))
         found = fit(model, seen, cut, seed)
         times = (
-            by_curve(model, found, seen, adopters.periods, runs, seed) if isinstance(model, Curve)
-            else by_engine(model, found, seen, adopters, runs, seed)
+            by_curve(model, found, seen, runs, seed) if isinstance(model, Curve)
+            else by_engine(model, found, seen, adopters.organisation, runs, seed)
         )  # fmt: skip
         times = np.where(times > watched, adopters.periods + 1, times)
         counts = np.stack([(times <= t).sum(axis=1) for t in range(cut + 1, adopters.periods + 1)], axis=1)
@@ -124,7 +118,6 @@ def forecast(adopters: Adopters, until: float | None = None, runs: int = RUNS, s
             inside.append(int(((low <= later) & (later <= high)).sum()))
         score = found.score(seen, adopters.periods)
         scored.append(Scored(model, found, score, counts, count_score(counts, later, seen), tuple(inside)))
-    say(message("asking for contagion"))
     return Forecast(
         adopters, seen, cut, observed, turnbull(adopters.low, adopters.high), tuple(scored),
         contagion_of(adopters, seen), kinds_of(adopters),
@@ -179,10 +172,10 @@ def cut_at(adopters: Adopters, until: float | None) -> int:
     return cut
 
 
-def by_curve(model: Curve, found: Fit, seen: Seen, periods: int, runs: int, seed: int) -> Whole:
+def by_curve(model: Curve, found: Fit, seen: Seen, runs: int, seed: int) -> Whole:
     """int64[runs, n]: periods of adoption that a curve gives those who had not adopted; 0 for who had."""
     chance = np.random.default_rng(seed)
-    held = seen.at_risk(found.last)
+    held, periods = seen.at_risk(found.last), seen.exposure.shape[0]
     times = np.arange(found.last, periods + 1, dtype=np.float64)
     result = np.empty((runs, len(held)), dtype=np.int64)
     for run, values in enumerate(found.sample(runs, chance)):
@@ -193,12 +186,12 @@ def by_curve(model: Curve, found: Fit, seen: Seen, periods: int, runs: int, seed
     return result
 
 
-def by_engine(model: Rule, found: Fit, seen: Seen, adopters: Adopters, runs: int, seed: int) -> Whole:
+def by_engine(model: Rule, found: Fit, seen: Seen, organisation: Organisation, runs: int, seed: int) -> Whole:
     """The same by runs of the engine, each from where the data stand at the cut, with plausible numbers."""
-    organisation = adopters.organisation
+    periods = seen.exposure.shape[0]
     if not model.contagion:
         organisation = replace(organisation, contact=np.zeros_like(organisation.contact))
-    engine = Engine(organisation, adopters.periods, str(model.rule))
+    engine = Engine(organisation, periods, str(model.rule))
     chance = np.random.default_rng(seed)
     done = _done(seen, found.last)
     result = np.empty((runs, len(done)), dtype=np.int64)
@@ -206,7 +199,7 @@ def by_engine(model: Rule, found: Fit, seen: Seen, adopters: Adopters, runs: int
         engine.set(model.settings(values))
         thresholds = model.thresholds(values, seen, found.last, chance)
         result[run] = engine.run(
-            done, found.last + 1, adopters.periods, int(chance.integers(2**31)), thresholds, values.get("outside", 0.0)
+            done, found.last + 1, periods, int(chance.integers(2**31)), thresholds, values.get("outside", 0.0)
         )
     return result
 

@@ -56,8 +56,9 @@ class Mapping:
         Times that stand for never.
     unlisted:
         What becomes of people in ties who are not on the list.
-    unlisted_adoption:
-        What is known of people without a row of adoption: "unknown", or "not adopted" until the end.
+    without_adoption:
+        What is known of people without a row of adoption: "unknown", or "not adopted" until the end; "" where the rows
+        have to tell.
     adjust:
         Columns of the people that may matter to adoption.
     missing_words:
@@ -79,7 +80,7 @@ class Mapping:
     period: float = 1.0
     never: tuple[float, ...] = ()
     unlisted: str = "leave-out"
-    unlisted_adoption: str = "unknown"
+    without_adoption: str = ""
     adjust: tuple[str, ...] = ()
     missing_words: tuple[str, ...] | None = None
     kinds: str | None = None
@@ -116,16 +117,17 @@ def read_mapping(data: Path, path: Path | None, changes: dict[str, dict[str, Any
             message("not a length"), file=source, key="time.period", value=time["period"],
             expected=message("a number above 0"),
         )  # fmt: skip
-    never = time.get("never", [])
+    never, listed = time.get("never", []), _file(data, "people", files, source)
     adjust, missing = people.get("adjust", ()), people.get("missing")
     return Mapping(
         name=data.resolve().name,
         ties=_file(data, "ties", files, source), adoption=_file(data, "adoption", files, source),
-        people=_file(data, "people", files, source), columns=dict(content.get("columns", {})),
+        people=listed, columns=dict(content.get("columns", {})),
         unit=time.get("unit", ""), begin=time.get("begin"), end=time.get("end"),
         period=float(time.get("period", 1.0)),
         never=tuple(float(one) for one in (never if isinstance(never, list) else [never])),
-        unlisted=people.get("unlisted", "leave-out"), unlisted_adoption=people.get("without_adoption", "unknown"),
+        unlisted=people.get("unlisted", "leave-out" if listed is not None else "add"),
+        without_adoption=people.get("without_adoption", ""),
         adjust=tuple(adjust.split(",") if isinstance(adjust, str) else adjust),
         missing_words=None if missing is None else tuple(missing.split(",") if isinstance(missing, str) else missing),
         kinds=ties.get("kinds"), directed=ties.get("directed"), source=source if source.exists() else None,

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from crmsim.errors import CrmsimError, nearest
 from crmsim.forecast.facts import facts_of, with_words
-from crmsim.forecast.mapping import read_mapping
+from crmsim.forecast.mapping import FILE, read_mapping
 from crmsim.forecast.records import TABLE, Record, Timing, records_in
 from crmsim.organisation import Organisation, read
 from crmsim.organisation.columns import Columns, find_columns
@@ -24,6 +24,9 @@ from crmsim.organisation.sheet import Sheet, read_sheet
 from crmsim.words import Message, message
 
 Floats = NDArray[np.float64]
+OTHERWISE = {
+    "not adopted": 'people.without_adoption = "unknown"', "unknown": 'people.without_adoption = "not adopted"',
+}  # fmt: skip
 FEWEST = 10  # people whose adoption is known
 
 
@@ -134,10 +137,27 @@ def read_adopters(
             notes.append(whole.report["notes"][key])
     exact = {who: spot for who in records if (spot := timed.spot(records[who])) is not None and spot[2]}
     absent = [who for who in seats if who not in records]
-    if asked.unlisted_adoption == "not adopted":
+    # A file that lists nobody who had not adopted lists adopters: who has no row is none.
+    listing = not any(record.adopted is False for record in records.values())
+    settled = asked.without_adoption or ("not adopted" if listing else "unknown")
+    if absent:
+        words = (
+            message(
+                "{count} people without a row of adoption are taken not to have adopted until the end",
+                count=len(absent),
+            )
+            if settled == "not adopted"
+            else message(
+                "{count} people without a row of adoption are left out, as nothing is known of them", count=len(absent)
+            )
+        )
+        notes.append(words)
+        if not asked.without_adoption:
+            notes.append(
+                message("to have it otherwise, write {setting} in {file}", file=FILE, setting=OTHERWISE[settled])
+            )
+    if settled == "not adopted":
         exact |= dict.fromkeys(absent, (timed.periods, False, True))
-    elif absent:
-        notes.append(message("{count} people of whose adoption the file says nothing", count=len(absent)))
     part = len(records) - sum(who in records for who in exact)
     if part:
         notes.append(message("{count} people whose adoption is known in part or not at all", count=part))

@@ -20,7 +20,7 @@ from crmsim.mechanisms.state import AWARE
 from crmsim.scenario import load
 from crmsim.simulation.parameters import parameter_tuple
 
-NODES = 11  # thresholds at which a normal distribution of them is summed (Gauss & Hermite)
+PLACES, WEIGHTS = np.polynomial.hermite_e.hermegauss(11)  # thresholds at which a normal distribution is summed
 MOST_EXPOSURES = 200  # different ones that rules are asked about; of more the nearest of as many
 
 
@@ -77,8 +77,7 @@ class Rule:
         """Personal thresholds and how many people have each; of a rule without them one, which is of no consequence."""
         if self.rule == "hazard":
             return np.zeros(1), np.ones(1)
-        place, weight = np.polynomial.hermite_e.hermegauss(NODES)
-        return self.table.adoption.threshold_mean + values["threshold_sd"] * place, weight / weight.sum()
+        return self.table.adoption.threshold_mean + values["threshold_sd"] * PLACES, WEIGHTS / WEIGHTS.sum()
 
     def chances(self, values: Mapping[str, float], exposures: Floats, thresholds: Floats) -> Floats:
         """float64[thresholds, exposures]: chance to adopt within a period, by the rule in the mechanisms."""

@@ -16,6 +16,7 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Truth = NDArray[np.bool_]
 STEPS = 50
+LONGEST = 5.0  # step in a log hazard ratio
 FAR = 20.0  # log hazard ratios beyond which an estimate has run away
 
 
@@ -50,8 +51,9 @@ class Cox:
 
 
 def cox(
-    start: Floats, stop: Floats, event: Truth, columns: Floats, strata: Whole | None = None, ties: str = "efron"
-) -> Cox:
+    start: Floats, stop: Floats, event: Truth, columns: Floats, strata: Whole | None = None, ties: str = "efron",
+    held: Floats | None = None,
+) -> Cox:  # fmt: skip
     """Cox's model on rows (start, stop], each of one person while nothing about them changes.
 
     A row is at risk at times t with start < t <= stop: one that begins at an event is not at risk at it.
@@ -68,6 +70,9 @@ def cox(
         int64[rows]: groups, each with a baseline of its own.
     ties:
         "efron", "breslow", or "exact", which is the likelihood of times that are tied because time is discrete.
+    held:
+        float64[columns]: how firmly each coefficient is held towards nothing, as one over the variance of what is
+        expected of it; 0 for not at all, as R does it.
     """
     groups = np.zeros(len(start), dtype=np.int64) if strata is None else strata
     columns = columns - columns.mean(axis=0) if len(columns) else columns  # of no consequence but to rounding
@@ -79,19 +84,21 @@ def cox(
     ]
     chosen = [(columns[risk], columns[dead]) for risk, dead in sets]
     beta = np.zeros(columns.shape[1])
+    firm = np.zeros(beta.size) if held is None else held
     part = _exact if ties == "exact" else _efron if ties == "efron" else _breslow
-    value, slope, bend = _sum(part, beta, chosen)
+    value, slope, bend = _sum(part, beta, chosen, firm)
     without, found = value, False
     for _ in range(STEPS):
         try:
             step = np.linalg.solve(bend, slope)
         except np.linalg.LinAlgError:
             break
-        new = _sum(part, beta + step, chosen)
+        step = np.clip(step, -LONGEST, LONGEST)
+        new = _sum(part, beta + step, chosen, firm)
         halved = 0
         while not new[0] >= value - 1e-12 and halved < 30:
             step, halved = step / 2.0, halved + 1
-            new = _sum(part, beta + step, chosen)
+            new = _sum(part, beta + step, chosen, firm)
         beta, gained = beta + step, new[0] - value
         value, slope, bend = new
         if np.abs(beta).max(initial=0.0) > FAR:
@@ -106,8 +113,10 @@ def cox(
     return Cox(beta, covariance, float(value), float(without), found)
 
 
-def _sum(part, beta: Floats, chosen: list[tuple[Floats, Floats]]) -> tuple[float, Floats, Floats]:  # type: ignore[no-untyped-def]
-    value, slope, bend = 0.0, np.zeros(beta.size), np.zeros((beta.size, beta.size))
+def _sum(  # type: ignore[no-untyped-def]
+    part, beta: Floats, chosen: list[tuple[Floats, Floats]], firm: Floats
+) -> tuple[float, Floats, Floats]:
+    value, slope, bend = -0.5 * float(firm @ beta**2), -firm * beta, np.diag(firm)
     with np.errstate(over="ignore", invalid="ignore"):
         for risk, dead in chosen:
             one = part(beta, risk, dead)
@@ -115,17 +124,18 @@ def _sum(part, beta: Floats, chosen: list[tuple[Floats, Floats]]) -> tuple[float
     return value, slope, bend
 
 
-def _moments(beta: Floats, rows: Floats) -> tuple[float, Floats, Floats]:
-    """Sum of exp(x beta), and the same with x and with x x'."""
-    weight = np.exp(rows @ beta)
+def _moments(beta: Floats, rows: Floats, shift: float) -> tuple[float, Floats, Floats]:
+    """Sum of exp(x beta - shift), and the same with x and with x x'."""
+    weight = np.exp(rows @ beta - shift)
     return float(weight.sum()), weight @ rows, (rows.T * weight) @ rows
 
 
 def _efron(beta: Floats, risk: Floats, dead: Floats, share: float = 1.0) -> tuple[float, Floats, Floats]:
     """What one time adds to the log likelihood, its slope, and its bend, with Efron's way of ties."""
-    all0, all1, all2 = _moments(beta, risk)
-    of0, of1, of2 = _moments(beta, dead)
-    value, slope = float((dead @ beta).sum()), dead.sum(axis=0)
+    shift = float((risk @ beta).max())  # so that nothing is too large for a double
+    all0, all1, all2 = _moments(beta, risk, shift)
+    of0, of1, of2 = _moments(beta, dead, shift)
+    value, slope = float((dead @ beta).sum()) - len(dead) * shift, dead.sum(axis=0)
     bend = np.zeros((beta.size, beta.size))
     for k in range(len(dead)):
         left = share * k / len(dead)
@@ -146,13 +156,18 @@ def _exact(beta: Floats, risk: Floats, dead: Floats) -> tuple[float, Floats, Flo
     sums = np.zeros(d + 1)
     first, second = np.zeros((d + 1, size)), np.zeros((d + 1, size, size))
     sums[0] = 1.0
-    for x, weight in zip(risk, np.exp(risk @ beta), strict=True):
+    shift = float((risk @ beta).max())
+    for x, weight in zip(risk, np.exp(risk @ beta - shift), strict=True):
         a, b, c = sums[:-1].copy(), first[:-1].copy(), second[:-1].copy()
         sums[1:] += weight * a
         first[1:] += weight * (b + a[:, None] * x)
         second[1:] += weight * (c + b[:, :, None] * x + x[:, None] * b[:, None, :] + a[:, None, None] * np.outer(x, x))
     s0, s1, s2 = sums[d], first[d], second[d]
-    return float((dead @ beta).sum() - np.log(s0)), dead.sum(axis=0) - s1 / s0, s2 / s0 - np.outer(s1, s1) / s0**2
+    return (
+        float((dead @ beta).sum() - d * shift - np.log(s0)),
+        dead.sum(axis=0) - s1 / s0,
+        s2 / s0 - np.outer(s1, s1) / s0**2,
+    )
 
 
 def turnbull(low: Floats, high: Floats) -> tuple[Floats, Floats]:
@@ -165,6 +180,8 @@ def turnbull(low: Floats, high: Floats) -> tuple[Floats, Floats]:
     Times at which the share may grow, and float64 of the share who have adopted by each. Where a step lies within an
     interval of time nobody can tell: it is told at the interval's end.
     """
+    pairs, times = np.unique(np.column_stack([low, high]), axis=0, return_counts=True)
+    low, high = pairs.T
     # Innermost intervals: a low end followed by a high end with nothing between them.
     ends = sorted({(float(value), 1) for value in low} | {(float(value), 0) for value in high})
     inner = [(a[0], b[0]) for a, b in itertools.pairwise(ends) if a[1] == 1 and b[1] == 0]
@@ -173,7 +190,7 @@ def turnbull(low: Floats, high: Floats) -> tuple[Floats, Floats]:
     mass = np.full(len(inner), 1.0 / len(inner))
     for _ in range(100_000):
         share = inside * mass
-        new = (share / share.sum(axis=1, keepdims=True)).mean(axis=0)
+        new = times @ (share / share.sum(axis=1, keepdims=True)) / times.sum()
         moved = float(np.abs(new - mass).max())
         mass = new
         if moved < 1e-12:

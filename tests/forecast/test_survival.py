@@ -87,6 +87,8 @@ def test_groups_have_baselines_of_their_own() -> None:
 
 
 def test_an_estimate_that_runs_away_is_told() -> None:
+    wide = {**TWO, "x": [x * 1e4 for x in TWO["x"]]}  # steps beyond what a double holds
+    assert fitted(wide, "efron").coefficients[0] == pytest.approx(-0.021105212e-4, rel=1e-5)
     assert not fitted({"stop": [1, 2, 3, 3], "event": [1, 1, 0, 0], "x": [1, 1, 0, 0]}, "efron").found
 
 

@@ -1,6 +1,0 @@
-"""Makes ``adopters_made`` importable."""
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
