@@ -32,7 +32,8 @@ def facts_of(asked: Mapping, organisation: Organisation) -> tuple[Floats, tuple[
         return np.zeros((organisation.employees, 0)), ()
     file = asked.people or asked.adoption
     sheet = with_words(read_sheet(file, {"employeeid"}), asked)
-    chosen = {use: name for use, name in asked.columns.items() if use == "employee_id"}
+    named = {simple(name) for name in sheet.header}
+    chosen = {use: name for use, name in asked.columns.items() if use == "employee_id" and simple(name) in named}
     ids = find_columns(sheet, {"employee_id": EMPLOYEE_COLUMNS["employee_id"]}, ["employee_id"], chosen)
     row_of = {identity(cell): row for row, cell in enumerate(ids.cells["employee_id"])}
     columns: list[Floats] = []

@@ -22,7 +22,7 @@ KEYS: dict[str, dict[str, tuple[type, ...]]] = {
         "unit": (str,), "begin": (int, float), "end": (int, float), "period": (int, float), "never": (list, int, float),
     },
     "people": {"unlisted": (str,), "without_adoption": (str,), "adjust": (list, str), "missing": (list, str)},
-    "ties": {"kinds": (str,), "directed": (bool,)},
+    "ties": {"kinds": (str,), "directed": (bool,), "repeats": (str,), "scale": (str,)},
 }  # fmt: skip
 CHOICES = {"unlisted": ("leave-out", "refuse", "add"), "without_adoption": ("unknown", "not adopted")}
 WORDS: dict[type, str] = {
@@ -63,7 +63,7 @@ class Mapping:
         Columns of the people that may matter to adoption.
     missing_words:
         Words that say that nothing is known; None for the usual.
-    kinds, directed:
+    kinds, directed, repeats, scale:
         As :func:`crmsim.organisation.read` takes them.
     source:
         The file that says so; None without.
@@ -85,6 +85,8 @@ class Mapping:
     missing_words: tuple[str, ...] | None = None
     kinds: str | None = None
     directed: bool | None = None
+    repeats: str = "max"
+    scale: str | None = None
     source: Path | None = None
 
 
@@ -130,7 +132,8 @@ def read_mapping(data: Path, path: Path | None, changes: dict[str, dict[str, Any
         without_adoption=people.get("without_adoption", ""),
         adjust=tuple(adjust.split(",") if isinstance(adjust, str) else adjust),
         missing_words=None if missing is None else tuple(missing.split(",") if isinstance(missing, str) else missing),
-        kinds=ties.get("kinds"), directed=ties.get("directed"), source=source if source.exists() else None,
+        kinds=ties.get("kinds"), directed=ties.get("directed"),
+        repeats=ties.get("repeats", "max"), scale=ties.get("scale"), source=source if source.exists() else None,
     )  # fmt: skip
 
 

@@ -20,7 +20,8 @@ from crmsim.forecast.mapping import FILE, read_mapping
 from crmsim.forecast.records import TABLE, Record, Timing, records_in
 from crmsim.organisation import Organisation, read
 from crmsim.organisation.columns import Columns, find_columns
-from crmsim.organisation.sheet import Sheet, read_sheet
+from crmsim.organisation.names import EMPLOYEE_COLUMNS, KNOWN
+from crmsim.organisation.sheet import Sheet, read_sheet, simple
 from crmsim.words import Message, message
 
 Floats = NDArray[np.float64]
@@ -115,13 +116,14 @@ def read_adopters(
     """
     asked = read_mapping(data, mapping, changes or {})
     sheet = with_words(read_sheet(asked.adoption, {name for names in TABLE.values() for name in names}), asked)
-    chosen = {use: name for use, name in asked.columns.items() if use in TABLE}
-    columns = find_columns(sheet, TABLE, ["employee_id", "time"], chosen)
-    records = records_in(sheet, columns, asked)
     people_file = asked.people or asked.adoption
-    others = {use: name for use, name in asked.columns.items() if use not in ("time", "adopted", "after")}
+    people = sheet if asked.people is None else read_sheet(asked.people, KNOWN)
+    own, others = _columns_of_each(asked.columns, sheet, people)
+    columns = find_columns(sheet, TABLE, ["employee_id", "time"], own)
+    records = records_in(sheet, columns, asked)
     settings: dict[str, Any] = {
         "keep_names": True, "unlisted": asked.unlisted, "directed": asked.directed, "missing": asked.missing_words,
+        "repeats": asked.repeats, "scale": asked.scale,
     }  # fmt: skip
 
     def network(kinds: str | None) -> Organisation:
@@ -131,7 +133,8 @@ def read_adopters(
     seats = {str(one): seat for seat, one in enumerate(whole.ids)}
     _refuse_strangers(sheet, columns, records, seats)
     timed = Timing.of(sheet, records, asked)
-    notes = [*timed.notes]
+    unused = (what for _, what in columns.purposes if isinstance(what, Message) and "use" in what.values)
+    notes = [*dict.fromkeys(unused), *timed.notes]
     for key in ("not listed", "employees"):
         if key in whole.report["notes"]:
             notes.append(whole.report["notes"][key])
@@ -209,6 +212,31 @@ def among(organisation: Organisation, chosen: NDArray[np.bool_]) -> Organisation
         contact=organisation.contact[kept],
         quality=organisation.quality[kept],
     )
+
+
+def _columns_of_each(asked: dict[str, str], adoption: Sheet, people: Sheet) -> tuple[dict[str, str], dict[str, str]]:
+    """Which columns were asked for of the adoption, and of people and ties.
+
+    Of people nothing but who they are and to which group they belong is read, so that no other column is stumbled on.
+    """
+    here, there = ({simple(name): name for name in one.header} for one in (adoption, people))
+    own = {use: name for use, name in asked.items() if use in TABLE}
+    others = {use: name for use, name in asked.items() if use not in ("time", "adopted", "after", "ignore")}
+    who = simple(asked.get("employee_id", ""))
+    if who in here and who not in there:  # the tables may call it differently
+        del others["employee_id"]
+    elif who in there and who not in here:
+        del own["employee_id"]
+    left = [name.strip() for name in asked.get("ignore", "").split(",") if name.strip()]
+    if left:
+        own["ignore"] = ",".join(left)
+    needed = {
+        name for use in ("employee_id", "department") for name in (*EMPLOYEE_COLUMNS[use], simple(others.get(use, "")))
+    }
+    known = {name for names in EMPLOYEE_COLUMNS.values() for name in names} - needed
+    ignored = [name for plain, name in there.items() if plain in known or plain in set(map(simple, left))]
+    ignored += [name for name in left if simple(name) not in here and simple(name) not in there]
+    return own, others | ({"ignore": ",".join(ignored)} if ignored else {})
 
 
 def _refuse_strangers(sheet: Sheet, columns: Columns, records: dict[str, Record], seats: dict[str, int]) -> None:

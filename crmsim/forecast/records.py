@@ -16,7 +16,7 @@ from crmsim.words import Message, message
 TABLE = {
     "employee_id": EMPLOYEE_COLUMNS["employee_id"],
     "time": (
-        "adoptiontime", "timeofadoption", "toa", "time", "adopted at", "adoptedat", "tid", "firstuse", "week", "uke",
+        "adoptiontime", "timeofadoption", "toa", "time", "adoptedat", "tid", "firstuse", "week", "uke",
         "month", "maned", "mnd", "year", "ar", "period", "periode", "day", "dag",
     ),
     "adopted": ("adopted", "event", "status", "adopter", "tattibruk"),
@@ -121,9 +121,11 @@ class Timing:
             )
         notes = []
         first = done[0] if asked.begin is None else asked.begin
-        if asked.begin is None and not 0.0 < done[0] <= asked.period:
+        # Weeks since go-live count from 1, whenever the first adopts; years do not.
+        counted = 0.0 < done[0] <= done[-1] - done[0] + asked.period
+        if asked.begin is None and not counted:
             notes.append(message("time counts from {first:g}, the first adoption; begin says otherwise", first=first))
-        begin = first - asked.period if asked.begin is not None or done[0] > asked.period or done[0] <= 0.0 else 0.0
+        begin = 0.0 if asked.begin is None and counted else first - asked.period
         if done[0] <= begin:
             raise CrmsimError(
                 message("adoption at {time:g}, before time begins", time=done[0]), file=sheet.file,

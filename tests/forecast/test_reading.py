@@ -70,6 +70,37 @@ def test_years_and_columns_of_other_names(made) -> None:
     assert (found.of(1), found.of(PERIODS), found.period_of(1954)) == (1951, 1950 + PERIODS, 4)
 
 
+def test_columns_of_people_that_mean_something_elsewhere_are_not_stumbled_on(made) -> None:
+    folder, _, _ = made
+    plain = read_adopters(folder)
+    extra = "status,role,level,manager_id,tenure,week"
+    rewritten(
+        folder, "employees.csv", lambda line, k: f"{line},{extra}" if k == 0 else f"{line},wed,chief,x,nobody,?,9"
+    )
+    rewritten(folder, "adoption.csv", lambda line, k: f"{line},week" if k == 0 else f"{line},?")
+    rewritten(folder, "adoption.csv", lambda line, k: line.replace("employee_id", "doctor"))
+    (folder / "forecast.toml").write_text('[columns]\nemployee_id = "doctor"\n', encoding="utf-8")
+    found = read_adopters(folder)
+    assert (
+        found.time.tolist() == plain.time.tolist() and found.organisation.departments == plain.organisation.departments
+    )
+    assert "'adoption_time'" in found.notes[0]  # read from it and not from week
+    (folder / "forecast.toml").write_text('[columns]\nemployee_id = "doctor"\nignore = "week, how"\n', encoding="utf-8")
+    with pytest.raises(CrmsimError, match="how"):
+        read_adopters(folder)
+    (folder / "forecast.toml").write_text('[columns]\nemployee_id = "doctor"\nignore = "week"\n', encoding="utf-8")
+    assert not read_adopters(folder).notes
+
+
+@pytest.mark.parametrize(("later", "first"), [(2, 1), (1950, 1951)])
+def test_time_begins_with_1_or_where_it_is_far_from_it_with_the_first_adoption(made, later, first) -> None:
+    folder, _, _ = made
+    adoption(folder, lambda cells: [cells[0], str(later + int(cells[1])) if cells[1] else "", cells[2]])
+    found = read_adopters(folder)
+    assert found.of(1) == first and found.time.min() == (3 if later == 2 else 1)
+    assert ("time counts from 1951" in "".join(found.notes)) == (later == 1950)
+
+
 def test_who_is_known_in_part_is_left_out_and_told(made) -> None:
     folder, _, time = made
     adopters = [k for k in range(40) if time[k] <= PERIODS]
@@ -77,7 +108,7 @@ def test_who_is_known_in_part_is_left_out_and_told(made) -> None:
     adoption(folder, lambda cells: [cells[0], "", {unknown: "", undated: "1"}.get(cells[0], cells[2])]
              if cells[0] in (unknown, undated) else cells)  # fmt: skip
     with (folder / "ties.csv").open("a", encoding="utf-8") as file:
-        file.write("p1,stranger,1,advice\n")
+        file.write("p1,stranger,1,advice\np1,p2,1,advice\np1,p2,1,advice\n")  # and a pair that was named twice
     found = read_adopters(folder)
     assert unknown not in found.organisation.ids and undated not in found.organisation.ids
     assert found.organisation.employees == 38 and len(found.low) == 39  # the curve uses who adopted some time
