@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from crmsim.mechanisms import PHASES
 from crmsim.mechanisms.lookup import is_user
 from crmsim.mechanisms.state import ACCEPTED, AWARE, TRIAL
-from crmsim.numerics.draws import run_key
+from crmsim.numerics.draws import join, run_key, stream
 from crmsim.organisation import Organisation
 from crmsim.scenario import load
-from crmsim.simulation.initial import new_state
+from crmsim.simulation.initial import draws_of, new_state
 from crmsim.simulation.kernel import advance
 from crmsim.simulation.parameters import parameters
 
@@ -33,6 +33,7 @@ NEUTRAL = (
     "adoption.surveillance_weight=0.0", "adoption.persuasion=0.0",
 )  # fmt: skip
 LAST = len(PHASES) - 1
+OUTSIDE = stream("forecast.outside")
 USERS = tuple(stage for stage in range(16) if is_user(stage))
 
 
@@ -106,7 +107,6 @@ class Engine:
             Numbers of ``adoption`` that a period has of its own.
         """
         key = run_key(seed)
-        chance = np.random.default_rng(seed)
         self.rows[...] = self.begun
         if thresholds is not None:
             self.rows["threshold"] = thresholds
@@ -118,7 +118,7 @@ class Engine:
             self.week(period, key)
             stage = self.rows["stage"]
             if outside > 0.0:
-                chosen = (stage == AWARE) & (chance.random(self.people) < outside)
+                chosen = (stage == AWARE) & (draws_of(join(join(key, OUTSIDE), period), self.rows["key"]) < outside)
                 stage[chosen] = ACCEPTED
             # What the data call adoption is told apart by no rule: who tries counts for a user, to others too.
             stage[stage == TRIAL] = ACCEPTED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +59,7 @@ class Fit:
         most = float(gained.max())
         return most + float(np.log(np.exp(gained - most) @ self.weights))
 
-    def sample(self, count: int, chance: np.random.Generator) -> list[dict[str, float]]:
+    def sample(self, count: int, chance: Any) -> list[dict[str, float]]:
         """So many plausible settings, each as often as it is plausible."""
         return [self.draws[k] for k in chance.choice(len(self.draws), size=count, p=self.weights)]
 
