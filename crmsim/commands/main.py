@@ -22,6 +22,7 @@ from crmsim.commands.export import export
 from crmsim.commands.lesson import lesson
 from crmsim.commands.money import money
 from crmsim.commands.new import new
+from crmsim.commands.odd import odd
 from crmsim.commands.organisation import organisation
 from crmsim.commands.refusals import refusal
 from crmsim.commands.replay import replay
@@ -193,6 +194,7 @@ for command in (
     show,
     check,
     claims,
+    odd,
     organisation,
     who,
     export,
