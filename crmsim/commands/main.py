@@ -12,6 +12,7 @@ import click
 
 from crmsim.commands import options
 from crmsim.commands.analyse import analyse
+from crmsim.commands.archive import archive
 from crmsim.commands.calibrate import calibrate
 from crmsim.commands.check import check
 from crmsim.commands.claims import claims
@@ -207,6 +208,7 @@ for command in (
     analyse,
     calibrate,
     verify,
+    archive,
 ):
     cli.add_command(command)
 
