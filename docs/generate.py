@@ -1,7 +1,7 @@
 """Write the pages of ``docs/`` that are read out of the code and of tables, and draw the picture of the README.
 
-    python docs/generate.py              writes mechanisms.md, odd.md, outcomes.md, parameters.md, questions.md
-                                         and targets.md
+    python docs/generate.py              writes mechanisms.md, odd.md, outcomes.md, parameters.md, questions.md,
+                                         targets.md and trace.md
     python docs/generate.py --pictures   draws docs/pictures/adoption.png too (100 runs of four scenarios)
 
 A test fails while the committed pages are not what this prints.
@@ -40,6 +40,9 @@ from crmsim.scenario.settings import literal
 from crmsim.words import ENGLISH, Teller
 
 DOCS = Path(__file__).resolve().parent
+sys.path.insert(0, str(DOCS))
+from tests_done import trace_page  # noqa: E402 - it lies beside this file
+
 TARGETS = DOCS / "targets.toml"
 MARK = "<!-- Written by docs/generate.py from the declarations in the code; edit those. -->"
 PICTURED = ("baseline", "giver_rich", "taker_leader", "say_do_gap")  # what `make demo` compares
@@ -85,6 +88,7 @@ def pages() -> dict[str, str]:
     made = {"mechanisms": mechanisms_page, "outcomes": outcomes_page, "parameters": parameters_page,
             "questions": questions_page, "targets": targets_page}  # fmt: skip
     of_package = {"odd.md": odd_page(load("baseline"), MARK)}
+    of_package["trace.md"] = trace_page(MARK.replace("the declarations in the code", "the tests"))
     return of_package | {f"{name}.md": page() for name, page in made.items()}
 
 

@@ -24,7 +24,7 @@ def generate() -> ModuleType:
     return module
 
 
-GENERATED = ("mechanisms.md", "odd.md", "outcomes.md", "parameters.md", "questions.md", "targets.md")
+GENERATED = ("mechanisms.md", "odd.md", "outcomes.md", "parameters.md", "questions.md", "targets.md", "trace.md")
 
 
 @pytest.mark.parametrize("name", GENERATED)
