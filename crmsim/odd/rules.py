@@ -88,7 +88,8 @@ def streams_of(module: str) -> dict[str, str]:
     }
 
 
-def constants_of(module: str, known: Collection[str] = ()) -> dict[str, str]:
+@functools.cache
+def constants_of(module: str, known: tuple[str, ...] = ()) -> dict[str, str]:
     """The numbers and words that a module names, by name, and those it takes from modules that are not on the page.
 
     Parameters

@@ -66,11 +66,16 @@ def compared(study: Path) -> Path:
     return study / "compared"
 
 
+@pytest.fixture(scope="module")
+def archived(study: Path) -> Path:
+    archive(study / "swept", study / "study.zip", "A study", "CC-BY-4.0", [Creator("Kari Nordmann")])
+    return study / "study.zip"
+
+
 @pytest.fixture
-def unpacked(study: Path, tmp_path: Path) -> Path:
+def unpacked(archived: Path, tmp_path: Path) -> Path:
     """The archive of the sweep, unpacked where nothing of the study is near."""
-    archive(study / "swept", tmp_path / "study.zip", "A study", "CC-BY-4.0", [Creator("Kari Nordmann")])
-    return unpack(tmp_path / "study.zip", tmp_path / "elsewhere")
+    return unpack(archived, tmp_path / "elsewhere")
 
 
 def unpack(file: Path, folder: Path) -> Path:
