@@ -25,6 +25,7 @@ from crmsim.commands.money import money
 from crmsim.commands.new import new
 from crmsim.commands.odd import odd
 from crmsim.commands.organisation import organisation
+from crmsim.commands.preview import preview
 from crmsim.commands.refusals import refusal
 from crmsim.commands.replay import replay
 from crmsim.commands.report import report
@@ -188,6 +189,8 @@ for command in (
     run,
     compare,
     whatif,
+    preview,
+    report,
     money,
     lesson,
     scenarios,
@@ -204,7 +207,6 @@ for command in (
     week,
     sweep,
     replay,
-    report,
     analyse,
     calibrate,
     verify,
