@@ -17,7 +17,7 @@ from crmsim.results.folder import MARKER, read_marker, safe_name
 from crmsim.results.whole import document, listed
 from crmsim.scenario.catalogue import PACKAGE, shipped_folder
 from crmsim.store.load import experiment_of, source_of
-from crmsim.store.place import ANALYSIS, KIND, REPORT, SOURCES, TEXT, WHATIF
+from crmsim.store.place import ANALYSIS, BUDGET, KIND, REPORT, SOURCES, TEXT, WHATIF
 from crmsim.store.verify import OF_ANALYSIS, verify
 from crmsim.words import message
 
@@ -30,7 +30,7 @@ WHAT = {
     "journal.sqlite": "every run as it was recorded", "runs.parquet": "a row a run",
     "comparison.csv": "differences between scenarios, with intervals and verdicts",
     "weeks.csv": "week, outcome, group, value", "summary.json": "each outcome of the run",
-    "worlds.csv": "worlds drawn from",
+    "worlds.csv": "worlds drawn from", BUDGET: "the best use of a budget",
     OF_ANALYSIS: "what made the analysis, with digests of its files",
 }  # fmt: skip
 BY_FOLDER = {"runs": "a row a run", "weeks": "a row a run and week"}
