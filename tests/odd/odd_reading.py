@@ -23,7 +23,7 @@ EACH = {
     "person": "range(people.key.size)", "requirement": "range(requirements.status.size)",
     "tie": "range(start[{0}], start[{0} + 1])", "fact": "range(first_fact[{0}], first_fact[{0} + 1])",
 }  # fmt: skip
-SOME = re.compile(r"(\w+)\[(\w+\[.+\])\]\.(\w+)")  # a measure of several entities at once
+MEASURE = re.compile(r"(\w+)\[(.+)\]\.(\w+)")
 PLAIN = {
     "go on with the next": "continue",
     "leave the loop": "break",
@@ -81,7 +81,9 @@ def python_of(line: str) -> str:
     if text.startswith("else if "):
         return f"{depth}elif {signs(text.removeprefix('else if '))}"
     parts = [signs(part) for part in text.split(" ← ")]
-    if len(parts) > 1 and (found := SOME.fullmatch(parts[0])):  # numpy would change a copy of the records
+    if len(parts) > 1 and (
+        found := MEASURE.fullmatch(parts[0])
+    ):  # of several, numpy would change a copy of the records
         parts[0] = f"{found[1]}[{found[3]!r}][{found[2]}]"
     return depth + " = ".join(parts)
 

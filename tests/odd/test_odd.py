@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import builtins
 import dis
+import functools
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from types import CodeType, FunctionType, SimpleNamespace
 from typing import Any
 
@@ -22,6 +24,8 @@ from crmsim.odd.prose import names, paragraph, prose, unknown
 from crmsim.odd.rules import streams_of
 from crmsim.scenario import Scenario, load
 from crmsim.scenario.schema import fields
+from crmsim.simulation.initial import new_state
+from crmsim.simulation.intervene import select
 from crmsim.simulation.run import Simulation
 
 WEEKS, SEED = 9, 3
@@ -32,6 +36,31 @@ BUSY = (
     "adoption.seed_share=0.5", "adoption.onward_rate=1", "turnover.annual_rate=0.6", "turnover.replacement_weeks=1",
     "system.filing=case", "motivation.gamification=0.3", "motivation.mandate=0.2", "motivation.surveillance=0.5",
 )  # fmt: skip
+INTERVENTIONS = """
+[[intervention]]
+week = 2
+kind = "training"
+hours = 6
+[[intervention]]
+week = 3
+kind = "hire"
+style = "giver"
+who = "role:team_leader"
+[[intervention]]
+week = 3
+kind = "quality"
+shift = -0.2
+who = "department:2"
+[[intervention]]
+week = 4
+kind = "leave"
+who = "most_asked"
+[[intervention]]
+week = 5
+kind = "energy"
+shift = 0.1
+who = "share:0.5"
+"""
 # Told by a name that is explained where the page tells the signs.
 EXPLAINED = {"RECORDS", "COLUMNS", "records", "State", "Organisation", "check", "_report", "network", "select"}
 
@@ -91,6 +120,28 @@ def test_who_follows_the_page_alone_gets_the_same_run_to_the_bit(
     assert differences(state, run.state) == []
     happened = ("departures", "requests", "refused", "offers", "lookups", "recorded", "training_hours", "user")
     assert [name for name in happened if not state.sums[:, 0, COLUMN[name]].any()] == []
+
+
+def test_interventions_followed_from_the_page_are_those_of_the_run(tmp_path: Path) -> None:
+    (tmp_path / "acted.toml").write_text(INTERVENTIONS)
+    scenario = load(tmp_path / "acted.toml", BUSY, 5)
+    reader, run = Reader(odd_page(scenario)), Simulation(scenario, SEED)
+    state = new_state(run.organisation, scenario, run.key)
+    reader.name("mechanisms").parameters["ledger"] = 1
+    reader.shared["select"] = functools.partial(select, state)
+    reader.bind(state)
+    follow = reader.spaces["3. Process overview and scheduling"]["run_weeks"]
+    follow(run.key, 0, 0, 0, 0)
+    for week in range(1, 6):
+        follow(run.key, week, week, 0, 0)
+        for entry in scenario.interventions:
+            if entry.week == week:
+                reader.spaces["6. Input data"]["intervene"](run.key, week, entry, run.organisation)
+        follow(run.key, week, week, 1, len(PHASES))
+    for _ in run.slices(5):
+        pass
+    assert differences(state, run.state) == []
+    assert state.sums[:, 0, COLUMN["departures"]].sum() >= 2.0
 
 
 def differences(one: Any, other: Any) -> list[str]:
