@@ -113,6 +113,7 @@ def test_a_sweep_that_was_archived_is_whole_and_repeats_to_the_bit(
     ).read_bytes()
 
 
+@pytest.mark.slow
 def test_a_comparison_that_was_archived_is_made_again_by_the_command_it_tells(
     compared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

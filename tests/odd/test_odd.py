@@ -28,7 +28,7 @@ from crmsim.simulation.initial import new_state
 from crmsim.simulation.intervene import select
 from crmsim.simulation.run import Simulation
 
-WEEKS, SEED = 9, 3
+WEEKS, SEED = 7, 3
 # A small organisation in which much happens within a few weeks.
 BUSY = (
     "organisation.employees=16", "organisation.departments=3", "project.start_week=1", "project.foundation_weeks=0",
