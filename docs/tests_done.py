@@ -27,7 +27,8 @@ MARKS = {
 RULES, WHOLE, KNOWN, ANALYSIS, SOFTWARE = "rules", "whole", "known", "analysis", "software"
 PLACES = {
     "mechanisms": RULES, "simulation": WHOLE, "odd": WHOLE, "numerics": WHOLE, "oracles": KNOWN, "claims": ANALYSIS,
-    "analysis": ANALYSIS, "calibration": ANALYSIS, "experiment": ANALYSIS, "whatif": ANALYSIS,
+    "analysis": ANALYSIS, "calibration": ANALYSIS, "experiment": ANALYSIS, "forecast": ANALYSIS,
+    "whatif": ANALYSIS,
     **dict.fromkeys(
         ("agents", "archive", "attack", "benchmarks", "commands", "declaration", "docs", "explain", "files",
          "interview", "lesson", "organisation", "report", "results", "runner", "scenario", "store", "words", ""),
@@ -131,7 +132,8 @@ def trace_page(mark: str) -> str:
         "| 6 model output verification | [limits with a known answer](#limits-with-a-known-answer), "
         "[oracles.md](oracles.md); figures that were fitted: [targets.md](targets.md) |",
         "| 7 model analysis | below; what each parameter moves: [signs.md](signs.md) |",
-        "| 8 model output corroboration | figures held out, and predictions written before: [targets.md](targets.md) |",
+        "| 8 model output corroboration | figures held out, and predictions written before: [targets.md](targets.md); "
+        "real adoption, forecast: [forecast.md](forecast.md) |",
         "", "## Rules, one by one",
     ]  # fmt: skip
     lines += _rules([one for one in every if PLACES[one.folder] == RULES])
@@ -139,7 +141,7 @@ def trace_page(mark: str) -> str:
     lines += [line for one in every if PLACES[one.folder] == WHOLE for line in _sentences(one)]
     lines += ["", "## Limits with a known answer"]
     lines += [line for one in every if PLACES[one.folder] == KNOWN for line in _sentences(one)]
-    lines += ["", "## Analysis", "", "Designs, statistics, calibration, what-ifs and the map of claims.", ""]
+    lines += ["", "## Analysis", "", "Designs, statistics, calibration, forecasts, what-ifs and the map of claims.", ""]
     lines += _files([one for one in every if PLACES[one.folder] == ANALYSIS])
     lines += ["", "## Everything else", "", "Reading, storing, computing many runs, telling.", ""]
     lines += _files([one for one in every if PLACES[one.folder] == SOFTWARE])
