@@ -51,9 +51,8 @@ class Fit:
 
     def score(self, seen: Seen, periods: int) -> float:
         """Log of the probability that the model gave, after the fit, to what everybody then did until ``periods``."""
-        held = seen.at_risk(self.last)
         gained = np.array([
-            (self.model.likelihood(values, seen, periods) - self.model.likelihood(values, seen, self.last))[held].sum()
+            (self.model.likelihood(values, seen, periods) - self.model.likelihood(values, seen, self.last)).sum()
             for values in self.draws
         ])  # fmt: skip
         most = float(gained.max())

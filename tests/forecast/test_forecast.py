@@ -76,6 +76,13 @@ def test_a_forecast_in_full(tmp_path, monkeypatch) -> None:
         assert (one.counts >= made.observed[3]).all() and one.counts.max() <= 40
         assert np.isfinite([one.score, one.count_score]).all() and one.score < 0.0
         assert all(0 <= hits <= 4 for hits in one.inside)
+    # Where others do not count, who is left adopts with the same chance each month.
+    alone = next(one for one in made.scored if one.model.name == "hazard" and not one.model.contagion)
+    rate = float(alone.fit.weights @ [1.0 - np.exp(-draw["p"]) for draw in alone.fit.draws])
+    left = int((adopters.time > 4).sum())
+    for place in range(4):
+        wanted = made.observed[3] + left * (1.0 - (1.0 - rate) ** (place + 1))
+        assert alone.counts[:, place].mean() == pytest.approx(wanted, abs=1.5)
     again = forecast(adopters, 4, runs=60)
     assert [one.score for one in again.scored] == [one.score for one in made.scored]
     assert all((one.counts == other.counts).all() for one, other in zip(made.scored, again.scored, strict=True))

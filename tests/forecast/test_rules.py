@@ -102,6 +102,22 @@ def test_contagion_is_found_where_it_is_and_not_where_it_is_not() -> None:
     assert verdicts["none"] <= 2 and verdicts["strong"] >= 10
 
 
+def test_towns_that_differ_are_no_contagion() -> None:
+    organisation = office(125, 4, 3.6)
+    tied = turns_to_somebody(organisation)
+    groups = organisation.department.astype(np.int64)
+    engine = Engine(organisation, 17, "beliefs")
+    engine.set({"onward_rate": 0.11, "norm_weight": 0.0})
+    thresholds = 0.5 + np.linspace(-0.25, 0.25, 4)[groups]
+    effects = {"towns": [], "all alike": []}
+    for seed in range(6):
+        time = engine.run(np.zeros(125, dtype=bool), 1, 17, seed, thresholds)
+        seen = seen_of(organisation, time, 17)
+        effects["towns"].append(ask(seen, groups, tied).effect)
+        effects["all alike"].append(ask(seen, np.zeros_like(groups), tied).effect)
+    assert np.median(effects["all alike"]) > 3.0 and 0.4 < np.median(effects["towns"]) < 2.5
+
+
 def test_several_kinds_are_corrected_for_how_many_there_are() -> None:
     organisation = office(125, 4, 3.6)
     seen = seen_of(organisation, times_of(organisation, 17, 1, p=0.04, q=0.25), 17)
