@@ -92,8 +92,9 @@ class Debrief:
         How it ended, and how it would have if nothing had been decided.
     users:
         float64[weeks] of each: people who use the system.
-    success:
-        Whether crmsim calls the project a success: enough who use it as a matter of course, and worth its cost.
+    enough, worth:
+        Whether enough use it as a matter of course, and whether it is worth what it cost against no project; both make
+        what crmsim calls a success.
     turning, missed:
         Quarters that decided, and choices that would have been better, here and nearly everywhere else; the largest
         first.
@@ -102,7 +103,8 @@ class Debrief:
     yours: Result
     nothing: Result
     users: tuple[NDArray[np.float64], NDArray[np.float64]]
-    success: bool
+    enough: bool
+    worth: bool
     turning: tuple[Change, ...]
     missed: tuple[Change, ...]
 
@@ -213,7 +215,7 @@ def debrief(post: Post, turns: Turns) -> Debrief:
         yours,
         nothing,
         (users_by_week(mine), users_by_week(none)),
-        _success(mine),
+        *_verdict(mine),
         tuple(_again(post, turns, one, yours, nothing, others) for one in turning),
         tuple(missed),
     )
@@ -228,11 +230,12 @@ def _end(post: Post, turns: Turns, shared: int) -> Result:
     return result_of(run(post, turns, shared))
 
 
-def _success(simulation: Simulation) -> bool:
+def _verdict(simulation: Simulation) -> tuple[bool, bool]:
+    """Whether enough use it as a matter of course, and whether it is worth what it cost."""
     whole = outcome(simulation)
     target = simulation.scenario.scenario.target
-    found = summarise(whole.ledger, groups=whole.groups, target=target, money=whole.money)
-    return found.values["success"] == 1.0
+    found = summarise(whole.ledger, groups=whole.groups, target=target, money=whole.money).verdict
+    return (found.routine_margin or -1.0) >= 0.0, (found.net_benefit_nok or 0.0) > 0.0
 
 
 def _posts(post: Post) -> list[Post]:

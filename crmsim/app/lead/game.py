@@ -48,7 +48,9 @@ def from_text(text: str, post: Post) -> Turns:
     if len(text) > LONGEST:
         expected = message("at most {most} characters", most=LONGEST)
         raise CrmsimError(message("too long"), key="moves", value=text, expected=expected)
-    turns = tuple(_turn(part, place, post) for place, part in enumerate(text.split(BETWEEN_TURNS), 1)) if text else ()
+    turns = (
+        tuple(read_turn(part, place, post) for place, part in enumerate(text.split(BETWEEN_TURNS), 1)) if text else ()
+    )
     check(post, turns)
     return turns
 
@@ -58,7 +60,14 @@ def ordered(names: Iterable[str]) -> Turn:
     return tuple(sorted(names, key=ORDER.__getitem__))
 
 
-def _turn(text: str, quarter: int, post: Post) -> Turn:
+def read_turn(text: str, quarter: int, post: Post) -> Turn:
+    """The moves of one quarter, in the order of the catalogue; whether they can be paid for is not asked.
+
+    Raises
+    ------
+    CrmsimError
+        For what is no move, not this role's, or twice there.
+    """
     names = [] if text == NOTHING else text.split(BETWEEN_MOVES)
     choices = [move.name for move in allowed(post.role)]
     for name in names:

@@ -64,9 +64,9 @@ class Move:
 
 # fmt: off
 GROUPS: dict[str, Message] = {
-    SAY: message("What I say about the system"),
-    DO: message("What I do about it myself"),
-    EXPLAIN: message("How much I explain"),
+    SAY: message("What you say about the system"),
+    DO: message("What you do about it yourself"),
+    EXPLAIN: message("How much you explain"),
     REQUIRE: message("Whether use is required"),
     WATCH: message("Whether single people are watched"),
     POINTS: message("Points and competitions"),

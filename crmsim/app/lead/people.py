@@ -72,14 +72,26 @@ def look_of(simulation: Simulation, place: int, seat: int) -> Look:
     return LOOKS[(shift + place + MET * int(simulation.state.people.holder[seat])) % len(LOOKS)]
 
 
+def just_left(simulation: Simulation, seat: int) -> bool:
+    """Whether somebody left this seat in the quarter that is over, and nobody has come."""
+    one = simulation.state.people[seat]
+    if one.present == 1:
+        return False
+    stands_empty = round(simulation.now.turnover.replacement_weeks) + 1
+    return int(one.vacant_until) - stands_empty > simulation.week - WEEKS
+
+
 def met(simulation: Simulation, everybody: bool = False) -> list[Person]:
-    """The people who say something at this point: two of the five by turns, or all who were asked."""
+    """The people who say something at this point: two of the five by turns, or all who were asked; who just left too."""
     quarter = simulation.week // WEEKS
     seats = cast(simulation)
-    places = range(MET) if everybody else sorted({(HEARD * quarter + k) % MET for k in range(HEARD)})
+    places = [(HEARD * quarter + k) % MET for k in range(MET)]
+    if not everybody:
+        here = [place for place in places if simulation.state.people.present[seats[place]] == 1][:HEARD]
+        places = here + [place for place in places if just_left(simulation, seats[place])]
     taken: set[str] = set()
     result = []
-    for place in places:
+    for place in sorted(places):
         seat = seats[place]
         one = simulation.state.people[seat]
         says = saying(simulation, seat, taken)

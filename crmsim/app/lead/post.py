@@ -47,8 +47,8 @@ ROLES: dict[str, Kind] = {
     ),
     MIDDLE: Kind(
         message("Middle manager"),
-        message("A unit of forty people in three groups. The top decides on the plan and the rules, and speaks warmly "
-                "of the system. What your people see is you."),
+        message("A unit of forty people in three departments. The top decides on the plan and the rules, and "
+                "speaks warmly of the system. What your people see is you."),
         {"organisation.employees": 40, "organisation.departments": 3, "leadership.said": 0.9},
     ),
 }  # fmt: skip

@@ -14,25 +14,31 @@ from crmsim.words import Message, message
 
 NEUTRAL = next(one.neutral for one in MECHANISM.explained if one.rule is appeal)
 OF_USE = ("usefulness", "ease", "social", "instruments", "felt_surveillance")  # of which nobody speaks without a system
+UNUSED = {"usefulness": "promise", "ease": "looks"}  # what somebody can say who has never used it
 BROKEN = 0.6  # weight of words below which it is their being broken that people speak of
 NEARLY = 0.5  # what is this share of the strongest may be told in its place, so that not all say the same
 
 # fmt: off
-SAYINGS: dict[str, tuple[Message, Message]] = {  # one for odd quarters, one for even
+SAYINGS: dict[str, tuple[Message, Message]] = {  # two of each, by turns
     "usefulness+": (message("I looked up a customer before I rang. It was all there."),
                     message("Last week it saved me an hour. I was surprised myself.")),
     "usefulness-": (message("I looked for three customers yesterday. There was nothing."),
                     message("I put things in. I have yet to get something out.")),
+    "promise+": (message("I hear that it saves time. I may have a look."),
+                 message("Those who use it say that it helps them.")),
+    "promise-": (message("I do not see what I would get out of it."),
+                 message("I know my customers. What would a system tell me?")),
     "ease+": (message("It is easier than I feared."), message("I hardly think about how to do it any more.")),
     "ease-": (message("I click, and I get lost."), message("Every time I have to ask somebody where things are.")),
-    "social+": (message("The others use it, so that is where I look first."),
+    "looks+": (message("It looks simple enough."), message("It does not look hard to learn.")),
+    "looks-": (message("It looks complicated."), message("Learn all that, beside the work?")),
+    "social+": (message("Everybody around me uses it."),
                 message("When I ask something, they say: it is in the system.")),
-    "social-": (message("Nobody around me uses it. Why should I?"),
-                message("I would, if I were not the only one.")),
+    "social-": (message("Hardly anybody around me uses it. Why should I?"),
+                message("If more of the others did, I would too.")),
     "push+": (message("The boss has it open in our meetings. That helps."),
-              message("When it is decided by what stands in the system, I keep it in order.")),
-    "push-": (message("The boss is hardly ever in there."),
-              message("I wait to see whether the boss means it.")),
+              message("The boss means it. You can tell by what we are asked for.")),
+    "push-": (message("The boss is hardly ever in there."), message("I wait to see whether the boss means it.")),
     "broken": (message("Fine words. I have seen what comes of them."),
                message("They say it is the most important thing. They never open it.")),
     "understanding+": (message("I know what we want it for. That makes it worth a try."),
@@ -43,12 +49,12 @@ SAYINGS: dict[str, tuple[Message, Message]] = {  # one for odd quarters, one for
                 message("Work is fun just now. Bring it on.")),
     "energy-": (message("One more thing? I am worn out."),
                 message("I go home empty. New systems will have to wait.")),
-    "instruments+": (message("I have more points than the rest of the corridor!"),
-                     message("It is expected of us, so I do it.")),
-    "instruments-": (message("The points? That was fun for a month."),
-                     message("I am so tired of that leader board.")),
-    "felt_surveillance-": (message("I feel that somebody looks over my shoulder in there."),
-                           message("I write what looks good. Who knows who reads it.")),
+    "points+": (message("There are points for it now. I want to see my name up there."),
+                message("We are ahead of the next corridor!")),
+    "points-": (message("The points? That was fun for a month."), message("I am so tired of that leader board.")),
+    "required+": (message("It is expected of us, so I suppose I shall."), message("Those are the rules now.")),
+    "felt_surveillance-": (message("Somebody keeps lists of who does what in there. I do not like it."),
+                           message("One never knows who reads it. So I write what looks good.")),
 }
 STANDS: dict[str, Message] = {
     "none": message("has not got the system yet"),
@@ -89,13 +95,19 @@ def saying(simulation: Simulation, seat: int, taken: set[str]) -> str:
     people, doubt = simulation.state.people, simulation.now.leadership.doubt
 
     def named(name: str, effect: float) -> str:
+        sign = "+" if effect >= 0.0 else "-"
         if name == "push" and effect < 0.0 and influence(float(people.gap[seat]), doubt) < BROKEN:
             return "broken"
-        return f"{name}{'+' if effect >= 0.0 else '-'}"
+        if name in UNUSED and people.first_use[seat] == 0:
+            return UNUSED[name] + sign
+        if name == "instruments":
+            mandate = simulation.params.motivation.mandate
+            pull = instruments_of(simulation.state, simulation.params, seat) - mandate
+            return "required+" if effect >= 0.0 and mandate > pull else f"points{sign}"
+        return name + sign
 
     strongest = abs(effects[0][1])
     options = [named(*item) for item in effects if abs(item[1]) >= NEARLY * strongest]
-    options = [option for option in options if option in SAYINGS] or ["understanding-"]
     return next((option for option in options if option not in taken), options[0])
 
 

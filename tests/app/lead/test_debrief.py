@@ -55,7 +55,7 @@ def test_taking_back_what_others_rest_on_is_left_out() -> None:
 def test_the_debrief_tells_what_would_have_been() -> None:
     told = debrief(POST, TURNS)
     assert told.users[0].shape == told.users[1].shape == (QUARTERS * WEEKS,)
-    assert told.success and told.yours.values["users"] > told.nothing.values["users"] + 20
+    assert told.enough and told.worth and told.yours.values["users"] > told.nothing.values["users"] + 20
     assert 1 <= len(told.turning) <= TOLD and len(told.missed) <= TOLD
     first = told.turning[0]
     assert (first.quarter, first.without, first.same, first.asked) == (1, ("do-much",), OTHERS, OTHERS)

@@ -13,7 +13,7 @@ from crmsim.app.lead.game import from_text, played
 from crmsim.app.lead.information import logins, seen, survey, trust, users_by_week, weeks_until_use
 from crmsim.app.lead.people import MET, cast, met
 from crmsim.app.lead.post import CHIEF, MIDDLE, WEEKS, Post
-from crmsim.app.lead.sayings import saying, weighed
+from crmsim.app.lead.sayings import SAYINGS, saying, weighed
 from crmsim.mechanisms.appeal import appeal_of
 
 POST = Post(CHIEF, "calm", 3)
@@ -78,8 +78,10 @@ def test_what_somebody_says_follows_from_their_state() -> None:
     seat = cast(HALF)[0]
     lone = HALF.branched(HALF.scenario)
     people = lone.state.people
-    people.usefulness[seat], people.exposure[seat] = 0.0, 0.5
-    assert saying(lone, seat, set()) == "usefulness-"
+    people.usefulness[seat], people.exposure[seat], people.first_use[seat] = 0.0, 0.5, 30
+    assert saying(lone, seat, set()) == "usefulness-" and saying(lone, seat, {"usefulness-"}) != "energy-"
+    people.first_use[seat] = 0
+    assert saying(lone, seat, set()) == "promise-"  # who never used it has found nothing in it
     people.usefulness[seat], people.energy[seat] = 0.5, 0.0
     people.understanding[seat], people.push[seat] = 0.5, 0.0
     assert saying(lone, seat, set()) == "energy-"
@@ -89,18 +91,49 @@ def test_what_somebody_says_follows_from_their_state() -> None:
     assert saying(lone, seat, set()) == "push-"
 
 
+def test_points_are_spoken_of_where_there_are_any() -> None:
+    seat = cast(HALF)[0]
+    lone = HALF.branched(HALF.scenario)
+    people = lone.state.people
+    people.usefulness[seat], people.ease[seat], people.energy[seat], people.understanding[seat] = 0.5, 0.5, 0.5, 0.5
+    people.exposure[seat], people.push[seat], people.felt_surveillance[seat] = 0.5, 0.0, 0.0
+    assert saying(lone, seat, set()) == "required+"
+    lone.params = played(POST, from_text("points-on", POST)).params
+    people.uses[seat] = 0.0
+    assert saying(lone, seat, set()) == "points+"
+    people.uses[seat] = 1e4
+    assert weighed(lone, seat)["instruments"] < 0.1
+
+
+def test_whatever_weighs_has_words() -> None:
+    for text in ("wait", "watch-much_wait", "points-on.say-much_wait_wait_wait", "do-much.explain-much_wait_wait_wait"):
+        simulation = played(POST, from_text(text, POST))
+        assert {saying(simulation, seat, set()) for seat in range(80)} <= set(SAYINGS)
+
+
 def test_nobody_speaks_of_a_system_that_is_not_there() -> None:
     for person in met(played(POST, from_text("wait", POST)), everybody=True):
         assert person.stands == "none"
-        assert person.says.rstrip("+-") not in ("usefulness", "ease", "social", "instruments", "felt_surveillance")
+        about = person.says.rstrip("+-")
+        assert about in ("push", "broken", "understanding", "energy")
 
 
 def test_five_people_are_met_and_two_by_turns_are_heard_for_nothing() -> None:
     assert len(set(cast(HALF))) == MET and len(met(HALF, everybody=True)) == MET
-    heard = [tuple(one.seat for one in met(played(POST, ((),) * n))) for n in range(4)]
-    assert all(len(two) == 2 for two in heard) and len({seat for two in heard for seat in two}) == MET
+    heard = [met(played(POST, ((),) * n)) for n in range(4)]
+    assert all(sum(one.present for one in some) == 2 for some in heard)
+    assert len({one.seat for some in heard for one in some}) == MET
     departments = {one.department for one in met(HALF, everybody=True)}
     assert len(departments) == 4
+
+
+def test_who_left_is_told_once() -> None:
+    run = [played(POST, ((),) * n) for n in range(9)]
+    gone = [[one.seat for one in met(one) if not one.present] for one in run]
+    seat = next(seat for some in gone for seat in some)
+    assert sum(seat in some for some in gone) == 1
+    quarter = next(place for place, some in enumerate(gone) if seat in some)
+    assert run[quarter - 1].state.people.present[seat] == 1 and run[quarter].state.people.present[seat] == 0
 
 
 def test_whoever_takes_over_a_seat_has_a_face_of_their_own() -> None:
