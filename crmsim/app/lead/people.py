@@ -78,11 +78,11 @@ def just_left(simulation: Simulation, seat: int) -> bool:
     if one.present == 1:
         return False
     stands_empty = round(simulation.now.turnover.replacement_weeks) + 1
-    return int(one.vacant_until) - stands_empty > simulation.week - WEEKS
+    return bool(int(one.vacant_until) - stands_empty > simulation.week - WEEKS)
 
 
 def met(simulation: Simulation, everybody: bool = False) -> list[Person]:
-    """The people who say something at this point: two of the five by turns, or all who were asked; who just left too."""
+    """Who says something at this point: two of the five by turns, or all who were asked; and who just left."""
     quarter = simulation.week // WEEKS
     seats = cast(simulation)
     places = [(HEARD * quarter + k) % MET for k in range(MET)]

@@ -66,9 +66,11 @@ CLIMATES: dict[str, Kind] = {
          "leadership.failure_tolerance": 0.35, "leadership.steadiness": 0.7},
     ),
 }  # fmt: skip
-BEGINNING = {"leadership.done": 0.3, "leadership.explaining": 0.1}  # a busy leader who has just bought a system
+BEGINNING = {  # a busy leader who has just bought a system, where an earlier one was a disappointment
+    "leadership.done": 0.3, "leadership.explaining": 0.1, "system.earlier_system": "bad",
+}  # fmt: skip
 BUDGET = {(CHIEF, CALM): 800_000, (CHIEF, URGENT): 500_000, (MIDDLE, CALM): 300_000, (MIDDLE, URGENT): 200_000}
-HOURS = {CALM: 26.0, URGENT: 16.0}  # of the leader's own, a quarter
+HOURS = {CALM: 16.0, URGENT: 12.0}  # of the leader's own, a quarter
 
 
 @dataclass(frozen=True)

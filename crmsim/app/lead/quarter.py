@@ -133,7 +133,8 @@ def people(heard: list[Person], asked: bool, quarter: int, teller: Teller) -> st
             words = teller("{name} has left. The chair is empty.", name=person.look.name)
             parts.append(f'<li class="gone"><div><p class="tag">{escaped(place)}</p><p>{escaped(words)}</p></div></li>')
             continue
-        says = teller(SAYINGS[person.says][(quarter + said.count(person.says)) % 2])  # nobody repeats the last one
+        options = SAYINGS[person.says]
+        says = teller(options[(quarter + said.count(person.says)) % len(options)])  # nobody repeats the last one
         said.append(person.says)
         who = teller("{name}, new in {place}" if person.new else "{name}, {place}", name=person.look.name, place=place)
         far = teller("{name} {stands}.", name=person.look.name, stands=teller(STANDS[person.stands]))

@@ -19,7 +19,7 @@ BROKEN = 0.6  # weight of words below which it is their being broken that people
 NEARLY = 0.5  # what is this share of the strongest may be told in its place, so that not all say the same
 
 # fmt: off
-SAYINGS: dict[str, tuple[Message, Message]] = {  # two of each, by turns
+SAYINGS: dict[str, tuple[Message, ...]] = {  # by turns
     "usefulness+": (message("I looked up a customer before I rang. It was all there."),
                     message("Last week it saved me an hour. I was surprised myself.")),
     "usefulness-": (message("I looked for three customers yesterday. There was nothing."),
@@ -27,7 +27,8 @@ SAYINGS: dict[str, tuple[Message, Message]] = {  # two of each, by turns
     "promise+": (message("I hear that it saves time. I may have a look."),
                  message("Those who use it say that it helps them.")),
     "promise-": (message("I do not see what I would get out of it."),
-                 message("I know my customers. What would a system tell me?")),
+                 message("I know my customers. What would a system tell me?"),
+                 message("The last one was of no use either.")),
     "ease+": (message("It is easier than I feared."), message("I hardly think about how to do it any more.")),
     "ease-": (message("I click, and I get lost."), message("Every time I have to ask somebody where things are.")),
     "looks+": (message("It looks simple enough."), message("It does not look hard to learn.")),
@@ -35,16 +36,20 @@ SAYINGS: dict[str, tuple[Message, Message]] = {  # two of each, by turns
     "social+": (message("Everybody around me uses it."),
                 message("When I ask something, they say: it is in the system.")),
     "social-": (message("Hardly anybody around me uses it. Why should I?"),
-                message("If more of the others did, I would too.")),
+                message("If more of the others did, I would too."),
+                message("In our corridor we ask each other. Nobody looks there.")),
     "push+": (message("The boss has it open in our meetings. That helps."),
-              message("The boss means it. You can tell by what we are asked for.")),
+              message("The boss means it. You can tell by what we are asked for."),
+              message("When the boss asks, it is with the system open. One gets the message.")),
     "push-": (message("The boss is hardly ever in there."), message("I wait to see whether the boss means it.")),
     "broken": (message("Fine words. I have seen what comes of them."),
                message("They say it is the most important thing. They never open it.")),
     "understanding+": (message("I know what we want it for. That makes it worth a try."),
                        message("It was explained so that I could see my own work in it.")),
     "understanding-": (message("What was wrong with the way we did it?"),
-                       message("I do not really know what it is for, or for whom.")),
+                       message("I do not really know what it is for, or for whom."),
+                       message("We had one of those before. What is different now?"),
+                       message("A new system? First I have heard of what it is good for.")),
     "energy+": (message("I am in good shape these days. I can take on something new."),
                 message("Work is fun just now. Bring it on.")),
     "energy-": (message("One more thing? I am worn out."),

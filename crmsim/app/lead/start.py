@@ -10,8 +10,9 @@ from crmsim.words import Message, Teller, message
 TITLE = message("Lead it")
 USUAL_SEED = 7
 RULES: tuple[Message, ...] = (
-    message("Your organisation has bought a system for what it knows about its customers. You have two years, in eight "
-            "quarters. In each you decide what you say, what you do yourself, and what you pay for."),
+    message("Your organisation has bought a system for what it knows about its customers. The one before was a "
+            "disappointment. You have two years, in eight quarters; in each you decide what you say, what you do "
+            "yourself, and what you pay for."),
     message("You have a budget, your own hours, and your credibility, which words use up when no deeds follow."),
     message("You see little. People tell you what they think; to know more you must ask, and asking costs."),
     message("Nothing happens that the model would not do in any other run. At the end you see all, and what other "

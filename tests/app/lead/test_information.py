@@ -106,7 +106,7 @@ def test_points_are_spoken_of_where_there_are_any() -> None:
 
 
 def test_whatever_weighs_has_words() -> None:
-    for text in ("wait", "watch-much_wait", "points-on.say-much_wait_wait_wait", "do-much.explain-much_wait_wait_wait"):
+    for text in ("wait", "watch-much_wait", "points-on.say-much_wait_wait_wait", "do-some.explain-some_wait_wait_wait"):
         simulation = played(POST, from_text(text, POST))
         assert {saying(simulation, seat, set()) for seat in range(80)} <= set(SAYINGS)
 

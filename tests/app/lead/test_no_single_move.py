@@ -13,10 +13,10 @@ from crmsim.app.lead.post import CHIEF, MIDDLE, QUARTERS, Post
 COUNTED = ("users", "energy", "leavers", "money")
 SEEDS = range(10)
 CONSIDERED = {
-    (CHIEF, "calm"): "say-much.do-much.explain-much.watch-low.needs_wait_wait_explain-some_wait_wait_wait_wait",
-    (CHIEF, "urgent"): "say-much.do-much.watch-low.needs.points-on_wait_wait_points-off_wait_wait_wait_wait",
-    (MIDDLE, "calm"): "do-much.explain-much_wait_wait_explain-low_wait_wait_wait_wait",
-    (MIDDLE, "urgent"): "do-much.points-on_wait_wait_points-off_wait_wait_wait_wait",
+    (CHIEF, "calm"): "say-much.do-much.watch-low.needs_points-on_wait_wait_wait_wait_wait_wait",
+    (CHIEF, "urgent"): "say-much.do-some.watch-low.needs_points-on_wait_wait_wait_wait_wait_wait",
+    (MIDDLE, "calm"): "do-much.points-on_wait_wait_wait_wait_wait_wait_wait",
+    (MIDDLE, "urgent"): "explain-some.points-on_wait_wait_do-some.explain-low_wait_wait_wait_wait",
 }
 
 
@@ -50,11 +50,12 @@ def held_against_the_mix(role: str, climate: str, names: list[str], seeds: range
 
 
 def singles(role: str) -> list[str]:
+    """Every move that changes something."""
     return [m.name for m in allowed(role) if not m.question and m.name != USUAL.get(m.group)]
 
 
 def test_deeds_alone_do_most_and_are_not_enough() -> None:
-    held_against_the_mix(CHIEF, "urgent", ["do-much"], range(4))
+    held_against_the_mix(CHIEF, "calm", ["do-much"], range(4))
 
 
 @pytest.mark.slow

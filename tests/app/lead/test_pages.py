@@ -13,7 +13,7 @@ from crmsim.app.lead.address import read
 from crmsim.results.provenance import version
 
 BEGUN = "/lead/play?role=chief&climate=calm&seed=3"
-SHORT = "/lead/play?role=middle&climate=urgent&seed=3"
+SHORT = "/lead/play?role=middle&climate=calm&seed=3"
 WHOLE = "do-much_points-on_wait_train_wait_wait_points-off_wait"
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 CHECKED = re.compile(r'<input type="(?:radio|checkbox)" id="[\w-]+" name="(\w+)" value="([\w-]+)"[^>]* checked>')
@@ -39,7 +39,7 @@ def test_the_first_page_asks_who_one_is(opened: Any, language: str, word: str) -
 def test_a_game_is_played_by_its_forms_and_stands_in_its_address(opened: Any) -> None:
     browser = opened(language="en")
     text = browser.get(SHORT).text
-    assert "Quarter 1 of 8" in text and "200,000 NOK of 200,000 NOK" in text
+    assert "Quarter 1 of 8" in text and "300,000 NOK of 300,000 NOK" in text
     address = SHORT
     for place, chosen in enumerate(
         [[("do", "do-much")], [("points", "points-on")], [], [("act", "train")], [], [], [("points", "points-off")], []]
@@ -63,14 +63,14 @@ def test_what_was_asked_is_told_and_what_was_chosen_is_kept(opened: Any) -> None
     text = browser.get(f"{BEGUN}&moves=wait_wait_wait").text
     assert text.count('class="bubble"') == 2 and "<caption>" not in text and "has left" in text
     asked = [("ask", name) for name in ("talk", "logins", "survey")]
-    answer = send(browser, text, *asked, ("do", "do-much"), ("act", "train"), ("go", "ask"))
+    answer = send(browser, text, *asked, ("do", "do-some"), ("act", "train"), ("go", "ask"))
     address = answer.headers["location"]
     text = browser.get(address).text
     assert "asked=talk.logins.survey" in address and text.count('class="face"') + text.count("has left") == 5
     assert "I have energy left after work" in text and "matter of course" in text and "Ask first?" not in text
-    assert {("do", "do-much"), ("act", "train")} <= set(form_of(text))
+    assert {("do", "do-some"), ("act", "train")} <= set(form_of(text))
     after = send(browser, text, ("go", "play")).headers["location"]
-    assert parse_qs(urlsplit(after).query)["moves"] == ["wait_wait_wait_do-much.train.talk.logins.survey"]
+    assert parse_qs(urlsplit(after).query)["moves"] == ["wait_wait_wait_do-some.train.talk.logins.survey"]
 
 
 def test_too_much_is_told_above_the_form_which_keeps_it(opened: Any) -> None:

@@ -4,9 +4,9 @@ import { data } from "/static/app.js";
 const form = document.getElementById("choices");
 const tally = document.getElementById("tally");
 const { hours, left, asked, tally: words, over } = data();
-const number = new Intl.NumberFormat(document.documentElement.lang === "nb" ? "nb-NO" : "en-GB", {
-  maximumFractionDigits: 1,
-});
+const place = document.documentElement.lang === "nb" ? "nb-NO" : "en-GB";
+const number = new Intl.NumberFormat(place, { maximumFractionDigits: 1 });
+const whole = new Intl.NumberFormat(place, { maximumFractionDigits: 0 });
 
 function add() {
   let taken = asked;
@@ -18,8 +18,8 @@ function add() {
   const filled = words
     .replace("{hours}", number.format(taken))
     .replace("{most}", number.format(hours))
-    .replace("{paid}", number.format(paid))
-    .replace("{left}", number.format(left));
+    .replace("{paid}", whole.format(paid))
+    .replace("{left}", whole.format(left));
   const tooMuch = taken > hours + 1e-9 || paid > left;
   tally.textContent = tooMuch ? `${filled} ${over}` : filled;
   tally.classList.toggle("over", tooMuch);
