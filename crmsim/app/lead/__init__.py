@@ -2,8 +2,8 @@
 
 Modules, each of which may import those above it: ``post`` (who leads where), ``moves`` (what a leader can do), ``game``
 (a game as text, what it costs, and its run), ``information`` (what a leader sees), ``faces``, ``sayings`` and
-``people`` (who says what), ``debrief`` (what would have been), ``address`` (a game as an address), ``start``,
-``quarter`` and ``ending`` (the pages), ``routes``.
+``people`` (who says what), ``debrief`` (what would have been), ``address`` (a game as an address), ``shown`` (what
+pages share), ``start``, ``quarter`` and ``ending`` (the pages), ``routes``.
 """
 
 from __future__ import annotations

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from crmsim.app.lead.address import Game
 from crmsim.app.lead.debrief import MEASURES, SURE, Change, Debrief, Result, with_one, without
-from crmsim.app.lead.game import played
+from crmsim.app.lead.game import played, spent
 from crmsim.app.lead.information import seen, trust, users_by_week
+from crmsim.app.lead.moves import MOVE
 from crmsim.app.lead.people import met
 from crmsim.app.lead.post import QUARTERS, Post
-from crmsim.app.lead.quarter import beginning_people, curve, named, people, table
+from crmsim.app.lead.shown import curve, named, people, seats, table
 from crmsim.app.lead.start import of_whom
+from crmsim.claims.read import read_claims
 from crmsim.report.page.html import escaped
 from crmsim.report.whatif_numbers import fine, heads, kroner, per_cent
 from crmsim.words import Message, Teller, message
@@ -39,7 +41,7 @@ def ending(game: Game, told: Debrief, teller: Teller) -> str:
         f'<p class="lead">{escaped(_verdict(game, told, teller))}</p>',
         _table(told, teller),
         curve(list(told.users), [teller("your two years"), teller("had you decided nothing")],
-              beginning_people(game.post), teller),
+              seats(game.post), teller),
         f"<h2>{escaped(teller('What they say now'))}</h2>",
         people(met(played(game.post, game.turns), True), True, len(game.turns), teller),
         f"<h2>{escaped(teller('Turning points'))}</h2>",
@@ -54,10 +56,12 @@ def ending(game: Game, told: Debrief, teller: Teller) -> str:
 
 
 def _verdict(game: Game, told: Debrief, teller: Teller) -> str:
-    users, seats = heads(told.yours.values["users"], teller), beginning_people(game.post)
-    text = teller("{users} of {people} use the system.", users=users, people=seats)
+    users, whole = heads(told.yours.values["users"], teller), seats(game.post)
+    text = teller("{users} of {people} use the system.", users=users, people=whole)
     more = teller(VERDICTS[told.enough, told.worth])
-    return f"{text} {more}"
+    left = game.post.budget - spent(game.post, game.turns)
+    rest = teller("Of your budget {left} is left.", left=teller.money(left))
+    return f"{text} {more} {rest}"
 
 
 def value(measure: str, result: Result, teller: Teller) -> str:
@@ -120,9 +124,22 @@ def _change(game: Game, told: Debrief, change: Change, teller: Teller) -> str:
     link = Game(game.post, turns, (), game.version).address()
     return (
         f"<li><h3>{escaped(words)}</h3><ul>{facts}</ul>"
-        f'<p class="note">{escaped(sure[0].upper() + sure[1:])}</p>'
+        f'<p class="note">{escaped(sure[0].upper() + sure[1:])}</p>{_sources(change, teller)}'
         f'<p><a href="{escaped(link)}">{escaped(teller("See those two years"))}</a></p></li>'
     )
+
+
+def _sources(change: Change, teller: Teller) -> str:
+    """What the sources say of the moves of a change, from the register of claims."""
+    known = read_claims()
+    names = dict.fromkeys(claim for name in (*change.without, *change.instead) for claim in MOVE[name].claims)
+    items = "".join(
+        f"<li>{escaped(teller(known[name].text))} "
+        f'<span class="from">{escaped(name)}: {escaped(known[name].source)}</span></li>'
+        for name in names
+    )
+    words = teller("What the sources say")
+    return f'<details class="sources"><summary>{escaped(words)}</summary><ul>{items}</ul></details>'
 
 
 def _quarters(game: Game, teller: Teller) -> str:

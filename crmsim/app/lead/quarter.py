@@ -6,22 +6,20 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crmsim.app.lead.address import NEXT, Game
-from crmsim.app.lead.faces import face
-from crmsim.app.lead.game import hours_of, played, price, spent, stance
+from crmsim.app.lead.game import Turns, hours_of, played, price, spent, stance
 from crmsim.app.lead.information import Seen, logins, seen, survey, users_by_week, weeks_until_use
-from crmsim.app.lead.moves import DO, EXPLAIN, GROUPS, LOGINS, MOVE, SURVEY, TALK, Move, allowed, levels
-from crmsim.app.lead.people import Person, met
+from crmsim.app.lead.moves import DO, EXPLAIN, GROUPS, LOGINS, MOVE, SAY, SURVEY, TALK, Move, allowed, levels
+from crmsim.app.lead.people import met
 from crmsim.app.lead.post import CHIEF, QUARTERS, WEEKS, Post, beginning
-from crmsim.app.lead.sayings import SAYINGS, STANDS
+from crmsim.app.lead.shown import curve, named, people, seats, table
 from crmsim.app.lead.start import of_whom
 from crmsim.report.labels import department_label
 from crmsim.report.page.html import escaped
-from crmsim.report.page.svg import WIDTH, Plot
-from crmsim.report.style import colour
 from crmsim.report.whatif_numbers import per_cent
 from crmsim.simulation.run import Simulation
 from crmsim.words import Message, Teller, message
 
+APART = 0.1  # between what is said and what is done, from which on they are told as apart
 ASK, PLAY = "ask", "play"  # what the two buttons of the form send
 ACT, ASKING = "act", "ask"  # names of its boxes
 
@@ -35,10 +33,15 @@ STEPS: tuple[Message, ...] = (
     message("The system is open."),
 )
 TRUST: tuple[tuple[float, Message], ...] = (
-    (0.8, message("Words are taken at their worth.")),
+    (0.8, message("People trust what is said.")),
     (0.6, message("Most still believe what is said.")),
     (0.4, message("People wait to see what is done.")),
     (0.0, message("Words count for little now.")),
+)
+AGREE = (
+    message("As things stand, more is said than done."),
+    message("As things stand, words and deeds agree."),
+    message("As things stand, more is done than said."),
 )
 # fmt: on
 
@@ -102,7 +105,7 @@ def _stands(game: Game, now: Seen, weeks: int, teller: Teller) -> str:
         (teller("Money left"), escaped(teller("{left} of {all}", left=teller.money(left),
                                               all=teller.money(game.post.budget)))),
         (teller("Your hours a quarter"), escaped(teller("{hours:g}", hours=game.post.hours))),
-        (name, _meter(name, now.trust, teller)),
+        (name, _meter(name, now.trust, teller(agreement(game.post, game.turns)), teller)),
     ]  # fmt: skip
     listed = "".join(f"<div><dt>{escaped(term)}</dt><dd>{words}</dd></div>" for term, words in rows)
     meaning = teller(
@@ -115,35 +118,21 @@ def _stands(game: Game, now: Seen, weeks: int, teller: Teller) -> str:
     )
 
 
-def _meter(name: str, trust: float, teller: Teller) -> str:
+def agreement(post: Post, turns: Turns) -> Message:
+    """Which of ``AGREE`` tells how what is said and done now stand to each other."""
+    level = stance(turns)
+    start = beginning(post.role, post.climate).leadership
+    said = MOVE[level[SAY]].settings["leadership.said"] if post.role == CHIEF else start.said
+    apart = float(said - MOVE[level[DO]].settings["leadership.done"])
+    return AGREE[0 if apart > APART else 2 if apart < -APART else 1]
+
+
+def _meter(name: str, trust: float, more: str, teller: Teller) -> str:
     words = next(text for least, text in TRUST if trust >= least)
     return (
         f'<meter min="0" max="1" value="{trust:.3f}" aria-label="{escaped(name)}"></meter> '
-        f"{escaped(per_cent(trust, teller))}. {escaped(teller(words))}"
+        f"{escaped(per_cent(trust, teller))}. {escaped(teller(words))} {escaped(more)}"
     )
-
-
-def people(heard: list[Person], asked: bool, quarter: int, teller: Teller) -> str:
-    """People with faces, and what they say; where they were asked, how far they have come too."""
-    parts = []
-    said: list[str] = []
-    for person in heard:
-        place = department_label(person.department, teller)
-        if not person.present:
-            words = teller("{name} has left. The chair is empty.", name=person.look.name)
-            parts.append(f'<li class="gone"><div><p class="tag">{escaped(place)}</p><p>{escaped(words)}</p></div></li>')
-            continue
-        options = SAYINGS[person.says]
-        says = teller(options[(quarter + said.count(person.says)) % len(options)])  # nobody repeats the last one
-        said.append(person.says)
-        who = teller("{name}, new in {place}" if person.new else "{name}, {place}", name=person.look.name, place=place)
-        far = teller("{name} {stands}.", name=person.look.name, stands=teller(STANDS[person.stands]))
-        more = f'<p class="note">{escaped(far)}</p>'
-        parts.append(
-            f'<li>{face(person.look, person.mood)}<div><p class="tag">{escaped(who)}</p>'
-            f'<p class="bubble">{escaped(teller("“{words}”", words=says))}</p>{more if asked else ""}</div></li>'
-        )
-    return f'<ul class="heard">{"".join(parts)}</ul>'
 
 
 def told(game: Game, simulation: Simulation, teller: Teller) -> str:
@@ -164,47 +153,13 @@ def told(game: Game, simulation: Simulation, teller: Teller) -> str:
             parts.append(table(teller("Last week"), head, body))
             if rows[-1].users:
                 parts.append(curve([users_by_week(simulation)], [teller("people who use the system")],
-                                   beginning_people(game.post), teller))  # fmt: skip
+                                   seats(game.post), teller))  # fmt: skip
     if SURVEY in game.asked:
         answers = [(teller(one.statement), per_cent(one.share, teller)) for one in survey(simulation)]
         columns = teller("Statement"), teller("Agree")
         parts.append(f"<h2>{escaped(teller('Survey'))}</h2>")
         parts.append(table(teller("Share of people at work who agree"), columns, answers))
     return "".join(parts)
-
-
-def beginning_people(post: Post) -> int:
-    """Seats."""
-    return int(beginning(post.role, post.climate).organisation.employees)
-
-
-def table(caption: str, head: Iterable[str], rows: Iterable[Iterable[str]], kind: str = "figures") -> str:
-    """A table of escaped words, the first cell of each row being its heading."""
-    heads = "".join(f'<th scope="col">{escaped(words)}</th>' for words in head)
-    body = ""
-    for row in rows:
-        name, *cells = row
-        body += (f'<tr><th scope="row">{escaped(name)}</th>'
-                 f'{"".join(f"<td>{escaped(words)}</td>" for words in cells)}</tr>')  # fmt: skip
-    return (
-        f'<div class="scroll" tabindex="0" role="group" aria-label="{escaped(caption)}"><table class="{kind}">'
-        f"<caption>{escaped(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
-
-
-def curve(lines: list[Any], names: list[str], most: int, teller: Teller) -> str:
-    """Curves over the weeks of the game, the first drawn through, the others dashed."""
-    plot = Plot((0.0, float(QUARTERS * WEEKS)), (0.0, float(most)))
-    plot.axes(teller("week"), teller("people who use the system"), teller)
-    for place, line in enumerate(lines):
-        plot.line(range(1, len(line) + 1), line, colour(place), "6 4" if place else "")  # type: ignore[arg-type]
-        if len(lines) > 1:
-            plot.key(colour(place), names[place], "6 4" if place else "")
-    words = teller("People who use the system, week by week")
-    return (
-        f'<figure><figcaption>{escaped(words)}</figcaption><svg viewBox="0 0 {WIDTH:g} {plot.below:.0f}" '
-        f'class="plot" role="img" aria-label="{escaped(words)}">{"".join(plot.parts)}</svg></figure>'
-    )
 
 
 def _form(game: Game, teller: Teller, chosen: set[str], problem: str) -> str:
@@ -281,23 +236,17 @@ def _boxes(words: str, moves: list[Move], game: Game, chosen: set[str], name: st
     return f'<fieldset class="levels"><legend>{escaped(words)}</legend>{"".join(inputs)}</fieldset>'
 
 
-def named(names: Iterable[str], teller: Teller) -> str:
-    """Moves in words: what is chosen of what, as "What I do about it myself: Much"."""
-    parts = []
-    for name in names:
-        move = MOVE[name]
-        whole = teller(move.title)
-        parts.append(f"{teller(GROUPS[move.group])}: {whole.lower()}" if move.group else whole)
-    return "; ".join(parts) or teller("nothing new")
-
-
 def _history(game: Game, teller: Teller) -> str:
     if not game.turns:
         return ""
-    rows = "".join(
-        f"<li>{escaped(named(turn, teller))} "
-        f'<a href="{escaped(game.back(place).address())}">'
-        f"{escaped(teller('back to quarter {quarter}', quarter=place))}</a></li>"
-        for place, turn in enumerate(game.turns, 1)
-    )
+    rows = ""
+    for place, turn in enumerate(game.turns, 1):
+        told = named(turn, teller)
+        if LOGINS in turn and place > 1:
+            users = round(float(users_by_week(played(game.post, game.turns[: place - 1]))[-1]))
+            told += teller(" ({users} used the system)", users=users)
+        rows += (
+            f'<li>{escaped(told)} <a href="{escaped(game.back(place).address())}">'
+            f"{escaped(teller('back to quarter {quarter}', quarter=place))}</a></li>"
+        )
     return f"<details><summary>{escaped(teller('What you have chosen so far'))}</summary><ol>{rows}</ol></details>"
