@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from crmsim.app.lead.game import Turn, Turns, as_text, check, from_text, ordered
+from crmsim.app.lead.game import Turn, Turns, as_text, check_asked, from_text, ordered
 from crmsim.app.lead.moves import MOVE, QUESTIONS
 from crmsim.app.lead.post import QUARTERS, Post
 from crmsim.errors import CrmsimError, nearest
@@ -88,5 +88,5 @@ def read(given: Mapping[str, str]) -> Game:
             )  # fmt: skip
     asked = ordered(set(names))
     if asked:
-        check(post, (*turns, asked))
+        check_asked(post, turns, asked)
     return Game(post, turns, asked, given.get(VERSION, "")[:40])

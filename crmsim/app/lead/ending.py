@@ -114,7 +114,7 @@ def _change(game: Game, told: Debrief, change: Change, teller: Teller) -> str:
         "</b></li>"
         for measure in MEASURES
     )
-    what = teller(CALLED[change.measure]).lower()
+    what = teller(CALLED[change.measure])
     if change.same >= SURE:
         sure = teller("{what}: the same way in {same} of {asked} other organisations of this kind, each with its own "
                       "luck.", what=what, same=change.same, asked=change.asked)  # fmt: skip
@@ -124,7 +124,7 @@ def _change(game: Game, told: Debrief, change: Change, teller: Teller) -> str:
     link = Game(game.post, turns, (), game.version).address()
     return (
         f"<li><h3>{escaped(words)}</h3><ul>{facts}</ul>"
-        f'<p class="note">{escaped(sure[0].upper() + sure[1:])}</p>{_sources(change, teller)}'
+        f'<p class="note">{escaped(sure)}</p>{_sources(change, teller)}'
         f'<p><a href="{escaped(link)}">{escaped(teller("See those two years"))}</a></p></li>'
     )
 

@@ -165,6 +165,17 @@ def check(post: Post, turns: Turns) -> None:
             )  # fmt: skip
 
 
+def check_asked(post: Post, turns: Turns, asked: Turn) -> None:
+    """Refuse questions that not even a leader who does little else in the quarter could ask.
+
+    Raises
+    ------
+    CrmsimError
+        As :func:`check`.
+    """
+    check(post, (*turns, ordered({*asked, USUAL[DO], USUAL[EXPLAIN]})))
+
+
 def can(post: Post, turns: Turns) -> bool:
     """Whether these moves may be played."""
     try:

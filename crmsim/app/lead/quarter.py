@@ -101,7 +101,7 @@ def _stands(game: Game, now: Seen, weeks: int, teller: Teller) -> str:
     name = teller("Your credibility") if game.post.role == CHIEF else teller("Credibility of what leaders say")
     rows = [
         (teller("The project"), escaped(step)),
-        (teller("People at work"), escaped(f"{teller.count(now.present)}. {gone if game.turns else ''}")),
+        (teller("People at work"), escaped(f"{teller.count(now.present)}. {gone}" if game.turns else teller.count(now.present))),
         (teller("Money left"), escaped(teller("{left} of {all}", left=teller.money(left),
                                               all=teller.money(game.post.budget)))),
         (teller("Your hours a quarter"), escaped(teller("{hours:g}", hours=game.post.hours))),

@@ -13,7 +13,7 @@ from crmsim.app.lead.address import NEXT, PATH, Game, read
 from crmsim.app.lead.debrief import debrief
 from crmsim.app.lead.ending import TITLE as ENDED
 from crmsim.app.lead.ending import ending
-from crmsim.app.lead.game import Turn, check, ordered, read_turn, stance
+from crmsim.app.lead.game import Turn, check, check_asked, ordered, read_turn, stance
 from crmsim.app.lead.moves import GROUPS, MOVE
 from crmsim.app.lead.quarter import ACT, ASK, ASKING, data, quarter, title
 from crmsim.app.lead.start import TITLE, start
@@ -49,7 +49,10 @@ def routes(shared: Shared) -> list[BaseRoute]:
         moves = tuple(name for name in chosen if MOVE[name].question == asks)
         turn = ordered({*game.asked, *moves})
         try:
-            check(game.post, (*game.turns, turn))
+            if asks:
+                check_asked(game.post, game.turns, turn)
+            else:
+                check(game.post, (*game.turns, turn))
         except CrmsimError as error:
             return await shown(request, game, chosen, error.text(visitor(request).teller))
         if not asks:

@@ -82,6 +82,16 @@ def test_too_much_is_told_above_the_form_which_keeps_it(opened: Any) -> None:
     assert {("do", "do-much"), ("explain", "explain-much")} <= set(form_of(answer.text))
 
 
+def test_one_may_ask_first_and_do_less_then(opened: Any) -> None:
+    browser = opened(language="en")
+    text = browser.get(f"{BEGUN}&moves=do-some.explain-some").text
+    answer = send(browser, text, ("ask", "talk"), ("ask", "survey"), ("go", "ask"))
+    text = browser.get(answer.headers["location"]).text  # 13 and 3.5 are more than 16 hours
+    assert send(browser, text, ("go", "play")).status_code == 400
+    after = send(browser, text, ("explain", "explain-low"), ("go", "play")).headers["location"]
+    assert parse_qs(urlsplit(after).query)["moves"] == ["do-some.explain-some_explain-low.talk.survey"]
+
+
 @pytest.mark.parametrize(
     "query",
     ["", "role=chief", "role=boss&climate=calm&seed=1", "role=chief&climate=calm&seed=x",
