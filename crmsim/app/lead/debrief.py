@@ -18,9 +18,10 @@ from crmsim.app.lead.game import Turn, Turns, can, ordered, played, run, stance
 from crmsim.app.lead.information import users_by_week
 from crmsim.app.lead.moves import MOVE, allowed
 from crmsim.app.lead.post import QUARTERS, Post, beginning
-from crmsim.mechanisms import OUTCOME
+from crmsim.mechanisms import COLUMN, OUTCOME
 from crmsim.mechanisms.economy import VALUE
 from crmsim.results import summarise
+from crmsim.results.summary import STOCK_WEEKS
 from crmsim.results.weekly import group_names
 from crmsim.simulation.accounts import money
 from crmsim.simulation.run import Simulation, outcome
@@ -115,9 +116,9 @@ def result_of(simulation: Simulation) -> Result:
     groups = group_names(simulation.organisation.departments)
     lines = money(scenario, ledger, None)
     found = summarise(ledger, groups=groups, target=scenario.scenario.target, money=lines).values
-    people = scenario.organisation.employees
     values = {measure: float(found[name] or 0.0) for measure, name in OF.items()}
-    return Result(values | {measure: values[measure] * people for measure in (USERS, REGULAR)})
+    heads = ledger[-STOCK_WEEKS:, 0].mean(axis=0)
+    return Result(values | {USERS: float(heads[COLUMN["user"]]), REGULAR: float(heads[COLUMN["routine"]])})
 
 
 def matters(measure: str, nothing: Result, people: int) -> float:

@@ -56,8 +56,9 @@ def ending(game: Game, told: Debrief, teller: Teller) -> str:
 
 
 def _verdict(game: Game, told: Debrief, teller: Teller) -> str:
-    users, whole = heads(told.yours.values["users"], teller), seats(game.post)
-    text = teller("{users} of {people} use the system.", users=users, people=whole)
+    here = seen(played(game.post, game.turns)).present
+    users = heads(min(told.yours.values["users"], here), teller)
+    text = teller("{users} of {people} people at work use the system.", users=users, people=here)
     more = teller(VERDICTS[told.enough, told.worth])
     left = game.post.budget - spent(game.post, game.turns)
     rest = teller("Of your budget {left} is left.", left=teller.money(left))
@@ -88,7 +89,7 @@ def _table(told: Debrief, teller: Teller) -> str:
          difference(measure, told.yours, told.nothing, teller))
         for measure in MEASURES
     ]  # fmt: skip
-    head = (teller("What came of it"), teller("You"), teller("Had you decided nothing"), teller("Difference"))
+    head = (teller("What came of it"), teller("You"), teller("Nothing decided"), teller("Difference"))
     return table(teller("How it ended, with the same luck"), head, rows)
 
 

@@ -98,10 +98,11 @@ def _stands(game: Game, now: Seen, weeks: int, teller: Teller) -> str:
     gone = teller.plural("One person left in the last quarter.", "{n} people left in the last quarter.", now.left)
     if now.left == 0:
         gone = teller("Nobody left in the last quarter.")
+    here = teller.count(now.present) + (f". {gone}" if game.turns else "")
     name = teller("Your credibility") if game.post.role == CHIEF else teller("Credibility of what leaders say")
     rows = [
         (teller("The project"), escaped(step)),
-        (teller("People at work"), escaped(f"{teller.count(now.present)}. {gone}" if game.turns else teller.count(now.present))),
+        (teller("People at work"), escaped(here)),
         (teller("Money left"), escaped(teller("{left} of {all}", left=teller.money(left),
                                               all=teller.money(game.post.budget)))),
         (teller("Your hours a quarter"), escaped(teller("{hours:g}", hours=game.post.hours))),

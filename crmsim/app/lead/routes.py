@@ -27,6 +27,7 @@ from crmsim.words import Teller
 
 HOME = "/lead"
 SCRIPT = "lead/lead.js"
+KIND = "leading-it"  # so that the styles of parts do not meet
 
 
 def routes(shared: Shared) -> list[BaseRoute]:
@@ -34,7 +35,7 @@ def routes(shared: Shared) -> list[BaseRoute]:
 
     async def front(request: Request) -> Response:
         teller = visitor(request).teller
-        return page(request, teller(TITLE), start(teller))
+        return page(request, teller(TITLE), start(teller), kind=KIND)
 
     async def play(request: Request) -> Response:
         game = read(request.query_params)
@@ -70,11 +71,11 @@ def routes(shared: Shared) -> list[BaseRoute]:
             body = await shared.pool.one(
                 who.session, name, lambda: ending(game, debrief(game.post, game.turns), teller)
             )  # fmt: skip
-            return page(request, teller(ENDED), begun + body)
+            return page(request, teller(ENDED), begun + body, kind=KIND)
         body = await shared.pool.one(who.session, name, lambda: quarter(game, teller, chosen, problem))
         return page(
             request, title(game, teller), begun + body, scripts=(SCRIPT,), data=data(game, teller),
-            status=400 if problem else 200,
+            status=400 if problem else 200, kind=KIND,
         )  # fmt: skip
 
     return [Route(HOME, front), Route(PATH, play), Route(NEXT, step)]

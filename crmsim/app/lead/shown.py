@@ -25,7 +25,9 @@ def people(heard: list[Person], asked: bool, quarter: int, teller: Teller) -> st
         place = department_label(person.department, teller)
         if not person.present:
             words = teller("{name} has left. The chair is empty.", name=person.look.name)
-            parts.append(f'<li class="gone"><div><p class="tag">{escaped(place)}</p><p>{escaped(words)}</p></div></li>')
+            parts.append(
+                f'<li class="empty-chair"><div><p class="tag">{escaped(place)}</p><p>{escaped(words)}</p></div></li>'
+            )
             continue
         options = SAYINGS[person.says]
         says = teller(options[(quarter + said.count(person.says)) % len(options)])  # nobody repeats the last one
