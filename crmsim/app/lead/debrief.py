@@ -69,9 +69,9 @@ class Change:
     result:
         Of this luck.
     same, asked:
-        In how many of how many other organisations the measure that moves most moves the same way.
+        In how many of how many other organisations that measure moves the same way.
     measure:
-        The one that moves most, against the smallest change that matters.
+        The one that moves most, against the smallest change that matters; of a chance missed, the one that gains most.
     """
 
     quarter: int
@@ -210,8 +210,9 @@ def debrief(post: Post, turns: Turns) -> Debrief:
     missed: list[Change] = []
     for one in list(best.values())[:ASKED]:
         known = _again(post, turns, one, yours, nothing, others)
-        if known.same >= SURE and len(missed) < TOLD:
-            missed.append(known)
+        missed += [known] * (known.same >= SURE)
+        if len(missed) == TOLD:
+            break
     return Debrief(
         yours,
         nothing,
@@ -236,7 +237,8 @@ def _verdict(simulation: Simulation) -> tuple[bool, bool]:
     whole = outcome(simulation)
     target = simulation.scenario.scenario.target
     found = summarise(whole.ledger, groups=whole.groups, target=target, money=whole.money).verdict
-    return (found.routine_margin or -1.0) >= 0.0, (found.net_benefit_nok or 0.0) > 0.0
+    margin, net = found.routine_margin, found.net_benefit_nok
+    return margin is not None and margin >= 0.0, net is not None and net > 0.0
 
 
 def _posts(post: Post) -> list[Post]:
@@ -253,7 +255,7 @@ def _again(post: Post, turns: Turns, change: Change, yours: Result, nothing: Res
     place = change.quarter - 1
     game = with_one(turns, place, change.instead[0]) if change.instead else without(turns, place)
     sizes = size(lambda m: change.result.over(yours, m), nothing, post_people(post))
-    measure = max(MEASURES, key=lambda m: abs(sizes[m]))
+    measure = max(MEASURES, key=lambda m: sizes[m] if change.instead else abs(sizes[m]))
     here = change.result.over(yours, measure)
     there = [
         result_of(run(other, game)).over(result, measure) for other, result in zip(_posts(post), others, strict=True)
