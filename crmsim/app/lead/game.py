@@ -89,7 +89,7 @@ def read_turn(text: str, quarter: int, post: Post) -> Turn:
 
 
 def _place(quarter: int) -> str:
-    return f"moves, quarter {quarter}"
+    return f"moves.{quarter}"
 
 
 def stance(turns: Turns) -> dict[str, str]:

@@ -55,7 +55,9 @@ def routes(shared: Shared) -> list[BaseRoute]:
             else:
                 check(game.post, (*game.turns, turn))
         except CrmsimError as error:
-            return await shown(request, game, chosen, error.text(visitor(request).teller))
+            bare = CrmsimError(error.problem, expected=error.expected)  # the quarter is the one that is on
+            problem = bare.text(visitor(request).teller)
+            return await shown(request, game, chosen, f"{problem[0].upper()}{problem[1:]}.")
         if not asks:
             return RedirectResponse(game.after(moves).address(), 303)
         kept = [(MOVE[name].group or ACT, name) for name in chosen if not MOVE[name].question]

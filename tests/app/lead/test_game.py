@@ -46,7 +46,7 @@ def test_moves_come_back_from_their_text() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("wait_trian", "moves, quarter 2 = 'trian': there is no such move; expected one of say-low"),
+        ("wait_trian", "moves.2 = 'trian': there is no such move; expected one of say-low"),
         ("wait_needs", "comes too late; expected in the first quarter"),
         ("do-low.do-much", "two choices of one kind"),
         ("train.train", "two choices of one kind"),
@@ -54,7 +54,7 @@ def test_moves_come_back_from_their_text() -> None:
         ("_".join(["wait"] * 9), "too many quarters"),
         (
             "_".join(["train"] * 5),
-            "moves, quarter 5: brings what you have spent to 960,000 NOK; expected at most 800,000",
+            "moves.5: brings what you have spent to 960,000 NOK; expected at most 800,000",
         ),
         ("do-much.explain-much.talk.meet", "takes 27.9 of your own hours; expected at most 16 in a quarter"),
         ("x" * 3000, "too long"),

@@ -78,7 +78,7 @@ def test_too_much_is_told_above_the_form_which_keeps_it(opened: Any) -> None:
     text = browser.get("/lead/play?role=chief&climate=urgent&seed=3").text
     answer = send(browser, text, ("do", "do-much"), ("explain", "explain-much"), ("go", "play"))
     assert answer.status_code == 400 and 'role="alert"' in answer.text
-    assert "takes 23.4 of your own hours" in unescape(answer.text)
+    assert "Takes 23.4 of your own hours; expected at most 12 in a quarter." in unescape(answer.text)
     assert {("do", "do-much"), ("explain", "explain-much")} <= set(form_of(answer.text))
 
 
