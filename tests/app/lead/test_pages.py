@@ -36,7 +36,8 @@ def test_the_first_page_asks_who_one_is(opened: Any, language: str, word: str) -
     assert word in text and text.count('type="radio"') == 4 and 'action="/lead/play"' in text
 
 
-def test_a_game_is_played_by_its_forms_and_stands_in_its_address(opened: Any) -> None:
+def test_a_game_is_played_by_its_forms_and_stands_in_its_address(opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crmsim.app.lead.debrief.OTHERS", 2)
     browser = opened(language="en")
     text = browser.get(SHORT).text
     assert "Quarter 1 of 8" in text and "300,000 NOK of 300,000 NOK" in text
