@@ -87,7 +87,8 @@ def routes(shared: Shared) -> list[BaseRoute]:
 
 def rounds_of(workers: int) -> tuple[int, ...]:
     """Worlds after which a curve is drawn: at once, from as many as half the cores run (the browser needs some too),
-    soon, and in the end with a verdict."""
+    soon, and in the end with a verdict.
+    """
     return (min(max(workers // 2, 1), MOST_AT_ONCE), SOON, WORLDS)
 
 
