@@ -170,3 +170,11 @@ def test_no_move_is_about_who_people_are() -> None:
     for move in MOVES:
         assert move.act.get("kind") not in ("hire", "leave", "quality", "energy")
         assert not any("style" in key or "people." in key for key in (*move.settings, *move.plan))
+
+
+def test_who_does_much_does_it_steadily_and_only_as_long() -> None:
+    acts = scenario_of(POST, from_text("do-much_do-some", POST)).interventions
+    assert [(one.week, one.settings.model_dump()["set"]) for one in acts] == [
+        (1, {"leadership.done": 0.9, "leadership.steadiness": 0.9}),
+        (14, {"leadership.done": 0.6, "leadership.steadiness": 0.85}),
+    ]
