@@ -91,6 +91,8 @@ class Debrief:
     ----------
     yours, nothing:
         How it ended, and how it would have if nothing had been decided.
+    later:
+        People who use the system half a year after that, in each, when nothing more is decided.
     users:
         float64[weeks] of each: people who use the system.
     enough, worth:
@@ -103,6 +105,7 @@ class Debrief:
 
     yours: Result
     nothing: Result
+    later: tuple[float, float]
     users: tuple[NDArray[np.float64], NDArray[np.float64]]
     enough: bool
     worth: bool
@@ -203,9 +206,9 @@ def debrief(post: Post, turns: Turns) -> Debrief:
     tried = [
         Change(place + 1, (), (name,), _end(post, other, place)) for place, name, other in ways_missed(post, turns)
     ]
-    best: dict[str, Change] = {}  # the best quarter for each choice
+    best: dict[str, Change] = {}  # the best quarter and level for each kind of choice
     for change in sorted((one for one in tried if gain(one) > 0.0), key=gain, reverse=True):
-        best.setdefault(change.instead[0], change)
+        best.setdefault(MOVE[change.instead[0]].group or change.instead[0], change)
     others = _elsewhere(post, turns)
     missed: list[Change] = []
     for one in list(best.values())[:ASKED]:
@@ -216,6 +219,7 @@ def debrief(post: Post, turns: Turns) -> Debrief:
     return Debrief(
         yours,
         nothing,
+        (_lasts(mine), _lasts(none)),
         (users_by_week(mine), users_by_week(none)),
         *_verdict(mine),
         tuple(_again(post, turns, one, yours, nothing, others) for one in turning),
@@ -230,6 +234,14 @@ def post_people(post: Post) -> int:
 
 def _end(post: Post, turns: Turns, shared: int) -> Result:
     return result_of(run(post, turns, shared))
+
+
+def _lasts(simulation: Simulation) -> float:
+    """People who use the system when the run has gone on as it stands."""
+    after = simulation.branched(simulation.scenario)
+    for _ in after.slices(simulation.scenario.weeks):
+        pass
+    return result_of(after).values[USERS]
 
 
 def _verdict(simulation: Simulation) -> tuple[bool, bool]:

@@ -89,6 +89,9 @@ def _table(told: Debrief, teller: Teller) -> str:
          difference(measure, told.yours, told.nothing, teller))
         for measure in MEASURES
     ]  # fmt: skip
+    first, second = (heads(users, teller) for users in told.later)
+    apart = teller.digits(f"{round(told.later[0]) - round(told.later[1]):+,}")
+    rows.insert(1, (teller("Use it half a year later, if nothing more is decided"), first, second, apart))
     head = (teller("What came of it"), teller("You"), teller("Nothing decided"), teller("Difference"))
     return table(teller("How it ended, with the same luck"), head, rows)
 

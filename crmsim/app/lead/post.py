@@ -17,6 +17,7 @@ from crmsim.scenario.work import check_seed
 from crmsim.words import Message, message
 
 QUARTERS, WEEKS = 8, 13  # in a game, and in a quarter
+AFTER = 26  # weeks after a game, in which it is seen what lasts
 CHIEF, MIDDLE = "chief", "middle"
 CALM, URGENT = "calm", "urgent"
 ORIGIN = "lead"
@@ -111,4 +112,4 @@ class Post:
 def beginning(role: str, climate: str) -> Scenario:
     """The scenario before anybody has decided anything."""
     settings = {**ROLES[role].settings, **CLIMATES[climate].settings, **BEGINNING}
-    return load("baseline", [Setting(key, value, ORIGIN) for key, value in settings.items()], QUARTERS * WEEKS)
+    return load("baseline", [Setting(key, value, ORIGIN) for key, value in settings.items()], QUARTERS * WEEKS + AFTER)

@@ -92,6 +92,8 @@ def _stands(game: Game, now: Seen, weeks: int, teller: Teller) -> str:
     step = teller(STEPS[now.step])
     if now.opened is not None:
         step += " " + teller("The first got it in week {week}.", week=now.opened)
+    elif weeks == 0:
+        step += " " + teller("The first are about to get it.")
     else:
         step += " " + teller.plural("The plan has one week until the first get it.",
                                     "The plan has {n} weeks until the first get it.", weeks)  # fmt: skip

@@ -20,6 +20,7 @@ from crmsim.app.lead.game import can, from_text, run, scenario_of
 from crmsim.app.lead.post import CHIEF, MIDDLE, QUARTERS, WEEKS, Post
 from crmsim.mechanisms import COLUMN
 from crmsim.results import summarise
+from crmsim.scenario import load
 from crmsim.simulation import simulate
 
 POST = Post(MIDDLE, "calm", 3)
@@ -27,7 +28,7 @@ TURNS = from_text("do-much_survey.meet_wait_wait_train_wait_wait_wait", POST)
 
 
 def test_a_result_is_what_every_answer_of_crmsim_tells() -> None:
-    whole = simulate(scenario_of(POST, TURNS), POST.seed)
+    whole = simulate(load(scenario_of(POST, TURNS), weeks=QUARTERS * WEEKS), POST.seed)
     found = summarise(whole.ledger, groups=whole.groups, target=0.6, money=whole.money).values
     result = result_of(run(POST, TURNS)).values
     assert set(result) == set(MEASURES)
@@ -56,9 +57,11 @@ def test_the_debrief_tells_what_would_have_been() -> None:
     told = debrief(POST, TURNS)
     assert told.users[0].shape == told.users[1].shape == (QUARTERS * WEEKS,)
     assert told.yours.values["users"] > told.nothing.values["users"] + 20
-    whole = simulate(scenario_of(POST, TURNS), POST.seed)
+    whole = simulate(load(scenario_of(POST, TURNS), weeks=QUARTERS * WEEKS), POST.seed)
     found = summarise(whole.ledger, groups=whole.groups, target=0.6, money=whole.money).values
     assert (told.enough, told.worth) == (True, (found["net_benefit_nok"] or 0.0) > 0.0)
+    after = simulate(scenario_of(POST, TURNS), POST.seed)
+    assert told.later[0] == after.ledger[-4:, 0, COLUMN["user"]].mean()
     assert 1 <= len(told.turning) <= TOLD and len(told.missed) <= TOLD
     first = told.turning[0]
     assert (first.quarter, first.without, first.same, first.asked) == (1, ("do-much",), OTHERS, OTHERS)
