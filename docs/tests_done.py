@@ -30,7 +30,8 @@ PLACES = {
     "analysis": ANALYSIS, "calibration": ANALYSIS, "experiment": ANALYSIS, "whatif": ANALYSIS,
     **dict.fromkeys(
         ("agents", "app", "app/lead", "archive", "attack", "benchmarks", "commands", "declaration", "docs", "explain",
-         "files", "interview", "lesson", "organisation", "report", "results", "runner", "scenario", "store", "words", ""),
+         "files", "interview", "lesson", "organisation", "report", "results", "runner", "scenario", "store", "words",
+         ""),
         SOFTWARE,
     ),
 }  # fmt: skip
