@@ -12,6 +12,7 @@ import click
 
 from crmsim.commands import options
 from crmsim.commands.analyse import analyse
+from crmsim.commands.app import app
 from crmsim.commands.archive import archive
 from crmsim.commands.calibrate import calibrate
 from crmsim.commands.check import check
@@ -194,6 +195,7 @@ for command in (
     report,
     money,
     lesson,
+    app,
     scenarios,
     experiments,
     show,
