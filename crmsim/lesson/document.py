@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from crmsim.claims.read import Claim, read_claims
-from crmsim.lesson import words_frame, words_leaders, words_levers, words_styles, words_ties
+from crmsim.lesson import words_frame, words_leaders, words_levers, words_styles, words_teacher, words_ties
 from crmsim.lesson.chapters import CHAPTERS, tell
 from crmsim.lesson.favours import STEPS as FAVOURS_STEPS
 from crmsim.lesson.favours import favours
@@ -28,6 +28,7 @@ WORDS: dict[str, Message] = {
     **words_ties.WORDS,
     **words_leaders.WORDS,
     **words_levers.WORDS,
+    **words_teacher.WORDS,
     **{f"verdict.{name}": text for name, text in VERDICT.items()},
     **{f"term.{name}": text for name, text in TERM.items()},
 }

@@ -23,6 +23,7 @@ function percent(x) {
 const WRITTEN = {
   percent,
   count: (x) => number(x),
+  tenth: (x) => number(x, 1),
   points: (x) => t("unit.points", { x: number(100 * x, 1) }),
 };
 
