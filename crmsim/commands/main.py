@@ -12,6 +12,7 @@ import click
 
 from crmsim.commands import options
 from crmsim.commands.analyse import analyse
+from crmsim.commands.app import app
 from crmsim.commands.calibrate import calibrate
 from crmsim.commands.check import check
 from crmsim.commands.claims import claims
@@ -188,6 +189,7 @@ for command in (
     whatif,
     money,
     lesson,
+    app,
     scenarios,
     experiments,
     show,

@@ -100,22 +100,27 @@ def claim(one: Claim, languages: Sequence[str]) -> dict[str, Any]:
 
 def page(document: dict[str, Any]) -> str:
     """The file: nothing in it is loaded from elsewhere, and its policy lets nothing be."""
-    colours = "".join(f"--{name}:{value};" for name, value in COLOURS.items())
-    look = f":root{{{colours}}}\n{_read('lesson.css')}"
+    styles = look()
     script = "\n".join(["(() => {", '"use strict";', *(_read(f"{name}.js") for name in SCRIPTS), "})();"])
     data = json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")
     policy = (
-        f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(look)}; img-src data:; "
+        f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(styles)}; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
     first = document["languages"][0]
     result = _read("page.html")
     for name, text in (
-        ("LANGUAGE", first), ("TITLE", document["words"][first]["brand.long"]), ("POLICY", policy), ("LOOK", look),
+        ("LANGUAGE", first), ("TITLE", document["words"][first]["brand.long"]), ("POLICY", policy), ("LOOK", styles),
         ("SCRIPT", script), ("DATA", data),
     ):  # fmt: skip
         result = result.replace(f"%{name}%", text)
     return result
+
+
+def look() -> str:
+    """How the page looks, as the text of a style sheet."""
+    colours = "".join(f"--{name}:{value};" for name, value in COLOURS.items())
+    return f":root{{{colours}}}\n{_read('lesson.css')}"
 
 
 def _read(name: str) -> str:
