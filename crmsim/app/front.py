@@ -23,7 +23,7 @@ from crmsim.words import Teller, message
 
 KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 LOOK = "look.css"
-LESSONS_SAY = message("Bet, run, and see why: seven lessons of five minutes, with a sheet for the teacher.")
+LESSONS_SAY = message("Bet, run, and see why: eight lessons of five minutes, with notes and sheets for a class.")
 
 
 def routes(shared: Shared, parts: Sequence[Part], lesson: KeptLesson) -> list[BaseRoute]:

@@ -140,5 +140,5 @@ def test_what_the_words_take_for_granted_comes_out() -> None:
     trained = found["training"]["facts"]
     assert trained["served_then"] < 0.75 * trained["served_then_none"]  # the slump, in the week of the training
     assert trained["dearer"] > 1.0 and trained["rejected_later"] > 0.1
-    assert found["leads"]["differences"][0][0]["verdict"] == "too small to matter"
+    assert found["leads"]["differences"][0][0]["verdict"] in ("too small to matter", "within noise")
     assert found["words"]["facts"]["user_share_2"] > found["words"]["facts"]["user_share_0"] + 0.2

@@ -15,6 +15,7 @@ function chapterScreen(chapter) {
   for (const [key, value] of Object.entries(chapter.facts)) {
     if (key === "user_share_higher_2") facts.lower = 1 - value;
   }
+  chapter.differences.forEach(([first], place) => { facts[`verdict_${place + 1}`] = t(`verdict.${first.verdict}`); });
   return [
     h("div", { class: "story" }, CAST_OF[name].map((one) => face(one)), paragraph(t(`${name}.lead`, facts), "lead")),
     bet({
