@@ -42,8 +42,8 @@ def create(settings: Settings, lesson: KeptLesson | None = None) -> Starlette:
     """
     there = parts()
     pool = Pool(settings.workers)
-    shared = Shared(settings, pool)
-    routes = front.routes(shared, there, lesson or KeptLesson.usual())
+    shared = Shared(settings, pool, lesson or KeptLesson.usual())
+    routes = front.routes(shared, there)
     for part in there:
         routes += part.routes(shared)
 

@@ -20,12 +20,13 @@ function bet({ id, question, options, right, reveal }) {
     say(outcome);
   };
   const warning = h("p", { class: "warning", role: "status" });
-  const run = button(t("bet.run"), () => {
+  const run = button(t("bet.run"), async () => {
     if (state.bets[id] === undefined && !counted(id) && !warned) {
       warned = true;
       warning.textContent = t("bet.first");
       return;
     }
+    if (room) await room.ran(id, options, right);
     show(false);
   }, { class: "main" });
   const result = h("section", { class: "bet" },
@@ -35,6 +36,7 @@ function bet({ id, question, options, right, reveal }) {
         warning.textContent = "";
         if (state.shown[id]) show(true);
       }, "choices bets"),
+    room ? room.panel(id, question, options) : null,
     raised(id, options),
     h("p", {}, run),
     warning,
@@ -43,8 +45,14 @@ function bet({ id, question, options, right, reveal }) {
   return result;
 }
 
+// How many bet on an answer: hands in the room, and phones where the page is served to a class.
+function bets(id, value, place) {
+  return ((state.hands[id] || {})[value] || 0) + (room ? room.counts(id)[place] || 0 : 0);
+}
+
 function counted(id) {
-  return Object.values(state.hands[id] || {}).reduce((sum, one) => sum + one, 0);
+  const hands = Object.values(state.hands[id] || {}).reduce((sum, one) => sum + one, 0);
+  return hands + (room ? room.answered(id) : 0);
 }
 
 // Fields for a show of hands, for rooms without devices.
@@ -68,11 +76,11 @@ function raised(id, options) {
 
 // How the hands were spread, beside what came out.
 function hands(id, options, right) {
-  const all = counted(id);
+  const all = options.reduce((sum, [value], place) => sum + bets(id, value, place), 0);
   if (!all) return null;
   return h("div", { class: "class" }, h("p", {}, t("bet.hands.result")),
-    h("ul", {}, options.map(([value, text]) => {
-      const share = (state.hands[id][value] || 0) / all;
+    h("ul", {}, options.map(([value, text], place) => {
+      const share = bets(id, value, place) / all;
       return h("li", {}, `${text}: ${percent(share)}${value === right ? " ✓" : ""}`);
     })));
 }

@@ -45,6 +45,7 @@ function header() {
     h("a", { class: "brand", href: address("home", 1), "aria-label": t("brand.long") }, t("brand")),
     h("nav", { "aria-label": t("nav.main") }, link("home", t("nav.lessons")), link("teacher", t("nav.teacher")),
       link("sheet", t("nav.sheet")), link("about", t("nav.about"))),
+    room ? room.link() : null,
     other ? h("a", {
       class: "language", href: address(state.page, state.step, other), lang: other, hreflang: other,
     }, t("language.other")) : null,
