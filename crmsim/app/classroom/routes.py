@@ -91,24 +91,24 @@ def routes(shared: Shared) -> list[BaseRoute]:
             return Response(status_code=429, headers={"retry-after": "2"})
         given = await _content(request)
         session = store.session
-        taken = session.answer(_name_of(who), _key(given, "name"), _key(given, "choice"))
+        taken = session.answer(_name_of(who), _text(given, "name"), _place(given, "choice"))
         if taken:
             await store.keep()
         return JSONResponse({"taken": taken, **session.for_player(_name_of(who))})
 
     async def ask(request: Request) -> Response:
         given = await _content(request)
-        options = _key(given, "options")
+        options = given.get("options")
         if not isinstance(options, list):
             raise _unreadable()
-        store.session.ask(_key(given, "name"), _key(given, "text"), options, given.get("kind", "bet"))
+        store.session.ask(_text(given, "name"), _text(given, "text"), options, _text(given, "kind"))
         return await _kept()
 
     async def check(request: Request) -> Response:
         """Ask the question before or after a lesson, in the language of the teacher."""
         given = await _content(request)
         teller = visitor(request).teller
-        topic, kind = _key(given, "topic"), _key(given, "kind")
+        topic, kind = _text(given, "topic"), _text(given, "kind")
         if topic not in CHECKS or kind not in ("before", "after"):
             raise _unreadable()
         one = CHECKS[topic]
@@ -116,33 +116,34 @@ def routes(shared: Shared) -> list[BaseRoute]:
         return await _kept()
 
     async def close(request: Request) -> Response:
-        store.session.close(_key(await _content(request), "name"))
+        store.session.close(_text(await _content(request), "name"))
         return await _kept()
 
     async def show(request: Request) -> Response:
         """Let a bet be told; of a lesson's question the right answer is known here, also before and after at once."""
         given = await _content(request)
-        name = _key(given, "name")
-        topic = str(name).partition(":")[2]
-        if str(name).startswith("after:") and topic in CHECKS:
+        name = _text(given, "name")
+        kind, _, topic = name.partition(":")
+        if kind == "after" and topic in CHECKS:
             store.session.show(name, CHECKS[topic].right)
             if f"before:{topic}" in store.session.questions:
                 store.session.show(f"before:{topic}", CHECKS[topic].right)
         else:
+            right = _place(given, "right")
             if "hands" in given:
-                store.session.count_hands(name, _numbers(given["hands"]))
-            store.session.show(name, _key(given, "right"))
+                store.session.count_hands(name, _numbers(given, "hands"))
+            store.session.show(name, right)
         return await _kept()
 
     async def hands(request: Request) -> Response:
         """Hands counted in the room; a question of a lesson need not have been sent to phones before."""
         given = await _content(request)
-        name = _key(given, "name")
-        kind, _, topic = str(name).partition(":")
+        name, counted = _text(given, "name"), _numbers(given, "hands")
+        kind, _, topic = name.partition(":")
         if name not in store.session.questions and kind in ("before", "after") and topic in CHECKS:
             teller, one = visitor(request).teller, CHECKS[topic]
             store.session.ask(name, teller(one.text), [teller(option) for option in one.options], kind)
-        store.session.count_hands(name, _numbers(_key(given, "hands")))
+        store.session.count_hands(name, counted)
         return await _kept()
 
     async def rest(_request: Request) -> Response:
@@ -222,16 +223,26 @@ async def _content(request: Request) -> dict[str, Any]:
     return given
 
 
-def _key(given: dict[str, Any], name: str) -> Any:
-    if name not in given or isinstance(given[name], (dict, float)):
+def _text(given: dict[str, Any], name: str) -> str:
+    found = given.get(name)
+    if not isinstance(found, str):
         raise _unreadable()
-    return given[name]
+    return found
 
 
-def _numbers(given: Any) -> list[int] | None:
-    if given is not None and not isinstance(given, list):
+def _place(given: dict[str, Any], name: str) -> int:
+    found = given.get(name)
+    if not isinstance(found, int):
         raise _unreadable()
-    return given
+    return found
+
+
+def _numbers(given: dict[str, Any], name: str) -> list[int] | None:
+    """Numbers of hands; None where none were counted. What stands in the list the session looks at."""
+    found = given.get(name, ())
+    if found is not None and not isinstance(found, list):
+        raise _unreadable()
+    return found
 
 
 def _unreadable() -> CrmsimError:

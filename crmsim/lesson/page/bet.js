@@ -37,8 +37,8 @@ function bet({ id, question, options, right, reveal }) {
         if (state.shown[id]) show(true);
       }, "choices bets"),
     room ? room.panel(id, question, options) : null,
-    raised(id, options),
     h("p", {}, run),
+    raised(id, options),
     warning,
     place);
   if (state.shown[id]) show(true);

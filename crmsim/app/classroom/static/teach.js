@@ -73,8 +73,8 @@ function gain() {
 let told = "";
 function draw() {
   by("players").textContent = lost ? t("lost") : seen.players ? t("players", { players: number(seen.players) }) : t("players.none");
-  const stage = `${stageOf("before")} ${stageOf("after")}`;
-  if (by("stage").textContent !== stage) by("stage").textContent = stage;
+  const stages = ["before", "after"].map(stageOf);
+  if (by("stage").textContent !== stages.join("")) by("stage").replaceChildren(stages[0], element("br", {}), stages[1]);
   const now = JSON.stringify([topic(), seen.gains[topic()], asked("after")]);
   if (now !== told) {
     told = now;
