@@ -127,15 +127,14 @@ def test_who_answers_without_end_is_slowed_down(host: Any, admitted: Any) -> Non
     assert codes[:10] == [200] * 10 and 429 in codes[10:]
 
 
+EVERYTHING = '"choice": 1, "right": 1, "hands": [1, 1, 1]}'
 ODD = (
     *("", "[", "[]", "1", "null", "{}", "[" * 20_000, "\udcff", '{"name": {}}', '{"name": "bet:energy"}'),
-    *('{"name": ["bet:energy"], "choice": 1, "right": 1, "hands": [1, 1, 1]}', '{"name": "bet:energy", "choice": 1.0}'),
-    *('{"name": "../../etc", "choice": 1, "right": 1, "hands": [1, 1, 1]}', '{"name": "bet:energy", "choice": NaN}'),
-    *(
-        '{"name": "bet:energy", "hands": [[], {}, ""], "right": true, "choice": true}',
-        '{"name": "x", "options": "abc"}',
-    ),
-    *('{"name": "x", "options": "abc"}', '{"name": "bet:x", "text": "?", "options": [1, {}], "kind": "bet"}', '{"topic": ["words"], "kind": "after"}'),
+    *('{"name": ["bet:energy"], ' + EVERYTHING, '{"name": "../../etc", ' + EVERYTHING),
+    *('{"name": "bet:energy", "choice": 1.0}', '{"name": "bet:energy", "choice": NaN}'),
+    '{"name": "bet:energy", "hands": [[], {}, ""], "right": true, "choice": true}',
+    *('{"name": "x", "options": "abc"}', '{"name": "bet:x", "text": "?", "options": [1, {}], "kind": "bet"}'),
+    '{"topic": ["words"], "kind": "after"}',
 )
 
 
