@@ -94,7 +94,7 @@ def _listen(settings: Settings) -> Any:
     """A socket on the port."""
     import socket
 
-    # Named as TCP: asyncio switches delayed sending off only where a socket says so, and each answer waits 40 ms otherwise.
+    # Named as TCP: asyncio switches delayed sending off only where a socket says so; else each answer waits 40 ms.
     found = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
