@@ -55,6 +55,7 @@ WORDS: dict[str, Message] = {
     ),
     "bet.hands.count": message("Hands for: {bet}"),
     "bet.hands.result": message("The class bet"),
+    "bet.hands.one": message("{share} on “{bet}”"),
     "figure.table": message("The numbers as a table"),
     "figure.week": message("Week"),
     "figure.band": message("Line: mean of {runs} runs. Band: eight runs in ten lie within it."),

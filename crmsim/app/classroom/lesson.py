@@ -13,7 +13,7 @@ from crmsim.words import Teller
 DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
 
 
-def in_class(lesson: str, token: str, language: str) -> str:
+def in_class(lesson: str, token: str, code: str, language: str) -> str:
     """The page of lessons with what joins it to a class.
 
     Parameters
@@ -22,6 +22,8 @@ def in_class(lesson: str, token: str, language: str) -> str:
         The page as it is kept.
     token:
         What its requests must bring.
+    code:
+        What latecomers type; empty where none can come in.
     language:
         The one it opens in.
     """
@@ -29,7 +31,7 @@ def in_class(lesson: str, token: str, language: str) -> str:
     if found is None:
         return lesson
     document = json.loads(found[1])
-    document["room"] = {"token": token}
+    document["room"] = {"token": token, "code": code}
     document["languages"].sort(key=lambda one: one != language)
     for one, words in document["words"].items():
         teller = Teller(one)

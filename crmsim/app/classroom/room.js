@@ -5,6 +5,7 @@ room = (() => {
   let seen = { players: 0, questions: {} };
   let panels = {}; // of the screen that is shown
   let lost = false;
+  let owed = null; // what was run while the program did not answer: the phones are told when it does
   const nameOf = (id) => `bet:${id}`;
   const plain = (text) => text.replaceAll("*", "");
 
@@ -26,7 +27,12 @@ room = (() => {
   function refresh() {
     for (const [id, draw] of Object.entries(panels)) if (document.getElementById(`room-${id}`)) draw(); else delete panels[id];
     const link = document.getElementById("room-link");
-    if (link) link.textContent = t("room.link", { players: number(seen.players) });
+    if (link) link.textContent = linked();
+  }
+
+  // The way back to the teacher's page, and in for whoever comes late.
+  function linked() {
+    return t(DATA.room.code ? "room.link.code" : "room.link", { players: number(seen.players), code: DATA.room.code });
   }
 
   // How many bet on each answer, as a bar beside its name; nothing before five have.
@@ -38,8 +44,8 @@ room = (() => {
     }));
   }
 
-  function panel(id, question, options) {
-    const told = h("p", { class: "told" });
+  function panel(id, question, options, run) {
+    const told = h("span", { class: "told" });
     const drawn = h("div", {});
     const send = button(t("room.ask"), async () => {
       const text = plain(question);
@@ -59,20 +65,21 @@ room = (() => {
     };
     panels[id] = draw;
     draw();
-    return h("section", { class: "room", id: `room-${id}`, "aria-label": t("room.title") }, told, h("p", {}, send), drawn);
+    return h("section", { class: "room", id: `room-${id}`, "aria-label": t("room.title") }, 
+      h("p", { class: "row" }, send, run, told), drawn);
   }
 
   // What was bet on is run: no bets are taken any more, and the phones are told what came out.
   async function ran(id, options, right) {
     if (!seen.questions[nameOf(id)]) return;
     const hands = options.map(([value]) => (state.hands[id] || {})[value] || 0);
-    await request("show", {
-      name: nameOf(id), right: options.findIndex(([value]) => value === right), hands: hands.some(Boolean) ? hands : null,
-    });
+    owed = { name: nameOf(id), right: options.findIndex(([value]) => value === right), hands: hands.some(Boolean) ? hands : null };
+    if (await request("show", owed)) owed = null;
   }
 
   async function watch() {
-    if (document.visibilityState === "visible") await request("seen");
+    if (owed && (await request("show", owed))) owed = null;
+    else if (document.visibilityState === "visible") await request("seen");
     window.setTimeout(watch, EVERY);
   }
   window.setTimeout(watch, 0);
@@ -82,6 +89,6 @@ room = (() => {
     ran,
     counts: (id) => (seen.questions[nameOf(id)] || {}).counts || [],
     answered: (id) => (seen.questions[nameOf(id)] || {}).answered || 0,
-    link: () => h("a", { class: "room-link", id: "room-link", href: "/classroom" }, t("room.link", { players: number(seen.players) })),
+    link: () => h("a", { class: "room-link", id: "room-link", href: "/classroom" }, linked()),
   };
 })();

@@ -52,7 +52,8 @@ def routes(shared: Shared) -> list[BaseRoute]:
         text = shared.lesson.get()
         if text is None:
             return waiting(request)
-        joined = in_class(text, visitor(request).token, visitor(request).teller.language)
+        who, code = visitor(request), shared.settings.code if shared.settings.lan else ""
+        joined = in_class(text, who.token, code, who.teller.language)
         return HTMLResponse(joined, headers={"content-security-policy": policy_of(joined)})
 
     async def picture(_request: Request) -> Response:

@@ -7,6 +7,7 @@ from crmsim.words import Message, message
 ROOM: dict[str, Message] = {
     "title": message("The class"),
     "link": message("Class: {players}"),
+    "link.code": message("Class: {players}, code {code}"),
     "ask": message("Let the phones bet"),
     "again": message("Open the bets again"),
     "asked": message("The question is on the phones."),
@@ -54,6 +55,7 @@ TEACHER: dict[str, Message] = {
     "gain.apart": message("By hands nobody knows who answered what before, so the interval is wide; at least {people} "
                           "answered each time."),
     "gain.none": message("What was learnt is told when at least five have answered both times."),
+    "moved": message("{option}: {before} before, {after} after"),
     "before": message("Before"),
     "after": message("After"),
     "sure": message("This deletes all answers of this class. Press again to do it."),

@@ -36,8 +36,7 @@ function bet({ id, question, options, right, reveal }) {
         warning.textContent = "";
         if (state.shown[id]) show(true);
       }, "choices bets"),
-    room ? room.panel(id, question, options) : null,
-    h("p", {}, run),
+    room ? room.panel(id, question, options, run) : h("p", {}, run),
     raised(id, options),
     warning,
     place);
@@ -81,6 +80,6 @@ function hands(id, options, right) {
   return h("div", { class: "class" }, h("p", {}, t("bet.hands.result")),
     h("ul", {}, options.map(([value, text], place) => {
       const share = bets(id, value, place) / all;
-      return h("li", {}, `${text}: ${percent(share)}${value === right ? " ✓" : ""}`);
+      return h("li", {}, `${t("bet.hands.one", { share: percent(share), bet: text })}${value === right ? " ✓" : ""}`);
     })));
 }

@@ -79,13 +79,30 @@ function draw() {
   if (now !== told) {
     told = now;
     by("gain").replaceChildren(...gain());
+    drawOptions();
   }
   by("show").disabled = !asked("after");
 }
 
-function drawQuestion() {
+// The question, and once it may be told what was right and how answers moved.
+function drawOptions() {
   const { text, options } = check();
-  by("question").replaceChildren(element("p", {}, element("strong", {}, text)), element("ol", {}, ...options.map((one) => element("li", {}, one))));
+  const [before, after] = ["before", "after"].map(asked);
+  const right = after ? after.right : null;
+  const shares = [before, after].map((one) => {
+    const counts = one && right !== null ? one.hands || one.counts : null;
+    return counts && counts.map((count) => percent(count / counts.reduce((sum, x) => sum + x, 0)));
+  });
+  const told = (option, at) => {
+    const mark = at === right ? `✓ ${option}` : option;
+    return shares[0] && shares[1] ? t("moved", { option: mark, before: shares[0][at], after: shares[1][at] }) : mark;
+  };
+  by("question").replaceChildren(element("p", {}, element("strong", {}, text)),
+    element("ol", {}, ...options.map((one, at) => element("li", {}, told(one, at)))));
+}
+
+function drawQuestion() {
+  const { options } = check();
   by("hands").replaceChildren(...["before", "after"].map((kind) => {
     const known = (asked(kind) || {}).hands;
     const fields = options.map((option, at) => {
