@@ -47,10 +47,12 @@ TEACHER: dict[str, Message] = {
     "hands.label": message("Hands for: {option}"),
     "saved": message("Noted."),
     "gain": message("Right before: {before}. Right after: {after}."),
-    "gain.gain": message("{difference} points more, and with 95 % certainty {low} to {high}: *they learnt something*."),
-    "gain.loss": message("{difference} points, and with 95 % certainty {low} to {high}: *fewer know it than before*."),
-    "gain.noise": message("{difference} points, and with 95 % certainty {low} to {high}: *within noise*. In a class of "
-                          "this size that may be chance."),
+    "gain.gain": message("{difference} points more. The interval that holds with 95 % goes from {low} to {high}: "
+                         "*they learnt something*."),
+    "gain.loss": message("{difference} points. The interval that holds with 95 % goes from {low} to {high}: "
+                         "*fewer know it than before*."),
+    "gain.noise": message("{difference} points. The interval that holds with 95 % goes from {low} to {high}: *within "
+                          "noise*. In a class of this size that may be chance."),
     "gain.paired": message("{people} answered both times; each is compared with himself or herself."),
     "gain.apart": message("By hands nobody knows who answered what before, so the interval is wide; at least {people} "
                           "answered each time."),
