@@ -248,10 +248,10 @@ def measure(quick: bool = False) -> list[Figure]:
         "page": "a player's page with all it loads, p95", "state": "what a player sees, p95",
         "answer": "an answer acknowledged, p95", "answer, all at once": "the same, all at one moment, p95",
     }  # fmt: skip
-    found = [
-        Figure(says, count, taken.upper(what), "ms", "goal", GOAL_MS, most=1.0, note=f"{len(taken.milliseconds[what])}")
-        for what, says in names.items()
-    ]
+    found = []
+    for what, says in names.items():
+        note = f"of {len(taken.milliseconds[what])}"
+        found.append(Figure(says, count, taken.upper(what), "ms", "goal", GOAL_MS, most=1.0, note=note))
     return [
         *found,
         Figure("answers lost, with a kill in the middle", count, float(taken.lost), "answers", "goal", 1.0, most=0.0),

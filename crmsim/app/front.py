@@ -71,11 +71,13 @@ def routes(shared: Shared, parts: Sequence[Part]) -> list[BaseRoute]:
 
     async def enter(request: Request) -> Response:
         who = visitor(request)
-        if not all_tries.allows("") or not tries.allows(request.client.host if request.client else ""):
+        address = request.client.host if request.client else ""
+        if not all_tries.allows("") or not tries.would_allow(address):
             problem = who.teller("That was too often in too short a time. Wait a moment and try again.")
             return page(request, who.teller("Come in"), _door(request, who.teller, problem), status=429)
         form = await request.form(max_files=0, max_fields=4)
         if not shared.settings.is_code(str(form.get("code", ""))):
+            tries.allows(address)  # counted only where it was wrong: a whole class may come from one address
             problem = who.teller("That is not the code.")
             return page(request, who.teller("Come in"), _door(request, who.teller, problem), status=403)
         answer = RedirectResponse(landing, 303)

@@ -114,6 +114,19 @@ def test_nobody_comes_in_without_the_code(opened: Any, host: Any) -> None:
     assert host.get("/classroom/seen").json()["players"] == 0
 
 
+def test_a_class_behind_one_address_comes_in_and_whoever_guesses_does_not(opened: Any, host: Any) -> None:
+    from crmsim.app.settings import Settings
+
+    code = {"code": Settings(secret=b"s" * 32, lan=True).code}
+    for _ in range(12):
+        assert opened(beside=host, address="192.0.2.7").post("/enter", code).status_code == 303
+    guesser = opened(beside=host, address="192.0.2.7")
+    while guesser.post("/enter", {"code": "AAAAAA"}).status_code == 403:
+        pass
+    assert guesser.post("/enter", code).status_code == 429  # also the right one, or guessing would pay
+    assert opened(beside=host, address="192.0.2.8").post("/enter", code).status_code == 303
+
+
 def test_who_answers_without_end_is_slowed_down(host: Any, admitted: Any) -> None:
     guest = admitted(host, 1)
     send(host, "ask", QUESTION)
