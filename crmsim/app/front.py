@@ -108,7 +108,7 @@ def waiting(request: Request) -> HTMLResponse:
     """What is shown while the lessons are being made; it loads itself anew when they are there."""
     teller = visitor(request).teller
     wait = teller(
-        "The lessons are being made from runs of the model. That takes a minute or two, and happens once; the page "
+        "The lessons are being made from runs of the model. That takes a few minutes, and happens once; the page "
         "opens by itself."
     )
     failed = teller("The lessons could not be made. Reload the page to try again.")

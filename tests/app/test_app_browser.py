@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
+import hashlib
 import os
 import re
 import shutil
@@ -30,6 +33,13 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 SMALL = "organisation=municipality"
 PATIENCE = 60_000.0  # milliseconds: the machine may be busy
 DRAWN = "#drawn[data-worlds='40']"
+SECRET = b"s" * 32
+SCRIPT = "document.querySelector('p').textContent = 'its script runs';"
+POLICY = f"script-src 'sha256-{base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()}'"
+LESSON = (
+    f'<!doctype html><meta http-equiv="Content-Security-Policy" content="{POLICY}"><h1>A lesson</h1><p></p>'
+    f"<script>{SCRIPT}</script>"
+)
 SCREENS = {
     "/": "h1",
     "/nothing": "h1",
@@ -38,17 +48,18 @@ SCREENS = {
 }
 
 
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """An app that is served for these tests alone."""
+@contextlib.contextmanager
+def served(**given: Any) -> Iterator[str]:
+    """An app of its own, and its address."""
     from crmsim.app.kept_lesson import KeptLesson
     from crmsim.app.server import create
     from crmsim.app.settings import Settings
 
     with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
+        settings = Settings(secret=SECRET, **given)
+        listening.bind((settings.host, 0))
         port = listening.getsockname()[1]
-        app = create(Settings(port=port, secret=b"s" * 32), KeptLesson(lambda _done: "<p>a lesson</p>"))
+        app = create(settings, KeptLesson(lambda _done: LESSON))
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical", ws="none"))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
@@ -57,6 +68,13 @@ def address() -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
         server.should_exit = True
         thread.join(10.0)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """An app that is served for these tests alone."""
+    with served() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -237,4 +255,34 @@ def test_an_answer_that_never_comes_is_said(browser: Any, address: str) -> None:
     visitor.open(f"/sandbox?{SMALL}", DRAWN)
     visitor.tab.route("**/sandbox/curve*", lambda route: route.abort())
     visitor.tab.fill("#done", "20")
-    visitor.until("document.getElementById('headline').textContent.includes('No answer')")
+    visitor.tab.wait_for_selector("#problem >> text=No answer")
+    visitor.tab.unroute("**/sandbox/curve*")
+    visitor.tab.fill("#done", "25")
+    visitor.tab.wait_for_selector("#problem", state="hidden")
+
+
+def test_the_lesson_runs_its_own_script_and_the_page_before_it_waits(browser: Any, address: str) -> None:
+    visitor = Visitor(browser, address)
+    visitor.open("/lesson")
+    visitor.until("document.querySelector('h1').textContent === 'A lesson'")
+    assert visitor.tab.inner_text("p") == "its script runs"
+    assert [one for one in visitor.complaints if "404" not in one] == []  # it names no icon
+
+
+def test_a_guest_types_the_code_and_is_in(browser: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from crmsim.app.settings import Settings
+
+    monkeypatch.setattr("crmsim.app.security.lan_address", lambda: "127.0.0.2")  # another name of this machine
+    with served(lan=True) as here:
+        guest = Visitor(browser, here.replace("127.0.0.1", "127.0.0.2"), 390)
+        guest.open("/sandbox", "#code")
+        guest.tab.fill("#code", "AAAAAA")
+        guest.tab.click("main button")
+        guest.tab.wait_for_selector("#problem")
+        guest.tab.fill("#code", Settings(secret=SECRET).code.lower())
+        guest.tab.click("main button")
+        guest.tab.wait_for_selector(".card")
+        assert "/sandbox" not in guest.tab.inner_html("main")
+        assert [one for one in guest.complaints if "403" not in one] == []  # the wrong code is no complaint of ours
+        host = Visitor(browser, here)
+        host.open("/sandbox", "#sandbox")

@@ -35,8 +35,8 @@ def words(teller: Teller) -> dict[str, str]:
         "pause": teller("Pause"),
         "week": teller("Week {week} of {weeks}"),
         "told": teller(
-            "{users} of {people} use it, {trial} are trying it, {away} have put it away. {helped} pairs helped each "
-            "other this week."
+            "{users} of {people} use it, {trial} are trying it, {away} have rejected it. In {helped} pairs one "
+            "helped the other this week."
         ),
         "failed": teller("No answer came. Is the program still running?"),
     }
@@ -55,7 +55,8 @@ def screen(state: State, teller: Teller) -> str:
         f'<form id="sandbox" action="/sandbox" class="sandbox" autocomplete="off"><div class="levers">'
         f"{_organisations(state, teller)}{''.join(_levers(state, teller))}"
         f'<p><button type="button" id="as-now">{escaped(teller("Back to how it is now"))}</button></p></div>'
-        f'<div class="results">{_views(state, teller)}{_curves(state, teller)}{_office(state, teller)}</div></form>'
+        '<div class="results"><p id="problem" role="alert" class="insight" hidden></p>'
+        f"{_views(state, teller)}{_curves(state, teller)}{_office(state, teller)}</div></form>"
         f"{_honest(teller)}"
     )
 

@@ -48,9 +48,13 @@ async function ask(path, kept, signal) {
     const answer = await fetch(`${path}?${kept}`, { signal });
     if (answer.status === 204) return null; // overtaken
     if (!answer.ok) throw new Error(String(answer.status));
+    part("problem").hidden = true;
     return await answer.json();
   } catch (problem) {
-    if (problem.name !== "AbortError") part("headline").textContent = words.failed;
+    if (problem.name !== "AbortError") {
+      part("problem").textContent = words.failed;
+      part("problem").hidden = false;
+    }
     return null;
   }
 }
