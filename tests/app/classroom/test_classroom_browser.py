@@ -169,3 +169,22 @@ def test_a_phone_goes_on_by_itself_when_the_server_is_back(browser: Any, served:
     phone.until("document.getElementById('told').textContent.startsWith('Noted')")
     wall.until("document.querySelector('.room .told').textContent.startsWith('1 of 1')")
     assert wall.tab.query_selector(".room meter") is None  # one alone is not counted
+
+
+def test_the_picture_on_the_wall_leads_a_phone_to_its_page(browser: Any) -> None:
+    from crmsim.app.settings import LOOPBACK, Settings, lan_address
+
+    if lan_address() == LOOPBACK:
+        pytest.skip("this machine is on no network")
+    served = Served(lan=True)
+    served.start()
+    try:
+        code = Settings(secret=b"s" * 32, lan=True).code
+        tab = browser.new_context(viewport={"width": PHONE[0], "height": PHONE[1]}).new_page()
+        tab.goto(f"http://{lan_address()}:{served.port}/enter?code={code}&language=en")
+        assert tab.input_value("#code") == code
+        tab.click("button.main")
+        tab.wait_for_selector("#told")
+        assert tab.url.endswith("/classroom/play") and "You are in" in tab.inner_text("#told")
+    finally:
+        served.stop()

@@ -20,7 +20,8 @@ PLAYERS = 8
 class Served:
     """The app on a port of this machine, in a thread; ended without waiting for anybody."""
 
-    def __init__(self) -> None:
+    def __init__(self, lan: bool = False) -> None:
+        self.lan = lan
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -34,7 +35,7 @@ class Served:
         from crmsim.app.server import _listen, create
         from crmsim.app.settings import Settings
 
-        settings = Settings(port=self.port, secret=b"s" * 32, workers=1)
+        settings = Settings(port=self.port, secret=b"s" * 32, workers=1, lan=self.lan)
         app = create(settings, KeptLesson(lambda _done: "<p>a lesson</p>"))
         listening = _listen(settings)
         # What asyncio looks at before it switches delayed sending off; without it each answer takes 40 ms more.
