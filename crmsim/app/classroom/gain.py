@@ -80,11 +80,11 @@ def paired(before: Sequence[bool], after: Sequence[bool]) -> Gain:
 
 
 def _apart(before: Question, after: Question, right: int) -> Gain | None:
-    """Hands, and what devices there were beside them."""
+    """Hands, and devices beside them where there are enough of those to be counted."""
     shares, middles, spread = [], [], 0.0
     sizes = []
     for question in (before, after):
-        counts = [one + (question.hands or ())[place] for place, one in enumerate(question.counts())]
+        counts = question.all_told() or ()
         size = sum(counts)
         if size < LEAST:
             return None

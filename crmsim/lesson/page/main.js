@@ -91,7 +91,7 @@ function content() {
 function render(moved) {
   document.documentElement.lang = state.language;
   document.getElementById("skip").textContent = t("skip");
-  document.getElementById("header").replaceChildren(...header());
+  document.getElementById("header").replaceChildren(...header().filter(Boolean));
   const main = document.getElementById("content");
   filled(main, { class: `page ${state.page}` }, []);
   main.replaceChildren(...content().flat(Infinity));

@@ -72,6 +72,17 @@ def test_hands_compare_two_samples() -> None:
     assert (found.low, found.high) == pytest.approx((second - first - spread, second - first + spread))
 
 
+def test_a_few_devices_beside_hands_stay_uncounted() -> None:
+    session = lesson([1] * (LEAST - 1), [1] * (LEAST - 1), ([10, 10, 10, 10], [5, 25, 5, 5]))
+    session.show("after:words", 1)
+    found = gain_of(session, "words")
+    assert found is not None and (found.people, found.before, found.after) == (40, 0.25, 0.625)
+    more = lesson([1] * 10, [1] * 10, ([10, 10, 10, 10], [5, 25, 5, 5]))
+    more.show("after:words", 1)
+    found = gain_of(more, "words")
+    assert found is not None and (found.people, found.before, found.after) == (50, 0.4, 0.7)
+
+
 @pytest.mark.parametrize("people", [8, 20, 60])
 @pytest.mark.parametrize(("learnt", "lost"), [(0.1, 0.1), (0.4, 0.05), (0.3, 0.3), (0.05, 0.0)])
 def test_the_interval_holds_what_it_promises(people: int, learnt: float, lost: float) -> None:

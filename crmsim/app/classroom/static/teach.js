@@ -90,8 +90,9 @@ function drawOptions() {
   const [before, after] = ["before", "after"].map(asked);
   const right = after ? after.right : null;
   const shares = [before, after].map((one) => {
-    const counts = one && right !== null ? one.hands || one.counts : null;
-    return counts && counts.map((count) => percent(count / counts.reduce((sum, x) => sum + x, 0)));
+    if (!one || right === null || !(one.hands || one.counts)) return null;
+    const counts = options.map((_, at) => (one.hands ? one.hands[at] : 0) + (one.counts ? one.counts[at] : 0));
+    return counts.map((count) => percent(count / counts.reduce((sum, x) => sum + x, 0)));
   });
   const told = (option, at) => {
     const mark = at === right ? `✓ ${option}` : option;
