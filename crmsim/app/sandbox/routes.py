@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -18,6 +19,7 @@ from crmsim.app.sandbox.worlds import WORLDS
 from crmsim.app.visitor import visitor
 
 SOON, MOST_AT_ONCE = 10, 4  # worlds of the second curve, and at most of the first
+EVERY = range(1, WORLDS + 1)
 PATH = "/sandbox"
 
 
@@ -40,15 +42,16 @@ def routes(shared: Shared) -> list[BaseRoute]:
         state = State.of(request.query_params)
         asked = request.query_params.get("worlds", "")
         count = next((one for one in rounds if str(one) == asked), WORLDS)
-        before = [_run(state, number, ()) for number in range(1, count + 1)]
-        after = [_run(state, number, state.changes) for number in range(1, count + 1)] if state.changes else []
+        known: list[Any] = [pool.results.get(worlds.name_of(state.organisation, number, ())) for number in EVERY]
+        numbers = list(EVERY[:count])
+        if count == rounds[0] and None not in known:
+            numbers = curves.nearest(state.outcome, known, count)
+        before = [_run(state, number, ()) for number in numbers]
+        after = [_run(state, number, state.changes) for number in numbers] if state.changes else []
         made = await pool.all(f"{who.session} curve", [*before, *after])
-        first = made[: len(before)]
-        while len(first) < WORLDS:  # what is known already of the others steadies the curve
-            known = pool.results.get(worlds.name_of(state.organisation, len(first) + 1, ()))
-            if known is None:
-                break
-            first.append(known)
+        # What is known already of the other worlds steadies the curve.
+        others = [run for number, run in zip(EVERY, known, strict=True) if run is not None and number not in numbers]
+        first = [*made[: len(before)], *others]
         answer = curves.answer(state.outcome, first, made[len(before) :] or None)
         return JSONResponse(
             {

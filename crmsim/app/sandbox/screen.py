@@ -182,7 +182,8 @@ def _tries(teller: Teller) -> str:
 
 def _honest(teller: Teller) -> str:
     text = teller(
-        "Each world is a setting of what nobody knows that came near what has been observed in offices of this kind, "
-        "with its own luck. It is a model, no forecast: trust the direction of a difference, not its decimals."
+        "A world is a setting of what nobody knows: some numbers that came near what has been observed, all else "
+        "anywhere in its interval, and its own luck. It is a model, no forecast: trust the direction of a difference, "
+        "not its decimals."
     )
     return f'<p class="note">{escaped(text)}</p>'

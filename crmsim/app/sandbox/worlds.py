@@ -5,21 +5,27 @@ from __future__ import annotations
 import functools
 from collections.abc import Hashable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import tomli_w
 from numpy.typing import NDArray
 
 from crmsim.app.sandbox.levers import LEVER, LEVERS
+from crmsim.experiment import design_of, from_text
+from crmsim.experiment.design import Design
 from crmsim.results import summarise
 from crmsim.results.weekly import EVERYBODY, PLACE, weekly
-from crmsim.scenario import Scenario, load
-from crmsim.scenario.worlds import worlds_of
+from crmsim.scenario import Scenario, load, value_at
+from crmsim.scenario.schema import plain
 from crmsim.simulation import Simulation
+from crmsim.whatif.asking import constants
 from crmsim.words import Message, message
 
 WORLDS = 40  # that a curve is made of; a verdict needs thirty
+CHOICES: dict[str, dict[str, str]] = {  # a design of worlds has some; here the sliders choose
+    "now": {}, "then": {"project.licences": "owners"}
+}  # fmt: skip
 Changes = tuple[tuple[str, int], ...]
 
 
@@ -89,12 +95,33 @@ def now(organisation: str) -> dict[str, int]:
 
 
 @functools.cache
+def _worlds(organisation: str) -> tuple[Scenario, Design]:
+    """What all worlds have in common, and the design that draws the rest.
+
+    The shipped worlds hold the numbers that were found plausible; all else that nobody knows lies anywhere in its
+    interval, as they are meant to be drawn. What is decided, and what the sliders move, stands as it does now.
+    """
+    about = ORGANISATIONS[organisation]
+    held = {key: plain(value_at(about.scenario, key)) for lever in LEVERS for key in lever.keys}
+    content = {
+        "title": organisation, "base": "baseline", "outcomes": ["user_share"], "runs": 1,
+        "design": {"kind": "worlds", "samples": WORLDS},
+        "constants": {**constants(about.scenario), **held, "scenario.weeks": about.weeks},
+        "levers": {"choice": {"alternatives": CHOICES}},
+        "uncertainties": {"worlds": about.worlds, "all": "interval"},
+    }  # fmt: skip
+    experiment = from_text(tomli_w.dumps(content), organisation)
+    if experiment.base is None:
+        raise ValueError("an experiment of a simulation has a scenario")
+    return experiment.base, design_of(experiment)
+
+
+@functools.cache
 def world(organisation: str, number: int) -> Scenario:
     """The organisation in one of its worlds, from 1, with nothing changed."""
-    about = ORGANISATIONS[organisation]
-    known = worlds_of(about.worlds, Path(), {})
-    row = zip(known.keys, known.rows[number - 1], strict=True)
-    return load("baseline", [*about.settings, *(f"{key}={value!r}" for key, value in row)])
+    base, design = _worlds(organisation)
+    point = design.point(len(CHOICES) * (number - 1))  # of the first choice, in which nothing is changed
+    return base.changed(list(point.settings), "experiment")
 
 
 def changed(organisation: str, number: int, changes: Changes) -> Scenario:
