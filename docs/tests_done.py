@@ -29,8 +29,9 @@ PLACES = {
     "mechanisms": RULES, "simulation": WHOLE, "odd": WHOLE, "numerics": WHOLE, "oracles": KNOWN, "claims": ANALYSIS,
     "analysis": ANALYSIS, "calibration": ANALYSIS, "experiment": ANALYSIS, "whatif": ANALYSIS,
     **dict.fromkeys(
-        ("agents", "archive", "attack", "benchmarks", "commands", "declaration", "docs", "explain", "files",
-         "interview", "lesson", "organisation", "report", "results", "runner", "scenario", "store", "words", ""),
+        ("agents", "app", "app/classroom", "archive", "attack", "benchmarks", "commands", "declaration", "docs",
+         "explain", "files", "interview", "lesson", "organisation", "report", "results", "runner", "scenario", "store",
+         "words", ""),
         SOFTWARE,
     ),
 }  # fmt: skip
