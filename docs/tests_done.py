@@ -30,9 +30,9 @@ PLACES = {
     "analysis": ANALYSIS, "calibration": ANALYSIS, "experiment": ANALYSIS, "forecast": ANALYSIS,
     "whatif": ANALYSIS,
     **dict.fromkeys(
-        ("agents", "app", "app/lead", "archive", "attack", "benchmarks", "commands", "declaration", "docs", "explain",
-         "files", "interview", "lesson", "organisation", "report", "results", "runner", "scenario", "store", "words",
-         ""),
+        ("agents", "app", "app/classroom", "app/lead", "archive", "attack", "benchmarks", "commands", "declaration",
+         "docs", "explain", "files", "interview", "lesson", "organisation", "report", "results", "runner", "scenario",
+         "store", "words", ""),
         SOFTWARE,
     ),
 }  # fmt: skip
