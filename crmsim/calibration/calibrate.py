@@ -38,6 +38,7 @@ Say = Callable[[str], object]
 STAGES = ("screening", "first", "second", "check")
 WORLDS, SECOND = "worlds.csv", "second.csv"
 DIGITS = 6  # that a value in a file of worlds has
+REST = "made with everything else that nobody knows anywhere in its interval, and meant to be drawn from so"
 WIDER = 2.0  # the second wave looks around what is plausible, not only at it
 CHECKS = 2  # runs of each world, so that luck is told from what differs between worlds
 BEGINS = {
@@ -174,18 +175,19 @@ class Calibration:
                 message("no parameter moves what is held against a target by more than luck"), value=self.scenario.name,
                 expected=message("a scenario with a project, in which people can be helped and use the system"),
             )  # fmt: skip
-        varied = {name: asked[name] for name in found.weights}
-        self._keys = tuple(varied)
-        first = self._stage("first", {"kind": "lhs", "samples": self.amounts.runs}, varied)
-        factors = first.experiment.factors
-        settings, measured = first.design.sample, self._measured(first)[:, :, 0].T
+        self._keys = tuple(found.weights)
+        self._rest = {name: how for name, how in asked.items() if name not in found.weights}
+        varied = {name: asked[name] for name in self._keys}
+        first = self._stage("first", {"kind": "lhs", "samples": self.amounts.runs}, {**varied, **self._rest})
+        factors = first.experiment.factors[: len(varied)]
+        settings, measured = first.design.sample[:, : len(varied)], self._measured(first)[:, :, 0].T
         say(message("learning what runs measure, from {count:,} of them", count=len(settings)))
         emulators = Emulators(settings, measured)
         reached = self._reached(emulators)
         points = self._draws(emulators, reached, self.amounts.runs, WIDER)
         rows = values_of(factors, points)
         second = self._rows("second", SECOND, rows, 1)
-        settings = np.vstack([settings, quantiles_of(second, rows, points)])
+        settings = np.vstack([settings, quantiles_of(second, rows, points, self._keys)])
         measured = np.vstack([measured, self._measured(second)[:, :, 0].T])
         say(message("drawing plausible worlds, from {count:,} runs", count=len(settings)))
         emulators = Emulators(settings, measured, before=emulators)
@@ -228,14 +230,14 @@ class Calibration:
         """The sweep over the rows of a file of worlds, each once."""
         if file != WORLDS:
             self._write(file, rows, None)
-        return self._stage(name, {"kind": "lhs", "samples": len(rows)}, {"worlds": file}, runs)
+        return self._stage(name, {"kind": "lhs", "samples": len(rows)}, {"worlds": file, **self._rest}, runs)
 
     def _write(self, file: str, rows: Sequence[Sequence[int | float]], reached: NDArray[np.bool_] | None) -> None:
         names = [name for at, name in enumerate(self.held) if reached is None or reached[at]]
         head = {
             "made_by": "crmsim calibrate", "basis": ", ".join(names), "version": version(), "seed": self.seed,
             "scenario": self.scenario.name, "scenario_hash": self.scenario.hash, "without": list(self.without),
-            "note": "" if reached is not None else "looked at on the way; not plausible worlds",
+            "note": REST if reached is not None else "looked at on the way; not plausible worlds",
         }  # fmt: skip
         self.folder.write_text(file, worlds_text(head, self._keys, rows))
 
@@ -294,7 +296,13 @@ def _short(value: int | float) -> int | float:
     return value if isinstance(value, int) else float(f"{value:.{DIGITS}g}")
 
 
-def quantiles_of(sweep: Sweep, rows: Sequence[tuple[int | float, ...]], points: Floats) -> Floats:
-    """float64[settings, parameters]: the quantiles of what a sweep over rows ran, in its order."""
+def quantiles_of(sweep: Sweep, rows: Sequence[tuple[int | float, ...]], points: Floats, keys: Sequence[str]) -> Floats:
+    """float64[settings, parameters]: the quantiles of what a sweep over rows ran, in its order.
+
+    Parameters
+    ----------
+    keys:
+        The columns of the rows; all else that the sweep varies is no part of them.
+    """
     place = {row: at for at, row in enumerate(rows)}
-    return np.array([points[place[tuple(point.values.values())]] for point in sweep.design.points()])
+    return np.array([points[place[tuple(point.values[key] for key in keys)]] for point in sweep.design.points()])

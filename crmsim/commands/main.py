@@ -24,6 +24,7 @@ from crmsim.commands.lesson import lesson
 from crmsim.commands.money import money
 from crmsim.commands.new import new
 from crmsim.commands.organisation import organisation
+from crmsim.commands.preview import preview
 from crmsim.commands.refusals import refusal
 from crmsim.commands.replay import replay
 from crmsim.commands.report import report
@@ -187,6 +188,8 @@ for command in (
     run,
     compare,
     whatif,
+    preview,
+    report,
     money,
     lesson,
     app,
@@ -203,7 +206,6 @@ for command in (
     week,
     sweep,
     replay,
-    report,
     analyse,
     calibrate,
     verify,

@@ -65,7 +65,7 @@ def new(
     answers = Answers(people)
     if answers_file is not None:
         answers.take(content_of(answers_file), answers_file)
-    answers.take(dict(split(one) for one in given), "--answer")
+    answers.take(typed_answers(given), "--answer")
     if answers_file is None:
         if at_terminal():
             ask_the_rest(answers, teller)
@@ -75,7 +75,7 @@ def new(
                 expected=message("--answers FILE.toml or --answer QUESTION=ANSWER, such as --answer size=80"),
             )
     parts = meaning_of(answers.read, people)
-    text = scenario_text(parts, teller, people, table, title)
+    text = scenario_text(parts, teller, table, title)
     scenario = made_of(text, path, files)
     say("\n" + told(parts, scenario, teller, files))
     try:
@@ -232,6 +232,24 @@ def split(text: str) -> tuple[str, str]:
             expected=message("QUESTION=ANSWER, as size=80"),
         )  # fmt: skip
     return key.strip(), value
+
+
+def typed_answers(given: Sequence[str]) -> dict[str, str]:
+    """The answers that were typed, by question.
+
+    Raises
+    ------
+    CrmsimError
+        Without "=", and for a question that is answered twice.
+    """
+    result: dict[str, str] = {}
+    for key, value in map(split, given):
+        if key in result:
+            raise CrmsimError(
+                message("answered twice"), file="--answer", key=key, value=value, expected=message("one answer to each")
+            )
+        result[key] = value
+    return result
 
 
 def at_terminal() -> bool:

@@ -107,7 +107,4 @@ def whatif(
     say()
     language = "" if teller.language == "en" else f" --language {teller.language}"
     folder = typed(account.folder) + language
-    if best is None:
-        say(teller("The whole answer as a page: crmsim report {folder}", folder=folder))
-    else:
-        say(teller("The answer as a page, without the use of the budget: crmsim report {folder}", folder=folder))
+    say(teller("The whole answer as a page: crmsim report {folder}", folder=folder))

@@ -109,7 +109,7 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
         page,
         function,
         form.money,
-        lambda: _scenario(form.base, "base", page, constants).worlds,
+        lambda: _scenario(form.base, "base", page, constants),
         form.design.get("kind") == "worlds",
     )
     varied = reader.factors(form.levers, form.uncertainties, {setting.key for setting in constants})

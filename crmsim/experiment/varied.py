@@ -10,7 +10,7 @@ from typing import Any
 from crmsim.declaration.parameter import extra
 from crmsim.errors import nearest
 from crmsim.experiment.distinct import check_distinct
-from crmsim.experiment.drawn import drawn
+from crmsim.experiment.drawn import drawn, outweighed
 from crmsim.experiment.entries import leaf_of, numeric
 from crmsim.experiment.factor import RULES, Distribution, Factor, Role, touched
 from crmsim.experiment.form import (
@@ -28,6 +28,7 @@ from crmsim.experiment.moves import is_bound
 from crmsim.experiment.rule_names import rule_names
 from crmsim.experiment.unknowns import unknowns
 from crmsim.mechanisms import OUTCOME
+from crmsim.scenario import Scenario
 from crmsim.scenario.schema import INTERVENTION, fields, groups, tables, unknown_key
 from crmsim.scenario.tables import NO_NUMBER
 from crmsim.scenario.worlds import Worlds
@@ -54,8 +55,8 @@ class Reader:
         The known function that takes the simulation's place; None without.
     money:
         Whether money is counted.
-    own_worlds:
-        Gives the worlds that the base names, None where it names none.
+    base:
+        Gives the scenario that the experiment starts from; None without.
     levers_outweigh:
         Whether an alternative may set what is constant or unknown too, and outweighs it: in a design of worlds.
 
@@ -70,13 +71,13 @@ class Reader:
         page: Page,
         function: KnownFunction | None,
         money: bool,
-        own_worlds: Callable[[], Worlds | None] = lambda: None,
+        base: Callable[[], Scenario] | None = None,
         levers_outweigh: bool = False,
     ) -> None:
         self.page = page
         self.function = function
         self.money = money
-        self.own_worlds = own_worlds
+        self.base = base
         self.levers_outweigh = levers_outweigh
         self.worlds: Worlds | None = None
 
@@ -104,6 +105,7 @@ class Reader:
                     everything = len(result)
                 else:
                     result.append(self._factor(name, value, f"{section}.{name}", role))
+        result = outweighed(result)
         check_distinct(result, fixed, self.page, self.levers_outweigh)
         if everything is not None:
             named = {key for factor in result for key in touched(factor)} | fixed
@@ -218,7 +220,7 @@ class Reader:
     def _worlds(self, value: Any, key: str, role: Role) -> Factor:
         """The rows of a file of worlds, each a level."""
         asked = role == "uncertainty" and self.function is None
-        self.worlds = drawn(self.page, key, value, self.own_worlds if asked else None)
+        self.worlds = drawn(self.page, key, value, self.base if asked else None)
         return Factor(WORLDS, role, "worlds", self.worlds.rows, keys=self.worlds.keys)
 
     def _list(self, name: str, values: list[Any], key: str, role: Role) -> Factor:

@@ -199,7 +199,7 @@ OTHERS = (
         "budget", message("budget", context="label"),
         message("How much money may it cost in all those years: licences, consultants and courses in "
                 "NOK, without your own hours?"),
-        amount=Amount("scenario.budget_nok", 0, 1e10, message("{n} NOK", context="answer"), KRONER,
+        amount=Amount("scenario.budget_nok", 1, 1e10, message("{n} NOK", context="answer"), KRONER,
                       usual=lambda _: (0.0, 0.0), decided="low"),
     ),
     Question(

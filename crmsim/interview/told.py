@@ -15,6 +15,11 @@ PAID_BY_MONTH = 12.0  # months of a year
 NOT_SAID = message("not said, so nothing is held against it")
 ALL_HORIZONS = message("not said, so the model runs for five years, which tells of fewer years too")
 AT_RANDOM = message("not said, so it is anybody, drawn anew in every run")
+WORLDS = message(
+    "What nobody can answer is drawn from worlds that were held against what has been observed in organisations, and "
+    "the rest over all that is plausible."
+)
+NAMED = {"private": "reference_firm", "public": "reference_municipality"}  # worlds by sector
 NOT_KNOWN = message("not known", context="answer")
 
 
@@ -59,9 +64,17 @@ def told(parts: Sequence[Part], scenario: Scenario, teller: Teller, files: Seque
             )
         ),
     ]  # fmt: skip
+    if worlds_name(parts) is not None:
+        lines += ["", teller.wrap(teller(WORLDS))]
     for doubt in doubts(parts, scenario):
         lines += ["", teller.wrap(teller(doubt))]
     return "\n".join(lines)
+
+
+def worlds_name(parts: Sequence[Part]) -> str | None:
+    """The shipped worlds of such an organisation; None where nobody knows of which kind it is."""
+    sector = next(part.answer.picture for part in parts if part.question.key == "sector")
+    return None if sector is None else NAMED[sector.key]
 
 
 def _line(part: Part, teller: Teller) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from crmsim.interview.meaning import Part
-from crmsim.interview.told import part_words
+from crmsim.interview.told import WORLDS, part_words, worlds_name
 from crmsim.scenario.schema import UNKNOWN, tables
 from crmsim.scenario.settings import literal
 from crmsim.words import Message, Teller, message
@@ -14,39 +14,26 @@ from crmsim.words import Message, Teller, message
 QUESTION = message("What makes people use our CRM system, and what is it worth?")
 WIDTH = 100  # characters of a comment
 KINDS: dict[str, Message] = {
-    "private": message("A company of {people} people"),
-    "public": message("A public body of {people} people"),
-    "": message("An organisation of {people} people"),
-}
+    "private": message("Our company"),
+    "public": message("Our public body"),
+    "": message("Our organisation"),
+}  # without the number of people, which whoever reads the file may change
 
 
-def titles(parts: Sequence[Part], people: int | None, title: str | None) -> dict[str, str]:
+def titles(parts: Sequence[Part], title: str | None) -> dict[str, str]:
     """Title and question in both languages; a title that somebody gave is in whatever language it is."""
+    sector = next(part.answer.picture for part in parts if part.question.key == "sector")
     made = {}
     for teller, suffix in ((Teller("en"), ""), (Teller("nb"), "_nb")):
         if title is None:
-            made[f"title{suffix}"] = _title(parts, people, teller)
+            made[f"title{suffix}"] = teller(KINDS[sector.key if sector else ""])
         made[f"question{suffix}"] = teller(QUESTION)
     return {"title": title, **made} if title else made
-
-
-def _title(parts: Sequence[Part], people: int | None, teller: Teller) -> str:
-    answers = {part.question.key: part for part in parts}
-    sector = answers["sector"].answer.picture
-    kind = KINDS[sector.key if sector else ""]
-    if people is not None:
-        return teller(kind, people=teller.count(people))
-    size = answers["size"]
-    if not size.answer.known:
-        return teller(message("An organisation of unknown size"))
-    low, high = (teller.count(round(end)) for end in (size.answer.low or 0.0, size.answer.high or 0.0))
-    return teller(kind, people=low if low == high else teller("{low} to {high}", low=low, high=high))
 
 
 def scenario_text(
     parts: Sequence[Part],
     teller: Teller,
-    people: int | None = None,
     organisation: Mapping[str, Any] | None = None,
     title: str | None = None,
 ) -> str:
@@ -54,12 +41,10 @@ def scenario_text(
 
     Parameters
     ----------
-    people:
-        How many there are, where files tell.
     organisation:
-        What ``[organisation]`` says of those files.
+        What ``[organisation]`` says of files of people and ties.
     title:
-        In the place of one that tells sector and size.
+        In the place of one that tells the sector.
     """
     lines = _comment(
         [
@@ -73,7 +58,7 @@ def scenario_text(
         groups = [(part, {k: v for k, v in part.values.items() if k.partition(".")[0] == name}) for part in parts]
         inside = [line for part, values in groups if values for line in _group(part, values, teller)]
         if name == "scenario":
-            inside = [*_entries(titles(parts, people, title)), *inside]
+            inside = [*_entries(titles(parts, title)), *_worlds(parts, teller), *inside]
         if name == "organisation" and organisation:
             inside = [*_entries(organisation), *inside]
         if inside:
@@ -85,6 +70,14 @@ def scenario_text(
             lines += _comment([f"{teller(part.question.label)}: {part_words(part, teller)}"])
             lines += [f'"{key}" = {_values(value)}' for key, value in part.unknown.items()]
     return "\n".join(lines) + "\n"
+
+
+def _worlds(parts: Sequence[Part], teller: Teller) -> list[str]:
+    """The plausible worlds of such an organisation; without where nobody knows of which kind it is."""
+    name = worlds_name(parts)
+    if name is None:
+        return []
+    return [*_comment([teller(WORLDS)]), *_entries({"worlds": name})]
 
 
 def _group(part: Part, values: Mapping[str, Any], teller: Teller) -> list[str]:

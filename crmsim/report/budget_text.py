@@ -49,12 +49,12 @@ def _tenth(value: float, teller: Teller) -> str:
 def budget_text(answer: BudgetAnswer, teller: Teller = ENGLISH) -> str:
     """What to take and why first; then how sure that is, the front, what is free, and how it was found."""
     told: list[tuple[str, Sequence[str]]] = [
-        ("", [_asked(answer, teller)]),
+        ("", [what_budget(answer, teller)]),
         ("", recommended(answer, teller)),
-        (teller("How sure"), [*_fresh(answer, teller), *_repeated(answer, teller)]),
-        (teller("What may be chosen between"), [_front(answer, teller), *_left_out(answer, teller)]),
-        (teller("What money buys"), _bought(answer, teller)),
-        (teller("How it was found"), _found(answer, teller)),
+        (teller("How sure"), [*in_other_worlds(answer, teller), *from_other_seeds(answer, teller)]),
+        (teller("What may be chosen between"), [_front(answer, teller), *left_off_the_table(answer, teller)]),
+        (teller("What money buys"), what_money_buys(answer, teller)),
+        (teller("How it was found"), how_found(answer, teller)),
     ]
     parts = []
     for head, lines in told:
@@ -102,7 +102,8 @@ def recommended(answer: BudgetAnswer, teller: Teller) -> list[str]:
     return [*lines, rule]
 
 
-def _asked(answer: BudgetAnswer, teller: Teller) -> str:
+def what_budget(answer: BudgetAnswer, teller: Teller) -> str:
+    """What the budget is for."""
     return teller(
         "Best use of {budget} for {people} people: what is paid to others for licences, consultants and training "
         "within {years} years, the plan included and not only what is added to it. Own hours are paid to nobody and "
@@ -165,7 +166,8 @@ def _nothing_fits(answer: BudgetAnswer, teller: Teller) -> list[str]:
     return lines
 
 
-def _fresh(answer: BudgetAnswer, teller: Teller) -> list[str]:
+def in_other_worlds(answer: BudgetAnswer, teller: Teller) -> list[str]:
+    """The choice in worlds that had no part in it."""
     fresh = answer.fresh
     if fresh is None:
         return []
@@ -233,7 +235,8 @@ def _change(measure: str, difference: Difference, teller: Teller) -> str:
     return teller("{size} less ({span})", size=size, span=span)
 
 
-def _repeated(answer: BudgetAnswer, teller: Teller) -> list[str]:
+def from_other_seeds(answer: BudgetAnswer, teller: Teller) -> list[str]:
+    """Whether the same search elsewhere found the same."""
     same = sum(one.same for one in answer.repeats)
     lines = [
         teller(
@@ -257,18 +260,26 @@ def _other(n: int, one: Repeat, teller: Teller) -> str:
     )  # fmt: skip
 
 
+def front_rows(answer: BudgetAnswer, teller: Teller) -> list[list[str]]:
+    """The table of what may be chosen between: its head, then a row for each way."""
+    rows = [
+        [title_of(way, teller), kroner(way.mean(PAID), teller), heads(way.mean(REGULAR), teller),
+         per_cent(way.mean(ENERGY), teller), whole(way.mean(OWN), teller),
+         teller("yes") if way.robust else teller("no")]
+        for way in shown_ways(answer)
+    ]  # fmt: skip
+    head = [teller("way"), teller("paid to others"), teller("regular users"), teller("energy"), teller("own hours"),
+            teller("as safe as the plan")]  # fmt: skip
+    return [head, *rows]
+
+
 def _front(answer: BudgetAnswer, teller: Teller) -> str:
+    head, *rows = front_rows(answer, teller)
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-    table.add_column(teller("way"))
-    for name in (teller("paid to others"), teller("regular users"), teller("energy"), teller("own hours")):
-        table.add_column(name, justify="right")
-    table.add_column(teller("as safe as the plan"))
-    for way in shown_ways(answer):
-        table.add_row(
-            title_of(way, teller), kroner(way.mean(PAID), teller), heads(way.mean(REGULAR), teller),
-            per_cent(way.mean(ENERGY), teller), whole(way.mean(OWN), teller),
-            teller("yes") if way.robust else teller("no"),
-        )  # fmt: skip
+    for place, name in enumerate(head):
+        table.add_column(name, justify="right" if 0 < place < len(head) - 1 else "left")
+    for row in rows:
+        table.add_row(*row)
     text = io.StringIO()
     Console(file=text, width=teller.columns, color_system=None, highlight=False, markup=False, emoji=False).print(table)
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
@@ -283,7 +294,8 @@ def shown_ways(answer: BudgetAnswer) -> list[Way]:
     return sorted(kept.values(), key=lambda way: (way.mean(PAID), way.mean(OWN)))
 
 
-def _left_out(answer: BudgetAnswer, teller: Teller) -> list[str]:
+def left_off_the_table(answer: BudgetAnswer, teller: Teller) -> list[str]:
+    """What the table of ways shows, and what it leaves out."""
     shown = {way.name for way in shown_ways(answer)}
     left = sum(way.name not in shown for way in answer.front)
     lines = [
@@ -300,7 +312,8 @@ def _left_out(answer: BudgetAnswer, teller: Teller) -> list[str]:
     return lines
 
 
-def _bought(answer: BudgetAnswer, teller: Teller) -> list[str]:
+def what_money_buys(answer: BudgetAnswer, teller: Teller) -> list[str]:
+    """Which options cost something, and which do not."""
     free = answer.free
     paying = [option for option in answer.among if option.name in answer.added and option not in free]
     lines = []
@@ -337,7 +350,8 @@ def _bought(answer: BudgetAnswer, teller: Teller) -> list[str]:
     return lines
 
 
-def _found(answer: BudgetAnswer, teller: Teller) -> list[str]:
+def how_found(answer: BudgetAnswer, teller: Teller) -> list[str]:
+    """How many ways were tried, and how far guesses of the others were off."""
     lines = [
         teller.plural(
             "{possible} combinations have no options that contradict each other; {tried} of them were run, in {worlds} "

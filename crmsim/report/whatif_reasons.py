@@ -107,8 +107,9 @@ def _whose_worlds(answer: Answer, teller: Teller) -> str:
     base = answer.trials.experiment.base
     if base is not None and base.worlds is not None:
         return teller(
-            "The worlds are plausible ones: they were held against what was observed ({basis}), and what they do not "
-            "name stays as the scenario has it.",
+            "The worlds are plausible ones: {count} numbers were held against what was observed ({basis}), and all "
+            "else that nobody knows lies anywhere in its interval.",
+            count=len(base.worlds.keys),
             basis=base.worlds.head.basis,
         )
     return teller(

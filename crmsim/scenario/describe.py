@@ -240,11 +240,6 @@ def warnings(scenario: Scenario) -> list[Message]:
         reason = without_effect(scenario, key)
         if reason is not None:
             result.append(message("{setting} has no effect: {reason}", setting=f"{UNKNOWN}.{key}", reason=reason))
-    for key in scenario.worlds.keys if scenario.worlds is not None else ():
-        if key in scenario.given:
-            result.append(
-                message("{key} is given here, and the worlds that are named set it too: they outweigh it", key=key)
-            )
     for intervention in scenario.interventions:
         if intervention.week > scenario.weeks:
             result.append(

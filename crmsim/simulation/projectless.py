@@ -24,7 +24,8 @@ def counterfactual_hash(scenario: Scenario) -> str:
     digest = hashlib.blake2b(digest_size=16)
     for name, table in sorted(scenario.tables.items()):
         if name != "scenario" and name not in ONLY_WITH_PROJECT:
-            digest.update(f"{name} {table.model_dump_json()}\n".encode())
+            left = set(PROJECTLESS) if name == "mechanisms" else None  # switched off in it whatever stands there
+            digest.update(f"{name} {table.model_dump_json(exclude=left)}\n".encode())
     rest = {
         "weeks": scenario.weeks,
         "intervention": [entry for entry in map(_without_project, scenario.interventions) if entry],

@@ -35,10 +35,11 @@ TEXT = "experiment.toml"
 EARLIER = "earlier"
 SCRIPT = "slurm.sh"
 WHATIF = "whatif.json"  # what was asked, where the sweep is that of a what-if
+BUDGET = "budget.json"  # the best use of a budget, where that was asked too
 REPORT = "report"
 ANALYSIS = "analysis"
 DRAWN = "worlds.csv"  # the worlds drawn from, as they were
-OF_A_DESIGN = (RUNS, WEEKS, ANALYSIS, TEXT, DRAWN, MARKER)
+OF_A_DESIGN = (RUNS, WEEKS, ANALYSIS, TEXT, DRAWN, BUDGET, MARKER)
 KIND = "sweep"
 RECORDED = ".journal.sqlite"  # of a comparison, while it is being made
 PLACE, WORDING = "place", "wording"  # of the experiment's file and of its text, as hashes
@@ -48,6 +49,7 @@ WRITTEN = (
     WEEKS,
     TEXT,
     WHATIF,
+    BUDGET,
     DRAWN,
     JOURNAL,
     PARTS,
@@ -236,7 +238,9 @@ def claim(path: Path, experiment: Experiment, origin: Mapping[str, Any]) -> None
 
 
 def relisted(path: Path) -> None:
-    """List the journal as it is now, where runs were added to that of a finished folder; nothing else is vouched for.
+    """List the journal as it is now, and the best use of a budget, where they were added to a finished folder.
+
+    Nothing else is vouched for.
 
     Raises
     ------
@@ -248,7 +252,7 @@ def relisted(path: Path) -> None:
     if about is None or known is None or not whole or JOURNAL not in known or (path / f"{JOURNAL}-wal").exists():
         return
     with file_errors(path):
-        now = {**known, **digests(path, [JOURNAL])}
+        now = {**known, **digests(path, [JOURNAL, *(name for name in (BUDGET,) if (path / name).exists())])}
     Folder(path, str(about.get("content")), True).write_json(MARKER, sealed({**about, FILES: now}))
 
 

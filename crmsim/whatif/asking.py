@@ -21,7 +21,7 @@ from crmsim.declaration.parameter import extra
 from crmsim.errors import CrmsimError
 from crmsim.experiment import Experiment, from_text
 from crmsim.experiment.drawn import OWN
-from crmsim.experiment.varied import WORLDS
+from crmsim.experiment.varied import INTERVAL, WORLDS
 from crmsim.mechanisms.economy import BENEFITS, COSTS
 from crmsim.results.weekly import HOURS_OF
 from crmsim.scenario import Scenario
@@ -93,8 +93,6 @@ def whatif(
     alternatives.update((option.name, option.bundle()) for option in options)
     alternatives.update(joint(each) for each in joints if _joins(each))
     alternatives.update((f"{LATER}_{option.name}_{week}", begun_later(option, week)) for option, week in later)
-    outweighing = given_over_worlds(scenario)
-    alternatives = {name: {**outweighing, **bundle} for name, bundle in alternatives.items()}
     size = size or Size()
     content = {
         "title": f"What if: {scenario.title}", "base": _base(scenario), "outcomes": list(OUTCOMES),
@@ -138,50 +136,33 @@ def decided(key: str) -> bool:
 def constants(scenario: Scenario) -> dict[str, Any]:
     """What is held in every world: what was given or is decided, and the five years."""
     result: dict[str, Any] = {}
-    drawn = {*scenario.unknown, *(scenario.worlds.keys if scenario.worlds is not None else ())}
     for key, field in fields().items():
         declared = extra(field)
         of_mechanism = declared["interval"] is not None and not key.startswith(("scenario.", "organisation."))
-        if key not in drawn and of_mechanism and (key in scenario.given or decided(key)):
+        if key not in scenario.unknown and of_mechanism and (key in scenario.given or decided(key)):
             result[key] = plain(value_at(scenario, key))
-    result |= {setting.key: setting.value for setting in scenario.settings if setting.key not in drawn}
+    result |= {setting.key: setting.value for setting in scenario.settings if setting.key not in scenario.unknown}
     return {**result, "scenario.weeks": LONGEST}
-
-
-def given_over_worlds(scenario: Scenario) -> dict[str, Any]:
-    """What the scenario gives of what its worlds draw too: one's own price is known, whatever is plausible elsewhere.
-
-    Raises
-    ------
-    CrmsimError
-        For what the scenario says is unknown and the worlds draw too.
-    """
-    if scenario.worlds is None:
-        return {}
-    for key in scenario.worlds.keys:
-        if key in scenario.unknown:
-            raise CrmsimError(
-                message("the worlds that the scenario names draw it too"), key=f"unknown.{key}",
-                expected=message("worlds, or [unknown] without it"),
-            )  # fmt: skip
-    return {key: plain(value_at(scenario, key)) for key in scenario.worlds.keys if key in scenario.given}
 
 
 def uncertainties(scenario: Scenario, keys: set[str]) -> dict[str, Any]:
     """What is drawn anew in each world.
 
-    Where the scenario names plausible worlds, these, and what it says is unknown beside them: what they do not name
-    stays as it was when they were made. Else what it says is unknown, and whatever else nobody knows.
+    What the scenario says is unknown, the plausible worlds that it names, and whatever else nobody knows. Of what may
+    be anywhere in its interval the worlds tell more.
     """
-    result = {key: plain(value) for key, value in scenario.unknown.items()}
+    drawn = () if scenario.worlds is None else scenario.worlds.keys
+    result = {
+        key: plain(value) for key, value in scenario.unknown.items() if not (key in drawn and value == INTERVAL)
+    }  # fmt: skip
     if scenario.worlds is not None:
-        return {**result, WORLDS: OWN}
+        result[WORLDS] = OWN
     held = constants(scenario)
     for key in sorted(keys):
-        known = key in held or key in scenario.given or decided(key) or key in result
+        known = key in held or key in scenario.given or decided(key) or key in result or key in drawn
         if not known and extra(fields()[key])["interval"] is not None:
-            result[key] = "interval"
-    return {**result, "all": "interval"}
+            result[key] = INTERVAL
+    return {**result, "all": INTERVAL}
 
 
 def begun_later(option: Option, week: int) -> dict[str, Any]:

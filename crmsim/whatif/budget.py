@@ -8,24 +8,27 @@ same search in the worlds of each other seed says whether it would have found th
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from pydantic import ConfigDict, TypeAdapter, with_config
 
 from crmsim.analysis.difference import Difference, paired_difference
 from crmsim.analysis.spread import wilson
 from crmsim.errors import CrmsimError
 from crmsim.experiment.experiment import SEED_STRIDE
-from crmsim.results.folder import file_errors
+from crmsim.results.folder import file_errors, read_marker
+from crmsim.results.whole import listed, read_same
 from crmsim.runner.account import Progress
 from crmsim.runner.start import interruption
 from crmsim.runner.worker import code
 from crmsim.scenario import Scenario
 from crmsim.store.lock import locked
-from crmsim.store.place import WHATIF, claim, folder_of, origin_of, relisted
+from crmsim.store.place import BUDGET, WHATIF, claim, folder_of, origin_of, relisted
 from crmsim.whatif.answer import Range
 from crmsim.whatif.asked import Asked
 from crmsim.whatif.asking import NOTHING, PLAN, Size, whatif
@@ -275,9 +278,38 @@ def best_use(
             choices = [bench.choice(budget) for bench in benches]
             for bench in benches:
                 bench.run([choice.options for choice in choices if choice is not None and choice.name != NOTHING])
+            answer = _answer(benches, searches[0], choices, budget, len(every))
+            with file_errors(path):
+                (path / BUDGET).write_bytes(_stored().dump_json(answer, indent=1))
         finally:
             relisted(path)
-    return _answer(benches, searches[0], choices, budget, len(every))
+    return answer
+
+
+def kept(folder: Path) -> BudgetAnswer | None:
+    """The best use of a budget that a what-if's folder holds; None where none was asked for.
+
+    Raises
+    ------
+    CrmsimError
+        Where it is not what was written.
+    """
+    if not (folder / BUDGET).exists():
+        return None
+    text = read_same(folder, BUDGET, listed(read_marker(folder) or {}))
+    try:
+        return _stored().validate_json(text)
+    except (ValueError, KeyError):
+        raise CrmsimError(
+            message("is not what a what-if leaves"), file=folder / BUDGET,
+            expected=message("the same `crmsim whatif` again, with its budget"),
+        ) from None  # fmt: skip
+
+
+@functools.cache
+def _stored() -> TypeAdapter[BudgetAnswer]:
+    """How an answer is written and read; what is no number stays none."""
+    return TypeAdapter(with_config(ConfigDict(ser_json_inf_nan="constants"))(BudgetAnswer))
 
 
 def _answer(

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crmsim.errors import CrmsimError, nearest
 from crmsim.scenario.schema import INTERVENTION
 from crmsim.words import Message, message
+
+if TYPE_CHECKING:
+    from pydantic_core import CoreSchema
 
 JOINT = "+"  # between the names of options that are taken together
 
@@ -41,6 +44,16 @@ class Option:
     settings: Mapping[str, Any] = field(default_factory=dict)
     acts: tuple[Mapping[str, Any], ...] = ()
     claims: tuple[str, ...] = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> CoreSchema:
+        """Stored by its name."""
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_plain_validator_function(
+            lambda name: OPTION[name],
+            serialization=core_schema.plain_serializer_function_ser_schema(lambda option: option.name),
+        )
 
     def bundle(self) -> dict[str, Any]:
         """The option as an alternative of an experiment."""

@@ -55,6 +55,8 @@ def test_the_head_of_a_department_answers_and_gets_a_scenario(
     assert (scenario.organisation.employees, scenario.organisation.sector, scenario.weeks) == (80, "public", 156)
     assert scenario.unknown["project.training_hours"] == {"low": 8.0, "high": 12.0}
     assert scenario.unknown["system.earlier_system"] == ["none", "good", "bad"]
+    assert scenario.worlds is not None and scenario.worlds.name == "reference_municipality"
+    assert "80" not in scenario.title  # whoever changes the number of people need not change the title
     checked = CliRunner().invoke(cli, ["check", "ours.toml", "--language", language])
     assert checked.exit_code == 0, checked.output
     assert "ours.toml can be run." in checked.output or "ours.toml kan kjøres." in checked.output
@@ -104,7 +106,9 @@ def test_answers_come_from_a_file_and_options_outweigh_it(crmsim_command: Comman
     assert "organisation.sector" not in scenario.unknown
     assert scenario.unknown["climate.culture"] == "interval"
     tried = whatif(scenario, OPTIONS, size=Size(3, 1))  # every end of every range can stand with every option
-    assert set(scenario.unknown) <= {factor.name for factor in tried.factors}
+    assert scenario.worlds is not None and scenario.worlds.name == "reference_firm"
+    drawn = {key for factor in tried.factors for key in (factor.name, *factor.keys)}
+    assert set(scenario.unknown) <= drawn  # of a licence nobody said anything, so the worlds say what it costs
     assert design_of(tried).size == 3 * (len(OPTIONS) + 2)
 
 
@@ -115,6 +119,8 @@ def test_answers_come_from_a_file_and_options_outweigh_it(crmsim_command: Comman
         (["--answer", "size"], "an answer without '='"),
         (["--answer", "size=0"], "--answer: size = '0': too small"),
         (["--answer", "size=80", "--answer", "superusers=81"], "from 0 to 80"),
+        (["--answer", "size=80", "--answer", "size=90"], "--answer: size = '90': answered twice"),
+        (["--answer", "budget=0"], "--answer: budget = '0': too small"),
         (["--answers", "none.toml"], "none.toml: there is no such file"),
         (["--answer", "size=80", "--out", "ours.csv"], "a name that ends in .toml"),
         (["--answer", "size=80", "--out", "people.csv/ours.toml"], "is a file"),

@@ -63,6 +63,17 @@ def test_the_worlds_of_the_scenario_can_be_asked_for(folder: Path) -> None:
         from_text(TEXT.format(base="baseline", worlds="scenario"), "x", folder)
 
 
+def test_what_the_base_gives_outweighs_its_own_worlds_and_no_others(folder: Path) -> None:
+    (folder / "mine.toml").write_text('[scenario]\nworlds = "ours.csv"\n[exchange]\ncost = 0.9\n', encoding="utf-8")
+    own = from_text(TEXT.format(base="mine.toml", worlds="scenario"), "x", folder)
+    assert own.factors[1].keys == ("adoption.threshold_sd", "people.takers")
+    (folder / "own.toml").write_text(TEXT.format(base="mine.toml", worlds="scenario"), encoding="utf-8")
+    account = start(folder / "own.toml", jobs=0, out=folder / "own")
+    assert account.missing == {} and load(folder / "own").experiment.factors == own.factors
+    others = from_text(TEXT.format(base="mine.toml", worlds="ours.csv"), "x", folder)
+    assert others.factors[1].keys == KEYS
+
+
 def test_what_the_worlds_do_not_name_keeps_its_interval(folder: Path) -> None:
     text = TEXT.format(base="baseline", worlds="ours.csv") + 'all = "interval"\n'
     names = [factor.name for factor in from_text(text, "x", folder).factors]
@@ -70,10 +81,23 @@ def test_what_the_worlds_do_not_name_keeps_its_interval(folder: Path) -> None:
     assert len(names) == len(set(names))
 
 
+def test_what_is_asked_about_beside_the_worlds_outweighs_their_column(folder: Path) -> None:
+    text = TEXT.format(base="baseline", worlds="ours.csv") + '"exchange.cost" = { low = 5.0, high = 6.0 }\n'
+    found = rows_of(text, folder)[::2]
+    assert all(5.0 <= one["exchange.cost"] <= 6.0 for one in found)
+    pairs = {(one["adoption.threshold_sd"], one["people.takers"]) for one in found}
+    assert pairs <= {(row[0], row[2]) for row in ROWS} and len(pairs) > 1
+    every = "".join(f'"{key}" = "interval"\n' for key in KEYS)
+    names = [
+        factor.name
+        for factor in from_text(TEXT.format(base="baseline", worlds="ours.csv") + every, "x", folder).factors
+    ]
+    assert names == ["act", *KEYS]
+
+
 def test_what_cannot_be_asked_of_worlds_is_told(folder: Path) -> None:
     text = TEXT.format(base="baseline", worlds="ours.csv")
     for changed, said in (
-        (text + '"exchange.cost" = "interval"\n', "is varied by 'worlds' too"),
         (text.replace("[levers.act", "[levers]\nworlds = 3\n[levers.act"), "worlds are drawn in"),
         (text.replace('"ours.csv"', "3"), "of the wrong type"),
         (text.replace('"ours.csv"', '"others.csv"'), "there are no such worlds"),

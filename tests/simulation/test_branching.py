@@ -14,6 +14,8 @@ from real_data import real_data
 
 import crmsim
 from crmsim.errors import CrmsimError
+from crmsim.mechanisms import COLUMN
+from crmsim.mechanisms.economy import AGAINST
 from crmsim.scenario import Scenario, load
 from crmsim.simulation import Run, Simulation, Stopped, simulate
 from crmsim.simulation import run as running
@@ -152,6 +154,19 @@ def test_what_only_a_project_reads_makes_no_other_run_without_one(fresh_twins: N
         for simulation in alone:
             running.run_to_end(simulation, None, None)
         assert (small.fingerprint(alone[0]) == small.fingerprint(alone[1])) == (scenario is one)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_run_without_a_project_serves_who_has_none_too(fresh_twins: None, seed: int) -> None:
+    base = load("baseline", {"organisation.employees": 20}, weeks=60)
+    none = base.changed({"mechanisms.project": False})
+    assert counterfactual_hash(none) == counterfactual_hash(base)
+    found = []
+    for scenario in (base, none):
+        alone = Simulation(scenario, seed, counterfactual=True, ledger=False)
+        running.run_to_end(alone, None, None)
+        found.append(alone.state.sums[:, 0, [COLUMN[name] for name in AGAINST]])
+    assert found[0].tobytes() == found[1].tobytes() and found[0].any()
 
 
 def test_what_is_planned_before_the_branch_is_no_shared_beginning() -> None:

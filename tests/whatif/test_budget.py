@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -14,11 +15,17 @@ from crmsim.declaration.outcome import Outcome
 from crmsim.errors import CrmsimError
 from crmsim.experiment import design_of
 from crmsim.experiment.runs import Runs
-from crmsim.report.budget_text import budget_text
+from crmsim.report.budget_text import budget_text, recommended
+from crmsim.report.page.budget import budget_section
+from crmsim.report.page.html import as_html
+from crmsim.report.page.letter import as_text
+from crmsim.report.page.sections import report_of
 from crmsim.scenario import load
+from crmsim.store.place import BUDGET
 from crmsim.store.verify import verify
+from crmsim.whatif.answer import Answer
 from crmsim.whatif.asking import NOTHING, Size, whatif
-from crmsim.whatif.budget import FREE, BudgetAnswer, best_use
+from crmsim.whatif.budget import FREE, BudgetAnswer, best_use, kept
 from crmsim.whatif.measures import ENERGY, LEAVERS, REGULAR
 from crmsim.whatif.options import OPTIONS, can_join, chosen
 from crmsim.whatif.subsets import front, guessed, joinable
@@ -139,6 +146,27 @@ def test_nothing_is_computed_twice_and_the_folder_stays_whole(office) -> None:
     )  # fmt: skip
     bench.run([chosen(NAMES)])
     assert computed and not any(computed)
+
+
+def test_what_was_found_is_kept_and_told_on_the_page(office, tmp_path: Path) -> None:
+    place, answer = office
+    assert repr(kept(place)) == repr(answer)
+    for language in ("en", "nb"):
+        teller = Teller(language)
+        report = report_of(Answer.read(place), teller, kept(place))
+        section = next(one for one in report.sections if one.name == "budget")
+        assert section.blocks == budget_section(answer, teller).blocks
+        assert recommended(answer, teller)[0] in as_html(report).split('id="sure"')[0].replace("&#x27;", "'")
+        assert recommended(answer, teller)[0].split()[-1] in as_text(Answer.read(place), teller, answer)
+    copied = tmp_path / "copy"
+    shutil.copytree(place, copied)
+    assert kept(copied) is not None
+    (copied / BUDGET).write_text((copied / BUDGET).read_text().replace("2000000", "3000000"))
+    assert verify(copied).problems
+    with pytest.raises(CrmsimError, match="not what was written"):
+        kept(copied)
+    (copied / BUDGET).unlink()
+    assert kept(copied) is None
 
 
 def test_other_combinations_meet_the_worlds_of_the_what_if() -> None:

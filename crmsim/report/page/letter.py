@@ -6,11 +6,13 @@ import textwrap
 
 import numpy as np
 
+from crmsim.report.page.budget import in_short
 from crmsim.report.whatif_numbers import kroner, of_ten, whole
 from crmsim.report.whatif_reasons import CHECKLIST, best_sentences, hangs_on, milestone_sentence, rule_sentences
 from crmsim.report.whatif_words import asked_title, pays_in, the_answer
 from crmsim.whatif.answer import Answer
 from crmsim.whatif.asking import PLAN
+from crmsim.whatif.budget import BudgetAnswer
 from crmsim.whatif.measures import MAIN_YEARS, cost_of, paid_of
 from crmsim.words import Teller
 from crmsim.words.shown import for_terminal
@@ -18,8 +20,14 @@ from crmsim.words.shown import for_terminal
 WIDTH = 92  # characters of a line
 
 
-def as_text(answer: Answer, teller: Teller) -> str:
-    """The text; of what there is much, the first is told, so that it stays one page."""
+def as_text(answer: Answer, teller: Teller, best: BudgetAnswer | None = None) -> str:
+    """The text; of what there is much, the first is told, so that it stays one page.
+
+    Parameters
+    ----------
+    best:
+        The best use of a budget, where that was asked too.
+    """
     wide = teller.wide(WIDTH)
     plan, asked = answer.plan, answer.asked
     place = answer.trials.place(PLAN)
@@ -43,7 +51,7 @@ def as_text(answer: Answer, teller: Teller) -> str:
             "it costs in {worlds}.",
             years=MAIN_YEARS, cost=kroner(_mean(cost), teller), paid=kroner(_mean(paid), teller), weeks=asked.horizon,
             hours=whole(hours, teller), worlds=of_ten(pays_in(answer, PLAN), teller),
-        )]),
+        ), *([] if best is None else [in_short(best, wide).text])]),
         (teller("Risk and uncertainty"), hangs_on(answer, wide, 2)),
         (teller("Follow-up"), [
             *(milestone_sentence(answer, one, wide) for one in answer.milestones.seen[-1:]),

@@ -11,6 +11,7 @@ from crmsim.report.labels import ROLE, outcome_label
 from crmsim.report.page.assumptions import assumption_blocks, repeat_blocks, wrong_blocks
 from crmsim.report.page.bars import hours_figure, worlds_figures
 from crmsim.report.page.blocks import Block, Cell, Figure, Items, Paragraph, Report, Section, Table
+from crmsim.report.page.budget import budget_section, in_short
 from crmsim.report.page.curves import money_figure, users_figure
 from crmsim.report.page.departments import network_blocks
 from crmsim.report.whatif_numbers import bare, bare_span, of_ten, unbroken
@@ -45,21 +46,22 @@ from crmsim.report.whatif_words import (
 )
 from crmsim.scenario.catalogue import shipped
 from crmsim.whatif.answer import Answer, Told
+from crmsim.whatif.budget import BudgetAnswer
 from crmsim.whatif.measures import HOURS, LEAVERS, MAIN_YEARS, PAID, REGULAR
 from crmsim.words import Teller
 
 HANGS_FIRST = 3  # things it hangs on that the first page tells
 
 
-def report_of(answer: Answer, teller: Teller) -> Report:
-    """The whole report in one language."""
+def report_of(answer: Answer, teller: Teller, best: BudgetAnswer | None = None) -> Report:
+    """The whole report in one language; ``best`` is the best use of a budget, where that was asked too."""
     asked = answer.asked
     own = "" if asked.scenario in shipped() else teller.choose(asked.question, asked.question_nb)
     question_told = f"{question(asked, teller)} {own}".strip()
     made = answer.trials.sweep.provenance
     return Report(
         teller.language, teller("What if: {title}", title=asked_title(asked, teller)), question_told,
-        (*first_page(answer, teller), *behind_it(answer, teller)),
+        (*first_page(answer, teller, best), *behind_it(answer, teller, best)),
         teller(
             "Made by crmsim {version}, a model of how people take up a system. It is no forecast: it says what follows "
             "from assumptions that are listed here.",
@@ -68,13 +70,14 @@ def report_of(answer: Answer, teller: Teller) -> Report:
     )  # fmt: skip
 
 
-def first_page(answer: Answer, teller: Teller) -> list[Section]:
+def first_page(answer: Answer, teller: Teller, best: BudgetAnswer | None) -> list[Section]:
     """What a leader reads who reads one page."""
     sentences = the_answer(answer, teller)
     hangs = hangs_on(answer, teller)
+    use = [] if best is None else [in_short(best, teller)]
     return [
         Section("answer", teller("The answer"),
-                [*(Paragraph(text, leading=True) for text in sentences), first_table(answer, teller)], True),
+                [*(Paragraph(text, leading=True) for text in sentences), *use, first_table(answer, teller)], True),
         Section("sure", teller("How sure"), [Items(how_sure(answer, teller))], True),
         Section("hangs", teller("What it hangs on"), [Items(hangs[:HANGS_FIRST])], True),
         Section("left-out", teller("What is not in it"), [Items([teller(text) for text in NOT_IN_IT])], True),
@@ -107,7 +110,7 @@ def _against(answer: Answer, told: Told, measure: str, teller: Teller) -> str | 
     return Cell(change_cell(answer, told, measure, teller), verdict if verdict in ("better", "worse") else "")
 
 
-def behind_it(answer: Answer, teller: Teller) -> list[Section]:
+def behind_it(answer: Answer, teller: Teller, best: BudgetAnswer | None) -> list[Section]:
     """What stands behind the first page."""
     return [
         Section("use", teller("Who will use it"), _one(users_figure(answer, teller), teller)),
@@ -116,6 +119,7 @@ def behind_it(answer: Answer, teller: Teller) -> list[Section]:
                  *_items(not_run(answer, teller))]),
         Section("together", teller("Which options need or spoil each other"), [Items(togethers(answer, teller))]),
         Section("money-section", teller("Money"), money_blocks(answer, teller)),
+        *([] if best is None else [budget_section(best, teller)]),
         Section("hours-section", teller("Your own people's hours"), hours_blocks(answer, teller)),
         Section("milestones", teller("What you should see, and when to stop"), milestone_blocks(answer, teller)),
         Section("worth", teller("What would make you surer"), worth_blocks(answer, teller)),

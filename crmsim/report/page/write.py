@@ -17,13 +17,14 @@ from crmsim.results.whole import FILES, listed, sealed
 from crmsim.scenario.sources import digest_of
 from crmsim.store.place import REPORT
 from crmsim.whatif.answer import Answer
+from crmsim.whatif.budget import BudgetAnswer, kept
 from crmsim.words import Teller, message
 
 FORMATS: Mapping[str, str] = {"html": "html", "pdf": "pdf", "md": "md", "text": "txt"}  # how the file's name ends
 
 
-def made(answer: Answer, form: str, teller: Teller) -> bytes:
-    """The report in one form of ``FORMATS``.
+def made(answer: Answer, form: str, teller: Teller, best: BudgetAnswer | None = None) -> bytes:
+    """The report in one form of ``FORMATS``, with the best use of a budget where that was asked too.
 
     Raises
     ------
@@ -31,10 +32,10 @@ def made(answer: Answer, form: str, teller: Teller) -> bytes:
         For PDF where what makes it is not installed.
     """
     if form == "text":
-        return as_text(answer, teller).encode()
+        return as_text(answer, teller, best).encode()
     if form == "pdf":
         check_pdf()
-    report = report_of(answer, teller)
+    report = report_of(answer, teller, best)
     if form == "md":
         return as_markdown(report).encode()
     if form == "html":
@@ -62,9 +63,10 @@ def write_report(answer: Answer, folder: Path, form: str, teller: Teller, out: s
     Raises
     ------
     CrmsimError
-        For a file that is somebody else's or was changed, one that cannot be written, and as :func:`made`.
+        For a file that is somebody else's or was changed, one that cannot be written, and as :func:`made` and
+        :func:`crmsim.whatif.budget.kept`.
     """
-    content = made(answer, form, teller)
+    content = made(answer, form, teller, kept(folder))
     if out is not None:
         target = Path(out)
         _check_name(out, target)

@@ -1,0 +1,104 @@
+"""A preview of options taken together, on a terminal: what is guessed, how far that is off, and what is not guessed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from crmsim.report.whatif_numbers import fine, kroner
+from crmsim.whatif.measures import ENERGY, HOURS, LEAVERS, MAIN_YEARS, PAID, REGULAR, USERS
+from crmsim.whatif.options import OPTION
+from crmsim.whatif.preview import LEAST_CHECKED, NET, Guess, Preview
+from crmsim.words import ENGLISH, Message, Teller, message
+
+CALLED: dict[str, Message] = {
+    USERS: message("use the system"),
+    REGULAR: message("use it regularly"),
+    LEAVERS: message("leave"),
+    ENERGY: message("energy, points of 100"),
+    HOURS: message("own hours"),
+    PAID: message("paid to others"),
+    NET: message("net benefit after {years} years", years=MAIN_YEARS),
+}
+
+
+def preview_text(preview: Preview, options: Sequence[str], teller: Teller = ENGLISH) -> str:
+    """What is guessed of options taken together; measures of which nothing can be guessed are named.
+
+    Raises
+    ------
+    CrmsimError
+        As :meth:`crmsim.whatif.preview.Preview.of`.
+    """
+    guesses = preview.of(options)
+    names = " + ".join(teller(OPTION[name].title) for name in dict.fromkeys(options))
+    told = [guess for guess in guesses.values() if guess.accurate]
+    left = [guess for guess in guesses.values() if not guess.accurate]
+    ran = all(guess.error == 0.0 for guess in guesses.values())
+    lines = [
+        teller("Run together in this what-if: {options}.", options=names)
+        if ran
+        else teller("A guess, of options that were run one by one and not together: {options}.", options=names)
+    ]
+    parts = ["\n".join(teller.wrap(line) for line in lines)]
+    if told:
+        parts.append(_table(told, ran, teller))
+    if left and len(preview.checked) >= LEAST_CHECKED:
+        off = [teller("{measure} (off by {error}, and {matters} matters)", measure=teller(CALLED[guess.measure]),
+                      error=_size(guess, guess.error, teller), matters=_size(guess, guess.matters, teller))
+               for guess in left]  # fmt: skip
+        parts.append(
+            teller.wrap(
+                teller("No guess, as guesses are off by more than what matters: {measures}. More worlds make them "
+                       "better.", measures=teller.listed(off))
+            )
+        )  # fmt: skip
+    if len(preview.checked) < LEAST_CHECKED:
+        parts.append(
+            teller.wrap(
+                teller("No guess is given: fewer than {least} combinations were run, and so nobody can tell how far it "
+                       "would be off.", least=LEAST_CHECKED)
+            )
+        )  # fmt: skip
+    elif not ran:
+        parts.append(
+            teller.wrap(
+                teller("How far guesses are off was seen on {n} combinations that were run, of the options that do "
+                       "best alone; of more options together, or of weaker ones, nobody has seen it.",
+                       n=len(preview.checked))
+            )
+        )  # fmt: skip
+    return "\n\n".join(parts)
+
+
+def _table(guesses: Sequence[Guess], ran: bool, teller: Teller) -> str:
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    table.add_column("")
+    heads = [teller("against the plan"), *([] if ran else [teller("off by about")]), teller("matters from")]
+    for head in heads:
+        table.add_column(head, justify="right")
+    for guess in guesses:
+        error = [] if ran else [_size(guess, guess.error, teller)]
+        table.add_row(
+            teller(CALLED[guess.measure]),
+            teller("within noise") if guess.noise else _size(guess, guess.change, teller, True), *error,
+            _size(guess, guess.matters, teller),
+        )  # fmt: skip
+    text = io.StringIO()
+    Console(file=text, width=teller.columns, color_system=None, highlight=False, markup=False, emoji=False).print(table)
+    return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
+
+
+def _size(guess: Guess, value: float, teller: Teller, change: bool = False) -> str:
+    """A change or a size in the measure's unit."""
+    if guess.measure in (PAID, NET):
+        return kroner(value, teller, change)
+    if guess.measure == HOURS:
+        return fine(value, teller, change)
+    scaled = 100.0 * value if guess.measure == ENERGY else value
+    text = f"{scaled:+.1f}" if change else f"{scaled:.1f}"
+    return teller.digits(text)
