@@ -37,7 +37,7 @@ def made(browser: Any, **answers: str) -> str:
 def test_answers_become_a_scenario_and_an_account_of_them(mine: Any, tmp_path: Path) -> None:
     browser = mine(language="nb")
     form = browser.get("/own/new").text
-    assert form.count("<legend>") + form.count('class="ask"><label') == 18 and form.count("Vet ikke") == 9
+    assert form.count("<legend>") + form.count('class="ask"><label') == 18 and form.count("Vet ikke") == 8
     path = made(browser, budget="500 000")
     text = browser.get(path).text
     assert "12 personer" in text and "de snakker varmt om det" in text and "Den offentlige virksomheten vår" in text
@@ -134,7 +134,7 @@ def test_it_can_be_deleted_and_nothing_else_with_it(mine: Any, tmp_path: Path) -
     assert [path.name for path in (tmp_path / "own").iterdir()] == [other.rpartition("/")[2]]
 
 
-@pytest.mark.parametrize("number", ["..", "%2e%2e", "0" * 15, "0" * 16, "A" * 16, "..%2f..%2fetc"])
+@pytest.mark.parametrize("number", ["%2e%2e", "0" * 15, "0" * 16, "A" * 16, "..%2f..%2fetc"])
 def test_only_numbers_that_the_app_made_are_found(mine: Any, number: str) -> None:
     browser = mine()
     made(browser)

@@ -143,7 +143,8 @@ def _file_fields(result: Filled, teller: Teller) -> str:
     )
     opened = " open" if error else ""
     head = escaped(teller("Or two files of people and ties"))
-    return f'<details class="ask" id="files"{opened}><summary>{head}</summary>{said}<p>{escaped(what)}</p>{fields}</details>'
+    inside = f"{said}<p>{escaped(what)}</p>{fields}"
+    return f'<details class="ask" id="files"{opened}><summary>{head}</summary>{inside}</details>'
 
 
 def _files(form: Mapping[str, str]) -> dict[str, bytes]:

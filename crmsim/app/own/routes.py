@@ -196,7 +196,7 @@ async def _made(shared: Shared, request: Request, kept: Kept, sent: Filled) -> O
 
 
 def _keep_account(own: Own, parts: list[Part], files: list[str]) -> None:
-    """What was understood, in both languages: whoever changes the scenario reads what was answered, not what it says."""
+    """What was understood, in both languages: it tells what was answered, whatever becomes of the scenario."""
     scenario = own.scenario()
     for language in ("en", "nb"):
         text = told(parts, scenario, Teller(language, 10_000), [Path(file).name for file in files])

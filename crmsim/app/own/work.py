@@ -7,14 +7,17 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
+import crmsim
 from crmsim.app.own.files import Own
 from crmsim.results.folder import read_marker
 from crmsim.store.journal import JOURNAL
 from crmsim.words.shown import one_line
 
 State = Literal["none", "running", "stopped", "done"]
+HOME = str(Path(crmsim.__file__).resolve().parent.parent)  # where this very package is found
 LAST_LINE = 4_000  # bytes of the log that are looked at
 
 
@@ -49,13 +52,13 @@ class Work:
         if self.busy():
             return
         command = [
-            sys.executable, "-m", "crmsim", "whatif", own.scenario_file.name, "--out", own.whatif.name,
+            sys.executable, "-P", "-m", "crmsim", "whatif", own.scenario_file.name, "--out", own.whatif.name,
             "--language", language,
         ]  # fmt: skip
         with own.log.open("wb") as log:
             self.running[own.number] = subprocess.Popen(
                 command, cwd=own.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+                env={**os.environ, "PYTHONPATH": HOME + os.pathsep + os.environ.get("PYTHONPATH", "")},
             )  # fmt: skip
 
     def stop(self, own: Own) -> None:
