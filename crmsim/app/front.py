@@ -19,6 +19,7 @@ from crmsim.app.security import ENTER
 from crmsim.app.visitor import GUEST, admission, visitor
 from crmsim.lesson.document import look
 from crmsim.report.page.html import escaped
+from crmsim.report.page.look import CARDS
 from crmsim.words import Teller, message
 
 KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
@@ -121,7 +122,7 @@ def static_files(parts: Sequence[Part]) -> dict[str, tuple[bytes, str, str]]:
         if folder.is_dir():
             found |= {f"{start}{one.name}": one.read_bytes() for one in folder.iterdir() if one.is_file()}
     styles = [name for name in sorted(found, key=lambda name: (name.count("/"), name)) if name.endswith(".css")]
-    whole = "\n".join([look(), *(found.pop(name).decode() for name in styles)])  # one request for all
+    whole = "\n".join([look(), CARDS, *(found.pop(name).decode() for name in styles)])  # one request for all
     found[LOOK] = whole.encode()
     return {
         name: (content, KINDS[f".{name.rpartition('.')[2]}"], f'"{hashlib.sha256(content).hexdigest()[:16]}"')

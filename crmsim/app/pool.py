@@ -29,6 +29,7 @@ class _Job:
     name: Hashable
     act: Callable[[], Any]
     done: asyncio.Future[Any]
+    keep: bool
     waiting: int = 0
     begun: bool = False
 
@@ -57,11 +58,13 @@ class Pool:
         self.asked: dict[str, _Asked] = {}
         self.busy = 0
 
-    async def one(self, client: str, name: Hashable, act: Callable[[], Any]) -> Any:
-        """As :meth:`all`, of one."""
-        return (await self.all(client, [(name, act)]))[0]
+    async def one(self, client: str, name: Hashable, act: Callable[[], Any], *, keep: bool = False) -> Any:
+        """As :meth:`all`, of one thing, which is remembered only if asked for: it may be large."""
+        return (await self.all(client, [(name, act)], keep=keep))[0]
 
-    async def all(self, client: str, wanted: Sequence[tuple[Hashable, Callable[[], Any]]]) -> list[Any]:
+    async def all(
+        self, client: str, wanted: Sequence[tuple[Hashable, Callable[[], Any]]], *, keep: bool = True
+    ) -> list[Any]:
         """What each of ``wanted`` comes to, in order.
 
         Parameters
@@ -70,6 +73,8 @@ class Pool:
             Who asks. What the same client asked for before and has not begun is dropped.
         wanted:
             A name, by which a result is remembered and shared, and what makes it.
+        keep:
+            Whether results are remembered once nobody waits for them.
 
         Raises
         ------
@@ -87,7 +92,7 @@ class Pool:
                 continue
             job = self.jobs.get(name)
             if job is None:
-                job = _Job(name, act, asyncio.get_running_loop().create_future())
+                job = _Job(name, act, asyncio.get_running_loop().create_future(), keep)
                 self.jobs[name] = job
                 self.lines.setdefault(client, deque()).append(job)
             job.waiting += 1
@@ -153,7 +158,8 @@ class Pool:
                 job.done.set_exception(error)
                 job.done.exception()  # that nobody waits for it any more is no complaint
         else:
-            self.results[job.name] = over.result()
+            if job.keep:
+                self.results[job.name] = over.result()
             while len(self.results) > self.kept:
                 self.results.popitem(last=False)
             if not job.done.done():

@@ -95,7 +95,8 @@ def test_an_error_reaches_who_waits_and_is_not_remembered() -> None:
 def test_only_so_many_results_are_remembered() -> None:
     async def act(pool: Pool) -> None:
         for n in range(5):
-            await pool.one("a", n, lambda n=n: n)
+            await pool.one("a", n, lambda n=n: n, keep=True)
+        await pool.one("a", 5, lambda: 5)
         assert list(pool.results) == [3, 4]
 
     with_pool(act, workers=1, kept=2)

@@ -1,0 +1,89 @@
+"""What the sandbox answers: the screen, the curves, one office, and why somebody did what they did."""
+
+from __future__ import annotations
+
+import functools
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from crmsim.app.page import page
+from crmsim.app.parts import Shared
+from crmsim.app.sandbox import curves, drawing, office, worlds
+from crmsim.app.sandbox.screen import screen, words
+from crmsim.app.sandbox.state import State
+from crmsim.app.sandbox.why import explained, why
+from crmsim.app.sandbox.worlds import WORLDS
+from crmsim.app.visitor import visitor
+
+ROUNDS = (2, 10, WORLDS)  # worlds after which a curve is drawn: at once, soon, and with a verdict
+PATH = "/sandbox"
+
+
+def routes(shared: Shared) -> list[BaseRoute]:
+    """The routes of the sandbox."""
+    pool = shared.pool
+
+    async def front(request: Request) -> Response:
+        teller = visitor(request).teller
+        state = State.of(request.query_params)
+        return page(
+            request, teller("Sandbox"), screen(state, teller), scripts=("sandbox/sandbox.js",), kind="wide",
+            data={"words": words(teller), "rounds": ROUNDS},
+        )  # fmt: skip
+
+    async def curve(request: Request) -> Response:
+        """The curves from as many worlds as one of the rounds has."""
+        who = visitor(request)
+        state = State.of(request.query_params)
+        asked = request.query_params.get("worlds", "")
+        count = next((one for one in ROUNDS if str(one) == asked), WORLDS)
+        before = [_run(state, number, ()) for number in range(1, count + 1)]
+        after = [_run(state, number, state.changes) for number in range(1, count + 1)] if state.changes else []
+        made = await pool.all(f"{who.session} curve", [*before, *after])
+        first = made[: len(before)]
+        while len(first) < WORLDS:  # what is known already of the others steadies the curve
+            known = pool.results.get(worlds.name_of(state.organisation, len(first) + 1, ()))
+            if known is None:
+                break
+            first.append(known)
+        answer = curves.answer(state.outcome, first, made[len(before) :] or None)
+        return JSONResponse(
+            {
+                "figure": drawing.figure(answer, who.teller),
+                "headline": drawing.headline(answer, who.teller),
+                "verdicts": drawing.verdicts(answer, who.teller) + drawing.numbers(answer, who.teller),
+                "worlds": count,
+            }
+        )
+
+    async def one_office(request: Request) -> Response:
+        """An office from its first to its last week."""
+        who = visitor(request)
+        state = State.of(request.query_params)
+        name = "office", state.organisation, state.world, state.changes
+        walk = functools.partial(office.walk, state.organisation, state.world, state.changes)
+        found = await pool.one(f"{who.session} office", name, walk)
+        tell = functools.partial(office.content, found, state.organisation, state.world, who.teller)
+        return JSONResponse(await pool.one(f"{who.session} office", (*name, who.teller.language), tell))
+
+    async def asked_why(request: Request) -> Response:
+        """Why somebody did what they did in a week."""
+        who = visitor(request)
+        state = State.of(request.query_params)
+        name = "why", state.organisation, state.world, state.changes, state.week, state.person
+        found = await pool.one(f"{who.session} why", name, functools.partial(explained, state))
+        return JSONResponse({"why": why(found, who.teller)})
+
+    return [
+        Route(PATH, front),
+        Route(f"{PATH}/curve", curve),
+        Route(f"{PATH}/office", one_office),
+        Route(f"{PATH}/why", asked_why),
+    ]
+
+
+def _run(state: State, number: int, changes: worlds.Changes) -> tuple[object, functools.partial[worlds.Ran]]:
+    name = worlds.name_of(state.organisation, number, changes)
+    return name, functools.partial(worlds.run, state.organisation, number, changes)
