@@ -33,7 +33,7 @@ from crmsim.whatif.trying import try_out
 from crmsim.whatif.uses import MONEY, OWN, OWN_NOK, PAID, Bench, Use, name_of, pare, search
 from crmsim.words import Teller
 
-OFFICE = ["organisation.employees=10"]
+OFFICE = ["organisation.employees=10", 'scenario.worlds="reference_firm"', "economy.licence_month=450"]
 NAMES = ["walk_the_talk", "fewer_licences"]
 WORLDS, ELSEWHERE = 16, 10  # in the first search, and in each of the others
 
