@@ -37,7 +37,8 @@ def made(browser: Any, **answers: str) -> str:
 def test_answers_become_a_scenario_and_an_account_of_them(mine: Any, tmp_path: Path) -> None:
     browser = mine(language="nb")
     form = browser.get("/own/new").text
-    assert form.count("<legend>") + form.count('class="ask"><label') == 18 and form.count("Vet ikke") == 8
+    assert form.count("<legend>") + form.count('class="ask"><label') == 19 and form.count("Vet ikke") == 8
+    assert "<h1>Vei &amp; \\x1bpark</h1>" in browser.get(made(browser, title="Vei & \x1bpark")).text
     path = made(browser, budget="500 000")
     text = browser.get(path).text
     assert "12 personer" in text and "de snakker varmt om det" in text and "Den offentlige virksomheten vår" in text

@@ -15,6 +15,7 @@ from crmsim.interview.question import Question
 from crmsim.interview.questions import OF_SIZE
 from crmsim.report.page.html import escaped
 from crmsim.words import Teller, message
+from crmsim.words.shown import one_line
 
 LONGEST = 200  # characters of an answer that is shown again
 FILE_FIELDS = {"people": PEOPLE, "ties": TIES}
@@ -28,6 +29,8 @@ class Filled:
     ----------
     given:
         Question → as it was typed or picked.
+    title:
+        What it is called; empty for what it is.
     files:
         Names of ours → bytes, of people and ties; empty without.
     answers:
@@ -37,6 +40,7 @@ class Filled:
     """
 
     given: dict[str, str] = field(default_factory=dict)
+    title: str = ""
     files: dict[str, bytes] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
     problems: dict[str, CrmsimError] = field(default_factory=dict)
@@ -51,6 +55,7 @@ def filled(form: Mapping[str, str]) -> Filled:
         Field → text; files as base 64.
     """
     result = Filled({key: str(form.get(key, ""))[: LONGEST + 1] for key in BY_KEY})
+    result.title = one_line(str(form.get("title", "")))[:LONGEST].strip()
     try:
         result.files = _files(form)
     except CrmsimError as error:
@@ -83,7 +88,14 @@ def form_html(result: Filled, teller: Teller) -> str:
     """All questions, with what was filled in, and beside each what was wrong with it."""
     rows = [_question(question, result, teller) for question in QUESTIONS]
     size, rest = rows[: len(OF_SIZE)], rows[len(OF_SIZE) :]
-    return "".join([*size, _file_fields(result, teller), *rest])
+    name = escaped(teller("What is it called?"))
+    hint = escaped(teller("So that you find it again; you may leave it empty."))
+    title = (
+        f'<div class="ask"><label for="title">{name}</label><p class="note" id="title-hint">{hint}</p>'
+        f'<input id="title" name="title" maxlength="{LONGEST}" autocomplete="off" aria-describedby="title-hint"'
+        f' value="{escaped(result.title)}"></div>'
+    )
+    return "".join([title, *size, _file_fields(result, teller), *rest])
 
 
 def summary(result: Filled, teller: Teller) -> str:

@@ -180,7 +180,7 @@ async def _made(shared: Shared, request: Request, kept: Kept, sent: Filled) -> O
             read(sent, people)
             if not sent.problems:
                 parts = meaning_of(sent.answers, people)
-                text = scenario_text(parts, who.teller, table)
+                text = scenario_text(parts, who.teller, table, sent.title or None)
                 made_of(text, own.scenario_file, files)
                 kept.finish(own, text)
                 _keep_account(own, parts, files)
