@@ -13,6 +13,7 @@ import click
 from crmsim.commands import options
 from crmsim.commands.analyse import analyse
 from crmsim.commands.app import app
+from crmsim.commands.archive import archive
 from crmsim.commands.calibrate import calibrate
 from crmsim.commands.check import check
 from crmsim.commands.claims import claims
@@ -23,6 +24,7 @@ from crmsim.commands.export import export
 from crmsim.commands.lesson import lesson
 from crmsim.commands.money import money
 from crmsim.commands.new import new
+from crmsim.commands.odd import odd
 from crmsim.commands.organisation import organisation
 from crmsim.commands.preview import preview
 from crmsim.commands.refusals import refusal
@@ -198,6 +200,7 @@ for command in (
     show,
     check,
     claims,
+    odd,
     organisation,
     who,
     export,
@@ -209,6 +212,7 @@ for command in (
     analyse,
     calibrate,
     verify,
+    archive,
 ):
     cli.add_command(command)
 
