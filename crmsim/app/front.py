@@ -58,7 +58,7 @@ def routes(shared: Shared, parts: Sequence[Part], lesson: KeptLesson) -> list[Ba
             return HTMLResponse(text, headers={"content-security-policy": policy_of(text)})
         teller = visitor(request).teller
         wait = teller(
-            "The lessons are being made from runs of the model. That takes a minute or two, and happens once; the page "
+            "The lessons are being made from runs of the model. That takes a few minutes, and happens once; the page "
             "opens by itself."
         )
         failed = teller("The lessons could not be made. Reload the page to try again.")

@@ -17,7 +17,7 @@ from crmsim.report.page.html import escaped
 from crmsim.words import message
 
 OTHER = {"en": ("nb", "Norsk"), "nb": ("en", "English")}  # each named in its own language
-BRAND = message("crmsim")
+BRAND = "crmsim"
 LESSONS = message("Lessons")
 
 
@@ -89,7 +89,7 @@ def token_field(request: Request) -> str:
 
 def _navigation(request: Request, who: Visitor) -> str:
     teller = who.teller
-    places = [("/", teller(BRAND), "brand")]
+    places = [("/", BRAND, "brand")]
     if who.admitted:
         places.append(("/lesson", teller(LESSONS), ""))
         places += [(f"/{part.name}", teller(part.title), "") for part in shown(request, who)]

@@ -42,8 +42,7 @@ HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
+    "referrer-policy": "same-origin",  # with none at all, a browser says of its own forms that they come from nowhere
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
     "cache-control": "no-store",
@@ -52,6 +51,7 @@ READING, CHANGING = ("GET", "HEAD"), ("POST",)
 MOST_BYTES, MOST_PATH, MOST_QUERY = 64_000, 300, 4_000  # of a body, a path and a query
 BODY_SECONDS = 30.0  # that a body may take to arrive
 FORM, TOKEN_FIELD, TOKEN_HEADER = "application/x-www-form-urlencoded", "token", "x-crmsim-token"
+HERE, NAMES = (LOOPBACK, "::1"), {LOOPBACK, "localhost", "[::1]"}  # addresses and names of this machine itself
 ENTER = "/enter"
 OPEN = (ENTER, "/static/")  # to everybody, so that a guest can type the code
 GUESTS = ("/", "/lesson")  # to guests, beside what the parts open to them
@@ -70,7 +70,7 @@ class Gate:
 
     def __init__(self, app: ASGIApp, settings: Settings, parts: Sequence[Part] = ()) -> None:
         self.app, self.settings = app, settings
-        self.names = {LOOPBACK, "localhost", "[::1]"} | ({lan_address()} if settings.lan else set())
+        self.names = NAMES | ({lan_address()} if settings.lan else set())
         self.open = (*GUESTS, *(path for part in parts for path in part.guests))
         self.uploads: Mapping[str, int] = {path: most for part in parts for path, most in part.uploads.items()}
         self.by_address = Limit(rate=150.0, burst=600.0)  # a whole class may stand behind one
@@ -85,21 +85,23 @@ class Gate:
             await send({"type": "websocket.close", "code": 1008})
             return
         fresh: list[str] = []
+        asked = Headers(scope=scope)
 
         async def with_headers(sent: Message) -> None:
             if sent["type"] == "http.response.start":
                 headers = MutableHeaders(scope=sent)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
+                if _name_of(asked.get("host", "")) in NAMES:  # elsewhere it would be ignored, with a complaint
+                    headers.setdefault("cross-origin-opener-policy", "same-origin")
                 for cookie in fresh:
                     headers.append("set-cookie", cookie)
             await send(sent)
 
-        headers = Headers(scope=scope)
-        refused = self._form(scope, headers) or self._who(scope, headers, fresh)
+        refused = self._form(scope, asked) or self._who(scope, asked, fresh)
         if refused is None and scope["method"] in CHANGING:
-            body = await self._body(scope, headers, receive)
-            refused = body if isinstance(body, Response) else self._forged(scope, headers, body)
+            body = await self._body(scope, asked, receive)
+            refused = body if isinstance(body, Response) else self._forged(scope, asked, body)
             receive = _again(b"" if isinstance(body, Response) else body)
         await (refused or self.app)(scope, receive, with_headers)
 
@@ -116,7 +118,7 @@ class Gate:
     def _who(self, scope: Scope, headers: Headers, fresh: list[str]) -> Response | None:
         """Find out who asks, and whether they may ask for this."""
         address = (scope.get("client") or ("",))[0]
-        host = not self.settings.lan or address in (LOOPBACK, "::1")
+        host = not self.settings.lan or (address in HERE and _name_of(headers.get("host", "")) in NAMES)
         cookies = _cookies(headers)
         session = cookies.get(SESSION, "")
         known = SESSION_FORM.fullmatch(session) is not None

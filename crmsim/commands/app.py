@@ -24,11 +24,11 @@ PORT = 8137
 )  # fmt: skip
 @click.option("--browser/--no-browser", default=True, help="Open it in the browser.")
 @click.option(
-    "--language", "teller", type=options.Speaker(), envvar=VARIABLE, metavar="[en|nb]",
+    "--language", "language", type=options.Speaker(), envvar=VARIABLE, metavar="[en|nb]",
     help="Language of the pages; by default what each browser asks for.",
 )  # fmt: skip
 @click.pass_context
-def app(ctx: click.Context, port: int, lan: bool, browser: bool, teller: Teller | None) -> None:
+def app(ctx: click.Context, port: int, lan: bool, browser: bool, language: Teller | None) -> None:
     """Open lessons and a sandbox in the browser, from a server that only this machine reaches.
 
     Everything is computed here, and nothing leaves the machine. It runs until Ctrl+C.
@@ -53,18 +53,18 @@ def app(ctx: click.Context, port: int, lan: bool, browser: bool, teller: Teller 
     from crmsim.scenario import load
     from crmsim.simulation import announce_compilation, simulate
 
-    asked = teller or ctx.find_root().params.get("teller")
-    speaker = asked or Teller()
+    asked: Teller | None = language or ctx.find_root().params.get("teller")
+    teller = asked or Teller()
     settings = Settings(language=asked.language if asked else "", port=port, lan=lan)
-    announce_compilation(announcer(speaker))
+    announce_compilation(announcer(teller))
     simulate(load("baseline", weeks=2))  # compiled before the first visitor waits for it
 
     def ready() -> None:
-        say(speaker("crmsim is at {address} (end it with Ctrl+C).", address=settings.address))
+        say(teller("crmsim is at {address} (end it with Ctrl+C).", address=settings.address))
         if lan:
-            say(speaker("Others on your network: {address}, code {code}.", address=settings.guest_address,
+            say(teller("Others on your network: {address}, code {code}.", address=settings.guest_address,
                         code=settings.code))  # fmt: skip
-            say_aside(speaker("Nothing is encrypted on the way; use it on a network that you trust."))
+            say_aside(teller("Nothing is encrypted on the way; use it on a network that you trust."))
         if browser:
             webbrowser.open(settings.address)
 

@@ -173,8 +173,8 @@ def test_the_page_and_its_answers(opened: Any) -> None:
     text = browser.get("/sandbox?organisation=municipality&done=20&view=office").text
     assert re.search(r'name="done"[^>]* value="20" data-usual="60"', text)
     assert 'value="municipality" checked' in text and 'id="curves" hidden' in text
-    answer = browser.get("/sandbox/curve?organisation=municipality&done=20&worlds=2").json()
-    assert answer["worlds"] == 2 and "2 of 40" in answer["headline"] and answer["figure"].count("<polyline") == 2
+    answer = browser.get("/sandbox/curve?organisation=municipality&done=20&worlds=1").json()
+    assert answer["worlds"] == 1 and "1 of 40" in answer["headline"] and answer["figure"].count("<polyline") == 2
     found = browser.get("/sandbox/office?organisation=municipality&world=2").json()
     assert len(found["people"]) == 105 and len(found["ids"]) == 80
     said = browser.get("/sandbox/why?organisation=municipality&world=2&person=3&week=40").json()["why"]

@@ -27,7 +27,7 @@ def test_every_answer_carries_the_policy(opened: Any, path: str) -> None:
     assert answer.headers["content-security-policy"] == POLICY
     assert "unsafe" not in POLICY and "script-src 'self'" in POLICY
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["referrer-policy"] == "same-origin"
 
 
 def test_pages_hold_no_script_or_style_of_their_own(opened: Any) -> None:
@@ -137,6 +137,14 @@ def test_a_guest_comes_in_with_the_code_alone(opened: Any) -> None:
     assert guest.post("/enter", {"code": "AAAAAA"}).status_code == 403
     assert guest.post("/enter", {"code": f" {code.lower()} "}).status_code == 303
     assert guest.get("/").status_code == 200 and code not in guest.get("/").text
+
+
+def test_who_comes_by_another_name_of_this_machine_is_a_guest(opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crmsim.app.security.lan_address", lambda: "192.0.2.1")
+    host = opened(lan=True)
+    assert host.get("/").status_code == 200
+    assert host.get("/", headers={"host": "192.0.2.1:8137"}).status_code == 303
+    assert opened(beside=host, address=GUEST).get("/").status_code == 303
 
 
 def test_a_guest_meets_only_what_is_open_to_guests(opened: Any) -> None:

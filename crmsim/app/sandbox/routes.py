@@ -17,20 +17,21 @@ from crmsim.app.sandbox.why import explained, why
 from crmsim.app.sandbox.worlds import WORLDS
 from crmsim.app.visitor import visitor
 
-ROUNDS = (2, 10, WORLDS)  # worlds after which a curve is drawn: at once, soon, and with a verdict
+SOON, MOST_AT_ONCE = 10, 4  # worlds of the second curve, and at most of the first
 PATH = "/sandbox"
 
 
 def routes(shared: Shared) -> list[BaseRoute]:
     """The routes of the sandbox."""
     pool = shared.pool
+    rounds = rounds_of(pool.workers)
 
     async def front(request: Request) -> Response:
         teller = visitor(request).teller
         state = State.of(request.query_params)
         return page(
             request, teller("Sandbox"), screen(state, teller), scripts=("sandbox/sandbox.js",), kind="wide",
-            data={"words": words(teller), "rounds": ROUNDS},
+            data={"words": words(teller), "rounds": rounds},
         )  # fmt: skip
 
     async def curve(request: Request) -> Response:
@@ -38,7 +39,7 @@ def routes(shared: Shared) -> list[BaseRoute]:
         who = visitor(request)
         state = State.of(request.query_params)
         asked = request.query_params.get("worlds", "")
-        count = next((one for one in ROUNDS if str(one) == asked), WORLDS)
+        count = next((one for one in rounds if str(one) == asked), WORLDS)
         before = [_run(state, number, ()) for number in range(1, count + 1)]
         after = [_run(state, number, state.changes) for number in range(1, count + 1)] if state.changes else []
         made = await pool.all(f"{who.session} curve", [*before, *after])
@@ -82,6 +83,13 @@ def routes(shared: Shared) -> list[BaseRoute]:
         Route(f"{PATH}/office", one_office),
         Route(f"{PATH}/why", asked_why),
     ]
+
+
+def rounds_of(workers: int) -> tuple[int, ...]:
+    """Worlds after which a curve is drawn: at once, from as many as half the cores run (the browser needs some too),
+    soon, and in the end with a verdict.
+    """
+    return (min(max(workers // 2, 1), MOST_AT_ONCE), SOON, WORLDS)
 
 
 def _run(state: State, number: int, changes: worlds.Changes) -> tuple[object, functools.partial[worlds.Ran]]:

@@ -15,9 +15,7 @@ from crmsim.report.network import TIES as TIE_WORDS
 from crmsim.report.page.html import escaped
 from crmsim.words import Message, Teller, message
 
-UNITS: dict[str, Message] = {
-    "%": message("{n}%"), "hours": message("{n} hours"), "points": message("{n} more of a hundred"),
-}  # fmt: skip
+UNITS: dict[str, Message] = {"hours": message("{n} hours"), "points": message("{n} more of a hundred")}
 TRY: tuple[tuple[Message, State], ...] = (
     (message("Praise, and little behind it"), State(changes=(("said", 95), ("done", 20)))),
     (message("Watched, and told nothing"), State(changes=(("why", 10), ("watched", 90)))),
@@ -30,18 +28,23 @@ VIEWS: dict[str, Message] = {"curves": message("What comes of it"), "office": me
 def words(teller: Teller) -> dict[str, str]:
     """What the script says, its blanks open."""
     return {
-        **{f"unit.{name}": teller(text.template) for name, text in UNITS.items()},
+        **{f"unit.{name}": _in_unit(name, teller) for name in ("%", *UNITS)},
         **{f"style.{place}": teller(STYLE[name]) for place, name in enumerate(STYLES)},
         **{f"step.{place}": teller(text) for place, text in enumerate(STEPS.values())},
         "play": teller("Play"),
         "pause": teller("Pause"),
         "week": teller("Week {week} of {weeks}"),
         "told": teller(
-            "{users} of {people} use it, {trial} are trying it, {away} have put it away. {helped} pairs helped each "
-            "other this week."
+            "{users} of {people} use it, {trial} are trying it, {away} have rejected it. In {helped} pairs one "
+            "helped the other this week."
         ),
         "failed": teller("No answer came. Is the program still running?"),
     }
+
+
+def _in_unit(unit: str, teller: Teller) -> str:
+    """A number in a unit, its blank open."""
+    return teller(UNITS[unit].template) if unit in UNITS else "{n}" + teller.digits("%")
 
 
 def screen(state: State, teller: Teller) -> str:
@@ -52,7 +55,8 @@ def screen(state: State, teller: Teller) -> str:
         f'<form id="sandbox" action="/sandbox" class="sandbox" autocomplete="off"><div class="levers">'
         f"{_organisations(state, teller)}{''.join(_levers(state, teller))}"
         f'<p><button type="button" id="as-now">{escaped(teller("Back to how it is now"))}</button></p></div>'
-        f'<div class="results">{_views(state, teller)}{_curves(state, teller)}{_office(state, teller)}</div></form>'
+        '<div class="results"><p id="problem" role="alert" class="insight" hidden></p>'
+        f"{_views(state, teller)}{_curves(state, teller)}{_office(state, teller)}</div></form>"
         f"{_honest(teller)}"
     )
 
@@ -85,8 +89,7 @@ def _levers(state: State, teller: Teller) -> Iterator[str]:
 
 def _lever(lever: Lever, value: int, standing: int, teller: Teller) -> str:
     name, (low, high, step) = lever.name, lever.ends
-    unit = UNITS[lever.unit]
-    said = teller(unit, n=value)
+    said = _in_unit(lever.unit, teller).replace("{n}", str(value))
     moved = "" if value == standing else ' class="moved"'
     return (
         f'<div class="lever"><label for="{name}">{escaped(teller(lever.title))}</label>'

@@ -9,12 +9,16 @@ from urllib.parse import urlencode
 from crmsim.app.sandbox.levers import LEVERS
 from crmsim.app.sandbox.worlds import ORGANISATIONS, WORLDS, now
 from crmsim.lesson.words_frame import WORDS
-from crmsim.words import Message
+from crmsim.words import Message, message
 from crmsim.words.numbers import whole
 
 OUTCOMES: dict[str, Message] = {
-    name: WORDS[f"outcome.{name}"]
-    for name in ("user_share", "coverage", "help_rate", "mean_energy", "low_quality_share", "departures")
+    "user_share": WORDS["outcome.user_share"],
+    "coverage": WORDS["outcome.coverage"],
+    "help_rate": WORDS["outcome.help_rate"],
+    "mean_energy": message("Energy"),
+    "low_quality_share": WORDS["outcome.low_quality_share"],
+    "departures": message("People who left"),
 }
 VIEWS = ("curves", "office")
 FIRST_WEEK = 26  # of an office that is looked at: the project is on its way
@@ -72,8 +76,8 @@ class State:
     def query(self) -> dict[str, str]:
         """What the address says of it, as short as it can be."""
         usual = State()
-        said: dict[str, object] = {"organisation": self.organisation, **dict(self.changes), "outcome": self.outcome,
-                                   "view": self.view, "world": self.world, "week": self.week}  # fmt: skip
+        said: dict[str, object] = {"organisation": self.organisation, **dict(self.changes), "view": self.view,
+                                   "outcome": self.outcome, "world": self.world, "week": self.week}  # fmt: skip
         kept = {name: str(value) for name, value in said.items() if value != getattr(usual, name, None)}
         return kept if self.person is None else {**kept, "person": str(self.person)}
 

@@ -5,6 +5,7 @@ import { office } from "/static/sandbox/office.js";
 const { words, rounds } = data();
 const form = document.getElementById("sandbox");
 const part = (id) => document.getElementById(id);
+const PAUSE = 120; // milliseconds in which a slider that moves on is asked about before better curves are begun
 let asking = null; // the request on its way
 let shown = null; // the address that the drawing answers
 
@@ -47,9 +48,13 @@ async function ask(path, kept, signal) {
     const answer = await fetch(`${path}?${kept}`, { signal });
     if (answer.status === 204) return null; // overtaken
     if (!answer.ok) throw new Error(String(answer.status));
+    part("problem").hidden = true;
     return await answer.json();
   } catch (problem) {
-    if (problem.name !== "AbortError") part("headline").textContent = words.failed;
+    if (problem.name !== "AbortError") {
+      part("problem").textContent = words.failed;
+      part("problem").hidden = false;
+    }
     return null;
   }
 }
@@ -87,10 +92,12 @@ async function curves() {
       break;
     }
     draw(answer, wanted, worlds === rounds.at(-1));
-    if (about() !== wanted) {
+    if (about() !== wanted) { // it was moved meanwhile
       curves();
       return;
     }
+    if (worlds !== rounds.at(-1)) await new Promise((go) => { window.setTimeout(go, PAUSE); });
+    if (asking !== mine) return;
   }
   asking = null;
 }
