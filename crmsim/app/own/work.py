@@ -7,17 +7,17 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
-import crmsim
 from crmsim.app.own.files import Own
 from crmsim.results.folder import read_marker
 from crmsim.store.journal import JOURNAL
 from crmsim.words.shown import one_line
 
 State = Literal["none", "running", "stopped", "done"]
-HOME = str(Path(crmsim.__file__).resolve().parent.parent)  # where this very package is found
+HOME = str(Path(str(files("crmsim"))).resolve().parent)  # where this very package is found
 LAST_LINE = 4_000  # bytes of the log that are looked at
 
 
