@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from crmsim.app.own.files import Own
 from crmsim.app.own.work import Progress
 from crmsim.errors import CrmsimError
-from crmsim.report.page.html import escaped
+from crmsim.report.page.blocks import Table
+from crmsim.report.page.html import Writer, escaped
 from crmsim.report.preview_text import preview_rows
 from crmsim.scenario import Scenario
 from crmsim.whatif.options import Option, can_join
@@ -109,15 +110,9 @@ def guessed_html(preview: Preview, chosen: Sequence[str], teller: Teller) -> str
         return f'<p class="wrong">{escaped(_contradiction(preview.options, chosen, error, teller))}</p>'
     parts = [f"<p>{escaped(told.head)}</p>"]
     if told.rows:
-        first, *rest = told.columns
-        heads = f"<td>{escaped(first)}</td>" + "".join(f'<th scope="col">{escaped(each)}</th>' for each in rest)
-        rows = "".join(
-            f'<tr><th scope="row">{escaped(row[0])}</th>{"".join(f"<td>{escaped(cell)}</td>" for cell in row[1:])}</tr>'
-            for row in told.rows
-        )
-        parts.append(
-            f'<div class="wide-table"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
-        )
+        _, *rest = told.columns
+        caption = teller("What they would change, on average over the worlds")
+        parts.append(Writer().table(Table(caption, [teller("what"), *rest], told.rows)))
     return "".join([*parts, *(f'<p class="note">{escaped(note)}</p>' for note in told.notes)])
 
 
