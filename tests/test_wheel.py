@@ -38,7 +38,8 @@ def test_a_wheel_carries_every_module_scenario_and_experiment(wheel: Path) -> No
     experiments = {path.name for path in (ROOT / "experiments").glob("*.toml")}
     assert experiments
     assert {f"crmsim/shipped_experiments/{name}" for name in experiments} <= names
-    pages = {path.relative_to(ROOT).as_posix() for path in (ROOT / "crmsim" / "lesson" / "page").iterdir()}
+    folders = [ROOT / "crmsim" / "lesson" / "page", *(ROOT / "crmsim" / "app").rglob("static")]
+    pages = {path.relative_to(ROOT).as_posix() for folder in folders for path in folder.iterdir()}
     assert pages and pages <= names
     assert {"crmsim/experiment/targets.toml", "crmsim/shipped/worlds/reference_firm.csv"} <= names
     assert not any(name.startswith(("tests/", "outputs/")) or "__pycache__" in name for name in names)

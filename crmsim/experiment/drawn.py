@@ -10,7 +10,7 @@ from typing import Any
 from crmsim.experiment.factor import Factor, touched
 from crmsim.experiment.form import Page
 from crmsim.scenario import Scenario
-from crmsim.scenario.worlds import Worlds, read_worlds, worlds_of
+from crmsim.scenario.worlds import Worlds, read_worlds, worlds_of, worlds_text
 from crmsim.words import message
 
 OWN = "scenario"  # those that the base names
@@ -34,17 +34,21 @@ def drawn(page: Page, key: str, value: Any, base: Callable[[], Scenario] | None)
         raise page.error(message("worlds are drawn in [uncertainties] of a simulation"), key, value, expected)
     if not isinstance(value, str) or not value:
         raise page.error(message("of the wrong type"), key, value, expected)
-    own = base() if value == OWN else None
-    if page.worlds is not None:
-        found = read_worlds(page.worlds)
-    elif own is None:
+    if page.worlds is not None:  # as they were drawn from
+        return read_worlds(page.worlds)
+    if value != OWN:
         at = {"file": page.shown, "line": page.line(key), "key": key}
         return worlds_of(value, page.document.folder or Path.cwd(), at)
-    elif own.worlds is None:
+    own = base()
+    if own.worlds is None:
         raise page.error(message("the scenario names no worlds"), key, value, expected)
-    else:
-        found = own.worlds
-    return found if own is None else replace(found, **_columns(found.keys, found.rows, own.given))
+    found = own.worlds
+    if not own.given.intersection(found.keys):
+        return found
+    columns = _columns(found.keys, found.rows, own.given)
+    if not columns["keys"]:
+        raise page.error(message("the scenario gives all that its worlds would draw"), key, value, expected)
+    return replace(found, **columns, text=worlds_text(found.head.model_dump(), columns["keys"], columns["rows"]))
 
 
 def outweighed(factors: Sequence[Factor]) -> list[Factor]:

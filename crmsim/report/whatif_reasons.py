@@ -104,13 +104,12 @@ def how_sure(answer: Answer, teller: Teller) -> list[str]:
 
 def _whose_worlds(answer: Answer, teller: Teller) -> str:
     """Whether the worlds were held against what was observed anywhere."""
-    base = answer.trials.experiment.base
-    if base is not None and base.worlds is not None:
+    worlds = answer.trials.experiment.worlds
+    if worlds is not None:
         return teller(
-            "The worlds are plausible ones: {count} numbers were held against what was observed ({basis}), and all "
-            "else that nobody knows lies anywhere in its interval.",
-            count=len(base.worlds.keys),
-            basis=base.worlds.head.basis,
+            "The worlds are plausible ones: {count} numbers were held together against what was observed in "
+            "organisations, and all else that nobody knows lies anywhere in its interval.",
+            count=len(worlds.keys),
         )
     return teller(
         "The worlds are drawn from what is possible, one number at a time, and not held against anything that was "

@@ -14,8 +14,10 @@ from crmsim.report.why_words import (
     ASK,
     BARE,
     HELP,
+    HOW_TO_READ,
     INVENTED,
     LEFT_OUT,
+    NOTHING,
     OFFER,
     SECTION,
     STAY,
@@ -62,25 +64,31 @@ def explanation_text(explanation: Explanation, teller: Teller = ENGLISH, of_an_i
     parts = [teller.wrap(heading)]
     if explanation.imported and not bare:
         parts.append(teller.wrap(teller(INVENTED)))
+    for title, lines in section_lines(explanation, teller, bare):
+        words = [teller.wrap(text, "  " * (depth + 1), "  " * (depth + 2)) for depth, text in lines]
+        parts.append("\n".join([title, *words]))
+    if len(parts) == 1:
+        parts.append(teller(NOTHING))
+    return "\n\n".join([*parts, teller.wrap(teller(LEFT_OUT if bare else HOW_TO_READ))])
+
+
+def section_lines(
+    explanation: Explanation, teller: Teller, bare: bool = False
+) -> Iterator[tuple[str, list[tuple[int, str]]]]:
+    """The decisions of a week in words, a heading at a time, each with its lines and how deep each is indented.
+
+    Parameters
+    ----------
+    bare:
+        Whether only what came of each decision is told.
+    """
+    tell = bare_lines if bare else _lines
     for title, kinds in SECTIONS:
         if title == "adoption" and bare:
             continue
-        lines = []
-        for decision in _ordered(explanation, kinds):
-            tell = bare_lines if bare else _lines
-            lines += list(tell(decision, explanation, teller))
+        lines = [line for decision in _ordered(explanation, kinds) for line in tell(decision, explanation, teller)]
         if lines:
-            words = [teller.wrap(text, "  " * (depth + 1), "  " * (depth + 2)) for depth, text in lines]
-            parts.append("\n".join([teller(SECTION[title]), *words]))
-    if len(parts) == 1:
-        parts.append(teller("Nothing to decide this week."))
-    if bare:
-        return "\n\n".join([*parts, teller.wrap(teller(LEFT_OUT))])
-    how_to_read = teller(
-        "A draw is this person's luck of the week: below the chance is a yes. In brackets stands what a term did: the "
-        "result as it was, against the same rule with that term neutral. Such effects need not add up."
-    )
-    return "\n\n".join([*parts, teller.wrap(how_to_read)])
+            yield teller(SECTION[title]), lines
 
 
 def terms_text(terms: tuple[Term, ...], teller: Teller, most: int = 99) -> str:

@@ -151,11 +151,11 @@ def uncertainties(scenario: Scenario, keys: set[str]) -> dict[str, Any]:
     What the scenario says is unknown, the plausible worlds that it names, and whatever else nobody knows. Of what may
     be anywhere in its interval the worlds tell more.
     """
-    drawn = () if scenario.worlds is None else scenario.worlds.keys
+    drawn = () if scenario.worlds is None else [key for key in scenario.worlds.keys if key not in scenario.given]
     result = {
         key: plain(value) for key, value in scenario.unknown.items() if not (key in drawn and value == INTERVAL)
     }  # fmt: skip
-    if scenario.worlds is not None:
+    if drawn:
         result[WORLDS] = OWN
     held = constants(scenario)
     for key in sorted(keys):

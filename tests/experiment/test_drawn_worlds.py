@@ -69,7 +69,8 @@ def test_what_the_base_gives_outweighs_its_own_worlds_and_no_others(folder: Path
     assert own.factors[1].keys == ("adoption.threshold_sd", "people.takers")
     (folder / "own.toml").write_text(TEXT.format(base="mine.toml", worlds="scenario"), encoding="utf-8")
     account = start(folder / "own.toml", jobs=0, out=folder / "own")
-    assert account.missing == {} and load(folder / "own").experiment.factors == own.factors
+    sweep = load(folder / "own")
+    assert account.missing == {} and sweep.experiment.factors == own.factors
     others = from_text(TEXT.format(base="mine.toml", worlds="ours.csv"), "x", folder)
     assert others.factors[1].keys == KEYS
 

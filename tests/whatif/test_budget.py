@@ -33,7 +33,7 @@ from crmsim.whatif.trying import try_out
 from crmsim.whatif.uses import MONEY, OWN, OWN_NOK, PAID, Bench, Use, name_of, pare, search
 from crmsim.words import Teller
 
-OFFICE = ["organisation.employees=10"]
+OFFICE = ["organisation.employees=10", 'scenario.worlds="reference_firm"', "economy.licence_month=450"]
 NAMES = ["walk_the_talk", "fewer_licences"]
 WORLDS, ELSEWHERE = 16, 10  # in the first search, and in each of the others
 
@@ -156,6 +156,8 @@ def test_what_was_found_is_kept_and_told_on_the_page(office, tmp_path: Path) -> 
         report = report_of(Answer.read(place), teller, kept(place))
         section = next(one for one in report.sections if one.name == "budget")
         assert section.blocks == budget_section(answer, teller).blocks
+        sure = next(one for one in report.sections if one.name == "sure").blocks[0]
+        assert any(" 9 " in line for line in sure.texts)  # the licence is given
         assert recommended(answer, teller)[0] in as_html(report).split('id="sure"')[0].replace("&#x27;", "'")
         assert recommended(answer, teller)[0].split()[-1] in as_text(Answer.read(place), teller, answer)
     copied = tmp_path / "copy"

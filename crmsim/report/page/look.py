@@ -5,6 +5,15 @@ from __future__ import annotations
 from crmsim.report.style import INK, VERDICT_COLOURS
 
 SERIF = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+CARDS = f"""@media (max-width: 40rem) {{
+  .cards thead {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }}
+  .cards, .cards tbody, .cards tr, .cards th, .cards td, .cards caption {{ display: block; text-align: left; }}
+  .cards tr {{ border-bottom: 2px solid {INK}; padding: .5rem 0; }}
+  .cards th, .cards td {{ border: 0; padding: .1rem 0; }}
+  .cards th {{ font-weight: 700; }}
+  .cards td::before {{ content: attr(data-label) ": "; color: #444; font-weight: 400; }}
+}}
+"""  # a table of many columns on a phone: a row becomes a card
 CSS = f"""
 :root {{ color-scheme: light; }}
 * {{ box-sizing: border-box; }}
@@ -34,15 +43,7 @@ details {{ margin: .5rem 0; }}
 summary {{ cursor: pointer; padding: .3rem 0; color: #1a4f8a; }}
 :focus-visible {{ outline: 3px solid #1a4f8a; outline-offset: 2px; }}
 footer {{ margin-top: 2.5rem; border-top: 1px solid #ccc; color: #444; font-size: .9rem; padding-bottom: 2rem; }}
-@media (max-width: 40rem) {{
-  .cards thead {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }}
-  .cards, .cards tbody, .cards tr, .cards th, .cards td, .cards caption {{ display: block; text-align: left; }}
-  .cards tr {{ border-bottom: 2px solid {INK}; padding: .5rem 0; }}
-  .cards th, .cards td {{ border: 0; padding: .1rem 0; }}
-  .cards th {{ font-weight: 700; }}
-  .cards td::before {{ content: attr(data-label) ": "; color: #444; font-weight: 400; }}
-}}
-@media (min-width: 100rem) {{ html {{ font-size: 125%; }} }}
+{CARDS}@media (min-width: 100rem) {{ html {{ font-size: 125%; }} }}
 @media print {{
   @page {{ size: A4; margin: 15mm 16mm; }}
   html {{ font-size: 9pt; }}
