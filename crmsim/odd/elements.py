@@ -27,7 +27,9 @@ from crmsim.scenario.schema import expectation
 
 ARRAY = re.compile(r"^    (\w+): NDArray\[np\.(\w+)\]  # (.*)$", re.MULTILINE)
 OF_EACH = {
-    "people": "each employee: a seat, and who holds it", "ties": "each entry of a tie, i→j", "facts": "each fact",
+    "people": "each employee: a seat, and who holds it", "ties": "each entry of a tie, i→j",
+    "facts": "each fact: what the week goes through", "traces": "each fact: who was told, noticed and recorded it",
+    "lives": "each fact: how long its version holds", "barriers": "each fact: what may keep it out of the system",
     "needs": "each slot for an open need of each employee", "requests": "each request of a week",
     "leadership": "the organisation", "project": "the organisation", "requirements": "each requirement of the system",
     "cohorts": "each week, in a ring",

@@ -19,7 +19,6 @@ from crmsim.mechanisms.state import (
     GIVER,
     MATCHER,
     NEVER,
-    OF_FACTS,
     RING,
     SUPERUSER,
     TAKER,
@@ -223,6 +222,7 @@ def new_state(organisation: Any, scenario: Any, key: int, *, seeds: bool = True)
         people.stage[order[:wanted]] = ACCEPTED
         people.intensity[order[:wanted]] = 1.0
     first_fact = first_facts(people.role, scenario.market, market_on, key, organisation.key)
+    facts = int(first_fact[-1])
     most_facts = int(np.diff(first_fact).max(initial=0))
     width = request_width(scenario, organisation)
     apart = 1.0 - np.eye(departments)
@@ -232,7 +232,10 @@ def new_state(organisation: Any, scenario: Any, key: int, *, seeds: bool = True)
         first_fact=first_fact,
         start=organisation.start.astype(np.int64),
         ties=new_ties(organisation),
-        **{name: records(RECORDS[name], int(first_fact[-1])) for name in OF_FACTS},
+        facts=records(RECORDS["facts"], facts),
+        traces=records(RECORDS["traces"], facts),
+        lives=records(RECORDS["lives"], facts),
+        barriers=records(RECORDS["barriers"], facts),
         needs=records(RECORDS["needs"], n, SLOTS if market_on else 1),
         requests=new_requests(n * width),
         queue=np.zeros(n * width, dtype=np.int32),
