@@ -35,24 +35,24 @@ def change_facts(state, life_key, week, i):
     facts, traces, lives, listed = state.facts, state.traces, state.lives, state.listed
     first = u64(state.first_fact[i])
     last = u64(state.first_fact[i + 1])
-    over = 0
     for f in range(first, last):  # nothing else in here: so a processor does several at once
         lives[f].remaining -= state.week_of_life[f - first]
-        over += 1 if lives[f].remaining <= 0.0 else 0
-    if over > 0:
-        for f in range(first, last):
-            if lives[f].remaining <= 0.0:
-                facts[f].version += 1
-                facts[f].spread = 0
-                traces[f].changed = week
-                traces[f].noticed = NEVER
-                lives[f].remaining += life(life_key, state.people[i].key, f - first, facts[f].version)
-        state.cohorts[week & (RING - 1)].changes += over
     count = 0
     for f in range(first, last):
-        # Without a branch, because no processor foresees which facts are known.
+        # Without a branch, because no processor foresees which facts are known. What changes now is not known either.
         listed[count] = f
-        count += 1 if facts[f].held != facts[f].version else 0
+        count += 1 if (facts[f].held != facts[f].version) | (lives[f].remaining <= 0.0) else 0
+    changes = 0
+    for place in range(count):
+        f = u64(listed[place])
+        if lives[f].remaining <= 0.0:
+            facts[f].version += 1
+            facts[f].spread = 0
+            traces[f].changed = week
+            traces[f].noticed = NEVER
+            lives[f].remaining += life(life_key, state.people[i].key, f - first, facts[f].version)
+            changes += 1
+    state.cohorts[week & (RING - 1)].changes += changes
     return count
 
 
