@@ -70,11 +70,11 @@ def _looked_up(call: Call, before: Any, after: Any) -> list[Decision]:
 
 def _recorded(call: Call, after: Any) -> list[Decision]:
     draws = [one.result for one in call.all(RECORD)]
-    if not draws or draws[0].against is None:
+    if not draws:
         return []
     rule = call.all("recording.willingness")[0]
-    chance = draws[0].against
-    scale = chance / rule.result if rule.result > 0.0 else 0.0
+    scale = float(after["intensity"])  # the same all through the phase; the draws, made at once, do not tell the chance
+    chance = scale * rule.result
 
     def last(result: float) -> float:
         return result * scale
