@@ -17,7 +17,7 @@ from benchmarks.figure import Figure, machine, table
 
 NAMES = (
     "generation", "limit", "scale", "against_objects", "compare", "compilation", "mesa_virus", "starsim_sir",
-    "turnover", "pools", "changed", "sweep", "kept", "branching", "app",
+    "turnover", "pools", "changed", "sweep", "kept", "branching", "app", "classroom",
 )  # fmt: skip
 QUICKEST = ("generation", "limit", "scale", "compare", "changed", "mesa_virus")
 

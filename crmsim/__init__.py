@@ -223,6 +223,7 @@ def sweep(
     retry_failed: bool = False,
     options: Sequence[str] = (),
     run_rules: bool = False,
+    known: Sequence[str | os.PathLike[str]] = (),
 ) -> Sweep:
     """Run an experiment, or what is left of it, and load its results: ``crmsim.sweep("said_and_done", jobs=4)``.
 
@@ -242,6 +243,8 @@ def sweep(
         Compute runs again that failed, hung or crashed before.
     run_rules:
         Whether own rules that the experiment names may be imported and run; they are code.
+    known:
+        Folders of other sweeps, from which runs are taken that are the same.
 
     Returns
     -------
@@ -257,9 +260,10 @@ def sweep(
     """
     from crmsim.runner.start import start
 
-    return load(
-        start(experiment, jobs, out, cluster, progress, _say, retry_failed, options=options, run_rules=run_rules).folder
-    )
+    account = start(
+        experiment, jobs, out, cluster, progress, _say, retry_failed, options=options, run_rules=run_rules, known=known
+    )  # fmt: skip
+    return load(account.folder)
 
 
 def __getattr__(name: str) -> Any:

@@ -1,6 +1,7 @@
 """Write the pages of ``docs/`` that are read out of the code and of tables, and draw the picture of the README.
 
-    python docs/generate.py              writes mechanisms.md, outcomes.md, parameters.md, questions.md and targets.md
+    python docs/generate.py              writes mechanisms.md, odd.md, outcomes.md, parameters.md, questions.md,
+                                         targets.md and trace.md
     python docs/generate.py --pictures   draws docs/pictures/adoption.png too (100 runs of four scenarios)
 
 A test fails while the committed pages are not what this prints.
@@ -9,6 +10,7 @@ A test fails while the committed pages are not what this prints.
 from __future__ import annotations
 
 import argparse
+import functools
 import inspect
 import pkgutil
 import shutil
@@ -16,7 +18,6 @@ import sys
 import tempfile
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +31,18 @@ from crmsim.declaration.parameter import STATUSES, choices, extra, inner_table, 
 from crmsim.interview import QUESTIONS
 from crmsim.mechanisms import OUTCOMES, WEEK
 from crmsim.mechanisms.intervention import KINDS
+from crmsim.odd import odd_page
+from crmsim.odd.markdown import cell, first_line, span, table
 from crmsim.report.labels import outcome_label
-from crmsim.scenario.schema import expectation, fields, groups, number, tables
+from crmsim.scenario import load
+from crmsim.scenario.schema import expectation, fields, groups, tables
 from crmsim.scenario.settings import literal
 from crmsim.words import ENGLISH, Teller
 
 DOCS = Path(__file__).resolve().parent
+sys.path.insert(0, str(DOCS))
+from tests_done import trace_page  # noqa: E402 - it lies beside this file
+
 TARGETS = DOCS / "targets.toml"
 MARK = "<!-- Written by docs/generate.py from the declarations in the code; edit those. -->"
 PICTURED = ("baseline", "giver_rich", "taker_leader", "say_do_gap")  # what `make demo` compares
@@ -75,11 +82,14 @@ def main() -> None:
         draw()
 
 
+@functools.cache
 def pages() -> dict[str, str]:
     """The generated pages by file name."""
     made = {"mechanisms": mechanisms_page, "outcomes": outcomes_page, "parameters": parameters_page,
             "questions": questions_page, "targets": targets_page}  # fmt: skip
-    return {f"{name}.md": page() for name, page in made.items()}
+    of_package = {"odd.md": odd_page(load("baseline"), MARK)}
+    of_package["trace.md"] = trace_page(MARK.replace("the declarations in the code", "the tests"))
+    return of_package | {f"{name}.md": page() for name, page in made.items()}
 
 
 def draw() -> None:
@@ -172,15 +182,6 @@ def default_of(field: FieldInfo) -> str:
     if field.default is PydanticUndefined:
         return "needed"
     return "none" if field.default is None else f"`{cell(literal(field.default, bare=False))}`"
-
-
-def span(low: float | None, high: float | None) -> str:
-    """A range in words."""
-    if low is None and high is None:
-        return ""
-    if high is None:
-        return f"{number(low or 0.0)} or more"
-    return f"to {number(high)}" if low is None else f"{number(low)} to {number(high)}"
 
 
 def mechanisms_page() -> str:
@@ -400,21 +401,6 @@ def short(value: float | str, sign: str = "") -> str:
         return value
     text = f"{value:{sign},g}" if value else "0"
     return text.replace("-", "−").replace("0.", ".", 1) if abs(value) < 1 else text.replace("-", "−")
-
-
-def table(header: list[str], rows: Iterable[list[str]]) -> list[str]:
-    """A Markdown table."""
-    return [f"| {' | '.join(line)} |" for line in (header, ["---"] * len(header), *rows)]
-
-
-def cell(text: str) -> str:
-    """Text that does not break a table."""
-    return str(text).replace("|", "\\|").replace("\n", " ")
-
-
-def first_line(declared: Any) -> str:
-    """The first paragraph of a docstring."""
-    return " ".join((inspect.getdoc(declared) or "").split("\n\n")[0].split()).replace("``", "`")
 
 
 def anchor(heading: str) -> str:

@@ -19,7 +19,8 @@ from crmsim.mechanisms import RECORDS
 
 PACKAGE = Path(__file__).resolve().parent.parent / "crmsim"
 MARKS = {"rule", "inlined", "kernel", "tight_kernel"}
-RESAMPLING = {"analysis", "calibration", "whatif"}  # bootstrap, halves of a sample, draws: no part of any run; seeded
+# Bootstrap, halves of a sample, draws: no part of any run; seeded.
+RESAMPLING = {"analysis", "calibration", "forecast", "whatif"}
 UFUNCS = {
     "exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "square", "power", "float_power",
     "hypot", "sin", "cos", "tan", "tanh", "sinh", "cosh", "arctan", "arctan2", "arcsin", "arccos", "logaddexp",

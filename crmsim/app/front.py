@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from crmsim.app.kept_lesson import KeptLesson, policy_of
+from crmsim.app.kept_lesson import policy_of
 from crmsim.app.limits import Limit
 from crmsim.app.page import LESSONS, page, shown, token_field
 from crmsim.app.parts import Part, Shared
@@ -24,20 +24,21 @@ from crmsim.words import Teller, message
 
 KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 LOOK = "look.css"
-LESSONS_SAY = message("Bet, run, and see why: seven lessons of five minutes, with a sheet for the teacher.")
+LESSONS_SAY = message("Bet, run, and see why: eight lessons of five minutes, with notes and sheets for a class.")
 
 
-def routes(shared: Shared, parts: Sequence[Part], lesson: KeptLesson) -> list[BaseRoute]:
+def routes(shared: Shared, parts: Sequence[Part]) -> list[BaseRoute]:
     """The routes that belong to no part."""
-    kept = static_files(parts)
+    kept, lesson = static_files(parts), shared.lesson
+    landing = next((part.landing for part in parts if part.landing), "/")
     tries = Limit(rate=0.1, burst=6.0)  # of the code, from one browser or address
     all_tries = Limit(rate=2.0, burst=120.0)  # from wherever: a class that comes in at once, and no more
 
     async def front(request: Request) -> Response:
         who = visitor(request)
         teller = who.teller
-        cards = [_card("/lesson", teller(LESSONS), teller(LESSONS_SAY))]
-        cards += [_card(f"/{part.name}", teller(part.title), teller(part.says)) for part in shown(request, who)]
+        cards = [_card("/lesson", teller(LESSONS), teller(LESSONS_SAY))] if who.host else []
+        cards += [_card(part.page(who.host), teller(part.title), teller(part.says)) for part in shown(request, who)]
         lead = teller("An office is asked to put what it knows about its customers into a system. Who does, and why?")
         invitation = _invitation(teller) if who.host and shared.settings.lan else ""
         body = f'<p class="lead">{escaped(lead)}</p><div class="cards">{"".join(cards)}</div>{invitation}'
@@ -56,18 +57,7 @@ def routes(shared: Shared, parts: Sequence[Part], lesson: KeptLesson) -> list[Ba
         text = lesson.get()
         if text is not None:
             return HTMLResponse(text, headers={"content-security-policy": policy_of(text)})
-        teller = visitor(request).teller
-        wait = teller(
-            "The lessons are being made from runs of the model. That takes a few minutes, and happens once; the page "
-            "opens by itself."
-        )
-        failed = teller("The lessons could not be made. Reload the page to try again.")
-        body = (
-            f'<p class="lead">{escaped(wait)}</p>'
-            f'<p><progress id="made" max="1" aria-label="{escaped(teller("How much is made"))}"></progress></p>'
-            f'<p id="failed" hidden>{escaped(failed)}</p>'
-        )
-        return page(request, teller(LESSONS), body, scripts=("lesson.js",))
+        return waiting(request)
 
     async def progress(_request: Request) -> Response:
         done, total = lesson.done, lesson.total
@@ -76,19 +66,21 @@ def routes(shared: Shared, parts: Sequence[Part], lesson: KeptLesson) -> list[Ba
     async def door(request: Request) -> Response:
         who = visitor(request)
         if who.admitted:
-            return RedirectResponse("/", 303)
+            return RedirectResponse("/" if who.host else landing, 303)
         return page(request, who.teller("Come in"), _door(request, who.teller, ""))
 
     async def enter(request: Request) -> Response:
         who = visitor(request)
-        if not all_tries.allows("") or not tries.allows(request.client.host if request.client else ""):
+        address = request.client.host if request.client else ""
+        if not all_tries.allows("") or not tries.would_allow(address):
             problem = who.teller("That was too often in too short a time. Wait a moment and try again.")
             return page(request, who.teller("Come in"), _door(request, who.teller, problem), status=429)
         form = await request.form(max_files=0, max_fields=4)
         if not shared.settings.is_code(str(form.get("code", ""))):
+            tries.allows(address)  # counted only where it was wrong: a whole class may come from one address
             problem = who.teller("That is not the code.")
             return page(request, who.teller("Come in"), _door(request, who.teller, problem), status=403)
-        answer = RedirectResponse("/", 303)
+        answer = RedirectResponse(landing, 303)
         answer.set_cookie(GUEST, admission(shared.settings, who.session), httponly=True, samesite="strict")
         return answer
 
@@ -110,6 +102,22 @@ def routes(shared: Shared, parts: Sequence[Part], lesson: KeptLesson) -> list[Ba
         Route(ENTER, enter, methods=["POST"]),
         Route("/static/{name:path}", static),
     ]
+
+
+def waiting(request: Request) -> HTMLResponse:
+    """What is shown while the lessons are being made; it loads itself anew when they are there."""
+    teller = visitor(request).teller
+    wait = teller(
+        "The lessons are being made from runs of the model. That takes a few minutes, and happens once; the page "
+        "opens by itself."
+    )
+    failed = teller("The lessons could not be made. Reload the page to try again.")
+    body = (
+        f'<p class="lead">{escaped(wait)}</p>'
+        f'<p><progress id="made" max="1" aria-label="{escaped(teller("How much is made"))}"></progress></p>'
+        f'<p id="failed" hidden>{escaped(failed)}</p>'
+    )
+    return page(request, teller(LESSONS), body, scripts=("lesson.js",))
 
 
 def static_files(parts: Sequence[Part]) -> dict[str, tuple[bytes, str, str]]:
@@ -138,10 +146,12 @@ def _card(path: str, title: str, says: str) -> str:
 def _door(request: Request, teller: Teller, problem: str) -> str:
     said = f'<p role="alert" id="problem" class="insight">{escaped(problem)}</p>' if problem else ""
     described = ' aria-describedby="problem"' if problem else ""
+    known = request.query_params.get("code", "")[:12]  # from the picture that a telephone read
     return (
         f'<p class="lead">{escaped(teller("Type the code that the one who invited you shows."))}</p>{said}'
         f'<form method="post" action="{ENTER}">{token_field(request)}'
         f'<p><label for="code">{escaped(teller("Code"))}</label> '
         f'<input id="code" name="code" required maxlength="12" autocomplete="off" autocapitalize="characters"'
-        f'{described}></p><p><button class="main">{escaped(teller("Come in"))}</button></p></form>'
+        f'{described} value="{escaped(known)}"></p>'
+        f'<p><button class="main">{escaped(teller("Come in"))}</button></p></form>'
     )

@@ -24,6 +24,11 @@ class Limit:
         self.rate, self.burst, self.most, self.clock = rate, burst, most, clock
         self.left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
+    def would_allow(self, name: str) -> bool:
+        """Whether it may be done once more; it is not counted."""
+        left, since = self.left.get(name, (self.burst, self.clock()))
+        return left + (self.clock() - since) * self.rate >= 1.0
+
     def allows(self, name: str) -> bool:
         """Whether it may be done once more; if so it counts as done."""
         now = self.clock()

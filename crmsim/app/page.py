@@ -90,9 +90,10 @@ def token_field(request: Request) -> str:
 def _navigation(request: Request, who: Visitor) -> str:
     teller = who.teller
     places = [("/", BRAND, "brand")]
-    if who.admitted:
+    if who.host:
         places.append(("/lesson", teller(LESSONS), ""))
-        places += [(f"/{part.name}", teller(part.title), "") for part in shown(request, who)]
+    if who.admitted:
+        places += [(part.page(who.host), teller(part.title), "") for part in shown(request, who)]
     here = request.url.path
     links = []
     for path, words, kind in places:

@@ -13,6 +13,7 @@ from crmsim.words import Message
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
+    from crmsim.app.kept_lesson import KeptLesson
     from crmsim.app.pool import Pool
     from crmsim.app.settings import Settings
 
@@ -27,10 +28,13 @@ class Shared:
         As the app was started.
     pool:
         Where what takes time is done.
+    lesson:
+        The file of lessons.
     """
 
     settings: Settings
     pool: Pool
+    lesson: KeptLesson
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ class Part:
         Path → most bytes that may be sent to it, where that is more than usual.
     invites:
         Whether the front page shows the part to guests.
+    landing:
+        Its page for guests, where they find themselves once they typed the code.
     """
 
     name: str
@@ -63,6 +69,11 @@ class Part:
     guests: tuple[str, ...] = ()
     uploads: Mapping[str, int] = field(default_factory=dict)
     invites: bool = False
+    landing: str = ""
+
+    def page(self, host: bool) -> str:
+        """The path of its first page, for whoever runs the app or for a guest."""
+        return f"/{self.name}" if host or not self.landing else self.landing
 
 
 def parts() -> tuple[Part, ...]:

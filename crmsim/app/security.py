@@ -54,7 +54,7 @@ FORM, TOKEN_FIELD, TOKEN_HEADER = "application/x-www-form-urlencoded", "token", 
 HERE, NAMES = (LOOPBACK, "::1"), {LOOPBACK, "localhost", "[::1]"}  # addresses and names of this machine itself
 ENTER = "/enter"
 OPEN = (ENTER, "/static/")  # to everybody, so that a guest can type the code
-GUESTS = ("/", "/lesson")  # to guests, beside what the parts open to them
+GUESTS = ("/",)  # to guests, beside what the parts open to them; not the lessons, which tell what a class bets on
 NOT_YOURS = message("This page is only for whoever runs the program, at the machine it runs on.")
 TOO_OFTEN = message("That was too often in too short a time. Wait a moment and try again.")
 

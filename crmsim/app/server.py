@@ -43,8 +43,8 @@ def create(settings: Settings, lesson: KeptLesson | None = None) -> Starlette:
     """
     there = parts()
     pool = Pool(settings.workers)
-    shared = Shared(settings, pool)
-    routes = front.routes(shared, there, lesson or KeptLesson.usual())
+    shared = Shared(settings, pool, lesson or KeptLesson.usual())
+    routes = front.routes(shared, there)
     for part in there:
         routes += part.routes(shared)
 
@@ -95,7 +95,8 @@ def _listen(settings: Settings) -> Any:
     """A socket on the port."""
     import socket
 
-    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # Named as TCP: asyncio switches delayed sending off only where a socket says so; else each answer waits 40 ms.
+    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if sys.platform != "win32":  # where it would let two programs have the same port
             found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -20,8 +20,9 @@ from crmsim.words import Teller
     "--partial", is_flag=True,
     help="Take a sweep that still runs, or was stopped, with what is finished; written to DIR-partial.",
 )  # fmt: skip
+@click.option("--csv", is_flag=True, help="Write every run as runs.csv too, and what its columns mean as columns.csv.")
 @options.teller
-def analyse(folder: str, outcomes: tuple[str, ...], out: str | None, partial: bool, teller: Teller) -> None:
+def analyse(folder: str, outcomes: tuple[str, ...], out: str | None, partial: bool, csv: bool, teller: Teller) -> None:
     """Tell what the sweep in DIR says: tables and figures to DIR/analysis, and a short answer here.
 
     What is made depends on the design: means with intervals, paired differences with effect sizes, response curves
@@ -34,6 +35,7 @@ def analyse(folder: str, outcomes: tuple[str, ...], out: str | None, partial: bo
     Examples:
       crmsim analyse outputs/said_and_done
       crmsim analyse outputs/said_and_done --partial
+      crmsim analyse outputs/said_and_done --csv
       crmsim analyse outputs/said_and_done --outcome market_orientation --language nb
     """
     from pathlib import Path
@@ -42,7 +44,7 @@ def analyse(folder: str, outcomes: tuple[str, ...], out: str | None, partial: bo
     from crmsim.report.sweep_text import sweep_text
 
     sweep = DrawnSweep.read(Path(folder), partial)
-    files = sweep.write_analysis(teller.language, outcomes, out)
+    files = sweep.write_analysis(teller.language, outcomes, out, csv)
 
     say(sweep_text(sweep.analyse(outcomes), teller))
     say()

@@ -13,6 +13,7 @@ import click
 from crmsim.commands import options
 from crmsim.commands.analyse import analyse
 from crmsim.commands.app import app
+from crmsim.commands.archive import archive
 from crmsim.commands.calibrate import calibrate
 from crmsim.commands.check import check
 from crmsim.commands.claims import claims
@@ -20,9 +21,11 @@ from crmsim.commands.compare import compare
 from crmsim.commands.draw import draw
 from crmsim.commands.experiments import experiments
 from crmsim.commands.export import export
+from crmsim.commands.forecast import forecast
 from crmsim.commands.lesson import lesson
 from crmsim.commands.money import money
 from crmsim.commands.new import new
+from crmsim.commands.odd import odd
 from crmsim.commands.organisation import organisation
 from crmsim.commands.preview import preview
 from crmsim.commands.refusals import refusal
@@ -198,9 +201,11 @@ for command in (
     show,
     check,
     claims,
+    odd,
     organisation,
     who,
     export,
+    forecast,
     draw,
     why,
     week,
@@ -209,6 +214,7 @@ for command in (
     analyse,
     calibrate,
     verify,
+    archive,
 ):
     cli.add_command(command)
 

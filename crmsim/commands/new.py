@@ -59,6 +59,7 @@ def new(
     """
     from crmsim.interview import meaning_of, scenario_text, told
     from crmsim.organisation.scenario_file import write_new
+    from crmsim.runner.made import made_of, organisation_of
 
     path = place_of(out)
     people, table = organisation_of(files, path)
@@ -184,32 +185,6 @@ def place_of(out: str | None) -> Path:
     return path
 
 
-def organisation_of(files: Sequence[str], path: Path) -> tuple[int | None, dict[str, Any] | None]:
-    """How many people two files tell of, and what the scenario says of the files; None for both without files.
-
-    Raises
-    ------
-    CrmsimError
-        For files that cannot be read as people and ties, or that are not two CSV files.
-    """
-    if not files:
-        return None, None
-    from crmsim.organisation.files import gather
-    from crmsim.organisation.options import options as asked_for
-    from crmsim.organisation.reading import build
-    from crmsim.organisation.scenario_file import organisation_table
-
-    tables = gather(files)
-    if not tables.plain:
-        raise CrmsimError(
-            message("not two CSV files, people first and ties second"),
-            value=" ".join(files),
-            expected=message("two that {command} writes of them", command="crmsim organisation … --out NAME.toml"),
-        )
-    organisation = build(tables, None, asked_for())
-    return organisation.employees, organisation_table(organisation, files[0], files[1], path)
-
-
 def content_of(answers_file: str) -> dict[str, Any]:
     """The answers in a TOML file."""
     from crmsim.scenario.document import read_document
@@ -296,27 +271,3 @@ def ask(question: Question, answers: Answers, teller: Teller) -> None:
             if attempt == TRIES:
                 say(teller.wrap(teller("Taken as not known; the file can be changed afterwards."), "  ", "  "))
                 answers.answer(question, "")
-
-
-def made_of(text: str, path: Path, files: Sequence[str]) -> Any:
-    """The scenario of a text, if it can be run.
-
-    Raises
-    ------
-    CrmsimError
-        What a run of it would refuse.
-    """
-    from crmsim.runner.ready import refuse_unready
-    from crmsim.scenario import from_content
-    from crmsim.scenario.document import parse_document
-    from crmsim.scenario.resolve import CSV_KEYS
-    from crmsim.simulation.built import build_organisation
-
-    content = parse_document(text, str(path)).content
-    for key, file in zip(CSV_KEYS, files, strict=False):  # from a folder that may not be there yet no path leads away
-        content["organisation"][key] = str(Path(file).resolve())
-    scenario = from_content(content, name=path.stem)
-    refuse_unready(scenario)
-    if not scenario.files:
-        build_organisation(scenario, 0)
-    return scenario

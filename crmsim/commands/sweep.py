@@ -42,6 +42,10 @@ class Jobs(click.ParamType[int]):
 @click.option("--out", type=click.Path(), metavar="DIR", help="Folder; by default outputs/EXPERIMENT.")
 @click.option("--dry-run", is_flag=True, help="Say how many runs it is, how long they take and how much they leave.")
 @click.option("--retry-failed", is_flag=True, help="Compute runs again that failed, hung or crashed before.")
+@click.option(
+    "--known", multiple=True, type=click.Path(), metavar="DIR",
+    help="Take runs that are the same from another sweep's folder; may be repeated.",
+)  # fmt: skip
 @options.together(options.run_rules, options.cluster, options.cluster_options)
 @click.option("--part", metavar="I/N", help="Only part I of N, into a journal of its own; for arrays of jobs.")
 @click.option(
@@ -55,6 +59,7 @@ def sweep(
     out: str | None,
     dry_run: bool,
     retry_failed: bool,
+    known: tuple[str, ...],
     run_rules: bool,
     cluster: str | None,
     cluster_options: tuple[str, ...],
@@ -102,6 +107,7 @@ def sweep(
                     options=cluster_options,
                     once_read=lambda asked: tell_doubts(asked, jobs, cluster, teller),
                     run_rules=run_rules,
+                    known=known,
                 )
         except Interrupted as stopped:
             say_aside(

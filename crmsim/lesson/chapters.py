@@ -15,6 +15,7 @@ from crmsim.scenario.scenario import Scenario
 
 HIT = "department:department 1"  # whom the scenario of the third lesson hits
 HEARD = "low_quality_share"  # what is told of departments
+MOVED = 0.02  # share of all people by which use must have changed for a bet on its rise or fall to be won
 HALF_A_YEAR = 26
 
 
@@ -99,6 +100,15 @@ def _watched(found: Mapping[str, Any]) -> tuple[str, str]:
     return right, "agrees" if recorded > looked_up else "in part"
 
 
+def _trained(found: Mapping[str, Any]) -> tuple[str, str]:
+    facts = found["facts"]
+    change = facts["users_later"] - facts["users_then"]
+    right = "grew" if change > MOVED else "fell" if change < -MOVED else "same"
+    # Two claims: that use falls within half a year of the training (E22), and that training must go on (I5).
+    borne_out = (right == "fell") + (_verdict(found, "routine_share", 1) == "better")
+    return right, ("disagrees", "in part", "agrees")[borne_out]
+
+
 def _points(found: Mapping[str, Any]) -> tuple[str, str]:
     usual, pushed = (one["mean"] for one in found["series"]["user_share"])
     lead = [high - low for high, low in zip(pushed, usual, strict=True)]
@@ -151,6 +161,16 @@ CHAPTERS = (
         ("user_share",), ("user_share", "coverage", "lookups", "mean_energy"), ("little", "most", "all"), _watched,
     ),
     Chapter(
+        "training", ("I5",),
+        (
+            Choice("once", "trained_once"), Choice("kept", "kept_up"),
+            Choice("none", "trained_once", {"project.training_hours": 0.0}),
+        ),
+        ("user_share", "rejected_share", "output"),
+        ("user_share", "routine_share", "rejected_share", "departures", "net_benefit_nok"),
+        ("fell", "same", "grew"), _trained,
+    ),
+    Chapter(
         "points", ("I10",), (Choice("usual", "baseline"), Choice("points", "points_and_dashboards")),
         ("user_share",), ("user_share", "routine_share", "lookups", "mean_energy"), ("stay", "catch", "fall"), _points,
     ),
@@ -187,6 +207,8 @@ def tell(chapter: Chapter, seed: int, runs: int, done: Callable[[], None]) -> di
         found["series"][HEARD], facts = departments(made[0], made[1])
         found["choices"] = ["hit", "others", "hit_spared", "others_spared"]
         found["facts"].update(facts)
+    if chapter.name == "training":
+        found["facts"].update(training(*made))
     found["right"], found["standing"] = chapter.right(found)
     return found
 
@@ -211,6 +233,23 @@ def departments(spared: Runs, hit: Runs) -> tuple[list[dict[str, Any]], dict[str
     facts: dict[str, Any] = {name: short(_mean(value)) for name, value in values.items()}
     drawn = (series[0], beside[0], series[1], beside[1])
     return [band(one) for one in drawn], {**facts, "week": week}
+
+
+def training(once: Runs, kept: Runs, none: Runs) -> dict[str, Any]:
+    """The week of the training, told by what customers lose in it, and what became of use half a year later."""
+    served = [np.nanmean(one.of("output"), axis=0) for one in (once, none)]
+    week = int(np.argmin(served[0] - served[1]))
+    later = week + HALF_A_YEAR
+    values = {
+        "served_then": once.of("output")[:, week],
+        "served_then_none": none.of("output")[:, week],
+        "users_then": once.of("user_share")[:, week],
+        "users_later": once.of("user_share")[:, later],
+        "rejected_later": once.of("rejected_share")[:, later],
+        "dearer": (once.summed("net_benefit_nok") - kept.summed("net_benefit_nok")) / 1e6,
+    }
+    facts: dict[str, Any] = {name: short(_mean(value)) for name, value in values.items()}
+    return {**facts, "week": week + 1, "hours": short(once.scenario.project.training_hours)}
 
 
 def _week_of(scenario: Scenario) -> int:

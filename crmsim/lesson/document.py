@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from crmsim.claims.read import Claim, read_claims
-from crmsim.lesson import words_frame, words_leaders, words_levers, words_styles, words_ties
+from crmsim.lesson import words_frame, words_leaders, words_levers, words_styles, words_teacher, words_ties
 from crmsim.lesson.chapters import CHAPTERS, tell
 from crmsim.lesson.favours import STEPS as FAVOURS_STEPS
 from crmsim.lesson.favours import favours
@@ -28,6 +28,7 @@ WORDS: dict[str, Message] = {
     **words_ties.WORDS,
     **words_leaders.WORDS,
     **words_levers.WORDS,
+    **words_teacher.WORDS,
     **{f"verdict.{name}": text for name, text in VERDICT.items()},
     **{f"term.{name}": text for name, text in TERM.items()},
 }
@@ -97,14 +98,25 @@ def claim(one: Claim, languages: Sequence[str]) -> dict[str, Any]:
     return {"text": {lang: Teller(lang)(one.text) for lang in languages}, "source": one.source, "kind": one.kind}
 
 
-def page(document: dict[str, Any]) -> str:
-    """The file: nothing in it is loaded from elsewhere, and its policy lets nothing be."""
+def page(document: dict[str, Any], more: str = "", connects: str = "") -> str:
+    """The file: nothing in it is loaded from elsewhere, and its policy lets nothing be.
+
+    Parameters
+    ----------
+    document:
+        What :func:`make` put together.
+    more:
+        A script beside the others, for whoever serves the page instead of handing out a file.
+    connects:
+        What that script may ask, as "'self'"; nothing unless said.
+    """
     styles = look()
-    script = "\n".join(["(() => {", '"use strict";', *(_read(f"{name}.js") for name in SCRIPTS), "})();"])
+    *parts, last = (_read(f"{name}.js") for name in SCRIPTS)
+    script = "\n".join(["(() => {", '"use strict";', *parts, *([more] if more else []), last, "})();"])
     data = json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")
     policy = (
         f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(styles)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+        "base-uri 'none'; form-action 'none'" + (f"; connect-src {connects}" if connects else "")
     )
     first = document["languages"][0]
     result = _read("page.html")

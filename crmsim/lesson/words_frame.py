@@ -55,6 +55,7 @@ WORDS: dict[str, Message] = {
     ),
     "bet.hands.count": message("Hands for: {bet}"),
     "bet.hands.result": message("The class bet"),
+    "bet.hands.one": message("{share} on “{bet}”"),
     "figure.table": message("The numbers as a table"),
     "figure.week": message("Week"),
     "figure.band": message("Line: mean of {runs} runs. Band: eight runs in ten lie within it."),
@@ -77,6 +78,8 @@ WORDS: dict[str, Message] = {
     "outcome.weeks_to_half_users": message("Weeks until half of them use it"),
     "outcome.coverage": message("Facts that are on record"),
     "outcome.lookups": message("Times somebody looked something up"),
+    "outcome.rejected_share": message("People who tried it and put it away"),
+    "outcome.net_benefit_nok": message("Net benefit over two years (kroner)"),
     "outcome.output": message("Customers' needs served a week"),
     "table.outcome": message("What was measured"),
     "table.difference": message("Difference"),
@@ -115,6 +118,7 @@ WORDS: dict[str, Message] = {
     "lesson.words": message("Words and deeds"),
     "lesson.leads": message("Who leads the project?"),
     "lesson.watched": message("Watched, and told why"),
+    "lesson.training": message("Training and the slump"),
     "lesson.points": message("Points and dashboards"),
     "about.title": message("How this page was made"),
     "about.1": message(
@@ -183,8 +187,8 @@ WORDS: dict[str, Message] = {
     "teacher.5.when": message("25–33"),
     "teacher.5.screen": message("First lesson, steps 8–9"),
     "teacher.5.do": message(
-        "From a hundred favours to an office. Stop at “Who serves most customers?”: here the model does "
-        "not bear out Grant. Ask what would have to be in it."
+        "From a hundred favours to an office. Open “With more time” and stop at “Who serves most "
+        "customers?”: here the model does not bear out Grant. Ask what would have to be in it."
     ),
     "teacher.6.when": message("33–42"),
     "teacher.6.screen": message("One more lesson, of your choice"),

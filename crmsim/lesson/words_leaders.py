@@ -71,10 +71,11 @@ WORDS: dict[str, Message] = {
     ),
     "leads.put": message(
         "Put in: next to nothing. Who leads differs in how the leader answers requests, and so in what is "
-        "said of that leader. It followed: a small loss with Tor; that Mia's gain is too small to matter."
+        "said of that leader. It followed: a small loss with Tor; with Mia the verdict is *{verdict_1}*."
     ),
     "leads.notice": message(
-        "Tor costs more than Mia brings. And help among the others is not touched at all by who leads."
+        "What Tor costs can be told from luck; of what Mia brings the verdict is *{verdict_1}*. And help among "
+        "the others is not touched at all by who leads."
     ),
     "leads.try": message(
         "Cover two of the three lines with your hand. Would you dare a conclusion from the one that is left?"
@@ -84,8 +85,8 @@ WORDS: dict[str, Message] = {
         "between runs is the width of the band.)"
     ),
     "leads.verdict": message(
-        "“Must not” is more than the model bears out: a taker as leader costs a little, a giver brings "
-        "too little to matter (G7). One person among so many does not decide it."
+        "“Must not” is more than the model bears out: a taker as leader costs a little, and of a giver "
+        "as leader the verdict is *{verdict_1}* (G7). One person among so many does not decide it."
     ),
     "leads.sentence": message("A small effect can be certain and still be invisible in any one office."),
     "leads.exam": message(

@@ -1,4 +1,4 @@
-"""Words of the lessons on levers: being watched and told why, points and dashboards."""
+"""Words of the lessons on levers: being watched and told why, training, points and dashboards."""
 
 from __future__ import annotations
 
@@ -44,6 +44,71 @@ WORDS: dict[str, Message] = {
     "watched.answer": message(
         "A why dampens the loss (by rule) but does not remove it; energy falls too. The size rests on "
         "assumed weights. Ethics and law are not in the model."
+    ),
+    "training.lead": message(
+        "In week {week} the whole office is given {hours:count} hours of training, Anne too, and meanwhile "
+        "nobody answers her customers. Jonas, who starts later, gets some only where training goes on. Speier"
+        " and Venkatesh followed 454 sellers through such a start: pleased right after the training, and half"
+        " a year later the system was widely rejected."
+    ),
+    "training.question": message(
+        "Train once and never again. Half a year after the training, what has become of the share who use the system?"
+    ),
+    "training.bet.fell": message("it has fallen: many have put it away"),
+    "training.bet.same": message("about the same"),
+    "training.bet.grew": message("it has grown"),
+    "training.choice.once": message("trained once"),
+    "training.choice.kept": message("training kept up"),
+    "training.choice.none": message("no training"),
+    "training.insight": message(
+        "*From {users_then:percent} in the week of the training to {users_later:percent} half a year later.* "
+        "Use has no slump. Beneath the curve somebody does give up: by then {rejected_later:percent} have "
+        "tried it and put it away, and the newcomers hide them. The slump is elsewhere, in the last figure: "
+        "in the week of the training {served_then:tenth} needs are served instead of "
+        "{served_then_none:tenth}."
+    ),
+    "training.put": message(
+        "Put in: that training makes skill, that hours in a classroom are taken from the customers, that "
+        "skill nobody uses is lost, and that who is disappointed puts the system away. It followed: when the "
+        "slump comes, how deep it is, and that use grows all the same."
+    ),
+    "training.notice": message(
+        "Whoever counts users sees no one leave, and whoever counts customers in one week sees a disaster. "
+        "Both are right, and both have counted too little."
+    ),
+    "training.try": message(
+        "In the last figure compare the three lines in the week of the training and at the end. Was the week won back?"
+    ),
+    "training.extend": message(
+        "Which system were you last trained in? What did you still know half a year later, and had you used "
+        "it in between?"
+    ),
+    "training.verdict": message(
+        "Training that goes on (I5) brings {routine_share_gap_1:points} more who use the system as a matter "
+        "of course, so far as the source says, and within two years it costs {dearer:tenth} million kroner "
+        "more than it brings. The slump of Speier and Venkatesh does not come, nor do more people leave: "
+        "*there the model disagrees with its source*. In the model nobody is won over by a day in a "
+        "classroom. People become users by trying, so right after the training there is nothing to fall from."
+    ),
+    "training.study": message(
+        "Speier and Venkatesh, “The Hidden Minefields in the Adoption of Sales Force Automation "
+        "Technologies”, Journal of Marketing (2002): two firms, 454 sellers, asked right after the training "
+        "and six months later; absence and quits had gone up as well."
+    ),
+    "training.sentence": message(
+        "In this model the slump comes in the week of the training, among the customers; use itself only "
+        "grows, and somewhat further where training goes on."
+    ),
+    "training.exam": message(
+        "A survey finds sellers pleased right after training, and the system widely rejected half a year "
+        "later. A model finds that use grows all that half-year. Name two things that were measured "
+        "differently, and say what you would measure to tell who is right."
+    ),
+    "training.answer": message(
+        "The survey asks what people think, the model counts who uses it; the survey begins with people who "
+        "have just been won over, the model with nobody. And the share of users can grow while some give up. "
+        "Follow the same people, before, right after and half a year on, in what they think, in what they do,"
+        " and in whether they are still there."
     ),
     "points.lead": message(
         "Leila's supplier offers points, a monthly prize, and a board where everybody sees their own "

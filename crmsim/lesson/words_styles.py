@@ -172,6 +172,7 @@ WORDS: dict[str, Message] = {
         "taken up all the same, by {users_all:percent} instead of {users:percent}."
     ),
     "s8.outcome": message("What to look at"),
+    "s8.more": message("With more time: who serves most customers, and one of them asked why"),
     "s8.serves.title": message("Who serves most customers?"),
     "s8.serves.lead": message(
         "Grant found givers at the bottom and at the top. In this office it hardly matters what one is: "

@@ -32,8 +32,8 @@ WORDS: dict[str, Message] = {
         "keeps people from the system as well."
     ),
     "energy.notice": message(
-        "Help hardly changes: {help_rate_1:percent} of requests get a yes instead of "
-        "{help_rate_0:percent}. What goes is energy, and people."
+        "Help falls too, but not by much: {help_rate_1:percent} of requests get a yes instead of "
+        "{help_rate_0:percent}. What goes first is energy, and people."
     ),
     "energy.try": message(
         "Compare the step down with the step up in the table. Is bad stronger than good, or is the step "
@@ -44,7 +44,7 @@ WORDS: dict[str, Message] = {
     ),
     "energy.verdict": message(
         "Energy and leaving go as Dutton says, but the rules were written after her: that is a check of "
-        "the model, no evidence for her. Help moves little, which she would not expect."
+        "the model, no evidence for her. Help falls by a few points only; she would expect more."
     ),
     "energy.sentence": message(
         "Poor connections cost an office its energy and its people before they cost it its help."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rich import box
 from rich.console import Console
@@ -26,7 +27,27 @@ CALLED: dict[str, Message] = {
 }
 
 
-def preview_text(preview: Preview, options: Sequence[str], teller: Teller = ENGLISH) -> str:
+@dataclass(frozen=True)
+class Told:
+    """A preview in words.
+
+    Attributes
+    ----------
+    head:
+        What was put together, and whether it is guessed.
+    columns, rows:
+        A table of what may be shown: a measure, its change, how far that is off where it is guessed, what matters.
+    notes:
+        What is not shown and why, and how far guesses can be trusted.
+    """
+
+    head: str
+    columns: list[str]
+    rows: list[list[str]]
+    notes: list[str]
+
+
+def preview_rows(preview: Preview, options: Sequence[str], teller: Teller = ENGLISH) -> Told:
     """What is guessed of options taken together; measures of which nothing can be guessed are named.
 
     Raises
@@ -39,58 +60,57 @@ def preview_text(preview: Preview, options: Sequence[str], teller: Teller = ENGL
     told = [guess for guess in guesses.values() if guess.accurate]
     left = [guess for guess in guesses.values() if not guess.accurate]
     ran = all(guess.error == 0.0 for guess in guesses.values())
-    lines = [
+    head = (
         teller("Run together in this what-if: {options}.", options=names)
         if ran
         else teller("A guess, of options that were run one by one and not together: {options}.", options=names)
-    ]
-    parts = ["\n".join(teller.wrap(line) for line in lines)]
-    if told:
-        parts.append(_table(told, ran, teller))
-    if left and len(preview.checked) >= LEAST_CHECKED:
+    )
+    notes = []
+    if len(preview.checked) < LEAST_CHECKED and not ran:
+        notes.append(
+            teller("No guess is given: fewer than {least} combinations were run, and so nobody can tell how far it "
+                   "would be off.", least=LEAST_CHECKED)
+        )  # fmt: skip
+    elif left:
         off = [teller("{measure} (off by {error}, and {matters} matters)", measure=teller(CALLED[guess.measure]),
                       error=_size(guess, guess.error, teller), matters=_size(guess, guess.matters, teller))
                for guess in left]  # fmt: skip
-        parts.append(
-            teller.wrap(
-                teller("No guess, as guesses are off by more than what matters: {measures}. More worlds make them "
-                       "better.", measures=teller.listed(off))
-            )
+        notes.append(
+            teller("No guess, as guesses are off by more than what matters: {measures}. More worlds make them better.",
+                   measures=teller.listed(off))
         )  # fmt: skip
-    if len(preview.checked) < LEAST_CHECKED:
-        parts.append(
-            teller.wrap(
-                teller("No guess is given: fewer than {least} combinations were run, and so nobody can tell how far it "
-                       "would be off.", least=LEAST_CHECKED)
-            )
+    if len(preview.checked) >= LEAST_CHECKED and not ran:
+        notes.append(
+            teller("How far guesses are off was seen on {n} combinations that were run, of the options that do best "
+                   "alone; of more options together, or of weaker ones, nobody has seen it.", n=len(preview.checked))
         )  # fmt: skip
-    elif not ran:
-        parts.append(
-            teller.wrap(
-                teller("How far guesses are off was seen on {n} combinations that were run, of the options that do "
-                       "best alone; of more options together, or of weaker ones, nobody has seen it.",
-                       n=len(preview.checked))
-            )
-        )  # fmt: skip
-    return "\n\n".join(parts)
+    columns = ["", teller("against the plan"), *([] if ran else [teller("off by about")]), teller("matters from")]
+    rows = [
+        [teller(CALLED[guess.measure]),
+         teller("within noise") if guess.noise else _size(guess, guess.change, teller, True),
+         *([] if ran else [_size(guess, guess.error, teller)]), _size(guess, guess.matters, teller)]
+        for guess in told
+    ]  # fmt: skip
+    return Told(head, columns, rows, notes)
 
 
-def _table(guesses: Sequence[Guess], ran: bool, teller: Teller) -> str:
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-    table.add_column("")
-    heads = [teller("against the plan"), *([] if ran else [teller("off by about")]), teller("matters from")]
-    for head in heads:
-        table.add_column(head, justify="right")
-    for guess in guesses:
-        error = [] if ran else [_size(guess, guess.error, teller)]
-        table.add_row(
-            teller(CALLED[guess.measure]),
-            teller("within noise") if guess.noise else _size(guess, guess.change, teller, True), *error,
-            _size(guess, guess.matters, teller),
-        )  # fmt: skip
-    text = io.StringIO()
-    Console(file=text, width=teller.columns, color_system=None, highlight=False, markup=False, emoji=False).print(table)
-    return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
+def preview_text(preview: Preview, options: Sequence[str], teller: Teller = ENGLISH) -> str:
+    """The same for a terminal."""
+    told = preview_rows(preview, options, teller)
+    parts = [teller.wrap(told.head)]
+    if told.rows:
+        table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+        for place, name in enumerate(told.columns):
+            table.add_column(name, justify="right" if place else "left")
+        for row in told.rows:
+            table.add_row(*row)
+        text = io.StringIO()
+        console = Console(
+            file=text, width=teller.columns, color_system=None, highlight=False, markup=False, emoji=False
+        )
+        console.print(table)
+        parts.append("\n".join(line.rstrip() for line in text.getvalue().splitlines()))
+    return "\n\n".join([*parts, *map(teller.wrap, told.notes)])
 
 
 def _size(guess: Guess, value: float, teller: Teller, change: bool = False) -> str:

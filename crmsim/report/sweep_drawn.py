@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from crmsim.analysis.columns import columns_table
 from crmsim.analysis.elsewhere import ForSalib, for_salib
 from crmsim.analysis.findings import Findings, analyse
 from crmsim.analysis.settings import against_reference, differences_table
@@ -133,8 +134,9 @@ class DrawnSweep(Sweep):
         return draw(ax=ax, teller=Teller(language))
 
     def write_analysis(
-        self, language: str = "en", outcomes: Sequence[str] = (), out: str | os.PathLike[str] | None = None
-    ) -> list[Path]:
+        self, language: str = "en", outcomes: Sequence[str] = (), out: str | os.PathLike[str] | None = None,
+        csv: bool = False,
+    ) -> list[Path]:  # fmt: skip
         """Write tables, the answer and figures; returns the files.
 
         Parameters
@@ -144,6 +146,9 @@ class DrawnSweep(Sweep):
         out:
             The folder; ``analysis`` in that of the sweep unless given, which need not be one that can be written. Of a
             sweep that is not finished a folder beside it, named ``-partial``.
+        csv:
+            Write every run to ``runs.csv`` too, and what its columns mean to ``columns.csv``; where weeks are stored,
+            ``weeks.csv``. The columns are those of the Parquet files.
 
         Raises
         ------
@@ -155,7 +160,11 @@ class DrawnSweep(Sweep):
             "sweep": self.provenance.get("content"), "experiment": self.experiment.hash,
             TABLE: table_hash(self.provenance),
         }  # fmt: skip
-        return write_analysis(self.analyse(outcomes), target, origin, Teller(language))
+        also = {}
+        if csv:
+            also = {"runs": self.frame(), "columns": columns_table(self)}
+            also |= {"weeks": self.weekly()} if self.experiment.weekly else {}
+        return write_analysis(self.analyse(outcomes), target, origin, Teller(language), also)
 
     def _analysis_folder(self, out: str | None) -> Path:
         if out is not None:

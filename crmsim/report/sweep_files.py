@@ -9,10 +9,12 @@ from __future__ import annotations
 import functools
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+import pandas as pd
 from matplotlib.axes import Axes
 
 from crmsim.analysis.findings import Findings
@@ -109,7 +111,10 @@ def _of_outcome(findings: Findings, outcome: str) -> dict[str, tuple[Draw, tuple
     return made
 
 
-def write_analysis(findings: Findings, target: Path, origin: dict[str, Any], teller: Teller = ENGLISH) -> list[Path]:
+def write_analysis(
+    findings: Findings, target: Path, origin: dict[str, Any], teller: Teller = ENGLISH,
+    also: Mapping[str, pd.DataFrame] = MappingProxyType({}),
+) -> list[Path]:  # fmt: skip
     """Write tables, the answer and figures to a folder, in the place of an earlier analysis.
 
     Parameters
@@ -118,6 +123,8 @@ def write_analysis(findings: Findings, target: Path, origin: dict[str, Any], tel
         The folder, made where it is not there.
     origin:
         What the analysis is of, for ``analysis.json``.
+    also:
+        More tables, by name.
 
     Raises
     ------
@@ -130,7 +137,7 @@ def write_analysis(findings: Findings, target: Path, origin: dict[str, Any], tel
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             made.mkdir()
-            _fill(made, findings, origin, teller)
+            _fill(made, findings, {**findings.tables, **also}, origin, teller)
             if target.exists():
                 old = target.with_name(in_the_making(target.name, "old"))
                 target.rename(old)
@@ -165,8 +172,10 @@ def refuse_foreign(target: Path) -> None:
     raise CrmsimError(problem, file=target, expected=message("a folder that crmsim analyse has written, or none"))
 
 
-def _fill(folder: Path, findings: Findings, origin: dict[str, Any], teller: Teller) -> None:
-    for name, table in findings.tables.items():
+def _fill(
+    folder: Path, findings: Findings, tables: Mapping[str, pd.DataFrame], origin: dict[str, Any], teller: Teller
+) -> None:
+    for name, table in tables.items():
         (folder / f"{name}.csv").write_text(csv_text(table), encoding="utf-8", newline="\n")
     text = sweep_text(findings, teller.wide(FILED_WIDTH)) + "\n"
     (folder / ANSWER).write_text(text, encoding="utf-8", newline="\n")

@@ -12,7 +12,7 @@ import math
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +60,8 @@ class Driver:
         Set it to end the sweep soon.
     lenient:
         Whether a run that comes to no result costs itself alone; else it ends the sweep.
+    known:
+        Journals of other sweeps, from which runs are taken that the own one does not have.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class Driver:
         chosen: Callable[[bytes], bool] | None = None,
         stop: threading.Event | None = None,
         lenient: bool = True,
+        known: Sequence[Journal] = (),
     ) -> None:
         if retry_failed:
             journal.forget_altered()
@@ -83,6 +86,7 @@ class Driver:
         self.chosen = chosen
         self.stop = stop
         self.lenient = lenient
+        self.known = known
         # Settings with one seed may share its counterfactual run: a chunk takes whole seeds, where they are few.
         self.together = runs.size if runs.design.shared_seeds and runs.size <= MOST_TOGETHER else 1
         self.chunk_seconds: float = getattr(backend, "chunk_seconds", CHUNK_SECONDS)
@@ -242,7 +246,7 @@ class Driver:
 
     def _trial(self) -> Iterator[Pending]:
         """The runs of the trial that the journal does not have, once, before all others."""
-        recorded = self.journal.statuses([row.run for row in self.ahead])
+        recorded = self._recorded(self.ahead)
         rows, self.ahead = self.ahead, []
         for row in rows:
             if not self._have(row, recorded.get(row.run)):
@@ -253,7 +257,7 @@ class Driver:
     def _left(self, first: Counts, last: Counts) -> Iterator[Pending]:
         """What the journal does not have, block by block."""
         for setups, rows in self.runs.blocks(first, last):
-            recorded = self.journal.statuses([row.run for row in rows])
+            recorded = self._recorded(rows)
             taken = set(self.pending)  # what is not recorded yet, but will be
             for row in rows:
                 if row.run in self.begun:
@@ -270,6 +274,16 @@ class Driver:
                 if setup is None:
                     setup = setups[row.point] = self.runs.setup(row.point)
                 yield setup, row.run, row.seed
+
+    def _recorded(self, rows: Sequence[Row]) -> Mapping[bytes, str]:
+        """What became of some runs, those included that a known journal has."""
+        runs = [row.run for row in rows]
+        found = self.journal.statuses(runs)
+        for other in self.known:
+            lacking = [run for run in runs if run not in found]
+            if lacking and self.journal.take(other, lacking):
+                found = self.journal.statuses(runs)
+        return found
 
     def _have(self, row: Row, status: str | None) -> bool:
         if self.chosen is not None and not self.chosen(row.run):

@@ -59,6 +59,7 @@ def start(
     options: Sequence[str] = (),
     once_read: Callable[[Experiment], object] | None = None,
     run_rules: bool = False,
+    known: Sequence[str | os.PathLike[str]] = (),
 ) -> Account:
     """Run an experiment, or what is left of it, and write its table.
 
@@ -86,6 +87,8 @@ def start(
         Called with the experiment once it is read, before anything is run.
     run_rules:
         Whether own rules that the experiment names may be imported and run.
+    known:
+        Folders of other sweeps, from which runs are taken that are the same.
 
     Raises
     ------
@@ -108,13 +111,16 @@ def start(
         _tell_changed(changed_inputs(before, origin), announce)
         runs = Runs(asked, code())
         runs.sources.add(sources_of(rules))
-        with Journal(path / JOURNAL) as journal:
+        with Journal(path / JOURNAL) as journal, contextlib.ExitStack() as stack:
+            others = [stack.enter_context(Journal(Path(other) / JOURNAL, readonly=True)) for other in known]
             journal.write_note(SOURCE, relative_source(source, path))
             collect(path, journal, retry_failed)
             job = job_of(asked, rules)
             if cluster is None:
                 compile_first(job, announce)
-            driver = functools.partial(Driver, runs, journal, progress=progress, retry_failed=retry_failed)
+            driver = functools.partial(
+                Driver, runs, journal, progress=progress, retry_failed=retry_failed, known=others
+            )
             driven = driven_by(driver, job, make or maker(jobs, cluster, options))
             missing = write(path, runs, driven.planned, journal, origin)
             account = Account(

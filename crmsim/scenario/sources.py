@@ -7,9 +7,9 @@ organisation, takes the bytes only where they are still the same.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from crmsim.errors import CrmsimError
 from crmsim.files.plain import read_plain, refuse_special
@@ -34,8 +34,17 @@ def digest_of(content: bytes) -> str:
     return hashlib.blake2b(content, digest_size=SIZE).hexdigest()
 
 
-def file_digest(path: Path) -> str:
-    """Hash of a file's bytes, 32 hex digits, read piece by piece.
+def _short() -> Any:
+    return hashlib.blake2b(digest_size=SIZE)
+
+
+def file_digest(path: Path, kind: Callable[[], Any] = _short) -> str:
+    """Hash of a file's bytes, read piece by piece.
+
+    Parameters
+    ----------
+    kind:
+        Makes the hash; unless given it is that by which results know their files, of 32 hex digits.
 
     Raises
     ------
@@ -44,7 +53,7 @@ def file_digest(path: Path) -> str:
     """
     refuse_special(path)
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=SIZE)).hexdigest()
+        return str(hashlib.file_digest(stream, kind).hexdigest())
 
 
 def read_same(source: Source) -> bytes:

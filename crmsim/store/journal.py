@@ -189,7 +189,22 @@ class Journal:
             )
             for result, seed, worker in results
         ]  # fmt: skip
-        rows = [(*row, checksum(row)) for row in cells]
+        self._write([(*row, checksum(row)) for row in cells])
+
+    def take(self, other: Journal, runs: Sequence[bytes]) -> int:
+        """Take those of ``runs`` that another journal has as done; returns how many. Errors as of :meth:`record`.
+
+        Raises
+        ------
+        CrmsimError
+            Also where a record of the other is not what was written.
+        """
+        done = [row[: len(CELLS.split(", "))] for row in other._selected(runs) if row[1] == NUMBER["done"]]
+        self._write([(*row, checksum(row)) for row in done])
+        return len(done)
+
+    def _write(self, rows: list[tuple[Any, ...]]) -> None:
+        """Record rows of cells and checksums, all or none."""
         with self._sqlite_errors():
             self.connection.execute("BEGIN IMMEDIATE")
             try:

@@ -26,7 +26,7 @@ from crmsim.scenario.document import read_text
 from crmsim.scenario.resolve import CSV_KEYS
 from crmsim.store.journal import JOURNAL, SOURCE, Journal
 from crmsim.store.partial import begun_runs, journal_of, planned_so_far
-from crmsim.store.place import DRAWN, KIND, TEXT
+from crmsim.store.place import DRAWN, KIND, MANIFEST, SOURCES, TEXT
 from crmsim.store.table import FIXED, METADATA, RUNS, WEEKS, batches, plain_value
 from crmsim.words import message
 
@@ -328,8 +328,10 @@ def source_of(folder: Path) -> Path:
     """Where relative paths in the experiment start: the folder its file was read from.
 
     The journal knows it as seen from the results. Where that is not there, as for a copy of the results, it is where
-    the command is given.
+    the command is given. In an unpacked archive it lies in the folder itself.
     """
+    if (folder / MANIFEST).is_file() and (folder / SOURCES).is_dir():
+        return folder / SOURCES
     if not (folder / JOURNAL).is_file():
         return folder
     with Journal(folder / JOURNAL, readonly=True) as journal:

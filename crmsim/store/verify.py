@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from crmsim.errors import CrmsimError
+from crmsim.files.plain import read_plain
 from crmsim.results.folder import MARKER, content_hash
 from crmsim.results.whole import differences, document, files_in, listed
+from crmsim.scenario.sources import file_digest
 from crmsim.store.journal import JOURNAL, Journal
 from crmsim.store.part import PARTS
-from crmsim.store.place import ANALYSIS, EARLIER, RECORDED, SCRIPT
+from crmsim.store.place import ANALYSIS, EARLIER, MANIFEST, RECORDED, SCRIPT
 from crmsim.store.table import RUNS, WEEKS
 from crmsim.words import Message, message
 
@@ -87,7 +90,7 @@ def _results(folder: Path, within: str, found: Verdict) -> None:
     known = _listed_files(folder, within, about, MARKER, found)
     if about is not None and about.get("finished") is not True:
         found.problems.append(_named(within, message("not finished: the same command again goes on where it was")))
-    _others(folder, within, known, found)
+    _others(folder, within, {**known, **_archived(folder, within, found)}, found)
     for journal in _journals(folder):
         _records(journal, within + journal.relative_to(folder).as_posix(), found)
     if (folder / ANALYSIS).is_dir():
@@ -133,6 +136,22 @@ def _listed_files(
         what = message("is gone") if one.gone else message("is not what was written")
         found.problems.append(_named(within + one.name, what))
     return {**known, document: ""}
+
+
+def _archived(folder: Path, within: str, found: Verdict) -> dict[str, str]:
+    """The hashes of the files of an unpacked archive, none where it is no such; what differs from them is told."""
+    try:
+        lines = read_plain(folder / MANIFEST).decode("utf-8").splitlines()
+    except (OSError, ValueError):
+        return {}
+    known = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    for name, digest in known.items():
+        gone = not (folder / name).is_file()
+        if gone or file_digest(folder / name, hashlib.sha256) != digest:
+            what = message("is gone") if gone else message("is not what was archived")
+            found.problems.append(_named(within + name, what))
+    found.files += len(known)
+    return {**known, MANIFEST: ""}
 
 
 def _others(folder: Path, within: str, known: dict[str, str], found: Verdict) -> None:

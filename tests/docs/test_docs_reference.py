@@ -24,7 +24,10 @@ def generate() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["mechanisms.md", "outcomes.md", "parameters.md", "questions.md", "targets.md"])
+GENERATED = ("mechanisms.md", "odd.md", "outcomes.md", "parameters.md", "questions.md", "targets.md", "trace.md")
+
+
+@pytest.mark.parametrize("name", GENERATED)
 def test_a_generated_page_is_up_to_date(name: str, generate: ModuleType) -> None:
     written = (ROOT / "docs" / name).read_text(encoding="utf-8")
     assert written == generate.pages()[name], f"docs/{name} is out of date; run: python docs/generate.py"

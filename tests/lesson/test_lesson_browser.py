@@ -68,8 +68,8 @@ class Reader:
         self.tab.wait_for_timeout(60)
 
 
-SCREENS = [("home", 1), *(("styles", step + 1) for step in range(STEPS)), ("teacher", 1), ("about", 1)]
-SCREENS += [(name, 1) for name in ("energy", "spreads", "words", "leads", "watched", "points")]
+SCREENS = [("home", 1), *(("styles", step + 1) for step in range(STEPS)), ("teacher", 1), ("sheet", 1), ("about", 1)]
+SCREENS += [(name, 1) for name in ("energy", "spreads", "words", "leads", "watched", "training", "points")]
 
 
 @pytest.mark.parametrize(("width", "language"), [(390, "nb"), (1920, "en")])

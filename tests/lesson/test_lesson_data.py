@@ -95,6 +95,23 @@ def test_a_chapter_is_made_of_its_scenarios(data: dict[str, Any]) -> None:
         assert values[0] == pytest.approx(np.mean([run.summary.values["user_share"] for run in runs]), rel=1e-3)
 
 
+def test_the_week_of_the_training_is_told_from_runs(data: dict[str, Any]) -> None:
+    facts = next(one for one in data["chapters"] if one["name"] == "training")["facts"]
+    runs = [crmsim.run("trained_once", SEED + number) for number in range(RUNS)]
+    held = np.sum([weekly(run, "own_hours") for run in runs], axis=0)
+    week, later = facts["week"] - 1, facts["week"] - 1 + 26
+    assert week == int(np.argmax(held))
+    assert facts["served_then"] == pytest.approx(np.mean([weekly(run, "output")[week] for run in runs]), rel=1e-3)
+    for name, outcome, when in (
+        ("users_then", "user_share", week),
+        ("users_later", "user_share", later),
+        ("rejected_later", "rejected_share", later),
+    ):
+        expected = np.mean([weekly(run, outcome)[when] for run in runs])
+        assert facts[name] == pytest.approx(expected, rel=1e-3, abs=1e-9)
+    assert facts["hours"] == load("trained_once").project.training_hours
+
+
 def test_too_few_runs_give_no_verdict_and_every_bet_has_an_answer(data: dict[str, Any]) -> None:
     for told in data["chapters"]:
         assert told["right"] in told["bet"]
@@ -117,7 +134,11 @@ def test_what_the_words_take_for_granted_comes_out() -> None:
         "words": ("praise", "disagrees"),
         "leads": ("few", "in part"),
         "watched": ("most", "in part"),
+        "training": ("grew", "in part"),
         "points": ("catch", "agrees"),
     }
-    assert found["leads"]["differences"][0][0]["verdict"] == "too small to matter"
+    trained = found["training"]["facts"]
+    assert trained["served_then"] < 0.75 * trained["served_then_none"]  # the slump, in the week of the training
+    assert trained["dearer"] > 1.0 and trained["rejected_later"] > 0.1
+    assert found["leads"]["differences"][0][0]["verdict"] in ("too small to matter", "within noise")
     assert found["words"]["facts"]["user_share_2"] > found["words"]["facts"]["user_share_0"] + 0.2

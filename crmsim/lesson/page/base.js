@@ -6,6 +6,7 @@ const STYLES = ["giver", "taker", "matcher"];
 const CAST = { giver: "mia", taker: "tor", matcher: "anne" };
 const NAMES = ["mia", "tor", "anne", "jonas", "leila"];
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+let room = null; // a class with phones, where the page is served to one
 const state = { language: DATA.languages[0], page: "home", step: 1, bets: {}, hands: {}, shown: {} };
 
 function number(x, most = 0, least = 0) {
@@ -23,6 +24,7 @@ function percent(x) {
 const WRITTEN = {
   percent,
   count: (x) => number(x),
+  tenth: (x) => number(x, 1),
   points: (x) => t("unit.points", { x: number(100 * x, 1) }),
 };
 

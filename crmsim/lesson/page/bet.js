@@ -20,12 +20,13 @@ function bet({ id, question, options, right, reveal }) {
     say(outcome);
   };
   const warning = h("p", { class: "warning", role: "status" });
-  const run = button(t("bet.run"), () => {
+  const run = button(t("bet.run"), async () => {
     if (state.bets[id] === undefined && !counted(id) && !warned) {
       warned = true;
       warning.textContent = t("bet.first");
       return;
     }
+    if (room) await room.ran(id, options, right);
     show(false);
   }, { class: "main" });
   const result = h("section", { class: "bet" },
@@ -35,16 +36,22 @@ function bet({ id, question, options, right, reveal }) {
         warning.textContent = "";
         if (state.shown[id]) show(true);
       }, "choices bets"),
+    room ? room.panel(id, question, options, run) : h("p", {}, run),
     raised(id, options),
-    h("p", {}, run),
     warning,
     place);
   if (state.shown[id]) show(true);
   return result;
 }
 
+// How many bet on an answer: hands in the room, and phones where the page is served to a class.
+function bets(id, value, place) {
+  return ((state.hands[id] || {})[value] || 0) + (room ? room.counts(id)[place] || 0 : 0);
+}
+
 function counted(id) {
-  return Object.values(state.hands[id] || {}).reduce((sum, one) => sum + one, 0);
+  const hands = Object.values(state.hands[id] || {}).reduce((sum, one) => sum + one, 0);
+  return hands + (room ? room.answered(id) : 0);
 }
 
 // Fields for a show of hands, for rooms without devices.
@@ -68,11 +75,11 @@ function raised(id, options) {
 
 // How the hands were spread, beside what came out.
 function hands(id, options, right) {
-  const all = counted(id);
+  const all = options.reduce((sum, [value], place) => sum + bets(id, value, place), 0);
   if (!all) return null;
   return h("div", { class: "class" }, h("p", {}, t("bet.hands.result")),
-    h("ul", {}, options.map(([value, text]) => {
-      const share = (state.hands[id][value] || 0) / all;
-      return h("li", {}, `${text}: ${percent(share)}${value === right ? " ✓" : ""}`);
+    h("ul", {}, options.map(([value, text], place) => {
+      const share = bets(id, value, place) / all;
+      return h("li", {}, `${t("bet.hands.one", { share: percent(share), bet: text })}${value === right ? " ✓" : ""}`);
     })));
 }

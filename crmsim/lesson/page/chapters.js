@@ -2,10 +2,11 @@
 
 const CAST_OF = {
   energy: ["jonas"], spreads: ["jonas"], words: ["leila"], leads: ["mia", "tor"], watched: ["anne", "leila"],
-  points: ["leila", "tor"],
+  training: ["anne", "jonas"], points: ["leila", "tor"],
 };
 const STANDINGS = { agrees: "agrees", "in part": "part", disagrees: "disagrees" };
 const CHOICE_STYLE = { giver: "giver", taker: "taker" };
+const FREE_TOP = ["low_quality_share", "rejected_share", "output"]; // drawn to the highest value there is
 const TWIN = "_spared"; // the same people without what happened: dotted, in the same colour
 
 function chapterScreen(chapter) {
@@ -14,6 +15,7 @@ function chapterScreen(chapter) {
   for (const [key, value] of Object.entries(chapter.facts)) {
     if (key === "user_share_higher_2") facts.lower = 1 - value;
   }
+  chapter.differences.forEach(([first], place) => { facts[`verdict_${place + 1}`] = t(`verdict.${first.verdict}`); });
   return [
     h("div", { class: "story" }, CAST_OF[name].map((one) => face(one)), paragraph(t(`${name}.lead`, facts), "lead")),
     bet({
@@ -31,7 +33,7 @@ function chapterScreen(chapter) {
           outcomes: chapter.outcomes, values: chapter.values, differences: chapter.differences,
         })),
         threeParts(name, facts),
-        sourcePart(chapter.claims, null),
+        sourcePart(chapter.claims, null, has(`${name}.study`) ? t(`${name}.study`) : null),
         keepPart(name, facts),
         furtherPart(name),
       ],
@@ -45,7 +47,7 @@ function tableNames(chapter) {
 }
 
 function chapterFigure(chapter, drawn, facts) {
-  const value = drawn === "mean_energy" ? (x) => number(x, 2) : percent;
+  const value = { mean_energy: (x) => number(x, 2), output: (x) => number(x, 1) }[drawn] || percent;
   const lines = chapter.choices.map((one, place) => {
     const style = CHOICE_STYLE[one];
     const twin = one.endsWith(TWIN);
@@ -60,7 +62,7 @@ function chapterFigure(chapter, drawn, facts) {
   const events = facts.week ? [{ week: facts.week, text: `${t("figure.week")} ${facts.week}` }] : [];
   return lineChart({
     title: t(`outcome.${drawn}`), summary: t("chapter.desc", { weeks, summary }), lines, value, events,
-    most: drawn === "low_quality_share" ? undefined : 1,
+    most: FREE_TOP.includes(drawn) ? undefined : 1,
   });
 }
 
@@ -103,7 +105,7 @@ const KINDS = {
   input: "input", descriptive: "descriptive", "by construction": "construction", emergent: "emergent",
 };
 
-function sourcePart(claims, verdict) {
+function sourcePart(claims, verdict, study = null) {
   return h("section", { class: "source" },
     h("h2", {}, t("part.source")),
     verdict ? paragraph(verdict) : null,
@@ -111,7 +113,7 @@ function sourcePart(claims, verdict) {
       const { text, source, kind } = DATA.claims[id];
       return h("li", {}, t("part.claim", { id, text: text[state.language] }), " ",
         h("span", { class: "from" }, t("part.claim.from", { source, kind: t(`kind.${KINDS[kind]}`) })));
-    })));
+    }), study ? h("li", {}, study) : null));
 }
 
 function keepPart(name, facts = {}) {

@@ -17,7 +17,7 @@ function read() {
   if (wished) state.language = wished;
   const lesson = LESSONS.find((one) => one.name === page);
   // Whoever opens the file is asked for five minutes at once; the list of lessons is a click away.
-  state.page = lesson || ["home", "teacher", "about"].includes(page) ? page : LESSONS[0].name;
+  state.page = lesson || ["home", "teacher", "sheet", "about"].includes(page) ? page : LESSONS[0].name;
   const steps = lesson ? lesson.steps : 1;
   state.step = Math.min(Math.max(1, Math.round(Number(step)) || 1), steps);
 }
@@ -43,7 +43,9 @@ function header() {
   }, text);
   return [
     h("a", { class: "brand", href: address("home", 1), "aria-label": t("brand.long") }, t("brand")),
-    h("nav", { "aria-label": t("nav.main") }, link("home", t("nav.lessons")), link("teacher", t("nav.teacher")), link("about", t("nav.about"))),
+    h("nav", { "aria-label": t("nav.main") }, link("home", t("nav.lessons")), link("teacher", t("nav.teacher")),
+      link("sheet", t("nav.sheet")), link("about", t("nav.about"))),
+    room ? room.link() : null,
     other ? h("a", {
       class: "language", href: address(state.page, state.step, other), lang: other, hreflang: other,
     }, t("language.other")) : null,
@@ -69,6 +71,7 @@ function footer() {
 function content() {
   if (state.page === "home") return homePage();
   if (state.page === "teacher") return teacherPage();
+  if (state.page === "sheet") return sheetPage();
   if (state.page === "about") return aboutPage();
   if (state.page === "styles") {
     const key = `s${state.step}`;
@@ -88,7 +91,7 @@ function content() {
 function render(moved) {
   document.documentElement.lang = state.language;
   document.getElementById("skip").textContent = t("skip");
-  document.getElementById("header").replaceChildren(...header());
+  document.getElementById("header").replaceChildren(...header().filter(Boolean));
   const main = document.getElementById("content");
   filled(main, { class: `page ${state.page}` }, []);
   main.replaceChildren(...content().flat(Infinity));

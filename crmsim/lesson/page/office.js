@@ -21,7 +21,8 @@ function office() {
     bet({
       id: "office", question: t("s8.question", { share: takers[ASKED_MIX] }), right,
       options: offers.map((one) => [String(one), t("s8.about", { x: one })]),
-      reveal: () => [mixFigure(), paragraph(t("s8.insight", blanks), "insight"), mixTable(), serving(), weighing()],
+      reveal: () => [mixFigure(), paragraph(t("s8.insight", blanks), "insight"), mixTable(),
+        h("details", { class: "more" }, h("summary", {}, t("s8.more")), serving(), weighing())],
     }),
   ];
 }

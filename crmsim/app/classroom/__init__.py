@@ -1,0 +1,13 @@
+"""Class mode: a class bets with its phones or its hands, and the teacher runs what was bet on."""
+
+from __future__ import annotations
+
+from crmsim.app.classroom.routes import GUESTS, PLAY, routes
+from crmsim.app.parts import Part
+from crmsim.words import message
+
+PART = Part(
+    "classroom", 30, message("Class"),
+    message("Let a class bet with its phones, or with its hands, before you run what it bet on."), routes,
+    guests=GUESTS, invites=True, landing=PLAY,
+)  # fmt: skip
