@@ -281,8 +281,9 @@ def test_a_guest_types_the_code_and_is_in(browser: Any, monkeypatch: pytest.Monk
         guest.tab.wait_for_selector("#problem")
         guest.tab.fill("#code", Settings(secret=SECRET).code.lower())
         guest.tab.click("main button")
-        guest.tab.wait_for_selector(".card")
-        assert "/sandbox" not in guest.tab.inner_html("main")
+        guest.until("!window.location.pathname.startsWith('/enter')")
+        guest.tab.wait_for_selector("h1")
+        assert "/sandbox" not in guest.tab.inner_html("body")
         assert [one for one in guest.complaints if "403" not in one] == []  # the wrong code is no complaint of ours
         host = Visitor(browser, here)
         host.open("/sandbox", "#sandbox")

@@ -45,7 +45,7 @@ def routes(shared: Shared) -> list[BaseRoute]:
         known: list[Any] = [pool.results.get(worlds.name_of(state.organisation, number, ())) for number in EVERY]
         numbers = list(EVERY[:count])
         if count == rounds[0] and None not in known:
-            numbers = curves.nearest(state.outcome, known, count)
+            numbers = curves.first_worlds(state.outcome, known, count)
         before = [_run(state, number, ()) for number in numbers]
         after = [_run(state, number, state.changes) for number in numbers] if state.changes else []
         made = await pool.all(f"{who.session} curve", [*before, *after])

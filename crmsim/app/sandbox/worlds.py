@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import time
 from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -81,10 +82,13 @@ class Ran(NamedTuple):
         float64[weeks, outcomes] of everybody, in the order of all outcomes; NaN where undefined.
     whole:
         float64[outcomes], over the whole run, as every answer of crmsim tells it.
+    seconds:
+        Of computing, which the number of needs decides.
     """
 
     weeks: NDArray[np.float64]
     whole: NDArray[np.float64]
+    seconds: float = 0.0
 
 
 @functools.cache
@@ -141,13 +145,14 @@ def run(organisation: str, number: int, changes: Changes) -> Ran:
 
     Money is not told here, so the run without a project that it would be held against is not made.
     """
+    begun = time.thread_time()
     scenario = changed(organisation, number, changes)
     simulation = Simulation(scenario, number)
     for _ in simulation.slices(scenario.weeks):
         pass
     ledger = simulation.state.sums[:, :1]
     whole = summarise(ledger, groups=(EVERYBODY,), target=scenario.scenario.target)
-    return Ran(weekly(ledger, {}).values[:, 0].copy(), whole.table[0].copy())
+    return Ran(weekly(ledger, {}).values[:, 0].copy(), whole.table[0].copy(), time.thread_time() - begun)
 
 
 def place_of(outcome: str) -> int:
