@@ -212,6 +212,7 @@ def test_any_number_of_local_workers_leaves_the_same_table(
     assert swept(experiment, tmp_path / "out", lambda job: backend_of(None, workers, job)) == serial
 
 
+@pytest.mark.slow
 def test_a_run_whose_worker_is_killed_once_is_not_lost(
     experiment: Experiment, cluster: Cluster, tmp_path: Path
 ) -> None:
@@ -253,6 +254,7 @@ def lost(backend: DaskBackend, patience: float) -> tuple[set[int], list[tuple[li
     return kept, problems
 
 
+@pytest.mark.slow
 def test_of_sixty_runs_with_one_crash_fifty_nine_are_kept(cluster: Cluster) -> None:
     cluster.worker()
     cluster.worker()
@@ -285,6 +287,7 @@ def test_a_run_without_end_costs_itself_alone(cluster: Cluster) -> None:
     assert {(*seeds, problem) for seeds, problem in problems if len(seeds) == 1} == {(13, CRASHED), (17, HUNG)}
 
 
+@pytest.mark.slow
 def test_a_run_that_asks_to_end_its_process_costs_itself_alone(cluster: Cluster) -> None:
     cluster.worker()
     backend = cluster_backend(cluster.address, 1, Job(b"", "ishigami", False, (), None, code(), "slowly:quitting"))
@@ -296,6 +299,7 @@ def test_a_run_that_asks_to_end_its_process_costs_itself_alone(cluster: Cluster)
     assert problems[-1] == ([13], CRASHED)
 
 
+@pytest.mark.slow
 def test_a_worker_that_hangs_without_a_nanny_is_ended_and_the_others_go_on(cluster: Cluster) -> None:
     first = cluster.worker("--no-nanny")
     backend = cluster_backend(cluster.address, 1, Job(b"", "ishigami", False, (), None, code(), "slowly:wickedly"))
@@ -338,6 +342,7 @@ def test_a_scheduler_that_dies_is_told_and_the_same_command_goes_on(
     assert swept(experiment, tmp_path / "out", serially) == serial
 
 
+@pytest.mark.slow
 def test_workers_that_come_late_are_waited_for_and_given_work(
     experiment: Experiment, serial: str, cluster: Cluster, tmp_path: Path
 ) -> None:
