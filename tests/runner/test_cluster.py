@@ -332,6 +332,7 @@ def test_a_worker_with_other_code_is_refused_and_both_are_named(cluster: Cluster
     assert "0" * 32 in result[0].problem and code() in result[0].problem
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_dies_is_told_and_the_same_command_goes_on(
     experiment: Experiment, serial: str, cluster: Cluster, tmp_path: Path
 ) -> None:
@@ -513,6 +514,7 @@ def pretended(folder: Path, monkeypatch: pytest.MonkeyPatch, commands: dict[str,
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("setsid") is None, reason="the pretended SLURM needs setsid")
 def test_workers_that_slurm_starts_leave_the_same_table(
     experiment: Experiment, serial: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -68,6 +68,7 @@ def test_the_time_is_told_before_a_sweep_that_does_not_say_it() -> None:
     assert "50 ganger" in estimate_text(estimate(asked, 1, 0.01), Teller("nb"))
 
 
+@pytest.mark.slow
 def test_a_run_without_end_costs_itself_alone_where_no_limit_is_given(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
