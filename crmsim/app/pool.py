@@ -7,6 +7,7 @@ Runs go to threads, as the engine lets go of the interpreter: two threads made 4
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -146,7 +147,7 @@ class Pool:
             job.begun = True
             self.busy += 1
             task = asyncio.get_running_loop().run_in_executor(self.threads, job.act)
-            task.add_done_callback(lambda over, job=job: self._finished(job, over))  # type: ignore[misc]
+            task.add_done_callback(functools.partial(self._finished, job))
 
     def _finished(self, job: _Job, over: asyncio.Future[Any]) -> None:
         self.busy -= 1

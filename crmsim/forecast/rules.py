@@ -21,6 +21,7 @@ from crmsim.scenario import load
 from crmsim.simulation.parameters import parameter_tuple
 
 PLACES, WEIGHTS = np.polynomial.hermite_e.hermegauss(11)  # thresholds at which a normal distribution is summed
+Cells = tuple[Floats, NDArray[np.int64], Truth, Floats]  # see Rule._cells
 MOST_EXPOSURES = 200  # different ones that rules are asked about; of more the nearest of as many
 
 
@@ -32,7 +33,7 @@ class Rule:
         self.contagion: bool | None = contagion
         self.name = rule
         self.table = parameter_tuple(load(SCENARIO, [f'adoption.rule="{rule}"', *NEUTRAL], 1))
-        self._kept: dict[tuple[int, int], tuple[Any, ...]] = {}
+        self._kept: dict[tuple[int, int], tuple[Seen, Cells]] = {}
 
     def expected(self, seen: Seen, last: int) -> tuple[Expected, ...]:
         """Its parameters, scaled by how fast people adopted."""
@@ -93,11 +94,11 @@ class Rule:
                 rates[node, place] = transitions(AWARE, margin, 0.0, 0.0, True, 0.0, openness, q)[0]
         return np.asarray(-np.expm1(-rates))
 
-    def _cells(self, seen: Seen, last: int) -> tuple[Floats, NDArray[np.int64], Truth, Floats]:
+    def _cells(self, seen: Seen, last: int) -> Cells:
         """How often each went on without at each exposure, at which each adopted, and the exposures; kept."""
         known = self._kept.get((id(seen), last))
         if known is not None:
-            return known[1]  # type: ignore[no-any-return]
+            return known[1]
         time, adopted = seen.until(last)
         exposure = seen.exposure[:last] if self.contagion else np.zeros_like(seen.exposure[:last])
         values = np.unique(exposure)

@@ -7,12 +7,14 @@ Held against R's package survival by the values that its authors publish (Therne
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Part = Callable[[Floats, Floats, Floats], tuple[float, Floats, Floats]]  # of one time: value, slope, bend
 Whole = NDArray[np.int64]
 Truth = NDArray[np.bool_]
 STEPS = 50
@@ -113,9 +115,7 @@ def cox(
     return Cox(beta, covariance, float(value), float(without), found)
 
 
-def _sum(  # type: ignore[no-untyped-def]
-    part, beta: Floats, chosen: list[tuple[Floats, Floats]], firm: Floats
-) -> tuple[float, Floats, Floats]:
+def _sum(part: Part, beta: Floats, chosen: list[tuple[Floats, Floats]], firm: Floats) -> tuple[float, Floats, Floats]:
     value, slope, bend = -0.5 * float(firm @ beta**2), -firm * beta, np.diag(firm)
     with np.errstate(over="ignore", invalid="ignore"):
         for risk, dead in chosen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import pkgutil
 import re
@@ -61,7 +62,7 @@ def _functions(module: str) -> bool:
 
 
 def _imported(module: str) -> set[str]:
-    return {node.module for node in tree_of(module).body if type(node).__name__ == "ImportFrom"}  # type: ignore[attr-defined]
+    return {node.module or "" for node in tree_of(module).body if isinstance(node, ast.ImportFrom)}
 
 
 @functools.cache

@@ -98,7 +98,7 @@ def parameters(page: str) -> dict[str, Any]:
         except ValueError:
             continue
         if isinstance(plain, str) and f" {plain}" in unit:
-            plain = int(re.search(rf"(\d+) {plain}\b", unit)[1])  # type: ignore[index]
+            plain = int(re.search(rf"(\d+) {plain}\b", unit)[1])  # type: ignore[index] # without it the test fails
         made[key] = plain
     return made
 

@@ -45,7 +45,7 @@ def planted(monkeypatch: pytest.MonkeyPatch, spoilt: float = 0.0, joints: tuple[
     values = {USERS: heads, REGULAR: heads, LEAVERS: -flat, ENERGY: 0.01 * flat, HOURS: 100.0 * flat,
               PAID: 2e5 * flat, NET: 1e5 * (heads - heads[0])}  # fmt: skip
     made = {
-        name: Measure(name, None, "", "higher", MATTERS[name], values[name][:, :, None])  # type: ignore[arg-type]
+        name: Measure(name, None, "", "higher", MATTERS[name], values[name][:, :, None])  # type: ignore[arg-type] # untold
         for name in PREVIEWED
     }
     monkeypatch.setattr(module, "measures", lambda trials: made)
@@ -53,7 +53,7 @@ def planted(monkeypatch: pytest.MonkeyPatch, spoilt: float = 0.0, joints: tuple[
         names=names, people=np.full(WORLDS, float(PEOPLE)), place=names.index, check_plan=lambda: None,
         failed=lambda name: "cannot be run" if name == "one_department" else "",
     )  # fmt: skip
-    return Preview(trials)  # type: ignore[arg-type]
+    return Preview(trials)  # type: ignore[arg-type] # it has what is read of it
 
 
 def test_what_adds_up_in_odds_is_guessed_to_the_head_without_being_run(monkeypatch: pytest.MonkeyPatch) -> None:

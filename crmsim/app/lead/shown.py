@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+
 from crmsim.app.lead.faces import face
 from crmsim.app.lead.moves import GROUPS, MOVE
 from crmsim.app.lead.people import Person
@@ -66,7 +68,7 @@ def curve(lines: list[Any], names: list[str], most: int, teller: Teller) -> str:
     plot = Plot((0.0, float(QUARTERS * WEEKS)), (0.0, float(most)))
     plot.axes(teller("week"), teller("people who use the system"), teller)
     for place, line in enumerate(lines):
-        plot.line(range(1, len(line) + 1), line, colour(place), "6 4" if place else "")  # type: ignore[arg-type]
+        plot.line(np.arange(1.0, len(line) + 1.0), np.asarray(line), colour(place), "6 4" if place else "")
         if len(lines) > 1:
             plot.key(colour(place), names[place], "6 4" if place else "")
     words = teller("People who use the system, week by week")
