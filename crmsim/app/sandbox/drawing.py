@@ -38,8 +38,8 @@ SENTENCE: dict[str, Message] = {
     "identical": message("{what} {when}: {then}, as now, to the last digit."),
 }
 OPEN = message(
-    "{what} {when}: {then} instead of {now}. No verdict: it differs in too few worlds, or in a few far more than in the "
-    "rest."
+    "{what} {when}: {then} instead of {now}. No verdict: it differs in too few worlds, or in a few far more than in "
+    "the rest."
 )
 LAST, OVER = message("in the last four weeks"), message("over the two years")
 
