@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
-from starlette.requests import cookie_parser
+from starlette.requests import Request, cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -66,10 +66,18 @@ class Gate:
     ----------
     settings, parts:
         As the app was started, and what it holds.
+    told:
+        Tells somebody who reads pages that one is not theirs; by default in one line of text.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, parts: Sequence[Part] = ()) -> None:
-        self.app, self.settings = app, settings
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        parts: Sequence[Part] = (),
+        told: Callable[[Request, str], Response] = lambda _request, words: PlainTextResponse(words, 403),
+    ) -> None:
+        self.app, self.settings, self.told = app, settings, told
         self.names = NAMES | ({lan_address()} if settings.lan else set())
         self.open = (*GUESTS, *(path for part in parts for path in part.guests))
         self.uploads: Mapping[str, int] = {path: most for part in parts for path, most in part.uploads.items()}
@@ -143,7 +151,8 @@ class Gate:
         if not admitted:
             return RedirectResponse(ENTER, 303) if scope["method"] in READING else PlainTextResponse("403", 403)
         if not host and not any(_under(path, one) for one in self.open):
-            return PlainTextResponse(teller(NOT_YOURS), 403)
+            reads = "text/html" in headers.get("accept", "")
+            return self.told(Request(scope), teller(NOT_YOURS)) if reads else PlainTextResponse(teller(NOT_YOURS), 403)
         return None
 
     async def _body(self, scope: Scope, headers: Headers, receive: Receive) -> bytes | Response:

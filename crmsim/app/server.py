@@ -55,7 +55,10 @@ def create(settings: Settings, lesson: KeptLesson | None = None) -> Starlette:
 
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(Gate, settings=settings, parts=there), Middleware(GZipMiddleware, minimum_size=1000)],
+        middleware=[
+            Middleware(Gate, settings=settings, parts=there, told=_not_theirs),
+            Middleware(GZipMiddleware, minimum_size=1000),
+        ],
         exception_handlers={
             HTTPException: _no_such, CrmsimError: _refused, Superseded: _superseded, Exception: _unexpected
         },
@@ -115,6 +118,11 @@ async def _no_such(request: Request, error: Exception) -> Response:
     teller = visitor(request).teller
     return page(request, teller(PROBLEMS.get(status, PROBLEMS[404])), _back(teller("Back to the front page")),
                 status=status)  # fmt: skip
+
+
+def _not_theirs(request: Request, words: str) -> Response:
+    """A guest asked for a page of whoever runs the server."""
+    return page(request, words, _back(visitor(request).teller("Back to the front page")), status=403)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -107,6 +107,8 @@ def test_a_what_if_goes_on_by_itself_and_is_told_on_a_page(mine: Any, tmp_path: 
     report = browser.get(f"{path}/report")
     assert "script-src" not in report.headers["content-security-policy"] and "<script" not in report.text
     assert "12" in report.text and browser.get(f"{path}/text").text.startswith("Background")
+    paper = browser.get(f"{path}/text", headers={"accept": "text/html"}).text
+    assert '<pre class="paper">Background' in paper and f'<a href="{path}">' in paper
 
 
 @pytest.mark.slow

@@ -136,6 +136,9 @@ def test_noise_is_called_noise_and_nothing_is_said_before_all_is_counted(languag
     assert "10" in drawing.headline(early, teller) and drawing.verdicts(early, teller) == ""
     same = curves.answer("user_share", before, before)
     assert drawing.headline(same, teller) != said and same.differences["user_share"].verdict == "identical"
+    few = curves.answer("user_share", before, [made(0.5, 0.9)[0], *before[1:]])
+    assert few.differences["user_share"].verdict == "too few runs"
+    assert ("No verdict" if language == "en" else "Ingen vurdering") in drawing.headline(few, teller)
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)

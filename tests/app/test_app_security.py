@@ -158,6 +158,9 @@ def test_a_guest_meets_only_what_is_open_to_guests(opened: Any) -> None:
         if not any(path == one or path.startswith(f"{one}/") for one in part.guests):
             assert guest.get(path).status_code == 403, path
     assert guest.get("/nothing").status_code == 403  # not even whether there is such a page
+    told = guest.get("/lesson", headers={"accept": "text/html", "accept-language": "nb"})
+    assert told.status_code == 403 and '<html lang="nb">' in told.text and "<title>" in told.text
+    assert 'href="/lesson"' not in told.text and 'href="/"' in told.text
 
 
 def test_the_code_cannot_be_guessed_by_trying(opened: Any) -> None:

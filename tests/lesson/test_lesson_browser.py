@@ -130,6 +130,30 @@ def reach(tab: Any, wanted: str) -> None:
     raise AssertionError(f"{wanted} is not reached by Tab")
 
 
+def test_a_figure_grows_without_a_complaint_also_where_a_frame_began_early(browser: Any, address: str) -> None:
+    reader = Reader(browser, address)
+    reader.tab.emulate_media(reduced_motion="no-preference")
+    reader.tab.add_init_script(
+        "const frame = window.requestAnimationFrame.bind(window);"
+        "window.requestAnimationFrame = (call) => frame((now) => call(now - 400));"
+    )
+    reader.open("energy")
+    reader.look()
+    reader.tab.wait_for_timeout(200)
+    assert reader.complaints == []
+
+
+def test_hands_stand_as_they_are_counted(browser: Any, address: str) -> None:
+    reader = Reader(browser, address)
+    reader.open("energy")
+    reader.tab.click("details.hands summary")
+    fields = reader.tab.query_selector_all("details.hands input")
+    for field, typed in zip(fields, ("-3", "1e9", "2.6"), strict=True):
+        field.fill(typed)
+        field.press("Tab")
+    assert [field.input_value() for field in fields] == ["0", "999", "3"]
+
+
 def test_language_and_place_are_kept_in_the_address(browser: Any, address: str) -> None:
     reader = Reader(browser, address)
     reader.open("styles", 4)

@@ -42,6 +42,7 @@ def routes(shared: Shared) -> list[BaseRoute]:
         who = visitor(request)
         if not who.host:
             return RedirectResponse(PLAY, 303)
+        shared.lesson.get()  # where they are not there yet, they are made while the class comes in
         return page(
             request, who.teller("Class"), console(who.teller, shared.settings), scripts=("classroom/teach.js",),
             data={"words": teacher_words(who.teller), "checks": _checks(who), "seen": _seen(store.session)},

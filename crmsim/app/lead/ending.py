@@ -70,7 +70,18 @@ def value(measure: str, result: Result, teller: Teller) -> str:
     number = result.values[measure]
     if measure == "money":
         return kroner(number, teller)
-    return heads(100.0 * number if measure == "energy" else number, teller)
+    return teller.digits(f"{100.0 * number:.1f}") if measure == "energy" else heads(number, teller)
+
+
+def apart(measure: str, one: Result, other: Result, teller: Teller) -> str:
+    """How much more than the other, of the numbers as :func:`value` shows them."""
+    if measure == "money":
+        return difference(measure, one, other, teller)
+    if measure == "energy":
+        first, second = (round(100.0 * result.values[measure], 1) for result in (one, other))
+        return teller.digits(f"{first - second:+.1f}") if first != second else "0"
+    first, second = (round(result.values[measure]) for result in (one, other))
+    return teller.digits(f"{first - second:+,}") if first != second else "0"
 
 
 def difference(measure: str, one: Result, other: Result, teller: Teller) -> str:
@@ -86,14 +97,19 @@ def difference(measure: str, one: Result, other: Result, teller: Teller) -> str:
 def _table(told: Debrief, teller: Teller) -> str:
     rows = [
         (teller(CALLED[measure]), value(measure, told.yours, teller), value(measure, told.nothing, teller),
-         difference(measure, told.yours, told.nothing, teller))
+         apart(measure, told.yours, told.nothing, teller))
         for measure in MEASURES
     ]  # fmt: skip
     first, second = (heads(users, teller) for users in told.later)
-    apart = teller.digits(f"{round(told.later[0]) - round(told.later[1]):+,}")
-    rows.insert(1, (teller("Use it half a year later, if nothing more is decided"), first, second, apart))
+    lasts = teller.digits(f"{round(told.later[0]) - round(told.later[1]):+,}")
+    rows.insert(1, (teller("Use it half a year later, if nothing more is decided"), first, second, lasts))
     head = (teller("What came of it"), teller("You"), teller("Nothing decided"), teller("Difference"))
-    return table(teller("How it ended, with the same luck"), head, rows)
+    caption = teller("How it ended, with the same luck; use and energy as in the last four weeks")
+    against = teller(
+        "Whether it has been worth what it cost is held against having no project at all; the table, against deciding "
+        "nothing while the project goes on."
+    )
+    return f'{table(caption, head, rows)}<p class="note">{escaped(against)}</p>'
 
 
 def _changes(game: Game, told: Debrief, changes: tuple[Change, ...], teller: Teller) -> str:

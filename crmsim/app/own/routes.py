@@ -130,7 +130,11 @@ def own_routes(shared: Shared, kept: Kept, work: Work) -> list[BaseRoute]:
 
     async def plain(request: Request) -> Response:
         own, who = found(request), visitor(request)
-        return PlainTextResponse(await _told(shared, who.session, own, "text", who.teller))
+        text = await _told(shared, who.session, own, "text", who.teller)
+        if "text/html" not in request.headers.get("accept", ""):
+            return PlainTextResponse(text)
+        back = f'<p><a href="/own/{own.number}">{escaped(_title(own, who.teller))}</a></p>'
+        return page(request, who.teller("Text for a case paper"), f'{back}<pre class="paper">{escaped(text)}</pre>')
 
     async def scenario(request: Request) -> Response:
         own = found(request)

@@ -37,7 +37,10 @@ SENTENCE: dict[str, Message] = {
     ),
     "identical": message("{what} {when}: {then}, as now, to the last digit."),
 }
-OPEN = message("{what} {when}: {then} instead of {now}. Too little to say anything of the difference.")
+OPEN = message(
+    "{what} {when}: {then} instead of {now}. No verdict: it differs in too few worlds, or in a few far more than in "
+    "the rest."
+)
 LAST, OVER = message("in the last four weeks"), message("over the two years")
 
 

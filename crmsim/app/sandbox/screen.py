@@ -19,7 +19,7 @@ UNITS: dict[str, Message] = {"hours": message("{n} hours"), "points": message("{
 TRY: tuple[tuple[Message, State], ...] = (
     (message("Praise, and little behind it"), State(changes=(("said", 95), ("done", 20)))),
     (message("Watched, and told nothing"), State(changes=(("why", 10), ("watched", 90)))),
-    (message("Half are takers"), State(changes=(("takers", 40),), outcome="help_rate")),
+    (message("Half are takers"), State(changes=(("takers", 35),), outcome="help_rate")),
     (message("Points for everything"), State(changes=(("points", 80),))),
 )
 VIEWS: dict[str, Message] = {"curves": message("What comes of it"), "office": message("One office, week by week")}

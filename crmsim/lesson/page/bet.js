@@ -67,6 +67,7 @@ function raised(id, options) {
           type: "number", min: 0, max: 999, inputmode: "numeric", id: field, value: (state.hands[id] || {})[value],
           oninput: (event) => {
             const typed = Math.min(999, Math.max(0, Math.round(Number(event.target.value) || 0)));
+            if (event.target.value && Number(event.target.value) !== typed) event.target.value = typed;
             state.hands[id] = { ...state.hands[id], [value]: typed };
           },
         }));

@@ -180,7 +180,7 @@ function grow(cover, width) {
   if (still.matches || document.hidden) return;
   const began = performance.now();
   const frame = (now) => {
-    const done = Math.min(1, (now - began) / 1100);
+    const done = Math.min(1, Math.max(0, now - began) / 1100); // a frame may have begun before it was asked for
     cover.setAttribute("width", width * done);
     if (done < 1) window.requestAnimationFrame(frame);
   };

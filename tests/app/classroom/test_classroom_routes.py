@@ -272,3 +272,19 @@ def test_right_answers_stand_in_different_places_and_never_on_the_page(opened: A
     browser = opened(language="en")
     assert all(0 <= one.right < len(one.options) == 4 for one in CHECKS.values())
     assert '"right"' not in browser.get("/classroom").text.partition('"seen"')[0]
+
+
+def test_the_lessons_are_made_while_the_class_comes_in(opened: Any) -> None:
+    import threading
+
+    from crmsim.app.kept_lesson import KeptLesson
+
+    begun = threading.Event()
+
+    def make(_done: Any) -> str:
+        begun.set()
+        return "<p>a lesson</p>"
+
+    host = opened(lan=True, lesson=KeptLesson(make))
+    assert host.get("/").status_code == 200 and not begun.is_set()
+    assert host.get("/classroom").status_code == 200 and begun.wait(5.0)

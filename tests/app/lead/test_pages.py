@@ -138,3 +138,16 @@ def test_no_page_holds_script_or_style_of_its_own(opened: Any) -> None:
     for path in ("/lead", BEGUN, f"{BEGUN}&asked=talk.logins.survey"):
         text = browser.get(path).text
         assert " style=" not in text and "<script>" not in text and "http://" not in text.replace("www.w3.org", "")
+
+
+def test_a_difference_is_that_of_the_numbers_beside_it() -> None:
+    from crmsim.app.lead.debrief import MEASURES, Result
+    from crmsim.app.lead.ending import apart, value
+    from crmsim.words import Teller
+
+    yours = Result({"users": 14.6, "regular": 8.6, "energy": 0.5794, "leavers": 7.0, "money": 57.0e6})
+    nothing = Result({"users": 5.4, "regular": 0.4, "energy": 0.5647, "leavers": 7.0, "money": 56.2e6})
+    told = {m: (value(m, yours, Teller()), value(m, nothing, Teller()), apart(m, yours, nothing, Teller()))
+            for m in MEASURES}  # fmt: skip
+    assert told["users"] == ("15", "5", "+10") and told["regular"] == ("9", "0", "+9")
+    assert told["energy"] == ("57.9", "56.5", "+1.4") and told["leavers"] == ("7", "7", "0")

@@ -102,6 +102,11 @@ function drawOptions() {
     element("ol", {}, ...options.map((one, at) => element("li", {}, told(one, at)))));
 }
 
+// Hands as they are counted, and as the field shows them then.
+function counted(typed) {
+  return Math.min(999, Math.max(0, Math.round(Number(typed) || 0)));
+}
+
 function drawQuestion() {
   const { options } = check();
   by("hands").replaceChildren(...["before", "after"].map((kind) => {
@@ -110,10 +115,8 @@ function drawQuestion() {
       const id = `hands-${kind}-${at}`;
       const input = element("input", { type: "number", id, min: 0, max: 999, inputmode: "numeric", value: known ? known[at] : null });
       input.addEventListener("change", async () => {
-        const hands = options.map((_, place) => {
-          const typed = Math.round(Number(by(`hands-${kind}-${place}`).value) || 0);
-          return Math.min(999, Math.max(0, typed));
-        });
+        if (input.value) input.value = counted(input.value);
+        const hands = options.map((_, place) => counted(by(`hands-${kind}-${place}`).value));
         if (await act("hands", { name: `${kind}:${topic()}`, hands })) say(t("saved"));
       });
       return element("p", { class: "hand" }, element("label", { for: id }, t("hands.label", { option })), input);
