@@ -94,8 +94,12 @@ def routes(shared: Shared, parts: Sequence[Part]) -> list[BaseRoute]:
             return Response(status_code=304, headers=headers)
         return Response(content, media_type=kind, headers=headers)
 
+    async def no_icon(_request: Request) -> Response:
+        return Response(status_code=204)  # asked for beside a report, which has none
+
     return [
         Route("/", front),
+        Route("/favicon.ico", no_icon),
         Route("/lesson", lessons),
         Route("/lesson/progress", progress),
         Route(ENTER, door, methods=["GET"]),

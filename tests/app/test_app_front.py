@@ -45,6 +45,10 @@ def test_all_that_a_page_loads_is_small(opened: Any) -> None:
     assert size < 150_000
 
 
+def test_a_browser_that_asks_for_an_icon_gets_no_complaint(opened: Any) -> None:
+    assert opened().get("/favicon.ico").status_code == 204
+
+
 def test_a_missing_page_says_so_in_the_language_of_the_reader(opened: Any) -> None:
     answer = opened(language="nb").get("/nothing")
     assert answer.status_code == 404 and "Traceback" not in answer.text and '<html lang="nb">' in answer.text
