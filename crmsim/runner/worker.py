@@ -117,6 +117,15 @@ class Settled:
                 self.resolved.popitem(last=False)
         return result
 
+    def has_project(self, setup: Setup) -> bool:
+        """Whether a setting has a project. Runs without one go first, as those with one are held against them."""
+        if self.job.function is not None:
+            return True
+        try:
+            return bool(self.scenario(setup).mechanisms.project)
+        except Exception:  # noqa: BLE001 - its run will say what is wrong with it
+            return True
+
     def people(self, setup: Setup) -> bool:
         """Whether a setting may be one of people from files."""
         known = [self.resolver.base, *self.resolver.others.values()]
@@ -143,7 +152,7 @@ def perform(job: Job, chunk: Chunk) -> list[Result]:
 
 
 def compute(job: Job, chunk: Chunk) -> list[Result]:
-    """A result for each run of a chunk, in order; a run that raises becomes a failed one.
+    """A result for each run of a chunk, in the order of its tasks; a run that raises becomes a failed one.
 
     Raises
     ------
@@ -153,7 +162,12 @@ def compute(job: Job, chunk: Chunk) -> list[Result]:
         Where a file that a run rests on is not what it was when the sweep began.
     """
     known = settled(job)
-    return [one(known, chunk.setups[task.setup], task.run, task.seed) for task in chunk.tasks]
+    found: dict[int, Result] = {}
+    without_first = [known.has_project(chunk.setups[task.setup]) for task in chunk.tasks]
+    for place in sorted(range(len(chunk.tasks)), key=without_first.__getitem__):
+        task = chunk.tasks[place]
+        found[place] = one(known, chunk.setups[task.setup], task.run, task.seed)
+    return [found[place] for place in range(len(chunk.tasks))]
 
 
 def one(known: Settled, setup: Setup, run: bytes, seed: int, stop: threading.Event | None = None) -> Result:

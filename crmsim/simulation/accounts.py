@@ -37,3 +37,8 @@ def money(scenario: Scenario, ledger: NDArray[np.float64], without: Weekly | Non
     if not scenario.mechanisms.market:
         del lines[VALUE]
     return lines
+
+
+def held_against(ledger: NDArray[np.float64]) -> Weekly:
+    """float64[weeks, columns ``AGAINST``] of a ledger: what a run with a project is held against."""
+    return np.asarray(ledger[:, 0, [COLUMN[name] for name in AGAINST]])

@@ -44,3 +44,8 @@ def _without_project(entry: Intervention) -> dict[str, Any]:
         content["set"] = {key: value for key, value in content["set"].items() if not key.startswith(_PROJECT_TABLES)}
         return content if content["set"] else {}
     return content
+
+
+def is_projectless(scenario: Scenario) -> bool:
+    """Whether a run of a scenario is the very run that others of its hash are held against: all of a project is off."""
+    return not any(getattr(scenario.mechanisms, name) for name in PROJECTLESS) and not scenario.interventions

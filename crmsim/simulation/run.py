@@ -13,13 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crmsim.errors import CrmsimError
-from crmsim.mechanisms import COLUMN, PHASES
-from crmsim.mechanisms.economy import AGAINST
+from crmsim.mechanisms import PHASES
 from crmsim.mechanisms.state import STYLES, State
 from crmsim.numerics.draws import run_key
 from crmsim.scenario import Scenario
 from crmsim.scenario.interventions import Intervention
-from crmsim.simulation.accounts import Weekly, money
+from crmsim.simulation.accounts import Weekly, held_against, money
 from crmsim.simulation.beginnings import BEGINNINGS, beginning_of
 from crmsim.simulation.built import build_organisation
 from crmsim.simulation.hooked import Agenda, bound
@@ -29,7 +28,7 @@ from crmsim.simulation.intervene import intervene
 from crmsim.simulation.kernel import advance
 from crmsim.simulation.meeting import with_meetings
 from crmsim.simulation.parameters import parameters
-from crmsim.simulation.projectless import PROJECT_KINDS, PROJECTLESS, counterfactual_hash
+from crmsim.simulation.projectless import PROJECT_KINDS, PROJECTLESS, counterfactual_hash, is_projectless
 from crmsim.words import message
 
 SLICE_NANOSECONDS = 40e6
@@ -307,17 +306,20 @@ class _Counterfactuals:
             with self.lock:
                 if name in self.found:
                     return self.found[name]
-        simulation = begun(
-            scenario, seed, branch_week, stop, hooks, counterfactual=True, ledger=not kept
-        )  # an own rule may read them
+        # An own rule may read the ledger.
+        simulation = begun(scenario, seed, branch_week, stop, hooks, counterfactual=True, ledger=not kept)
         run_to_end(simulation, stop, None)
-        output: Weekly = simulation.state.sums[:, 0, [COLUMN[name] for name in AGAINST]]
+        output = held_against(simulation.state.sums)
         if kept:
-            with self.lock:
-                while len(self.found) >= self.most:
-                    self.found.pop(next(iter(self.found)))
-                self.found[name] = output
+            self.keep(name, output)
         return output
+
+    def keep(self, name: tuple[str, int], output: Weekly) -> None:
+        """Remember what a run came to, and forget the oldest where there are too many."""
+        with self.lock:
+            while len(self.found) >= self.most:
+                self.found.pop(next(iter(self.found)))
+            self.found[name] = output
 
 
 COUNTERFACTUALS = _Counterfactuals(most=50_000)
@@ -373,6 +375,8 @@ def outcome(simulation: Simulation, stop: threading.Event | None = None) -> Run:
         simulation.without = COUNTERFACTUALS.get(
             scenario, simulation.seed, stop, simulation.hooks, simulation.branch_week
         )
+    elif is_projectless(scenario) and not simulation.hooks and simulation.week == scenario.weeks:
+        COUNTERFACTUALS.keep((counterfactual_hash(scenario), simulation.seed), held_against(ledger))
     lines = money(scenario, ledger, simulation.without)
     groups = ("all", *STYLES, *(f"department:{name}" for name in simulation.organisation.departments))
     used = tuple(own.identity() for own in simulation.hooks)

@@ -33,7 +33,7 @@ from crmsim.words import message
 
 LEVER = "option"  # the lever of the experiment, by which a what-if is known
 PLAN, NOTHING = "plan", "nothing"
-WITHOUT_PROJECT = {"mechanisms.project": False}
+WITHOUT_PROJECT = {f"mechanisms.{name}": False for name in ("project", "system", "adoption")}
 OUTCOMES = ("user_share", "routine_share", "departures", "mean_energy", "net_benefit_nok")
 WEEKLY = (
     "user_share", "routine_share", "rejected_share", "departures", "mean_energy", *COSTS, *BENEFITS, "value_nok",

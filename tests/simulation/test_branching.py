@@ -21,7 +21,7 @@ from crmsim.simulation import Run, Simulation, Stopped, simulate
 from crmsim.simulation import run as running
 from crmsim.simulation.beginnings import BEGINNINGS, Beginnings
 from crmsim.simulation.hooks import hook
-from crmsim.simulation.projectless import counterfactual_hash
+from crmsim.simulation.projectless import PROJECTLESS, counterfactual_hash
 
 WEEK = 13
 LATER: list[list[dict[str, Any]]] = [
@@ -167,6 +167,9 @@ def test_a_run_without_a_project_serves_who_has_none_too(fresh_twins: None, seed
         running.run_to_end(alone, None, None)
         found.append(alone.state.sums[:, 0, [COLUMN[name] for name in AGAINST]])
     assert found[0].tobytes() == found[1].tobytes() and found[0].any()
+    simulate(base.changed({f"mechanisms.{name}": False for name in PROJECTLESS}), seed)
+    kept = running.COUNTERFACTUALS.found[counterfactual_hash(base), seed]
+    assert kept.tobytes() == found[0].tobytes()
 
 
 def test_what_is_planned_before_the_branch_is_no_shared_beginning() -> None:
