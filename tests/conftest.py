@@ -2,7 +2,9 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -31,3 +33,12 @@ def shared_data() -> Path:
     from real_data import real_data
 
     return real_data()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A browser without a window, where there is one; see :mod:`tests.in_browser`."""
+    from tests.in_browser import opened
+
+    with opened() as found:
+        yield found

@@ -10,7 +10,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from crmsim.report.whatif_numbers import fine, kroner
+from crmsim.report.whatif_numbers import ROUND, fine, kroner
 from crmsim.whatif.measures import ENERGY, HOURS, LEAVERS, MAIN_YEARS, PAID, REGULAR, USERS
 from crmsim.whatif.options import OPTION
 from crmsim.whatif.preview import LEAST_CHECKED, NET, Guess, Preview
@@ -116,7 +116,8 @@ def preview_text(preview: Preview, options: Sequence[str], teller: Teller = ENGL
 def _size(guess: Guess, value: float, teller: Teller, change: bool = False) -> str:
     """A change or a size in the measure's unit."""
     if guess.measure in (PAID, NET):
-        return kroner(value, teller, change)
+        small = not change and 0.0 < value < ROUND / 2.0
+        return teller("under {amount}", amount=kroner(ROUND, teller)) if small else kroner(value, teller, change)
     if guess.measure == HOURS:
         return fine(value, teller, change)
     scaled = 100.0 * value if guess.measure == ENERGY else value

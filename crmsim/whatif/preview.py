@@ -26,6 +26,7 @@ from crmsim.words import message
 
 NET = net_of(MAIN_YEARS)
 PREVIEWED = (USERS, REGULAR, LEAVERS, ENERGY, HOURS, PAID, NET)
+NOISE = 3.0  # standard errors: seven measures stand together, and whoever tries options tries many
 LEAST_CHECKED = 3  # combinations that were run, of which fewer tell nothing about how far guesses are off
 
 
@@ -61,8 +62,8 @@ class Guess:
 
     @property
     def noise(self) -> bool:
-        """Whether it cannot be told from no change: less than twice what guess and worlds together are off by."""
-        return abs(self.change) <= 2.0 * float(np.hypot(self.error, self.scatter))
+        """Whether it cannot be told from no change, by what guess and worlds together are off by."""
+        return abs(self.change) <= NOISE * float(np.hypot(self.error, self.scatter))
 
 
 class Preview:

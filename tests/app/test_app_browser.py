@@ -1,7 +1,6 @@
 """The app as a visitor meets it, in Chromium by way of Playwright; where either is missing, these tests are skipped.
 
-``python -m pip install playwright`` brings the one, ``CRMSIM_CHROMIUM`` or the system the other. With
-``CRMSIM_AXE=…/axe.min.js`` (npm's axe-core) every screen is also held against WCAG 2.2.
+See :mod:`tests.in_browser`.
 """
 
 from __future__ import annotations
@@ -9,10 +8,10 @@ from __future__ import annotations
 import base64
 import contextlib
 import hashlib
-import os
 import re
 import shutil
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -21,15 +20,11 @@ from typing import Any
 
 import pytest
 
+from tests.in_browser import sound, watched
+
 pytest.importorskip("starlette", reason="needs the extra app")
 uvicorn = pytest.importorskip("uvicorn", reason="needs the extra app")
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-CHROMIUM = os.environ.get("CRMSIM_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-if CHROMIUM is None:
-    pytest.skip("no Chromium is there", allow_module_level=True)
 
-AXE = os.environ.get("CRMSIM_AXE")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SMALL = "organisation=municipality"
 PATIENCE = 60_000.0  # milliseconds: the machine may be busy
 DRAWN = "#drawn[data-worlds='40']"
@@ -40,11 +35,15 @@ LESSON = (
     f'<!doctype html><meta http-equiv="Content-Security-Policy" content="{POLICY}"><h1>A lesson</h1><p></p>'
     f"<script>{SCRIPT}</script>"
 )
+OWN = "0123456789abcdef"  # an organisation that is kept for these tests
 SCREENS = {
     "/": "h1",
     "/nothing": "h1",
     f"/sandbox?{SMALL}&done=20": DRAWN,
     f"/sandbox?{SMALL}&view=office&week=40&person=3": "#explained h3",
+    "/own": "h1",
+    "/own/new": "#questions",
+    f"/own/{OWN}": "#work",
 }
 
 
@@ -54,8 +53,12 @@ def served(**given: Any) -> Iterator[str]:
     from crmsim.app.kept_lesson import KeptLesson
     from crmsim.app.server import create
     from crmsim.app.settings import Settings
+    from crmsim.scenario import shipped
 
-    with socket.socket() as listening:
+    with socket.socket() as listening, tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("crmsim.app.own.files.folder", lambda: Path(place))
+        (Path(place) / "own" / OWN).mkdir(parents=True)
+        shutil.copy(shipped()["baseline"], Path(place) / "own" / OWN / "ours.toml")
         settings = Settings(secret=SECRET, **given)
         listening.bind((settings.host, 0))
         port = listening.getsockname()[1]
@@ -77,14 +80,6 @@ def address() -> Iterator[str]:
         yield found
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
 class Visitor:
     """Somebody with a window open; what the page complains of or asks for is kept."""
 
@@ -94,11 +89,7 @@ class Visitor:
         )
         self.tab = self.context.new_page()
         self.tab.set_default_timeout(PATIENCE)
-        self.complaints: list[str] = []
-        self.asked: list[str] = []
-        self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.tab.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
-        self.tab.on("request", lambda request: self.asked.append(request.url))
+        self.complaints, self.asked = watched(self.tab)
         self.address = address
 
     def open(self, path: str, ready: str = "h1") -> None:
@@ -136,14 +127,7 @@ def test_every_screen_stands_without_a_complaint(browser: Any, address: str, wid
         text = visitor.tab.inner_text("body")
         assert not re.search(r"undefined|NaN|\[object|^null$|\{", text, re.MULTILINE), path
         assert visitor.tab.evaluate("document.documentElement.lang") == language
-        over = visitor.tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert over <= 0, f"{path} is wider than a screen of {width}"
-        if AXE is not None:
-            # The policy of the page lets no script in but its own, so axe comes by the debugger's way.
-            visitor.tab.evaluate(Path(AXE).read_text(encoding="utf-8"))
-            found = visitor.tab.evaluate("(rules) => axe.run(document, { runOnly: rules })", RULES)
-            wrong = [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]]
-            assert wrong == [], path
+        sound(visitor.tab, path)
     # That a page is missing is no complaint of ours.
     assert [one for one in visitor.complaints if "404" not in one] == []
     assert {url for url in visitor.asked if not url.startswith((visitor.address, "data:"))} == set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import re
 import stat
 import time
@@ -127,6 +128,24 @@ def test_a_what_if_is_begun_stopped_and_gone_on_with(mine: Any) -> None:
     while browser.get(f"{path}/progress").json()["state"] == "running" and time.monotonic() < until:
         time.sleep(1.0)
     assert browser.get(f"{path}/progress").json()["state"] == "done"
+
+
+def test_a_what_if_that_an_earlier_server_began_is_neither_begun_again_nor_deleted(mine: Any, tmp_path: Path) -> None:
+    browser = mine(language="en")
+    path = made(browser)
+    log = next((tmp_path / "own").iterdir()) / "whatif.log"
+    log.write_text("12 of 34 runs\n", encoding="utf-8")
+    assert browser.get(f"{path}/progress").json() == {"state": "running", "line": "12 of 34 runs"}
+    text = browser.get(path).text
+    assert 'data-state="running"' in text and f'action="{path}/stop"' not in text
+    assert browser.post(f"{path}/whatif").status_code == 303 and log.read_text() == "12 of 34 runs\n"
+    for act in ("stop", "delete"):
+        refused = browser.post(f"{path}/{act}")
+        assert refused.status_code == 400 and "since before this program was started" in refused.text
+        assert str(tmp_path) not in refused.text
+    os.utime(log, (time.time() - 200.0,) * 2)  # silent for longer than one that is alive
+    assert browser.get(f"{path}/progress").json()["state"] == "none"
+    assert browser.post(f"{path}/delete").status_code == 303 and not list((tmp_path / "own").iterdir())
 
 
 def test_it_can_be_deleted_and_nothing_else_with_it(mine: Any, tmp_path: Path) -> None:

@@ -1,37 +1,19 @@
 """The page as a reader meets it, in Chromium by way of Playwright; where either is missing, these tests are skipped.
 
-``python -m pip install playwright`` brings the one, ``CRMSIM_CHROMIUM`` or the system the other. With
-``CRMSIM_AXE=…/axe.min.js`` (npm's axe-core) every screen is also held against WCAG 2.2.
+See :mod:`tests.in_browser`.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-CHROMIUM = os.environ.get("CRMSIM_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-if CHROMIUM is None:
-    pytest.skip("no Chromium is there", allow_module_level=True)
+from tests.in_browser import sound, watched
 
-AXE = os.environ.get("CRMSIM_AXE")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 STEPS = 9  # of the first lesson
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +29,7 @@ class Reader:
     def __init__(self, browser: Any, address: str, width: int = 1280, language: str = "nb") -> None:
         self.context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
         self.tab = self.context.new_page()
-        self.complaints: list[str] = []
-        self.asked: list[str] = []
-        self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.tab.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
-        self.tab.on("request", lambda request: self.asked.append(request.url))
+        self.complaints, self.asked = watched(self.tab)
         self.address, self.language = address, language
 
     def open(self, page: str = "", step: int = 1) -> None:
@@ -80,14 +58,9 @@ def test_every_screen_stands_without_a_complaint(browser: Any, address: str, wid
         reader.look()
         text = reader.tab.inner_text("body")
         assert not re.search(r"undefined|NaN|\[object|^null$|\{", text, re.MULTILINE), (page, step)
-        over = reader.tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert over <= 0, f"{page}/{step} is wider than a screen of {width}"
         for drawing in reader.tab.query_selector_all(".drawing svg"):
             assert drawing.query_selector("title").text_content() and drawing.query_selector("desc").text_content()
-        if AXE is not None:
-            reader.tab.evaluate(Path(AXE).read_text(encoding="utf-8"))
-            found = reader.tab.evaluate("(rules) => axe.run(document, { runOnly: rules })", RULES)
-            assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == [], (page, step)
+        sound(reader.tab, (page, step))
     assert reader.complaints == []
     assert {url.partition("#")[0] for url in reader.asked} == {address}
 

@@ -60,10 +60,11 @@ def work_html(own: Own, progress: Progress, token: str, teller: Teller, busy: bo
             "The plan, doing nothing, and thirteen things that leaders do are being tried in worlds drawn from what "
             "nobody knows. It takes some minutes. You may leave the page; it goes on."
         )
+        stop = _button(own, "stop", teller("Stop"), token) if progress.ours else ""
         return (
             f'<div id="work" data-state="running"><p>{escaped(what)}</p>'
             f'<p><progress aria-label="{escaped(teller("Trying"))}"></progress></p>'
-            f'<p class="note" id="line">{escaped(progress.line)}</p>{_button(own, "stop", teller("Stop"), token)}</div>'
+            f'<p class="note" id="line">{escaped(progress.line)}</p>{stop}</div>'
         )
     if progress.state == "done":
         return (

@@ -104,8 +104,7 @@ def own_routes(shared: Shared, kept: Kept, work: Work) -> list[BaseRoute]:
 
     async def begin(request: Request) -> Response:
         own = found(request)
-        if not finished(own):
-            work.begin(own, visitor(request).teller.language)
+        work.begin(own, visitor(request).teller.language)
         return RedirectResponse(f"/own/{own.number}", 303)
 
     async def stop(request: Request) -> Response:

@@ -1,37 +1,20 @@
 """Class mode in Chromium: a teacher at a projector and players on phones; skipped where there is no browser.
 
-``CRMSIM_AXE=…/axe.min.js`` also holds every screen against WCAG 2.2.
+See :mod:`tests.in_browser`.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.app.classroom.test_classroom_clients import Served
+from tests.in_browser import sound, watched
 
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-CHROMIUM = os.environ.get("CRMSIM_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-if CHROMIUM is None:
-    pytest.skip("no Chromium is there", allow_module_level=True)
-
-AXE = os.environ.get("CRMSIM_AXE")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE, PROJECTOR = (390, 844), (1920, 1080)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 class Screen:
@@ -41,13 +24,14 @@ class Screen:
         context = browser.new_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
         self.tab = context.new_page()
         self.base = f"http://127.0.0.1:{served.port}"
-        self.complaints: list[str] = []
-        self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.tab.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
-        self.tab.on("request", lambda asked: self.complaints.append(asked.url) if self.base not in asked.url else None)
+        self.complaints, self.asked = watched(self.tab)
         mark = "&" if "?" in path else "?"
         head, _, tail = path.partition("#")
         self.tab.goto(f"{self.base}{head}{mark}language={language}" + (f"#{language}/{tail}" if tail else ""))
+
+    def quiet(self) -> None:
+        """The page has complained of nothing, and asked nobody else for anything."""
+        assert self.complaints == [] and all(self.base in url for url in self.asked)
 
     def until(self, script: str) -> None:
         for _ in range(200):
@@ -55,16 +39,6 @@ class Screen:
                 return
             time.sleep(0.05)
         raise AssertionError(script)
-
-    def sound(self) -> None:
-        """Nothing is wider than the screen, and axe finds nothing."""
-        wide = self.tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0
-        if AXE is not None:
-            self.tab.context.new_cdp_session(self.tab).send("Page.setBypassCSP", {"enabled": True})
-            self.tab.evaluate(Path(AXE).read_text(encoding="utf-8"))
-            found = self.tab.evaluate("(rules) => axe.run(document, { runOnly: rules })", RULES)
-            assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
 
 
 @pytest.fixture
@@ -104,7 +78,7 @@ def test_a_bet_from_the_wall_to_the_phones_and_back(browser: Any, served: Served
     wall = Screen(browser, served, "/classroom/lesson#points/1", PROJECTOR, language)
     phones = [Screen(browser, served, "/classroom/play", PHONE, language) for _ in range(6)]
     phones[0].until("document.getElementById('told') !== null")
-    phones[0].sound()
+    sound(phones[0].tab)
     wall.until("document.querySelector('.room .told').textContent.includes('6')")
     wall.tab.click(".room button")
     for number, phone in enumerate(phones):
@@ -119,18 +93,18 @@ def test_a_bet_from_the_wall_to_the_phones_and_back(browser: Any, served: Served
             assert phone.tab.evaluate("document.activeElement.type") == "radio"
         else:
             phone.tab.check(f"#option-{number % 3}", force=True)
-    phones[0].sound()
+    sound(phones[0].tab)
     wall.until("document.querySelectorAll('.room meter').length === 3")
-    wall.sound()
+    sound(wall.tab)
     assert not wall.tab.query_selector("figure") and not phones[0].tab.query_selector("meter")
     wall.tab.click("main button.main")
     wall.until("document.querySelector('figure') !== null && document.querySelectorAll('.class li').length === 3")
     assert wall.tab.inner_text(".class").count("33") == 3
     phones[3].until("document.querySelectorAll('meter').length === 3")
-    phones[3].sound()
-    wall.sound()
+    sound(phones[3].tab)
+    sound(wall.tab)
     for screen in (wall, *phones):
-        assert screen.complaints == []
+        screen.quiet()
 
 
 @pytest.mark.parametrize("size", [PHONE, PROJECTOR])
@@ -138,7 +112,7 @@ def test_the_page_of_the_teacher_before_and_after_by_hands(browser: Any, served:
     screen = Screen(browser, served, "/classroom?lesson=training", size, "en")
     screen.until("document.querySelectorAll('#hands input').length === 8")
     assert screen.tab.input_value("#topic") == "training" and screen.tab.is_disabled("#show")
-    screen.sound()
+    sound(screen.tab)
     screen.tab.click(".hands summary")
     for kind, hands in (("before", (9, 9, 2, 0)), ("after", (2, 1, 17, 0))):
         for place, count in enumerate(hands):
@@ -148,12 +122,12 @@ def test_the_page_of_the_teacher_before_and_after_by_hands(browser: Any, served:
     screen.tab.click("#show")
     screen.until("document.querySelector('#gain .insight') !== null")
     assert "75 points more" in screen.tab.inner_text("#gain") and "By hands" in screen.tab.inner_text("#gain")
-    screen.sound()
+    sound(screen.tab)
     screen.tab.click("#end")
     assert "Press again" in screen.tab.inner_text("#ended")
     screen.tab.click("#end")
     screen.until("document.getElementById('gain').textContent === ''")
-    assert screen.complaints == []
+    screen.quiet()
 
 
 def test_a_phone_goes_on_by_itself_when_the_server_is_back(browser: Any, served: Served) -> None:

@@ -1,29 +1,21 @@
 """A game as a player meets it, in Chromium by way of Playwright, without a mouse; skipped where either is missing.
 
-With ``CRMSIM_AXE=…/axe.min.js`` (npm's axe-core) every screen is also held against WCAG 2.2.
+See :mod:`tests.in_browser`.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-uvicorn = pytest.importorskip("uvicorn", reason="needs the extra app")
-CHROMIUM = os.environ.get("CRMSIM_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-if CHROMIUM is None:
-    pytest.skip("no Chromium is there", allow_module_level=True)
+from tests.in_browser import sound
 
-AXE = os.environ.get("CRMSIM_AXE")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+uvicorn = pytest.importorskip("uvicorn", reason="needs the extra app")
 pytestmark = pytest.mark.slow
 
 
@@ -49,23 +41,6 @@ def address() -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-def accessible(page: Any) -> None:
-    """Nothing wider than the screen, and nothing that axe finds."""
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    if AXE:
-        page.evaluate(Path(AXE).read_text(encoding="utf-8"))
-        found = page.evaluate(f"axe.run(document, {{runOnly: {{type: 'tag', values: {RULES}}}}})")
-        assert [one["id"] for one in found["violations"]] == []
-
-
 def reach(page: Any, selector: str) -> None:
     """Tab until something has the focus."""
     for _ in range(80):
@@ -84,14 +59,14 @@ def test_two_years_by_keyboard_alone(browser: Any, address: str, language: str, 
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda one: problems.append(one.text) if one.type == "error" else None)
     page.goto(f"{address}/lead?language={language}")
-    accessible(page)
+    sound(page)
     reach(page, "#chief")
     page.keyboard.press("ArrowDown")  # a middle manager
     reach(page, "form button")
     page.keyboard.press("Enter")
     for quarter in range(8):
         page.wait_for_selector("#choices")
-        accessible(page)
+        sound(page)
         if quarter == 0:
             before = page.inner_text("#tally")
             reach(page, "#do-low")
@@ -105,11 +80,11 @@ def test_two_years_by_keyboard_alone(browser: Any, address: str, language: str, 
             reach(page, "button[value=ask]")
             page.keyboard.press("Enter")
             page.wait_for_url("**asked=talk**")
-            accessible(page)
+            sound(page)
         reach(page, "button[value=play]")
         page.keyboard.press("Enter")
     page.wait_for_selector(".changes")
-    accessible(page)
+    sound(page)
     assert "moves=do-some.points-on_wait_wait_wait_talk_wait_wait_wait" in page.url
     words = page.inner_text("main")
     page.reload()
