@@ -12,6 +12,8 @@ from crmsim.analysis import factors, settings
 from crmsim.analysis.comparison import Comparison, no_weeks
 from crmsim.analysis.conditions import Conditions, conditions
 from crmsim.analysis.interaction import Interaction, interactions, interactions_table
+from crmsim.analysis.learning import MissingExtraError
+from crmsim.analysis.peeling import Choice
 from crmsim.analysis.response import Correlation
 from crmsim.analysis.robust import Robustness
 from crmsim.analysis.screening import Screening
@@ -19,6 +21,7 @@ from crmsim.analysis.sensitivity import Sobol
 from crmsim.analysis.settings import Against
 from crmsim.analysis.study import SAMPLED, Study, SweepLike, study
 from crmsim.errors import CrmsimError
+from crmsim.words import message
 
 SEARCHED = (*SAMPLED, "worlds")  # designs in which conditions of failure are looked for
 QUANTILES = (0.05, 0.5, 0.95)
@@ -37,7 +40,7 @@ class Findings:
         ``missing``: runs that were asked for and are not there. ``settings``, ``differences``, ``interactions``: of
         designs whose settings were chosen. ``robustness``: over worlds. ``response``, ``correlations``, ``variance``,
         ``variance_total``, ``pairs``, ``effects``: of factors, or of groups where these were drawn together.
-        ``conditions``, ``peeling``: of failures.
+        ``conditions``, ``peeling``, ``boxes``: of failures.
     interactions:
         Whether what one factor changes hangs on another, of designs with two factors or more whose levels were chosen.
     against, robust, correlations, variance, effects, conditions:
@@ -61,25 +64,27 @@ class Findings:
     interactions: tuple[Interaction, ...] = ()
 
 
-def analyse(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Findings:
+def analyse(sweep: SweepLike, outcomes: Sequence[str] = (), box: Choice | None = None) -> Findings:
     """Analyse a sweep.
 
     Parameters
     ----------
     outcomes:
         Names of stored outcomes, instead of those the experiment watches.
+    box:
+        Which box of failures is told, instead of the one that parts failures from the rest best.
 
     Raises
     ------
     CrmsimError
-        For an outcome that is not stored, and where no run is there.
+        For an outcome that is not stored, where no run is there, and for a box that is not there.
     """
     weekly = sweep.weekly if sweep.experiment.weekly else no_weeks
-    return findings_of(study(sweep, outcomes), weekly)
+    return findings_of(study(sweep, outcomes), weekly, box)
 
 
-def findings_of(made: Study, weekly: Callable[[], pd.DataFrame] = no_weeks) -> Findings:
-    """Analyse a study; ``weekly`` makes the table of its weeks."""
+def findings_of(made: Study, weekly: Callable[[], pd.DataFrame] = no_weeks, box: Choice | None = None) -> Findings:
+    """Analyse a study; ``weekly`` makes the table of its weeks, ``box`` is as for :func:`analyse`."""
     tables = {"outcomes": outcomes_table(made), "missing": made.lost}
     comparison = Comparison(made, weekly) if made.kind == "scenarios" else None
     against: list[Against] = []
@@ -111,11 +116,13 @@ def findings_of(made: Study, weekly: Callable[[], pd.DataFrame] = no_weeks) -> F
     if made.kind == "morris":
         effects = factors.elementary_effects(made)
         tables["effects"] = factors.effects_table(effects)
-    result, without = failures(made)
+    result, without = failures(made, box)
     if result is not None:
         tables["conditions"] = conditions_table(result)
         if result.trajectory is not None:
             tables["peeling"] = result.trajectory
+        if result.boxes is not None:
+            tables["boxes"] = result.boxes
     filled = {name: table for name, table in tables.items() if len(table) or name == "missing"}
     return Findings(
         made, filled, tuple(against), robust, correlations, variance, effects, result, without, comparison, crossed
@@ -145,10 +152,22 @@ def outcomes_table(made: Study) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def failures(made: Study) -> tuple[Conditions | None, str | None]:
-    """Conditions of failure where the design allows them, or why they were not searched for."""
+def failures(made: Study, box: Choice | None = None) -> tuple[Conditions | None, str | None]:
+    """Conditions of failure where the design allows them, or why they were not searched for.
+
+    Raises
+    ------
+    CrmsimError
+        For a box that is not there.
+    """
     failure = made.failure
     if failure is None or made.kind not in SEARCHED or failure.outcome not in made.stored:
+        if box is not None:
+            raise CrmsimError(
+                message("no conditions of failure were searched for, so there is no box to choose"),
+                key="--box",
+                expected=message("a design of kind {kinds} with a table [failure]", kinds=", ".join(SEARCHED)),
+            )
         return None, None
     values = made.stored[failure.outcome]
     failed = np.zeros(values.shape)
@@ -161,8 +180,8 @@ def failures(made: Study) -> tuple[Conditions | None, str | None]:
     runs = made.asked[points]
     rows = np.repeat(points, runs.sum(axis=1))
     try:
-        result = conditions(made.points.loc[rows, list(made.columns)], failed[points][runs], made.unit[rows])
-    except CrmsimError as error:
+        result = conditions(made.points.loc[rows, list(made.columns)], failed[points][runs], made.unit[rows], box)
+    except MissingExtraError as error:
         return None, str(error)
     return result, None
 

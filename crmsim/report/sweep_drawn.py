@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from crmsim.analysis.columns import columns_table
 from crmsim.analysis.elsewhere import ForSalib, for_salib
 from crmsim.analysis.findings import Findings, analyse
+from crmsim.analysis.peeling import Choice
 from crmsim.analysis.settings import against_reference, differences_table
 from crmsim.analysis.study import SAMPLED, study
 from crmsim.errors import CrmsimError, nearest
@@ -27,18 +28,21 @@ from crmsim.words import Teller, message
 class DrawnSweep(Sweep):
     """The results of a sweep, able to analyse and draw themselves."""
 
-    def analyse(self, outcomes: Sequence[str] = ()) -> Findings:
+    def analyse(self, outcomes: Sequence[str] = (), box: Choice | None = None) -> Findings:
         """Tables and results of the analyses that the design allows, kept for the next call.
 
         Parameters
         ----------
         outcomes:
             Any that are stored, instead of those the experiment watches.
+        box:
+            Which box of failures is told, as ``Choice(step=12)`` or ``Choice(coverage=0.6)``; unless given the one
+            that parts failures from the rest best.
         """
-        chosen = tuple([outcomes] if isinstance(outcomes, str) else outcomes)
+        chosen = (tuple([outcomes] if isinstance(outcomes, str) else outcomes), box)
         kept = self.__dict__.setdefault("_findings", {})
         if chosen not in kept:
-            kept[chosen] = analyse(self, chosen)
+            kept[chosen] = analyse(self, *chosen)
         result: Findings = kept[chosen]
         return result
 
@@ -103,15 +107,16 @@ class DrawnSweep(Sweep):
         return tuple(name.removesuffix(".png") for name in figures_of(self.analyse(outcomes)))
 
     def plot(
-        self, figure: str | None = None, ax: Axes | None = None, language: str = "en", outcomes: Sequence[str] = ()
-    ) -> Axes:
+        self, figure: str | None = None, ax: Axes | None = None, language: str = "en", outcomes: Sequence[str] = (),
+        box: Choice | None = None,
+    ) -> Axes:  # fmt: skip
         """Draw a figure on ``ax`` (a new one unless given) and return it.
 
         Parameters
         ----------
         figure:
             One of :meth:`figures`, such as "map-routine_share"; the first unless given.
-        outcomes:
+        outcomes, box:
             As for :meth:`analyse`.
 
         Raises
@@ -119,7 +124,7 @@ class DrawnSweep(Sweep):
         CrmsimError
             For a figure that this design does not have.
         """
-        made = figures_of(self.analyse(outcomes))
+        made = figures_of(self.analyse(outcomes, box))
         names = [name.removesuffix(".png") for name in made]
         chosen = names[0] if figure is None and names else figure
         if chosen is None or chosen not in names:
@@ -135,13 +140,13 @@ class DrawnSweep(Sweep):
 
     def write_analysis(
         self, language: str = "en", outcomes: Sequence[str] = (), out: str | os.PathLike[str] | None = None,
-        csv: bool = False,
+        csv: bool = False, box: Choice | None = None,
     ) -> list[Path]:  # fmt: skip
         """Write tables, the answer and figures; returns the files.
 
         Parameters
         ----------
-        outcomes:
+        outcomes, box:
             As for :meth:`analyse`.
         out:
             The folder; ``analysis`` in that of the sweep unless given, which need not be one that can be written. Of a
@@ -164,7 +169,7 @@ class DrawnSweep(Sweep):
         if csv:
             also = {"runs": self.frame(), "columns": columns_table(self)}
             also |= {"weeks": self.weekly()} if self.experiment.weekly else {}
-        return write_analysis(self.analyse(outcomes), target, origin, Teller(language), also)
+        return write_analysis(self.analyse(outcomes, box), target, origin, Teller(language), also)
 
     def _analysis_folder(self, out: str | None) -> Path:
         if out is not None:

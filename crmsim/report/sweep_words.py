@@ -57,6 +57,9 @@ NO_BOX: dict[str, Message] = {
     ),
 }
 """Why there are no conditions of failure."""
+NOT_STANDING = message(
+    "On the half that it was not found on, the box does not hold more failures than there are anywhere, beyond luck."
+)
 DIRECTION: dict[str, Message] = {
     "up": message("up"),
     "down": message("down"),

@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "analysis"))
 from small_studies import KINDS, OUTCOMES, study_of
 
 from crmsim.analysis.findings import Findings, findings_of
+from crmsim.analysis.peeling import Choice
 from crmsim.errors import CrmsimError
 from crmsim.report import style
 from crmsim.report.sweep_files import ANSWER, MARKER, figures_of, write_analysis
@@ -104,6 +105,25 @@ def test_without_the_extra_the_answer_says_what_was_not_searched(monkeypatch: py
         "crmsim[conditions]" in " ".join(sweep_text(result, Teller(width=120)).split())
         and "conditions" not in result.tables
     )
+
+
+def test_a_chosen_box_is_told_with_its_number_and_what_of_it_may_be_luck() -> None:
+    pytest.importorskip("ema_workbench", reason="the extra crmsim[conditions] is not installed")
+    made = study_of("lhs", holes=False)
+    box = Choice(coverage=0.3)
+    result = findings_of(replace(made, outcomes=("success",)), box=box)
+    assert result.conditions is not None and result.conditions.trajectory is not None
+    steps = result.conditions.trajectory
+    number = int(steps.loc[steps["chosen"], "step"].iloc[0])
+    plain = " ".join(sweep_text(result, Teller(width=120)).split())
+    assert f"This is box {number} of {len(steps) - 1}, as chosen" in plain
+    nb = " ".join(sweep_text(result, Teller("nb", width=120)).split())
+    assert f"Dette er boks {number} av {len(steps) - 1}" in nb
+    draw, size = figures_of(result)["peeling.png"]
+    ax = draw(ax=style.canvas(*size))
+    assert outside(ax) == [] and str(number) in {text.get_text() for text in ax.texts}
+    with pytest.raises(CrmsimError, match="no box to choose"):
+        findings_of(replace(made, failure=None), box=box)
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "many"])
