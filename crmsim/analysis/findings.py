@@ -11,6 +11,8 @@ import pandas as pd
 from crmsim.analysis import factors, settings
 from crmsim.analysis.comparison import Comparison, no_weeks
 from crmsim.analysis.conditions import Conditions, conditions
+from crmsim.analysis.curves import curves
+from crmsim.analysis.explored import Explored, explore
 from crmsim.analysis.interaction import Interaction, interactions, interactions_table
 from crmsim.analysis.learning import MissingExtraError
 from crmsim.analysis.peeling import Choice
@@ -27,6 +29,28 @@ SEARCHED = (*SAMPLED, "worlds")  # designs in which conditions of failure are lo
 QUANTILES = (0.05, 0.5, 0.95)
 
 
+@dataclass(frozen=True)
+class More:
+    """What is asked beyond the analyses of a design.
+
+    Attributes
+    ----------
+    box:
+        Which box of failures is told, instead of the one that parts failures from the rest best.
+    explore:
+        Whether feature scores, trees, stacks and emulators are made too.
+    at:
+        Settings to be foretold by emulators, each as ``key=value,key=value``.
+    """
+
+    box: Choice | None = None
+    explore: bool = False
+    at: tuple[str, ...] = ()
+
+
+NO_MORE = More()
+
+
 @dataclass(frozen=True, eq=False)
 class Findings:
     """What a sweep says.
@@ -40,13 +64,16 @@ class Findings:
         ``missing``: runs that were asked for and are not there. ``settings``, ``differences``, ``interactions``: of
         designs whose settings were chosen. ``robustness``: over worlds. ``response``, ``correlations``, ``variance``,
         ``variance_total``, ``pairs``, ``effects``: of factors, or of groups where these were drawn together.
-        ``conditions``, ``peeling``, ``boxes``: of failures.
+        ``conditions``, ``peeling``, ``boxes``: of failures. ``curves``: of outcomes stored week by week. Those of
+        :meth:`Explored.tables`, where asked for.
     interactions:
         Whether what one factor changes hangs on another, of designs with two factors or more whose levels were chosen.
     against, robust, correlations, variance, effects, conditions:
         The same as objects; empty or None where the design does not allow them.
     comparison:
         Of a design of scenarios: all of them beside each other.
+    explored:
+        What was learned from the sample, where that was asked for.
     without_conditions:
         Why failures were not searched for, though the design allows it; None otherwise.
     """
@@ -62,29 +89,30 @@ class Findings:
     without_conditions: str | None = None
     comparison: Comparison | None = None
     interactions: tuple[Interaction, ...] = ()
+    explored: Explored | None = None
 
 
-def analyse(sweep: SweepLike, outcomes: Sequence[str] = (), box: Choice | None = None) -> Findings:
+def analyse(sweep: SweepLike, outcomes: Sequence[str] = (), more: More = NO_MORE) -> Findings:
     """Analyse a sweep.
 
     Parameters
     ----------
     outcomes:
         Names of stored outcomes, instead of those the experiment watches.
-    box:
-        Which box of failures is told, instead of the one that parts failures from the rest best.
+    more:
+        What is asked beyond what the design is analysed by.
 
     Raises
     ------
     CrmsimError
-        For an outcome that is not stored, where no run is there, and for a box that is not there.
+        For an outcome that is not stored, where no run is there, and for what is asked and cannot be told.
     """
     weekly = sweep.weekly if sweep.experiment.weekly else no_weeks
-    return findings_of(study(sweep, outcomes), weekly, box)
+    return findings_of(study(sweep, outcomes), weekly, more)
 
 
-def findings_of(made: Study, weekly: Callable[[], pd.DataFrame] = no_weeks, box: Choice | None = None) -> Findings:
-    """Analyse a study; ``weekly`` makes the table of its weeks, ``box`` is as for :func:`analyse`."""
+def findings_of(made: Study, weekly: Callable[[], pd.DataFrame] = no_weeks, more: More = NO_MORE) -> Findings:
+    """Analyse a study; ``weekly`` makes the table of its weeks, ``more`` is as for :func:`analyse`."""
     tables = {"outcomes": outcomes_table(made), "missing": made.lost}
     comparison = Comparison(made, weekly) if made.kind == "scenarios" else None
     against: list[Against] = []
@@ -116,16 +144,32 @@ def findings_of(made: Study, weekly: Callable[[], pd.DataFrame] = no_weeks, box:
     if made.kind == "morris":
         effects = factors.elementary_effects(made)
         tables["effects"] = factors.effects_table(effects)
-    result, without = failures(made, box)
+    result, without = failures(made, more.box)
     if result is not None:
         tables["conditions"] = conditions_table(result)
         if result.trajectory is not None:
             tables["peeling"] = result.trajectory
         if result.boxes is not None:
             tables["boxes"] = result.boxes
+    if weekly is not no_weeks:
+        tables["curves"] = curves(made, weekly())
+    explored = explore(made, more.explore, more.at) if more.explore or more.at else None
+    if explored is not None:
+        tables |= explored.tables()
     filled = {name: table for name, table in tables.items() if len(table) or name == "missing"}
     return Findings(
-        made, filled, tuple(against), robust, correlations, variance, effects, result, without, comparison, crossed
+        made,
+        filled,
+        tuple(against),
+        robust,
+        correlations,
+        variance,
+        effects,
+        result,
+        without,
+        comparison,
+        crossed,
+        explored,
     )
 
 

@@ -14,6 +14,7 @@ from crmsim.analysis.settings import Against
 from crmsim.analysis.study import as_text, declared
 from crmsim.report.interactions import interaction_lines
 from crmsim.report.labels import VERDICT, branch_lines
+from crmsim.report.sweep_explored_text import explored_lines
 from crmsim.report.sweep_factors_text import conditions_lines, correlation_lines, effect_lines, variance_lines
 from crmsim.report.sweep_numbers import label_of, reference_of, value
 from crmsim.report.sweep_table import WIDE, table
@@ -35,7 +36,7 @@ def sweep_text(findings: Findings, teller: Teller = ENGLISH) -> str:
     parts: list[list[str]] = [heading(findings, teller), missing(findings, teller)]
     sections: tuple[Callable[[Findings, Teller], list[str]], ...] = (
         against_lines, interaction_lines, robust_lines, along_lines, variance_lines, effect_lines, correlation_lines,
-        conditions_lines,
+        conditions_lines, explored_lines,
     )  # fmt: skip
     parts += [section(findings, teller) for section in sections]
     parts.append(last_words(findings, teller, teller.columns >= WIDE))

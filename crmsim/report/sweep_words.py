@@ -60,6 +60,12 @@ NO_BOX: dict[str, Message] = {
 NOT_STANDING = message(
     "On the half that it was not found on, the box does not hold more failures than there are anywhere, beyond luck."
 )
+OVER: dict[str, Message] = {
+    "runs": message("runs"),
+    "settings": message("settings"),
+    "worlds": message("worlds"),
+}
+"""What the band of a weekly curve is over."""
 DIRECTION: dict[str, Message] = {
     "up": message("up"),
     "down": message("down"),
