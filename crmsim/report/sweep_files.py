@@ -48,13 +48,9 @@ Draw = Callable[..., Axes]
 
 def figures_of(findings: Findings) -> dict[str, tuple[Draw, tuple[float, float]]]:
     """File name → function that draws it on ``ax`` for a ``teller``, and the inches it needs; in a fixed order."""
-    made: dict[str, tuple[Draw, tuple[float, float]]] = {}
-    if "curves" in findings.tables:
-        for outcome in findings.tables["curves"]["outcome"].unique():
-            size = (8.0, curves_height(findings, outcome))
-            made[f"weekly-{distinct_name(outcome)}.png"] = (functools.partial(weekly_curves, findings, outcome), size)
     if findings.comparison is not None:
-        return comparison_figures(findings.comparison) | made
+        return comparison_figures(findings.comparison) | _of_weeks(findings)
+    made: dict[str, tuple[Draw, tuple[float, float]]] = {}
     for outcome in findings.study.outcomes:
         for name, (draw, size) in _of_outcome(findings, outcome).items():
             made[f"{name}.png"] = (draw, size)
@@ -64,6 +60,15 @@ def figures_of(findings: Findings) -> dict[str, tuple[Draw, tuple[float, float]]
         if result.limits:
             height = of_settings.rows_height(2 * len(result.limits))
             made["conditions.png"] = (functools.partial(of_factors.box, findings), (8.0, height))
+    return made | _of_weeks(findings)
+
+
+def _of_weeks(findings: Findings) -> dict[str, tuple[Draw, tuple[float, float]]]:
+    made: dict[str, tuple[Draw, tuple[float, float]]] = {}
+    if "curves" in findings.tables:
+        for outcome in findings.tables["curves"]["outcome"].unique():
+            size = (8.0, curves_height(findings, outcome))
+            made[f"weekly-{distinct_name(outcome)}.png"] = (functools.partial(weekly_curves, findings, outcome), size)
     return made
 
 
