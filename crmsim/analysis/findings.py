@@ -13,6 +13,7 @@ from crmsim.analysis.comparison import Comparison, no_weeks
 from crmsim.analysis.conditions import Conditions, conditions
 from crmsim.analysis.curves import curves
 from crmsim.analysis.explored import Explored, explore
+from crmsim.analysis.front import Measure, Placed, fronts, fronts_table
 from crmsim.analysis.interaction import Interaction, interactions, interactions_table
 from crmsim.analysis.learning import MissingExtraError
 from crmsim.analysis.peeling import Choice
@@ -62,10 +63,10 @@ class Findings:
     tables:
         Name → table; empty ones are left out, but for ``missing``. ``outcomes``: a row an outcome over all runs.
         ``missing``: runs that were asked for and are not there. ``settings``, ``differences``, ``interactions``: of
-        designs whose settings were chosen. ``robustness``: over worlds. ``response``, ``correlations``, ``variance``,
-        ``variance_total``, ``pairs``, ``effects``: of factors, or of groups where these were drawn together.
-        ``conditions``, ``peeling``, ``boxes``: of failures. ``curves``: of outcomes stored week by week. Those of
-        :meth:`Explored.tables`, where asked for.
+        designs whose settings were chosen. ``robustness``, ``fronts``: over worlds. ``response``, ``correlations``,
+        ``variance``, ``variance_total``, ``pairs``, ``effects``: of factors, or of groups where these were drawn
+        together. ``conditions``, ``peeling``, ``boxes``: of failures. ``curves``: of outcomes stored week by week.
+        Those of :meth:`Explored.tables`, where asked for.
     interactions:
         Whether what one factor changes hangs on another, of designs with two factors or more whose levels were chosen.
     against, robust, correlations, variance, effects, conditions:
@@ -74,6 +75,8 @@ class Findings:
         Of a design of scenarios: all of them beside each other.
     explored:
         What was learned from the sample, where that was asked for.
+    fronts:
+        Over worlds: which settings of the levers no other beats in everything, by each measure.
     without_conditions:
         Why failures were not searched for, though the design allows it; None otherwise.
     """
@@ -90,6 +93,7 @@ class Findings:
     comparison: Comparison | None = None
     interactions: tuple[Interaction, ...] = ()
     explored: Explored | None = None
+    fronts: Mapping[Measure, Sequence[Placed]] = field(default_factory=dict)
 
 
 def analyse(sweep: SweepLike, outcomes: Sequence[str] = (), more: More = NO_MORE) -> Findings:
@@ -117,6 +121,7 @@ def findings_of(made: Study, weekly: Callable[[], pd.DataFrame] = no_weeks, more
     comparison = Comparison(made, weekly) if made.kind == "scenarios" else None
     against: list[Against] = []
     robust: dict[str, list[Robustness]] = {}
+    best: dict[Measure, tuple[Placed, ...]] = {}
     correlations: dict[str, dict[str, Correlation]] = {}
     variance: dict[str, Sobol] = {}
     effects: dict[str, Screening] = {}
@@ -130,6 +135,8 @@ def findings_of(made: Study, weekly: Callable[[], pd.DataFrame] = no_weeks, more
     if made.kind == "worlds":
         robust = settings.robust(made)
         tables["robustness"] = settings.robust_table(made, robust)
+        best = fronts(made)
+        tables["fronts"] = fronts_table(best, made)
     if made.kind in ("grid", "scenarios", "lhs", "sobol"):
         tables["response"] = factors.response_table(made)
     if made.kind == "lhs":
@@ -170,6 +177,7 @@ def findings_of(made: Study, weekly: Callable[[], pd.DataFrame] = no_weeks, more
         comparison,
         crossed,
         explored,
+        best,
     )
 
 

@@ -18,7 +18,7 @@ TABLES = {
     "sobol": {"response", "variance", "variance_total", "conditions", "peeling", "boxes"},
     "groups": {"response", "variance", "variance_total", "ratio", "conditions", "peeling", "boxes"},
     "morris": {"effects", "conditions"},
-    "worlds": {"settings", "differences", "robustness", "conditions", "peeling", "boxes"},
+    "worlds": {"settings", "differences", "robustness", "fronts", "conditions", "peeling", "boxes"},
 }
 
 
