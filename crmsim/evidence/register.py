@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Literal
 
-from crmsim.claims import read_claims, read_facts
+from crmsim.claims import claims_and_facts
 from crmsim.errors import CrmsimError, nearest
 from crmsim.words import message
 
@@ -132,11 +132,12 @@ def read_register() -> dict[str, Prediction]:
             if name != UNTESTABLE:
                 one = _prediction(claim, name, entry)
                 found[one.id] = one
-    order = {name: place for place, name in enumerate((*read_claims(), *read_facts()))}
+    order = {name: place for place, name in enumerate(claims_and_facts())}
     unknown = next((one for one in found.values() if one.claim not in order), None)
     if unknown is not None:
         raise CrmsimError(
-            message("there is no such claim"), key=unknown.id, value=unknown.claim, nearest=nearest(unknown.claim, order)
+            message("there is no such claim"), key=unknown.id, value=unknown.claim,
+            nearest=nearest(unknown.claim, order),
         )  # fmt: skip
     return dict(sorted(found.items(), key=lambda item: order[item[1].claim]))
 

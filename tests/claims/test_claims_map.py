@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from crmsim.evidence.claims import details, overview, page
 
 from crmsim.claims import Claim, Placebo, find, problems, read_claims, read_placebos, theses
 from crmsim.claims.read import IDS
-from crmsim.claims.text import details, overview, page
 from crmsim.commands.main import cli
 from crmsim.errors import CrmsimError
 from crmsim.words import Teller
