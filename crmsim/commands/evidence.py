@@ -11,12 +11,15 @@ from crmsim.commands import options
 from crmsim.commands.ending import INTERRUPTED, TERMINATED, ends_on_sigterm
 from crmsim.commands.say import say, say_aside
 from crmsim.commands.sweep import Jobs
-from crmsim.words import Teller
+from crmsim.words import Teller, message
 
 
 @click.command()
 @click.argument("claims", nargs=-1, metavar="[CLAIM]...")
 @click.option("--quick", is_flag=True, help="In 12 worlds, once: a first look, in which little can be told.")
+@click.option(
+    "--ablate", is_flag=True, help="Take the headline results apart instead: each mechanism switched off in turn."
+)
 @click.option("--worlds", type=click.IntRange(6, 5000), metavar="N", help="Calibrated worlds; 64 by default.")
 @click.option(
     "--runs", type=click.IntRange(1, 1000), metavar="N", help="Runs of each setting in a world; 2 by default."
@@ -28,6 +31,7 @@ from crmsim.words import Teller
 def evidence(
     claims: tuple[str, ...],
     quick: bool,
+    ablate: bool,
     worlds: int | None,
     runs: int | None,
     seed: int,
@@ -50,19 +54,27 @@ def evidence(
 
     from crmsim.commands.place import show_files
     from crmsim.commands.progress import Display, announcer
-    from crmsim.evidence.study import QUICK, Size, run
+    from crmsim.evidence.ablation import SIZE as ABLATION
+    from crmsim.evidence.ablation import ablations, headlines
+    from crmsim.evidence.robustness import ABLATED, taken_apart
+    from crmsim.evidence.robustness import told as told_apart
+    from crmsim.evidence.stored import shipped
+    from crmsim.evidence.study import QUICK, Size, run, with_placebo
     from crmsim.evidence.text import told
-    from crmsim.evidence.write import asked_for, findings_of, folder_for, write_evidence
+    from crmsim.evidence.write import asked_for, findings_of, folder_for, write_apart, write_evidence
     from crmsim.results.folder import OUTPUTS
     from crmsim.runner.start import Interrupted
 
-    names, predictions = asked_for(claims)
-    size = QUICK if quick else Size()
+    if ablate and claims:
+        raise click.UsageError(message("--ablate takes the headline results apart, and goes with no CLAIM."))
+    names, predictions = (None, headlines()) if ablate else asked_for(claims)
+    size = QUICK if quick else (ABLATION if ablate else Size())
     size = replace(size, worlds=worlds or size.worlds, runs=runs or size.runs)
+    variants, prefix = ((lambda _: ablations()), ABLATED) if ablate else (with_placebo, "")
     folder = Path(out) if out is not None else Path(OUTPUTS) / "evidence"
     try:
         with ends_on_sigterm() as ended, Display(teller) as display:
-            run(predictions, size, folder, seed, jobs, display.update, announcer(teller))
+            run(predictions, size, folder, seed, jobs, display.update, announcer(teller), variants, prefix)
     except Interrupted as stopped:
         say_aside(
             teller(
@@ -71,6 +83,12 @@ def evidence(
             )
         )
         sys.exit(TERMINATED if ended else INTERRUPTED)
+    if ablate:
+        rows = taken_apart(folder)
+        place = folder_for(predictions, [ABLATED.strip("-")], size, seed, folder, teller)
+        say(told_apart(rows, shipped(), teller))
+        show_files(place, write_apart(rows, size, place), teller)
+        return
     stored = findings_of(predictions, size, folder, seed)
     place = folder_for(predictions, names, size, seed, folder, teller)
     files = write_evidence(stored, names, place, teller)

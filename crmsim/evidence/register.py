@@ -30,7 +30,7 @@ KINDS: tuple[Kind, ...] = ("difference", "level", "interaction", "across")
 SIGNS = ("+", "-", "0")
 KEYS = {
     "says", "kind", "base", "weeks", "given", "from", "to", "one", "other", "outcome", "second", "against", "predicted",
-    "relative", "matters", "reason", "known", "basis", "placebo",
+    "relative", "matters", "reason", "known", "basis", "placebo", "headline",
 }  # fmt: skip
 UNTESTABLE = "untestable"
 Bundle = Mapping[str, Any]
@@ -74,6 +74,8 @@ class Prediction:
         "by construction", "emergent" or "descriptive"; empty for that of the claim.
     placebo:
         Whether the claim's placebo must make it vanish.
+    headline:
+        Whether it is one of the results that the mechanisms it needs are told of (:mod:`crmsim.evidence.ablation`).
     """
 
     claim: str
@@ -97,6 +99,7 @@ class Prediction:
     known: str = ""
     basis: str = ""
     placebo: bool = True
+    headline: bool = False
 
     @property
     def id(self) -> str:

@@ -48,7 +48,8 @@ SIDES: Mapping[str, tuple[str, ...]] = {
     "interaction": ("one from", "one to", "other from", "other to"),
 }  # fmt: skip
 RUNS = "runs"  # the folder of the sweeps
-PLACEBO = "placebo "  # before the sides that the placebo's settings are added to
+AS_IS, PLACEBO = "", "placebo"  # variants of every side: as predicted, and with the placebo's settings too
+Variants = Mapping[str, Bundle]
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,14 @@ def placebo_of(prediction: Prediction) -> Bundle | None:
     return {setting.key: setting.value for setting in map(parse_setting, settings)}
 
 
-def sides(prediction: Prediction, placebo: Bundle | None = None) -> dict[str, Bundle]:
-    """What is run for a prediction, by side; with a placebo, the same sides with its settings too."""
+def with_placebo(prediction: Prediction) -> Variants:
+    """A prediction as it is, and under its placebo where it has one."""
+    placebo = placebo_of(prediction)
+    return {AS_IS: {}} if placebo is None else {AS_IS: {}, PLACEBO: placebo}
+
+
+def sides(prediction: Prediction, beside: Bundle) -> dict[str, Bundle]:
+    """What is run for a prediction, by side, each with some settings beside its own."""
     start, to = prediction.start, prediction.to
     parts_of: dict[str, tuple[Bundle, ...]] = {
         "from": (start,), "to": (to,),
@@ -95,12 +102,8 @@ def sides(prediction: Prediction, placebo: Bundle | None = None) -> dict[str, Bu
         "other from": (prediction.other, start), "other to": (prediction.other, to),
     }  # fmt: skip
     rules = [MEASURES[name].rule for name in (prediction.outcome, prediction.second) if name in MEASURES]
-    result: dict[str, Bundle] = {}
-    for side in SIDES[prediction.kind]:
-        result[side] = merged(prediction.given, *parts_of[side], {RULES: rules} if rules else {})
-        if placebo is not None:
-            result[PLACEBO + side] = merged(result[side], placebo)
-    return result
+    watch: Bundle = {RULES: rules} if rules else {}
+    return {side: merged(prediction.given, *parts_of[side], watch, beside) for side in SIDES[prediction.kind]}
 
 
 def merged(*bundles: Bundle) -> dict[str, Any]:
@@ -132,8 +135,13 @@ def group_of(prediction: Prediction) -> Group:
     return Group(prediction.base, prediction.weeks, money)
 
 
-def experiments(predictions: Iterable[Prediction], size: Size, seed: int = 0) -> dict[Group, Experiment]:
-    """The sweeps that answer predictions.
+def experiments(
+    predictions: Iterable[Prediction],
+    size: Size,
+    seed: int = 0,
+    variants: Callable[[Prediction], Variants] = with_placebo,
+) -> dict[Group, Experiment]:
+    """The sweeps that answer predictions, each in its variants.
 
     Raises
     ------
@@ -143,10 +151,12 @@ def experiments(predictions: Iterable[Prediction], size: Size, seed: int = 0) ->
     groups: dict[Group, list[Prediction]] = {}
     for prediction in predictions:
         groups.setdefault(group_of(prediction), []).append(prediction)
-    return {group: _experiment(group, members, size, seed) for group, members in sorted(groups.items())}
+    return {group: _experiment(group, members, size, seed, variants) for group, members in sorted(groups.items())}
 
 
-def _experiment(group: Group, predictions: Sequence[Prediction], size: Size, seed: int) -> Experiment:
+def _experiment(
+    group: Group, predictions: Sequence[Prediction], size: Size, seed: int, variants: Callable[[Prediction], Variants]
+) -> Experiment:
     base = load(group.base)
     worlds = MUNICIPALITY if group.base in PUBLIC else FIRM
     rows = worlds_of(worlds, Path.cwd(), {})
@@ -154,7 +164,9 @@ def _experiment(group: Group, predictions: Sequence[Prediction], size: Size, see
     drawn = [key for key in rows.keys if key not in held]
     outcomes = dict.fromkeys(name for each in predictions for name in (each.outcome, each.second) if name)
     own = {name: MEASURES[name] for name in outcomes if name in MEASURES}
-    bundles = [bundle for each in predictions for bundle in sides(each, placebo_of(each)).values()]
+    bundles = [
+        bundle for each in predictions for beside in variants(each).values() for bundle in sides(each, beside).values()
+    ]
     content = {
         "title": f"Evidence: {group.name}", "base": group.base, "outcomes": list(outcomes), "money": group.money,
         "runs": size.runs, "seed": seed, "design": {"kind": "worlds", "samples": size.worlds}, "constants": held,
@@ -172,6 +184,11 @@ def _experiment(group: Group, predictions: Sequence[Prediction], size: Size, see
     return from_text(tomli_w.dumps(content), f"evidence-{group.name}", shown=f"evidence {group.name}")
 
 
+def run_folder(folder: Path, group: Group, prefix: str = "") -> Path:
+    """The folder of a sweep."""
+    return folder / RUNS / f"{prefix}{group.name}"
+
+
 def run(
     predictions: Sequence[Prediction],
     size: Size,
@@ -180,6 +197,8 @@ def run(
     jobs: int | None = None,
     progress: Callable[[Progress], None] | None = None,
     announce: Callable[[str], object] | None = None,
+    variants: Callable[[Prediction], Variants] = with_placebo,
+    prefix: str = "",
 ) -> list[Account]:
     """Run what predictions need, or what is left of it.
 
@@ -187,6 +206,10 @@ def run(
     ----------
     folder:
         Where each group gets a folder within ``runs``.
+    variants:
+        What is run of each: settings that are added to its sides.
+    prefix:
+        Before the names of the sweeps.
     jobs, progress, announce:
         As in :func:`crmsim.runner.start.start`.
 
@@ -197,10 +220,10 @@ def run(
     """
     return [
         start(
-            experiment, jobs, folder / RUNS / group.name, progress=progress, announce=announce,
+            experiment, jobs, run_folder(folder, group, prefix), progress=progress, announce=announce,
             run_rules=bool(experiment.all_rules),
         )
-        for group, experiment in experiments(predictions, size, seed).items()
+        for group, experiment in experiments(predictions, size, seed, variants).items()
     ]  # fmt: skip
 
 

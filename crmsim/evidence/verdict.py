@@ -20,8 +20,8 @@ from crmsim.analysis.luck import shares_of_worlds
 from crmsim.claims import claims_and_facts
 from crmsim.declaration.outcome import Outcome
 from crmsim.evidence.measures import MEASURES
-from crmsim.evidence.register import Prediction, read_register, untestable
-from crmsim.evidence.study import PLACEBO, Runs, placebo_of, sides
+from crmsim.evidence.register import Bundle, Prediction, read_register, untestable
+from crmsim.evidence.study import AS_IS, PLACEBO, SIDES, Runs, Variants, sides, with_placebo
 from crmsim.mechanisms import OUTCOME
 from crmsim.results.by_group import parts
 from crmsim.words import Message, message
@@ -111,45 +111,53 @@ def basis_of(prediction: Prediction) -> str:
 
 def finding(prediction: Prediction, runs: Runs) -> Finding:
     """What the runs say of one prediction."""
-    placebo = placebo_of(prediction)
-    bundles = sides(prediction, placebo)
-
-    def of(name: str, outcome: str = prediction.outcome) -> Floats:
-        return runs.values(bundles[name], outcome)
-
-    start = of(next(iter(bundles)))
-    at_start = mean_of(start)
-    scale = abs(at_start) if prediction.relative else 1.0
+    found = effects(prediction, runs, with_placebo(prediction))
+    first = sides(prediction, {})[SIDES[prediction.kind][0]]
+    at_start = mean_of(runs.values(first, prediction.outcome))
     matters = smallest(prediction, at_start)
-    if prediction.kind == "across":
-        effect, table = correlation(of("to"), of("to", prediction.second)), None
-        other = None if placebo is None else correlation(of(PLACEBO + "to"), of(PLACEBO + "to", prediction.second))
-    else:
-        table = contrast(prediction, of, "")
-        effect = over_worlds(table)
-        other = None if placebo is None else over_worlds(contrast(prediction, of, PLACEBO))
-    bounds = prediction.predicted
-    if not isinstance(bounds, str):
-        bounds = (bounds[0] * scale, bounds[1] * scale)
+    bounds = in_unit(prediction, at_start)
+    effect, other = found[AS_IS], found.get(PLACEBO)
     verdict, why = judged(bounds, effect, matters)
     if verdict in (REPRODUCED, IN_PART) and other is not None:
         verdict, why = after_placebo(verdict, why, effect, other, matters)
     basis = basis_of(prediction)
     if basis in (DESCRIPTIVE, "input"):
         verdict = DESCRIPTIVE if basis == DESCRIPTIVE else INPUT
+    table = None if prediction.kind == "across" else contrast(prediction, runs, {})
     share = holding(bounds, table, matters)
     return Finding(prediction, basis, at_start, effect, other, matters, *share, verdict, why)
 
 
-def contrast(prediction: Prediction, of: object, prefix: str) -> Floats:
+def effects(prediction: Prediction, runs: Runs, variants: Variants) -> dict[str, Effect]:
+    """Variant → the effect predicted, with the settings of the variant on every side."""
+    result = {}
+    for name, beside in variants.items():
+        if prediction.kind == "across":
+            to = sides(prediction, beside)["to"]
+            result[name] = correlation(runs.values(to, prediction.outcome), runs.values(to, prediction.second))
+        else:
+            result[name] = over_worlds(contrast(prediction, runs, beside))
+    return result
+
+
+def contrast(prediction: Prediction, runs: Runs, beside: Bundle) -> Floats:
     """float64[worlds, runs]: the difference, level or interaction of every run."""
-    assert callable(of)
+    made = sides(prediction, beside)
+    values = {side: runs.values(bundle, prediction.outcome) for side, bundle in made.items()}
     if prediction.kind == "level":
-        return np.asarray(of(f"{prefix}to") - prediction.against)
+        return np.asarray(values["to"] - prediction.against)
     if prediction.kind == "difference":
-        return np.asarray(of(f"{prefix}to") - of(f"{prefix}from"))
-    one = of(f"{prefix}one to") - of(f"{prefix}one from")
-    return np.asarray(of(f"{prefix}other to") - of(f"{prefix}other from") - one)
+        return np.asarray(values["to"] - values["from"])
+    one = values["one to"] - values["one from"]
+    return np.asarray(values["other to"] - values["other from"] - one)
+
+
+def in_unit(prediction: Prediction, at_start: float) -> str | tuple[float, float]:
+    """What was predicted, sizes in the outcome's unit."""
+    if isinstance(prediction.predicted, str):
+        return prediction.predicted
+    scale = abs(at_start) if prediction.relative else 1.0
+    return prediction.predicted[0] * scale, prediction.predicted[1] * scale
 
 
 def by_world(table: Floats) -> Floats:

@@ -11,8 +11,10 @@ from crmsim.errors import CrmsimError, nearest
 from crmsim.evidence.figure import effects_figure
 from crmsim.evidence.page import verdicts_page
 from crmsim.evidence.register import Prediction, read_register
+from crmsim.evidence.robustness import TABLE as APART
+from crmsim.evidence.robustness import Rows, as_csv
 from crmsim.evidence.stored import TABLE, Stored, table_text
-from crmsim.evidence.study import RUNS, Group, Runs, Size, experiments, group_of
+from crmsim.evidence.study import Group, Runs, Size, experiments, group_of, run_folder
 from crmsim.evidence.verdict import Finding, finding
 from crmsim.report import style
 from crmsim.results.folder import Folder, content_hash, prepare
@@ -61,7 +63,7 @@ def findings_of(predictions: Sequence[Prediction], size: Size, folder: Path, see
     for prediction in predictions:
         group = group_of(prediction)
         if group not in runs:
-            runs[group] = Runs(load(folder / RUNS / group.name))
+            runs[group] = Runs(load(run_folder(folder, group)))
         found.append(finding(prediction, runs[group]))
     return Stored(tuple(found), size.worlds, size.runs, seed, version())
 
@@ -81,6 +83,15 @@ def folder_for(
     content = content_hash([made, rows, code(), teller.language])
     asked = ALL if names is None else "-".join(names[:MOST_NAMED])
     return prepare(out / f"{asked}-{content[:8]}", asked, content)
+
+
+def write_apart(rows: Rows, size: Size, folder: Folder) -> list[Path]:
+    """Write what the headline results need as a table; nothing where it is there already."""
+    if folder.finished:
+        return [folder.path / APART]
+    files = [folder.write_text(APART, as_csv(rows, size))]
+    folder.finish({"worlds": size.worlds, "runs": size.runs, "version": version()})
+    return files
 
 
 def write_evidence(stored: Stored, names: Sequence[str] | None, folder: Folder, teller: Teller = ENGLISH) -> list[Path]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -91,21 +93,26 @@ def test_a_claim_is_what_its_predictions_are_together() -> None:
     assert together([DESCRIPTIVE]) == DESCRIPTIVE
 
 
-PREDICTION = Prediction("G6", "made_up", "more of one, more of the other", "help_rate", "+")
-SIDES = {
-    "from": 1.0, "to": 4.0, "one from": 1.0, "one to": 2.0, "other from": 1.0, "other to": 5.0, "placebo to": 7.0,
-}  # fmt: skip
+PREDICTION = Prediction(
+    "G6", "made_up", "more of one, more of the other", "help_rate", "+", start={"at": 1.0}, to={"at": 4.0},
+    one={"in": 0.0}, other={"in": 10.0},
+)  # fmt: skip
 
 
-def of(side: str) -> np.ndarray:
-    return np.full((3, 2), SIDES[side])
+class Made:
+    """Runs in which the outcome is the sum of what is set, the product with ``in`` where that is set."""
+
+    def values(self, bundle: Mapping[str, float], outcome: str) -> np.ndarray:
+        assert outcome == "help_rate"
+        return np.full((3, 2), bundle.get("at", 0.0) * (1.0 + bundle.get("in", 0.0)) * bundle.get("beside", 1.0))
 
 
 def test_what_is_taken_from_what() -> None:
-    assert contrast(PREDICTION, of, "").mean() == 3.0
-    assert contrast(replace(PREDICTION, kind="level", against=1.5), of, "").mean() == 2.5
-    assert contrast(replace(PREDICTION, kind="level"), of, "placebo ").mean() == 7.0
-    assert contrast(replace(PREDICTION, kind="interaction"), of, "").mean() == 3.0
+    runs: Any = Made()
+    assert contrast(PREDICTION, runs, {}).mean() == 3.0
+    assert contrast(PREDICTION, runs, {"beside": 2.0}).mean() == 6.0
+    assert contrast(replace(PREDICTION, kind="level", against=1.5), runs, {}).mean() == 2.5
+    assert contrast(replace(PREDICTION, kind="interaction"), runs, {}).mean() == 33.0 - 3.0
 
 
 def test_a_correlation_over_worlds_is_that_of_their_means() -> None:
