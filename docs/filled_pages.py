@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from targets_page import hold_outs
 
 from crmsim.claims import read_facts
 from crmsim.evidence import claims, robustness
+from crmsim.evidence.page import counts_table
+from crmsim.evidence.stored import shipped
+from crmsim.evidence.verdict import answers
 from crmsim.odd.markdown import cell, table
 
 DOCS = Path(__file__).resolve().parent
@@ -19,8 +22,8 @@ def filled_pages() -> dict[str, str]:
     return {
         "claims.md": claims.page(),
         "robustness.md": robustness.page(),
-        "evidence.md": filled(DOCS / "evidence.md", "facts", facts()),
-        "../README.md": filled(DOCS.parent / "README.md", "hold-outs", hold_outs()),
+        "evidence.md": filled(DOCS / "evidence.md", {"facts": facts()}),
+        "../README.md": filled(DOCS.parent / "README.md", {"hold-outs": hold_outs(), "verdicts": verdicts()}),
     }
 
 
@@ -30,13 +33,19 @@ def facts() -> list[str]:
     return table(["id", "fact", "numbers", "source, grade"], rows)
 
 
-def filled(page: Path, name: str, lines: list[str]) -> str:
-    """A page with what stands between two marks written anew."""
+def verdicts() -> list[str]:
+    """How many claims and facts have each verdict."""
+    return counts_table(answers(shipped().findings))
+
+
+def filled(page: Path, tables: Mapping[str, list[str]]) -> str:
+    """A page with what stands between marks written anew, by the name of the marks."""
     text = page.read_text(encoding="utf-8")
-    begin, end = f"<!-- {name}: written by docs/generate.py -->", f"<!-- end of {name} -->"
-    if begin not in text or end not in text:
-        raise ValueError(f"{page.name} lacks the marks {begin} and {end}")
-    return re.sub(
-        f"{re.escape(begin)}.*?{re.escape(end)}", lambda _: "\n\n".join([begin, "\n".join(lines), end]), text,
-        flags=re.DOTALL,
-    )  # fmt: skip
+    for name, lines in tables.items():
+        begin, end = f"<!-- {name}: written by docs/generate.py -->", f"<!-- end of {name} -->"
+        before, found, rest = text.partition(begin)
+        _, ended, after = rest.partition(end)
+        if not (found and ended):
+            raise ValueError(f"{page.name} lacks the marks {begin} and {end}")
+        text = before + "\n\n".join([begin, "\n".join(lines), end]) + after
+    return text

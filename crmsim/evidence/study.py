@@ -27,7 +27,7 @@ from crmsim.experiment import Experiment, from_text
 from crmsim.experiment.factor import RULES
 from crmsim.experiment.unknowns import unknowns
 from crmsim.experiment.varied import INTERVAL, WORLDS
-from crmsim.mechanisms import OUTCOME
+from crmsim.experiment.watched import ON_MONEY
 from crmsim.results.by_group import parts
 from crmsim.runner.account import Account, Progress
 from crmsim.runner.start import start
@@ -41,7 +41,6 @@ Floats = NDArray[np.float64]
 LEVER = "setting"
 FIRM, MUNICIPALITY = "reference_firm", "reference_municipality"
 PUBLIC = ("public_sector", "front_desk")  # bases that are no firm
-AGAINST_COUNTERFACTUAL = ("money", "payback", "verdict")  # ways of summing up that rest on a run without the project
 MEASURE_DIRECTION = "none"
 SIDES: Mapping[str, tuple[str, ...]] = {
     "difference": ("from", "to"), "level": ("to",), "across": ("to",),
@@ -128,10 +127,7 @@ def named(bundle: Bundle) -> str:
 
 def group_of(prediction: Prediction) -> Group:
     """The sweep that answers a prediction."""
-    money = any(
-        name in OUTCOME and OUTCOME[name].summary in AGAINST_COUNTERFACTUAL
-        for name in (parts(prediction.outcome)[0], parts(prediction.second)[0])
-    )
+    money = any(parts(name)[0] in ON_MONEY for name in (prediction.outcome, prediction.second))
     return Group(prediction.base, prediction.weeks, money)
 
 

@@ -1,4 +1,4 @@
-"""``python -m experiments.evidence``: run the register and write what is shipped of it; ``make evidence`` does the same."""
+"""``python -m experiments.evidence``: run the register and write what is shipped of it, as ``make evidence`` does."""
 
 from __future__ import annotations
 
