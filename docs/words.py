@@ -160,7 +160,8 @@ def shipped_files(found: Wanted) -> None:
         for text in (fact.text, fact.numbers):
             found.add(f"fact/{fact.id}", text)
     for prediction in read_register().values():
-        found.add(f"evidence/{prediction.id}", prediction.says)
+        for text in (prediction.says, prediction.known):
+            found.add(f"evidence/{prediction.id}", text)
     for name, why in untestable().items():
         found.add(f"evidence/{name}", why)
     for placebo in read_placebos().values():
