@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
+import pandas as pd
+
 from crmsim.claims import read_placebos
 from crmsim.evidence.ablation import (
     NEEDS,
@@ -25,10 +27,11 @@ from crmsim.evidence.ablation import (
 )
 from crmsim.evidence.page import table
 from crmsim.evidence.register import Prediction, read_register
-from crmsim.evidence.stored import MARK, Stored, shipped
+from crmsim.evidence.stored import MARK, Stored, shipped, short
 from crmsim.evidence.study import AS_IS, Group, Runs, Size, group_of, run_folder
 from crmsim.evidence.text import VERDICT, amount, effect_text, holds_text
 from crmsim.evidence.verdict import Effect, Finding
+from crmsim.results.frames import csv_text
 from crmsim.results.provenance import version
 from crmsim.store.load import load
 from crmsim.words import ENGLISH, Message, Teller, message
@@ -57,16 +60,14 @@ def taken_apart(folder: Path) -> Rows:
 
 def as_csv(rows: Rows, size: Size = SIZE) -> str:
     """A row for each result and mechanism; the first line says how they were made."""
-    text = io.StringIO()
-    text.write(f"{MARK}worlds={size.worlds} runs={size.runs} version={version()}\n")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    cells = []
     for name, each in rows.items():
         for one in each:
-            numbers = (one.effect.mean, one.effect.low, one.effect.high)
-            cells = ["" if math.isnan(number) else f"{number:.5g}" for number in numbers]
-            writer.writerow([name, one.without, *cells, one.effect.worlds, one.left])
-    return text.getvalue()
+            effect = one.effect
+            numbers = map(short, (effect.mean, effect.low, effect.high, effect.worlds))
+            cells.append([name, one.without, *numbers, one.left])
+    made = f"{MARK}worlds={size.worlds} runs={size.runs} version={version()}\n"
+    return made + csv_text(pd.DataFrame(cells, columns=list(COLUMNS)))
 
 
 def read_rows(text: str) -> Rows:

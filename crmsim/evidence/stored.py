@@ -10,13 +10,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
+import pandas as pd
+
 from crmsim.evidence.register import read_register
 from crmsim.evidence.study import Size
 from crmsim.evidence.verdict import WHY, Effect, Finding
+from crmsim.results.frames import csv_text
 from crmsim.results.provenance import version
 
 TABLE = "verdicts.csv"
 MARK = "# "
+IN_WORDS = {"+": "positive", "-": "negative", "0": "none"}  # a spreadsheet would compute what begins with a sign
 COLUMNS = (
     "prediction", "basis", "predicted", "at_start", "effect", "low", "high", "worlds", "matters", "placebo",
     "placebo_low", "placebo_high", "placebo_worlds", "holds", "holds_low", "holds_high", "verdict", "why",
@@ -46,31 +50,28 @@ class Stored:
 
 def table_text(findings: Iterable[Finding], size: Size, seed: int) -> str:
     """Findings as CSV; the first line says how they were made."""
-    text = io.StringIO()
-    text.write(f"{MARK}worlds={size.worlds} runs={size.runs} seed={seed} version={version()}\n")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    rows = []
     for one in findings:
-        effect, placebo = one.effect, one.placebo
-        beside = (
-            ("", "", "", "") if placebo is None else (*_short(placebo.mean, placebo.low, placebo.high), placebo.worlds)
-        )
-        numbers = _short(one.at_start, effect.mean, effect.low, effect.high)
-        shares = _short(one.holds, one.holds_low, one.holds_high)
-        writer.writerow([
-            one.prediction.id, one.basis, predicted_text(one.prediction.predicted), *numbers, effect.worlds,
-            *_short(one.matters), *beside, *shares, one.verdict, one.why or "",
-        ])  # fmt: skip
-    return text.getvalue()
+        placebo = one.placebo or Effect(math.nan, math.nan, math.nan, 0)
+        numbers = [
+            one.at_start, one.effect.mean, one.effect.low, one.effect.high, one.effect.worlds, one.matters,
+            placebo.mean, placebo.low, placebo.high, placebo.worlds, one.holds, one.holds_low, one.holds_high,
+        ]  # fmt: skip
+        predicted = one.prediction.predicted
+        sign = IN_WORDS[predicted] if isinstance(predicted, str) else predicted_text(predicted)
+        rows.append([one.prediction.id, one.basis, sign, *map(short, numbers), one.verdict, one.why or ""])
+    made = f"{MARK}worlds={size.worlds} runs={size.runs} seed={seed} version={version()}\n"
+    return made + csv_text(pd.DataFrame(rows, columns=list(COLUMNS)))
+
+
+def short(number: float) -> float:
+    """To five digits, whole numbers as they are."""
+    return number if isinstance(number, int) else float(f"{number:.5g}")
 
 
 def predicted_text(predicted: str | tuple[float, float]) -> str:
     """``+``, or two bounds."""
     return predicted if isinstance(predicted, str) else f"{predicted[0]:g} to {predicted[1]:g}"
-
-
-def _short(*numbers: float) -> list[str]:
-    return ["" if math.isnan(number) else f"{number:.5g}" for number in numbers]
 
 
 @functools.cache
@@ -96,7 +97,7 @@ def _finding(row: Mapping[str, str]) -> Finding:
         return float(row[key]) if row[key] else math.nan
 
     placebo = None
-    if row["placebo_worlds"]:
+    if int(row["placebo_worlds"]):
         placebo = Effect(number("placebo"), number("placebo_low"), number("placebo_high"), int(row["placebo_worlds"]))
     return Finding(
         read_register()[row["prediction"]], row["basis"], number("at_start"),
