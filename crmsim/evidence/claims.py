@@ -164,8 +164,10 @@ def _entry(one: Claim | Fact, verdict: Answer, findings: Mapping[str, str]) -> l
     lines = ["", f"### {one.id}", "", text, "", f"*{one.source}; {kind}*", "", *verdict_lines(one=verdict), ""]
     if isinstance(one, Claim):
         lines.append(f"- rules: {', '.join(map(_room, one.rooms))}")
-    homes = [(key, word) for key, word in SHOWN.items() if key != "rooms" and getattr(one, key, ())]
-    lines += [f"- {word}: {_code(getattr(one, key))}" for key, word in homes]
+    for key, word in SHOWN.items():
+        names: tuple[str, ...] = getattr(one, key, ())
+        if names and key != "rooms":
+            lines.append(f"- {word}: {_code(names)}")
     lines += [f"- {key}: {getattr(one, key)}" for key in REMARKS if getattr(one, key, "")]
     signs = read_signs().get(one.id, ())
     if signs:
