@@ -28,7 +28,7 @@ RULES, WHOLE, KNOWN, ANALYSIS, SOFTWARE = "rules", "whole", "known", "analysis",
 PLACES = {
     "mechanisms": RULES, "simulation": WHOLE, "odd": WHOLE, "numerics": WHOLE, "oracles": KNOWN, "claims": ANALYSIS,
     "analysis": ANALYSIS, "calibration": ANALYSIS, "experiment": ANALYSIS, "forecast": ANALYSIS,
-    "whatif": ANALYSIS,
+    "whatif": ANALYSIS, "evidence": ANALYSIS,
     **dict.fromkeys(
         ("agents", "app", "app/classroom", "app/lead", "archive", "attack", "benchmarks", "commands", "declaration",
          "docs", "explain", "files", "interview", "lesson", "organisation", "report", "results", "runner", "scenario",

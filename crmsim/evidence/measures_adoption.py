@@ -19,7 +19,7 @@ from crmsim.mechanisms.state import NEVER
 from crmsim.simulation.hooks import hook
 
 TRAINED, SIX_MONTHS = 2, 28  # weeks after somebody got the system: just trained, and half a year on
-QUARTER, HALF_YEAR, EARLY = 13, 26, 8  # weeks after the system went live
+QUARTER, HALF_YEAR = 13, 26  # weeks after the system went live
 FIRST, TWENTY = 4, 20  # weeks in which points are new, and in which they still are fresh
 GROUPS = 4  # places in the ledger before the departments'
 LEAST = 5  # people of a department below which it is left out
@@ -42,8 +42,8 @@ ADOPTION_MEASURES: dict[str, Measure] = {
         intention_by_ease="intention on believed ease, usefulness held",
         usefulness_by_ease="believed usefulness on believed ease",
         usefulness_over_ease="the first less the second",
-        peers_early="intention on contacts' use, beliefs held, 8 weeks after the start",
-        peers_late="the same at the end",
+        peers_early="intention on contacts' use, beliefs held, a quarter after the start",
+        peers_late="the same half a year after it",
         peers_fade="the first less the second",
         use_by_help_got="use of a quarter on help got before it, beliefs held",
         use_by_help_given="use of a quarter on help given before it, beliefs held"),
@@ -127,16 +127,17 @@ def intentions(week: Any) -> None:
             memory[name][due] = intention(week)[due]
     since = week.number - int(week.project.go_live[0]) if week.project.go_live[0] != NEVER else NEVER
     has_it = dated & (people.access <= week.number)
-    if since == EARLY:
+    if since == QUARTER:
         memory["early"] = peers(week, has_it)
         tell(week, {"peers_early": memory["early"]})
-    if since == QUARTER:
         memory["believed"] = [each.copy() for each in (people.usefulness, people.ease)]
         memory["helped"] = [memory["got"].copy(), memory["given"].copy()]
         memory["has_it"] = has_it
     if QUARTER < since <= 2 * QUARTER:
         memory["acts"] += people.acts
     if since == HALF_YEAR:
+        late = peers(week, has_it)
+        tell(week, {"peers_late": late, "peers_fade": memory.get("early", math.nan) - late})
         tell(week, beliefs(intention(week)[has_it], people.usefulness[has_it], people.ease[has_it]))
         there = memory["has_it"] & has_it
         tell(week, help_and_use(
@@ -144,8 +145,6 @@ def intentions(week: Any) -> None:
             [each[there] for each in memory["helped"]],
         ))  # fmt: skip
     if week.number == week.scenario.weeks:
-        late = peers(week, has_it)
-        tell(week, {"peers_late": late, "peers_fade": memory.get("early", math.nan) - late})
         tell(week, relapse(memory["first"], memory["then"]))
 
 
@@ -232,7 +231,8 @@ def ledger(week: Any) -> None:
         }
         tell(week, {**use, "use_first_less_late": use["use_first_weeks"] - use["use_late"]})
     quarters = weeks // QUARTER
-    parts = sums[: quarters * QUARTER, GROUPS:].reshape(quarters, QUARTER, -1, sums.shape[2]).sum(axis=1)
+    departments = sums.shape[1] - GROUPS
+    parts = sums[: quarters * QUARTER, GROUPS:].reshape(quarters, QUARTER, departments, len(COLUMN)).sum(axis=1)
     tell(week, units({name: parts[:, :, place] for name, place in COLUMN.items()}))
 
 
@@ -244,12 +244,14 @@ def units(parts: dict[str, Floats]) -> dict[str, float]:
     parts:
         Column → float64[quarters, departments].
     """
-    large = parts["people"].mean(axis=0) >= LEAST * QUARTER
-    helped = share(parts["granted"], parts["requests"])[:, large]
-    output = share(parts["output_adjusted"], parts["owners"])[:, large]
-    if helped.shape[0] < 2 or helped.shape[1] < 3:
+    if parts["people"].shape[0] < 2:
         return {}
-    helped, output = (each - each.mean(axis=1, keepdims=True) for each in (helped, output))
+    helped, output = share(parts["granted"], parts["requests"]), share(parts["output_adjusted"], parts["owners"])
+    told = np.isfinite(helped).all(axis=0) & np.isfinite(output).all(axis=0)
+    told &= parts["people"].mean(axis=0) >= LEAST * QUARTER
+    if told.sum() < 3:
+        return {}
+    helped, output = (each[:, told] - each[:, told].mean(axis=1, keepdims=True) for each in (helped, output))
     now = slope(output[1:].ravel(), helped[1:].ravel())
     later = slope(output[1:].ravel(), helped[:-1].ravel())
     return {"unit_output_by_help": now, "unit_output_by_past_help": later, "unit_help_lasts": later - now}

@@ -20,6 +20,7 @@ from crmsim.evidence.watching import (
     comparable,
     mean,
     owners,
+    requests,
     seated,
     share,
     shuffled,
@@ -27,7 +28,7 @@ from crmsim.evidence.watching import (
     standardised,
     tell,
 )
-from crmsim.mechanisms.state import GIVER, MATCHER, NEVER, REFUSED, UNANSWERED
+from crmsim.mechanisms.state import GIVER, MATCHER, REFUSED
 from crmsim.simulation.hooks import hook
 
 SHUFFLES = 64
@@ -191,14 +192,10 @@ def burden(given: Floats, asked: Floats, energy: Floats) -> dict[str, float]:
 @hook(after="help", counterfactual=False)
 def hiding(week: Any) -> None:
     """Whether requests are refused where the tie of the one asked is poor (E30)."""
-    size = week.people.present.size
-    width = week.requests.tie.size // size
-    rows = np.flatnonzero((week.requests.tie != NEVER) & (week.requests.answer != UNANSWERED))
-    rows = rows[rows % width != width - 1]  # the last place is an encounter's
-    entry = week.requests.tie[rows]
-    refused = (week.requests.answer[rows] == REFUSED).astype(np.float64)
+    _, asked, answer, entry = requests(week)
+    refused = (answer == REFUSED).astype(np.float64)
     distrust = 1.0 - week.ties.quality[week.ties.reverse[entry]]
-    matcher = week.people.style[week.ties.target[entry]] == MATCHER
+    matcher = week.people.style[asked] == MATCHER
     sums = week.memory.setdefault("sums", np.zeros((2, 5)))
     for place, some in enumerate((slice(None), matcher)):
         x, y = distrust[some], refused[some]

@@ -77,7 +77,7 @@ def beside(week: Any) -> None:
     if memory["first"] < 0:
         return
     memory["right"] += people.right
-    asker, asked, answer = requests(week)
+    asker, asked, answer, _ = requests(week)
     willing = answer != REFUSED
     by_first = asked == memory["first"]
     between = ~by_first & (asker != memory["first"])
@@ -146,7 +146,7 @@ def returns(week: Any) -> None:
     if week.number > until:
         return
     log = memory.setdefault("log", [])
-    asker, asked, answer = requests(week)
+    asker, asked, answer, _ = requests(week)
     willing = (answer != REFUSED).astype(np.float64)
     log.append(
         (

@@ -8,12 +8,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crmsim.mechanisms.state import EMPLOYEE, GRANTED, NEVER, REFUSED
+from crmsim.mechanisms.state import EMPLOYEE, GRANTED, REFUSED, UNANSWERED
 
 Floats = NDArray[np.float64]
 FEWEST = 5  # people of a kind below which a mean of theirs is not told
@@ -152,7 +152,7 @@ class Doings:
         people = week.people
         self.right += people.right
         self.given += people.help_hours
-        asker, asked, answer = requests(week)
+        asker, asked, answer, _ = requests(week)
         size = self.right.size
         willing = (answer != REFUSED).astype(np.float64)
         self.asked += np.bincount(asked, minlength=size)
@@ -161,18 +161,25 @@ class Doings:
         self.got += np.bincount(asker, answer == GRANTED, size)
 
 
-def requests(week: Any) -> tuple[NDArray[np.intp], NDArray[Any], NDArray[Any]]:
-    """Requests of the week that were asked for and answered: asker, asked, answer. Help offered unasked is left out."""
-    people = week.people.present.size
-    width = week.requests.tie.size // people
-    tie = week.requests.tie.reshape(people, width)
-    rows = np.flatnonzero(tie[:, : width - 1] != NEVER)  # the last place is an encounter's
-    asker, place = np.divmod(rows, width - 1)
-    rows = asker * width + place
-    answer = week.requests.answer[rows]
-    answered = answer > 0
-    asked = week.ties.target[week.requests.tie[rows]]
-    return asker[answered], asked[answered], answer[answered]
+class Requests(NamedTuple):
+    """Requests of a week that were asked for and answered, a row each."""
+
+    asker: NDArray[np.intp]
+    asked: NDArray[Any]
+    answer: NDArray[Any]
+    entry: NDArray[Any]  # of the tie from the one who asks to the one asked
+
+
+def requests(week: Any) -> Requests:
+    """The week's requests; help offered unasked is left out."""
+    answer = week.requests.answer
+    width = answer.size // week.people.present.size
+    rows = np.flatnonzero(answer != UNANSWERED)
+    asker, place = np.divmod(rows, width)
+    wanted = place != width - 1  # the last place is an encounter's
+    rows = rows[wanted]
+    entry = week.requests.tie[rows]
+    return Requests(asker[wanted], week.ties.target[entry], answer[rows], entry)
 
 
 def owners(week: Any) -> NDArray[np.bool_]:
