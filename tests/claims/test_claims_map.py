@@ -12,9 +12,9 @@ from click.testing import CliRunner
 
 from crmsim.claims import Claim, Placebo, find, problems, read_claims, read_facts, read_placebos, theses
 from crmsim.claims.read import IDS
-from crmsim.claims.text import details, overview, page
 from crmsim.commands.main import cli
 from crmsim.errors import CrmsimError
+from crmsim.evidence.claims import details, overview, page
 from crmsim.words import Teller
 
 CLAIMS = read_claims()
