@@ -94,7 +94,8 @@ def test_no_comparison_is_entered_twice_under_one_claim() -> None:
     seen: dict[str, str] = {}
     for one in read_register().values():
         assert IDENTITY.fullmatch(one.id), one.id
-        asked = json.dumps([one.claim, one.kind, one.base, one.weeks, list(sides(one)), one.outcome], sort_keys=True)
+        what = [one.claim, one.kind, one.base, one.weeks, list(sides(one)), one.outcome, one.second]
+        asked = json.dumps(what, sort_keys=True)
         assert asked not in seen, f"{one.id} asks what {seen[asked]} asks"
         seen[asked] = one.id
 
