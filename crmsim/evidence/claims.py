@@ -6,6 +6,7 @@ import dataclasses
 import json
 from collections import Counter
 from collections.abc import Mapping
+from importlib.util import find_spec
 
 from crmsim.claims import Claim, Fact, claims_and_facts, find, read_claims, read_facts, read_placebos, theses
 from crmsim.claims.read import GROUPS, HEADINGS
@@ -14,6 +15,7 @@ from crmsim.evidence.signs import Sign, read_signs
 from crmsim.evidence.stored import Stored, shipped
 from crmsim.evidence.text import BASIS, VERDICT, detailed, how
 from crmsim.evidence.verdict import Answer, answers
+from crmsim.experiment.catalogue import EXPERIMENT, experiments_on, shipped_experiments
 from crmsim.scenario.catalogue import shipped as scenarios
 from crmsim.scenario.document import read_document
 from crmsim.words import ENGLISH, Message, Teller, message
@@ -160,17 +162,30 @@ def _entry(one: Claim | Fact, verdict: Answer, findings: Mapping[str, str]) -> l
     kind = f"{one.kind} (placebo: {one.placebo})" if one.placebo else one.kind
     text = f"{one.text} ({one.numbers})" if isinstance(one, Fact) and one.numbers else one.text
     lines = ["", f"### {one.id}", "", text, "", f"*{one.source}; {kind}*", "", *verdict_lines(one=verdict), ""]
-    lines += [f"- {word}: {_code(getattr(one, key))}" for key, word in SHOWN.items() if getattr(one, key, ())]
+    if isinstance(one, Claim):
+        lines.append(f"- rules: {', '.join(map(_room, one.rooms))}")
+    for key, word in SHOWN.items():
+        names: tuple[str, ...] = getattr(one, key, ())
+        if names and key != "rooms":
+            lines.append(f"- {word}: {_code(names)}")
     lines += [f"- {key}: {getattr(one, key)}" for key in REMARKS if getattr(one, key, "")]
     signs = read_signs().get(one.id, ())
     if signs:
         lines.append(f"- signs: {_signs(signs)}")
     for name in getattr(one, "scenarios", ()):
         if name != BASELINE and findings.get(name):
-            lines.append(f"- found in `{name}`: {findings[name]}")
+            lines.append(f"- found in scenario `{name}`: {findings[name]}")
+    for name in experiments_on(one.id):
+        found = read_document(shipped_experiments()[name], EXPERIMENT).content.get("finding", "")
+        lines.append(f"- found by experiment `{name}`: {found}" if found else f"- experiment: `{name}`")
     while lines[-1] == "":
         lines.pop()
     return lines
+
+
+def _room(name: str) -> str:
+    """A room of the mechanisms as a link to its rules; another room by name."""
+    return f"[{name}](mechanisms.md#{name})" if find_spec(f"crmsim.mechanisms.{name}") is not None else f"`{name}`"
 
 
 def _signs(signs: tuple[Sign, ...]) -> str:

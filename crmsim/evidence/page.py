@@ -41,7 +41,9 @@ def verdict_lines(one: Answer, teller: Teller = ENGLISH) -> list[str]:
         lines += ["", teller(one.why)]
     if one.findings:
         lines += ["", *predictions_table(one.findings, teller)]
-    known = [f"- `{each.prediction.name}`: {each.prediction.known}" for each in one.findings if each.prediction.known]
+    known = [
+        f"- `{each.prediction.name}`: {teller(each.prediction.known)}" for each in one.findings if each.prediction.known
+    ]
     if known:
         lines += ["", teller("Known before it was written:"), "", *known]
     return lines
