@@ -44,11 +44,12 @@ TIME_MEASURES: dict[str, Measure] = {
         granted_by_first="requests that the first of the lot granted of those that reached them",
         granted_between_others="requests granted of those between people other than the first of the lot"),
     **_of("years", "share", 0.02,
-        **{f"giver_minus_matcher_year_{year}": f"adjusted output of givers above that of matchers in year {year}, both there "
-           "from the start" for year in range(1, 6)},
+        **{f"giver_minus_matcher_year_{year}": f"adjusted output of givers above that of matchers in year {year}, both "
+           "there from the start" for year in range(1, 6)},
         giver_minus_matcher_grows="givers' lead in the last year less that in the first"),
     **_of("years", "share", 0.1,
-        giver_minus_matcher_turns="whether givers' lead turns once, from below to above 0, less how often shuffled labels do"),
+        giver_minus_matcher_turns="whether givers' lead turns once, from below to above 0, less how often shuffled labels "
+        "do"),
     **_of("returns", "share per act", 0.005,
         reward_soon="how much likelier one's request is granted 1 to 2 weeks after one helped, person by person",
         reward_late="the same 9 to 12 weeks after",
