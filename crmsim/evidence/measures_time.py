@@ -48,8 +48,8 @@ TIME_MEASURES: dict[str, Measure] = {
            "there from the start" for year in range(1, 6)},
         giver_minus_matcher_grows="givers' lead in the last year less that in the first"),
     **_of("years", "share", 0.1,
-        giver_minus_matcher_turns="whether givers' lead turns once, from below to above 0, less how often shuffled labels "
-        "do"),
+        giver_minus_matcher_turns="whether givers' lead turns once, from below to above 0, less how often it does with "
+        "shuffled labels"),
     **_of("returns", "share per act", 0.005,
         reward_soon="how much likelier one's request is granted 1 to 2 weeks after one helped, person by person",
         reward_late="the same 9 to 12 weeks after",
