@@ -13,6 +13,7 @@ import pandas as pd
 
 from crmsim.claims import read_placebos
 from crmsim.evidence.ablation import (
+    OFTEN,
     NEEDS,
     OFF,
     OPEN,
