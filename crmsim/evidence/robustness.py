@@ -13,9 +13,9 @@ import pandas as pd
 
 from crmsim.claims import read_placebos
 from crmsim.evidence.ablation import (
-    OFTEN,
     NEEDS,
     OFF,
+    OFTEN,
     OPEN,
     SIZE,
     STRONGER,
