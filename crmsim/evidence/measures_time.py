@@ -44,12 +44,12 @@ TIME_MEASURES: dict[str, Measure] = {
         granted_by_first="requests that the first of the lot granted of those that reached them",
         granted_between_others="requests granted of those between people other than the first of the lot"),
     **_of("years", "share", 0.02,
-        **{f"givers_lead_year_{year}": f"adjusted output of givers above that of matchers in year {year}, both "
+        **{f"giver_minus_matcher_year_{year}": f"adjusted output of givers above that of matchers in year {year}, both "
            "there from the start" for year in range(1, 6)},
-        givers_lead_grows="givers' lead in the last year less that in the first"),
+        giver_minus_matcher_grows="givers' lead in the last year less that in the first"),
     **_of("years", "share", 0.1,
-        givers_lead_turns="whether givers' lead turns once, from below to above 0, less how often shuffled "
-        "labels do"),
+        giver_minus_matcher_turns="whether givers' lead turns once, from below to above 0, less how often it does with "
+        "shuffled labels"),
     **_of("returns", "share per act", 0.005,
         reward_soon="how much likelier one's request is granted 1 to 2 weeks after one helped, person by person",
         reward_late="the same 9 to 12 weeks after",
@@ -110,18 +110,18 @@ def years(week: Any) -> None:
         memory["right"] = np.zeros(people.present.size)
         who = comparable(week, 0)
         ahead = lead(memory["past"][-1][None, who], people.style[who][None, :])
-        tell(week, {f"givers_lead_year_{len(memory['past'])}": float(ahead[0, 0])})
+        tell(week, {f"giver_minus_matcher_year_{len(memory['past'])}": float(ahead[0, 0])})
     if week.number == week.scenario.weeks and len(memory["past"]) > 1:
         who = comparable(week, 0)
         styles = people.style[who]
         by_year = np.stack(memory["past"])[:, who]
         ahead = lead(by_year, styles[None, :])[0]
-        tell(week, {"givers_lead_grows": float(ahead[-1] - ahead[0])})
+        tell(week, {"giver_minus_matcher_grows": float(ahead[-1] - ahead[0])})
         if np.isfinite(ahead).all():
             dealt = lead(by_year, shuffled(week, who, styles, SHUFFLES))
             tell(
                 week,
-                {"givers_lead_turns": float(turns(ahead)) - float(np.mean([turns(each) for each in dealt]))},
+                {"giver_minus_matcher_turns": float(turns(ahead)) - float(np.mean([turns(each) for each in dealt]))},
             )
 
 

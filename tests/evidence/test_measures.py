@@ -48,7 +48,7 @@ def test_rules_that_look_on_change_nothing_and_tell_what_they_say() -> None:
     assert watched.state.people.tobytes() == plain.state.people.tobytes()
     assert watched.state.ties.tobytes() == plain.state.ties.tobytes()
     assert all(np.array_equal(watched.money[name], plain.money[name]) for name in plain.money)
-    later = {f"givers_lead_year_{year}" for year in (3, 4, 5)}  # two years are run
+    later = {f"giver_minus_matcher_year_{year}" for year in (3, 4, 5)}  # two years are run
     assert set(MEASURES) - set(watched.told) == later
 
 
@@ -56,7 +56,7 @@ def test_an_early_end_tells_nothing_wrong() -> None:
     told = run([rule_of(name) for name in {one.rule for one in MEASURES.values()}], weeks=9).told
     assert set(told) <= set(MEASURES)
     assert "peers_early" not in told
-    assert "givers_lead_year_1" not in told
+    assert "giver_minus_matcher_year_1" not in told
 
 
 def test_requests_are_those_answered_and_asked_for() -> None:
