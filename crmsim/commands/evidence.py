@@ -54,11 +54,10 @@ def evidence(
 
     from crmsim.commands.place import show_files
     from crmsim.commands.progress import Display, announcer
+    from crmsim.evidence.ablation import OFTEN, alone, headlines, without_each
     from crmsim.evidence.ablation import SIZE as ABLATION
-    from crmsim.evidence.ablation import ablations, headlines
-    from crmsim.evidence.robustness import ABLATED, taken_apart
+    from crmsim.evidence.robustness import ABLATED, OFTEN_RUN, taken_apart
     from crmsim.evidence.robustness import told as told_apart
-    from crmsim.evidence.stored import shipped
     from crmsim.evidence.study import QUICK, Size, run, with_placebo
     from crmsim.evidence.text import told
     from crmsim.evidence.write import asked_for, findings_of, folder_for, write_apart, write_evidence
@@ -70,10 +69,12 @@ def evidence(
     names, predictions = (None, headlines()) if ablate else asked_for(claims)
     size = QUICK if quick else (ABLATION if ablate else Size())
     size = replace(size, worlds=worlds or size.worlds, runs=runs or size.runs)
-    variants, prefix = ((lambda _: ablations()), ABLATED) if ablate else (with_placebo, "")
+    variants, prefix = (without_each, ABLATED) if ablate else (with_placebo, "")
     folder = Path(out) if out is not None else Path(OUTPUTS) / "evidence"
     try:
         with ends_on_sigterm() as ended, Display(teller) as display:
+            if ablate:
+                run(predictions, OFTEN, folder, seed, jobs, display.update, announcer(teller), alone, OFTEN_RUN)
             run(predictions, size, folder, seed, jobs, display.update, announcer(teller), variants, prefix)
     except Interrupted as stopped:
         say_aside(
@@ -86,7 +87,7 @@ def evidence(
     if ablate:
         rows = taken_apart(folder)
         place = folder_for(predictions, [ABLATED.strip("-")], size, seed, folder, teller)
-        say(told_apart(rows, shipped(), teller))
+        say(told_apart(rows, teller))
         show_files(place, write_apart(rows, size, place), teller)
         return
     stored = findings_of(predictions, size, folder, seed)

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crmsim.claims import read_placebos
 from crmsim.evidence.register import Bundle, Prediction, read_register
 from crmsim.evidence.study import AS_IS, SIDES, Runs, Size, Variants, sides
-from crmsim.evidence.verdict import Effect, effects, mean_of, smallest
+from crmsim.evidence.verdict import Effect, contrast, effects, holding, in_unit, mean_of, smallest
 from crmsim.mechanisms import SWITCHES
 from crmsim.scenario import parse_setting
 from crmsim.words import Message, message
 
 SIZE = Size(32, 2)
+OFTEN = Size(64, 8)  # of the result itself, so that luck is told from worlds
 OFF = "without "  # before the name of a mechanism
 NEEDS, WEAKER, SAME, STRONGER, OPEN, IMPOSSIBLE = "needs", "weaker", "same", "stronger", "open", "impossible"
 TOLD: Mapping[str, Message] = {
@@ -26,6 +27,8 @@ TOLD: Mapping[str, Message] = {
     STRONGER: message("more than twice"), OPEN: message("cannot be told"), IMPOSSIBLE: message("cannot be run"),
 }  # fmt: skip
 HALF = 0.5
+Holds = tuple[float, float, float]
+NOWHERE: Holds = (math.nan, math.nan, math.nan)
 
 
 @dataclass(frozen=True)
@@ -40,16 +43,30 @@ class Ablated:
         Then.
     left:
         One of ``TOLD``.
+    holds:
+        Of the result itself: the share of worlds in which it is as large as matters, luck taken out, and its 95 %
+        interval; NaN elsewhere, and where luck cannot be told from worlds.
     """
 
     without: str
     effect: Effect
     left: str
+    holds: Holds = NOWHERE
 
 
 def headlines() -> list[Prediction]:
     """The results that are taken apart."""
     return [one for one in read_register().values() if one.headline]
+
+
+def alone(_: Prediction) -> Variants:
+    """Nothing taken away."""
+    return {AS_IS: {}}
+
+
+def without_each(_: Prediction) -> Variants:
+    """A result as it is, and without each mechanism and placebo."""
+    return ablations()
 
 
 def ablations() -> Variants:
@@ -61,13 +78,24 @@ def ablations() -> Variants:
     return result
 
 
-def ablated(prediction: Prediction, runs: Runs) -> list[Ablated]:
-    """A result without each mechanism; the result itself first."""
+def ablated(prediction: Prediction, runs: Runs, often: Runs) -> list[Ablated]:
+    """A result without each mechanism; the result itself first, with the share of worlds in which it holds.
+
+    Parameters
+    ----------
+    runs:
+        With :func:`without_each`.
+    often:
+        Of the result :func:`alone`, more often.
+    """
     found = effects(prediction, runs, ablations())
     first = sides(prediction, {})[SIDES[prediction.kind][0]]
     matters = smallest(prediction, mean_of(runs.values(first, prediction.outcome)))
     whole = found[AS_IS]
-    return [Ablated(name, effect, left(whole, effect, matters)) for name, effect in found.items()]
+    rows = [Ablated(name, effect, left(whole, effect, matters)) for name, effect in found.items()]
+    table = None if prediction.kind == "across" else contrast(prediction, often, {})
+    first_of_all = replace(rows[0], holds=holding(in_unit(prediction, math.nan), table, matters))
+    return [first_of_all, *rows[1:]]
 
 
 def left(whole: Effect, rest: Effect, matters: float) -> str:

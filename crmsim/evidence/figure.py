@@ -46,13 +46,11 @@ def effects_figure(findings: Sequence[Finding], teller: Teller = ENGLISH) -> Axe
         handles = [_handle(verdict, teller) for verdict in used]
         handles.append(Line2D([], [], color=style.GREY, lw=3.0, label=teller("under the placebo")))
         figure.legend(handles=handles, loc="outside lower center", ncols=len(handles), fontsize=8.5)
-        figure.suptitle(
-            teller("What was predicted and what came, in units of the smallest effect of interest"), fontsize=12.0
-        )
-        figure.supxlabel(
+        lines = [
+            teller("What was predicted and what came, in units of the smallest effect of interest"),
             teller("right: as predicted; grey band: too small to matter; grey names: by construction"),
-            fontsize=9.0,
-        )
+        ]
+        figure.suptitle("\n".join(lines), fontsize=11.0)
     first: Axes = axes[0]
     return first
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from crmsim.claims import read_placebos
 from crmsim.evidence.ablation import (
+    OFTEN,
     NEEDS,
     OFF,
     OPEN,
@@ -27,8 +28,8 @@ from crmsim.evidence.ablation import (
 )
 from crmsim.evidence.page import table
 from crmsim.evidence.register import Prediction, read_register
-from crmsim.evidence.stored import MARK, Stored, shipped, short
-from crmsim.evidence.study import AS_IS, Group, Runs, Size, group_of, run_folder
+from crmsim.evidence.stored import MARK, shipped, short
+from crmsim.evidence.study import AS_IS, Runs, Size, group_of, run_folder
 from crmsim.evidence.text import VERDICT, amount, effect_text, holds_text
 from crmsim.evidence.verdict import Effect, Finding
 from crmsim.results.frames import csv_text
@@ -37,8 +38,9 @@ from crmsim.store.load import load
 from crmsim.words import ENGLISH, Message, Teller, message
 
 TABLE = "ablations.csv"
-ABLATED = "ablated-"  # before the names of the sweeps
-COLUMNS = ("prediction", "without", "effect", "low", "high", "worlds", "left")
+ABLATED, OFTEN_RUN = "ablated-", "often-"  # before the names of the sweeps
+COLUMNS = ("prediction", "without", "effect", "low", "high", "worlds", "left", "holds", "holds_low", "holds_high")
+NUMBERS = ("effect", "low", "high", "holds", "holds_low", "holds_high")
 Rows = Mapping[str, Sequence[Ablated]]  # by prediction
 WORDS: Mapping[str, Message] = {
     NEEDS: message("gone without"), WEAKER: message("less than half without"),
@@ -48,13 +50,18 @@ WORDS: Mapping[str, Message] = {
 
 def taken_apart(folder: Path) -> Rows:
     """The headline results of finished runs, without each mechanism."""
-    runs: dict[Group, Runs] = {}
+    runs: dict[Path, Runs] = {}
+
+    def read(prefix: str) -> Runs:
+        place = run_folder(folder, group, prefix)
+        if place not in runs:
+            runs[place] = Runs(load(place))
+        return runs[place]
+
     result = {}
     for prediction in headlines():
         group = group_of(prediction)
-        if group not in runs:
-            runs[group] = Runs(load(run_folder(folder, group, ABLATED)))
-        result[prediction.id] = ablated(prediction, runs[group])
+        result[prediction.id] = ablated(prediction, read(ABLATED), read(OFTEN_RUN))
     return result
 
 
@@ -65,7 +72,7 @@ def as_csv(rows: Rows, size: Size = SIZE) -> str:
         for one in each:
             effect = one.effect
             numbers = map(short, (effect.mean, effect.low, effect.high, effect.worlds))
-            cells.append([name, one.without, *numbers, one.left])
+            cells.append([name, one.without, *numbers, one.left, *map(short, one.holds)])
     made = f"{MARK}worlds={size.worlds} runs={size.runs} version={version()}\n"
     return made + csv_text(pd.DataFrame(cells, columns=list(COLUMNS)))
 
@@ -74,9 +81,10 @@ def read_rows(text: str) -> Rows:
     """A table as :func:`as_csv` writes it."""
     result: dict[str, list[Ablated]] = {}
     for row in csv.DictReader(io.StringIO(text.partition("\n")[2])):
-        mean, low, high = (float(row[key]) if row[key] else math.nan for key in ("effect", "low", "high"))
+        mean, low, high, *holds = (float(row[key]) if row[key] else math.nan for key in NUMBERS)
         effect = Effect(mean, low, high, int(row["worlds"]))
-        result.setdefault(row["prediction"], []).append(Ablated(row["without"], effect, row["left"]))
+        one = Ablated(row["without"], effect, row["left"], (holds[0], holds[1], holds[2]))
+        result.setdefault(row["prediction"], []).append(one)
     return result
 
 
@@ -90,13 +98,13 @@ def name_of(without: str, teller: Teller) -> str:
     return teller(read_placebos()[without].meaning) if without in read_placebos() else without.removeprefix(OFF)
 
 
-def sentences(prediction: Prediction, rows: Sequence[Ablated], found: Finding | None, teller: Teller) -> list[str]:
+def sentences(prediction: Prediction, rows: Sequence[Ablated], teller: Teller) -> list[str]:
     """What one result needs."""
     lines = [teller(prediction.says)]
     whole = rows[0].effect
     lines.append(effect_text(prediction, whole, teller) if math.isfinite(whole.mean) else teller(TOLD[OPEN]))
-    if found is not None and math.isfinite(found.holds):
-        lines.append(holds_text(found, teller))
+    if math.isfinite(rows[0].holds[0]):
+        lines.append(holds_text(rows[0].holds, teller))
     for left, words in WORDS.items():
         names = [one.without.removeprefix(OFF) for one in rows[1:] if one.left == left]
         if names:
@@ -104,12 +112,11 @@ def sentences(prediction: Prediction, rows: Sequence[Ablated], found: Finding | 
     return lines
 
 
-def told(rows: Rows, stored: Stored, teller: Teller = ENGLISH) -> str:
+def told(rows: Rows, teller: Teller = ENGLISH) -> str:
     """All of it for a terminal."""
-    known = {one.prediction.id: one for one in stored.findings}
     lines = []
     for name, each in rows.items():
-        first, *rest = sentences(read_register()[name], each, known.get(name), teller)
+        first, *rest = sentences(read_register()[name], each, teller)
         lines.append(teller.wrap(f"{name}: {first}", "", "    "))
         lines += [teller.wrap(line, "  ", "    ") for line in rest]
     return "\n".join(lines)
@@ -130,8 +137,9 @@ def page() -> str:
         "switched off or one placebo set on all its sides; luck and worlds are the same. *Gone*: what is left is "
         "shown to be smaller than what would matter, or has the other sign. *Less than half*, *more than twice*: "
         "shown to be. *Holds in*: the share of worlds in which the whole effect is as large as matters, luck taken "
-        "out. Placebos are explained in [claims.md](claims.md#placebos); whether a result is an artefact of labels, "
-        "order, streams or step stands in [artefacts.md](artefacts.md).",
+        f"out, from {OFTEN.worlds} worlds run {OFTEN.runs} times each. Placebos are explained in "
+        "[claims.md](claims.md#placebos); whether a result is an artefact of labels, order, streams or step stands in "
+        "[artefacts.md](artefacts.md).",
         "",
         *table(
             ["result", "effect", "holds in", "gone without", "less than half without", "more than twice without"],
@@ -153,13 +161,14 @@ def page() -> str:
 
 def _row(name: str, rows: Sequence[Ablated], found: Finding | None) -> list[str]:
     prediction = read_register()[name]
-    share = ENGLISH.share(found.holds) if found is not None and math.isfinite(found.holds) else "–"
+    share, low, high = rows[0].holds
+    held = f"{ENGLISH.share(share)} {ENGLISH.span(ENGLISH.share(low), ENGLISH.share(high))}" if share == share else "–"
     verdict = "" if found is None else f" ({VERDICT[found.verdict]})"
     lists = [
         ", ".join(f"`{one.without.removeprefix(OFF)}`" for one in rows[1:] if one.left == left) or "–"
         for left in (NEEDS, WEAKER, STRONGER)
     ]
-    return [f"`{name}`: {prediction.says}{verdict}", effect_text(prediction, rows[0].effect, ENGLISH), share, *lists]
+    return [f"`{name}`: {prediction.says}{verdict}", effect_text(prediction, rows[0].effect, ENGLISH), held, *lists]
 
 
 def _cell(name: str, rows: Sequence[Ablated], without: str) -> str:

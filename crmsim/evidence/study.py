@@ -69,11 +69,12 @@ class Group:
     base: str
     weeks: int
     money: bool
+    measured: bool  # apart, because what is stored is part of a run's name, and measures come and go
 
     @property
     def name(self) -> str:
-        """``baseline-104`` or ``baseline-104-money``."""
-        return f"{self.base}-{self.weeks}{'-money' if self.money else ''}"
+        """``baseline-104``, ``baseline-104-money`` or ``baseline-104-measured``."""
+        return f"{self.base}-{self.weeks}{'-money' if self.money else ''}{'-measured' if self.measured else ''}"
 
 
 def placebo_of(prediction: Prediction) -> Bundle | None:
@@ -127,8 +128,9 @@ def named(bundle: Bundle) -> str:
 
 def group_of(prediction: Prediction) -> Group:
     """The sweep that answers a prediction."""
-    money = any(parts(name)[0] in ON_MONEY for name in (prediction.outcome, prediction.second))
-    return Group(prediction.base, prediction.weeks, money)
+    names = (prediction.outcome, prediction.second)
+    money = any(parts(name)[0] in ON_MONEY for name in names)
+    return Group(prediction.base, prediction.weeks, money, any(name in MEASURES for name in names))
 
 
 def experiments(

@@ -102,16 +102,16 @@ def sentence(found: Finding, teller: Teller) -> str:
         parts.append(effect_text(prediction, effect, teller))
         parts.append(teller("{size} would matter", size=amount(prediction, found.matters, teller)))
     if math.isfinite(found.holds):
-        parts.append(holds_text(found, teller))
+        parts.append(holds_text((found.holds, found.holds_low, found.holds_high), teller))
     if found.placebo is not None and math.isfinite(found.placebo.mean):
         parts.append(teller("under the placebo {effect}", effect=effect_text(prediction, found.placebo, teller)))
     return "; ".join(parts) + "."
 
 
-def holds_text(found: Finding, teller: Teller) -> str:
-    """In what share of worlds it holds."""
-    interval = teller.span(teller.share(found.holds_low), teller.share(found.holds_high))
-    return teller("holds in {share} of worlds {interval}", share=teller.share(found.holds), interval=interval)
+def holds_text(holds: tuple[float, float, float], teller: Teller) -> str:
+    """In what share of worlds something holds, and between which shares that may lie."""
+    share, low, high = map(teller.share, holds)
+    return teller("holds in {share} of worlds {interval}", share=share, interval=teller.span(low, high))
 
 
 def effect_text(prediction: Prediction, effect: Effect, teller: Teller) -> str:

@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from crmsim.commands.progress import Display
-from crmsim.evidence.ablation import SIZE, ablations, headlines
+from crmsim.evidence.ablation import OFTEN, SIZE, alone, headlines, without_each
 from crmsim.evidence.figure import effects_figure
-from crmsim.evidence.register import Prediction, read_register
-from crmsim.evidence.robustness import ABLATED, as_csv, taken_apart
+from crmsim.evidence.register import read_register
+from crmsim.evidence.robustness import ABLATED, OFTEN_RUN, as_csv, taken_apart
 from crmsim.evidence.robustness import TABLE as APART
 from crmsim.evidence.stored import TABLE, table_text
-from crmsim.evidence.study import Size, Variants, run
+from crmsim.evidence.study import Size, run
 from crmsim.evidence.write import findings_of
 from crmsim.report import style
 from crmsim.words import ENGLISH
@@ -36,14 +36,10 @@ def evidence(jobs: int | None, apart: bool) -> None:
     style.save(effects_figure(stored.findings), ROOT / "docs" / "pictures" / "effects.png")
     if apart:
         with Display(ENGLISH) as display:
-            run(headlines(), SIZE, OUT, 0, jobs, display.update, click.echo, all_variants, ABLATED)
+            run(headlines(), OFTEN, OUT, 0, jobs, display.update, click.echo, alone, OFTEN_RUN)
+            run(headlines(), SIZE, OUT, 0, jobs, display.update, click.echo, without_each, ABLATED)
         (SHIPPED / APART).write_text(as_csv(taken_apart(OUT)), encoding="utf-8")
     click.echo("written: crmsim/evidence/*.csv and docs/pictures/effects.png; then: python docs/generate.py")
-
-
-def all_variants(_: Prediction) -> Variants:
-    """A result as it is, and without each mechanism."""
-    return ablations()
 
 
 if __name__ == "__main__":
