@@ -18,7 +18,7 @@ from crmsim.mechanisms import SWITCHES
 from crmsim.scenario import parse_setting
 from crmsim.words import Message, message
 
-SIZE = Size(32, 2)
+SIZE = Size(32, 1)
 OFTEN = Size(64, 8)  # of the result itself, so that luck is told from worlds
 OFF = "without "  # before the name of a mechanism
 NEEDS, WEAKER, SAME, STRONGER, OPEN, IMPOSSIBLE = "needs", "weaker", "same", "stronger", "open", "impossible"
