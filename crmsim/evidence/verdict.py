@@ -331,7 +331,7 @@ def together(verdicts: Sequence[str]) -> str:
         return tested[0]
     if REPRODUCED in kinds or IN_PART in kinds:
         return IN_PART
-    return OPEN if OPEN in kinds else CONTRARY
+    return CONTRARY if CONTRARY in kinds else OPEN
 
 
 def counts(told: Iterable[Answer]) -> Mapping[str, int]:
