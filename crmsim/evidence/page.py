@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
+from crmsim.evidence.compared import compared
 from crmsim.evidence.stored import Stored, predicted_text
 from crmsim.evidence.text import BASIS, VERDICT, amount, effect_text, how
 from crmsim.evidence.verdict import VERDICTS, Answer, Finding, answers
@@ -49,12 +50,19 @@ def verdict_lines(one: Answer, teller: Teller = ENGLISH) -> list[str]:
         lines += ["", teller(one.why)]
     if one.findings:
         lines += ["", *predictions_table(one.findings, teller)]
+        lines += ["", teller("Compared:"), ""]
+        lines += [f"- `{each.prediction.name}`: {_code(compared(each.prediction, teller))}" for each in one.findings]
     known = [
         f"- `{each.prediction.name}`: {teller(each.prediction.known)}" for each in one.findings if each.prediction.known
     ]
     if known:
         lines += ["", teller("Known before it was written:"), "", *known]
     return lines
+
+
+def _code(text: str) -> str:
+    """What is compared as code, so that nothing in it is taken for Markdown."""
+    return "; ".join(f"`{part}`" for part in text.split("; "))
 
 
 def predictions_table(findings: Iterable[Finding], teller: Teller = ENGLISH) -> list[str]:
