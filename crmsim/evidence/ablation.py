@@ -1,7 +1,7 @@
 """Which mechanisms a result needs: each switched off in turn, and each placebo, on all its sides.
 
-The runs are those of the register, in the same calibrated worlds with the same luck; what is left of the effect without
-a mechanism is held against the effect with all of them.
+In the same calibrated worlds with the same luck; what is left of an effect is told world by world, so that how much it
+differs between worlds does not blur it.
 """
 
 from __future__ import annotations
@@ -10,10 +10,24 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
+from crmsim.analysis.interval import t_quantile
 from crmsim.claims import read_placebos
 from crmsim.evidence.register import Bundle, Prediction, read_register
 from crmsim.evidence.study import AS_IS, SIDES, Runs, Size, Variants, sides
-from crmsim.evidence.verdict import Effect, contrast, effects, holding, in_unit, mean_of, smallest
+from crmsim.evidence.verdict import (
+    LEAST_WORLDS,
+    Effect,
+    by_world,
+    contrast,
+    holding,
+    in_unit,
+    mean_of,
+    over_worlds,
+    smallest,
+)
 from crmsim.mechanisms import SWITCHES
 from crmsim.scenario import parse_setting
 from crmsim.words import Message, message
@@ -23,11 +37,13 @@ OFTEN = Size(64, 8)  # of the result itself, so that luck is told from worlds
 OFF = "without "  # before the name of a mechanism
 NEEDS, WEAKER, SAME, STRONGER, OPEN, IMPOSSIBLE = "needs", "weaker", "same", "stronger", "open", "impossible"
 TOLD: Mapping[str, Message] = {
-    NEEDS: message("gone"), WEAKER: message("less than half"), SAME: message("stays"),
+    NEEDS: message("at most a quarter"), WEAKER: message("less than half"), SAME: message("stays"),
     STRONGER: message("more than twice"), OPEN: message("cannot be told"), IMPOSSIBLE: message("cannot be run"),
 }  # fmt: skip
-HALF = 0.5
+QUARTER, HALF = 0.25, 0.5
+ALONE = 0.99  # of each interval of what is left: there are hundreds, and one in a hundred may be off
 Holds = tuple[float, float, float]
+Floats = NDArray[np.float64]
 NOWHERE: Holds = (math.nan, math.nan, math.nan)
 
 
@@ -41,6 +57,8 @@ class Ablated:
         Name of the mechanism or placebo; "" for the result itself.
     effect:
         Then.
+    kept, kept_low, kept_high:
+        What is left as a share of the result, with its 99 % interval (:func:`share_kept`), taken alone.
     left:
         One of ``TOLD``.
     holds:
@@ -50,6 +68,9 @@ class Ablated:
 
     without: str
     effect: Effect
+    kept: float
+    kept_low: float
+    kept_high: float
     left: str
     holds: Holds = NOWHERE
 
@@ -88,36 +109,56 @@ def ablated(prediction: Prediction, runs: Runs, often: Runs) -> list[Ablated]:
     often:
         Of the result :func:`alone`, more often.
     """
-    found = effects(prediction, runs, ablations())
+    tables = {name: contrast(prediction, runs, beside) for name, beside in ablations().items()}
+    rows = []
+    for name, table in tables.items():
+        low, high = share_kept(tables[AS_IS], table)
+        effect = over_worlds(table)
+        rows.append(Ablated(name, effect, effect.mean / over_worlds(tables[AS_IS]).mean, low, high, left(low, high)))
     first = sides(prediction, {})[SIDES[prediction.kind][0]]
     matters = smallest(prediction, mean_of(runs.values(first, prediction.outcome)))
-    whole = found[AS_IS]
-    rows = [Ablated(name, effect, left(whole, effect, matters)) for name, effect in found.items()]
-    table = None if prediction.kind == "across" else contrast(prediction, often, {})
-    first_of_all = replace(rows[0], holds=holding(in_unit(prediction, math.nan), table, matters))
-    return [first_of_all, *rows[1:]]
+    holds = holding(in_unit(prediction, math.nan), contrast(prediction, often, {}), matters)
+    return [replace(rows[0], holds=holds), *rows[1:]]
 
 
-def left(whole: Effect, rest: Effect, matters: float) -> str:
-    """What is left of an effect: told from the two means where the interval of the rest does not forbid it.
+def share_kept(whole: Floats, rest: Floats) -> tuple[float, float]:
+    """Between which shares of an effect lies what is left of it: Fieller's interval of a ratio of paired means.
 
-    "needs": the rest is shown to be smaller than what matters, or to have the other sign. "same": between half and
-    twice of the whole.
+    Fieller 1954, "Some problems in interval estimation", JRSS B 16:175-185. NaN where the effect itself cannot be told
+    from none, or too few worlds have both.
+
+    Parameters
+    ----------
+    whole, rest:
+        float64[worlds, runs] of the effect, and of what is left of it.
     """
-    if not math.isfinite(rest.low):
+    both = np.isfinite(whole) & np.isfinite(rest)
+    kept = both.any(axis=1)
+    one, other = (by_world(np.where(both, table, np.nan)[kept]) for table in (whole, rest))
+    if one.size < LEAST_WORLDS:
+        return math.nan, math.nan
+    square = t_quantile(ALONE, one.size) ** 2 / one.size
+    spread = np.cov(one, other)
+    curve = one.mean() ** 2 - square * spread[0, 0]
+    if curve <= 0.0:
+        return math.nan, math.nan
+    slope = one.mean() * other.mean() - square * spread[0, 1]
+    rest_of = other.mean() ** 2 - square * spread[1, 1]
+    half = math.sqrt(max(slope**2 - curve * rest_of, 0.0))
+    return float((slope - half) / curve), float((slope + half) / curve)
+
+
+def left(low: float, high: float) -> str:
+    """What is left of an effect, from the interval of the share that is kept."""
+    if not math.isfinite(low):
         return IMPOSSIBLE
-    sign = math.copysign(1.0, whole.mean)
-    low, high = sorted((rest.low * sign, rest.high * sign))
-    size = abs(whole.mean)
-    if high < matters:
+    if high < QUARTER:
         return NEEDS
-    if high < HALF * size:
+    if high < HALF:
         return WEAKER
-    if low > size / HALF:
+    if low > 1.0 / HALF:
         return STRONGER
-    if low >= HALF * size or (low > 0.0 and HALF * size <= rest.mean * sign <= size / HALF):
-        return SAME
-    return OPEN
+    return SAME if low >= HALF and high <= 1.0 / HALF else OPEN
 
 
 def needed(rows: Iterable[Ablated]) -> list[str]:

@@ -14,6 +14,7 @@ import pandas as pd
 from crmsim.claims import read_placebos
 from crmsim.evidence.ablation import (
     NEEDS,
+    NOWHERE,
     OFF,
     OFTEN,
     OPEN,
@@ -30,7 +31,7 @@ from crmsim.evidence.page import table
 from crmsim.evidence.register import Prediction, read_register
 from crmsim.evidence.stored import MARK, shipped, short
 from crmsim.evidence.study import AS_IS, Runs, Size, group_of, run_folder
-from crmsim.evidence.text import VERDICT, amount, effect_text, holds_text
+from crmsim.evidence.text import VERDICT, effect_text, holds_text
 from crmsim.evidence.verdict import Effect, Finding
 from crmsim.results.frames import csv_text
 from crmsim.results.provenance import version
@@ -39,11 +40,14 @@ from crmsim.words import ENGLISH, Message, Teller, message
 
 TABLE = "ablations.csv"
 ABLATED, OFTEN_RUN = "ablated-", "often-"  # before the names of the sweeps
-COLUMNS = ("prediction", "without", "effect", "low", "high", "worlds", "left", "holds", "holds_low", "holds_high")
-NUMBERS = ("effect", "low", "high", "holds", "holds_low", "holds_high")
+COLUMNS = (
+    "prediction", "without", "effect", "low", "high", "worlds", "kept", "kept_low", "kept_high", "left", "holds",
+    "holds_low", "holds_high",
+)  # fmt: skip
+NUMBERS = ("effect", "low", "high", "kept", "kept_low", "kept_high", "holds", "holds_low", "holds_high")
 Rows = Mapping[str, Sequence[Ablated]]  # by prediction
 WORDS: Mapping[str, Message] = {
-    NEEDS: message("gone without"), WEAKER: message("less than half without"),
+    NEEDS: message("at most a quarter is left without"), WEAKER: message("less than half without"),
     STRONGER: message("more than twice without"), OPEN: message("cannot be told without"),
 }  # fmt: skip
 
@@ -71,8 +75,8 @@ def as_csv(rows: Rows, size: Size = SIZE) -> str:
     for name, each in rows.items():
         for one in each:
             effect = one.effect
-            numbers = map(short, (effect.mean, effect.low, effect.high, effect.worlds))
-            cells.append([name, one.without, *numbers, one.left, *map(short, one.holds)])
+            numbers = (effect.mean, effect.low, effect.high, effect.worlds, one.kept, one.kept_low, one.kept_high)
+            cells.append([name, one.without, *map(short, numbers), one.left, *map(short, one.holds)])
     made = f"{MARK}worlds={size.worlds} runs={size.runs} version={version()}\n"
     return made + csv_text(pd.DataFrame(cells, columns=list(COLUMNS)))
 
@@ -81,9 +85,10 @@ def read_rows(text: str) -> Rows:
     """A table as :func:`as_csv` writes it."""
     result: dict[str, list[Ablated]] = {}
     for row in csv.DictReader(io.StringIO(text.partition("\n")[2])):
-        mean, low, high, *holds = (float(row[key]) if row[key] else math.nan for key in NUMBERS)
+        mean, low, high, kept, kept_low, kept_high, *holds = (float(row[key] or "nan") for key in NUMBERS)
         effect = Effect(mean, low, high, int(row["worlds"]))
-        one = Ablated(row["without"], effect, row["left"], (holds[0], holds[1], holds[2]))
+        held = NOWHERE if math.isnan(holds[0]) else (holds[0], holds[1], holds[2])
+        one = Ablated(row["without"], effect, kept, kept_low, kept_high, row["left"], held)
         result.setdefault(row["prediction"], []).append(one)
     return result
 
@@ -133,16 +138,19 @@ def page() -> str:
         "Written by `python docs/generate.py` from `crmsim/evidence/ablations.csv`, which `make evidence` makes; do "
         "not edit.",
         "",
-        f"Each result is run again in {SIZE.worlds} calibrated worlds, {SIZE.runs} times in each, with one mechanism "
-        "switched off or one placebo set on all its sides; luck and worlds are the same. *Gone*: what is left is "
-        "shown to be smaller than what would matter, or has the other sign. *Less than half*, *more than twice*: "
-        "shown to be. *Holds in*: the share of worlds in which the whole effect is as large as matters, luck taken "
-        f"out, from {OFTEN.worlds} worlds run {OFTEN.runs} times each. Placebos are explained in "
+        f"Each result is run again in {SIZE.worlds} calibrated worlds with one mechanism switched off or one placebo "
+        "set on all its sides; luck and worlds are the same. A cell is the share of the effect that is left, with its "
+        "99 % interval (Fieller, paired by world), each taken alone: of some hundreds a few are off. The words are "
+        "told from the interval: at most a quarter, less than half, between half and twice (*stays*), more than twice; "
+        "a dash where it cannot be run or the effect itself cannot be told from none. *Holds in*: the share of worlds "
+        "in which the whole effect is as large as matters, luck taken out, from "
+        f"{OFTEN.worlds} worlds run {OFTEN.runs} times each; a dash where luck is too large to tell. Placebos are "
+        "explained in "
         "[claims.md](claims.md#placebos); whether a result is an artefact of labels, order, streams or step stands in "
         "[artefacts.md](artefacts.md).",
         "",
         *table(
-            ["result", "effect", "holds in", "gone without", "less than half without", "more than twice without"],
+            ["result", "effect", "holds in", "at most a quarter without", "less than half without", "twice without"],
             [_row(name, rows[name], known.get(name)) for name in rows],
         ),
         "",
@@ -150,10 +158,7 @@ def page() -> str:
         "",
         *table(
             ["without", *(f"`{name}`" for name in rows)],
-            [
-                [f"`{without.removeprefix(OFF)}`", *(_cell(name, rows[name], without) for name in rows)]
-                for without in names
-            ],
+            [[f"`{without.removeprefix(OFF)}`", *(_cell(rows[name], without) for name in rows)] for without in names],
         ),
     ]
     return "\n".join(lines) + "\n"
@@ -171,8 +176,11 @@ def _row(name: str, rows: Sequence[Ablated], found: Finding | None) -> list[str]
     return [f"`{name}`: {prediction.says}{verdict}", effect_text(prediction, rows[0].effect, ENGLISH), held, *lists]
 
 
-def _cell(name: str, rows: Sequence[Ablated], without: str) -> str:
+def _cell(rows: Sequence[Ablated], without: str) -> str:
     one = next((each for each in rows if each.without == without), None)
     if one is None or math.isnan(one.effect.mean):
         return "–"
-    return f"{amount(read_register()[name], one.effect.mean, ENGLISH, change=True)} ({TOLD[one.left]})"
+    if math.isnan(one.kept_low):
+        return "–"
+    low, high = (f"{100.0 * end + 0.0:.0f}" for end in (one.kept_low, one.kept_high))
+    return f"{100.0 * one.kept:.0f} % [{low}, {high}] ({TOLD[one.left]})".replace("-0 ", "0 ").replace("-", "−")

@@ -123,7 +123,7 @@ def test_the_command_prints_one_all_or_json() -> None:
     assert run(cli, ["claims"]).output.startswith("G1")
     (entry,) = json.loads(run(cli, ["claims", "G2", "--json"]).output)
     assert entry["kind"] == "input"
-    assert len(json.loads(run(cli, ["claims", "--json"]).output)) == len(IDS)
+    assert len(json.loads(run(cli, ["claims", "--json"]).output)) == len(IDS) + len(read_facts())
     assert run(cli, ["claims", "G2", "--markdown"]).exit_code == 2
 
 

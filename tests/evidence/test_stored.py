@@ -31,8 +31,9 @@ def test_findings_come_back_as_they_were() -> None:
 
 
 def test_what_is_left_comes_back_as_it_was() -> None:
-    rows = {FIRST.id: [Ablated("", Effect(4.0, 3.0, 5.0, 32), SAME), Ablated("x", Effect(0.1, -0.5, 0.5, 32), NEEDS)]}
-    assert read_rows(as_csv(rows)) == rows
+    whole = Ablated("", Effect(4.0, 3.0, 5.0, 32), 1.0, 1.0, 1.0, SAME, (0.5, 0.25, 0.75))
+    rows = {FIRST.id: [whole, Ablated("x", Effect(0.1, -0.5, 0.5, 32), 0.025, -0.1, 0.15, NEEDS)]}
+    assert repr(read_rows(as_csv(rows))) == repr(rows)
 
 
 def test_no_cell_is_one_that_a_spreadsheet_would_compute() -> None:

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from crmsim.claims import claims_and_facts, read_placebos
-from crmsim.evidence.ablation import AS_IS, NEEDS, OPEN, SAME, STRONGER, WEAKER, ablations, left
+from crmsim.evidence.ablation import (
+    AS_IS,
+    IMPOSSIBLE,
+    NEEDS,
+    OPEN,
+    SAME,
+    STRONGER,
+    WEAKER,
+    ablated,
+    ablations,
+    left,
+)
 from crmsim.evidence.register import Prediction
 from crmsim.evidence.study import (
     PLACEBO,
@@ -25,7 +40,7 @@ from crmsim.evidence.study import (
     sides,
     with_placebo,
 )
-from crmsim.evidence.verdict import Effect, by_world, contrast, finding
+from crmsim.evidence.verdict import by_world, contrast, finding
 from crmsim.experiment import design_of
 from crmsim.store.load import load
 
@@ -104,13 +119,27 @@ def test_what_is_found_is_what_the_runs_say(tmp_path: Path) -> None:
 
 
 def test_what_is_left_without_a_mechanism() -> None:
-    whole = Effect(4.0, 3.0, 5.0, 32)
     for low, high, rest in (
-        (-0.5, 0.5, NEEDS), (-5.0, -3.0, NEEDS), (1.1, 1.9, WEAKER), (2.5, 5.0, SAME), (9.0, 12.0, STRONGER),
-        (-1.0, 6.0, OPEN),
+        (-0.5, 0.2, NEEDS), (-3.0, -2.0, NEEDS), (0.1, 0.4, WEAKER), (0.6, 1.4, SAME), (2.5, 3.0, STRONGER),
+        (0.2, 1.5, OPEN), (math.nan, math.nan, IMPOSSIBLE),
     ):  # fmt: skip
-        assert left(whole, Effect((low + high) / 2.0, low, high, 32), 1.0) == rest, (low, high)
-    assert left(Effect(-4.0, -5.0, -3.0, 32), Effect(-3.5, -4.5, -2.5, 32), 1.0) == SAME
+        assert left(low, high) == rest, (low, high)
+
+
+def test_what_is_left_is_told_world_by_world() -> None:
+    """Effects that differ widely between worlds, of which a mechanism takes nine tenths everywhere."""
+
+    class Made:
+        def values(self, bundle: Mapping[str, Any], outcome: str) -> NDArray[np.float64]:
+            worlds = np.linspace(-1.0, 9.0, 40)[:, None] * np.ones((1, 2))
+            less = 0.1 if bundle.get("mechanisms.help") is False else 1.0
+            return np.asarray(worlds * bundle["leadership.done"] * less)
+
+    runs: Any = Made()
+    rows = {one.without: one for one in ablated(replace(DEEDS, given={}), runs, runs)}
+    assert rows["without help"].kept == pytest.approx(0.1) and rows["without help"].left in (NEEDS, WEAKER)
+    assert rows["without climate"].kept == pytest.approx(1.0) and rows["without climate"].left == SAME
+    assert rows[""].holds[0] == pytest.approx(35 / 40) and math.isnan(rows["without help"].holds[0])
 
 
 def test_everything_that_can_be_taken_away_is() -> None:

@@ -79,5 +79,5 @@ def test_one_claim_is_run_told_and_found_again(tmp_path: Path) -> None:
 def test_what_cannot_be_asked_is_refused() -> None:
     run = CliRunner().invoke
     nothing = run(cli, ["evidence", "G77"])
-    assert nothing.exit_code == 1 and "Did you mean 'G7'" in nothing.output
+    assert nothing.exit_code == 2 and "Did you mean 'G7'" in nothing.output
     assert run(cli, ["evidence", "G7", "--ablate"]).exit_code == 2
