@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Literal
 
-from crmsim.claims import read_claims, read_facts
+from crmsim.claims import claims_and_facts
 from crmsim.errors import CrmsimError, nearest
 from crmsim.words import message
 
@@ -30,7 +30,7 @@ KINDS: tuple[Kind, ...] = ("difference", "level", "interaction", "across")
 SIGNS = ("+", "-", "0")
 KEYS = {
     "says", "kind", "base", "weeks", "given", "from", "to", "one", "other", "outcome", "second", "against", "predicted",
-    "relative", "matters", "reason", "known", "basis", "placebo",
+    "relative", "matters", "reason", "known", "basis", "placebo", "headline",
 }  # fmt: skip
 UNTESTABLE = "untestable"
 Bundle = Mapping[str, Any]
@@ -74,6 +74,8 @@ class Prediction:
         "by construction", "emergent" or "descriptive"; empty for that of the claim.
     placebo:
         Whether the claim's placebo must make it vanish.
+    headline:
+        Whether it is one of the results that the mechanisms it needs are told of (:mod:`crmsim.evidence.ablation`).
     """
 
     claim: str
@@ -97,6 +99,7 @@ class Prediction:
     known: str = ""
     basis: str = ""
     placebo: bool = True
+    headline: bool = False
 
     @property
     def id(self) -> str:
@@ -132,11 +135,12 @@ def read_register() -> dict[str, Prediction]:
             if name != UNTESTABLE:
                 one = _prediction(claim, name, entry)
                 found[one.id] = one
-    order = {name: place for place, name in enumerate((*read_claims(), *read_facts()))}
+    order = {name: place for place, name in enumerate(claims_and_facts())}
     unknown = next((one for one in found.values() if one.claim not in order), None)
     if unknown is not None:
         raise CrmsimError(
-            message("there is no such claim"), key=unknown.id, value=unknown.claim, nearest=nearest(unknown.claim, order)
+            message("there is no such claim"), key=unknown.id, value=unknown.claim,
+            nearest=nearest(unknown.claim, order),
         )  # fmt: skip
     return dict(sorted(found.items(), key=lambda item: order[item[1].claim]))
 

@@ -1,0 +1,178 @@
+"""The headline results taken apart, told: which mechanisms each needs, and in what share of worlds it holds."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+
+from crmsim.claims import read_placebos
+from crmsim.evidence.ablation import (
+    NEEDS,
+    OFF,
+    OFTEN,
+    OPEN,
+    SIZE,
+    STRONGER,
+    TOLD,
+    WEAKER,
+    Ablated,
+    ablated,
+    ablations,
+    headlines,
+)
+from crmsim.evidence.page import table
+from crmsim.evidence.register import Prediction, read_register
+from crmsim.evidence.stored import MARK, shipped, short
+from crmsim.evidence.study import AS_IS, Runs, Size, group_of, run_folder
+from crmsim.evidence.text import VERDICT, amount, effect_text, holds_text
+from crmsim.evidence.verdict import Effect, Finding
+from crmsim.results.frames import csv_text
+from crmsim.results.provenance import version
+from crmsim.store.load import load
+from crmsim.words import ENGLISH, Message, Teller, message
+
+TABLE = "ablations.csv"
+ABLATED, OFTEN_RUN = "ablated-", "often-"  # before the names of the sweeps
+COLUMNS = ("prediction", "without", "effect", "low", "high", "worlds", "left", "holds", "holds_low", "holds_high")
+NUMBERS = ("effect", "low", "high", "holds", "holds_low", "holds_high")
+Rows = Mapping[str, Sequence[Ablated]]  # by prediction
+WORDS: Mapping[str, Message] = {
+    NEEDS: message("gone without"), WEAKER: message("less than half without"),
+    STRONGER: message("more than twice without"), OPEN: message("cannot be told without"),
+}  # fmt: skip
+
+
+def taken_apart(folder: Path) -> Rows:
+    """The headline results of finished runs, without each mechanism."""
+    runs: dict[Path, Runs] = {}
+
+    def read(prefix: str) -> Runs:
+        place = run_folder(folder, group, prefix)
+        if place not in runs:
+            runs[place] = Runs(load(place))
+        return runs[place]
+
+    result = {}
+    for prediction in headlines():
+        group = group_of(prediction)
+        result[prediction.id] = ablated(prediction, read(ABLATED), read(OFTEN_RUN))
+    return result
+
+
+def as_csv(rows: Rows, size: Size = SIZE) -> str:
+    """A row for each result and mechanism; the first line says how they were made."""
+    cells = []
+    for name, each in rows.items():
+        for one in each:
+            effect = one.effect
+            numbers = map(short, (effect.mean, effect.low, effect.high, effect.worlds))
+            cells.append([name, one.without, *numbers, one.left, *map(short, one.holds)])
+    made = f"{MARK}worlds={size.worlds} runs={size.runs} version={version()}\n"
+    return made + csv_text(pd.DataFrame(cells, columns=list(COLUMNS)))
+
+
+def read_rows(text: str) -> Rows:
+    """A table as :func:`as_csv` writes it."""
+    result: dict[str, list[Ablated]] = {}
+    for row in csv.DictReader(io.StringIO(text.partition("\n")[2])):
+        mean, low, high, *holds = (float(row[key]) if row[key] else math.nan for key in NUMBERS)
+        effect = Effect(mean, low, high, int(row["worlds"]))
+        one = Ablated(row["without"], effect, row["left"], (holds[0], holds[1], holds[2]))
+        result.setdefault(row["prediction"], []).append(one)
+    return result
+
+
+def shipped_rows() -> Rows:
+    """Those that came with this version."""
+    return read_rows(files("crmsim.evidence").joinpath(TABLE).read_text(encoding="utf-8"))
+
+
+def name_of(without: str, teller: Teller) -> str:
+    """A mechanism or placebo as it is told."""
+    return teller(read_placebos()[without].meaning) if without in read_placebos() else without.removeprefix(OFF)
+
+
+def sentences(prediction: Prediction, rows: Sequence[Ablated], teller: Teller) -> list[str]:
+    """What one result needs."""
+    lines = [teller(prediction.says)]
+    whole = rows[0].effect
+    lines.append(effect_text(prediction, whole, teller) if math.isfinite(whole.mean) else teller(TOLD[OPEN]))
+    if math.isfinite(rows[0].holds[0]):
+        lines.append(holds_text(rows[0].holds, teller))
+    for left, words in WORDS.items():
+        names = [one.without.removeprefix(OFF) for one in rows[1:] if one.left == left]
+        if names:
+            lines.append(f"{teller(words)}: {', '.join(names)}")
+    return lines
+
+
+def told(rows: Rows, teller: Teller = ENGLISH) -> str:
+    """All of it for a terminal."""
+    lines = []
+    for name, each in rows.items():
+        first, *rest = sentences(read_register()[name], each, teller)
+        lines.append(teller.wrap(f"{name}: {first}", "", "    "))
+        lines += [teller.wrap(line, "  ", "    ") for line in rest]
+    return "\n".join(lines)
+
+
+def page() -> str:
+    """``docs/robustness.md``: which mechanism each headline result needs."""
+    rows, stored = shipped_rows(), shipped()
+    known = {one.prediction.id: one for one in stored.findings}
+    names = [name for name in ablations() if name != AS_IS]
+    lines = [
+        "# What the headline results need",
+        "",
+        "Written by `python docs/generate.py` from `crmsim/evidence/ablations.csv`, which `make evidence` makes; do "
+        "not edit.",
+        "",
+        f"Each result is run again in {SIZE.worlds} calibrated worlds, {SIZE.runs} times in each, with one mechanism "
+        "switched off or one placebo set on all its sides; luck and worlds are the same. *Gone*: what is left is "
+        "shown to be smaller than what would matter, or has the other sign. *Less than half*, *more than twice*: "
+        "shown to be. *Holds in*: the share of worlds in which the whole effect is as large as matters, luck taken "
+        f"out, from {OFTEN.worlds} worlds run {OFTEN.runs} times each. Placebos are explained in "
+        "[claims.md](claims.md#placebos); whether a result is an artefact of labels, order, streams or step stands in "
+        "[artefacts.md](artefacts.md).",
+        "",
+        *table(
+            ["result", "effect", "holds in", "gone without", "less than half without", "more than twice without"],
+            [_row(name, rows[name], known.get(name)) for name in rows],
+        ),
+        "",
+        "## Every mechanism and placebo",
+        "",
+        *table(
+            ["without", *(f"`{name}`" for name in rows)],
+            [
+                [f"`{without.removeprefix(OFF)}`", *(_cell(name, rows[name], without) for name in rows)]
+                for without in names
+            ],
+        ),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _row(name: str, rows: Sequence[Ablated], found: Finding | None) -> list[str]:
+    prediction = read_register()[name]
+    share, low, high = rows[0].holds
+    held = f"{ENGLISH.share(share)} {ENGLISH.span(ENGLISH.share(low), ENGLISH.share(high))}" if share == share else "–"
+    verdict = "" if found is None else f" ({VERDICT[found.verdict]})"
+    lists = [
+        ", ".join(f"`{one.without.removeprefix(OFF)}`" for one in rows[1:] if one.left == left) or "–"
+        for left in (NEEDS, WEAKER, STRONGER)
+    ]
+    return [f"`{name}`: {prediction.says}{verdict}", effect_text(prediction, rows[0].effect, ENGLISH), held, *lists]
+
+
+def _cell(name: str, rows: Sequence[Ablated], without: str) -> str:
+    one = next((each for each in rows if each.without == without), None)
+    if one is None or math.isnan(one.effect.mean):
+        return "–"
+    return f"{amount(read_register()[name], one.effect.mean, ENGLISH, change=True)} ({TOLD[one.left]})"
