@@ -1,10 +1,10 @@
 """The audit of abmfact (PyPI, Hemedan 2026) on ``CRMModel``: ``python -m benchmarks.abmfact_report FOLDER``.
 
 abmfact asks of any model's conclusions whether they survive what an implementation may choose. It needs to be installed
-beside crmsim (``pip install abmfact==0.1.0``); it is no dependency. Our headlines are its claims (an interaction of two
-effects cannot be put to it and is left out); three of its knobs are turned here as in :mod:`benchmarks.artefacts`: the
-order of the people, three other orders of the phases, twice the people. Its own remapping of seeds gives other random
-numbers. The model stands on no grid, and half a week is no step of the whole week (docs/artefacts.md).
+beside crmsim (``pip install abmfact==0.1.0``); it is no dependency. The headline results of the register are its
+claims; three of its knobs are turned as in :mod:`benchmarks.artefacts`: the order of the people, three other orders of
+the phases, twice the people. Its own remapping of seeds gives other random numbers. The model stands on no grid, and
+half a week is no step of the whole week (docs/artefacts.md).
 
 FOLDER receives abmfact's report, its results and its crate; docs/artefacts.md tells what they say.
 """
@@ -14,15 +14,17 @@ from __future__ import annotations
 import argparse
 import functools
 from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks.artefacts import in_another_order
-from benchmarks.headlines import AGAINST_NOTHING, HEADLINES, Headline
+from benchmarks.artefacts import SUMMED, in_another_order
 from crmsim import CRMModel
+from crmsim.evidence.ablation import headlines
 from crmsim.evidence.artefacts import Change, Changed, values_of
+from crmsim.evidence.register import read_register
+from crmsim.evidence.study import group_of, sides
 from crmsim.mechanisms import OUTCOME, PHASES
+from crmsim.scenario import Setting, load
 from crmsim.scenario.work import cores
 
 USUAL = ",".join(PHASES)
@@ -32,26 +34,22 @@ ORDERS = {
     "use before help": USUAL.replace("help,use", "use,help"),
     "far from usual": "climate,use,ask,help,market,project,signals,adoption,work,turnover,ledger",
 }
-ASKED = tuple(one for one in HEADLINES if not one.is_interaction)
-SUMMED = ("sum", "money")
-
-
-def label(headline: Headline) -> str:
-    """A headline as abmfact's claim, which is known by one word."""
-    return f"{headline.name} {headline.outcome}".replace(" ", "_").replace(",", "")
 
 
 class Audited(CRMModel):
     """``CRMModel`` with the knobs that abmfact turns, at one side of one headline."""
 
     def __init__(
-        self, headline: str, side: int, seed: int, phases: str = "usual", people: int | None = None, times: float = 1.0
+        self, headline: str, side: int, seed: int, phases: str = "usual", order: int | None = None, times: float = 1.0
     ) -> None:
-        asked = next(one for one in ASKED if label(one) == headline)
-        settings = {**(asked.to if side else asked.start), "organisation.employees": round(150 * times)}
-        super().__init__("baseline", seed=seed, settings=settings, model_reporters=())
+        asked = read_register()[headline]
+        bundle = sides(asked, {})[("from", "to")[side]]
+        typed = [Setting(key, value, asked.id) for key, value in bundle.items()]
+        scenario = load(asked.base, weeks=asked.weeks)
+        people = {"organisation.employees": round(times * scenario.organisation.employees)}
+        super().__init__(scenario.changed(typed), seed=seed, settings=people, model_reporters=())
         self.asked = asked
-        moved = None if people is None else functools.partial(in_another_order, luck=people)
+        moved = None if order is None else functools.partial(in_another_order, luck=order)
         change = Change(phases, "order", rearrange=moved, order=tuple(ORDERS[phases].split(",")), times=times)
         self.simulation = Changed(self.simulation.scenario, seed, change)
 
@@ -59,25 +57,21 @@ class Audited(CRMModel):
 def told(model: Audited) -> float:
     """The headline's outcome; what is added up over people, per half of them where there are twice as many."""
     name = model.asked.outcome
-    value = values_of(model.simulation, against_nothing=name in AGAINST_NOTHING)[name]
+    value = values_of(model.simulation, against_nothing=group_of(model.asked).money)[name]
     times = model.simulation.change.times if OUTCOME[name].summary in SUMMED else 1.0
     return float("nan") if value is None else value / times
 
 
-def claims(rises: Mapping[str, bool]) -> list[dict[str, Any]]:
+def claims() -> list[dict[str, Any]]:
     """The headlines in abmfact's words."""
+    tests = {"+": "monotone_increasing", "-": "monotone_decreasing"}
     return [
         {
-            "id": label(one), "statement": f"{one.name}: {one.outcome} {'rises' if rises[label(one)] else 'falls'}",
-            "metric": "told", "over": "side", "where": {"headline": [label(one)], "side": [0, 1]},
-            "test": "monotone_increasing" if rises[label(one)] else "monotone_decreasing",
+            "id": one.id, "statement": one.says, "metric": "told", "test": tests[str(one.predicted)], "over": "side",
+            "where": {"headline": [one.id], "side": [0, 1]},
         }
-        for one in ASKED
+        for one in headlines()
     ]  # fmt: skip
-
-
-RISES = ("walk the talk", "points and dashboards", "good connections shared_personally", "training kept up")
-"""Headlines whose outcome the sources say rises; it falls in all others."""
 
 
 def audit(seeds: int, jobs: int) -> Any:
@@ -88,11 +82,10 @@ def audit(seeds: int, jobs: int) -> Any:
 
     adapter = MesaAdapter(
         Audited, steps=104, outputs={"told": told}, update_orders=list(ORDERS), seed_kwarg="seed", name="CRMModel",
-        knob_kwargs={"update_order": "phases", "agent_order": "people", "pop_scale": "times"},
+        knob_kwargs={"update_order": "phases", "agent_order": "order", "pop_scale": "times"},
     )  # fmt: skip
-    rises = {label(one): any(label(one).startswith(each.replace(" ", "_")) for each in RISES) for one in ASKED}
     budget = Budget.from_mapping({"seeds": seeds, "jobs": jobs})
-    return Audit(adapter, {}, parse_claims(claims(rises)), budget, {"adapter": "mesa"}, title="crmsim")
+    return Audit(adapter, {}, parse_claims(claims()), budget, {"adapter": "mesa"}, title="crmsim")
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ from crmsim.results.summary import summarise
 from crmsim.scenario import Scenario
 from crmsim.simulation.accounts import held_against, money
 from crmsim.simulation.hooked import bound
+from crmsim.simulation.intervene import intervene
 from crmsim.simulation.parameters import RECORD
 from crmsim.simulation.run import Simulation, run_to_end
 from crmsim.words import message
@@ -128,17 +129,17 @@ def twice_the_people(scenario: Scenario) -> Change:
 
 
 class Changed(Simulation):
-    """A run on its way in which something is done otherwise.
+    """A run on its way in which something is done otherwise; interventions follow the signals wherever these stand.
 
     Raises
     ------
     CrmsimError
-        For a scenario that plans interventions, which have their place in the usual order of the week.
+        For a scenario that changes parameters on the way.
     """
 
     def __init__(self, scenario: Scenario, seed: int, change: Change, *, counterfactual: bool = False) -> None:
-        if scenario.interventions:
-            raise CrmsimError(message("a scenario without interventions is needed"), key="intervention")
+        if any(entry.kind == "change" for entry in scenario.interventions):
+            raise CrmsimError(message("a scenario is needed whose parameters stay as they are"), key="intervention")
         self.change = change
         begun = seed + OTHER_SEED if BEGINNING in change.luck else seed
         super().__init__(scenario, begun, counterfactual=counterfactual)
@@ -182,6 +183,9 @@ class Changed(Simulation):
                     self._twice(week, phase)
                 else:
                     self._walks[phase](week, week, phase, phase)
+                if phase == 0:
+                    for entry in self.timeline.get(week, ()):
+                        intervene(self.state, self.params, self._key_of(0), week, entry, self.organisation)
             self.week = week
             yield week
 
@@ -245,7 +249,7 @@ def values_changed(
     Raises
     ------
     CrmsimError
-        For a scenario with interventions, and settings that cannot be.
+        As :class:`Changed`, and for settings that cannot be.
     """
     if change.settings:
         typed = [f"{key}={value}" for key, value in change.settings.items()]

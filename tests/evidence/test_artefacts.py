@@ -21,7 +21,7 @@ from crmsim.evidence.artefacts import (
 from crmsim.evidence.order import bound_pairs, drawn, measures_of_the_week, needs, swaps, turned_round
 from crmsim.mechanisms import PHASES
 from crmsim.results.summary import summarise
-from crmsim.scenario import load
+from crmsim.scenario import Setting, load
 from crmsim.simulation import simulate
 
 QUICK = ("organisation.employees=30", "organisation.departments=3", "project.foundation_weeks=2",
@@ -42,6 +42,12 @@ def test_walked_phase_by_phase_a_run_is_the_same_to_the_bit() -> None:
     assert walked.state.sums.tobytes() == run.ledger.tobytes()
     assert values_of(walked) == expected
     assert expected["departures"] and expected["net_benefit_nok"]
+
+
+def test_interventions_act_as_in_any_run() -> None:
+    acts = [{"week": 2, "kind": "hire", "who": "share:0.3", "style": "taker"}]
+    planned = SCENARIO.changed([Setting("intervention", acts, "test")])
+    assert finished(planned, 4, SAME).state.sums.tobytes() == simulate(planned, 4).ledger.tobytes()
 
 
 def test_people_in_another_order_leave_every_outcome_as_it_was() -> None:
@@ -73,7 +79,7 @@ def test_signals_that_come_later_spend_the_same_hours() -> None:
 
 
 def test_requests_are_answered_after_they_were_made_and_hours_spent_before_work() -> None:
-    found = needs(load("baseline", QUICK, weeks=18), weeks=(5, 18))
+    found = needs(load("baseline", QUICK, weeks=18), weeks=(18,))
     pairs = bound_pairs(found)
     assert {"requests.tie"} <= pairs["ask", "help"]
     assert {"people.hours"} <= pairs["use", "work"]
@@ -117,6 +123,6 @@ def test_what_cannot_be_changed_is_refused() -> None:
         Change("", "step", halved=frozenset(("help",)))
     with pytest.raises(CrmsimError, match="not an order"):
         Change("", "order", order=PHASES[1:])
-    planned = load("baseline", [*QUICK, 'intervention=[{week=9,kind="training",hours=8.0}]'], weeks=40)
-    with pytest.raises(CrmsimError, match="without interventions"):
-        Changed(planned, 0, SAME)
+    planned = [Setting("intervention", [{"week": 9, "kind": "change", "set": {"leadership.done": 0.9}}], "test")]
+    with pytest.raises(CrmsimError, match="parameters stay as they are"):
+        Changed(SCENARIO.changed(planned), 0, SAME)
