@@ -9,7 +9,7 @@ from targets_page import hold_outs
 
 from crmsim.claims import read_facts
 from crmsim.evidence import claims, robustness
-from crmsim.evidence.page import counts_table
+from crmsim.evidence.page import counts_tables
 from crmsim.evidence.stored import shipped
 from crmsim.evidence.verdict import answers
 from crmsim.odd.markdown import cell, table
@@ -35,7 +35,7 @@ def facts() -> list[str]:
 
 def verdicts() -> list[str]:
     """How many claims and facts have each verdict."""
-    return counts_table(answers(shipped().findings))
+    return counts_tables(answers(shipped().findings))
 
 
 def filled(page: Path, tables: Mapping[str, list[str]]) -> str:

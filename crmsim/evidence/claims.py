@@ -10,7 +10,7 @@ from importlib.util import find_spec
 
 from crmsim.claims import Claim, Fact, claims_and_facts, find, read_claims, read_facts, read_placebos, theses
 from crmsim.claims.read import GROUPS, HEADINGS
-from crmsim.evidence.page import counts_table, verdict_lines
+from crmsim.evidence.page import counts_tables, verdict_lines
 from crmsim.evidence.signs import Sign, read_signs
 from crmsim.evidence.stored import Stored, shipped
 from crmsim.evidence.text import BASIS, VERDICT, detailed, how
@@ -140,7 +140,7 @@ def page() -> str:
         "stays under its placebo. *Not reproduced*: shown to be smaller than what would matter. *Contrary*: the other "
         "way. *Cannot be told*: these runs do not settle it. " + how(stored, Teller(width=10_000)),
         "",
-        *counts_table(list(verdicts.values())),
+        *counts_tables(list(verdicts.values())),
         "",
         "![all effects](pictures/effects.png)",
     ]

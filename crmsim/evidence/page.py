@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
+from crmsim.evidence.compared import compared
 from crmsim.evidence.stored import Stored, predicted_text
 from crmsim.evidence.text import BASIS, VERDICT, amount, effect_text, how
 from crmsim.evidence.verdict import VERDICTS, Answer, Finding, answers
@@ -15,23 +16,31 @@ def verdicts_page(stored: Stored, names: Sequence[str] | None, figure: str, tell
     """A page of its own, beside its figure."""
     found = answers(stored.findings, names)
     lines = [f"# {teller('What the sources claim, and what comes out')}", "", how(stored, teller.wide(10_000)), ""]
-    lines += [*counts_table(found, teller), "", f"![{teller('all effects')}]({figure})"]
+    lines += [*counts_tables(found, teller), "", f"![{teller('all effects')}]({figure})"]
     for one in found:
         lines += ["", f"## {one.name}", "", f"{teller(one.text)} *{one.source}*", ""]
         lines += verdict_lines(one, teller)
     return "\n".join(lines) + "\n"
 
 
-def counts_table(found: Sequence[Answer], teller: Teller = ENGLISH) -> list[str]:
-    """How many claims have each verdict, by what a verdict can support."""
-    bases = [basis for basis in BASIS if any(one.basis == basis for one in found)]
+def counts_tables(found: Sequence[Answer], teller: Teller = ENGLISH) -> list[str]:
+    """How many claims, and how many of their predictions, have each verdict, by what a verdict can support."""
+    predictions = [each for one in found for each in one.findings]
+    return [
+        *_counted(teller("claims and facts"), [(one.verdict, one.basis) for one in found], teller),
+        "",
+        *_counted(teller("single predictions"), [(one.verdict, one.basis) for one in predictions], teller),
+    ]
+
+
+def _counted(head: str, verdicts: Sequence[tuple[str, str]], teller: Teller) -> list[str]:
+    bases = [basis for basis in BASIS if any(one == basis for _, one in verdicts)]
     rows = []
     for verdict in VERDICTS:
-        numbers = [sum(one.verdict == verdict and one.basis == basis for one in found) for basis in bases]
+        numbers = [verdicts.count((verdict, basis)) for basis in bases]
         if any(numbers):
-            rows.append([teller(VERDICT[verdict]), *(str(number) for number in numbers), str(sum(numbers))])
-    heads = [teller("verdict"), *(teller(BASIS[basis]) for basis in bases), teller("together")]
-    return table(heads, rows)
+            rows.append([teller(VERDICT[verdict]), *map(str, numbers), str(sum(numbers))])
+    return table([head, *(teller(BASIS[basis]) for basis in bases), teller("together")], rows)
 
 
 def verdict_lines(one: Answer, teller: Teller = ENGLISH) -> list[str]:
@@ -41,12 +50,19 @@ def verdict_lines(one: Answer, teller: Teller = ENGLISH) -> list[str]:
         lines += ["", teller(one.why)]
     if one.findings:
         lines += ["", *predictions_table(one.findings, teller)]
+        lines += ["", teller("Compared:"), ""]
+        lines += [f"- `{each.prediction.name}`: {_code(compared(each.prediction, teller))}" for each in one.findings]
     known = [
         f"- `{each.prediction.name}`: {teller(each.prediction.known)}" for each in one.findings if each.prediction.known
     ]
     if known:
         lines += ["", teller("Known before it was written:"), "", *known]
     return lines
+
+
+def _code(text: str) -> str:
+    """What is compared as code, so that nothing in it is taken for Markdown."""
+    return "; ".join(f"`{part}`" for part in text.split("; "))
 
 
 def predictions_table(findings: Iterable[Finding], teller: Teller = ENGLISH) -> list[str]:

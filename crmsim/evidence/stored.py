@@ -58,7 +58,7 @@ def table_text(findings: Iterable[Finding], size: Size, seed: int) -> str:
             placebo.mean, placebo.low, placebo.high, placebo.worlds, one.holds, one.holds_low, one.holds_high,
         ]  # fmt: skip
         predicted = one.prediction.predicted
-        sign = IN_WORDS[predicted] if isinstance(predicted, str) else predicted_text(predicted)
+        sign = IN_WORDS[predicted] if isinstance(predicted, str) else f"between {predicted[0]:g} and {predicted[1]:g}"
         rows.append([one.prediction.id, one.basis, sign, *map(short, numbers), one.verdict, one.why or ""])
     made = f"{MARK}worlds={size.worlds} runs={size.runs} seed={seed} version={version()}\n"
     return made + csv_text(pd.DataFrame(rows, columns=list(COLUMNS)))

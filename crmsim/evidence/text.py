@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
+from crmsim.evidence.compared import compared
 from crmsim.evidence.measures import MEASURES
 from crmsim.evidence.register import Prediction
 from crmsim.evidence.stored import Stored, predicted_text
@@ -105,6 +106,7 @@ def sentence(found: Finding, teller: Teller) -> str:
         parts.append(holds_text((found.holds, found.holds_low, found.holds_high), teller))
     if found.placebo is not None and math.isfinite(found.placebo.mean):
         parts.append(teller("under the placebo {effect}", effect=effect_text(prediction, found.placebo, teller)))
+    parts.append(compared(prediction, teller))
     return "; ".join(parts) + "."
 
 

@@ -42,7 +42,9 @@ OFF_SIZE = message("the sign is right, the size is not")
 STAYS = message("stays under the placebo, so it does not come from what the claim says")
 PERHAPS_STAYS = message("whether it vanishes under the placebo cannot be told")
 FEW = message("defined in too few worlds")
-WHY = (IDENTICAL, TOO_SMALL, PERHAPS_SMALL, OFF_SIZE, STAYS, PERHAPS_STAYS, FEW)
+INSIDE = message("within what was observed")
+OUTSIDE = message("outside what was observed")
+WHY = (INSIDE, OUTSIDE, IDENTICAL, TOO_SMALL, PERHAPS_SMALL, OFF_SIZE, STAYS, PERHAPS_STAYS, FEW)
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ def finding(prediction: Prediction, runs: Runs) -> Finding:
         verdict, why = after_placebo(verdict, why, effect, other, matters)
     basis = basis_of(prediction)
     if basis in (DESCRIPTIVE, "input"):
-        verdict = DESCRIPTIVE if basis == DESCRIPTIVE else INPUT
+        verdict, why = DESCRIPTIVE if basis == DESCRIPTIVE else INPUT, beside_range(bounds, effect)
     table = None if prediction.kind == "across" else contrast(prediction, runs, {})
     share = holding(bounds, table, matters)
     return Finding(prediction, basis, at_start, effect, other, matters, *share, verdict, why)
@@ -234,6 +236,15 @@ def judged(predicted: str | tuple[float, float], effect: Effect, matters: float)
     return _judged_sign(1.0 if predicted == "+" else -1.0, effect, matters)
 
 
+def beside_range(observed: str | tuple[float, float], effect: Effect) -> Message | None:
+    """Whether a value that supports nothing lies where it was observed; None where it may or may not."""
+    if isinstance(observed, str) or not math.isfinite(effect.low):
+        return None
+    if effect.high < observed[0] or effect.low > observed[1]:
+        return OUTSIDE
+    return INSIDE if observed[0] <= effect.low and effect.high <= observed[1] else None
+
+
 def _judged_sign(sign: float, effect: Effect, matters: float) -> tuple[str, Message | None]:
     if effect.low == effect.high == 0.0:
         return NOT, IDENTICAL
@@ -320,7 +331,7 @@ def together(verdicts: Sequence[str]) -> str:
         return tested[0]
     if REPRODUCED in kinds or IN_PART in kinds:
         return IN_PART
-    return OPEN if OPEN in kinds else CONTRARY
+    return CONTRARY if CONTRARY in kinds else OPEN
 
 
 def counts(told: Iterable[Answer]) -> Mapping[str, int]:

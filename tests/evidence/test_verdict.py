@@ -88,7 +88,8 @@ def test_a_claim_is_what_its_predictions_are_together() -> None:
     assert together([REPRODUCED, REPRODUCED]) == REPRODUCED
     assert together([REPRODUCED, NOT]) == IN_PART
     assert together([CONTRARY, NOT]) == CONTRARY
-    assert together([CONTRARY, OPEN]) == OPEN
+    assert together([CONTRARY, OPEN]) == CONTRARY
+    assert together([NOT, OPEN]) == OPEN
     assert together([DESCRIPTIVE, REPRODUCED]) == REPRODUCED
     assert together([DESCRIPTIVE]) == DESCRIPTIVE
 
