@@ -26,7 +26,6 @@ from crmsim.simulation.hooked import bound
 from crmsim.simulation.intervene import intervene
 from crmsim.simulation.parameters import RECORD
 from crmsim.simulation.run import Simulation, run_to_end
-from crmsim.words import message
 
 BEGINNING = "beginning"  # who there is, tied to whom, knowing what: all that is drawn before the first week
 OTHER_SEED = 500_000_000  # added to a seed, whose keys are then other keys of every stream
@@ -96,12 +95,12 @@ class Change:
     def __post_init__(self) -> None:
         if sorted(self.order) != sorted(PHASES) or self.order[-1] != PHASES[-1]:
             raise CrmsimError(
-                message("not an order of the phases of a week"), key=self.name, value=", ".join(self.order),
+                "not an order of the phases of a week", key=self.name, value=", ".join(self.order),
                 expected=", ".join(PHASES),
             )  # fmt: skip
         for phase in self.halved - set(HALVED):
             raise CrmsimError(
-                message("this phase has no rates to halve"), key=self.name, value=phase, expected=", ".join(HALVED)
+                "this phase has no rates to halve", key=self.name, value=phase, expected=", ".join(HALVED)
             )
 
 
@@ -139,7 +138,7 @@ class Changed(Simulation):
 
     def __init__(self, scenario: Scenario, seed: int, change: Change, *, counterfactual: bool = False) -> None:
         if any(entry.kind == "change" for entry in scenario.interventions):
-            raise CrmsimError(message("a scenario is needed whose parameters stay as they are"), key="intervention")
+            raise CrmsimError("a scenario is needed whose parameters stay as they are", key="intervention")
         self.change = change
         begun = seed + OTHER_SEED if BEGINNING in change.luck else seed
         super().__init__(scenario, begun, counterfactual=counterfactual)
