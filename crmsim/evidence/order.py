@@ -12,7 +12,6 @@ else then comes out otherwise, it was read.
 from __future__ import annotations
 
 import functools
-import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +22,7 @@ from crmsim.declaration.mechanism import EACH_WEEK
 from crmsim.evidence.artefacts import Change
 from crmsim.mechanisms import FIELDS, PHASES, WEEK
 from crmsim.mechanisms.state import State, records
+from crmsim.numerics.draws import draw, run_key
 from crmsim.scenario import Scenario, load
 from crmsim.simulation.kernel import advance
 from crmsim.simulation.run import Simulation
@@ -197,7 +197,8 @@ def swaps(pairs: Mapping[Pair, set[str]]) -> Iterator[tuple[Pair, tuple[str, ...
 
 def drawn(pairs: Mapping[Pair, set[str]], seed: int) -> tuple[str, ...]:
     """An admissible order at random."""
-    return _listed(pairs, random.Random(seed).choice)
+    key = run_key(seed)
+    return _listed(pairs, lambda free: free[int(draw(key, len(free)) * len(free))])
 
 
 def turned_round(pairs: Mapping[Pair, set[str]]) -> tuple[str, ...]:
