@@ -21,13 +21,27 @@ def tables(
     found: Sequence[Moved], bound: tuple[Needs, dict[Pair, set[str]]], worlds: int
 ) -> Iterator[tuple[str, list[str]]]:
     """Each table by the name of its marks."""
-    yield "worlds", [f"{worlds} worlds, one run of each side in each."]
+    yield "worlds", [in_short(found, worlds)]
     yield "effects", list(effect_table(found))
     yield "counts", list(count_table(found))
     for kind in KINDS:
         yield kind, list(shift_table(found, kind))
     yield "swaps", list(swap_table(*bound))
     yield "limits", list(limit_table())
+
+
+def in_short(found: Sequence[Moved], worlds: int) -> str:
+    """How many shifts there are, and how many of them are more than chance makes."""
+    shifts = [one for one in found if one.change is not SAME and not one.same]
+    out = sum(one.low > 0.0 or one.high < 0.0 for one in shifts)
+    verdicts = Counter(one.verdict for one in shifts)
+    equal = len(found) - len(headlines()) - len(shifts)
+    return (
+        f"In {worlds} worlds, with one run of each side in each, {equal} shifts are 0 to the bit. Of the other "
+        f"{len(shifts)}, {verdicts['stays']} are shown not to matter, {verdicts['moves']} move beyond chance, and of "
+        f"{verdicts['cannot be told']} it cannot be told. {out} of their 95 % intervals leave 0 out, where chance alone "
+        f"leaves {0.05 * len(shifts):.0f}."
+    )
 
 
 def effect_table(found: Sequence[Moved]) -> Iterator[str]:

@@ -24,6 +24,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from crmsim.analysis.difference import corrected_confidence
 from crmsim.analysis.interval import t_interval
 from crmsim.evidence.ablation import headlines
 from crmsim.evidence.artefacts import (
@@ -165,6 +166,8 @@ class Moved:
         The headline's effect under the change, mean over worlds, with its 95 % interval, in the outcome's unit.
     shift, low, high:
         By how much the effect moved, with its 95 % interval, in units of the smallest change that matters.
+    sure:
+        Whether it moved at all, corrected for how many shifts are told (Bonferroni).
     same:
         Whether no run of any world differs by a bit.
     """
@@ -178,6 +181,7 @@ class Moved:
     shift: float
     low: float
     high: float
+    sure: bool
     same: bool
 
     @property
@@ -187,7 +191,7 @@ class Moved:
             return "the same to the bit"
         if self.low > -1.0 and self.high < 1.0:
             return "stays"
-        if self.low > 0.0 or self.high < 0.0:
+        if self.sure:
             return "moves"
         return "cannot be told"
 
@@ -200,6 +204,7 @@ class Moved:
 def told(found: dict[str, Floats], asked: Sequence[Change]) -> list[Moved]:
     """Every headline under every change."""
     result = []
+    confidence = corrected_confidence(len(headlines()) * (len(asked) - 1))
     for one in headlines():
         values = found[one.id]
         signs = np.array([SIGNS[side] for side in SIDES[one.kind]])
@@ -209,11 +214,12 @@ def told(found: dict[str, Floats], asked: Sequence[Change]) -> list[Moved]:
             known = np.isfinite(effect[:, number]) & np.isfinite(effect[:, 0])
             shift = (effect[known, number] - effect[known, 0]) / matters
             low, high = t_interval(shift)
+            surely = t_interval(shift, confidence)
             effect_low, effect_high = t_interval(effect[known, number])
             result.append(
                 Moved(
                     one, change, matters, float(effect[known, number].mean()), float(effect_low), float(effect_high),
-                    float(shift.mean()), float(low), float(high),
+                    float(shift.mean()), float(low), float(high), bool(surely[0] > 0.0 or surely[1] < 0.0),
                     bool(np.array_equal(values[:, number], values[:, 0], equal_nan=True)),
                 )
             )  # fmt: skip
