@@ -39,8 +39,8 @@ def in_short(found: Sequence[Moved], worlds: int) -> str:
     return (
         f"In {worlds} worlds, with one run of each side in each, {equal} shifts are 0 to the bit. Of the other "
         f"{len(shifts)}, {verdicts['stays']} are shown not to matter, {verdicts['moves']} move beyond chance, and of "
-        f"{verdicts['cannot be told']} it cannot be told. {out} of their 95 % intervals leave 0 out, where chance alone "
-        f"leaves {0.05 * len(shifts):.0f}."
+        f"{verdicts['cannot be told']} it cannot be told. {out} of their 95 % intervals leave 0 out, where chance "
+        f"alone leaves {0.05 * len(shifts):.0f}."
     )
 
 
