@@ -226,7 +226,7 @@ def measure(
             for name in PARTS:
                 if name in only:
                     result += parts[name]()
-                    print(f"{name}: done", file=sys.stderr)
+                    print(f"{name}: measured", file=sys.stderr)
             return result
         finally:
             beside.builds[0].close()

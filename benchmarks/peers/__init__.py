@@ -11,7 +11,8 @@ Before any time is told, the adoption curves of many runs at the smallest size m
 errors.
 
 Time is of the processor, on one thread, from the first step to the last; making the model is left out. All take turns,
-so that whatever else the machine does meets all alike; told are the median and, in the note, the least and the most.
+so that whatever else the machine does meets all alike; told is the least, and in the note the median and the most: a
+short run on a busy machine is disturbed more often than not.
 Runs a second are by the clock, with each library's own way to run many models, what a run more takes. This model runs
 its mechanism of adoption and the ledger of every week, the rest switched off; its whole week stands below by its cost.
 """
