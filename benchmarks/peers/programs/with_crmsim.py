@@ -83,7 +83,7 @@ def many(task, seeds, processes):
     file.write_text(text)
     with tempfile.TemporaryDirectory() as out:
         result = crmsim.sweep(file, jobs=processes, out=Path(out) / "sweep")
-        return [round(share * task.people) for share in result.frame["user_share"]]
+        return [round(share * task.people) for share in result.frame()["user_share"]]
 
 
 if __name__ == "__main__":

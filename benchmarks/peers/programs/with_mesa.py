@@ -1,4 +1,4 @@
-"""Mesa: agents in the cells of a network, as in its example ``virus_on_network``; all look before anybody moves."""
+"""Mesa: agents in the cells of a network, as in its example of a virus; all look, then move. Nothing is laid out."""
 
 import mesa
 from common import serve
@@ -25,7 +25,7 @@ class Contagion(mesa.Model):
     def __init__(self, task=None, rng=None):
         super().__init__(rng=rng)
         self.chance, self.steps_to_do = task.chance, task.steps
-        self.grid = Network(task.graph(), capacity=1, random=self.random)
+        self.grid = Network(task.graph(), capacity=1, random=self.random, layout=None)
         first = set(self.random.sample(range(task.people), task.first))
         cells = list(self.grid.all_cells)
         Person.create_agents(self, task.people, cells, [place in first for place in range(task.people)])
