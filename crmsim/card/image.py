@@ -1,0 +1,173 @@
+"""States of many runs as one stretch of memory: what a card is sent, and what it sends back.
+
+First comes what has something in it, which is sent; then the arrays that are all 0, which the card sets by itself, the
+weekly sums of a run that has not begun among them; last the books, which are only read.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crmsim.card.batch import FIELDS, SPAN, SUMS, layout, width
+from crmsim.simulation.parameters import RECORD
+from crmsim.simulation.run import Simulation
+
+ALIGNED = 256  # bytes to whose multiple each array begins
+BOOK = 2 * len(FIELDS) + SPAN.index("book")
+Bytes = NDArray[np.uint8]
+
+
+class Span(NamedTuple):
+    """The weeks of a launch, from a phase of the first to a phase of the last."""
+
+    first_week: int
+    last_week: int
+    first_phase: int
+    last_phase: int
+
+
+@dataclass(frozen=True)
+class Image:
+    """How a batch lies in memory.
+
+    Attributes
+    ----------
+    runs:
+        How many.
+    begins, shapes:
+        For each array of :func:`crmsim.card.batch.layout` the byte where it begins, and its shape.
+    sent, size:
+        Bytes that are sent, from the first on, and bytes in all.
+    back:
+        The first byte that is wanted back, and the one behind the last.
+    """
+
+    runs: int
+    begins: tuple[int, ...]
+    shapes: tuple[tuple[int, ...], ...]
+    sent: int
+    size: int
+    back: tuple[int, int]
+
+
+class Launch(Protocol):
+    """A place where batches are computed.
+
+    ``room`` is how many bytes a batch may have.
+    """
+
+    room: int
+
+    def __call__(self, image: Image, data: Bytes) -> Bytes:
+        """Compute a batch of which ``data`` are the bytes sent; the bytes wanted back."""
+        ...
+
+
+def bytes_of(simulation: Simulation) -> int:
+    """What a run takes of a batch, its book included; a little more where arrays are rounded up to whole lines."""
+    book = simulation.scenario.weeks * simulation.state.sums.shape[2]
+    arrays: int = sum(array.nbytes for array in simulation.state)
+    return arrays + int(RECORD.itemsize) + 8 * (1 + width() + int(book))
+
+
+def fitting(simulation: Simulation) -> tuple[tuple[int, ...], ...]:
+    """What must be alike in the runs of a batch: the axes of their arrays behind the first."""
+    return tuple(array.shape[1:] for array in simulation.state)
+
+
+class Batch:
+    """Runs side by side, each with the weeks that are asked of it.
+
+    Parameters
+    ----------
+    simulations, spans:
+        The runs, and the weeks of each.
+    fresh:
+        Whether their weekly sums are still empty.
+    whole:
+        Whether their states are wanted back, as for what is to happen between two weeks; else the sums alone.
+    groups:
+        Whether the sums of all groups are wanted; else those of everybody.
+    """
+
+    def __init__(
+        self, simulations: Sequence[Simulation], spans: Sequence[Span], *, fresh: bool, whole: bool, groups: bool
+    ) -> None:
+        self.simulations = simulations
+        self.whole, self.groups = whole, groups
+        rows = np.zeros((len(simulations), width()), dtype=np.int64)
+        filled: dict[int, NDArray[Any]] = {}
+        shapes: list[tuple[int, ...]] = []
+        for place in range(len(FIELDS)):
+            arrays = [np.asarray(simulation.state[place]) for simulation in simulations]
+            ends = np.cumsum([len(array) for array in arrays])
+            rows[1:, 2 * place] = ends[:-1]
+            rows[:, 2 * place + 1] = [len(array) for array in arrays]
+            shapes.append((int(ends[-1]), *arrays[0].shape[1:]))
+            if place != SUMS or not fresh:
+                joined = np.concatenate(arrays)
+                if joined.reshape(-1).view(np.uint8).any():
+                    filled[place] = joined
+        columns = shapes[SUMS][2]
+        weeks = np.zeros(len(simulations), dtype=np.int64)
+        if not whole and not groups:
+            weeks[:] = [simulation.scenario.weeks for simulation in simulations]
+        books = np.cumsum(weeks * columns)
+        rows[:, 2 * len(FIELDS) :] = [(*span, 0, many) for span, many in zip(spans, weeks, strict=True)]
+        rows[1:, BOOK] = books[:-1]
+        filled |= {
+            len(FIELDS): np.frombuffer(b"".join(one.params.tobytes() for one in simulations), dtype=RECORD),
+            len(FIELDS) + 1: np.array([one.key for one in simulations], dtype=np.uint64),
+            len(FIELDS) + 2: rows,
+        }
+        shapes += [(len(simulations),), (len(simulations),), rows.shape, (int(books[-1]),)]
+        self.rows = rows
+        self.image, self.data = self._laid_out(filled, shapes)
+
+    def _laid_out(self, filled: dict[int, NDArray[Any]], shapes: list[tuple[int, ...]]) -> tuple[Image, Bytes]:
+        sizes = [layout()[place].kind.itemsize * math.prod(shape) for place, shape in enumerate(shapes)]
+        books = len(shapes) - 1
+        order = [*filled, *(place for place in range(books) if place not in filled), books]
+        begins, end, sent = [0] * len(shapes), 0, 0
+        for place in order:
+            begins[place] = end
+            end += sizes[place] + -sizes[place] % ALIGNED
+            if place in filled:
+                sent = end
+        data = np.zeros(sent, dtype=np.uint8)
+        for place, array in filled.items():
+            data[begins[place] : begins[place] + sizes[place]] = array.reshape(-1).view(np.uint8)
+        wanted = SUMS if self.groups else books
+        back = (0, begins[books]) if self.whole else (begins[wanted], begins[wanted] + sizes[wanted])
+        return Image(len(self.simulations), tuple(begins), tuple(shapes), sent, end, back), data
+
+    def take(self, back: Bytes) -> None:
+        """Put what came back where it belongs: into the states, or in the place of their weekly sums."""
+        if self.whole:
+            for place in range(len(FIELDS)):
+                joined = array_of(self.image, back, place)
+                for simulation, row in zip(self.simulations, self.rows[:, 2 * place :], strict=True):
+                    np.asarray(simulation.state[place])[...] = joined[row[0] : row[0] + row[1]]
+            return
+        values = back.view(np.float64)
+        groups, columns = self.image.shapes[SUMS][1:]
+        for simulation, row in zip(self.simulations, self.rows, strict=True):
+            weeks = simulation.scenario.weeks
+            if self.groups:
+                first, shape = int(row[2 * SUMS]) * groups * columns, (weeks, groups, columns)
+            else:
+                first, shape = int(row[BOOK]), (weeks, 1, columns)
+            sums = values[first : first + math.prod(shape)].reshape(shape)
+            simulation.state = simulation.state._replace(sums=sums)
+
+
+def array_of(image: Image, data: Bytes, place: int) -> NDArray[Any]:
+    """One array of an image."""
+    kind, begin, shape = layout()[place].kind, image.begins[place], image.shapes[place]
+    return data[begin : begin + math.prod(shape) * kind.itemsize].view(kind).reshape(shape)
