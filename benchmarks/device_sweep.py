@@ -173,7 +173,7 @@ def main(small: bool) -> bool:
         room = card.room()
 
         def lane(workers: int) -> Any:
-            return Lane(card, room // workers)
+            return Lane(card, room, workers)
 
     with contextlib.closing(lane(1)) as alone:
         same, cases = identical(alone, ("small",) if small else ("small", "whole"))

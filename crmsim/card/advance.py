@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crmsim.card.batch import layout
-from crmsim.card.image import ALIGNED, Batch, Launch, Span, bytes_of, fitting
+from crmsim.card.image import ALIGNED, Batch, Launch, Span, bytes_of
 from crmsim.errors import CrmsimError
 from crmsim.simulation.run import LAST, Simulation
 from crmsim.words import message
@@ -92,23 +92,19 @@ def _arrived(way: _Way) -> Exception | None:
 
 
 def _batches(places: Sequence[int], simulations: Sequence[Simulation], room: int) -> Iterator[list[int]]:
-    """Runs that may lie in one batch, in their order, as many at a time as there is room for."""
-    room -= ALIGNED * len(layout())
-    alike: dict[object, list[int]] = {}
+    """Runs in their order, as many at a time as there is room for."""
+    rest = room = room - ALIGNED * len(layout())
+    some: list[int] = []
     for place in places:
-        alike.setdefault(fitting(simulations[place]), []).append(place)
-    for group in alike.values():
-        some: list[int] = []
-        rest = room
-        for place in group:
-            size = bytes_of(simulations[place])
-            if size > room:
-                raise _too_large(size, room)
-            if size > rest:
-                yield some
-                some, rest = [], room
-            some.append(place)
-            rest -= size
+        size = bytes_of(simulations[place])
+        if size > room:
+            raise _too_large(size, room)
+        if size > rest:
+            yield some
+            some, rest = [], room
+        some.append(place)
+        rest -= size
+    if some:
         yield some
 
 

@@ -1,10 +1,9 @@
 """The kernel of a batch: each thread takes one run through its weeks, by the rules of the rulebook.
 
 How the runs of a batch lie in memory follows from :class:`crmsim.mechanisms.state.State`: for each array of the state
-one array in which run lies behind run, so that runs of different sizes share a launch. A row of whole numbers for each
+one flat array in which run lies behind run, so that runs of any sizes share a launch. A row of whole numbers for each
 run says where its part begins, of what shape it is, and which weeks are asked for. The source of the kernel is written
-out from that, as the week's is from its declarations, and is the same for every target. What has more axes than one is
-joined along the first, so the others are alike in a launch: numba-cuda's ``reshape`` calls a function that PTX lacks.
+out from that, as the week's is from its declarations, and is the same for every target.
 """
 
 from __future__ import annotations
@@ -27,11 +26,12 @@ SPAN = ("first_week", "last_week", "first_phase", "last_phase", "book", "book_we
 
 
 class Part(NamedTuple):
-    """One array of a batch: its name, the type of its items, and how many dimensions it has for one run."""
+    """An array of a batch: its name, the type of its items, and how many axes it has, for one run and in the batch."""
 
     name: str
     kind: np.dtype[Any]
     dimensions: int
+    axes: int = 1
 
 
 @functools.cache
@@ -43,14 +43,23 @@ def layout() -> tuple[Part, ...]:
         *(Part(name, array.dtype, array.ndim) for name, array in zip(FIELDS, state, strict=True)),
         Part("params", RECORD, 1),
         Part("keys", np.dtype(np.uint64), 1),
-        Part("places", np.dtype(np.int64), 2),
+        Part("places", np.dtype(np.int64), 1, axes=2),
         Part("books", np.dtype(np.float64), 1),
     )
 
 
+@functools.cache
+def columns() -> tuple[int, ...]:
+    """For each array of the state the column of a run's row where it begins, its shape following; last, the span's."""
+    result = [0]
+    for part in layout()[: len(FIELDS)]:
+        result.append(result[-1] + 1 + part.dimensions)
+    return tuple(result)
+
+
 def width() -> int:
-    """Numbers in a run's row: for each array of the state where its rows begin and how many there are; the span."""
-    return 2 * len(FIELDS) + len(SPAN)
+    """Numbers in a run's row."""
+    return columns()[-1] + len(SPAN)
 
 
 def source() -> str:
@@ -58,15 +67,17 @@ def source() -> str:
 
     Where the row asks for a book, the weekly sums of everybody are copied into it, which is all that most sweeps read.
     """
-    span = {name: f"places[r, {2 * len(FIELDS) + k}]" for k, name in enumerate(SPAN)}
+    taken = []
+    for part, column in zip(layout(), columns()[:-1], strict=False):
+        begin, *shape = (f"places[r, {column + k}]" for k in range(1 + part.dimensions))
+        flat = f"{part.name}[{begin} : {begin} + {' * '.join(shape)}]"
+        taken.append(flat if part.dimensions == 1 else f"shaped({part.name}, {begin}, ({', '.join(shape)}))")
+    span = {name: f"places[r, {columns()[-1] + k}]" for k, name in enumerate(SPAN)}
     weeks = ", ".join(span[name] for name in SPAN[:4])
     return "\n".join([
         f"def one_run(r, {', '.join(part.name for part in layout())}):",
         "    state = State(",
-        *(
-            f"        {name}[places[r, {2 * k}] : places[r, {2 * k}] + places[r, {2 * k + 1}]],"
-            for k, name in enumerate(FIELDS)
-        ),
+        *(f"        {text}," for text in taken),
         "    )",
         f"    run_weeks(state, params[r], keys[r], {weeks})",
         "    totals = state.sums",
@@ -77,7 +88,17 @@ def source() -> str:
     ])  # fmt: skip
 
 
-def entry(run_weeks: Callable[..., Any], mark: Callable[..., Any], threads: str, **known: Any) -> Callable[..., Any]:
+def shaped(flat, begin, shape):  # type: ignore[no-untyped-def]
+    """The items of a flat array from ``begin`` on, as an array of a shape."""
+    size = 1
+    for length in shape:
+        size *= length
+    return flat[begin : begin + size].reshape(shape)
+
+
+def entry(
+    run_weeks: Callable[..., Any], mark: Callable[..., Any], shaped: Callable[..., Any], threads: str, **known: Any
+) -> Callable[..., Any]:
     """What is launched: ``runs_of(…arrays…, runs)``, not compiled yet.
 
     Parameters
@@ -86,13 +107,15 @@ def entry(run_weeks: Callable[..., Any], mark: Callable[..., Any], threads: str,
         The target's own week.
     mark:
         Marks what compiled code of the target calls.
+    shaped:
+        The target's own :func:`shaped`, marked.
     threads:
         How a thread comes to its runs: a line of Python that ends in a colon and gives ``r``.
     known:
         Names that this line uses.
     """
     arrays = ", ".join(part.name for part in layout())
-    space: dict[str, Any] = {"State": State, "run_weeks": run_weeks, "__name__": __name__, **known}
+    space: dict[str, Any] = {"State": State, "run_weeks": run_weeks, "shaped": shaped, "__name__": __name__, **known}
     text = source() + f"\n\ndef runs_of({arrays}, runs):\n    {threads}\n        one_run(r, {arrays})\n"
     exec(compile(text, "<the kernel of a batch>", "exec"), space)
     space["one_run"] = mark(space["one_run"])

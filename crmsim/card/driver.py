@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import os
 import sys
 from typing import Any
 
@@ -19,10 +20,12 @@ from crmsim.errors import CrmsimError
 from crmsim.words import message
 
 LIBRARY = "nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1"
-THREADS = 32  # of a block: as many as run in step, so that few blocks spread over all of the card
+STEP = 32  # threads that run in step, one instruction for all of them at a time
 SHARE = 0.8  # of the free memory; some is left to the driver and to the stacks of threads
-MAJOR, MINOR = 75, 76  # attributes of a device: its compute capability
+PROCESSORS, MAJOR, MINOR = 16, 75, 76  # attributes of a device: how many processors, its compute capability
+BLOCKING_SYNC = 4  # threads that wait for the card sleep; else each would keep a core busy asking
 NON_BLOCKING = 1  # a stream that does not wait for others
+QUEUES = "CUDA_DEVICE_MAX_CONNECTIONS", "32"  # of the card, for streams; with fewer, they wait for one another
 Word = ctypes.c_uint64
 
 
@@ -36,6 +39,7 @@ class Card:
     """
 
     def __init__(self) -> None:
+        os.environ.setdefault(*QUEUES)
         try:
             self.library = ctypes.CDLL(LIBRARY)
         except OSError:
@@ -49,9 +53,12 @@ class Card:
         self("cuDeviceGetName", text, ctypes.c_int(len(text)), device)
         self.name = text.value.decode()
         self.capability = (self._attribute(MAJOR, device), self._attribute(MINOR, device))
+        self.processors = self._attribute(PROCESSORS, device)
+        self("cuDevicePrimaryCtxSetFlags_v2", device, ctypes.c_uint(BLOCKING_SYNC))
         self("cuDevicePrimaryCtxRetain", ctypes.byref(self.context), device)
         self.enter()
         self.kernel: Any = None
+        self.blocks = 0  # that are computed at a time
 
     def __call__(self, name: str, *arguments: Any) -> None:
         """Call a function of the driver.
@@ -88,7 +95,11 @@ class Card:
 
     def load(self, ptx: str, name: str) -> None:
         """Load the kernel of batches."""
-        self.kernel = self.function(ptx, name)
+        self.kernel, each = self.function(ptx, name), ctypes.c_int()
+        self(
+            "cuOccupancyMaxActiveBlocksPerMultiprocessor", ctypes.byref(each), self.kernel, ctypes.c_int(STEP), _size(0)
+        )
+        self.blocks = self.processors * each.value
 
     def function(self, ptx: str, name: str) -> Any:
         """A kernel from its PTX, of which the driver makes machine code (and keeps it, in a folder of its own)."""
@@ -117,11 +128,13 @@ class Lane:
     Parameters
     ----------
     room:
-        Bytes of the card's memory that it may take.
+        Bytes of the card's memory that all lanes together may take.
+    others:
+        How many lanes there are, this one among them; each has an equal share of memory and processors.
     """
 
-    def __init__(self, card: Card, room: int) -> None:
-        self.card, self.room = card, room
+    def __init__(self, card: Card, room: int, others: int = 1) -> None:
+        self.card, self.room, self.others = card, room // others, others
         self.stream, self._address, self._size = ctypes.c_void_p(), Word(), 0
         card.enter()
         card("cuStreamCreate", ctypes.byref(self.stream), ctypes.c_uint(NON_BLOCKING))
@@ -141,7 +154,9 @@ class Lane:
         rest = image.size - image.sent
         if rest:
             card("cuMemsetD8Async", Word(base + image.sent), ctypes.c_ubyte(0), _size(rest), stream)
-        self.launch(card.kernel, -(-image.runs // THREADS), THREADS, [*arrays_of(image, base), image.runs])
+        threads = threads_of_block(image.runs, self.others, card.blocks)
+        self.launch(card.kernel, -(-image.runs // threads), threads, [*arrays_of(image, base), image.runs])
+        card("cuStreamSynchronize", stream)  # so that no copy stands in the card's queues before others' work
         self.fetch(result, base + image.back[0])
         return result
 
@@ -177,6 +192,15 @@ class Lane:
         """Give memory and stream back."""
         self._free()
         self.card("cuStreamDestroy_v2", self.stream)
+
+
+def threads_of_block(runs: int, lanes: int, blocks: int) -> int:
+    """Threads of a block, as few as let the runs of all lanes be computed at the same time, and one step at most.
+
+    Threads that run in step wait for each other wherever their runs decide otherwise, so a run is the sooner over the
+    fewer there are with it.
+    """
+    return min(STEP, max(1, -(-runs * lanes // max(blocks, 1))))
 
 
 def _size(size: int) -> ctypes.c_size_t:

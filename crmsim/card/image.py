@@ -14,12 +14,12 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from crmsim.card.batch import FIELDS, SPAN, SUMS, layout, width
+from crmsim.card.batch import FIELDS, SPAN, SUMS, columns, layout, width
 from crmsim.simulation.parameters import RECORD
 from crmsim.simulation.run import Simulation
 
 ALIGNED = 256  # bytes to whose multiple each array begins
-BOOK = 2 * len(FIELDS) + SPAN.index("book")
+BOOK = -len(SPAN) + SPAN.index("book")  # of a run's row
 Bytes = NDArray[np.uint8]
 
 
@@ -41,7 +41,8 @@ class Image:
     runs:
         How many.
     begins, shapes:
-        For each array of :func:`crmsim.card.batch.layout` the byte where it begins, and its shape.
+        For each array of :func:`crmsim.card.batch.layout` the byte where it begins, and its shape; those of a state are
+        flat.
     sent, size:
         Bytes that are sent, from the first on, and bytes in all.
     back:
@@ -76,11 +77,6 @@ def bytes_of(simulation: Simulation) -> int:
     return arrays + int(RECORD.itemsize) + 8 * (1 + width() + int(book))
 
 
-def fitting(simulation: Simulation) -> tuple[tuple[int, ...], ...]:
-    """What must be alike in the runs of a batch: the axes of their arrays behind the first."""
-    return tuple(array.shape[1:] for array in simulation.state)
-
-
 class Batch:
     """Runs side by side, each with the weeks that are asked of it.
 
@@ -104,22 +100,21 @@ class Batch:
         rows = np.zeros((len(simulations), width()), dtype=np.int64)
         filled: dict[int, NDArray[Any]] = {}
         shapes: list[tuple[int, ...]] = []
-        for place in range(len(FIELDS)):
+        for place, first in enumerate(columns()[:-1]):
             arrays = [np.asarray(simulation.state[place]) for simulation in simulations]
-            ends = np.cumsum([len(array) for array in arrays])
-            rows[1:, 2 * place] = ends[:-1]
-            rows[:, 2 * place + 1] = [len(array) for array in arrays]
-            shapes.append((int(ends[-1]), *arrays[0].shape[1:]))
+            ends = np.cumsum([array.size for array in arrays])
+            rows[1:, first] = ends[:-1]
+            rows[:, first + 1 : first + 1 + arrays[0].ndim] = [array.shape for array in arrays]
+            shapes.append((int(ends[-1]),))
             if place != SUMS or not fresh:
-                joined = np.concatenate(arrays)
-                if joined.reshape(-1).view(np.uint8).any():
-                    filled[place] = joined
-        columns = shapes[SUMS][2]
+                flat = np.concatenate([array.reshape(-1) for array in arrays])
+                if flat.view(np.uint8).any():
+                    filled[place] = flat
         weeks = np.zeros(len(simulations), dtype=np.int64)
         if not whole and not groups:
             weeks[:] = [simulation.scenario.weeks for simulation in simulations]
-        books = np.cumsum(weeks * columns)
-        rows[:, 2 * len(FIELDS) :] = [(*span, 0, many) for span, many in zip(spans, weeks, strict=True)]
+        books = np.cumsum(weeks * rows[:, columns()[SUMS] + 3])
+        rows[:, columns()[-1] :] = [(*span, 0, many) for span, many in zip(spans, weeks, strict=True)]
         rows[1:, BOOK] = books[:-1]
         filled |= {
             len(FIELDS): np.frombuffer(b"".join(one.params.tobytes() for one in simulations), dtype=RECORD),
@@ -150,20 +145,18 @@ class Batch:
     def take(self, back: Bytes) -> None:
         """Put what came back where it belongs: into the states, or in the place of their weekly sums."""
         if self.whole:
-            for place in range(len(FIELDS)):
-                joined = array_of(self.image, back, place)
-                for simulation, row in zip(self.simulations, self.rows[:, 2 * place :], strict=True):
-                    np.asarray(simulation.state[place])[...] = joined[row[0] : row[0] + row[1]]
+            for place, first in enumerate(columns()[:-1]):
+                flat = array_of(self.image, back, place)
+                for simulation, begin in zip(self.simulations, self.rows[:, first], strict=True):
+                    array = np.asarray(simulation.state[place])
+                    array[...] = flat[begin : begin + array.size].reshape(array.shape)
             return
         values = back.view(np.float64)
-        groups, columns = self.image.shapes[SUMS][1:]
-        for simulation, row in zip(self.simulations, self.rows, strict=True):
-            weeks = simulation.scenario.weeks
-            if self.groups:
-                first, shape = int(row[2 * SUMS]) * groups * columns, (weeks, groups, columns)
-            else:
-                first, shape = int(row[BOOK]), (weeks, 1, columns)
-            sums = values[first : first + math.prod(shape)].reshape(shape)
+        first = columns()[SUMS] if self.groups else BOOK
+        for simulation, begin in zip(self.simulations, self.rows[:, first], strict=True):
+            weeks, groups, kinds = simulation.state.sums.shape
+            shape = weeks, groups if self.groups else 1, kinds
+            sums = values[begin : begin + math.prod(shape)].reshape(shape)
             simulation.state = simulation.state._replace(sums=sums)
 
 

@@ -90,7 +90,7 @@ def kernel() -> str:
     weeks = clones.mark(clones.bare(WEEK.functions["run_weeks"]))
     from numba import cuda
 
-    made = entry(weeks, clones.mark, "r = grid(1)\n    if r < runs:", grid=cuda.grid)
+    made = entry(weeks, clones.mark, _shaped(), "r = grid(1)\n    if r < runs:", grid=cuda.grid)
     text = compiled(made, NAME)
     if kept is not None:
         with contextlib.suppress(OSError), tempfile.NamedTemporaryFile("w", dir=kept.parent, delete=False) as file:
@@ -112,6 +112,31 @@ def clones_for_card() -> Clones:
 
 def _to_u64(x):  # type: ignore[no-untyped-def]
     return np.uint64(x)
+
+
+def _shaped() -> Any:
+    """The card's :func:`crmsim.card.batch.shaped`: numba-cuda's ``reshape`` calls a function that PTX lacks."""
+    from numba.cuda.cgutils import unpack_tuple
+    from numba.cuda.extending import intrinsic
+    from numba.cuda.np.arrayobj import make_array, populate_array
+
+    def shaped(_typing, flat, begin, shape):  # type: ignore[no-untyped-def]
+        result = flat.copy(ndim=len(shape), layout="C")
+
+        def write(context, builder, _signature, given):  # type: ignore[no-untyped-def]
+            of = make_array(flat)(context, builder, given[0])
+            lengths, step = unpack_tuple(builder, given[2], len(shape)), of.itemsize
+            steps: list[Any] = []
+            for length in reversed(lengths):
+                steps.insert(0, step)
+                step = builder.mul(step, length)
+            made, data = make_array(result)(context, builder), builder.gep(of.data, [given[1]])
+            populate_array(made, data=data, shape=lengths, strides=steps, itemsize=of.itemsize, meminfo=None)
+            return made._getvalue()
+
+        return result(flat, begin, shape), write
+
+    return intrinsic(shaped)
 
 
 def compiled(function: Callable[..., Any], name: str, arguments: tuple[Any, ...] | None = None) -> str:
@@ -144,7 +169,7 @@ def _batch() -> tuple[Any, ...]:
     from numba import types
     from numba.cuda.np.numpy_support import from_dtype
 
-    arrays = [types.Array(from_dtype(aligned(part.kind)), part.dimensions, "C", aligned=True) for part in layout()]
+    arrays = [types.Array(from_dtype(aligned(part.kind)), part.axes, "C", aligned=True) for part in layout()]
     return (*arrays, types.int64)
 
 

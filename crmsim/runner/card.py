@@ -36,7 +36,7 @@ class CardBackend(LocalBackend):
     jobs:
         How many cores they may use.
     lane:
-        Makes a way to the card, in the thread that uses it; takes its share of the card's memory, as a divisor.
+        Makes a way to the card, in the thread that uses it; takes how many share the card.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def card_backend(jobs: int, job: Job, say: Callable[[str], object] | None = None
         say(message("Compiling the model for the graphics card; this happens once and takes about a minute …"))
     card.load(kernel(), NAME)
     room = card.room()
-    return CardBackend(job, jobs, lambda workers: CardLane(card, room // workers))
+    return CardBackend(job, jobs, lambda workers: CardLane(card, room, workers))
 
 
 def refuse(job: Job) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numba
 import numpy as np
 
-from crmsim.card.batch import entry, layout
+from crmsim.card.batch import entry, layout, shaped
 from crmsim.card.clones import Clones
 from crmsim.card.image import Bytes, Image, array_of
 from crmsim.mechanisms import WEEK
@@ -23,7 +23,7 @@ ROOM = 4_000_000
 @functools.cache
 def by_the_engine() -> Callable[..., Any]:
     """The kernel's source as plain Python around the processor's own compiled week."""
-    return entry(advance, lambda function: function, "for r in range(runs):")
+    return entry(advance, lambda function: function, shaped, "for r in range(runs):")
 
 
 @functools.cache
@@ -31,7 +31,7 @@ def by_clones() -> Callable[..., Any]:
     """The kernel with clones of all rules, as a card has them."""
     mark = numba.extending.register_jitable(**RULE_OPTIONS)
     weeks = mark(Clones(mark, {u64: u64}).bare(WEEK.functions["run_weeks"]))
-    return tight_kernel(entry(weeks, rule, "for r in range(runs):"))
+    return tight_kernel(entry(weeks, rule, rule(shaped), "for r in range(runs):"))
 
 
 class Processor:

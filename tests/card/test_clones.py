@@ -1,6 +1,6 @@
 """A card's rulebook is the rulebook: each clone is the very code of its rule, and calls clones of what it calls."""
 
-from crmsim.card.batch import FIELDS, entry, layout, source
+from crmsim.card.batch import FIELDS, columns, entry, layout, source
 from crmsim.card.clones import Clones, names_in
 from crmsim.mechanisms import RECORDS, WEEK
 from crmsim.numerics.draws import join, mix, u64
@@ -50,7 +50,7 @@ def test_a_batch_has_every_array_of_the_state() -> None:
     kinds = {part.name: part.kind for part in layout()}
     assert all(kinds[name] == kind for name, kind in RECORDS.items())
     assert kinds["params"] == RECORD
-    assert all(f"{name}[places[r, " in source() for name in FIELDS)
+    assert all(f"{name}[places[r, " in source() or f"shaped({name}, places[r, " in source() for name in FIELDS)
 
 
 def test_the_kernel_takes_each_run_through_the_weeks_asked_for() -> None:
@@ -64,8 +64,11 @@ def test_the_kernel_takes_each_run_through_the_weeks_asked_for() -> None:
 
     class Places:
         def __getitem__(self, where):  # type: ignore[no-untyped-def]
-            return where[1] - 2 * len(FIELDS) if where[1] < 2 * len(FIELDS) + 4 else 0
+            return where[1] - columns()[-1] if where[1] < columns()[-1] + 4 else 0
 
-    kernel = entry(lambda *given: asked.append(given[1:]), lambda function: function, "for r in range(runs):")
+    def shaped(flat, begin, shape):  # type: ignore[no-untyped-def]
+        return flat
+
+    kernel = entry(lambda *given: asked.append(given[1:]), lambda function: function, shaped, "for r in range(runs):")
     kernel(*(Places() if part.name == "places" else Array() for part in layout()), 2)
     assert asked == [("of 0", "of 0", 0, 1, 2, 3), ("of 1", "of 1", 0, 1, 2, 3)]

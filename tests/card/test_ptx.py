@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from crmsim.card import ptx
+from crmsim.card.batch import layout
 from crmsim.card.clones import Clones
+from crmsim.card.driver import array_of
 from crmsim.errors import CrmsimError
 from crmsim.numerics.portable import exp, log
 
@@ -52,6 +54,8 @@ def test_the_whole_week_compiles_for_a_card() -> None:
     assert re.findall(r"\.entry (\w+)", text) == [ptx.NAME]
     assert not ptx.JOINED.search(text)
     assert not re.findall(r"\.extern \.func.*", text)  # what it would call is nowhere
+    given = sum(len(array_of(0, (1,) * part.axes, 1)) for part in layout()) + 1
+    assert len(set(re.findall(rf"\b{ptx.NAME}_param_\d+", text))) == given
 
 
 @pytest.mark.parametrize(
