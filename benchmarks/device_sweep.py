@@ -5,8 +5,10 @@
 
 First the thirty runs whose digests are written down (tests/simulation/digests.json), each as shipped and small: 60 runs
 with all their groups, of which 60 must be identical, planned interventions included. Then sweeps of 150 people over 104
-weeks in which every run has a world of its own, all numbers of the mechanisms that have an interval drawn from it: from
-the first process to the written tables, beside the same with two processes, whose runs are compared to the bit too.
+weeks in many worlds, with all numbers of the mechanisms that have an interval drawn from it, and eight seeds in each:
+from the first process to the written tables, beside the same with two processes, whose runs are compared to the bit
+too. One sweep has a world for each run: there the sweep's own process, which checks and names every world, is what
+takes longest.
 Goals, on an H100 or H200: 2,000 runs a second of 512, 5,000 of 8,192, and there 60 times two processes.
 """
 
@@ -23,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from crmsim.card import ptx
-from crmsim.card.advance import advance_all
+from crmsim.card.advance import Unbegun, advance_all
 from crmsim.card.driver import Card, Lane
 from crmsim.experiment import from_text
 from crmsim.runner.backend import Backend, Job
@@ -32,24 +34,25 @@ from crmsim.runner.local import LocalBackend
 from crmsim.runner.start import start
 from crmsim.runner.warm import warm_up
 from crmsim.scenario.work import cores
-from crmsim.simulation import Simulation
 from crmsim.store.journal import JOURNAL
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 285.0  # in all; what does not fit any more is left out, and said to be
 BESIDE = 256  # runs of two processes
-# Runs; whether counterfactual runs are made too; goals: runs a second, and times as many as two processes.
+EACH = 8  # runs of a world
+# Runs, and how many in a world; whether counterfactual runs are made too; goals: runs a second, times two processes.
 SWEEPS = (
-    (512, False, 2_000.0, None), (8_192, False, 5_000.0, 60.0), (8_192, True, None, None), (65_536, False, None, None),
+    (512, EACH, False, 2_000.0, None), (8_192, EACH, False, 5_000.0, 60.0), (8_192, EACH, True, None, None),
+    (8_192, 1, False, None, None), (65_536, EACH, False, None, None),
 )  # fmt: skip
-SMALL = ((32, False, None, None), (32, True, None, None))
+SMALL = ((32, EACH, False, None, None), (32, 1, True, None, None))
 WORLDS = """
 title = "Worlds on a card"
 question = "How many runs a second?"
 base = "baseline"
 outcomes = ["routine_share"]
 money = {money}
-runs = 1
+runs = {each}
 [constants]
 "organisation.employees" = {people}
 "scenario.weeks" = {weeks}
@@ -88,7 +91,7 @@ def identical(launch: Any, sizes: tuple[str, ...]) -> tuple[int, int]:
     known = digests()
     file = known.written()
     cases = [
-        (Simulation(known.scenario_of(name, size), int(seed)), digest)
+        (Unbegun(known.scenario_of(name, size), int(seed)), digest)
         for name, by_size in file["digests"].items()
         for size in sizes
         for seed, digest in by_size[size].items()
@@ -98,14 +101,18 @@ def identical(launch: Any, sizes: tuple[str, ...]) -> tuple[int, int]:
     return sum(same) - len(wrong), len(cases)
 
 
-def swept(samples: int, make: Make, money: bool, small: bool, folder: Path) -> float:
-    """Seconds of a sweep of as many worlds, workers' start and tables included."""
+def swept(runs: int, each: int, make: Make, money: bool, small: bool, folder: Path) -> float:
+    """Seconds of a sweep of so many runs, workers' start and tables included."""
     text = WORLDS.format(
-        samples=samples, money=str(money).lower(), people=20 if small else 150, weeks=10 if small else 104
+        samples=runs // each,
+        each=each,
+        money=str(money).lower(),
+        people=20 if small else 150,
+        weeks=10 if small else 104,
     )
     began = time.perf_counter()
     account = start(from_text(text, "worlds"), out=folder, make=make)
-    assert account.computed == samples and not account.missing, account
+    assert account.computed == runs and not account.missing, account
     return time.perf_counter() - began
 
 
@@ -128,22 +135,24 @@ def measured(clock: Clock, on_card: Make, small: bool) -> bool:
     """Print the table of sweeps; whether the card's runs are those of the processes."""
     with folders() as new:
         alone, together = new(), new()
-        swept(2, lambda job: LocalBackend(job, 2), False, small, new())  # starts what workers are forked from
+        swept(
+            2 * EACH, EACH, lambda job: LocalBackend(job, 2), False, small, new()
+        )  # starts what workers are forked from
         beside = 16 if small else BESIDE
-        rate = beside / swept(beside, lambda job: LocalBackend(job, 2), False, small, alone)
+        rate = beside / swept(beside, EACH, lambda job: LocalBackend(job, 2), False, small, alone)
         clock.say(f"two processes: {rate:,.0f} runs/s ({beside} runs)")
-        seconds = swept(beside, on_card, False, small, together)
+        seconds = swept(beside, EACH, on_card, False, small, together)
         expected, found = outcomes(alone), outcomes(together)
         same = sum(expected[run] == found.get(run) for run in expected)
         clock.say(f"runs of a sweep identical to the bit: {same} of {len(expected)}")
         expected_rate = beside / seconds
-        for runs, money, goal, times in SMALL if small else SWEEPS:
+        for runs, each, money, goal, times in SMALL if small else SWEEPS:
             if clock.passed() + runs / expected_rate > SECONDS:
                 clock.say(f"{runs:7,} runs: left out, there is no time for them")
                 continue
-            found_rate = runs / swept(runs, on_card, money, small, new())
+            found_rate = runs / swept(runs, each, on_card, money, small, new())
             expected_rate = max(expected_rate, found_rate)
-            text = f"{runs:7,} runs{', with money' * money}: {found_rate:,.0f} runs/s, "
+            text = f"{runs:7,} runs in {runs // each:,} worlds{', with money' * money}: {found_rate:,.0f} runs/s, "
             text += f"{found_rate / rate:.1f} × two processes"
             for reached, wanted, unit in ((found_rate, goal, "runs/s"), (found_rate / rate, times, "×")):
                 if wanted is not None:

@@ -19,6 +19,13 @@ from crmsim.words import message
 GIGA = 1e9
 
 
+class Unbegun(Simulation):
+    """A run whose very beginning, the week 0 that settles a new state, is left to the card with all other weeks."""
+
+    def _advance(self, first_week: int, last_week: int, first_phase: int, last_phase: int) -> None:
+        pass
+
+
 @dataclass(eq=False)
 class _Way:
     """A run on its way: the weeks still to come, stop by stop."""
@@ -31,7 +38,7 @@ class _Way:
 def spans_of(simulation: Simulation) -> list[Span]:
     """The weeks from the first to the horizon, cut where something is planned between the phases of a week."""
     result = []
-    week, phase = simulation.week + 1, 0
+    week, phase = 0 if isinstance(simulation, Unbegun) else 1, 0
     for planned in sorted(week for week in simulation.timeline if week <= simulation.scenario.weeks):
         result.append(Span(week, planned, phase, 0))
         week, phase = planned, 1
@@ -41,7 +48,7 @@ def spans_of(simulation: Simulation) -> list[Span]:
 def advance_all(
     simulations: Sequence[Simulation], launch: Launch, *, groups: bool = False, states: bool = False
 ) -> dict[int, Exception]:
-    """Take runs to their horizon; what went wrong with some of them, by place.
+    """Take new runs to their horizon; what went wrong with some of them, by place.
 
     Afterwards the weekly sums of a run stand in its state: those of everybody alone, unless ``groups`` asks for all.
     Other arrays of the state are as they were at the beginning, unless ``states`` asks for those of the end.

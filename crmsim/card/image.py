@@ -98,7 +98,7 @@ class Batch:
         self.simulations = simulations
         self.whole, self.groups = whole, groups
         rows = np.zeros((len(simulations), width()), dtype=np.int64)
-        filled: dict[int, NDArray[Any]] = {}
+        filled: dict[int, list[Bytes]] = {}
         shapes: list[tuple[int, ...]] = []
         for place, first in enumerate(columns()[:-1]):
             arrays = [np.asarray(simulation.state[place]) for simulation in simulations]
@@ -106,10 +106,9 @@ class Batch:
             rows[1:, first] = ends[:-1]
             rows[:, first + 1 : first + 1 + arrays[0].ndim] = [array.shape for array in arrays]
             shapes.append((int(ends[-1]),))
-            if place != SUMS or not fresh:
-                flat = np.concatenate([array.reshape(-1) for array in arrays])
-                if flat.view(np.uint8).any():
-                    filled[place] = flat
+            raw = [array.reshape(-1).view(np.uint8) for array in arrays]
+            if (place != SUMS or not fresh) and any(one.any() for one in raw):
+                filled[place] = raw
         weeks = np.zeros(len(simulations), dtype=np.int64)
         if not whole and not groups:
             weeks[:] = [simulation.scenario.weeks for simulation in simulations]
@@ -117,15 +116,15 @@ class Batch:
         rows[:, columns()[-1] :] = [(*span, 0, many) for span, many in zip(spans, weeks, strict=True)]
         rows[1:, BOOK] = books[:-1]
         filled |= {
-            len(FIELDS): np.frombuffer(b"".join(one.params.tobytes() for one in simulations), dtype=RECORD),
-            len(FIELDS) + 1: np.array([one.key for one in simulations], dtype=np.uint64),
-            len(FIELDS) + 2: rows,
+            len(FIELDS): [np.frombuffer(one.params.tobytes(), dtype=np.uint8) for one in simulations],
+            len(FIELDS) + 1: [np.array([one.key for one in simulations], dtype=np.uint64).view(np.uint8)],
+            len(FIELDS) + 2: [rows.reshape(-1).view(np.uint8)],
         }
         shapes += [(len(simulations),), (len(simulations),), rows.shape, (int(books[-1]),)]
         self.rows = rows
         self.image, self.data = self._laid_out(filled, shapes)
 
-    def _laid_out(self, filled: dict[int, NDArray[Any]], shapes: list[tuple[int, ...]]) -> tuple[Image, Bytes]:
+    def _laid_out(self, filled: dict[int, list[Bytes]], shapes: list[tuple[int, ...]]) -> tuple[Image, Bytes]:
         sizes = [layout()[place].kind.itemsize * math.prod(shape) for place, shape in enumerate(shapes)]
         books = len(shapes) - 1
         order = [*filled, *(place for place in range(books) if place not in filled), books]
@@ -136,8 +135,8 @@ class Batch:
             if place in filled:
                 sent = end
         data = np.zeros(sent, dtype=np.uint8)
-        for place, array in filled.items():
-            data[begins[place] : begins[place] + sizes[place]] = array.reshape(-1).view(np.uint8)
+        for place, parts in filled.items():
+            np.concatenate(parts, out=data[begins[place] : begins[place] + sizes[place]])
         wanted = SUMS if self.groups else books
         back = (0, begins[books]) if self.whole else (begins[wanted], begins[wanted] + sizes[wanted])
         return Image(len(self.simulations), tuple(begins), tuple(shapes), sent, end, back), data

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable
 
 from crmsim.analysis.measures import run_measured
-from crmsim.card.advance import advance_all
+from crmsim.card.advance import Unbegun, advance_all
 from crmsim.card.image import Launch
 from crmsim.card.line import line
 from crmsim.runner.backend import Chunk, Job
@@ -83,7 +83,7 @@ class _Batch:
         for place in sorted(range(len(tasks)), key=lambda place: (tasks[place].setup, tasks[place].seed)):
             try:
                 scenario = known.scenario(chunk.setups[tasks[place].setup])
-                self.runs[place] = Simulation(scenario, tasks[place].seed)
+                self.runs[place] = Unbegun(scenario, tasks[place].seed)
             except Changed:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever it is, it costs this run alone
@@ -103,7 +103,7 @@ class _Batch:
             if name not in self.against and name not in COUNTERFACTUALS.found:
                 try:
                     scenario, seed = self.runs[place].scenario, self.runs[place].seed
-                    self.against[name] = Simulation(scenario, seed, counterfactual=True, ledger=False)
+                    self.against[name] = Unbegun(scenario, seed, counterfactual=True, ledger=False)
                 except Exception as error:  # noqa: BLE001 - whatever it is, it costs this run alone
                     self.wrong[place] = error
 

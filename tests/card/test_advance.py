@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from processor import Processor, by_clones, by_the_engine
 
-from crmsim.card.advance import advance_all
+from crmsim.card.advance import Unbegun, advance_all
 from crmsim.card.image import bytes_of
 from crmsim.errors import CrmsimError
 from crmsim.scenario import load
@@ -58,25 +58,26 @@ def ended(simulations: Sequence[Simulation]) -> Sequence[Simulation]:
     return simulations
 
 
-def thirty() -> list[tuple[str, str, Simulation]]:
+def thirty(kind: type[Simulation] = Unbegun) -> list[tuple[str, str, Simulation]]:
     """The runs whose digests are written down, small: name, digest, and the run at its beginning."""
     return [
-        (name, sizes["small"][str(seed)], Simulation(digests.scenario_of(name, "small"), seed))
+        (name, sizes["small"][str(seed)], kind(digests.scenario_of(name, "small"), seed))
         for name, sizes in FILE["digests"].items()
         for seed in digests.SEEDS
     ]
 
 
-def check_thirty(processor: Processor) -> None:
-    runs = thirty()
+def check_thirty(processor: Processor, kind: type[Simulation] = Unbegun) -> None:
+    runs = thirty(kind)
     assert advance_all([run for _, _, run in runs], processor, groups=True) == {}
     assert sum(processor.launched) >= 30 > len(processor.launched)
     for name, expected, run in runs:
         assert digests.digest_of_sums(run.state.sums, FILE["columns"]) == expected, name
 
 
-def test_thirty_runs_in_batches_have_the_bits_written_down() -> None:
-    check_thirty(Processor(by_the_engine()))
+@pytest.mark.parametrize("kind", [Simulation, Unbegun])
+def test_thirty_runs_in_batches_have_the_bits_written_down(kind: type[Simulation]) -> None:
+    check_thirty(Processor(by_the_engine()), kind)
 
 
 @pytest.mark.slow  # compiles the whole week a second time: half a minute
@@ -84,16 +85,16 @@ def test_so_they_have_with_every_rule_cloned() -> None:
     check_thirty(Processor(by_clones()))
 
 
-def planned(tmp_path) -> list[Simulation]:
+def planned(tmp_path, kind: type[Simulation] = Unbegun) -> list[Simulation]:
     """Runs with a plan, one of which has nothing planned, and of different lengths."""
     path = tmp_path / "planned.toml"
     path.write_text(PLANNED)
     scenarios = [load(path, weeks=20), load("baseline", SMALL, weeks=9), load(path, weeks=12)]
-    return [Simulation(scenario, seed) for scenario in scenarios for seed in (0, 3)]
+    return [kind(scenario, seed) for scenario in scenarios for seed in (0, 3)]
 
 
 def test_what_is_planned_is_carried_out_between_launches(tmp_path) -> None:
-    alone, together = ended(planned(tmp_path)), planned(tmp_path)
+    alone, together = ended(planned(tmp_path, Simulation)), planned(tmp_path)
     processor = Processor(by_the_engine())
     assert advance_all(together, processor, groups=True) == {}
     assert len(processor.launched) > 4  # a stop for each week with a plan
@@ -103,14 +104,14 @@ def test_what_is_planned_is_carried_out_between_launches(tmp_path) -> None:
 
 
 def test_sums_of_everybody_alone_are_those_of_the_whole_ledger(tmp_path) -> None:
-    alone, together = ended(planned(tmp_path)), planned(tmp_path)
+    alone, together = ended(planned(tmp_path, Simulation)), planned(tmp_path)
     advance_all(together, Processor(by_the_engine()))
     for one, other in zip(alone, together, strict=True):
         assert one.state.sums[:, :1].tobytes() == other.state.sums.tobytes()
 
 
 def test_whole_states_come_back_where_they_are_wanted(tmp_path) -> None:
-    alone, together = ended(planned(tmp_path)), planned(tmp_path)
+    alone, together = ended(planned(tmp_path, Simulation)), planned(tmp_path)
     advance_all(together, Processor(by_the_engine()), states=True)
     for one, other in zip(alone, together, strict=True):
         for name, expected, found in zip(one.state._fields, one.state, other.state, strict=True):
