@@ -86,8 +86,10 @@ class Desk:
                 while True:
                     batch = image_of(receive(caller, LONGEST_HEAD)[1].tobytes())
                     send(caller, DATA, lane(batch, receive(caller, batch.sent)[1]))
-            except CrmsimError as error:
-                send(caller, ERROR, str(error).encode())
+            except (OSError, EOFError):
+                raise
+            except Exception as error:  # noqa: BLE001 - told by the worker, whose sweep it ends
+                send(caller, ERROR, (str(error) or type(error).__name__).encode())
             finally:
                 if lane is not None:
                     with contextlib.suppress(CrmsimError):

@@ -22,7 +22,7 @@ from crmsim.runner.on_card import COMPUTE
 from crmsim.words import message
 
 WORKERS = 2  # for each job asked for
-CHUNK_RUNS = 2048  # at most: a large card is busy with some ten thousand runs of all workers
+CHUNK_RUNS = 512  # at most: a large card is busy with some ten thousand runs of all workers
 PATIENCE = 20.0  # times as long as for runs on a processor: each takes longer, and batches wait for one another
 
 

@@ -7,11 +7,11 @@ in between are the card's.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from crmsim.analysis.measures import run_measured
 from crmsim.card.advance import Unbegun, advance_all
-from crmsim.card.image import Launch
+from crmsim.card.image import Launch, bytes_of
 from crmsim.card.line import line
 from crmsim.runner.backend import Chunk, Job
 from crmsim.runner.worker import NOTHING, Settled, failed, recorded, reduced, settled
@@ -22,6 +22,7 @@ from crmsim.simulation.run import COUNTERFACTUALS, Simulation, outcome
 from crmsim.store.records import Result
 
 COMPUTE = f"{__name__}:compute"
+MOST_BYTES = 512_000_000  # of states that a worker holds at a time: some 500 runs of 150 people
 Name = tuple[str, int]  # of a counterfactual run: what it depends on, and its seed
 
 
@@ -42,12 +43,63 @@ def compute(job: Job, chunk: Chunk) -> list[Result]:
 def computed(known: Settled, chunk: Chunk, launch: Launch) -> list[Result]:
     """The same, at whatever computes batches."""
     began = time.perf_counter()
-    job, tasks = known.job, chunk.tasks
-    batch = _Batch(known, chunk)
-    wrong = batch.wrong | batch.computed(launch)
     found: dict[int, Result] = {}
-    for place, simulation in batch.runs.items():
-        if place not in wrong:
+    for batch in _batches(known, chunk):
+        found |= batch.results(launch)
+    each = (time.perf_counter() - began) / len(chunk.tasks)
+    return [found[place]._replace(seconds=each) for place in range(len(chunk.tasks))]
+
+
+def _batches(known: Settled, chunk: Chunk) -> Iterator[_Batch]:
+    """The runs of a chunk, as many at a time as there is memory for.
+
+    Runs of a setting stand together, since threads that run in step should have much the same to do.
+    """
+    tasks = chunk.tasks
+    batch = _Batch(known, chunk)
+    for place in sorted(range(len(tasks)), key=lambda place: (tasks[place].setup, tasks[place].seed)):
+        batch.begin(place)
+        if batch.size >= MOST_BYTES:
+            yield batch
+            batch = _Batch(known, chunk)
+    yield batch
+
+
+class _Batch:
+    """Some runs of a chunk at their beginning, by their place in it, and those that they are held against."""
+
+    def __init__(self, known: Settled, chunk: Chunk) -> None:
+        self.known, self.job, self.chunk = known, known.job, chunk
+        self.runs: dict[int, Simulation] = {}
+        self.wrong: dict[int, Exception] = {}
+        self.names: dict[int, Name] = {}
+        self.against: dict[Name, Simulation] = {}
+        self.size = 0
+
+    def begin(self, place: int) -> None:
+        """Take in a run."""
+        task = self.chunk.tasks[place]
+        try:
+            scenario = self.known.scenario(self.chunk.setups[task.setup])
+            self.runs[place] = simulation = Unbegun(scenario, task.seed)
+        except Changed:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, it costs this run alone
+            self.wrong[place] = error
+            return
+        self.size += bytes_of(simulation)
+        if self.job.money and scenario.mechanisms.project and scenario.mechanisms.market:
+            self.names[place] = counterfactual_hash(scenario), task.seed
+            self.size += bytes_of(simulation)
+
+    def results(self, launch: Launch) -> dict[int, Result]:
+        """Compute the runs; a result for each, by place."""
+        job, tasks, found = self.job, self.chunk.tasks, dict[int, Result]()
+        self._hold_against()
+        wrong = self.wrong | self.computed(launch)
+        for place, simulation in self.runs.items():
+            if place in wrong:
+                continue
             try:
                 scenario, held = simulation.scenario, NOTHING
                 if job.measures:
@@ -60,45 +112,16 @@ def computed(known: Settled, chunk: Chunk, launch: Launch) -> list[Result]:
                 found[place] = recorded(tasks[place].run, measured, 0.0)
             except Exception as error:  # noqa: BLE001 - whatever it is, it costs this run alone
                 wrong[place] = error
-    for place, problem in wrong.items():
-        setup = chunk.setups[tasks[place].setup]
-        found[place] = failed(tasks[place].run, problem, known.people(setup), 0.0)
-    each = (time.perf_counter() - began) / len(tasks)
-    return [found[place]._replace(seconds=each) for place in range(len(tasks))]
+        for place, problem in wrong.items():
+            people = self.known.people(self.chunk.setups[tasks[place].setup])
+            found[place] = failed(tasks[place].run, problem, people, 0.0)
+        return found
 
-
-class _Batch:
-    """The runs of a chunk at their beginning, by their place in it, and those that they are held against.
-
-    Runs of a setting stand together, since threads that run in step should have much the same to do.
-    """
-
-    def __init__(self, known: Settled, chunk: Chunk) -> None:
-        self.job = known.job
-        self.runs: dict[int, Simulation] = {}
-        self.wrong: dict[int, Exception] = {}
-        self.names: dict[int, Name] = {}
-        self.against: dict[Name, Simulation] = {}
-        tasks = chunk.tasks
-        for place in sorted(range(len(tasks)), key=lambda place: (tasks[place].setup, tasks[place].seed)):
-            try:
-                scenario = known.scenario(chunk.setups[tasks[place].setup])
-                self.runs[place] = Unbegun(scenario, tasks[place].seed)
-            except Changed:
-                raise
-            except Exception as error:  # noqa: BLE001 - whatever it is, it costs this run alone
-                self.wrong[place] = error
-        if self.job.money:
-            self._hold_against(self.runs.items())
-
-    def _hold_against(self, runs: Iterable[tuple[int, Simulation]]) -> None:
-        """Counterfactual runs for those with a project, each once; a run of the chunk where it is the very same."""
-        for place, simulation in runs:
-            name = counterfactual_hash(simulation.scenario), simulation.seed
-            if is_projectless(simulation.scenario):
-                self.against.setdefault(name, simulation)
-            if simulation.scenario.mechanisms.project and simulation.scenario.mechanisms.market:
-                self.names[place] = name
+    def _hold_against(self) -> None:
+        """Counterfactual runs for those with a project, each once; a run of the batch where it is the very same."""
+        for simulation in self.runs.values():
+            if self.job.money and is_projectless(simulation.scenario):
+                self.against.setdefault((counterfactual_hash(simulation.scenario), simulation.seed), simulation)
         for place, name in self.names.items():
             if name not in self.against and name not in COUNTERFACTUALS.found:
                 try:

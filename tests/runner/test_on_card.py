@@ -13,7 +13,7 @@ from crmsim.card import driver
 from crmsim.card.line import Desk
 from crmsim.errors import CrmsimError
 from crmsim.experiment import Experiment, from_text
-from crmsim.runner import card
+from crmsim.runner import card, on_card
 from crmsim.runner.backend import Backend, Job
 from crmsim.runner.card import CardBackend, refuse
 from crmsim.runner.choose import backend_of
@@ -175,3 +175,12 @@ def test_few_runs_are_spread_over_all_workers(tmp_path: Path) -> None:
     cards = Cards(processes=2)
     start(small("4", more="money = false"), out=tmp_path, make=cards)
     assert sorted(cards.launched) == [4, 4, 4, 4]
+
+
+def test_no_more_runs_are_held_at_a_time_than_there_is_memory_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(on_card, "MOST_BYTES", 700_000)
+    cards = Cards()
+    both(small("4"), tmp_path, cards)
+    assert max(cards.launched) < 8 < sum(cards.launched)
