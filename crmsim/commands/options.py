@@ -91,6 +91,10 @@ cluster = click.option(
     "--cluster", metavar="WHERE",
     help="Workers elsewhere: tcp://… or the file of a Dask scheduler, local (Dask here), slurm.",
 )  # fmt: skip
+backend = click.option(
+    "--backend", type=Choice(("cuda",)), metavar="WHAT",
+    help="cuda: compute on this machine's graphics card (NVIDIA), many runs at a time.",
+)  # fmt: skip
 cluster_options = click.option(
     "--cluster-option", "cluster_options", multiple=True, metavar="KEY=VALUE",
     help="For --cluster slurm, as queue=normal; may be repeated.",

@@ -302,10 +302,13 @@ class Driver:
         return self.out_of_hours
 
     def _next(self, left: Iterator[Pending]) -> Chunk | None:
-        """About ``chunk_seconds`` of work; a single run while nothing is known of its time."""
-        size = 1 if self.seconds is None else int(self.chunk_seconds / max(self.seconds, 1e-6))
+        """As many runs as the backend wants, or ``chunk_seconds`` of work; one while nothing is known of its time."""
+        size: int | None = getattr(self.backend, "chunk_runs", None)
+        if size is None:
+            size = 1 if self.seconds is None else int(self.chunk_seconds / max(self.seconds, 1e-6))
+            size = min(size, MOST_RUNS_A_CHUNK)
         share = math.ceil((self.total - self.skipped - self.computed) / max(self.backend.capacity, 1))
-        size = max(1, min(size, share, MOST_RUNS_A_CHUNK))
+        size = max(1, min(size, share))
         size += -size % self.together
         setups: list[Setup] = []
         places: dict[bytes, int] = {}

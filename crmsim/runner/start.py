@@ -60,6 +60,7 @@ def start(
     once_read: Callable[[Experiment], object] | None = None,
     run_rules: bool = False,
     known: Sequence[str | os.PathLike[str]] = (),
+    backend: str | None = None,
 ) -> Account:
     """Run an experiment, or what is left of it, and write its table.
 
@@ -89,6 +90,8 @@ def start(
         Whether own rules that the experiment names may be imported and run.
     known:
         Folders of other sweeps, from which runs are taken that are the same.
+    backend:
+        "cuda" computes on the graphics card of this machine. Changes no result.
 
     Raises
     ------
@@ -121,7 +124,7 @@ def start(
             driver = functools.partial(
                 Driver, runs, journal, progress=progress, retry_failed=retry_failed, known=others
             )
-            driven = driven_by(driver, job, make or maker(jobs, cluster, options))
+            driven = driven_by(driver, job, make or maker(jobs, cluster, options, backend, announce))
             missing = write(path, runs, driven.planned, journal, origin)
             account = Account(
                 path, int(driven.planned.sum()), runs.size, driven.computed, missing.counts, tuple(missing.examples),
@@ -142,6 +145,7 @@ def start_part(
     retry_failed: bool = False,
     make: Make | None = None,
     run_rules: bool = False,
+    backend: str | None = None,
 ) -> Driven:
     """Compute the runs of a part, and record them in its journal; the table is written when the parts are collected.
 
@@ -152,7 +156,7 @@ def start_part(
     ----------
     part:
         Which of how many.
-    experiment, jobs, out, progress, announce, retry_failed, make, run_rules:
+    experiment, jobs, out, progress, announce, retry_failed, make, run_rules, backend:
         As in :func:`start`; ``out`` is the folder of the whole sweep.
 
     Raises
@@ -174,7 +178,7 @@ def start_part(
             Driver, runs, journal, progress=progress, retry_failed=retry_failed, chosen=part.chosen
         )
         try:
-            return driven_by(driver, job, make or maker(jobs, None))
+            return driven_by(driver, job, make or maker(jobs, None, (), backend, announce))
         except KeyboardInterrupt:
             raise Interrupted(path.parent, sum(journal.counts().values())) from None
 
@@ -224,9 +228,15 @@ def compile_first(job: Job, announce: Say | None) -> None:
     interruptible(lambda _: warm_up())
 
 
-def maker(jobs: int | None, cluster: str | None, options: Sequence[str] = ()) -> Make:
+def maker(
+    jobs: int | None,
+    cluster: str | None,
+    options: Sequence[str] = (),
+    backend: str | None = None,
+    announce: Say | None = None,
+) -> Make:
     """Makes workers of a job, one a core unless ``jobs`` says otherwise."""
-    return lambda job: backend_of(cluster, cores() if jobs is None else jobs, job, options)
+    return lambda job: backend_of(cluster, cores() if jobs is None else jobs, job, options, backend, announce)
 
 
 def driven_by(driver: Callable[..., Driver], job: Job, make: Make) -> Driven:

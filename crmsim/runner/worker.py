@@ -53,6 +53,7 @@ MEASURING = (
     "results/few.py",
     "results/summary.py",
     "results/weekly.py",
+    "runner/on_card.py",
     "runner/worker.py",
 )  # beside the engine, these make stored numbers
 FUNCTIONS = "experiment/functions.py"
@@ -63,6 +64,7 @@ NOT_COUNTED = "money was not counted"
 _CSV = frozenset(f"organisation.{key}" for key in CSV_KEYS)
 
 Floats = NDArray[np.float64]
+NOTHING: Floats = np.empty(0)
 Compute = Callable[[Job, Chunk], list[Result]]
 
 
@@ -70,6 +72,7 @@ Compute = Callable[[Job, Chunk], list[Result]]
 def code() -> str:
     """Hash of all code that can change a stored number: the engine, and what makes outcomes of its ledger."""
     files = [(name, PACKAGE / name) for name in (*MEASURING, FUNCTIONS)]
+    files += [(f"card/{path.name}", path) for path in sorted((PACKAGE / "card").glob("*.py"))]
     return hash_of_code(files, code_hash(), kept=kept_hashes())
 
 
@@ -194,14 +197,20 @@ def one(known: Settled, setup: Setup, run: bytes, seed: int, stop: threading.Eve
     except (Stopped, Changed):
         raise
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it is, it costs this run alone
-        took = time.perf_counter() - began
-        return Result(
-            run, "failed", None, False, None, stored(error, known.people(setup)), took, None, full_text(error)
-        )
+        return failed(run, error, known.people(setup), time.perf_counter() - began)
+    return recorded(run, result, time.perf_counter() - began)
+
+
+def recorded(run: bytes, result: Measured, took: float) -> Result:
+    """What the journal keeps of a run that came to its end."""
     weeks = None if result.weekly is None else result.weekly.tobytes()
     reasons = json.dumps(result.reasons, ensure_ascii=False, separators=(",", ":")) if result.reasons else None
-    took = time.perf_counter() - began
     return Result(run, "done", result.values.tobytes(), result.censored, weeks, None, took, reasons)
+
+
+def failed(run: bytes, error: Exception | SystemExit, of_people: bool, took: float) -> Result:
+    """What the journal keeps of a run that raised an error; ``of_people`` where they may be those of files."""
+    return Result(run, "failed", None, False, None, stored(error, of_people), took, None, full_text(error))
 
 
 class Measured(NamedTuple):
@@ -262,7 +271,7 @@ def measured(
     CrmsimError
         For an organisation from files of fewer than five people.
     """
-    held = np.empty(0)
+    held = NOTHING
     if with_money and not measures:
         run = simulate(scenario, seed, stop, hooks=hooks, branch_week=branch_week)
         ledger, lines, organisation, said = run.ledger, run.money, run.organisation, run.told
@@ -273,6 +282,37 @@ def measured(
         run_to_end(simulation, stop, None)
         ledger, organisation, said = simulation.state.sums, simulation.organisation, simulation.told
         lines = outcome(simulation, stop).money if with_money else money(scenario, ledger, None)
+    return reduced(scenario, ledger, lines, organisation, with_money, by_week, by_group, said, own, held)
+
+
+def reduced(
+    scenario: Scenario,
+    ledger: Floats,
+    lines: Mapping[str, Floats],
+    organisation: Any,
+    with_money: bool,
+    by_week: tuple[str, ...],
+    by_group: tuple[str, ...],
+    said: Mapping[str, float] = MappingProxyType({}),
+    own: tuple[str, ...] = (),
+    held: Floats = NOTHING,
+) -> Measured:
+    """What is kept of a run that is over, from its weekly sums and its lines of money.
+
+    Parameters
+    ----------
+    ledger:
+        float64[weeks, groups, columns]; everybody alone where nothing is told by group.
+    said, own:
+        What own rules told, and what is to be told of it.
+    held:
+        What was measured beside the outcomes.
+
+    Raises
+    ------
+    CrmsimError
+        For an organisation from files of fewer than five people.
+    """
     refuse_few(organisation)
     groups = group_names(organisation.departments if any(DEPARTMENT in name for name in by_group) else ())
     groups = groups if by_group else groups[:1]
