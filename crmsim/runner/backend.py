@@ -101,6 +101,8 @@ class Job:
         Own rules that take part in some runs; a worker imports them.
     own:
         Outcomes that they tell.
+    keep:
+        What is kept of single people in every run: "events", "networks".
     """
 
     resolver: bytes
@@ -115,6 +117,7 @@ class Job:
     rules: tuple[NamedRule, ...] = ()
     own: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
 
 
 class Backend(Protocol):
