@@ -11,6 +11,7 @@ import crmsim
 from crmsim.errors import CrmsimError
 from crmsim.experiment import from_text
 from crmsim.runner.account import Account
+from crmsim.runner.estimate import estimate
 from crmsim.runner.start import start, start_part
 from crmsim.store.part import Part
 from crmsim.store.verify import verify
@@ -63,6 +64,15 @@ def test_the_files_say_what_the_runs_say(one: Account) -> None:
     assert list(mine["asker"].astype(str)) == list(alone["asker"].astype(str))
     assert len(contents(one.folder)) == 2 * 4
     assert verify(one.folder).whole
+
+
+def test_the_estimate_says_how_much_they_leave(one: Account, tmp_path: Path) -> None:
+    kept, bare = (
+        estimate(from_text(TEXT.format(kept=asked, levels="0.2, 0.8"), "e", tmp_path), 1) for asked in (BOTH, "")
+    )
+    said = kept.table_bytes - bare.table_bytes
+    there = sum(len(content) for content in contents(one.folder).values())
+    assert kept.journal_bytes == bare.journal_bytes and 0 < said < there < 60 * said  # small files are mostly heads
 
 
 def test_workers_and_parts_leave_the_same_bytes(one: Account, tmp_path: Path) -> None:
