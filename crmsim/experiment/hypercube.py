@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+JUST_BELOW_ONE = 1.0 - 1e-9
 
 
 def hypercube(dimensions: int, samples: int, seed: int, first: int = 0) -> Floats:
@@ -22,15 +23,24 @@ def hypercube(dimensions: int, samples: int, seed: int, first: int = 0) -> Float
     """
     from scipy.stats import qmc
 
-    cube: Floats = qmc.LatinHypercube(dimensions, scramble=True, rng=seed).random(first or samples)
+    def drawn(size: int, own: int) -> Floats:
+        made: Floats = qmc.LatinHypercube(dimensions, scramble=True, rng=own).random(size)
+        return made
+
+    cube = drawn(first or samples, seed)
     while len(cube) < samples:
         size = len(cube)
-        generator = np.random.default_rng([seed, size])
-        slices = np.argsort(np.argsort(cube, axis=0), axis=0)  # whose is which, exact where products are not
-        upper = cube * size - slices >= 0.5
+        slices = _slices(cube)
+        other_half = 2 * slices + (cube * size - slices < 0.5)
         empty = np.empty_like(slices)
-        for column in range(dimensions):
-            empty[slices[:, column], column] = 2 * slices[:, column] + ~upper[:, column]
-        new = (generator.permuted(empty, axis=0) + generator.random(cube.shape)) / (2 * size)
-        cube = np.concatenate([cube, new])
+        np.put_along_axis(empty, slices, other_half, axis=0)
+        fresh = drawn(size, seed + size)  # which slice each new point has, and where in it
+        chosen = _slices(fresh)
+        within = np.clip(fresh * size - chosen, 0.0, JUST_BELOW_ONE)
+        cube = np.concatenate([cube, (np.take_along_axis(empty, chosen, axis=0) + within) / (2 * size)])
     return cube
+
+
+def _slices(cube: Floats) -> NDArray[np.int64]:
+    """The slice of every point in every dimension, by rank: exact where a product is not."""
+    return np.argsort(np.argsort(cube, axis=0), axis=0)
