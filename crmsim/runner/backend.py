@@ -106,6 +106,8 @@ class Job:
         Outcomes that they tell.
     card:
         Where batches are computed on a graphics card; None without one.
+    keep:
+        What is kept of single people in every run: "events", "networks".
     """
 
     resolver: bytes
@@ -121,6 +123,7 @@ class Job:
     own: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
     card: Address | None = None
+    keep: tuple[str, ...] = ()
 
 
 class Backend(Protocol):

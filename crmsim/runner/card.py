@@ -15,6 +15,7 @@ from crmsim.card.line import Desk, Lane
 from crmsim.card.ptx import NAME, is_compiled, kernel, refuse_without_compiler
 from crmsim.errors import CrmsimError
 from crmsim.experiment.targets import OF_HOURS
+from crmsim.results.by_group import ROLE
 from crmsim.runner.backend import Chunk, Done, Job
 from crmsim.runner.choose import CUDA
 from crmsim.runner.local import LocalBackend
@@ -100,6 +101,10 @@ def refuse(job: Job) -> None:
         problem = message("a known function is no run of the model, for which alone the card has code")
     elif job.rules:
         problem = message("own rules are Python, which a card does not run")
+    elif job.keep or any(f":{ROLE}" in column for column in job.by_group):
+        problem = message(
+            "what single people did, and sums by role, are copied within a week; there no run stops on a card"
+        )
     elif not set(OF_HOURS).isdisjoint(job.measures):
         problem = message("hours are measured between two weeks, where a run on a card does not stop")
     if problem is not None:

@@ -27,6 +27,7 @@ from crmsim.runner.warm import is_warm, warm_up
 from crmsim.runner.worker import code
 from crmsim.scenario.work import cores
 from crmsim.simulation import announce_compilation
+from crmsim.store.acts import Acts
 from crmsim.store.journal import JOURNAL, SOURCE, Journal
 from crmsim.store.lock import locked
 from crmsim.store.part import Part, collect, locked_part
@@ -122,8 +123,9 @@ def start(
             if cluster is None:
                 compile_first(job, announce)
             driver = functools.partial(
-                Driver, runs, journal, progress=progress, retry_failed=retry_failed, known=others
-            )
+                Driver, runs, journal, progress=progress, retry_failed=retry_failed, known=others,
+                acts=Acts(path, asked.keep),
+            )  # fmt: skip
             driven = driven_by(driver, job, make or maker(jobs, cluster, options, backend, announce))
             missing = write(path, runs, driven.planned, journal, origin)
             account = Account(
@@ -175,8 +177,9 @@ def start_part(
         job = job_of(asked, rules)
         compile_first(job, announce)
         driver = functools.partial(
-            Driver, runs, journal, progress=progress, retry_failed=retry_failed, chosen=part.chosen
-        )
+            Driver, runs, journal, progress=progress, retry_failed=retry_failed, chosen=part.chosen,
+            acts=Acts(whole, asked.keep),
+        )  # fmt: skip
         try:
             return driven_by(driver, job, make or maker(jobs, None, (), backend, announce))
         except KeyboardInterrupt:
@@ -214,6 +217,7 @@ def job_of(experiment: Experiment, rules: tuple[NamedRule, ...] = ()) -> Job:
         rules=rules,
         own=experiment.own_names,
         measures=experiment.measures,
+        keep=experiment.keep,
     )
 
 
