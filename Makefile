@@ -13,7 +13,7 @@ ITSELF := $(PIP) --no-deps --no-build-isolation --editable .
 BOUNDS_CACHE := $(CURDIR)/$(VENV)/cache-bounds
 
 .DEFAULT_GOAL := help
-.PHONY: help install develop demo lesson test lint format types check-long bench attack signs worlds words \
+.PHONY: help install develop demo lesson test lint format types check-long bench attack evidence signs worlds words \
 	constraints check-constraints bounds supply clean
 
 help:
@@ -24,6 +24,7 @@ help:
 	@echo "make check-long         the slow tests"
 	@echo "make bench              the benchmarks"
 	@echo "make attack             kill, flip, edit and fuzz: what is stored is what was run (minutes)"
+	@echo "make evidence           run what every claim of the sources predicts; writes docs/claims.md (an hour)"
 	@echo "make signs              move every parameter from low to high; writes docs/signs.md"
 	@echo "make worlds             calibrate the shipped worlds anew (minutes)"
 	@echo "make words              put new sentences into the catalogue of translations, and say what lacks Norwegian"
@@ -95,6 +96,10 @@ bench: $(VENV)/.developer
 
 attack: $(VENV)/.developer
 	$(BIN)/python -m benchmarks.attack
+
+evidence: $(VENV)/.developer
+	$(BIN)/python -m experiments.evidence
+	$(BIN)/python docs/generate.py
 
 signs: $(VENV)/.installed
 	$(BIN)/python -m experiments.signs

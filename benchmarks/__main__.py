@@ -16,10 +16,10 @@ from typing import Any
 from benchmarks.figure import Figure, machine, table
 
 NAMES = (
-    "generation", "phases", "limit", "scale", "against_objects", "compare", "compilation", "mesa_virus", "starsim_sir",
-    "turnover", "pools", "changed", "sweep", "kept", "branching", "app", "classroom",
+    "generation", "phases", "limit", "scale", "growth", "against_objects", "compare", "compilation", "peers",
+    "reference", "turnover", "pools", "changed", "sweep", "kept", "branching", "app", "classroom",
 )  # fmt: skip
-QUICKEST = ("generation", "limit", "scale", "compare", "changed", "mesa_virus")
+QUICKEST = ("generation", "limit", "scale", "compare", "changed")
 
 
 def figures_of(name: str, quick: bool, million: bool) -> list[Figure]:

@@ -1,177 +1,153 @@
-"""Whether a graphics card gives the processor's bits: exp, log, cos, the draws, and whole runs from the same rules.
+"""Whether a graphics card gives the processor's bits, result by result: exp, log, cos, the quantile and the draws.
 
-    python -m benchmarks.device_make FOLDER        compile, and compute what must come out; needs no card
-    python3 benchmarks/device_bits.py FOLDER       on a machine with a card: needs only Python and NVIDIA's driver
+    python -m benchmarks.device_bits           on a machine with a card of NVIDIA's and crmsim[cuda]
+    python -m benchmarks.device_bits --dry     without a card: compile alone
 
-For each function some hundred million results are compared, for each run the weekly sums. Functions are compiled twice:
+For each function some 25 million results are computed by both and compared. Functions are compiled twice for the card:
 with products and sums rounded one by one, which must agree, and once more so that the compiler may join them, which
-shows how many results would then differ.
+shows how many results would then differ. Whole runs are compared by :mod:`benchmarks.device_sweep`.
 """
 
 from __future__ import annotations
 
 import argparse
-import ctypes
-import hashlib
-import json
-import struct
 import time
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-CHUNK = 1 << 22  # results for a digest
-CHUNKS = 24  # 100,663,296 results of a function
-SAMPLE = 1 << 16  # results of each function that are kept, to count what differs
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from crmsim.card import ptx
+from crmsim.card.driver import Card, Lane, Word, array_of
+from crmsim.numerics.draws import draw, exponential, normal, poisson
+from crmsim.numerics.portable import cos, exp, log, normal_quantile
+
+CHUNK = 1 << 22  # results of a launch
+CHUNKS = 6
 KEY = 20261127
 THREADS = 256
 
 
-def digest(data: Any) -> str:
-    """Digest of bytes."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+def of_exp(key, place):
+    return exp(1455.0 * draw(key, place) - 745.0)
 
 
-def without_nan(data: bytes) -> bytes:
-    """The same numbers with one NaN for all: its sign is a processor's own."""
-    numbers = struct.unpack(f"<{len(data) // 8}d", data)
-    return struct.pack(f"<{len(numbers)}d", *(number if number == number else float("nan") for number in numbers))
+def of_log(key, place):
+    return log(draw(key, place))
 
 
-class Driver:
-    """As much of NVIDIA's driver as loads a kernel and launches it."""
-
-    def __init__(self) -> None:
-        self.library = ctypes.CDLL("libcuda.so.1")
-        self("cuInit", ctypes.c_uint(0))
-        device, context = ctypes.c_int(), ctypes.c_void_p()
-        self("cuDeviceGet", ctypes.byref(device), ctypes.c_int(0))
-        name = ctypes.create_string_buffer(128)
-        self("cuDeviceGetName", name, ctypes.c_int(128), device)
-        version = ctypes.c_int()
-        self("cuDriverGetVersion", ctypes.byref(version))
-        self.name = f"{name.value.decode()}, driver for CUDA {version.value // 1000}.{version.value % 1000 // 10}"
-        self("cuDevicePrimaryCtxRetain", ctypes.byref(context), device)
-        self("cuCtxSetCurrent", context)
-
-    def __call__(self, name: str, *arguments: Any) -> None:
-        code = getattr(self.library, name)(*arguments)
-        if code:
-            said = ctypes.c_char_p()
-            self.library.cuGetErrorString(ctypes.c_int(code), ctypes.byref(said))
-            raise RuntimeError(f"{name} gave {code}: {(said.value or b'?').decode()}")
-
-    def function(self, path: Path, name: str) -> Any:
-        """A kernel from a file of PTX."""
-        module, result = ctypes.c_void_p(), ctypes.c_void_p()
-        text = ctypes.create_string_buffer(path.read_bytes())
-        self("cuModuleLoadData", ctypes.byref(module), text)
-        self("cuModuleGetFunction", ctypes.byref(result), module, name.encode())
-        return result
-
-    def memory(self, data: bytes | int) -> int:
-        """The address of memory on the card, of this size or with these bytes."""
-        address = ctypes.c_uint64()
-        size = data if isinstance(data, int) else len(data)
-        self("cuMemAlloc_v2", ctypes.byref(address), ctypes.c_size_t(max(size, 256)))
-        if isinstance(data, bytes):
-            self("cuMemcpyHtoD_v2", address, ctypes.c_char_p(data), ctypes.c_size_t(size))
-        return address.value
-
-    def fetch(self, address: int, into: Any) -> None:
-        """Copy from the card; waits for what was launched."""
-        self("cuMemcpyDtoH_v2", into, ctypes.c_uint64(address), ctypes.c_size_t(ctypes.sizeof(into)))
-
-    def launch(self, function: Any, blocks: int, threads: int, numbers: list[int]) -> None:
-        """Launch with parameters of eight bytes each."""
-        held = (ctypes.c_uint64 * len(numbers))(*(number & (2**64 - 1) for number in numbers))
-        places = (ctypes.c_void_p * len(numbers))(*(ctypes.addressof(held) + 8 * k for k in range(len(numbers))))
-        one = ctypes.c_uint(1)
-        grid, block = ctypes.c_uint(blocks), ctypes.c_uint(threads)
-        self("cuLaunchKernel", function, grid, one, one, block, one, one, ctypes.c_uint(0), None, places, None)
+def of_log_of_any_size(key, place):
+    return log(exp(1400.0 * draw(key, place) - 700.0))
 
 
-def array_of(address: int, shape: list[int], itemsize: int) -> list[int]:
-    """An array as compiled code takes it: two owners, size, size of an item, address, shape, steps."""
-    steps, size = [], 1
-    for length in reversed(shape):
-        steps.insert(0, size * itemsize)
-        size *= length
-    return [0, 0, size, itemsize, address, *shape, *steps]
+def of_cos(key, place):
+    return cos(6.283185307179586 * draw(key, place))
 
 
-def compare_functions(driver: Driver, folder: Path, expected: dict[str, list[str]]) -> int:
+def of_normal_quantile(key, place):
+    return normal_quantile(draw(key, place))
+
+
+def of_poisson(key, place):
+    return float(poisson(1.5, draw(key, place)))
+
+
+FUNCTIONS = {
+    "exp": of_exp, "log": of_log, "log_of_any_size": of_log_of_any_size, "cos": of_cos,
+    "normal_quantile": of_normal_quantile, "uniform": draw, "exponential": exponential, "normal": normal,
+    "poisson": of_poisson,
+}  # fmt: skip
+Fill = Callable[[int], NDArray[np.float64]]
+
+
+def here(function: Any) -> Fill:
+    """What the processor computes, by the number of a chunk."""
+    compiled = njit(error_model="numpy")(function)
+
+    @njit(error_model="numpy")
+    def fill(key, first, answer):
+        for place in range(answer.size):
+            answer[place] = compiled(key, first + place)
+
+    def filled(chunk: int) -> NDArray[np.float64]:
+        answer = np.empty(CHUNK)
+        fill(np.uint64(KEY), chunk * CHUNK, answer)
+        return answer
+
+    return filled
+
+
+def code(function: Any, joined: bool) -> str:
+    """PTX of a kernel that fills an array with results; ``joined`` lets the compiler join products and sums."""
+    from numba import cuda, types
+
+    grid, value = cuda.grid, ptx.clones_for_card().of(function)
+
+    def kernel(key, first, answer):
+        place = grid(1)
+        if place < answer.size:
+            answer[place] = value(key, first + place)
+
+    arguments = (types.uint64, types.int64, types.Array(types.float64, 1, "C", aligned=True))
+    usual = ptx.FUSED, ptx.JOINED
+    try:
+        if joined:
+            ptx.FUSED, ptx.JOINED = 1, ptx.re.compile("nothing is refused")
+        return ptx.compiled(kernel, "fill", arguments)
+    finally:
+        ptx.FUSED, ptx.JOINED = usual
+
+
+def there(card: Card, text: str) -> Fill:
+    """What the card computes."""
+    lane, kernel = Lane(card, 0), card.function(text, "fill")
+    memory = Word(lane.memory_of(CHUNK * 8))
+
+    def filled(chunk: int) -> NDArray[np.float64]:
+        answer = np.empty(CHUNK)
+        array = array_of(memory.value, (CHUNK,), 8)
+        lane.launch(kernel, CHUNK // THREADS, THREADS, [KEY, chunk * CHUNK, *array])
+        lane.fetch(answer.view(np.uint8), memory.value)
+        return answer
+
+    return filled
+
+
+def compare(card: Card) -> int:
     """Print a line for each function; return how many differ."""
     print(f"{'':26}{'arguments':>13}  {'bits':9}{'seconds':>8}   with products and sums joined")
     differing = 0
-    held = (ctypes.c_double * CHUNK)()
-    buffer = driver.memory(CHUNK * 8)
-
-    def fill(function: Any, first: int) -> Any:
-        answer = array_of(buffer, [CHUNK], 8)
-        driver.launch(function, CHUNK // THREADS, THREADS, [KEY, first, *answer])
-        driver.fetch(buffer, held)
-        return memoryview(held).cast("B")
-
-    for name, digests in expected.items():
+    for name, function in FUNCTIONS.items():
+        apart, joined, expected = code(function, False), code(function, True), here(function)
         began = time.perf_counter()
-        function = driver.function(folder / f"{name}.apart.ptx", "fill")
-        wrong = sum(digest(fill(function, chunk * CHUNK)) != known for chunk, known in enumerate(digests))
-        seconds = time.perf_counter() - began
-        joined = fill(driver.function(folder / f"{name}.joined.ptx", "fill"), 0)[: SAMPLE * 8]
-        known = struct.unpack(f"<{SAMPLE}q", (folder / f"{name}.sample").read_bytes())
-        apart = sum(one != other for one, other in zip(struct.unpack(f"<{SAMPLE}q", joined), known, strict=True))
-        if wrong:
-            (folder / f"{name}.differs").write_bytes(fill(function, 0)[: SAMPLE * 8])
+        found, fused = there(card, apart), there(card, joined)
+        wrong = 0
+        for chunk in range(CHUNKS):
+            wrong += int((found(chunk).view(np.int64) != expected(chunk).view(np.int64)).sum())
+        other = (fused(0).view(np.int64) != expected(0).view(np.int64)).mean()
         differing += wrong > 0
-        state = "identical" if not wrong else f"DIFFER in {wrong} of {len(digests)} chunks"
-        count = CHUNK * len(digests)
-        print(f"{name:26}{count:>13,}  {state:9}{seconds:8.1f}   {apart / SAMPLE:.1%} differ", flush=True)
+        state = "identical" if not wrong else f"DIFFER in {wrong}"
+        took = time.perf_counter() - began
+        print(f"{name:26}{CHUNK * CHUNKS:>13,}  {state:9}{took:8.1f}   {other:.1%} differ", flush=True)
     return differing
 
 
-def compare_runs(driver: Driver, folder: Path, expected: list[dict[str, Any]]) -> int:
-    """Print a line for each run, made by one thread of the card; return how many differ."""
-    differing = 0
-    began = time.perf_counter()
-    function = driver.function(folder / "run.ptx", "run")
-    print(f"the kernel of a whole run loaded in {time.perf_counter() - began:.1f} s", flush=True)
-    for number, case in enumerate(expected):
-        began = time.perf_counter()
-        data, at, numbers, sums = (folder / f"run{number}.state").read_bytes(), 0, [], 0
-        for place, array in enumerate(case["arrays"]):
-            size = array["itemsize"]
-            for length in array["shape"]:
-                size *= length
-            address = driver.memory(data[at : at + size])
-            numbers += array_of(address, array["shape"], array["itemsize"])
-            at += size
-            if place == case["sums"]:
-                sums, ledger = address, (ctypes.c_double * (size // 8))()
-        for first, last in ((0, 0), (1, case["weeks"])):
-            driver.launch(function, 1, 1, [*numbers, case["key"], first, last, case["last_phase"]])
-        driver.fetch(sums, ledger)
-        same = digest(without_nan(bytes(ledger))) == case["digest"]
-        differing += not same
-        named = f"run of {case['name']}, {case['seed']}"
-        if not same:
-            (folder / f"run{number}.differs").write_bytes(bytes(ledger))
-        state = "identical" if same else "DIFFERS"
-        print(f"{named:26}{case['weeks']:>7} weeks  {state:9}{time.perf_counter() - began:8.1f}", flush=True)
-    return differing
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
-    folder = parser.parse_args().folder
-    expected = json.loads((folder / "expected.json").read_text())
-    driver = Driver()
-    print(driver.name)
-    differing = compare_functions(driver, folder, expected["functions"])
-    differing += compare_runs(driver, folder, expected["runs"])
-    print("the card gives the processor's bits" if not differing else f"{differing} differ")
-    raise SystemExit(1 if differing else 0)
+def dry() -> None:
+    """What can be tried without a card: that all of it compiles."""
+    for name, function in FUNCTIONS.items():
+        print(f"{name:26}{len(code(function, False)):>9,} bytes, joined {len(code(function, True)):,}", flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--dry", action="store_true")
+    if parser.parse_args().dry:
+        dry()
+        raise SystemExit
+    there_is = Card()
+    print(there_is.name)
+    count = compare(there_is)
+    print("the card gives the processor's bits" if not count else f"{count} functions differ")
+    raise SystemExit(1 if count else 0)

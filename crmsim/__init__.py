@@ -224,6 +224,7 @@ def sweep(
     options: Sequence[str] = (),
     run_rules: bool = False,
     known: Sequence[str | os.PathLike[str]] = (),
+    backend: str | None = None,
 ) -> Sweep:
     """Run an experiment, or what is left of it, and load its results: ``crmsim.sweep("said_and_done", jobs=4)``.
 
@@ -245,6 +246,8 @@ def sweep(
         Whether own rules that the experiment names may be imported and run; they are code.
     known:
         Folders of other sweeps, from which runs are taken that are the same.
+    backend:
+        "cuda" computes on the graphics card of this machine. Changes no result.
 
     Returns
     -------
@@ -261,7 +264,8 @@ def sweep(
     from crmsim.runner.start import start
 
     account = start(
-        experiment, jobs, out, cluster, progress, _say, retry_failed, options=options, run_rules=run_rules, known=known
+        experiment, jobs, out, cluster, progress, _say, retry_failed, options=options, run_rules=run_rules, known=known,
+        backend=backend,
     )  # fmt: skip
     return load(account.folder)
 

@@ -1,7 +1,8 @@
 """Write the pages of ``docs/`` that are read out of the code and of tables, and draw the picture of the README.
 
-    python docs/generate.py              writes mechanisms.md, odd.md, outcomes.md, parameters.md, questions.md,
-                                         targets.md and trace.md
+    python docs/generate.py              writes claims.md, mechanisms.md, odd.md, outcomes.md, parameters.md,
+                                         questions.md, robustness.md, targets.md and trace.md, and the tables that
+                                         stand in evidence.md and the README
     python docs/generate.py --pictures   draws docs/pictures/adoption.png too (100 runs of four scenarios)
 
 A test fails while the committed pages are not what this prints.
@@ -16,8 +17,6 @@ import pkgutil
 import shutil
 import sys
 import tempfile
-import tomllib
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +40,10 @@ from crmsim.words import ENGLISH, Teller
 
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS))
-from tests_done import trace_page  # noqa: E402 - it lies beside this file
+from filled_pages import filled_pages  # noqa: E402 - these lie beside this file
+from targets_page import targets_page  # noqa: E402
+from tests_done import trace_page  # noqa: E402
 
-TARGETS = DOCS / "targets.toml"
 MARK = "<!-- Written by docs/generate.py from the declarations in the code; edit those. -->"
 PICTURED = ("baseline", "giver_rich", "taker_leader", "say_do_gap")  # what `make demo` compares
 
@@ -66,8 +66,6 @@ SUMMARY_WORDS = {
     "payback": "first week from which it holds for good; the last week where it never does",
     "verdict": "of the run as a whole",
 }
-CAME = ("came out", "too small", "too large", "opposite", "not measurable")
-USES = {"fit": "Fit", "hold out": "Hold out, never fit"}
 NORWEGIAN = Teller("nb")
 BETTER_WORDS = {"higher": "higher", "lower": "lower", "none": "neither"}
 
@@ -86,8 +84,9 @@ def main() -> None:
 def pages() -> dict[str, str]:
     """The generated pages by file name."""
     made = {"mechanisms": mechanisms_page, "outcomes": outcomes_page, "parameters": parameters_page,
-            "questions": questions_page, "targets": targets_page}  # fmt: skip
+            "questions": questions_page}  # fmt: skip
     of_package = {"odd.md": odd_page(load("baseline"), MARK)}
+    of_package |= filled_pages() | {"targets.md": targets_page(MARK)}
     of_package["trace.md"] = trace_page(MARK.replace("the declarations in the code", "the tests"))
     return of_package | {f"{name}.md": page() for name, page in made.items()}
 
@@ -319,88 +318,6 @@ def questions_page() -> str:
         ]
         lines += table(["name", "answer", "what it says of the model"], said)
     return "\n".join(lines) + "\n"
-
-
-def targets_page() -> str:
-    """What the model is held against, what is demanded of it, and what the next changes are expected to do."""
-    text = tomllib.loads(TARGETS.read_text(encoding="utf-8"))
-    lines = ["# Targets, demands and predictions", "", MARK.replace("the declarations in the code", TARGETS.name)]
-    lines += ["", *text["about"].splitlines()]
-    for use, heading in USES.items():
-        rows = [target_row(name, target) for name, target in text["target"].items() if target["use"] == use]
-        lines += ["", f"## {heading}", ""]
-        lines += table(["row", "what", "value", "population", "source, grade", "in the model", "today", "now"], rows)
-    lines += ["", "## Looked for and not found", "", "What hangs on it stays assumed, wide and visible.", ""]
-    lines += table(["what", "stays assumed"], [[cell(row["what"]), row["stays"]] for row in text["not_found"]])
-    lines += ["", "## Demands on the result", ""]
-    rows = [[cell(row[key]) for key in ("what", "bound", "today", "met", "now")] for row in text["demand"]]
-    lines += table(["demand", "bound", "today", "met", "now"], rows)
-    lines += ["", "## Predictions", "", *text["about_predictions"].splitlines(), "", counted(text["prediction"])]
-    for change in text["change"]:
-        rows = [prediction_row(row) for row in text["prediction"] if row["change"] == change["number"]]
-        lines += ["", f"### {change['number']}. {change['name']}", ""]
-        lines += table(["compared", "outcome or measure", "sign", "size", "why", "what came"], rows)
-    return "\n".join(lines) + "\n"
-
-
-def target_row(name: str, target: dict[str, Any]) -> list[str]:
-    """One number to fit or to hold out as cells."""
-    low, high = (target.get(key, target.get("value")) for key in ("low", "high"))
-    value = short(high) if low in (None, high) else f"{short(low)} to {short(high)}"
-    facts = f" ({', '.join(target['facts'])})" if "facts" in target else ""
-    return [
-        f"`{name}`",
-        cell(target["what"]),
-        cell(f"{'at most ' if low is None else ''}{value} {target['unit']}".strip()),
-        cell(target["population"]),
-        cell(f"{target['source']}{facts}; {target['grade']}"),
-        cell(target["measure"]),
-        cell(target["today"]),
-        cell(target["now"]),
-    ]
-
-
-def prediction_row(row: dict[str, Any]) -> list[str]:
-    """One prediction as cells."""
-    return [
-        cell(row.get("compare", "baseline, after minus before")),
-        cell(row["measure"]),
-        f"{row['sign'].replace('-', '−')}{', known' if row.get('known') else ''}",
-        cell(f"{short(row['low'], '+')} to {short(row['high'], '+')} {row['unit']}"),
-        cell(row["why"]),
-        cell(what_came(row)),
-    ]
-
-
-def what_came(row: dict[str, Any]) -> str:
-    """The difference that was measured, the verdict, and what has to be said of it."""
-    came = str(row["came"])
-    if "measured" in row:
-        error = f" ± {short(row['error'])}" if "error" in row else ""
-        came = f"{short(row['measured'], '+')}{error}: {came}"
-    return f"{came}. {row['note']}" if "note" in row else came
-
-
-def counted(rows: list[dict[str, Any]]) -> str:
-    """How many predictions came out, and how many failed in which way."""
-    words = Counter(str(row["came"]) for row in rows)
-    failed = ", ".join(f"{words[word]} {word}" for word in CAME[1:-1])
-    unsure = sum(
-        row["came"] == CAME[0] and row["sign"] != "0" and abs(row["measured"]) < 2.0 * row.get("error", 0.0)
-        for row in rows
-    )
-    return (
-        f"Of {len(rows)} predictions {words[CAME[0]]} came out ({unsure} of them within two standard errors of 0) and "
-        f"{sum(words[word] for word in CAME[1:-1])} failed ({failed}); {words[CAME[-1]]} can no longer be measured."
-    )
-
-
-def short(value: float | str, sign: str = "") -> str:
-    """A number without the nought before the point; text as it is."""
-    if isinstance(value, str):
-        return value
-    text = f"{value:{sign},g}" if value else "0"
-    return text.replace("-", "−").replace("0.", ".", 1) if abs(value) < 1 else text.replace("-", "−")
 
 
 def anchor(heading: str) -> str:

@@ -26,8 +26,9 @@ MARKS = {
 }  # fmt: skip
 RULES, WHOLE, KNOWN, ANALYSIS, SOFTWARE = "rules", "whole", "known", "analysis", "software"
 PLACES = {
-    "mechanisms": RULES, "simulation": WHOLE, "odd": WHOLE, "numerics": WHOLE, "oracles": KNOWN, "claims": ANALYSIS,
-    "analysis": ANALYSIS, "calibration": ANALYSIS, "experiment": ANALYSIS, "forecast": ANALYSIS,
+    "mechanisms": RULES, "simulation": WHOLE, "card": WHOLE, "odd": WHOLE, "numerics": WHOLE, "oracles": KNOWN,
+    "claims": ANALYSIS, "analysis": ANALYSIS, "calibration": ANALYSIS, "evidence": ANALYSIS, "experiment": ANALYSIS,
+    "forecast": ANALYSIS,
     "whatif": ANALYSIS,
     **dict.fromkeys(
         ("agents", "app", "app/classroom", "app/lead", "archive", "attack", "benchmarks", "commands", "declaration",

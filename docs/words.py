@@ -138,10 +138,15 @@ def declarations(found: Wanted) -> None:
 
 
 def shipped_files(found: Wanted) -> None:
-    """What claims, scenarios and experiments say; titles and questions only where the file has no Norwegian."""
+    """What claims, facts, predictions, scenarios and experiments say.
+
+    Titles and questions only where the file has no Norwegian.
+    """
     import tomllib
 
+    from crmsim.claims import read_facts
     from crmsim.claims.read import HEADINGS, read_claims, read_placebos
+    from crmsim.evidence.register import read_register, untestable
     from crmsim.experiment.catalogue import shipped_experiments
     from crmsim.report.page.assumptions import held_out
     from crmsim.scenario.catalogue import shipped
@@ -151,6 +156,14 @@ def shipped_files(found: Wanted) -> None:
     for claim in read_claims().values():
         for text in (claim.text, claim.missing, claim.note):
             found.add(f"claim/{claim.id}", text)
+    for fact in read_facts().values():
+        for text in (fact.text, fact.numbers):
+            found.add(f"fact/{fact.id}", text)
+    for prediction in read_register().values():
+        for text in (prediction.says, prediction.known):
+            found.add(f"evidence/{prediction.id}", text)
+    for name, why in untestable().items():
+        found.add(f"evidence/{name}", why)
     for placebo in read_placebos().values():
         found.add(f"placebo/{placebo.name}", placebo.meaning)
     for held in (held for held in held_out() if not held.met):

@@ -21,13 +21,13 @@ PACKAGES = tuple(
 TOP = "crmsim"  # the package itself, what users import: above every room but the command line
 LONGEST = 400
 # Acts: asking, helping, recording, looking up. Drawing and hiring: people, initial, turnover, and the interventions
-# that put new people in. Reporting: ledger.
+# that put new people in. Reporting: ledger, and what is kept of single people.
 STYLE_READERS = {
     *("asking", "helping", "recording", "lookup"),
     *("people", "initial", "turnover", "intervene"),
-    *("ledger",),
+    *("ledger", "watching"),
 }
-LEADER_CHOICE = {"project", "people", "run"}  # in functions that say so: which employee leads, or that nobody can
+LEADER_CHOICE = {"project", "people", "initial"}  # in functions that say so: which employee leads, or that nobody can
 STYLE_PACKAGES = ("mechanisms", "simulation")
 
 

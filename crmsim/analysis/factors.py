@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from crmsim.analysis.interval import Floats
-from crmsim.analysis.response import Correlation, binned, rank_correlations
+from crmsim.analysis.response import Correlation, Stretch, in_stretches, rank_correlations, ranked, stretches
 from crmsim.analysis.robust import world_means
-from crmsim.analysis.screening import Effect, Screening, morris
+from crmsim.analysis.screening import Effect, Screening, morris, moves_of
 from crmsim.analysis.sensitivity import KINDS, Share, Sobol, sobol
 from crmsim.analysis.spread import Spread, spread
 from crmsim.analysis.study import Study, declared
@@ -32,30 +31,33 @@ def response_table(study: Study) -> pd.DataFrame:
     factors and luck together.
     """
     rows = []
+    known: dict[str, list[Stretch]] = {}
+    points = independent(study)
     for name in study.outcomes:
         outcome = declared(name)
         bounds = (outcome.low, outcome.high)
         values = study.stored[name]
+        mean = world_means(values[points])
+        binary = outcome.summary == BINARY and values.shape[1] == 1
         for column in study.columns:
             factor = study.points[column]
             if study.kind in ("grid", "scenarios"):
                 for level in dict.fromkeys(factor):
                     inside = np.array([value == level for value in factor])
                     own = values[inside]
-                    binary = outcome.summary == BINARY and own.shape[0] == 1
-                    one = spread(world_means(own.T[:, None, :])[:, 0], binary, bounds)
+                    single = outcome.summary == BINARY and own.shape[0] == 1
+                    one = spread(world_means(own.T[:, None, :])[:, 0], single, bounds)
                     rows.append(_response(name, column, level, level, level, one))
                 continue
-            points = independent(study)
-            mean = world_means(values[points])
-            binary = outcome.summary == BINARY and values.shape[1] == 1
             if not continuous(factor):
                 text = factor.iloc[points].astype(str).to_numpy()
                 for level in sorted(set(text)):
                     one = spread(mean[text == level], binary, bounds)
                     rows.append(_response(name, column, level, level, level, one))
                 continue
-            for stretch in binned(factor.iloc[points].to_numpy(dtype=np.float64), mean, binary, bounds):
+            if column not in known:
+                known[column] = stretches(factor.iloc[points].to_numpy(dtype=np.float64))
+            for stretch in in_stretches(known[column], mean, binary, bounds):
                 ends = (stretch.low, stretch.high, stretch.middle)
                 rows.append(_response(name, column, *ends, stretch.outcome))
     return pd.DataFrame(rows)
@@ -95,10 +97,11 @@ def correlations(study: Study) -> dict[str, dict[str, Correlation]]:
             for name in ordered
         ]
     )
+    ranks = ranked(sample)
     result = {}
     for name in study.outcomes:
         mean = world_means(study.stored[name])
-        result[name] = dict(zip(ordered, rank_correlations(sample, mean, len(ordered)), strict=True))
+        result[name] = dict(zip(ordered, rank_correlations(sample, mean, len(ordered), ranks), strict=True))
     return result
 
 
@@ -106,7 +109,7 @@ def correlations_table(found: Mapping[str, Mapping[str, Correlation]]) -> pd.Dat
     """A row an outcome and factor."""
     rows = []
     for name, each in found.items():
-        rows += [{"outcome": name, "factor": factor, **asdict(one)} for factor, one in each.items()]
+        rows += [{"outcome": name, "factor": factor, **vars(one)} for factor, one in each.items()]
     return pd.DataFrame(rows)
 
 
@@ -198,7 +201,9 @@ def elementary_effects(study: Study) -> dict[str, Screening]:
     for place, factor in enumerate(study.factors):
         sample[:, place] = rising(factor, sample[:, place])
     loose = [factor.name for factor in study.factors if not ordered(factor)]
-    return {name: morris(study.stored[name], sample, study.problem, study.members, loose) for name in study.outcomes}
+    asked = (sample, study.problem, study.members, loose)
+    moved = moves_of(*asked) if study.outcomes else ()
+    return {name: morris(study.stored[name], *asked, moved) for name in study.outcomes}
 
 
 def effects_table(found: Mapping[str, Screening]) -> pd.DataFrame:
@@ -219,7 +224,7 @@ def effects_table(found: Mapping[str, Screening]) -> pd.DataFrame:
         of_seed = effect_of_seed(one)
         for effect in sorted(one.effects, key=lambda each: -each.mu_star):
             below = None if of_seed is None or effect.name == SEED_FACTOR else below_luck(effect, of_seed)
-            rows.append({**about, "factor": effect.name, **asdict(effect), "below_luck": below})
+            rows.append({**about, "factor": effect.name, **vars(effect), "below_luck": below})
     return pd.DataFrame(rows).drop(columns="name", errors="ignore")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -82,25 +82,31 @@ def interactions(study: Study, squares: Sequence[Square] | None = None) -> tuple
         The four settings of each; those of :func:`squares_of` unless given.
     """
     known = tuple(squares_of(study)) if squares is None else tuple(squares)
+    asked = [(square, _together(study, square)) for square in known]
     tables = {name: arranged(study, name) for name in study.outcomes}
-    shown = sum(_defined(study, table, square) for table in tables.values() for square in known)
-    return tuple(
-        _interaction(study, name, table, square, max(shown, 1)) for name, table in tables.items() for square in known
-    )
+
+    def fours() -> Iterator[tuple[str, Square, Floats]]:
+        for name, table in tables.items():
+            for square, together in asked:
+                yield name, square, table[together][:, square.settings]
+
+    # With two runs or more in all four settings there is an interval.
+    shown = sum(int(np.isfinite(four).all(axis=1).sum()) >= 2 for _, _, four in fours())
+    return tuple(_interaction(study, name, square, four, max(shown, 1)) for name, square, four in fours())
 
 
 def interactions_table(found: Sequence[Interaction]) -> pd.DataFrame:
     """A row an interaction and outcome: factors, levels, both effects, their difference and what may be said of it."""
     rows = []
     for one in found:
-        values = asdict(one.difference)
+        values = vars(one.difference).copy()
         del values["reference"], values["alternative"]
         effects = {"effect_at_one": values.pop("reference_mean"), "effect_at_other": values.pop("alternative_mean")}
         about = {
             "factor": one.factor, "from": one.low_level, "to": one.high_level, "within": one.within, "one": one.one,
             "other": one.other,
         }  # fmt: skip
-        rows.append({**about, "outcome": values.pop("outcome"), **effects, **values, **asdict(one.effect)})
+        rows.append({**about, "outcome": values.pop("outcome"), **effects, **values, **vars(one.effect)})
     return pd.DataFrame(rows)
 
 
@@ -168,8 +174,8 @@ def squares_together(study: Study, reference: int) -> Iterator[Square]:
                 break
 
 
-def _interaction(study: Study, name: str, table: Floats, square: Square, shown: int) -> Interaction:
-    four = table[_together(study, square)][:, square.settings]
+def _interaction(study: Study, name: str, square: Square, four: Floats, shown: int) -> Interaction:
+    """From float64[pairs, 4], the outcome in the four settings."""
     here, there = four[:, 1] - four[:, 0], four[:, 3] - four[:, 2]
     outcome = study.judged(name)
     level = four[:, 0][np.isfinite(four).all(axis=1)]
@@ -186,12 +192,6 @@ def _interaction(study: Study, name: str, table: Floats, square: Square, shown: 
         judged, square.one, square.other, here, there, shown=shown, reason=study.reason(name, *square.settings)
     )
     return Interaction(**vars(square), outcome=name, difference=difference, effect=effect_size(here, there))
-
-
-def _defined(study: Study, table: Floats, square: Square) -> bool:
-    """Whether an interaction has two runs or more, and so an interval."""
-    four = table[_together(study, square)][:, square.settings]
-    return int(np.isfinite(four).all(axis=1).sum()) >= 2
 
 
 def _together(study: Study, square: Square) -> Any:

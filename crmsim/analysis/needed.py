@@ -8,19 +8,22 @@ randomized trials", JRSS A 157:357-387), and the upper end keeps its chance wher
 
 from __future__ import annotations
 
+import functools
 import math
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
-from crmsim.analysis.interval import Floats, normal_quantile
+from crmsim.analysis.interval import Floats, normal_quantile, t_quantiles
 
 LEAST_PAIRS = 30  # measured: sequential decisions on a continuous outcome cover .948 from 30 first runs
 LEAST_PAIRS_BINARY = 100  # and .94 on a rare yes-or-no outcome only from 100
 CHANCES = (0.2, 0.8)  # with which the two ends of the range settle it
 MOST_RUNS = 1_000_000  # beyond this no number is told
 TRIED, PLACES = 400, 9  # numbers of runs, and of means
+LOOKED_AT = 50  # numbers of runs at a time
 
 
 def runs_needed(
@@ -45,27 +48,44 @@ def runs_needed(
         least = max(least, round_up(normal_quantile(confidence) ** 2 * (1.0 / min(reach, 1.0) - 1.0)))
     if sd == 0.0:
         return min(least, MOST_RUNS), min(least, MOST_RUNS)
-    runs = np.unique(np.geomspace(min(least, MOST_RUNS), MOST_RUNS, TRIED).astype(np.int64))
-    half = stats.t.isf((1.0 - confidence) / 2.0, runs - 1) * sd / np.sqrt(runs)
+    runs, critical = _tried(min(least, MOST_RUNS), confidence)
+    half = critical * sd / np.sqrt(runs)
     open_from, open_to = (np.maximum(matters - half, 0.0), matters + half) if settle_size else (matters - half, half)
     open_from = np.minimum(np.maximum(open_from, 0.0), open_to)
+    own = sd / math.sqrt(pairs)
+    places = mean + normal_quantile(CHANCES[1]) * own * np.linspace(-1.0, 1.0, PLACES)
 
-    def settled(middle: float, doubt: Floats) -> Floats:
+    def settled(middle: Floats | float, doubt: Floats, part: slice) -> Floats:
         """The chance that a new sample's mean, which lies about ``middle``, leaves nothing open."""
-        result: Floats = 1.0 - _within(open_from, open_to, middle, doubt)
+        result: Floats = 1.0 - _within(open_from[part], open_to[part], middle, doubt)
         return result
 
-    own = sd / math.sqrt(pairs)
-    average = settled(mean, np.hypot(own, sd / np.sqrt(runs)))
-    surely = average
-    if not settle_size:  # wherever in its 80 % interval the mean may lie; a size may lie on the margin itself
-        places = mean + normal_quantile(CHANCES[1]) * own * np.linspace(-1.0, 1.0, PLACES)
-        surely = np.min([settled(float(place), sd / np.sqrt(runs)) for place in places], axis=0)
-    first, last = (
-        MOST_RUNS if not (chance <= told).any() else round_up(float(runs[(chance <= told).argmax()]))
-        for chance, told in zip(CHANCES, (average, surely), strict=True)
-    )
-    return min(first, last, MOST_RUNS), min(last, MOST_RUNS)
+    def average(part: slice) -> Floats:
+        return settled(mean, np.hypot(own, sd / np.sqrt(runs[part])), part)
+
+    def surely(part: slice) -> Floats:
+        """Wherever in its 80 % interval the mean may lie; a size may lie on the margin itself."""
+        return np.asarray(settled(places[:, None], sd / np.sqrt(runs[part]), part).min(axis=0))
+
+    first = _first(runs, CHANCES[0], average)
+    last = _first(runs, CHANCES[1], average if settle_size else surely)
+    return min(first, last), last
+
+
+def _first(runs: NDArray[np.int64], chance: float, told: Callable[[slice], Floats]) -> int:
+    """The first of some numbers of runs with which the chance is reached, rounded up; looked for part by part."""
+    for start in range(0, runs.size, LOOKED_AT):
+        reached = chance <= told(slice(start, start + LOOKED_AT))
+        if reached.any():
+            return min(round_up(float(runs[start + reached.argmax()])), MOST_RUNS)
+    return MOST_RUNS
+
+
+@functools.lru_cache(maxsize=64)
+def _tried(least: int, confidence: float) -> tuple[NDArray[np.int64], Floats]:
+    """Numbers of runs from ``least`` on, and the critical value of each."""
+    runs = np.unique(np.geomspace(least, MOST_RUNS, TRIED).astype(np.int64))
+    return runs, t_quantiles(confidence, runs)
 
 
 def runs_to_tell(pairs: int, asked: int, differing: int, for_skew: float) -> tuple[int, int]:
@@ -84,9 +104,9 @@ def round_up(number: float) -> int:
     return step * math.ceil(number / step)
 
 
-def _within(low: Floats, high: Floats, mean: float, sd: Floats) -> NDArray[np.float64]:
+def _within(low: Floats, high: Floats, mean: Floats | float, sd: Floats) -> NDArray[np.float64]:
     """The chance that the size of a normal value lies between two ends, whatever its sign."""
-    up = stats.norm.cdf((high - mean) / sd) - stats.norm.cdf((low - mean) / sd)
-    down = stats.norm.cdf((-low - mean) / sd) - stats.norm.cdf((-high - mean) / sd)
+    up = special.ndtr((high - mean) / sd) - special.ndtr((low - mean) / sd)
+    down = special.ndtr((-low - mean) / sd) - special.ndtr((-high - mean) / sd)
     result: NDArray[np.float64] = up + down
     return result

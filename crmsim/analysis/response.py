@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,21 +29,28 @@ class Bin:
     outcome: Spread
 
 
-def binned(
-    factor: ArrayLike, values: ArrayLike, binary: bool = False, bounds: tuple[float | None, float | None] = (None, None)
-) -> list[Bin]:
-    """Means of an outcome over stretches of a factor that hold equally many points.
+@dataclass(frozen=True, eq=False)
+class Stretch:
+    """Where a factor's points lie in one stretch: which they are, its ends, and the middle value."""
+
+    points: NDArray[np.int64]
+    low: float
+    high: float
+    middle: float
+
+
+def stretches(factor: ArrayLike) -> list[Stretch]:
+    """Stretches of a factor that hold equally many points.
 
     At most :data:`MOST_BINS`, and none with fewer than :data:`LEAST_IN_BIN` points where there are enough; values
-    of the factor that repeat stay together, so a factor with few values has a bin for each.
+    that repeat stay together, so a factor with few values has a stretch for each.
 
     Parameters
     ----------
-    factor, values:
-        One value a point each; NaN in ``values`` where missing.
+    factor:
+        One value a point.
     """
     x = np.asarray(factor, dtype=np.float64)
-    y = np.asarray(values, dtype=np.float64)
     distinct = np.unique(x)
     if distinct.size <= MOST_BINS:
         groups = [x == value for value in distinct]
@@ -51,14 +59,29 @@ def binned(
         edges = np.unique(np.quantile(x, np.linspace(0.0, 1.0, count + 1)))
         place = np.clip(np.searchsorted(edges, x, side="right") - 1, 0, max(edges.size - 2, 0))
         groups = [place == number for number in range(max(edges.size - 1, 1))]
+    within = [np.flatnonzero(inside) for inside in groups if inside.any()]
     return [
-        Bin(
-            float(x[inside].min()), float(x[inside].max()), float(np.median(x[inside])),
-            spread(y[inside], binary, bounds),
-        )
-        for inside in groups
-        if inside.any()
-    ]  # fmt: skip
+        Stretch(points, float(x[points].min()), float(x[points].max()), float(np.median(x[points])))
+        for points in within
+    ]
+
+
+def binned(
+    factor: ArrayLike, values: ArrayLike, binary: bool = False, bounds: tuple[float | None, float | None] = (None, None)
+) -> list[Bin]:
+    """Means of an outcome over the :func:`stretches` of a factor: one value a point each, NaN where missing."""
+    return in_stretches(stretches(factor), values, binary, bounds)
+
+
+def in_stretches(
+    known: Sequence[Stretch],
+    values: ArrayLike,
+    binary: bool = False,
+    bounds: tuple[float | None, float | None] = (None, None),
+) -> list[Bin]:
+    """The same where the stretches are known, which all outcomes share."""
+    y = np.asarray(values, dtype=np.float64)
+    return [Bin(one.low, one.high, one.middle, spread(y[one.points], binary, bounds)) for one in known]
 
 
 @dataclass(frozen=True)
@@ -87,7 +110,14 @@ class Correlation:
     partial_high: float | None
 
 
-def rank_correlations(sample: ArrayLike, values: ArrayLike, shown: int = 1) -> list[Correlation]:
+def ranked(sample: ArrayLike) -> Floats:
+    """float64[points, factors]: ranks of every factor with mean 0 and standard deviation 1."""
+    return np.column_stack([_standard(stats.rankdata(column)) for column in np.asarray(sample, dtype=np.float64).T])
+
+
+def rank_correlations(
+    sample: ArrayLike, values: ArrayLike, shown: int = 1, ranks: Floats | None = None
+) -> list[Correlation]:
     """Rank and partial rank correlation of every factor with an outcome.
 
     Parameters
@@ -98,6 +128,8 @@ def rank_correlations(sample: ArrayLike, values: ArrayLike, shown: int = 1) -> l
         float64[points]; points where it is NaN are left out.
     shown:
         How many factors are shown together: the intervals are corrected for it (Bonferroni).
+    ranks:
+        The sample's, as :func:`ranked` has them, where they are known; used where no point is left out.
     """
     x = np.asarray(sample, dtype=np.float64)
     y = np.asarray(values, dtype=np.float64)
@@ -107,7 +139,7 @@ def rank_correlations(sample: ArrayLike, values: ArrayLike, shown: int = 1) -> l
     nothing = Correlation(points, None, None, None, None, None, None)
     if points < LEAST_POINTS or np.ptp(y) == 0.0:
         return [nothing] * factors
-    ranks = np.column_stack([_standard(stats.rankdata(column)) for column in x.T])
+    ranks = ranks if ranks is not None and kept.all() else ranked(x)
     outcome = _standard(stats.rankdata(y))
     z = normal_quantile(1.0 - (1.0 - CONFIDENCE) / max(shown, 1))
     partial = _partial(ranks, outcome)

@@ -54,6 +54,9 @@ class Effect:
     direction: str
 
 
+Moved = tuple[NDArray[np.intp], NDArray[np.float64] | None]
+
+
 @dataclass(frozen=True)
 class Screening:
     """Effects of all factors in the order of the problem, luck last where it is one.
@@ -74,6 +77,7 @@ def morris(
     names: Sequence[str],
     members: Sequence[str] = (),
     without_order: Sequence[str] = (),
+    moved: Sequence[Moved] = (),
 ) -> Screening:
     """Analyse Morris trajectories.
 
@@ -90,25 +94,37 @@ def morris(
         Where the sample was drawn by group: the group of each factor.
     without_order:
         Factors that have no direction: categories.
+    moved:
+        As :func:`moves_of` has it of the sample, where that is known.
     """
     length = len(names) + 1
     result = usable(values, length, LEAST_TRAJECTORIES)
     about = (result.asked, result.dropped, result.replicates)
     if result.problem is not None:
         return Screening(*about, result.problem)
-    columns = np.asarray(sample, dtype=np.float64)
-    x = columns.reshape(result.asked, length, columns.shape[1])[result.kept]
     moves = np.diff(result.values.reshape(-1, length, result.replicates), axis=1)
-    of_name = [[place for place, own in enumerate(members or names) if own == name] for name in names]
+    rows = np.arange(len(moves))
     effects = []
-    for name, places in zip(names, of_name, strict=True):
-        steps = np.diff(x[:, :, places], axis=1)
-        at = np.any(steps != 0.0, axis=2).argmax(axis=1)  # the step in which it moves
-        rows = np.arange(len(x))
-        change = moves[rows, at]
-        plain = len(places) == 1 and name not in without_order
-        effects.append(_effect(name, change, np.sign(steps[rows, at, 0]) if plain else None, len(names)))
+    for name, (at, way) in zip(names, moved or moves_of(sample, names, members, without_order), strict=True):
+        change = moves[rows, at[result.kept]]
+        effects.append(_effect(name, change, None if way is None else way[result.kept], len(names)))
     return Screening(*about, None, tuple(effects))
+
+
+def moves_of(
+    sample: ArrayLike, names: Sequence[str], members: Sequence[str] = (), without_order: Sequence[str] = ()
+) -> list[Moved]:
+    """The step of every trajectory in which each factor moves, and which way; the same for all outcomes."""
+    columns = np.asarray(sample, dtype=np.float64)
+    steps = np.diff(columns.reshape(-1, len(names) + 1, columns.shape[1]), axis=1)
+    rows = np.arange(len(steps))
+    result: list[Moved] = []
+    for name in names:
+        places = [place for place, own in enumerate(members or names) if own == name]
+        at = np.any(steps[:, :, places] != 0.0, axis=2).argmax(axis=1)
+        plain = len(places) == 1 and name not in without_order
+        result.append((at, np.sign(steps[rows, at, places[0]]) if plain else None))
+    return result
 
 
 def _effect(name: str, change: Floats, way: NDArray[np.float64] | None, shown: int) -> Effect:

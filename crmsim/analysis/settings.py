@@ -46,7 +46,7 @@ def settings_table(study: Study) -> pd.DataFrame:
     """
     rows = []
     worlds = study.kind == "worlds"
-    columns = study.lever_columns if worlds else study.columns
+    values = {name: study.points[name].to_numpy() for name in (study.lever_columns if worlds else study.columns)}
     for name in study.outcomes:
         outcome = declared(name)
         table = arranged(study, name)
@@ -60,7 +60,7 @@ def settings_table(study: Study) -> pd.DataFrame:
                 {
                     "setting": setting,
                     "label": study.label(setting),
-                    **{column: study.points[column].iloc[setting] for column in columns},
+                    **{column: own[setting] for column, own in values.items()},
                     "outcome": name,
                     "unit": outcome.unit,
                     "worlds" if worlds else "runs": one.runs,
@@ -118,10 +118,11 @@ def against_reference(study: Study, reference: int | None = None, chosen: Sequen
 def differences_table(study: Study, found: Sequence[Against]) -> pd.DataFrame:
     """A row a setting and outcome: every attribute of a difference, and both standardised sizes."""
     columns = study.lever_columns if study.kind == "worlds" else study.columns
+    known = {column: study.points[column].to_numpy() for column in columns}
     rows = []
     for one in found:
-        values = {column: study.points[column].iloc[one.setting] for column in columns}
-        rows.append({"setting": one.setting, **values, **asdict(one.difference), **asdict(one.effect)})
+        values = {column: own[one.setting] for column, own in known.items()}
+        rows.append({"setting": one.setting, **values, **vars(one.difference), **vars(one.effect)})
     return pd.DataFrame(rows)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crmsim.analysis.interval import Floats, normal_quantile, t_interval
+from crmsim.analysis.interval import Floats, normal_quantile, t_ends
 
 CONFIDENCE = 0.95
 
@@ -68,7 +68,7 @@ def spread(values: ArrayLike, binary: bool = False, bounds: tuple[float | None, 
     elif constant:
         low, high = same_interval(mean, count, bounds)
     else:
-        low, high = (float(end) for end in t_interval(sample, CONFIDENCE))
+        low, high = (float(end) for end in t_ends(count, mean, sd or 0.0, CONFIDENCE))
     return Spread(count, missing, mean, sd, low, high)
 
 

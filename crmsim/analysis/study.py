@@ -184,15 +184,29 @@ class Study:
 
     def reason(self, name: str, *points: int) -> str | None:
         """Why an outcome is undefined, in the first run of the first of these points that tells it."""
-        for point in points:
-            for run in range(self.asked.shape[1]):
-                why = self.reasons.get((point, run), {}).get(name)
-                if why is not None:
-                    return why
-        return None
+        told = self._told.get(name, {})
+        return next((told[point] for point in points if point in told), None)
+
+    @cached_property
+    def _told(self) -> dict[str, dict[int, str]]:
+        """Outcome → point → why it is undefined, in the first run that tells it."""
+        result: dict[str, dict[int, str]] = {}
+        for point, run in sorted(self.reasons):
+            for name, why in self.reasons[point, run].items():
+                result.setdefault(name, {}).setdefault(point, why)
+        return result
 
     def label(self, point: int) -> str:
         """What a setting is called: its values, the name alone where names were varied, or what was moved alone."""
+        if point not in self._labels:
+            self._labels[point] = self._label(point)
+        return self._labels[point]
+
+    @cached_property
+    def _labels(self) -> dict[int, str]:
+        return {}
+
+    def _label(self, point: int) -> str:
         row = self.points.iloc[point]
         columns = self.lever_columns if self.kind == "worlds" else self.columns
         base = "x" if self.base is None else self.base.name
@@ -258,7 +272,8 @@ def study(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Study:
                 nearest=nearest(name, stored),
             )
     design = design_of(experiment)
-    points = plain(sweep.points().sort_values("point"))
+    points = sweep.points()
+    points = plain(points if points["point"].is_monotonic_increasing else points.sort_values("point"))
     if len(points) < design.size:  # of some settings not even the first run was begun
         points = plain(
             pd.DataFrame([{**one.values, "world": one.world, "lever": one.lever} for one in design.points()])

@@ -1,6 +1,19 @@
-"""Where each claim of the sources lives: rooms, parameters, interventions, outcomes and scenarios."""
+"""Where each claim of the sources lives in the model, and facts beside them."""
 
 from crmsim.claims.check import problems
+from crmsim.claims.facts import Fact, claims_and_facts, read_facts
 from crmsim.claims.read import KINDS, Claim, Placebo, find, read_claims, read_placebos, theses
 
-__all__ = ["KINDS", "Claim", "Placebo", "find", "problems", "read_claims", "read_placebos", "theses"]
+__all__ = [
+    "KINDS",
+    "Claim",
+    "Fact",
+    "Placebo",
+    "claims_and_facts",
+    "find",
+    "problems",
+    "read_claims",
+    "read_facts",
+    "read_placebos",
+    "theses",
+]

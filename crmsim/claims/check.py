@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterable, Iterator, Mapping
 
+from crmsim.claims.facts import Fact, read_facts
 from crmsim.claims.read import (
     IDS,
     KINDS,
@@ -22,10 +23,15 @@ from crmsim.scenario import load, shipped
 from crmsim.scenario.schema import fields, tables
 
 
-def problems(claims: Mapping[str, Claim] | None = None, placebos: Mapping[str, Placebo] | None = None) -> list[str]:
-    """What is wrong with the map, a sentence each; nothing where it holds."""
+def problems(
+    claims: Mapping[str, Claim] | None = None,
+    placebos: Mapping[str, Placebo] | None = None,
+    facts: Mapping[str, Fact] | None = None,
+) -> list[str]:
+    """What is wrong with the map, and with the facts beside it, a sentence each; nothing where it holds."""
     known = read_claims() if claims is None else claims
     changes = read_placebos() if placebos is None else placebos
+    beside = read_facts() if facts is None else facts
     result = [f"{name} is not in the map" for name in IDS if name not in known]
     result += [f"{name} is no claim of the sources" for name in known if name not in IDS]
     for claim in known.values():
@@ -33,7 +39,9 @@ def problems(claims: Mapping[str, Claim] | None = None, placebos: Mapping[str, P
         result += _unknown(claim, changes)
         result += _contradicted(claim)
     result += _undeclared(known)
-    result += _without_use(known, changes)
+    for fact in beside.values():
+        result += _unlike_a_fact(fact, changes)
+    result += _without_use((*known.values(), *beside.values()), changes)
     for placebo in changes.values():
         try:
             load("baseline", placebo.settings)
@@ -98,9 +106,19 @@ def _undeclared(claims: Mapping[str, Claim]) -> Iterator[str]:
                 yield f"scenario {scenario} names {name}, whose entry lacks it"
 
 
-def _without_use(claims: Mapping[str, Claim], placebos: Mapping[str, Placebo]) -> Iterator[str]:
-    used = {claim.placebo for claim in claims.values()}
-    return (f"placebo {name} belongs to no claim" for name in placebos if name not in used)
+def _unlike_a_fact(fact: Fact, placebos: Mapping[str, Placebo]) -> Iterator[str]:
+    """Kinds and placebos that do not exist; an emergent fact may be without one."""
+    if fact.kind not in KINDS:
+        yield f"{fact.id}: there is no kind {fact.kind!r}"
+    if fact.placebo and fact.kind != "emergent":
+        yield f"{fact.id}: a placebo belongs to an emergent fact and to no other"
+    if fact.placebo and fact.placebo not in placebos:
+        yield f"{fact.id}: there is no placebo {fact.placebo!r}"
+
+
+def _without_use(users: Iterable[Claim | Fact], placebos: Mapping[str, Placebo]) -> Iterator[str]:
+    used = {each.placebo for each in users}
+    return (f"placebo {name} belongs to no claim and no fact" for name in placebos if name not in used)
 
 
 def exists(room: str) -> bool:

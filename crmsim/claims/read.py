@@ -98,22 +98,32 @@ def read_placebos() -> dict[str, Placebo]:
 
 
 @functools.cache
-def declared_by_parameters() -> dict[str, tuple[str, ...]]:
-    """The claims each parameter declares, evidence left out; by dotted key."""
-    return {
-        name: tuple(claim for claim in extra(field)["claims"] if not EVIDENCE.fullmatch(claim))
-        for name, field in fields().items()
-    }
+def named_by_parameters() -> dict[str, tuple[str, ...]]:
+    """The claims, facts and known answers that each parameter declares; by dotted key."""
+    return {name: tuple(extra(field)["claims"]) for name, field in fields().items()}
 
 
 @functools.cache
+def named_by_scenarios() -> dict[str, tuple[str, ...]]:
+    """The claims, facts and known answers that each shipped scenario names."""
+    return {
+        name: tuple(read_document(path).content.get("scenario", {}).get("claims", ()))
+        for name, path in shipped().items()
+    }
+
+
+def declared_by_parameters() -> dict[str, tuple[str, ...]]:
+    """The claims each parameter declares, evidence left out; by dotted key."""
+    return _claims_alone(named_by_parameters())
+
+
 def declared_by_scenarios() -> dict[str, tuple[str, ...]]:
     """The claims each shipped scenario names, known answers left out; by name."""
-    result = {}
-    for name, path in shipped().items():
-        header = read_document(path).content.get("scenario", {})
-        result[name] = tuple(claim for claim in header.get("claims", ()) if not EVIDENCE.fullmatch(claim))
-    return result
+    return _claims_alone(named_by_scenarios())
+
+
+def _claims_alone(named: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {key: tuple(name for name in names if not EVIDENCE.fullmatch(name)) for key, names in named.items()}
 
 
 @functools.cache

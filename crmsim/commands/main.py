@@ -19,6 +19,7 @@ from crmsim.commands.check import check
 from crmsim.commands.claims import claims
 from crmsim.commands.compare import compare
 from crmsim.commands.draw import draw
+from crmsim.commands.evidence import evidence
 from crmsim.commands.experiments import experiments
 from crmsim.commands.export import export
 from crmsim.commands.forecast import forecast
@@ -201,6 +202,7 @@ for command in (
     show,
     check,
     claims,
+    evidence,
     odd,
     organisation,
     who,

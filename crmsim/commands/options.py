@@ -87,9 +87,21 @@ out = click.option(
 teller = click.option(
     "--language", "teller", callback=_or_of_group, help="Language of the answer and the figures.", **LANGUAGE
 )
+events = click.option(
+    "--events", is_flag=True, help="Also write who asked whom, for what, and what came of it: events.parquet."
+)
+networks = click.option(
+    "--networks",
+    is_flag=True,
+    help="Also write the ties at the start, after each year and at the end: networks.parquet.",
+)
 cluster = click.option(
     "--cluster", metavar="WHERE",
     help="Workers elsewhere: tcp://… or the file of a Dask scheduler, local (Dask here), slurm.",
+)  # fmt: skip
+backend = click.option(
+    "--backend", type=Choice(("cuda",)), metavar="WHAT",
+    help="cuda: compute on this machine's graphics card (NVIDIA), many runs at a time.",
 )  # fmt: skip
 cluster_options = click.option(
     "--cluster-option", "cluster_options", multiple=True, metavar="KEY=VALUE",
@@ -103,6 +115,11 @@ of_all = click.option(
     help="Language of help, errors and answers: English (en) or Norwegian bokmål (nb).",
     **LANGUAGE,
 )
+
+
+def kept(events: bool, networks: bool) -> tuple[str, ...]:
+    """What is kept of single people where these flags were typed."""
+    return tuple(name for name, asked in (("events", events), ("networks", networks)) if asked)
 
 
 def together(*options: Callable[[Function], Function]) -> Callable[[Function], Function]:

@@ -12,7 +12,8 @@ import click
 from crmsim.commands import options
 from crmsim.commands.say import say
 from crmsim.commands.sweep_words import ENDED
-from crmsim.words import Teller
+from crmsim.errors import CrmsimError
+from crmsim.words import Teller, message
 
 if TYPE_CHECKING:
     from crmsim.runner.replay import Replay
@@ -25,8 +26,10 @@ DIFFERS = 1
 @click.argument("run", metavar="RUN_ID")
 @options.run_rules
 @click.option("--out", type=click.Path(), metavar="DIR", help="Write the run as `crmsim run` does: weeks and figures.")
-@options.teller
-def replay(folder: str, run: str, run_rules: bool, out: str | None, teller: Teller) -> None:
+@options.together(options.events, options.networks, options.teller)
+def replay(
+    folder: str, run: str, run_rules: bool, out: str | None, events: bool, networks: bool, teller: Teller
+) -> None:
     """Repeat one run of the sweep in DIR, and say whether it comes out the same to the bit.
 
     RUN_ID stands in the table's column run_id; its first digits are enough where no other run begins so. A run that
@@ -36,28 +39,41 @@ def replay(folder: str, run: str, run_rules: bool, out: str | None, teller: Tell
     \b
     Example:
       crmsim replay outputs/said_and_done 3f9a2c
-      crmsim replay outputs/said_and_done 3f9a2c --out one
+      crmsim replay outputs/said_and_done 3f9a2c --out one --events
     """
     from crmsim.runner.replay import replay as repeat
 
+    keep = options.kept(events, networks)
+    if keep and out is None:
+        raise CrmsimError(
+            message("needs a folder to write to"), key=f"--{keep[0]}", expected=message("--out with its name")
+        )
     result = repeat(folder, run, run_rules=run_rules)
     say(replay_text(result, teller))
     if out is not None and result.values is not None:
-        _write(folder, run, run_rules, out, teller)
+        _write(folder, run, run_rules, out, keep, teller)
     if not (result.equal and result.same_inputs):
         sys.exit(DIFFERS)
 
 
-def _write(folder: str, run: str, run_rules: bool, out: str, teller: Teller) -> None:
+def _write(folder: str, run: str, run_rules: bool, out: str, keep: tuple[str, ...], teller: Teller) -> None:
     """Make the run once more, whole, and write what `crmsim run` writes."""
     from crmsim.report.drawn import drawn
+    from crmsim.report.files import write_run
+    from crmsim.results import prepare
+    from crmsim.results.acts import acts_of
     from crmsim.runner.replay import made_of
     from crmsim.runner.rules import hooks_named
     from crmsim.simulation import simulate
 
     scenario, seed, names = made_of(folder, run)
     rules = hooks_named(names, Path.cwd(), run_rules)
-    files = drawn(simulate(scenario, seed, hooks=rules), rules).save(out, teller.language)
+    made = simulate(scenario, seed, hooks=rules, keep=keep)
+    result = drawn(made, rules, keep)
+    place = prepare(out, result.name, result.content())
+    files = (
+        sorted(place.path.iterdir()) if place.finished else write_run(result, scenario, place, teller, acts_of(made))
+    )
     say()
     say(teller("Written to {folder}: {files}", folder=out, files=", ".join(file.name for file in files)))
 

@@ -11,9 +11,17 @@ from crmsim.words import Teller
 
 @click.command()
 @click.argument("scenario")
+@options.together(options.events, options.networks)
 @options.together(options.seed, options.weeks, options.settings, options.out, options.teller)
 def run(
-    scenario: str, seed: int, weeks: int | None, settings: tuple[str, ...], out: str | None, teller: Teller
+    scenario: str,
+    events: bool,
+    networks: bool,
+    seed: int,
+    weeks: int | None,
+    settings: tuple[str, ...],
+    out: str | None,
+    teller: Teller,
 ) -> None:
     """Run SCENARIO once and tell what happened.
 
@@ -25,6 +33,7 @@ def run(
       crmsim run baseline
       crmsim run baseline --seed 7 --set people.takers=.3 --set leadership.done=.2
       crmsim run ours.toml --weeks 52 --out results --language nb
+      crmsim run baseline --events --networks --out one
     """
     from crmsim.commands.place import given_up_cleanly, show_files, show_stored
     from crmsim.commands.progress import Bar, announcer
@@ -35,7 +44,8 @@ def run(
 
     loaded = load(scenario, settings, weeks)
     refuse_absurd([loaded], 1, 1)
-    origin = run_origin(loaded, seed, teller)
+    keep = options.kept(events, networks)
+    origin = run_origin(loaded, seed, teller, keep)
     folder = prepare(out, loaded.name, str(origin["content"]))
     if folder.finished:
         show_stored(folder, teller)
@@ -43,15 +53,18 @@ def run(
     with given_up_cleanly(folder):
         from crmsim.report.drawn import DrawnRun
         from crmsim.report.files import run_answer, write_run
+        from crmsim.results.acts import acts_of
         from crmsim.runner.background import interruptible
         from crmsim.simulation import announce_compilation, simulate
 
         announce_compilation(announcer(teller))
         with Bar(loaded.name) as bar:
             done = interruptible(
-                lambda stop: simulate(loaded, seed, stop=stop, progress=lambda week: bar.update(week, loaded.weeks))
+                lambda stop: simulate(
+                    loaded, seed, stop=stop, progress=lambda week: bar.update(week, loaded.weeks), keep=keep
+                )
             )
-        result = DrawnRun.of(done, teller.language)
-        files = write_run(result, loaded, folder, teller)
+        result = DrawnRun.of(done, teller.language, keep)
+        files = write_run(result, loaded, folder, teller, acts_of(done))
     say(run_answer(result, loaded, teller))
     show_files(folder, files, teller)

@@ -14,7 +14,8 @@ from crmsim.commands.ending import INTERRUPTED, TERMINATED, ends_on_sigterm
 from crmsim.commands.progress import Display, reached_text
 from crmsim.commands.say import say, say_aside, typed
 from crmsim.commands.sweep_words import ENDED, LOST, RUNS_OF, RUNS_OF_ONE, SPENT
-from crmsim.words import Teller
+from crmsim.errors import CrmsimError
+from crmsim.words import Teller, message
 
 if TYPE_CHECKING:
     from crmsim.experiment import Experiment
@@ -46,7 +47,7 @@ class Jobs(click.ParamType[int]):
     "--known", multiple=True, type=click.Path(), metavar="DIR",
     help="Take runs that are the same from another sweep's folder; may be repeated.",
 )  # fmt: skip
-@options.together(options.run_rules, options.cluster, options.cluster_options)
+@options.together(options.run_rules, options.backend, options.cluster, options.cluster_options)
 @click.option("--part", metavar="I/N", help="Only part I of N, into a journal of its own; for arrays of jobs.")
 @click.option(
     "--slurm-script", "slurm_parts", type=click.IntRange(min=1), metavar="N",
@@ -61,6 +62,7 @@ def sweep(
     retry_failed: bool,
     known: tuple[str, ...],
     run_rules: bool,
+    backend: str | None,
     cluster: str | None,
     cluster_options: tuple[str, ...],
     part: str | None,
@@ -84,13 +86,15 @@ def sweep(
     if dry_run:
         show_estimate(experiment, jobs, teller)
     elif slurm_parts is not None:
+        if backend is not None:
+            raise CrmsimError(message("does not go with --slurm-script"), key="--backend", value=backend)
         write_script(experiment, slurm_parts, out, run_rules, teller)
     elif part is not None:
-        compute_part(experiment, part, jobs, out, retry_failed, run_rules, teller)
+        compute_part(experiment, part, jobs, out, retry_failed, run_rules, teller, backend)
     else:
         from crmsim.runner.start import Interrupted, start
 
-        if jobs == 0 and cluster is None:
+        if jobs == 0 and cluster is None and backend is None:
             announcer(teller)(
                 teller("One after the other in this process: a run that crashes or hangs will take the sweep with it.")
             )
@@ -108,6 +112,7 @@ def sweep(
                     once_read=lambda asked: tell_doubts(asked, jobs, cluster, teller),
                     run_rules=run_rules,
                     known=known,
+                    backend=backend,
                 )
         except Interrupted as stopped:
             say_aside(
@@ -161,7 +166,14 @@ def write_script(experiment: str, parts: int, out: str | None, run_rules: bool, 
 
 
 def compute_part(
-    experiment: str, part: str, jobs: int | None, out: str | None, retry_failed: bool, run_rules: bool, teller: Teller
+    experiment: str,
+    part: str,
+    jobs: int | None,
+    out: str | None,
+    retry_failed: bool,
+    run_rules: bool,
+    teller: Teller,
+    backend: str | None,
 ) -> None:
     """Compute one part of a sweep."""
     from crmsim.commands.progress import announcer
@@ -175,8 +187,9 @@ def compute_part(
     try:
         with ends_on_sigterm() as ended, Display(teller) as display:
             driven = start_part(
-                experiment, wanted, jobs, out, display.update, announcer(teller), retry_failed, run_rules=run_rules
-            )
+                experiment, wanted, jobs, out, display.update, announcer(teller), retry_failed, run_rules=run_rules,
+                backend=backend,
+            )  # fmt: skip
     except Interrupted as stopped:
         say_aside(
             teller(

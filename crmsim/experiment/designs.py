@@ -15,6 +15,7 @@ from crmsim.experiment.design import Design as Design
 from crmsim.experiment.design import Floats
 from crmsim.experiment.experiment import DesignChoice, Experiment, Point
 from crmsim.experiment.functions import functions
+from crmsim.experiment.hypercube import hypercube
 from crmsim.experiment.levels import digits, references
 from crmsim.experiment.moves import Move, unmoved
 from crmsim.experiment.salib import salib_sample
@@ -126,10 +127,8 @@ class Sampled(Design):
         """Sample and seed block of every point."""
         design = self.experiment.design
         if design.kind == "lhs":
-            from scipy.stats import qmc
-
-            cube = qmc.LatinHypercube(len(self.factors), scramble=True, rng=self.experiment.seed)
-            return cube.random(design.samples), np.arange(design.samples) * self._seeded
+            cube = hypercube(len(self.factors), design.samples, self.experiment.seed, design.first)
+            return cube, np.arange(design.samples) * self._seeded
         if design.kind == "morris":
             return self._trajectories()
         return self._saltelli()

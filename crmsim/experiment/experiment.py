@@ -36,12 +36,15 @@ class DesignChoice:
         morris: levels of the grid.
     second_order:
         sobol: whether pairs are told apart, which takes nearly twice the runs.
+    first:
+        lhs: points of the hypercube that it was grown from by doubling; 0 where it was not.
     """
 
     kind: Kind
     samples: int = 0
     levels: int = 4
     second_order: bool = False
+    first: int = 0
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,9 @@ class Experiment:
         The file it was read from; None where it was made of a text or in Python.
     worlds:
         The plausible worlds drawn from; None without.
+    events, networks:
+        Whether who asked whom, and the ties of each year, are kept of every run. They change no number, and a run is
+        the same with them and without.
     """
 
     name: str
@@ -183,6 +189,13 @@ class Experiment:
     matters: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
     file: Source | None = None
     worlds: Worlds | None = None
+    events: bool = False
+    networks: bool = False
+
+    @property
+    def keep(self) -> tuple[str, ...]:
+        """What is kept of single people in every run."""
+        return tuple(kind for kind in ("events", "networks") if getattr(self, kind))
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -48,6 +48,8 @@ class FileForm(Strict):
     weekly: list[str] = []
     by_style: list[str] = []
     measures: list[str] = []
+    events: bool = False
+    networks: bool = False
     limit: float | None = Field(None, gt=0, le=1_000_000)
     runs: Any
     design: dict[str, Any]
@@ -72,6 +74,7 @@ class DesignForm(Strict):
     samples: int = Field(0, ge=1, le=MOST_RUNS)
     levels: int = Field(4, ge=2, le=100)
     second_order: bool = False
+    first: int = Field(0, ge=2, le=MOST_RUNS)
 
 
 class RunsForm(Strict):

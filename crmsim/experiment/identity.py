@@ -57,7 +57,7 @@ def hash_of(experiment: Experiment) -> str:
         "base": experiment.base.hash if experiment.base else experiment.function,
         "others": bases,
         "factors": [factor.content() for factor in experiment.factors],
-        "design": asdict(experiment.design),
+        "design": {name: value for name, value in asdict(experiment.design).items() if name != "first" or value},
         "runs": asdict(experiment.runs),
         "outcomes": list(experiment.outcomes) if experiment.runs.precision else [],
         "groups": {name: list(names) for name, names in experiment.groups.items()},
@@ -67,6 +67,7 @@ def hash_of(experiment: Experiment) -> str:
         "seed": experiment.seed,
         "money": experiment.money,
         "weekly": [*experiment.weekly, *experiment.more],
+        **({"keep": list(experiment.keep)} if experiment.keep else {}),
         "budget": [experiment.budget_runs, experiment.budget_hours],
     }
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)

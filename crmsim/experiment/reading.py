@@ -30,6 +30,7 @@ from crmsim.results.provenance import shown_name
 from crmsim.scenario import Scenario, Setting, from_content, load
 from crmsim.scenario.catalogue import shipped
 from crmsim.scenario.document import alike, parse_document, read_source
+from crmsim.simulation.watching import OF_FILES
 from crmsim.words import message
 
 PAIRS, BINARY_PAIRS = 30, 100  # fewer first runs stop too early too often (see docs/experiment.md)
@@ -128,7 +129,9 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
         others=_others(factors, page, constants), title_nb=form.title_nb, question_nb=form.question_nb,
         shown=page.shown, branch_week=form.branch_week, rules=rule_names(form.rules, "rules", page),
         own=own, worlds=reader.worlds, measures=_measures(form, page), matters=_matters(form, page, function),
+        events=form.events, networks=form.networks,
     )  # fmt: skip
+    _refuse_named(experiment, page)
     if own and not experiment.all_rules:
         expected = message("rules that tell it with week.tell")
         raise page.error(message("no own rule could tell it"), f"own.{own[0].name}", None, expected)
@@ -151,7 +154,8 @@ def _function(form: FileForm, page: Page) -> KnownFunction | None:
         return None
     if form.function not in functions():
         raise page.unknown(message("there is no such function"), "function", form.function, functions())
-    for key in ("base", "money", "weekly", "by_style", "measures", "constants", "branch_week", "rules", "own"):
+    for key in ("base", "money", "weekly", "by_style", "measures", "events", "networks", "constants",
+                "branch_week", "rules", "own"):  # fmt: skip
         if key in form.model_fields_set:
             raise page.error(message("has no meaning for a known function"), key, None, message("a file without it"))
     return functions()[form.function]
@@ -165,6 +169,13 @@ def _measures(form: FileForm, page: Page) -> tuple[str, ...]:
             problem = message("{name} stands twice", name=name)
             raise page.error(problem, "measures", form.measures, message("each measure once"))
     return tuple(form.measures)
+
+
+def _refuse_named(experiment: Experiment, page: Page) -> None:
+    """Refuse to keep what single people did where they were read from files."""
+    named = [one for one in (experiment.base, *experiment.others.values()) if one is not None and one.files]
+    for kind in experiment.keep if named else ():
+        raise page.error(OF_FILES, kind, True, message("an experiment with a generated organisation"))
 
 
 def _matters(form: FileForm, page: Page, function: KnownFunction | None) -> dict[str, tuple[float, float, float]]:
@@ -200,7 +211,7 @@ def _design(form: FileForm, page: Page, factors: Sequence[Factor]) -> DesignChoi
     """The design, with what it needs and nothing else."""
     chosen = page.checked(DesignForm, form.design, "design")
     kind, given = chosen.kind, chosen.model_fields_set
-    use = {"samples": (*SAMPLED, "worlds"), "levels": ("morris",), "second_order": ("sobol",)}
+    use = {"samples": (*SAMPLED, "worlds"), "levels": ("morris",), "second_order": ("sobol",), "first": ("lhs",)}
     for key, kinds in use.items():
         if key in given and kind not in kinds:
             problem = message("has no meaning in a design of kind {kind!r}", kind=kind)
@@ -213,6 +224,12 @@ def _design(form: FileForm, page: Page, factors: Sequence[Factor]) -> DesignChoi
         raise page.error(message("not a power of two"), "design.samples", samples, "2, 4, 8, … 1024, 2048, …", guess)
     if kind in ("lhs", "morris", "worlds") and samples < 2:
         raise page.error(message("too small"), "design.samples", samples, message("2 or more"))
+    if chosen.first:
+        grown = [chosen.first << doublings for doublings in range(24)]
+        if samples not in grown:
+            expected = message("first times 1, 2, 4, 8 …: a hypercube grows by doubling")
+            guess = str(min(grown, key=lambda size: abs(size - samples)))
+            raise page.error(message("does not grow from first"), "design.samples", samples, expected, guess)
     if kind == "morris" and chosen.levels % 2:
         raise page.error(
             message("not an even number"), "design.levels", chosen.levels, "4, 6, 8, …", str(chosen.levels + 1)
@@ -235,7 +252,7 @@ def _design(form: FileForm, page: Page, factors: Sequence[Factor]) -> DesignChoi
         if on_grid and count(factor) < 2:
             problem = message("{name} has no levels for a design of kind {kind!r}", name=factor.name, kind=kind)
             raise page.error(problem, page.key_of(factor), None, message("a list, or a range with steps"))
-    return DesignChoice(kind, samples, chosen.levels, chosen.second_order)
+    return DesignChoice(kind, samples, chosen.levels, chosen.second_order, chosen.first)
 
 
 def words(kinds: Sequence[str]) -> str:

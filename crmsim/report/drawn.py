@@ -17,14 +17,18 @@ from crmsim.report.branches import Branches
 from crmsim.report.files import run_answer, run_origin, write_comparison_to, write_run
 from crmsim.report.text import comparison_text
 from crmsim.results import RunResult, prepare, provenance, summarise
+from crmsim.results.acts import acts_frame, acts_of
 from crmsim.results.binding import binding_of
 from crmsim.results.few import grouped, refuse_few
 from crmsim.scenario import Scenario, Settings
 from crmsim.simulation import simulate
 from crmsim.simulation.beginnings import BEGINNINGS
+from crmsim.simulation.watching import EVENTS, NETWORKS
 from crmsim.words import Teller, message
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from crmsim.simulation import Run
     from crmsim.simulation.hooks import Hook
 
@@ -51,7 +55,7 @@ class DrawnRun(RunResult):
         return {**self.__dict__, "rules": ()}
 
     @classmethod
-    def of(cls, run: Run, language: str = "en") -> DrawnRun:
+    def of(cls, run: Run, language: str = "en", keep: Sequence[str] = ()) -> DrawnRun:
         """The result of a run of the engine, told of no fewer than five people from files.
 
         Raises
@@ -72,7 +76,7 @@ class DrawnRun(RunResult):
             pooled.ledger,
             run.money,
             summary,
-            run_origin(scenario, run.seed, Teller(language)),
+            run_origin(scenario, run.seed, Teller(language), keep),
             binding_of(run, summary),
             pooled.together,
             scenario,
@@ -99,11 +103,7 @@ class DrawnRun(RunResult):
             For a week that is none of the run, what cannot change on the way, and own rules that a pickle left out.
         """
         scenario = self._scenario()
-        if self.provenance.get("hooks") and not self.rules:
-            raise CrmsimError(
-                message("this run had own rules, which it does not hold any more"), key="branch",
-                expected=message("the run made again, with its own rules"),
-            )  # fmt: skip
+        self._refuse_without_rules("branch")
         ways = alternatives_of(scenario, [settings] if isinstance(settings, (str, Mapping)) else settings, week)
         BEGINNINGS.forget()  # own rules may have changed since
         try:
@@ -112,6 +112,35 @@ class DrawnRun(RunResult):
         finally:
             BEGINNINGS.forget()
         return Branches(week, runs)
+
+    def events(self) -> pd.DataFrame:
+        """Who asked whom in which week, for what, and what came of it: a row a request or offer of help.
+
+        The run is made once more, so the columns, which stand in docs/results.md, cost nothing until asked for.
+
+        Raises
+        ------
+        CrmsimError
+            For people from files, and for own rules that a pickle left out.
+        """
+        return self._acts(EVENTS)
+
+    def networks(self) -> pd.DataFrame:
+        """The ties at the start, after each year and at the end: a row a tie and week; otherwise as :meth:`events`."""
+        return self._acts(NETWORKS)
+
+    def _acts(self, kind: str) -> pd.DataFrame:
+        self._refuse_without_rules(kind)
+        run = simulate(self._scenario(), self.seed, hooks=self.rules, keep=(kind,))
+        frame = acts_frame(acts_of(run)[kind])
+        return frame[frame["week"] <= self.weeks]  # a model that stopped half-way has done no more
+
+    def _refuse_without_rules(self, key: str) -> None:
+        if self.provenance.get("hooks") and not self.rules:
+            raise CrmsimError(
+                message("this run had own rules, which it does not hold any more"), key=key,
+                expected=message("the run made again, with its own rules"),
+            )  # fmt: skip
 
     def _again(self, scenario: Scenario, week: int) -> DrawnRun:
         return drawn(simulate(scenario, self.seed, hooks=self.rules, branch_week=week), self.rules)
@@ -193,12 +222,12 @@ class DrawnComparison(Comparison):
         return write_comparison_to(self, Path(folder), Teller(language))
 
 
-def drawn(run: Run, rules: tuple[Hook, ...] = ()) -> DrawnRun:
+def drawn(run: Run, rules: tuple[Hook, ...] = (), keep: Sequence[str] = ()) -> DrawnRun:
     """The result of a run of the engine; own rules, and a run not yet at its end, stand in its provenance."""
-    result = replace(DrawnRun.of(run), rules=rules, told=run.told)
+    result = replace(DrawnRun.of(run, keep=keep), rules=rules, told=run.told)
     scenario = run.scenario
     if run.hooks or run.weeks < scenario.weeks:
-        also: dict[str, Any] = {"kind": "run", "weeks_done": run.weeks}
+        also: dict[str, Any] = {"kind": "run", "weeks_done": run.weeks, **({"kept": list(keep)} if keep else {})}
         if run.changes:
             also["changes"] = list(run.changes)
         contents, hashes = {scenario.name: scenario.content()}, {scenario.name: scenario.hash}

@@ -14,11 +14,14 @@ from crmsim.report import figures, style
 from crmsim.report.labels import together_text
 from crmsim.report.text import comparison_text, run_text
 from crmsim.results import Folder, RunResult, prepare, provenance
+from crmsim.results.acts import parquet
 from crmsim.results.few import FEWEST
 from crmsim.results.frames import csv_text
 from crmsim.words import ENGLISH, Teller
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from crmsim.experiment import Replication
     from crmsim.scenario import Scenario
 
@@ -32,9 +35,10 @@ RUN_FIGURES: dict[str, Callable[..., Axes]] = {
 }
 
 
-def run_origin(scenario: Scenario, seed: int, teller: Teller) -> dict[str, Any]:
-    """The provenance of a run, known before it is run."""
+def run_origin(scenario: Scenario, seed: int, teller: Teller, keep: Sequence[str] = ()) -> dict[str, Any]:
+    """The provenance of a run, known before it is run; ``keep`` names what is kept of single people."""
     also: dict[str, Any] = {"kind": "run", "language": teller.language, **fewest_shown([scenario])}
+    also |= {"kept": list(keep)} if keep else {}
     contents, hashes = {scenario.name: scenario.content()}, {scenario.name: scenario.hash}
     return provenance(contents, hashes, seed=seed, also=also, inputs=scenario.sources)
 
@@ -89,9 +93,20 @@ def comparison_figures(comparison: Comparison) -> dict[str, tuple[Callable[..., 
     return {name: (functools.partial(draw, comparison), (8.0, height)) for name, (draw, height) in made.items()}
 
 
-def write_run(result: RunResult, scenario: Scenario, folder: Folder, teller: Teller = ENGLISH) -> list[Path]:
-    """Write weeks.csv, summary.json, the answer and figures of a run to a prepared folder, and finish it."""
+def write_run(
+    result: RunResult,
+    scenario: Scenario,
+    folder: Folder,
+    teller: Teller = ENGLISH,
+    kept: Mapping[str, pa.Table] | None = None,
+) -> list[Path]:
+    """Write weeks.csv, summary.json, the answer and figures of a run to a prepared folder, and finish it.
+
+    ``kept`` is what is kept of single people: "events", "networks" → a table, written as Parquet.
+    """
     result.write(folder)
+    for kind, table in (kept or {}).items():
+        folder.write(f"{kind}.parquet", functools.partial(Path.write_bytes, data=parquet(table)))
     folder.write_text(ANSWER, run_answer(result, scenario, teller.wide(FILED_WIDTH)) + "\n")
     frame = result.frame()
     for name, draw in RUN_FIGURES.items():

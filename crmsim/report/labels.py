@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crmsim.mechanisms import OUTCOME
-from crmsim.results.by_group import DEPARTMENT, named, parts
+from crmsim.results.by_group import DEPARTMENT, ROLE_GROUPS, named, parts
 from crmsim.results.few import FEWEST, SMALL_DEPARTMENTS
 from crmsim.results.own import OWN
 from crmsim.results.weekly import EVERYBODY
@@ -44,6 +44,10 @@ ROLE: dict[str, Message] = {
     "project_leader": message("project leader"),
     "executive": message("executive"),
 }
+ROLES: tuple[Message, ...] = (
+    message("employees without a role"), message("superusers"), message("team leaders"), message("project leaders"),
+    message("executives"),
+)  # fmt: skip
 STAGE: dict[str, Message] = {
     "unaware": message("unaware"),
     "aware": message("aware"),
@@ -68,6 +72,8 @@ def outcome_label(name: str, teller: Teller) -> str:
 
 def _of_group(group: str, teller: Teller) -> str:
     """A group as it is named after an outcome; a department may go by its number."""
+    if group in ROLE_GROUPS:
+        return teller(ROLES[ROLE_GROUPS.index(group)])
     name = group.removeprefix(DEPARTMENT)
     if group == name:
         return teller(STYLES[group])

@@ -20,7 +20,7 @@ from crmsim.report.sweep_numbers import label_of, reference_of, value
 from crmsim.report.sweep_table import WIDE, table
 from crmsim.report.sweep_words import DESIGN, LOST
 from crmsim.report.sweep_worlds import front_lines, robust_lines
-from crmsim.report.text import POINTS, caveat, comparison_text, hanging_lines, too_few
+from crmsim.report.text import POINTS, caveat, comparison_text, hanging_lines, skewed_lines, too_few
 from crmsim.words import ENGLISH, PERCENT_UNITS, Teller
 
 NAMED = 3  # settings named in a sentence; the table has more
@@ -228,7 +228,8 @@ def last_words(findings: Findings, teller: Teller, sizes: bool = True) -> list[s
                 shown=teller.count(shown),
             )
         )
-        lines += hanging_lines([one.difference for one in findings.against], teller)
+        told = [one.difference for one in findings.against]
+        lines += hanging_lines(told, teller) + skewed_lines(told, teller)
         if any(declared(name).unit in PERCENT_UNITS for name in study.outcomes):
             lines.append(teller(POINTS))
         if sizes:

@@ -12,6 +12,7 @@ from crmsim.analysis.difference import (
     LEAST_DIFFERING,
     NOWHERE,
     ONE_PAIR,
+    PAIRS_OF_FAMILIES,
     Difference,
 )
 from crmsim.analysis.needed import LEAST_PAIRS, LEAST_PAIRS_BINARY, MOST_RUNS
@@ -268,6 +269,20 @@ def hanging_lines(shown: Sequence[Difference], teller: Teller) -> list[str]:
     ]
 
 
+def skewed_lines(shown: Sequence[Difference], teller: Teller) -> list[str]:
+    """That runs are too few for intervals of skewed differences to hold together, where they are."""
+    skewed = [one for one in shown if one.skewed]
+    if not skewed:
+        return []
+    return [
+        teller(
+            "{count} of {all} differences are skewed, and their runs too few for intervals to hold together: one may "
+            "miss in up to one answer of eight. {pairs} runs mend that (skewed).",
+            count=teller.count(len(skewed)), all=teller.count(len(shown)), pairs=PAIRS_OF_FAMILIES,
+        )
+    ]  # fmt: skip
+
+
 def too_few(teller: Teller) -> str:
     """What it takes to say anything of a difference."""
     return teller(
@@ -312,7 +327,7 @@ def _notes(comparison: Comparison, teller: Teller) -> str:
     """What the tables rest on: the correction, pairs left out, censored durations, why something is undefined."""
     shown = sum(one.mean is not None for one in comparison.paired)
     lines = [teller("Intervals hold together with 95 % confidence (Bonferroni, {shown} differences).", shown=shown)]
-    lines += hanging_lines(comparison.paired, teller)
+    lines += hanging_lines(comparison.paired, teller) + skewed_lines(comparison.paired, teller)
     lines.append(teller(POINTS))
     if any(one.runs_needed is not None for one in comparison.paired):
         lines.append(teller("runs: how many, in all, would settle what is open (with a chance of 80 %)."))

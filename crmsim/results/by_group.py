@@ -1,4 +1,6 @@
-"""Outcomes of a part of the people, by names such as ``output:giver`` and ``help_rate:department:2``."""
+"""Outcomes of a part of the people, by names such as ``output:giver``, ``help_rate:department:2`` and
+``user_share:role:superuser``.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +10,26 @@ from dataclasses import replace
 
 import numpy as np
 
+from crmsim.declaration.mechanism import entered_columns
 from crmsim.declaration.outcome import Outcome
 from crmsim.mechanisms import OUTCOME
-from crmsim.mechanisms.state import STYLES
+from crmsim.mechanisms.state import ROLES, STYLES
 from crmsim.results.few import COUNTS, FEW, few
 from crmsim.results.own import OWN
 from crmsim.results.weekly import PLACE, Floats
 from crmsim.words import message
 
-DEPARTMENT = "department:"
-IMPORTED = message("departments of people from files are not told one by one in a sweep")
+DEPARTMENT, ROLE = "department:", "role:"
+IMPORTED = message("departments and roles of people from files are not told one by one in a sweep")
 NOWHERE = message("there is no such department")
+NOBODY = message("nobody is there of whom it would be told")
+ROLE_GROUPS = tuple(f"{ROLE}{role}" for role in ROLES)
 
 
 def parts(name: str) -> tuple[str, str]:
-    """The outcome, and the group it is told of: a style, ``department:`` with a name or number, or "" for everybody."""
+    """The outcome, and the group it is told of: a style, ``department:`` with a name or number, ``role:`` with a role,
+    or "" for everybody.
+    """
     outcome, _, group = name.partition(":")
     return outcome, group
 
@@ -39,6 +46,8 @@ def _of_the_model(name: str) -> Outcome | None:
     if known is None or outcome == name:
         return known
     whole = group in STYLES or (group.startswith(DEPARTMENT) and len(group) > len(DEPARTMENT))
+    # What is entered when it happens, as leaving, is summed up by style and department alone.
+    whole = whole or (group in ROLE_GROUPS and known.numerator not in entered_columns())
     return replace(known, name=name) if whole and known.by_group else None
 
 
@@ -54,9 +63,9 @@ def told(
     ledger:
         float64[weeks, groups, columns], from which the sizes of groups are seen.
     groups:
-        A name for each row: everybody, the styles, and departments where the columns ask for one.
+        A name for each row: everybody, the styles, and departments and roles where the columns ask for one.
     imported:
-        Whether the people were read from files: then a style of few is not told, and no department.
+        Whether the people were read from files: then a style of few is not told, and no department or role.
     """
     hidden = few(ledger[:, 1 : 1 + len(STYLES)][:, :, COUNTS]) if imported else np.zeros(len(STYLES), dtype=bool)
     values: list[float] = []
@@ -71,6 +80,8 @@ def told(
             why = IMPORTED
         elif row is None:
             why = NOWHERE
+        elif not ledger[:, row, COUNTS[0]].any():
+            why = NOBODY
         if why is not None:
             reasons[column] = why
         values.append(np.nan if why is not None or row is None else float(table[row, PLACE[outcome]]))

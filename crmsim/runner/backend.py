@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from crmsim.experiment.runs import Setup
 from crmsim.runner.rules import NamedRule
 from crmsim.store.records import Result
+
+if TYPE_CHECKING:
+    from crmsim.card.line import Address
 
 MOST_RUNS_A_CHUNK = 500
 CRASHED, HUNG = "crashed", "hung"
@@ -101,6 +104,10 @@ class Job:
         Own rules that take part in some runs; a worker imports them.
     own:
         Outcomes that they tell.
+    card:
+        Where batches are computed on a graphics card; None without one.
+    keep:
+        What is kept of single people in every run: "events", "networks".
     """
 
     resolver: bytes
@@ -115,13 +122,17 @@ class Job:
     rules: tuple[NamedRule, ...] = ()
     own: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
+    card: Address | None = None
+    keep: tuple[str, ...] = ()
 
 
 class Backend(Protocol):
     """A place to compute chunks.
 
     ``capacity`` is how many chunks may be in flight: the driver submits no more. It may change from call to call.
-    ``isolated`` says whether a run that crashes or hangs costs only itself.
+    ``isolated`` says whether a run that crashes or hangs costs only itself. Two attributes are optional:
+    ``chunk_seconds`` of work are wanted in a chunk; or, where runs of a chunk are computed side by side, as many as
+    ``chunk_runs`` from the first.
     """
 
     capacity: int

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from crmsim.errors import CrmsimError
+from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment.comparing import MOST_JOBS
 from crmsim.runner.backend import Backend, Job
 from crmsim.scenario.work import between
 from crmsim.words import message
 
+CUDA = "cuda"
 
-def backend_of(name: str | None, jobs: int, job: Job, options: Sequence[str] = ()) -> Backend:
+
+def backend_of(
+    name: str | None,
+    jobs: int,
+    job: Job,
+    options: Sequence[str] = (),
+    backend: str | None = None,
+    say: Callable[[str], object] | None = None,
+) -> Backend:
     """The backend of a name: None for this machine, else what was typed after ``--cluster``.
 
     Parameters
@@ -20,6 +29,10 @@ def backend_of(name: str | None, jobs: int, job: Job, options: Sequence[str] = (
         Worker processes; 0 computes in this very process.
     options:
         As typed after ``--cluster-option``.
+    backend:
+        As typed after ``--backend``.
+    say:
+        Called with a sentence before something that takes long.
 
     Raises
     ------
@@ -27,12 +40,23 @@ def backend_of(name: str | None, jobs: int, job: Job, options: Sequence[str] = (
         For what is no place to compute.
     """
     jobs = between("jobs", jobs, 0, MOST_JOBS)
+    if backend is not None and backend != CUDA:
+        raise CrmsimError(
+            message("is no place to compute"), key="--backend", value=backend, expected=CUDA,
+            nearest=nearest(backend, (CUDA,)),
+        )  # fmt: skip
+    if backend is not None and name is not None:
+        raise CrmsimError(message("does not go with --cluster"), key="--backend", value=backend)
     if name is not None:
         from crmsim.runner.cluster import cluster_backend
 
         return cluster_backend(name, jobs, job, options)
     if options:
         raise CrmsimError(message("goes with --cluster only"), key="--cluster-option", value=options[0])
+    if backend is not None:
+        from crmsim.runner.card import card_backend
+
+        return card_backend(jobs, job, say)
     if jobs == 0:
         from crmsim.runner.threads import ThreadBackend
 

@@ -13,6 +13,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ from crmsim.runner.limit import Limit
 from crmsim.runner.precision import Decision, Reached, first_round, next_round
 from crmsim.runner.trial import Trial, trial_rows
 from crmsim.simulation import Stopped
+from crmsim.store.acts import Acts
 from crmsim.store.journal import Journal
 from crmsim.store.records import Result
 from crmsim.words import message
@@ -62,6 +64,8 @@ class Driver:
         Whether a run that comes to no result costs itself alone; else it ends the sweep.
     known:
         Journals of other sweeps, from which runs are taken that the own one does not have.
+    acts:
+        Where what single people did is kept: a run is done only where its files are there too. None keeps nothing.
     """
 
     def __init__(
@@ -75,6 +79,7 @@ class Driver:
         stop: threading.Event | None = None,
         lenient: bool = True,
         known: Sequence[Journal] = (),
+        acts: Acts | None = None,
     ) -> None:
         if retry_failed:
             journal.forget_altered()
@@ -87,6 +92,7 @@ class Driver:
         self.stop = stop
         self.lenient = lenient
         self.known = known
+        self.acts = acts or Acts(Path(), ())
         # Settings with one seed may share its counterfactual run: a chunk takes whole seeds, where they are few.
         self.together = runs.size if runs.design.shared_seeds and runs.size <= MOST_TOGETHER else 1
         self.chunk_seconds: float = getattr(backend, "chunk_seconds", CHUNK_SECONDS)
@@ -281,6 +287,7 @@ class Driver:
         found = self.journal.statuses(runs)
         for other in self.known:
             lacking = [run for run in runs if run not in found]
+            self.acts.take(other, lacking)
             if lacking and self.journal.take(other, lacking):
                 found = self.journal.statuses(runs)
         return found
@@ -288,7 +295,7 @@ class Driver:
     def _have(self, row: Row, status: str | None) -> bool:
         if self.chosen is not None and not self.chosen(row.run):
             return True
-        if status is None:
+        if status is None or (status == "done" and not self.acts.has(row.run)):
             return False
         if status == "done" or not self.retry_failed or row.run in self.retried:
             return True
@@ -302,10 +309,13 @@ class Driver:
         return self.out_of_hours
 
     def _next(self, left: Iterator[Pending]) -> Chunk | None:
-        """About ``chunk_seconds`` of work; a single run while nothing is known of its time."""
-        size = 1 if self.seconds is None else int(self.chunk_seconds / max(self.seconds, 1e-6))
+        """As many runs as the backend wants, or ``chunk_seconds`` of work; one while nothing is known of its time."""
+        size: int | None = getattr(self.backend, "chunk_runs", None)
+        if size is None:
+            size = 1 if self.seconds is None else int(self.chunk_seconds / max(self.seconds, 1e-6))
+            size = min(size, MOST_RUNS_A_CHUNK)
         share = math.ceil((self.total - self.skipped - self.computed) / max(self.backend.capacity, 1))
-        size = max(1, min(size, share, MOST_RUNS_A_CHUNK))
+        size = max(1, min(size, share))
         size += -size % self.together
         setups: list[Setup] = []
         places: dict[bytes, int] = {}
@@ -347,6 +357,7 @@ class Driver:
         if any(result.status == "failed" for result, _, _ in rows):
             self.runs.sources.check()  # before a file that is gone is taken for a run that cannot be
         if rows:
+            self.acts.write(result for result, _, _ in rows)
             self.journal.record(rows)
         for result, seed, _ in rows:
             if not self.lenient and result.status != "done":

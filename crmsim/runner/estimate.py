@@ -22,6 +22,7 @@ from crmsim.runner.limit import KNOWN, LEAST, TIMES
 from crmsim.runner.worker import measured
 from crmsim.scenario import Scenario
 from crmsim.scenario.work import BYTES_PER_EMPLOYEE, NS_PER_EMPLOYEE_WEEK
+from crmsim.simulation.watching import YEAR
 from crmsim.words import ENGLISH, Teller, message, roughly
 
 COUNTED = 5_000  # points up to which equal runs are counted; beyond, all are taken to be different
@@ -32,6 +33,7 @@ TOO_LONG = 5.0  # seconds that one run of the base may be expected to take; beyo
 NUMBER = 8  # bytes
 JOURNAL_ROW = 190  # bytes of a run in the journal beside its outcomes, index and free space included
 TABLE_ROW = 30  # bytes of a run in the table beside its outcomes and settings, compressed
+EVENTS_BYTES, NETWORK_BYTES = 21, 110  # what is kept of an employee, each week and each network, as measured
 
 
 @dataclass(frozen=True)
@@ -133,10 +135,21 @@ def estimate(experiment: Experiment, jobs: int = 1, seconds_a_run: float | None 
     weekly = len(experiment.weekly) * (experiment.base.weeks if experiment.base else 0)
     journal = distinct_most * (JOURNAL_ROW + NUMBER * (outcomes + weekly))
     table = runs_most * (TABLE_ROW + NUMBER * (outcomes + len(design.columns) + weekly))
+    table += distinct_most * _kept_bytes(experiment)
     return Estimate(
         points, runs_least, runs_most, distinct_least, distinct_most, seconds_a_run, measured, seconds_least,
         seconds_most, jobs, journal, table, load,
     )  # fmt: skip
+
+
+def _kept_bytes(experiment: Experiment) -> int:
+    """Bytes that are kept of single people in a run of the base."""
+    base = experiment.base
+    if base is None:
+        return 0
+    networks = 2 + base.weeks // YEAR
+    each = EVENTS_BYTES * base.weeks * experiment.events + NETWORK_BYTES * networks * experiment.networks
+    return int(base.organisation.employees) * each
 
 
 def load_of(experiment: Experiment, jobs: int, seconds_a_run: float | None = None) -> Load | None:

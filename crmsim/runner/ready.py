@@ -8,9 +8,8 @@ from crmsim.results.few import refuse_few
 from crmsim.scenario import Scenario
 from crmsim.scenario.work import refuse_absurd
 from crmsim.simulation.built import build_organisation
-from crmsim.simulation.initial import new_state
+from crmsim.simulation.initial import check_leader, new_state
 from crmsim.simulation.meeting import with_meetings
-from crmsim.simulation.run import check_leader
 
 
 def refuse_unready(scenario: Scenario, seed: int = 0) -> None:

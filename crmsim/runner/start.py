@@ -27,6 +27,7 @@ from crmsim.runner.warm import is_warm, warm_up
 from crmsim.runner.worker import code
 from crmsim.scenario.work import cores
 from crmsim.simulation import announce_compilation
+from crmsim.store.acts import Acts
 from crmsim.store.journal import JOURNAL, SOURCE, Journal
 from crmsim.store.lock import locked
 from crmsim.store.part import Part, collect, locked_part
@@ -60,6 +61,7 @@ def start(
     once_read: Callable[[Experiment], object] | None = None,
     run_rules: bool = False,
     known: Sequence[str | os.PathLike[str]] = (),
+    backend: str | None = None,
 ) -> Account:
     """Run an experiment, or what is left of it, and write its table.
 
@@ -89,6 +91,8 @@ def start(
         Whether own rules that the experiment names may be imported and run.
     known:
         Folders of other sweeps, from which runs are taken that are the same.
+    backend:
+        "cuda" computes on the graphics card of this machine. Changes no result.
 
     Raises
     ------
@@ -119,9 +123,10 @@ def start(
             if cluster is None:
                 compile_first(job, announce)
             driver = functools.partial(
-                Driver, runs, journal, progress=progress, retry_failed=retry_failed, known=others
-            )
-            driven = driven_by(driver, job, make or maker(jobs, cluster, options))
+                Driver, runs, journal, progress=progress, retry_failed=retry_failed, known=others,
+                acts=Acts(path, asked.keep),
+            )  # fmt: skip
+            driven = driven_by(driver, job, make or maker(jobs, cluster, options, backend, announce))
             missing = write(path, runs, driven.planned, journal, origin)
             account = Account(
                 path, int(driven.planned.sum()), runs.size, driven.computed, missing.counts, tuple(missing.examples),
@@ -142,6 +147,7 @@ def start_part(
     retry_failed: bool = False,
     make: Make | None = None,
     run_rules: bool = False,
+    backend: str | None = None,
 ) -> Driven:
     """Compute the runs of a part, and record them in its journal; the table is written when the parts are collected.
 
@@ -152,7 +158,7 @@ def start_part(
     ----------
     part:
         Which of how many.
-    experiment, jobs, out, progress, announce, retry_failed, make, run_rules:
+    experiment, jobs, out, progress, announce, retry_failed, make, run_rules, backend:
         As in :func:`start`; ``out`` is the folder of the whole sweep.
 
     Raises
@@ -171,10 +177,11 @@ def start_part(
         job = job_of(asked, rules)
         compile_first(job, announce)
         driver = functools.partial(
-            Driver, runs, journal, progress=progress, retry_failed=retry_failed, chosen=part.chosen
-        )
+            Driver, runs, journal, progress=progress, retry_failed=retry_failed, chosen=part.chosen,
+            acts=Acts(whole, asked.keep),
+        )  # fmt: skip
         try:
-            return driven_by(driver, job, make or maker(jobs, None))
+            return driven_by(driver, job, make or maker(jobs, None, (), backend, announce))
         except KeyboardInterrupt:
             raise Interrupted(path.parent, sum(journal.counts().values())) from None
 
@@ -210,6 +217,7 @@ def job_of(experiment: Experiment, rules: tuple[NamedRule, ...] = ()) -> Job:
         rules=rules,
         own=experiment.own_names,
         measures=experiment.measures,
+        keep=experiment.keep,
     )
 
 
@@ -224,9 +232,15 @@ def compile_first(job: Job, announce: Say | None) -> None:
     interruptible(lambda _: warm_up())
 
 
-def maker(jobs: int | None, cluster: str | None, options: Sequence[str] = ()) -> Make:
+def maker(
+    jobs: int | None,
+    cluster: str | None,
+    options: Sequence[str] = (),
+    backend: str | None = None,
+    announce: Say | None = None,
+) -> Make:
     """Makes workers of a job, one a core unless ``jobs`` says otherwise."""
-    return lambda job: backend_of(cluster, cores() if jobs is None else jobs, job, options)
+    return lambda job: backend_of(cluster, cores() if jobs is None else jobs, job, options, backend, announce)
 
 
 def driven_by(driver: Callable[..., Driver], job: Job, make: Make) -> Driven:

@@ -29,7 +29,8 @@ from crmsim.experiment.resolver import Resolver
 from crmsim.experiment.runs import Setup
 from crmsim.numerics.compiled import code_hash, kept_hashes
 from crmsim.numerics.sources import hash_of_code
-from crmsim.results.by_group import DEPARTMENT, told
+from crmsim.results.acts import packed
+from crmsim.results.by_group import DEPARTMENT, ROLE, ROLE_GROUPS, told
 from crmsim.results.few import refuse_few
 from crmsim.results.own import UNTOLD
 from crmsim.results.summary import summarise
@@ -43,16 +44,19 @@ from crmsim.scenario.sources import Changed, Sources, changed
 from crmsim.simulation.accounts import money
 from crmsim.simulation.hooks import Hook, check_hooks
 from crmsim.simulation.run import COUNTERFACTUALS, Stopped, begun, outcome, run_to_end, simulate
+from crmsim.simulation.watching import BY_ROLE, joined
 from crmsim.store.records import Result
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MEASURING = (
+    "results/acts.py",
     "results/by_group.py",
     "analysis/measures.py",
     "analysis/uptake.py",
     "results/few.py",
     "results/summary.py",
     "results/weekly.py",
+    "runner/on_card.py",
     "runner/worker.py",
 )  # beside the engine, these make stored numbers
 FUNCTIONS = "experiment/functions.py"
@@ -63,6 +67,7 @@ NOT_COUNTED = "money was not counted"
 _CSV = frozenset(f"organisation.{key}" for key in CSV_KEYS)
 
 Floats = NDArray[np.float64]
+NOTHING: Floats = np.empty(0)
 Compute = Callable[[Job, Chunk], list[Result]]
 
 
@@ -70,6 +75,7 @@ Compute = Callable[[Job, Chunk], list[Result]]
 def code() -> str:
     """Hash of all code that can change a stored number: the engine, and what makes outcomes of its ledger."""
     files = [(name, PACKAGE / name) for name in (*MEASURING, FUNCTIONS)]
+    files += [(f"card/{path.name}", path) for path in sorted((PACKAGE / "card").glob("*.py"))]
     return hash_of_code(files, code_hash(), kept=kept_hashes())
 
 
@@ -189,19 +195,25 @@ def one(known: Settled, setup: Setup, run: bytes, seed: int, stop: threading.Eve
             hooks = tuple(known.hooks[name] for name in setup.rules)
             result = measured(
                 known.scenario(setup), seed, job.money, job.weekly, job.by_group, stop, job.branch_week, hooks,
-                job.own, job.measures,
+                job.own, job.measures, job.keep, run.hex(),
             )  # fmt: skip
     except (Stopped, Changed):
         raise
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it is, it costs this run alone
-        took = time.perf_counter() - began
-        return Result(
-            run, "failed", None, False, None, stored(error, known.people(setup)), took, None, full_text(error)
-        )
+        return failed(run, error, known.people(setup), time.perf_counter() - began)
+    return recorded(run, result, time.perf_counter() - began)
+
+
+def recorded(run: bytes, result: Measured, took: float) -> Result:
+    """What the journal keeps of a run that came to its end."""
     weeks = None if result.weekly is None else result.weekly.tobytes()
     reasons = json.dumps(result.reasons, ensure_ascii=False, separators=(",", ":")) if result.reasons else None
-    took = time.perf_counter() - began
-    return Result(run, "done", result.values.tobytes(), result.censored, weeks, None, took, reasons)
+    return Result(run, "done", result.values.tobytes(), result.censored, weeks, None, took, reasons, kept=result.kept)
+
+
+def failed(run: bytes, error: Exception | SystemExit, of_people: bool, took: float) -> Result:
+    """What the journal keeps of a run that raised an error; ``of_people`` where they may be those of files."""
+    return Result(run, "failed", None, False, None, stored(error, of_people), took, None, full_text(error))
 
 
 class Measured(NamedTuple):
@@ -218,12 +230,15 @@ class Measured(NamedTuple):
         float64[wanted, weeks] of the whole organisation, NaN where undefined; None where none are wanted.
     reasons:
         Outcome → why it is undefined; money that is not counted needs none.
+    kept:
+        What is kept of single people: kind and bytes of its Parquet file.
     """
 
     values: Floats
     censored: bool
     weekly: Floats | None = None
     reasons: Mapping[str, str] = MappingProxyType({})
+    kept: tuple[tuple[str, bytes], ...] = ()
 
 
 def measured(
@@ -237,6 +252,8 @@ def measured(
     hooks: tuple[Hook, ...] = (),
     own: tuple[str, ...] = (),
     measures: tuple[str, ...] = (),
+    keep: tuple[str, ...] = (),
+    name: str = "",
 ) -> Measured:
     """One run, reduced to what is kept of it.
 
@@ -254,6 +271,8 @@ def measured(
         Outcomes that own rules tell.
     measures:
         What is measured beside the outcomes, for targets.
+    keep, name:
+        What is kept of single people ("events", "networks"), and what the run is called there.
 
     Raises
     ------
@@ -262,22 +281,63 @@ def measured(
     CrmsimError
         For an organisation from files of fewer than five people.
     """
-    held = np.empty(0)
+    held = NOTHING
+    roles = any(f":{ROLE}" in column for column in by_group)
+    also = (*keep, BY_ROLE) if roles else keep
     if with_money and not measures:
-        run = simulate(scenario, seed, stop, hooks=hooks, branch_week=branch_week)
-        ledger, lines, organisation, said = run.ledger, run.money, run.organisation, run.told
+        run = simulate(scenario, seed, stop, hooks=hooks, branch_week=branch_week, keep=also)
+        ledger, lines, organisation, said, kept = run.ledger, run.money, run.organisation, run.told, run.kept
     else:
-        simulation = begun(scenario, seed, branch_week, stop, check_hooks(hooks))
+        simulation = begun(scenario, seed, branch_week, stop, check_hooks(hooks), keep=also)
         if measures:
             held = run_measured(simulation, measures, stop)
         run_to_end(simulation, stop, None)
         ledger, organisation, said = simulation.state.sums, simulation.organisation, simulation.told
         lines = outcome(simulation, stop).money if with_money else money(scenario, ledger, None)
+        kept = joined(simulation.kept)
+    return reduced(scenario, ledger, lines, organisation, with_money, by_week, by_group, said, own, held, kept, name)
+
+
+def reduced(
+    scenario: Scenario,
+    ledger: Floats,
+    lines: Mapping[str, Floats],
+    organisation: Any,
+    with_money: bool,
+    by_week: tuple[str, ...],
+    by_group: tuple[str, ...],
+    said: Mapping[str, float] = MappingProxyType({}),
+    own: tuple[str, ...] = (),
+    held: Floats = NOTHING,
+    kept: Mapping[str, Any] = MappingProxyType({}),
+    name: str = "",
+) -> Measured:
+    """What is kept of a run that is over, from its weekly sums and its lines of money.
+
+    Parameters
+    ----------
+    ledger:
+        float64[weeks, groups, columns]; everybody alone where nothing is told by group.
+    said, own:
+        What own rules told, and what is to be told of it.
+    held:
+        What was measured beside the outcomes.
+    kept, name:
+        What was kept of single people, and what the run is called there.
+
+    Raises
+    ------
+    CrmsimError
+        For an organisation from files of fewer than five people.
+    """
     refuse_few(organisation)
     groups = group_names(organisation.departments if any(DEPARTMENT in name for name in by_group) else ())
     groups = groups if by_group else groups[:1]
+    ledger = ledger[:, : len(groups)]
+    if BY_ROLE in kept:
+        ledger, groups = np.concatenate([ledger, kept[BY_ROLE]], axis=1), (*groups, *ROLE_GROUPS)
     result = summarise(
-        ledger[:, : len(groups)], groups=groups, target=scenario.scenario.target, money=lines,
+        ledger, groups=groups, target=scenario.scenario.target, money=lines,
         no_benefit=None if with_money else NOT_COUNTED,
     )  # fmt: skip
     values = result.table[0]
@@ -292,7 +352,7 @@ def measured(
     weeks = None
     if by_week:
         weeks = series(ledger, lines, by_week)
-    return Measured(values, result.censored, weeks, reasons)
+    return Measured(values, result.censored, weeks, reasons, packed(kept, organisation, name))
 
 
 def evaluated(name: str, values: tuple[Any, ...], seed: int) -> Floats:

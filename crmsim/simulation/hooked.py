@@ -99,6 +99,7 @@ class Week:
         for entity, parts in PARTS.items():
             setattr(self, entity, Columns([getattr(state, part) for part in parts], READ_ONLY[entity]))
         self.expertise = state.expertise
+        self.kept: dict[str, list[Any]] = simulation.kept
         self._simulation = simulation
         self._own = own
         self._key: int = simulation.key
@@ -238,15 +239,16 @@ def bound(state: State, params: Any, key: int) -> Callable[[int, int, int, int],
 
 
 class Agenda:
-    """The own rules of a run in the order of the week."""
+    """The own rules of a run in the order of the week; what only looks on comes before them, as a phase has left it."""
 
-    def __init__(self, simulation: Any, hooks: Sequence[Hook]) -> None:
+    def __init__(self, simulation: Any, hooks: Sequence[Hook], watching: Sequence[Hook] = ()) -> None:
         self.weeks = [Week(simulation, own) for own in hooks]
+        watched = [(own.gap, Week(simulation, own)) for own in watching]
         after = [(week._own.gap, week) for week in self.weeks if week._own.when == "after"]
         before = [(week._own.gap, week) for week in self.weeks if week._own.when == "before"]
         self.looks: list[Any] | None = None
         interventions: list[tuple[int, Week | None]] = [(1, None)]
-        self.stops = sorted([*after, *interventions, *before], key=lambda stop: stop[0])  # stable: after goes first
+        self.stops = sorted([*watched, *after, *interventions, *before], key=lambda stop: stop[0])  # stable
 
     def slices(self, simulation: Any, last_week: int, by_phase: bool, length: int) -> Iterator[int]:
         """Advance ``walk`` to ``last_week``; yields the week reached, every ``length`` weeks or every phase."""
@@ -288,7 +290,7 @@ class Agenda:
                             'a parameter is set by week.change({"leadership.done": 0.9}), from the next week on'
                         )
                     raise
-            if number == 1 or number % CHECK_EVERY == 0 or number == end:
+            if self.weeks and (number == 1 or number % CHECK_EVERY == 0 or number == end):
                 self.check(simulation.state, number)
             if number % length == 0:
                 yield number - 1

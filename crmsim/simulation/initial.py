@@ -20,6 +20,7 @@ from crmsim.mechanisms.state import (
     MATCHER,
     NEVER,
     RING,
+    STYLES,
     SUPERUSER,
     TAKER,
     TEAM_LEADER,
@@ -30,6 +31,7 @@ from crmsim.mechanisms.state import (
 from crmsim.numerics.compiled import kernel
 from crmsim.numerics.draws import draw, join, stream
 from crmsim.numerics.portable import normal_quantile
+from crmsim.scenario import Scenario
 from crmsim.scenario.interventions import ROOM_FOR
 from crmsim.words import message
 
@@ -256,3 +258,16 @@ def new_state(organisation: Any, scenario: Any, key: int, *, seeds: bool = True)
         sums=np.zeros((scenario.scenario.weeks, 4 + departments, len(COLUMNS))),
         cohorts=records(RECORDS["cohorts"], RING),
     )
+
+
+def check_leader(scenario: Scenario, state: State) -> None:
+    """Refuse a project leader of a style that nobody has."""
+    style = scenario.project.leader_style
+    if scenario.mechanisms.project and style != "any" and not np.any(state.people.style == STYLES.index(style)):
+        present = sorted({STYLES[s] for s in np.unique(state.people.style)})
+        raise CrmsimError(
+            message("nobody in the organisation is a {style}", style=style),
+            key="project.leader_style",
+            value=style,
+            expected=" or ".join(["any", *present]),
+        )

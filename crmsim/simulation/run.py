@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from crmsim.errors import CrmsimError
 from crmsim.mechanisms import PHASES
 from crmsim.mechanisms.state import STYLES, State
 from crmsim.numerics.draws import run_key
@@ -23,13 +22,13 @@ from crmsim.simulation.beginnings import BEGINNINGS, beginning_of
 from crmsim.simulation.built import build_organisation
 from crmsim.simulation.hooked import Agenda, bound
 from crmsim.simulation.hooks import Hook, check_hooks
-from crmsim.simulation.initial import new_state
+from crmsim.simulation.initial import check_leader, new_state
 from crmsim.simulation.intervene import intervene
 from crmsim.simulation.kernel import advance
 from crmsim.simulation.meeting import with_meetings
 from crmsim.simulation.parameters import parameters
 from crmsim.simulation.projectless import PROJECT_KINDS, PROJECTLESS, counterfactual_hash, is_projectless
-from crmsim.words import message
+from crmsim.simulation.watching import check_kept, first_kept, joined, watching
 
 SLICE_NANOSECONDS = 40e6
 NANOSECONDS_PER_EMPLOYEE_WEEK = 1500.0
@@ -62,6 +61,8 @@ class Run:
         What own rules changed in the parameters: rule, week, ``set``. Of the run with the project, where there is one.
     told:
         Outcomes that own rules told of it.
+    kept:
+        What was asked for beside (:mod:`crmsim.simulation.watching`), by kind.
     """
 
     scenario: Scenario
@@ -75,25 +76,14 @@ class Run:
     hooks: tuple[str, ...] = ()
     changes: tuple[dict[str, Any], ...] = ()
     told: Mapping[str, float] = field(default_factory=dict)
-
-
-def check_leader(scenario: Scenario, state: State) -> None:
-    """Refuse a project leader of a style that nobody has."""
-    style = scenario.project.leader_style
-    if scenario.mechanisms.project and style != "any" and not np.any(state.people.style == STYLES.index(style)):
-        present = sorted({STYLES[s] for s in np.unique(state.people.style)})
-        raise CrmsimError(
-            message("nobody in the organisation is a {style}", style=style),
-            key="project.leader_style",
-            value=style,
-            expected=" or ".join(["any", *present]),
-        )
+    kept: Mapping[str, NDArray[Any]] = field(default_factory=dict)
 
 
 class Simulation:
     """A run on its way: the state, and the parameters as they stand in the week that comes.
 
-    Without ``ledger`` only what a run with a project is held against is kept of it.
+    Without ``ledger`` only what a run with a project is held against is kept of it; ``keep`` names what is kept of
+    single people.
 
     Serves a whole run, a Mesa step and own rules alike: :meth:`weeks` advances, slice by slice, through the one
     compiled entry.
@@ -107,6 +97,7 @@ class Simulation:
         counterfactual: bool = False,
         hooks: Iterable[Hook] = (),
         ledger: bool = True,
+        keep: Iterable[str] = (),
     ) -> None:
         self.scenario = scenario
         self.seed = seed
@@ -127,7 +118,9 @@ class Simulation:
         self.timeline = self._timeline(scenario)
         self.decided: dict[int, list[tuple[str, Intervention]]] = {}  # by own rules, on the way
         self.told: dict[str, float] = {}  # by own rules
+        self.keep = check_kept(keep, self.organisation)
         self._advance(0, 0, 0, LAST)
+        self.kept = first_kept(self.keep, self.state)
         self._bound: tuple[Any, Callable[[int, int, int, int], Any]] | None = None
         self.agenda = self._agenda()
 
@@ -143,7 +136,8 @@ class Simulation:
 
     def _agenda(self) -> Agenda | None:
         acting = [own for own in self.hooks if own.counterfactual or not self.counterfactual]
-        return Agenda(self, acting) if acting else None
+        looking = watching(self.keep)
+        return Agenda(self, acting, looking) if acting or looking else None
 
     def __getstate__(self) -> dict[str, Any]:
         """All but what leads into compiled code or looks into the arrays, which is made anew."""
@@ -262,6 +256,7 @@ def begun(
     *,
     counterfactual: bool = False,
     ledger: bool = True,
+    keep: tuple[str, ...] = (),
 ) -> Simulation:
     """A run at its start; or, where others share its weeks before ``branch_week``, at the end of these.
 
@@ -271,11 +266,11 @@ def begun(
         Soon after ``stop`` is set.
     """
     if branch_week is None or not 1 < branch_week <= scenario.weeks:
-        return Simulation(scenario, seed, counterfactual=counterfactual, hooks=hooks, ledger=ledger)
-    name = (beginning_of(scenario, branch_week), branch_week, seed, hooks, counterfactual, ledger)
+        return Simulation(scenario, seed, counterfactual=counterfactual, hooks=hooks, ledger=ledger, keep=keep)
+    name = (beginning_of(scenario, branch_week), branch_week, seed, hooks, counterfactual, ledger, keep)
     known: Simulation | None = BEGINNINGS.get(name)
     if known is None:
-        known = Simulation(scenario, seed, counterfactual=counterfactual, hooks=hooks, ledger=ledger)
+        known = Simulation(scenario, seed, counterfactual=counterfactual, hooks=hooks, ledger=ledger, keep=keep)
         known.branch_week = branch_week
         _run_to(known, branch_week - 1, stop, None)
         if not BEGINNINGS.keep(name, known):
@@ -332,6 +327,7 @@ def simulate(
     progress: Callable[[int], None] | None = None,
     hooks: Hook | Iterable[Hook] = (),
     branch_week: int | None = None,
+    keep: tuple[str, ...] = (),
 ) -> Run:
     """Run a scenario with a seed; releases the interpreter lock while it runs.
 
@@ -346,6 +342,8 @@ def simulate(
     branch_week:
         The week before which this run is the same as others of this seed, which this thread makes too: then their
         beginning is computed once. Changes no bit.
+    keep:
+        What is kept of single people: "events", "networks". Changes no bit.
 
     Raises
     ------
@@ -354,7 +352,7 @@ def simulate(
     CrmsimError
         For an organisation, intervention or own rule that cannot be.
     """
-    simulation = begun(scenario, seed, branch_week, stop, check_hooks(hooks))
+    simulation = begun(scenario, seed, branch_week, stop, check_hooks(hooks), keep=keep)
     run_to_end(simulation, stop, progress)
     return outcome(simulation, stop)
 
@@ -397,4 +395,5 @@ def outcome(simulation: Simulation, stop: threading.Event | None = None) -> Run:
             if week <= simulation.week
         ),
         dict(simulation.told),
+        joined(simulation.kept),
     )

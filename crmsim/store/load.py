@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -13,21 +13,23 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment import Design, Experiment, design_of, from_text
 from crmsim.experiment.catalogue import EXPERIMENT
 from crmsim.experiment.runs import Counts, Runs
+from crmsim.results.acts import acts_frame
 from crmsim.results.folder import MARKER, read_marker
 from crmsim.results.whole import altered, document, listed, read_same
 from crmsim.scenario.document import read_text
 from crmsim.scenario.resolve import CSV_KEYS
+from crmsim.simulation.watching import EVENTS, NETWORKS
+from crmsim.store.acts import read_acts
 from crmsim.store.journal import JOURNAL, SOURCE, Journal
 from crmsim.store.partial import begun_runs, journal_of, planned_so_far
 from crmsim.store.place import DRAWN, KIND, MANIFEST, SOURCES, TEXT
-from crmsim.store.table import FIXED, METADATA, RUNS, WEEKS, batches, plain_value
+from crmsim.store.table import FIXED, METADATA, RUNS, WEEKS, batches, plain_value, read_files
 from crmsim.words import message
 
 Floats = NDArray[np.float64]
@@ -152,6 +154,32 @@ class Sweep:
                 expected='weekly = ["user_share"]',
             )
         result: pd.DataFrame = self.weeks().to_pandas(types_mapper=NULLABLE.get)
+        return result
+
+    def events(self, points: Iterable[int] | None = None) -> pd.DataFrame:
+        """Who asked whom, and what came of it: a row a request or offer, after point and replicate of its run.
+
+        Parameters
+        ----------
+        points:
+            Of these settings alone; all unless given, which may be more than memory holds.
+
+        Raises
+        ------
+        CrmsimError
+            Where the experiment keeps none, or a file is not what was written.
+        """
+        return self._acts(EVENTS, points)
+
+    def networks(self, points: Iterable[int] | None = None) -> pd.DataFrame:
+        """The ties at the start, after each year and at the end: a row a tie and week; otherwise as :meth:`events`."""
+        return self._acts(NETWORKS, points)
+
+    def _acts(self, kind: str, points: Iterable[int] | None) -> pd.DataFrame:
+        rows = self.table.select(["run_id", "point", "replicate", "status"]).to_pandas()
+        rows = rows[(rows["status"] == "done") & (True if points is None else rows["point"].isin(list(points)))]
+        made = read_acts(self.folder, kind, rows["run_id"].unique(), None if self.partial else listed(self.provenance))
+        result: pd.DataFrame = rows.drop(columns="status").merge(acts_frame(made), on="run_id").drop(columns="run_id")
         return result
 
     def points(self) -> pd.DataFrame:
@@ -339,50 +367,3 @@ def source_of(folder: Path) -> Path:
     if noted is None:
         return folder
     return folder / noted if noted and (folder / noted).is_dir() else Path.cwd()
-
-
-def read_files(folder: Path, kind: str, known: Mapping[str, str] | None) -> pa.Table:
-    """All parts of a table of the sweep in ``folder``, in order.
-
-    Parameters
-    ----------
-    kind:
-        "runs" or "weeks".
-    known:
-        The digests of the folder's files; None where it is older than they are.
-
-    Raises
-    ------
-    CrmsimError
-        For a part that is damaged, altered or gone, and for one that was not written with the others.
-    """
-    there = [path.relative_to(folder).as_posix() for path in sorted((folder / kind).glob("part-*.parquet"))]
-    names = there if known is None else [name for name in known if name.startswith(f"{kind}/")]
-    for name in set(there) - set(names):
-        raise CrmsimError(
-            message("was not written with the other parts of the table"),
-            file=folder / name,
-            expected=message("the table as it was written"),
-        )
-    tables = []
-    for name in names:
-        content = read_same(folder, name, known)
-        try:
-            tables.append(pq.read_table(pa.BufferReader(content), page_checksum_verification=True))
-        except MemoryError:  # Arrow's own is an ArrowException too
-            raise
-        except (OSError, pa.ArrowException) as error:
-            raise CrmsimError(
-                message("cannot be read ({error})", error=error),
-                file=folder / name,
-                expected=message("the table as it was written"),
-            ) from None
-    if not tables:
-        raise CrmsimError(
-            message("holds no part of a table"), file=folder / kind, expected=message("part-00000.parquet and so on")
-        )
-    if METADATA not in (tables[0].schema.metadata or {}):
-        raise CrmsimError(
-            message("is no table of a sweep"), file=folder / kind, expected=message("files written by `crmsim sweep`")
-        )
-    return pa.concat_tables(tables)

@@ -25,6 +25,7 @@ from crmsim.results.folder import (
 )
 from crmsim.results.provenance import provenance, shown_name
 from crmsim.results.whole import FILES, digests, document, is_sealed, listed, sealed
+from crmsim.simulation.watching import EVENTS, NETWORKS
 from crmsim.store.journal import JOURNAL
 from crmsim.store.lock import LOCK
 from crmsim.store.part import PARTS
@@ -46,17 +47,22 @@ MANIFEST = "manifest-sha256.txt"  # in an unpacked archive: the hashes of its fi
 RECORDED = ".journal.sqlite"  # of a comparison, while it is being made
 PLACE, WORDING = "place", "wording"  # of the experiment's file and of its text, as hashes
 UNKNOWN = "unknown"
-WRITTEN = (
-    RUNS,
-    WEEKS,
-    TEXT,
-    WHATIF,
-    BUDGET,
-    DRAWN,
+BESIDE_DESIGNS = (JOURNAL, PARTS, EVENTS, NETWORKS)  # what is a run's and not a design's
+WRITTEN = (RUNS, WEEKS, TEXT, WHATIF, BUDGET, DRAWN, *BESIDE_DESIGNS)  # provenance lists these; the analysis its own
+OURS = {
     JOURNAL,
+    f"{JOURNAL}-wal",
+    f"{JOURNAL}-shm",
+    LOCK,
+    EARLIER,
     PARTS,
-)  # what provenance lists; the analysis has a list of its own
-OURS = {JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm", LOCK, EARLIER, PARTS, SCRIPT, WHATIF, REPORT, *OF_A_DESIGN}
+    SCRIPT,
+    WHATIF,
+    REPORT,
+    EVENTS,
+    NETWORKS,
+    *OF_A_DESIGN,
+}
 
 
 def folder_of(experiment: Experiment, out: str | Path | None) -> Path:
@@ -171,6 +177,7 @@ def origin_of(experiment: Experiment, code: str) -> dict[str, Any]:
         "weekly": list(experiment.weekly),
         "by_style": list(experiment.by_style),
         **({"measures": list(experiment.measures)} if experiment.measures else {}),
+        **({"kept": list(experiment.keep)} if experiment.keep else {}),
         "measured_by": code,
     }
     return provenance(
@@ -264,7 +271,11 @@ def _leave_journal_out(folder: Path) -> None:
     known = None if before is None else listed(before)
     if before is None or known is None or not is_sealed(before):
         return
-    kept = {name: digest for name, digest in known.items() if name.partition("/")[0] not in (JOURNAL, PARTS)}
+    kept = {
+        name: digest
+        for name, digest in known.items()
+        if name.partition("/")[0] not in (JOURNAL, PARTS, EVENTS, NETWORKS)
+    }
     made = Folder(folder, str(before.get("content")), False)
     made.write_json(MARKER, sealed({**before, FILES: kept}))
 

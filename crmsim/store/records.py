@@ -32,6 +32,8 @@ class Result(NamedTuple):
         JSON: outcome → why it is undefined; None where all are defined, and of money that was not counted.
     full_text:
         What went wrong in full, for the terminal of who ran it; never recorded.
+    kept:
+        What is kept of single people: kind and bytes of its Parquet file, which stands beside the journal.
     """
 
     run: bytes
@@ -43,6 +45,7 @@ class Result(NamedTuple):
     seconds: float
     reasons: str | None = None
     full_text: str | None = None
+    kept: tuple[tuple[str, bytes], ...] = ()
 
 
 class Record(NamedTuple):

@@ -18,13 +18,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from crmsim.errors import CrmsimError
 from crmsim.experiment.experiment import Experiment
 from crmsim.experiment.factor import Factor
 from crmsim.experiment.runs import Counts, Row, Runs
 from crmsim.experiment.values import columns
 from crmsim.results.folder import file_errors
+from crmsim.results.whole import read_same
 from crmsim.store.journal import Journal
 from crmsim.store.records import Record
+from crmsim.words import message
 
 ROWS_A_FILE = 5_000
 RUNS, WEEKS = "runs", "weeks"
@@ -251,3 +254,50 @@ def _stored(rows: list[Row], records: Mapping[bytes, Record]) -> Iterator[tuple[
         record = records.get(row.run)
         if record is not None and record.weekly is not None:
             yield row, record.weekly
+
+
+def read_files(folder: Path, kind: str, known: Mapping[str, str] | None) -> pa.Table:
+    """All parts of a table of the sweep in ``folder``, in order.
+
+    Parameters
+    ----------
+    kind:
+        "runs" or "weeks".
+    known:
+        The digests of the folder's files; None where it is older than they are.
+
+    Raises
+    ------
+    CrmsimError
+        For a part that is damaged, altered or gone, and for one that was not written with the others.
+    """
+    there = [path.relative_to(folder).as_posix() for path in sorted((folder / kind).glob("part-*.parquet"))]
+    names = there if known is None else [name for name in known if name.startswith(f"{kind}/")]
+    for name in set(there) - set(names):
+        raise CrmsimError(
+            message("was not written with the other parts of the table"),
+            file=folder / name,
+            expected=message("the table as it was written"),
+        )
+    tables = []
+    for name in names:
+        content = read_same(folder, name, known)
+        try:
+            tables.append(pq.read_table(pa.BufferReader(content), page_checksum_verification=True))
+        except MemoryError:  # Arrow's own is an ArrowException too
+            raise
+        except (OSError, pa.ArrowException) as error:
+            raise CrmsimError(
+                message("cannot be read ({error})", error=error),
+                file=folder / name,
+                expected=message("the table as it was written"),
+            ) from None
+    if not tables:
+        raise CrmsimError(
+            message("holds no part of a table"), file=folder / kind, expected=message("part-00000.parquet and so on")
+        )
+    if METADATA not in (tables[0].schema.metadata or {}):
+        raise CrmsimError(
+            message("is no table of a sweep"), file=folder / kind, expected=message("files written by `crmsim sweep`")
+        )
+    return pa.concat_tables(tables)

@@ -49,9 +49,9 @@ def signs(count: int, seeds: int, seed: int, weeks: int, people: int, jobs: int,
     if only:
         click.echo(page)
         return
-    (ROOT / "experiments" / "signs" / "results.csv").write_text(as_csv(result), encoding="utf-8")
+    (ROOT / "crmsim" / "evidence" / "signs.csv").write_text(as_csv(result), encoding="utf-8")
     (ROOT / "docs" / "signs.md").write_text(page, encoding="utf-8")
-    click.echo("written: experiments/signs/results.csv and docs/signs.md")
+    click.echo("written: crmsim/evidence/signs.csv and docs/signs.md")
 
 
 def wanted(row: Prediction, only: tuple[str, ...]) -> bool:

@@ -1,4 +1,4 @@
-"""The findings as files: ``results.csv`` beside the predictions, and ``docs/signs.md`` to read."""
+"""The findings as files: ``signs.csv`` for the page of claims, and ``docs/signs.md`` to read."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def as_markdown(found: Sequence[Finding], provenance: str, command: str, extreme
         "",
         f"Written by `{command}`; do not edit. Each prediction stands beside its parameter in `crmsim/mechanisms` "
         "(`signs=`) and was committed before the first run that could show it; numbers are in "
-        "`experiments/signs/results.csv`.",
+        "`crmsim/evidence/signs.csv`.",
         "",
         f"Each parameter is moved from the low to the high end of its interval, everything else and the luck being "
         f"alike, in {worlds} worlds: sampled settings of all other parameters (Latin hypercube, triangular with the "

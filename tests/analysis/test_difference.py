@@ -1,5 +1,7 @@
 """What may be said of a paired difference."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -260,3 +262,22 @@ def test_a_verdict_that_flips_within_what_matters_says_so() -> None:
         SHARE.with_matters(0.001, 0.002, 0.003), "a", "b", first, first + 0.015 + noise(400, 0.01)
     )
     assert (asked.verdict, asked.matters_decides) == ("better", False)
+
+
+def test_few_skewed_differences_told_together_are_said_to_be_so() -> None:
+    """Where the note is missing, families miss at most one in twenty, as benchmarks/coverage_means.py measures."""
+    generator = np.random.default_rng(3)
+    outcome = replace(OUTCOME["requests"], matters=0.02, relative=False)
+    skewed, even = generator.exponential(1.0, 200), generator.normal(0.0, 1.0, 200)
+
+    def noted(values: np.ndarray, pairs: int, shown: int) -> bool:
+        sample = values[:pairs]
+        return paired_difference(outcome, "a", "b", np.zeros(pairs), sample, shown=shown).skewed
+
+    assert noted(skewed, 40, 20) and not noted(even, 40, 20)
+    assert not noted(skewed, 40, 1) and not noted(skewed, 100, 20)
+    wide = 0
+    for _ in range(400):
+        one = paired_difference(outcome, "a", "b", np.zeros(40), generator.exponential(1.0, 40), shown=20)
+        wide += one.low is not None and one.high is not None and not one.skewed and not one.low <= 1.0 <= one.high
+    assert wide <= 4

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from crmsim.claims import Claim, Placebo, find, problems, read_claims, read_placebos, theses
+from crmsim.claims import Claim, Placebo, find, problems, read_claims, read_facts, read_placebos, theses
 from crmsim.claims.read import IDS
-from crmsim.claims.text import details, overview, page
 from crmsim.commands.main import cli
 from crmsim.errors import CrmsimError
+from crmsim.evidence.claims import details, overview, page
 from crmsim.words import Teller
 
 CLAIMS = read_claims()
@@ -85,7 +85,21 @@ def test_a_placebo_that_cannot_be_loaded_or_serves_nothing_is_found() -> None:
     sugar = Placebo("sugar", "nothing", ("exchange.gossip=1.0",))
     result = problems(placebos={**read_placebos(), "sugar": sugar})
     assert any(sentence.startswith("placebo sugar: ") and "exchange.gossip" in sentence for sentence in result)
-    assert "placebo sugar belongs to no claim" in result
+    assert "placebo sugar belongs to no claim and no fact" in result
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"kind": "likely"}, "E4: there is no kind 'likely'"),
+        ({"kind": "descriptive"}, "E4: a placebo belongs"),
+        ({"placebo": "sugar"}, "E4: there is no placebo 'sugar'"),
+    ],
+)
+def test_a_fact_of_no_kind_or_with_a_placebo_that_is_none_is_found(changes: dict[str, str], word: str) -> None:
+    facts = read_facts()
+    result = problems(facts={**facts, "E4": dataclasses.replace(facts["E4"], **changes)})
+    assert any(sentence.startswith(word) for sentence in result), result
 
 
 def test_a_claim_is_found_however_it_is_written() -> None:
@@ -109,7 +123,7 @@ def test_the_command_prints_one_all_or_json() -> None:
     assert run(cli, ["claims"]).output.startswith("G1")
     (entry,) = json.loads(run(cli, ["claims", "G2", "--json"]).output)
     assert entry["kind"] == "input"
-    assert len(json.loads(run(cli, ["claims", "--json"]).output)) == len(IDS)
+    assert len(json.loads(run(cli, ["claims", "--json"]).output)) == len(IDS) + len(read_facts())
     assert run(cli, ["claims", "G2", "--markdown"]).exit_code == 2
 
 

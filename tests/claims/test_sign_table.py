@@ -212,7 +212,7 @@ def test_money_is_held_against_runs_without_a_project() -> None:
 
 
 def test_the_shipped_page_covers_every_prediction(root: Path) -> None:
-    table = list(csv.DictReader((root / "experiments" / "signs" / "results.csv").open(encoding="utf-8")))
+    table = list(csv.DictReader((root / "crmsim" / "evidence" / "signs.csv").open(encoding="utf-8")))
     text = [(row["parameter"], row["outcome"], row["with"], row["low"]) for row in table]
     assert text == [(row.parameter, row.outcome, " ".join(row.settings), str(row.low)) for row in ROWS]
     page = (root / "docs" / "signs.md").read_text(encoding="utf-8")

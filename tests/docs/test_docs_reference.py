@@ -24,7 +24,10 @@ def generate() -> ModuleType:
     return module
 
 
-GENERATED = ("mechanisms.md", "odd.md", "outcomes.md", "parameters.md", "questions.md", "targets.md", "trace.md")
+GENERATED = (
+    "claims.md", "evidence.md", "mechanisms.md", "odd.md", "outcomes.md", "parameters.md", "questions.md",
+    "robustness.md", "targets.md", "trace.md", "../README.md",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", GENERATED)

@@ -117,6 +117,20 @@ def test_a_latin_hypercube_has_each_slice_once_and_a_luck_a_point() -> None:
     assert styles.count("giver") == 25
 
 
+@pytest.mark.parametrize("first", [3, 25, 64])
+def test_a_latin_hypercube_that_grows_keeps_its_points_and_stays_one(first: int) -> None:
+    begun = design_of(sampled("lhs", first, THREE)).sample
+    for times in (1, 2, 4, 8):
+        size = first * times
+        grown = design_of(sampled("lhs", size, THREE, f"first = {first}"))
+        assert np.array_equal(grown.sample[: len(begun)], begun)  # so that only new runs are computed
+        for column in grown.sample.T:
+            assert sorted(np.floor(column * size).astype(int).tolist()) == list(range(size))
+        begun = grown.sample
+    assert [point.seed_block for point in grown.points()] == list(range(size))
+    assert np.abs(np.corrcoef(begun.T) - np.eye(3)).max() < 0.2 + 1.0 / first
+
+
 @pytest.mark.parametrize("second", [False, True])
 @pytest.mark.parametrize("grouped", [False, True])
 def test_sobol_is_saltellis_sample_with_luck_as_the_last_factor(second: bool, grouped: bool) -> None:

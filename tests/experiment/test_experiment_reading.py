@@ -202,6 +202,8 @@ REFUSED = {  # name: (text, what the message says)
     "no design": (f"{HEAD}runs = 5\n[levers]\n{SAID}", "design is missing"),
     "unknown in design": (grid(SAID, design='kind = "grid"\nsample = 3'), "no key 'sample' in [design]", "'samples'"),
     "samples of a grid": (grid(SAID, design='kind = "grid"\nsamples = 3'), "design.samples: has no meaning in a design of kind 'grid'"),
+    "a hypercube that cannot grow so": (grid(SAID, design='kind = "lhs"\nsamples = 150\nfirst = 50'), "does not grow from first", "'100'"),
+    "growth of another design": (grid(SAID, design='kind = "sobol"\nsamples = 8\nfirst = 4'), "has no meaning in a design"),
     "no samples": (grid(SAID, design='kind = "lhs"'), "samples is missing"),
     "odd levels": (grid(SAID, head="runs = 1\n", design='kind = "morris"\nsamples = 4\nlevels = 5'), "not an even number"),
     "sobol of 1000": (grid(SAID, head="runs = 1\n", design='kind = "sobol"\nsamples = 1000'), "not a power of two", "'1024'"),

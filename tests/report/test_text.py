@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from pretend import pretend
 
+from crmsim.analysis.difference import paired_difference
 from crmsim.experiment.comparing import MAIN
-from crmsim.mechanisms import OUTCOMES
+from crmsim.mechanisms import OUTCOME, OUTCOMES
 from crmsim.report.doubts import doubt_lines
 from crmsim.report.labels import VERDICT, outcome_label
-from crmsim.report.text import comparison_text, run_text
+from crmsim.report.text import comparison_text, run_text, skewed_lines
 from crmsim.results.summary import NO_COUNTERFACTUAL, WHY
 from crmsim.scenario import load
 from crmsim.words import ENGLISH, LANGUAGES, Teller
@@ -168,3 +169,16 @@ def test_doubts_are_told_once_after_the_answer_and_not_all_of_many() -> None:
         ("user_share", "routine_share", "shared_personally", "shared_by_system", "weeks_to_half_users"), 1.0
     )
     assert run_text(doubtful, 0, values, False, WIDE).count("Doubtful: ") == 2
+
+
+def test_an_answer_says_that_runs_are_too_few_for_skewed_differences() -> None:
+    generator = np.random.default_rng(2)
+    first = np.zeros(40)
+    told = [
+        paired_difference(OUTCOME["requests"], "a", "b", first, make(1.0, 1.0, 40), shown=3)
+        for make in (generator.gamma, generator.normal, generator.normal)
+    ]
+    (line,) = skewed_lines(told, Teller("en"))
+    assert line.startswith(("one of three differences", "1 of 3 differences"))
+    assert "100 runs mend that" in line
+    assert skewed_lines(told[1:], Teller("nb")) == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
@@ -53,6 +55,16 @@ def test_a_run_is_written_as_run_writes_it(sweep: tuple[Path, str], tmp_path: Pa
     own = crmsim.run("baseline", 1, SAME, 8)
     assert read(tmp_path / "one").values == own.summary.values
     assert json.loads((tmp_path / "one" / "provenance.json").read_text())["seed"] == 1
+
+
+def test_a_run_is_written_with_who_asked_whom(sweep: tuple[Path, str], tmp_path: Path) -> None:
+    folder, run = sweep
+    result = told("replay", str(folder), run, "--events", "--out", str(tmp_path / "two"))
+    assert result.exit_code == 0 and "events.parquet" in result.output
+    own = crmsim.run("baseline", 1, SAME, 8).events()
+    assert np.array_equal(pd.read_parquet(tmp_path / "two" / "events.parquet")["quality"], own["quality"])
+    alone = told("replay", str(folder), run, "--events")
+    assert alone.exit_code and "needs a folder to write to" in alone.output
 
 
 def test_a_run_is_explained_and_drawn(sweep: tuple[Path, str], tmp_path: Path) -> None:

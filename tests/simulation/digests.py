@@ -25,7 +25,7 @@ import numba
 import numpy as np
 
 from crmsim.mechanisms import COLUMN
-from crmsim.scenario import load
+from crmsim.scenario import Scenario, load
 from crmsim.simulation import Simulation
 
 FILE = Path(__file__).with_name("digests.json")
@@ -39,16 +39,26 @@ SIZES = ("whole", "small")  # as shipped; with fewer people and weeks
 FEW, SOON = 16, 60
 
 
-def digest_of(name: str, seed: int, size: str, columns: list[str]) -> str:
-    """Digest of the weekly sums of everybody and every group."""
+def scenario_of(name: str, size: str) -> Scenario:
+    """A scenario as shipped, or with fewer people and weeks."""
     scenario = load(name)
     if size == "small":
         few = min(FEW, scenario.organisation.employees)
         scenario = load(name, [f"organisation.employees={few}"], weeks=min(SOON, scenario.weeks))
-    simulation = Simulation(scenario, seed)
-    for _ in simulation.slices(scenario.weeks):
+    return scenario
+
+
+def digest_of(name: str, seed: int, size: str, columns: list[str]) -> str:
+    """Digest of the weekly sums of everybody and every group."""
+    simulation = Simulation(scenario_of(name, size), seed)
+    for _ in simulation.slices(simulation.scenario.weeks):
         pass
-    sums = simulation.state.sums[:, :, [COLUMN[column] for column in columns]]
+    return digest_of_sums(simulation.state.sums, columns)
+
+
+def digest_of_sums(sums: Any, columns: list[str]) -> str:
+    """Digest of float64[weeks, groups, columns]."""
+    sums = sums[:, :, [COLUMN[column] for column in columns]]
     sums = np.where(np.isnan(sums), np.nan, sums)  # the sign of NaN is a processor's own
     return hashlib.blake2b(sums.astype("<f8").tobytes(), digest_size=8).hexdigest()
 

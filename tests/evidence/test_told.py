@@ -1,0 +1,83 @@
+"""What is told of verdicts, in both languages, and what the command does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from crmsim.claims import claims_and_facts
+from crmsim.commands.main import cli
+from crmsim.evidence.claims import details, known
+from crmsim.evidence.figure import effects_figure
+from crmsim.evidence.page import verdicts_page
+from crmsim.evidence.register import read_register
+from crmsim.evidence.robustness import shipped_rows
+from crmsim.evidence.robustness import told as told_apart
+from crmsim.evidence.stored import shipped
+from crmsim.evidence.text import told
+from crmsim.evidence.verdict import VERDICTS, answers, counts
+from crmsim.words import Teller
+
+ASKED = "C5"
+
+
+def test_what_is_shipped_is_what_is_asked() -> None:
+    """A prediction that was added, taken out or changed in its form needs the runs again: make evidence."""
+    assert [one.prediction.id for one in shipped().findings] == list(read_register())
+    assert [*shipped_rows()] == [name for name, one in read_register().items() if one.headline]
+    assert len(shipped_rows()) == 10
+
+
+def test_every_claim_and_fact_has_a_verdict() -> None:
+    told_of = answers(shipped().findings)
+    assert [one.name for one in told_of] == list(claims_and_facts())
+    assert sum(counts(told_of).values()) == len(claims_and_facts())
+    assert all(one.verdict in VERDICTS for one in told_of)
+    assert all(one.findings or one.why for one in told_of)
+
+
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_a_claim_is_told_with_its_numbers(language: str) -> None:
+    teller = Teller(language, 90)
+    text = told(shipped(), [ASKED], teller)
+    assert all(teller(one.says) in " ".join(text.split()) for one in read_register().values() if one.claim == ASKED)
+    assert max(map(len, text.splitlines())) <= 90
+    page = verdicts_page(shipped(), [ASKED], "effects.png", teller)
+    rows = [line for line in page.splitlines() if line.startswith("|")]
+    assert len({line.count("|") - line.count("\\|") for line in rows[-len(answers([], [ASKED])) :]}) == 1
+    assert told_apart(shipped_rows(), teller).count("\n") >= 2 * len(shipped_rows()) - 1
+
+
+def test_a_fact_is_told_beside_the_claims() -> None:
+    text = details(known("e4"), Teller(width=100))
+    assert text.startswith("E4") and "READ2" in text and "verdict" in text
+
+
+def test_the_figure_has_a_row_for_every_effect() -> None:
+    figure = effects_figure(shipped().findings).get_figure(root=True)
+    assert figure is not None
+    rows = sum(len(ax.get_yticks()) for ax in figure.axes)
+    shown = [one for one in shipped().findings if one.basis in ("emergent", "by construction") and one.matters > 0.0]
+    assert 0.9 * len(shown) <= rows <= len(shown)  # those defined in no world have none
+
+
+def test_one_claim_is_run_told_and_found_again(tmp_path: Path) -> None:
+    command = ["evidence", "K5", "--worlds", "6", "--runs", "1", "--jobs", "0", "--out", str(tmp_path / "out")]
+    done = CliRunner().invoke(cli, command)
+    assert done.exit_code == 0, done.output
+    (place,) = (path for path in (tmp_path / "out").iterdir() if path.name.startswith("K5-"))
+    assert {"effects.png", "evidence.md", "provenance.json", "verdicts.csv"} == {path.name for path in place.iterdir()}
+    before = (place / "verdicts.csv").read_bytes()
+    again = CliRunner().invoke(cli, command)
+    assert re.sub(r"(?m)^.*(runs|compil).*\n", "", again.stdout) == re.sub(r"(?m)^.*(runs|compil).*\n", "", done.stdout)
+    assert (place / "verdicts.csv").read_bytes() == before
+
+
+def test_what_cannot_be_asked_is_refused() -> None:
+    run = CliRunner().invoke
+    nothing = run(cli, ["evidence", "G77"])
+    assert nothing.exit_code == 2 and "Did you mean 'G7'" in nothing.output
+    assert run(cli, ["evidence", "G7", "--ablate"]).exit_code == 2
