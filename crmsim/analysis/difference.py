@@ -224,7 +224,7 @@ def paired_difference(
 def too_skewed(pairs: int, skewness: float) -> bool:
     """Whether intervals that are to hold together may not: below 100 pairs, unless the differences are nearly even.
 
-    Measured: where this is false, families of twenty miss in .03 to .05 of repeats, and in .067 for the most skewed
+    Measured: where this is false, families of twenty miss in at most .05 of repeats, and in .067 for the most skewed
     luck of all (lognormal, skewness 3.7) at 30 pairs.
     """
     return pairs < PAIRS_OF_FAMILIES and FAMILY_SKEW * skewness * skewness > pairs

@@ -102,9 +102,7 @@ def refuse(job: Job) -> None:
     elif job.rules:
         problem = message("own rules are Python, which a card does not run")
     elif job.keep or any(f":{ROLE}" in column for column in job.by_group):
-        problem = message(
-            "what single people did, and sums by role, are copied within a week; there no run stops on a card"
-        )
+        problem = message("what single people did, and sums by role, are copied within a week, where no card stops")
     elif not set(OF_HOURS).isdisjoint(job.measures):
         problem = message("hours are measured between two weeks, where a run on a card does not stop")
     if problem is not None:
