@@ -11,7 +11,12 @@ import pandas as pd
 from crmsim.analysis import factors, settings
 from crmsim.analysis.comparison import Comparison, no_weeks
 from crmsim.analysis.conditions import Conditions, conditions
+from crmsim.analysis.curves import curves
+from crmsim.analysis.explored import Explored, explore
+from crmsim.analysis.front import Measure, Placed, fronts, fronts_table
 from crmsim.analysis.interaction import Interaction, interactions, interactions_table
+from crmsim.analysis.learning import MissingExtraError
+from crmsim.analysis.peeling import Choice
 from crmsim.analysis.response import Correlation
 from crmsim.analysis.robust import Robustness
 from crmsim.analysis.screening import Screening
@@ -19,9 +24,32 @@ from crmsim.analysis.sensitivity import Sobol
 from crmsim.analysis.settings import Against
 from crmsim.analysis.study import SAMPLED, Study, SweepLike, study
 from crmsim.errors import CrmsimError
+from crmsim.words import message
 
 SEARCHED = (*SAMPLED, "worlds")  # designs in which conditions of failure are looked for
 QUANTILES = (0.05, 0.5, 0.95)
+
+
+@dataclass(frozen=True)
+class More:
+    """What is asked beyond the analyses of a design.
+
+    Attributes
+    ----------
+    box:
+        Which box of failures is told, instead of the one that parts failures from the rest best.
+    explore:
+        Whether feature scores, trees, stacks and emulators are made too.
+    at:
+        Settings to be foretold by emulators, each as ``key=value,key=value``.
+    """
+
+    box: Choice | None = None
+    explore: bool = False
+    at: tuple[str, ...] = ()
+
+
+NO_MORE = More()
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,15 +63,20 @@ class Findings:
     tables:
         Name → table; empty ones are left out, but for ``missing``. ``outcomes``: a row an outcome over all runs.
         ``missing``: runs that were asked for and are not there. ``settings``, ``differences``, ``interactions``: of
-        designs whose settings were chosen. ``robustness``: over worlds. ``response``, ``correlations``, ``variance``,
-        ``variance_total``, ``pairs``, ``effects``: of factors, or of groups where these were drawn together.
-        ``conditions``, ``peeling``: of failures.
+        designs whose settings were chosen. ``robustness``, ``fronts``: over worlds. ``response``, ``correlations``,
+        ``variance``, ``variance_total``, ``pairs``, ``effects``: of factors, or of groups where these were drawn
+        together. ``conditions``, ``peeling``, ``boxes``: of failures. ``curves``: of outcomes stored week by week.
+        Those of :meth:`Explored.tables`, where asked for.
     interactions:
         Whether what one factor changes hangs on another, of designs with two factors or more whose levels were chosen.
     against, robust, correlations, variance, effects, conditions:
         The same as objects; empty or None where the design does not allow them.
     comparison:
         Of a design of scenarios: all of them beside each other.
+    explored:
+        What was learned from the sample, where that was asked for.
+    fronts:
+        Over worlds: which settings of the levers no other beats in everything, by each measure.
     without_conditions:
         Why failures were not searched for, though the design allows it; None otherwise.
     """
@@ -59,31 +92,36 @@ class Findings:
     without_conditions: str | None = None
     comparison: Comparison | None = None
     interactions: tuple[Interaction, ...] = ()
+    explored: Explored | None = None
+    fronts: Mapping[Measure, Sequence[Placed]] = field(default_factory=dict)
 
 
-def analyse(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Findings:
+def analyse(sweep: SweepLike, outcomes: Sequence[str] = (), more: More = NO_MORE) -> Findings:
     """Analyse a sweep.
 
     Parameters
     ----------
     outcomes:
         Names of stored outcomes, instead of those the experiment watches.
+    more:
+        What is asked beyond what the design is analysed by.
 
     Raises
     ------
     CrmsimError
-        For an outcome that is not stored, and where no run is there.
+        For an outcome that is not stored, where no run is there, and for what is asked and cannot be told.
     """
     weekly = sweep.weekly if sweep.experiment.weekly else no_weeks
-    return findings_of(study(sweep, outcomes), weekly)
+    return findings_of(study(sweep, outcomes), weekly, more)
 
 
-def findings_of(made: Study, weekly: Callable[[], pd.DataFrame] = no_weeks) -> Findings:
-    """Analyse a study; ``weekly`` makes the table of its weeks."""
+def findings_of(made: Study, weekly: Callable[[], pd.DataFrame] = no_weeks, more: More = NO_MORE) -> Findings:
+    """Analyse a study; ``weekly`` makes the table of its weeks, ``more`` is as for :func:`analyse`."""
     tables = {"outcomes": outcomes_table(made), "missing": made.lost}
     comparison = Comparison(made, weekly) if made.kind == "scenarios" else None
     against: list[Against] = []
     robust: dict[str, list[Robustness]] = {}
+    best: dict[Measure, tuple[Placed, ...]] = {}
     correlations: dict[str, dict[str, Correlation]] = {}
     variance: dict[str, Sobol] = {}
     effects: dict[str, Screening] = {}
@@ -97,6 +135,8 @@ def findings_of(made: Study, weekly: Callable[[], pd.DataFrame] = no_weeks) -> F
     if made.kind == "worlds":
         robust = settings.robust(made)
         tables["robustness"] = settings.robust_table(made, robust)
+        best = fronts(made)
+        tables["fronts"] = fronts_table(best, made)
     if made.kind in ("grid", "scenarios", "lhs", "sobol"):
         tables["response"] = factors.response_table(made)
     if made.kind == "lhs":
@@ -111,14 +151,33 @@ def findings_of(made: Study, weekly: Callable[[], pd.DataFrame] = no_weeks) -> F
     if made.kind == "morris":
         effects = factors.elementary_effects(made)
         tables["effects"] = factors.effects_table(effects)
-    result, without = failures(made)
+    result, without = failures(made, more.box)
     if result is not None:
         tables["conditions"] = conditions_table(result)
         if result.trajectory is not None:
             tables["peeling"] = result.trajectory
+        if result.boxes is not None:
+            tables["boxes"] = result.boxes
+    if weekly is not no_weeks:
+        tables["curves"] = curves(made, weekly())
+    explored = explore(made, more.explore, more.at) if more.explore or more.at else None
+    if explored is not None:
+        tables |= explored.tables()
     filled = {name: table for name, table in tables.items() if len(table) or name == "missing"}
     return Findings(
-        made, filled, tuple(against), robust, correlations, variance, effects, result, without, comparison, crossed
+        made,
+        filled,
+        tuple(against),
+        robust,
+        correlations,
+        variance,
+        effects,
+        result,
+        without,
+        comparison,
+        crossed,
+        explored,
+        best,
     )
 
 
@@ -145,10 +204,22 @@ def outcomes_table(made: Study) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def failures(made: Study) -> tuple[Conditions | None, str | None]:
-    """Conditions of failure where the design allows them, or why they were not searched for."""
+def failures(made: Study, box: Choice | None = None) -> tuple[Conditions | None, str | None]:
+    """Conditions of failure where the design allows them, or why they were not searched for.
+
+    Raises
+    ------
+    CrmsimError
+        For a box that is not there.
+    """
     failure = made.failure
     if failure is None or made.kind not in SEARCHED or failure.outcome not in made.stored:
+        if box is not None:
+            raise CrmsimError(
+                message("no conditions of failure were searched for, so there is no box to choose"),
+                key="--box",
+                expected=message("a design of kind {kinds} with a table [failure]", kinds=", ".join(SEARCHED)),
+            )
         return None, None
     values = made.stored[failure.outcome]
     failed = np.zeros(values.shape)
@@ -161,8 +232,8 @@ def failures(made: Study) -> tuple[Conditions | None, str | None]:
     runs = made.asked[points]
     rows = np.repeat(points, runs.sum(axis=1))
     try:
-        result = conditions(made.points.loc[rows, list(made.columns)], failed[points][runs], made.unit[rows])
-    except CrmsimError as error:
+        result = conditions(made.points.loc[rows, list(made.columns)], failed[points][runs], made.unit[rows], box)
+    except MissingExtraError as error:
         return None, str(error)
     return result, None
 

@@ -12,9 +12,11 @@ from matplotlib.axes import Axes
 
 from crmsim.analysis.columns import columns_table
 from crmsim.analysis.elsewhere import ForSalib, for_salib
-from crmsim.analysis.findings import Findings, analyse
+from crmsim.analysis.emulator import Emulator, emulator
+from crmsim.analysis.explored import learnable
+from crmsim.analysis.findings import NO_MORE, Findings, More, analyse
 from crmsim.analysis.settings import against_reference, differences_table
-from crmsim.analysis.study import SAMPLED, study
+from crmsim.analysis.study import SAMPLED, declared, study
 from crmsim.errors import CrmsimError, nearest
 from crmsim.report.sweep_files import figures_of, write_analysis
 from crmsim.report.sweep_text import sweep_text
@@ -27,18 +29,20 @@ from crmsim.words import Teller, message
 class DrawnSweep(Sweep):
     """The results of a sweep, able to analyse and draw themselves."""
 
-    def analyse(self, outcomes: Sequence[str] = ()) -> Findings:
+    def analyse(self, outcomes: Sequence[str] = (), more: More = NO_MORE) -> Findings:
         """Tables and results of the analyses that the design allows, kept for the next call.
 
         Parameters
         ----------
         outcomes:
             Any that are stored, instead of those the experiment watches.
+        more:
+            What is asked beyond what the design is analysed by, as ``More(explore=True)``.
         """
-        chosen = tuple([outcomes] if isinstance(outcomes, str) else outcomes)
+        chosen = (tuple([outcomes] if isinstance(outcomes, str) else outcomes), more)
         kept = self.__dict__.setdefault("_findings", {})
         if chosen not in kept:
-            kept[chosen] = analyse(self, chosen)
+            kept[chosen] = analyse(self, *chosen)
         result: Findings = kept[chosen]
         return result
 
@@ -88,30 +92,43 @@ class DrawnSweep(Sweep):
         text = study(self, (outcome,))
         return differences_table(text, against_reference(text, reference, chosen))
 
+    def emulator(self, outcome: str) -> Emulator:
+        """What foretells an outcome at any setting between those that were run, with its error; it takes seconds.
+
+        Raises
+        ------
+        CrmsimError
+            For an outcome that is not there, a design whose settings do not lie all over, and where scikit-learn is
+            not installed.
+        """
+        known = declared(outcome)
+        return emulator(learnable(study(self, (outcome,)), outcome), (known.low, known.high))
+
     def salib(self, outcome: str, drop: bool = False) -> ForSalib:
         """The sample and an outcome as SALib takes them, without gaps; see
         :func:`crmsim.analysis.elsewhere.for_salib`.
         """
         return for_salib(self, outcome, drop)
 
-    def text(self, language: str = "en", width: int | None = None) -> str:
+    def text(self, language: str = "en", width: int | None = None, more: More = NO_MORE) -> str:
         """The answer in plain words, then its tables; ``width`` characters wide (the terminal's unless given)."""
-        return sweep_text(self.analyse(), Teller(language, width))
+        return sweep_text(self.analyse(more=more), Teller(language, width))
 
-    def figures(self, outcomes: Sequence[str] = ()) -> tuple[str, ...]:
+    def figures(self, outcomes: Sequence[str] = (), more: More = NO_MORE) -> tuple[str, ...]:
         """Names of the figures there are."""
-        return tuple(name.removesuffix(".png") for name in figures_of(self.analyse(outcomes)))
+        return tuple(name.removesuffix(".png") for name in figures_of(self.analyse(outcomes, more)))
 
     def plot(
-        self, figure: str | None = None, ax: Axes | None = None, language: str = "en", outcomes: Sequence[str] = ()
-    ) -> Axes:
+        self, figure: str | None = None, ax: Axes | None = None, language: str = "en", outcomes: Sequence[str] = (),
+        more: More = NO_MORE,
+    ) -> Axes:  # fmt: skip
         """Draw a figure on ``ax`` (a new one unless given) and return it.
 
         Parameters
         ----------
         figure:
             One of :meth:`figures`, such as "map-routine_share"; the first unless given.
-        outcomes:
+        outcomes, more:
             As for :meth:`analyse`.
 
         Raises
@@ -119,7 +136,7 @@ class DrawnSweep(Sweep):
         CrmsimError
             For a figure that this design does not have.
         """
-        made = figures_of(self.analyse(outcomes))
+        made = figures_of(self.analyse(outcomes, more))
         names = [name.removesuffix(".png") for name in made]
         chosen = names[0] if figure is None and names else figure
         if chosen is None or chosen not in names:
@@ -135,13 +152,13 @@ class DrawnSweep(Sweep):
 
     def write_analysis(
         self, language: str = "en", outcomes: Sequence[str] = (), out: str | os.PathLike[str] | None = None,
-        csv: bool = False,
+        csv: bool = False, more: More = NO_MORE,
     ) -> list[Path]:  # fmt: skip
         """Write tables, the answer and figures; returns the files.
 
         Parameters
         ----------
-        outcomes:
+        outcomes, more:
             As for :meth:`analyse`.
         out:
             The folder; ``analysis`` in that of the sweep unless given, which need not be one that can be written. Of a
@@ -164,7 +181,7 @@ class DrawnSweep(Sweep):
         if csv:
             also = {"runs": self.frame(), "columns": columns_table(self)}
             also |= {"weeks": self.weekly()} if self.experiment.weekly else {}
-        return write_analysis(self.analyse(outcomes), target, origin, Teller(language), also)
+        return write_analysis(self.analyse(outcomes, more), target, origin, Teller(language), also)
 
     def _analysis_folder(self, out: str | None) -> Path:
         if out is not None:

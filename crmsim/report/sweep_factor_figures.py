@@ -7,6 +7,7 @@ it. Of many factors the largest are drawn, and the note says so.
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 
@@ -25,6 +26,7 @@ from crmsim.words import ENGLISH, PERCENT_UNITS, Teller
 
 FIRST, TOTAL = style.INK, "#A6A6A6"  # what a factor decides alone, and with interactions
 SEED_FIRST, SEED_TOTAL = "#8C6D31", "#E7CB94"  # the same of luck
+NUMBERED = 0.08  # of either axis, that numbers of boxes lie apart
 DIRECTION_COLOURS = {"up": style.INK, "down": "#A6A6A6", "unclear": style.GREY}
 
 
@@ -163,6 +165,8 @@ def peeling(findings: Findings, ax: Axes | None = None, teller: Teller = ENGLISH
             steps["coverage"], steps["density"], "o-", color=TOTAL, mec=FIRST, ms=5.0, lw=1.0,
             label=teller("on the half it was found on"),
         )  # fmt: skip
+        for step, coverage, density in _apart(steps):
+            ax.annotate(f"{step}", (coverage, density), (5.0, 5.0), textcoords="offset points", fontsize=8.5)
         if result.coverage_found is not None and result.density_found is not None:
             ax.plot([result.coverage_found], [result.density_found], "D", color=FIRST, ms=9.0)
         if result.coverage is not None and result.density is not None:
@@ -180,8 +184,11 @@ def peeling(findings: Findings, ax: Axes | None = None, teller: Teller = ENGLISH
         note(
             ax,
             teller(
-                "dots: steps of the search on one half; ◆ the box told, without limits that may be luck; ★ the same "
-                "box on the other half"
+                "dots: boxes of the search by number (boxes.csv), on one half; ◆ the box told, without limits that may "
+                "be luck; ★ the same box on the other half"
+                if result.choice is None
+                else "dots: boxes of the search by number (boxes.csv), on one half; ◆ the box chosen; ★ the same box "
+                "on the other half"
             ),
         )
         style.legend_below(ax)
@@ -221,6 +228,16 @@ def box(findings: Findings, ax: Axes | None = None, teller: Teller = ENGLISH) ->
         shares = {"density": percent(result.density, teller), "base": percent(result.base, teller)}
         note(ax, teller("dark: the condition, of the interval tried; {density} fail inside, {base} anywhere", **shares))
         return ax
+
+
+def _apart(steps: pd.DataFrame) -> list[tuple[int, float, float]]:
+    """Number, coverage and density of boxes that lie far enough apart for a number beside each; the told one first."""
+    order = steps.sort_values("chosen", ascending=False, kind="stable")
+    kept: list[tuple[int, float, float]] = []
+    for step, coverage, density in order[["step", "coverage", "density"]].itertuples(index=False):
+        if all(max(abs(coverage - other), abs(density - height)) > NUMBERED for _, other, height in kept):
+            kept.append((int(step), float(coverage), float(density)))
+    return kept
 
 
 def _broken(text: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from crmsim.analysis.conditions import LEAST_CASES, LEAST_UNITS, Conditions, Limit
+from crmsim.analysis.conditions import LEAST_CASES, LEAST_UNITS, Conditions
 from crmsim.analysis.factors import below_luck, effect_of_seed, sides
 from crmsim.analysis.findings import Findings
+from crmsim.analysis.peeling import SIGNIFICANT, Limit
 from crmsim.analysis.screening import LEAST_TRAJECTORIES, Screening
 from crmsim.analysis.sensitivity import LEAST_CASES as CASES_OF_VARIANCE
 from crmsim.analysis.sensitivity import LEAST_ROWS, Sobol
@@ -15,7 +16,7 @@ from crmsim.analysis.usable import MOST_MISSING
 from crmsim.experiment import SEED_FACTOR, Failure
 from crmsim.report.labels import outcome_label
 from crmsim.report.sweep_numbers import factor_name, label_of, percent, percent_ends, share_ends, value
-from crmsim.report.sweep_words import DIRECTION, NO_BOX, NO_INDICES
+from crmsim.report.sweep_words import DIRECTION, NO_BOX, NO_INDICES, NOT_STANDING
 from crmsim.words import Message, Teller, message
 
 NAMED = 5
@@ -260,9 +261,11 @@ def conditions_lines(findings: Findings, teller: Teller) -> list[str]:
                 **parts,
             )
         ]
+    if result.reason == "no condition" and result.choice is not None and result.limits:
+        return [_box(result, base, parts["failure"], teller), teller(NOT_STANDING), *_of_search(result, teller)]
     if result.reason is not None:
         return [teller(NO_BOX[result.reason], base=base, least=LEAST_CASES, **parts)]
-    return [_box(result, base, parts["failure"], teller)]
+    return [_box(result, base, parts["failure"], teller), *_of_search(result, teller)]
 
 
 def _box(found: Conditions, base: str, failure: str, teller: Teller) -> str:
@@ -279,6 +282,28 @@ def _box(found: Conditions, base: str, failure: str, teller: Teller) -> str:
         coverage=percent(found.coverage, teller),
         mass=percent(found.mass, teller),
     )
+
+
+def _of_search(found: Conditions, teller: Teller) -> list[str]:
+    """Which box of the search is told, what of it may be luck, and where the others stand."""
+    steps = found.trajectory
+    if steps is None or len(steps) < 2:
+        return []
+    chosen = int(steps.loc[steps["chosen"], "step"].iloc[0])
+    boxes: dict[str, Any] = {"box": chosen, "boxes": len(steps) - 1}
+    if found.choice is None:
+        return [
+            teller(
+                "This is box {box} of {boxes}, made plainer: the one that parts failures from the rest best. boxes.csv "
+                "has the limits of each; --box, --coverage and --density tell another.",
+                **boxes,
+            )
+        ]
+    lines = [teller("This is box {box} of {boxes}, as chosen; boxes.csv has the limits of each.", **boxes)]
+    perhaps = [limit.factor for limit in found.limits if limit.quasi_p > SIGNIFICANT]
+    if perhaps:
+        lines.append(teller("Limits that may be luck (quasi-p above .05): {list}.", list=teller.listed(perhaps)))
+    return lines
 
 
 def limit_text(limit: Limit, teller: Teller) -> str:

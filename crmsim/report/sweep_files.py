@@ -21,12 +21,14 @@ from crmsim.analysis.findings import Findings
 from crmsim.errors import CrmsimError
 from crmsim.files import read_plain_text
 from crmsim.report import style
+from crmsim.report import sweep_explored_figures as of_sample
 from crmsim.report import sweep_factor_figures as of_factors
 from crmsim.report import sweep_figures as of_settings
 from crmsim.report import sweep_maps as maps
 from crmsim.report.files import comparison_figures
 from crmsim.report.interaction_figure import effects_figure
 from crmsim.report.interactions import by_pair
+from crmsim.report.sweep_curves import curves_height, weekly_curves
 from crmsim.report.sweep_text import sweep_text
 from crmsim.results.folder import distinct_name, file_errors
 from crmsim.results.frames import csv_text
@@ -47,7 +49,7 @@ Draw = Callable[..., Axes]
 def figures_of(findings: Findings) -> dict[str, tuple[Draw, tuple[float, float]]]:
     """File name → function that draws it on ``ax`` for a ``teller``, and the inches it needs; in a fixed order."""
     if findings.comparison is not None:
-        return comparison_figures(findings.comparison)
+        return comparison_figures(findings.comparison) | _of_weeks(findings)
     made: dict[str, tuple[Draw, tuple[float, float]]] = {}
     for outcome in findings.study.outcomes:
         for name, (draw, size) in _of_outcome(findings, outcome).items():
@@ -58,6 +60,15 @@ def figures_of(findings: Findings) -> dict[str, tuple[Draw, tuple[float, float]]
         if result.limits:
             height = of_settings.rows_height(2 * len(result.limits))
             made["conditions.png"] = (functools.partial(of_factors.box, findings), (8.0, height))
+    return made | _of_weeks(findings)
+
+
+def _of_weeks(findings: Findings) -> dict[str, tuple[Draw, tuple[float, float]]]:
+    made: dict[str, tuple[Draw, tuple[float, float]]] = {}
+    if "curves" in findings.tables:
+        for outcome in findings.tables["curves"]["outcome"].unique():
+            size = (8.0, curves_height(findings, outcome))
+            made[f"weekly-{distinct_name(outcome)}.png"] = (functools.partial(weekly_curves, findings, outcome), size)
     return made
 
 
@@ -108,6 +119,14 @@ def _of_outcome(findings: Findings, outcome: str) -> dict[str, tuple[Draw, tuple
                 add("simple_effects", effects_figure, 4.8, factor, within)
     for factor in curves:
         add("response", of_settings.response, 4.8, factor)
+    found = findings.explored
+    if found is not None and found.scores:
+        if found.scores[outcome].scores:
+            add("scores", of_sample.scores, rows(min(len(found.scores[outcome].scores), of_settings.MOST_ROWS)))
+        if found.trees[outcome].leaves:
+            add("tree", of_sample.tree, rows(2 * len(found.trees[outcome].leaves)))
+        if outcome in found.stacks:
+            add("stacked", of_sample.stacked, 6.4)
     return made
 
 

@@ -61,7 +61,7 @@ def heat_map(findings: Findings, outcome: str, ax: Axes | None = None, teller: T
                 ax.add_patch(_frame(column, row))
             if lettered and np.isfinite(value):
                 ax.text(
-                    column, row, teller.tick(_rounded(value, grid)), ha="center", va="center", fontsize=8.0,
+                    column, row, teller.tick(rounded(value, grid)), ha="center", va="center", fontsize=8.0,
                     color="black" if value > middle else "white",
                     fontweight="bold" if number[row, column] in clear else "normal",
                 )  # fmt: skip
@@ -70,7 +70,7 @@ def heat_map(findings: Findings, outcome: str, ax: Axes | None = None, teller: T
         ax.set_xlabel(one)
         ax.set_ylabel(other)
         ax.spines[:].set_visible(False)
-        _colour_bar(ax, image, outcome, teller)
+        colour_bar(ax, image, outcome, teller)
         names = plain_names([one, other])
         ax.set_title(
             teller("{outcome} by {one} and {other}", outcome=label_of(outcome, teller), one=short(names[one], 24),
@@ -129,7 +129,7 @@ def ternary(findings: Findings, outcome: str, ax: Axes | None = None, teller: Te
         ax.set_xlim(-0.08, 1.08)
         ax.set_ylim(-0.08, 0.95)
         ax.axis("off")
-        _colour_bar(ax, image, outcome, teller)
+        colour_bar(ax, image, outcome, teller)
         ax.set_title(teller("{outcome} by the mix of three", outcome=label_of(outcome, teller)), loc="left")
         note(ax, teller("a corner: all of one kind; colours between the dots are drawn in; square: the reference"))
         return ax
@@ -151,14 +151,15 @@ def _level(value: object, teller: Teller) -> str:
     return short(teller.digits(text) if text[:1].isdigit() else text, 22)
 
 
-def _rounded(value: float, grid: Floats) -> float:
+def rounded(value: float, grid: Floats) -> float:
     """A number of a map with the digits that its spread asks for."""
     spread = float(np.nanmax(grid) - np.nanmin(grid))
     digits = 0 if spread >= 20.0 else 1 if spread >= 2.0 else 2
     return round(value, digits) + 0.0
 
 
-def _colour_bar(ax: Axes, image: Any, outcome: str, teller: Teller) -> None:
+def colour_bar(ax: Axes, image: Any, outcome: str, teller: Teller) -> None:
+    """A bar beside a map that says which colour stands for what."""
     figure = ax.get_figure(root=True)
     if figure is not None:
         bar = figure.colorbar(image, ax=ax, shrink=0.85)

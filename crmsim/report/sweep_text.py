@@ -14,11 +14,12 @@ from crmsim.analysis.settings import Against
 from crmsim.analysis.study import as_text, declared
 from crmsim.report.interactions import interaction_lines
 from crmsim.report.labels import VERDICT, branch_lines
+from crmsim.report.sweep_explored_text import explored_lines
 from crmsim.report.sweep_factors_text import conditions_lines, correlation_lines, effect_lines, variance_lines
 from crmsim.report.sweep_numbers import label_of, reference_of, value
 from crmsim.report.sweep_table import WIDE, table
 from crmsim.report.sweep_words import DESIGN, LOST
-from crmsim.report.sweep_worlds import robust_lines
+from crmsim.report.sweep_worlds import front_lines, robust_lines
 from crmsim.report.text import POINTS, caveat, comparison_text, hanging_lines, skewed_lines, too_few
 from crmsim.words import ENGLISH, PERCENT_UNITS, Teller
 
@@ -34,8 +35,8 @@ def sweep_text(findings: Findings, teller: Teller = ENGLISH) -> str:
         return comparison_text(findings.comparison, teller, [*about, *missing(findings, teller)])
     parts: list[list[str]] = [heading(findings, teller), missing(findings, teller)]
     sections: tuple[Callable[[Findings, Teller], list[str]], ...] = (
-        against_lines, interaction_lines, robust_lines, along_lines, variance_lines, effect_lines, correlation_lines,
-        conditions_lines,
+        against_lines, interaction_lines, robust_lines, front_lines, along_lines, variance_lines, effect_lines,
+        correlation_lines, conditions_lines, explored_lines,
     )  # fmt: skip
     parts += [section(findings, teller) for section in sections]
     parts.append(last_words(findings, teller, teller.columns >= WIDE))

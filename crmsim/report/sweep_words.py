@@ -57,6 +57,23 @@ NO_BOX: dict[str, Message] = {
     ),
 }
 """Why there are no conditions of failure."""
+NOT_STANDING = message(
+    "On the half that it was not found on, the box does not hold more failures than there are anywhere, beyond luck."
+)
+FRONT: dict[str, Message] = {
+    "mean": message(
+        "By the mean over worlds of {aims}, no other setting beats these {count} of {all} in one without losing in "
+        "another (in brackets: in how many draws of worlds that holds): {list}."
+    ),
+    "worst tenth": message("By the worst tenth of worlds, these {count} of {all}: {list}."),
+}
+"""Settings on the front, by what worlds are measured."""
+OVER: dict[str, Message] = {
+    "runs": message("runs"),
+    "settings": message("settings"),
+    "worlds": message("worlds"),
+}
+"""What the band of a weekly curve is over."""
 DIRECTION: dict[str, Message] = {
     "up": message("up"),
     "down": message("down"),

@@ -9,9 +9,11 @@ from crmsim.analysis.robust import Robustness
 from crmsim.analysis.study import Study, declared
 from crmsim.report.labels import outcome_label
 from crmsim.report.sweep_numbers import label_of, percent, percent_ends, reference_of, value
+from crmsim.report.sweep_words import FRONT
 from crmsim.words import Teller
 
 NAMED = 3  # settings with a sentence of their own; the table has more
+MOST_FRONT = 6  # settings on a front that are named
 MOST_NEAR = 0.95  # share of worlds in which a setting hardly differs, from which on nothing is said of it
 
 
@@ -46,6 +48,25 @@ def robust_lines(findings: Findings, teller: Teller) -> list[str]:
         told = [setting for setting in told if (each[setting].near or 0.0) < MOST_NEAR]
         told.sort(key=lambda setting: -max(each[setting].better or 0.0, each[setting].worse or 0.0))
         lines += [f"  {_shares(study, name, setting, each[setting], teller)}" for setting in told[:NAMED]]
+    return lines
+
+
+def front_lines(findings: Findings, teller: Teller) -> list[str]:
+    """Over worlds: which settings no other beats in all outcomes that have a direction."""
+    lines = []
+    study = findings.study
+    for measure, each in findings.fronts.items():
+        kept = sorted((one for one in each if one.on_front), key=lambda one: -one.share)
+        listed = "; ".join(f"{study.label(one.setting)} ({percent(one.share, teller)})" for one in kept[:MOST_FRONT])
+        if len(kept) > MOST_FRONT:
+            listed = teller("{list} and {count} more", list=listed, count=teller.count(len(kept) - MOST_FRONT))
+        lines.append(
+            teller(
+                FRONT[measure],
+                aims=teller.listed([outcome_label(name, teller) for name in each[0].measured]),
+                count=teller.count(len(kept)), all=teller.count(len(each)), list=listed,
+            )
+        )  # fmt: skip
     return lines
 
 

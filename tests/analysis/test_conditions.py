@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from crmsim.analysis.conditions import conditions
+from crmsim.analysis.peeling import Choice
 from crmsim.errors import CrmsimError
 
 
@@ -48,6 +49,43 @@ def test_the_box_that_is_there_is_found_and_holds_on_the_other_half() -> None:
     assert result.trajectory is not None and result.trajectory["chosen"].sum() == 1
     again = conditions(x, failed, np.arange(2000))
     assert (again.limits, again.lift_low) == (result.limits, result.lift_low)
+
+
+@pytest.mark.usefixtures("installed")
+def test_any_box_of_the_search_can_be_told_and_is_judged_on_the_other_half() -> None:
+    x, failed = sample(1200)
+    told = conditions(x, failed, np.arange(1200))
+    steps, boxes = told.trajectory, told.boxes
+    assert steps is not None and boxes is not None
+    assert sorted(boxes["box"].unique()) == list(range(1, len(steps)))
+    limited = boxes.groupby("box")["factor"].nunique()
+    assert (limited == steps.set_index("step")["restricted"][limited.index]).all()
+
+    thin = Choice(step=len(steps) - 1)
+    result = conditions(x, failed, np.arange(1200), thin)
+    own = boxes[boxes["box"] == thin.step].set_index("factor")
+    assert {limit.factor for limit in result.limits} == set(own.index) >= {"a", "b", "scenario"}
+    low = next(limit.low for limit in result.limits if limit.factor == "a")
+    assert low == own.loc["a", "low"] == pytest.approx(0.6, abs=0.1)
+    assert result.density_found == pytest.approx(steps["density"].iloc[-1])  # the box is told as it stands in the table
+    assert result.coverage_found == pytest.approx(steps["coverage"].iloc[-1])
+    # Of all rows in the true box nine in ten fail; of the other half, this box has hardly others in it.
+    assert result.density == pytest.approx(0.9, abs=0.1) and result.density != result.density_found
+
+    wide = steps.loc[Choice(coverage=0.6).among(steps)]
+    assert wide["density"] == steps[steps["coverage"] >= 0.6]["density"].max() and wide["coverage"] >= 0.6
+    dense = steps.loc[Choice(density=0.5).among(steps)]
+    assert dense["coverage"] == steps[steps["density"] >= 0.5]["coverage"].max() and dense["density"] >= 0.5
+
+
+@pytest.mark.parametrize(
+    ("choice", "key"), [(Choice(step=99), "--box"), (Choice(density=0.999), "--density"), (Choice(step=0), "--box")]
+)
+def test_a_box_that_is_not_there_is_refused(choice: Choice, key: str) -> None:
+    steps = pd.DataFrame({"step": [0, 1], "coverage": [1.0, 0.8], "density": [0.2, 0.4], "restricted": [0, 1]})
+    with pytest.raises(CrmsimError) as caught:
+        choice.among(steps)
+    assert caught.value.key == key
 
 
 @pytest.mark.usefixtures("installed")

@@ -14,18 +14,18 @@ TABLES = {
     "scenarios": {"settings", "differences", "response"},
     "grid": {"settings", "differences", "interactions", "response"},
     "one_at_a_time": {"settings", "differences"},
-    "lhs": {"response", "correlations", "conditions", "peeling"},
-    "sobol": {"response", "variance", "variance_total", "conditions", "peeling"},
-    "groups": {"response", "variance", "variance_total", "ratio", "conditions", "peeling"},
+    "lhs": {"response", "correlations", "conditions", "peeling", "boxes"},
+    "sobol": {"response", "variance", "variance_total", "conditions", "peeling", "boxes"},
+    "groups": {"response", "variance", "variance_total", "ratio", "conditions", "peeling", "boxes"},
     "morris": {"effects", "conditions"},
-    "worlds": {"settings", "differences", "robustness", "conditions", "peeling"},
+    "worlds": {"settings", "differences", "robustness", "fronts", "conditions", "peeling", "boxes"},
 }
 
 
 @pytest.mark.parametrize("kind", TABLES)
 def test_the_analyses_of_a_design(kind: str) -> None:
     result = findings_of(study_of(kind))
-    searched = set() if find_spec("ema_workbench") else {"conditions", "peeling"}
+    searched = set() if find_spec("ema_workbench") else {"conditions", "peeling", "boxes"}
     assert set(result.tables) - searched == {"outcomes", "missing", *TABLES[kind]} - searched
     outcomes = result.tables["outcomes"].set_index("outcome")
     assert list(outcomes.index) == list(OUTCOMES)

@@ -78,6 +78,14 @@ def test_the_same_again_and_what_is_wrong(crmsim_command, tmp_path: Path) -> Non
     assert json.loads(files["analysis.json"])["files"].keys() == files.keys() - {"analysis.json"}
     wrong = crmsim_command("analyse", str(folder), "--outcome", "valeu")
     assert wrong.exit_code != 0 and "Did you mean 'value'" in wrong.output
+    for given, said in ((("--box", "2", "--density", "0.5"), "--density"), (("--box", "2"), "no box to choose"),
+                        (("--at", "x9=1"), "one of x1, x2, x3"), (("--at", "x1=9"), "-3.1")):  # fmt: skip
+        refused = crmsim_command("analyse", str(folder), *given)
+        assert refused.exit_code != 0 and said in refused.output and "Traceback" not in refused.output
+    asked = crmsim_command("analyse", str(folder), "--at", "x2=1.5708", "--language", "nb")
+    told = pd.read_csv(folder / "analysis" / "foretold.csv").iloc[0]
+    assert asked.exit_code == 0 and "Der x2=1.5708, venter emulatoren" in asked.output
+    assert told["mean"] == pytest.approx(7.0, abs=0.6) and told["low"] < told["mean"] < told["high"]
     nothing = crmsim_command("analyse", "nowhere")
     assert nothing.exit_code != 0 and "nowhere" in nothing.output
 

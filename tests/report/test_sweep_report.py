@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.text import Text
@@ -13,7 +14,8 @@ from matplotlib.text import Text
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "analysis"))
 from small_studies import KINDS, OUTCOMES, study_of
 
-from crmsim.analysis.findings import Findings, findings_of
+from crmsim.analysis.findings import Findings, More, findings_of
+from crmsim.analysis.peeling import Choice
 from crmsim.errors import CrmsimError
 from crmsim.report import style
 from crmsim.report.sweep_files import ANSWER, MARKER, figures_of, write_analysis
@@ -104,6 +106,73 @@ def test_without_the_extra_the_answer_says_what_was_not_searched(monkeypatch: py
         "crmsim[conditions]" in " ".join(sweep_text(result, Teller(width=120)).split())
         and "conditions" not in result.tables
     )
+
+
+def test_a_chosen_box_is_told_with_its_number_and_what_of_it_may_be_luck() -> None:
+    pytest.importorskip("ema_workbench", reason="the extra crmsim[conditions] is not installed")
+    made = study_of("lhs", holes=False)
+    more = More(box=Choice(coverage=0.3))
+    result = findings_of(replace(made, outcomes=("success",)), more=more)
+    assert result.conditions is not None and result.conditions.trajectory is not None
+    steps = result.conditions.trajectory
+    number = int(steps.loc[steps["chosen"], "step"].iloc[0])
+    plain = " ".join(sweep_text(result, Teller(width=120)).split())
+    assert f"This is box {number} of {len(steps) - 1}, as chosen" in plain
+    nb = " ".join(sweep_text(result, Teller("nb", width=120)).split())
+    assert f"Dette er boks {number} av {len(steps) - 1}" in nb
+    draw, size = figures_of(result)["peeling.png"]
+    ax = draw(ax=style.canvas(*size))
+    assert outside(ax) == [] and str(number) in {text.get_text() for text in ax.texts}
+    with pytest.raises(CrmsimError, match="no box to choose"):
+        findings_of(replace(made, failure=None), more=more)
+
+
+@pytest.mark.parametrize("kind", ["scenarios", "three", "lhs", "worlds"])
+def test_weekly_curves_are_drawn(kind: str) -> None:
+    made = replace(study_of(kind, runs=30), outcomes=("success",), failure=None)
+    point, replicate = np.nonzero(made.done)
+    weeks = pd.DataFrame({"point": np.repeat(point, 3), "replicate": np.repeat(replicate, 3)})
+    weeks["week"], weeks["user_share"] = np.tile([1, 2, 3], point.size), np.linspace(0.0, 1.0, len(weeks))
+    result = findings_of(made, lambda: weeks)
+    draw, size = figures_of(result)["weekly-user_share.png"]
+    ax = draw(ax=style.canvas(*size), teller=Teller("nb"))
+    assert outside(ax) == [] and len(ax.lines) == {"scenarios": 4, "three": 1, "lhs": 1, "worlds": 3}[kind]
+
+
+@pytest.fixture(scope="module")
+def explored() -> Findings:
+    pytest.importorskip("sklearn", reason="the extra crmsim[calibrate] is not installed")
+    made = study_of("lhs", holes=False)
+    few = replace(
+        made, points=made.points[:160], stored={name: values[:160] for name, values in made.stored.items()},
+        asked=made.asked[:160], done=made.done[:160], outcomes=("routine_share", "weeks_to_half_users"),
+        failure=None,
+    )  # fmt: skip
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("crmsim.analysis.emulator.MOST_FORETOLD", 4000)  # it is quicker so
+        return findings_of(few, more=More(explore=True, at=("exchange.cost=0.4",)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_learned_from_a_sample_is_told_with_how_well(language: str, explored: Findings) -> None:
+    text = sweep_text(explored, Teller(language, 72))
+    assert max(map(len, text.splitlines())) <= 72 and not re.search(r"\bnan\b|None|[{}]", text)
+    plain = " ".join(text.split())
+    told = {
+        "en": ("The emulator is off by", "nothing could be learned from the sample: it is the same", "Where exchange."),
+        "nb": ("Emulatoren bommer med", "ingenting kunne læres av utvalget: det er likt", "Der exchange.cost=0.4"),
+    }[language]
+    assert all(one in plain for one in told)
+
+
+def test_figures_of_what_was_learned_fit(explored: Findings) -> None:
+    made = {
+        name: one for name, one in figures_of(explored).items() if name.split("-")[0] in ("scores", "tree", "stacked")
+    }
+    assert {f"{kind}-routine_share.png" for kind in ("scores", "tree", "stacked")} <= set(made)
+    assert not any("weeks" in name for name in made)
+    for place, (draw, (width, height)) in enumerate(made.values()):
+        assert outside(draw(ax=style.canvas(width, height), teller=Teller(LANGUAGES[place % 2]))) == []
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "many"])
