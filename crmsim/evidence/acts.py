@@ -17,7 +17,7 @@ from crmsim.numerics.draws import join, run_key, stream
 from crmsim.simulation.hooks import hook
 from crmsim.simulation.initial import assign_styles, draws_of
 
-LOT = stream("evidence: who changes style")
+LOT = stream("evidence.who changes style")
 LOTS = 4  # so many seats are left out where what the others do is compared, whoever of them changed
 
 

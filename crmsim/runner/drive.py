@@ -105,8 +105,7 @@ class Driver:
         self.retried: set[bytes] = set()
         self.again: deque[Pending] = deque()
         self.crashes: dict[bytes, int] = {}
-        self.chunks = self.in_flight = self.computed = self.failed = self.skipped = self.total = 0
-        self.round = 0
+        self.chunks = self.in_flight = self.computed = self.failed = self.skipped = self.total = self.round = 0
         self.reached: tuple[Reached, ...] = ()
         self.started = self.reported = time.monotonic()
         self.watched = -math.inf
@@ -245,9 +244,8 @@ class Driver:
 
     def _watch(self) -> None:
         """Look every now and then whether what the runs rest on is what it was."""
-        moment = time.monotonic()
-        if moment - self.watched > WATCH_SECONDS:
-            self.watched = moment
+        if time.monotonic() - self.watched > WATCH_SECONDS:
+            self.watched = time.monotonic()
             self.runs.sources.check()
 
     def _trial(self) -> Iterator[Pending]:
@@ -304,8 +302,7 @@ class Driver:
 
     def _hours_spent(self) -> bool:
         hours = self.runs.experiment.budget_hours
-        if hours is not None and time.monotonic() - self.started > hours * 3600.0:
-            self.out_of_hours = True
+        self.out_of_hours |= hours is not None and time.monotonic() - self.started > hours * 3600.0
         return self.out_of_hours
 
     def _next(self, left: Iterator[Pending]) -> Chunk | None:

@@ -17,7 +17,13 @@ WHOLE = ("people", "requests", "shared", "recordable", "records", "changes", "fo
 
 
 def simulate(
-    scenario: Scenario, seed: int = 0, stop: threading.Event | None = None, progress=None, hooks=(), branch_week=None
+    scenario: Scenario,
+    seed: int = 0,
+    stop: threading.Event | None = None,
+    progress=None,
+    hooks=(),
+    branch_week=None,
+    keep=(),
 ) -> SimpleNamespace:
     """A run whose users grow along an S-curve; more takers, fewer users."""
     if stop is not None and stop.is_set():
@@ -46,12 +52,19 @@ def simulate(
     return SimpleNamespace(
         scenario=scenario, seed=seed, weeks=weeks, groups=GROUPS, ledger=ledger, hooks=hooks,
         money={**dict.fromkeys(LINES, 0.0 * flow), "consultants_nok": flow, "needs_nok": flow * (1.0 + chance)},
-        organisation=SimpleNamespace(imported=False, employees=100), told={}, state=SimpleNamespace(people=people),
+        organisation=SimpleNamespace(imported=False, employees=100), told={}, kept={},
+        state=SimpleNamespace(people=people),
     )  # fmt: skip
 
 
 def slow_simulate(
-    scenario: Scenario, seed: int = 0, stop: threading.Event | None = None, progress=None, hooks=(), branch_week=None
+    scenario: Scenario,
+    seed: int = 0,
+    stop: threading.Event | None = None,
+    progress=None,
+    hooks=(),
+    branch_week=None,
+    keep=(),
 ):
     """The same, taking half a second that can be cut short."""
     for _ in range(10):
