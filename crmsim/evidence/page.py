@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from crmsim.evidence.compared import compared
 from crmsim.evidence.stored import Stored, predicted_text
-from crmsim.evidence.text import BASIS, VERDICT, amount, effect_text, how
+from crmsim.evidence.text import BASIS, VERDICT, amount, effect_text, how, in_per_cent
 from crmsim.evidence.verdict import VERDICTS, Answer, Finding, answers
 from crmsim.words import ENGLISH, Teller
 
@@ -85,8 +85,10 @@ def _row(one: Finding, teller: Teller) -> list[str]:
     placebo = one.placebo
     return [
         teller(prediction.says),
-        teller.digits(predicted_text(prediction.predicted)),
-        effect_text(prediction, one.effect, teller) if math.isfinite(one.effect.mean) else nothing,
+        teller.digits(predicted_text(prediction)),
+        effect_text(prediction, one.effect, teller) + in_per_cent(one, teller)
+        if math.isfinite(one.effect.mean)
+        else nothing,
         amount(prediction, one.matters, teller) if math.isfinite(one.matters) else nothing,
         nothing if placebo is None or math.isnan(placebo.mean) else effect_text(prediction, placebo, teller),
         teller.share(one.holds) if math.isfinite(one.holds) else nothing,

@@ -12,7 +12,7 @@ from importlib.resources import files
 
 import pandas as pd
 
-from crmsim.evidence.register import read_register
+from crmsim.evidence.register import Prediction, read_register
 from crmsim.evidence.study import Size
 from crmsim.evidence.verdict import WHY, Effect, Finding
 from crmsim.results.frames import csv_text
@@ -57,8 +57,8 @@ def table_text(findings: Iterable[Finding], size: Size, seed: int) -> str:
             one.at_start, one.effect.mean, one.effect.low, one.effect.high, one.effect.worlds, one.matters,
             placebo.mean, placebo.low, placebo.high, placebo.worlds, one.holds, one.holds_low, one.holds_high,
         ]  # fmt: skip
-        predicted = one.prediction.predicted
-        sign = IN_WORDS[predicted] if isinstance(predicted, str) else f"between {predicted[0]:g} and {predicted[1]:g}"
+        text = predicted_text(one.prediction)
+        sign = IN_WORDS.get(text, f"from {text}")
         rows.append([one.prediction.id, one.basis, sign, *map(short, numbers), one.verdict, one.why or ""])
     made = f"{MARK}worlds={size.worlds} runs={size.runs} seed={seed} version={version()}\n"
     return made + csv_text(pd.DataFrame(rows, columns=list(COLUMNS)))
@@ -69,9 +69,13 @@ def short(number: float) -> float:
     return number if isinstance(number, int) else float(f"{number:.5g}")
 
 
-def predicted_text(predicted: str | tuple[float, float]) -> str:
-    """``+``, or two bounds."""
-    return predicted if isinstance(predicted, str) else f"{predicted[0]:g} to {predicted[1]:g}"
+def predicted_text(prediction: Prediction) -> str:
+    """A sign, or two bounds; in per cent where they are shares of the mean on the first side."""
+    predicted = prediction.predicted
+    if isinstance(predicted, str):
+        return predicted
+    low, high = (f"{100.0 * end:g} %" if prediction.relative else f"{end:g}" for end in predicted)
+    return f"{low} to {high}"
 
 
 @functools.cache

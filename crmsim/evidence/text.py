@@ -93,14 +93,14 @@ def sentence(found: Finding, teller: Teller) -> str:
     parts = [
         teller(
             "{says} (predicted {predicted}, {basis}): {verdict}",
-            says=teller(prediction.says), predicted=teller.digits(predicted_text(prediction.predicted)),
+            says=teller(prediction.says), predicted=teller.digits(predicted_text(prediction)),
             basis=teller(BASIS[found.basis]), verdict=teller(VERDICT[found.verdict]),
         )
     ]  # fmt: skip
     if found.why is not None:
         parts[0] += f" ({teller(found.why)})"
     if math.isfinite(effect.mean):
-        parts.append(effect_text(prediction, effect, teller))
+        parts.append(effect_text(prediction, effect, teller) + in_per_cent(found, teller))
         parts.append(teller("{size} would matter", size=amount(prediction, found.matters, teller)))
     if math.isfinite(found.holds):
         parts.append(holds_text((found.holds, found.holds_low, found.holds_high), teller))
@@ -114,6 +114,13 @@ def holds_text(holds: tuple[float, float, float], teller: Teller) -> str:
     """In what share of worlds something holds, and between which shares that may lie."""
     share, low, high = map(teller.share, holds)
     return teller("holds in {share} of worlds {interval}", share=share, interval=teller.span(low, high))
+
+
+def in_per_cent(found: Finding, teller: Teller) -> str:
+    """The effect as a share of the mean on the first side, where sizes were predicted so."""
+    if not found.prediction.relative or not found.at_start:
+        return ""
+    return teller.digits(f" = {100.0 * found.effect.mean / abs(found.at_start):+.1f} %")
 
 
 def effect_text(prediction: Prediction, effect: Effect, teller: Teller) -> str:
