@@ -135,7 +135,8 @@ def page() -> str:
         "*Descriptive*: it defines or counts. *Signs*: whether each parameter moves its outcome as claimed, alone "
         "([signs.md](signs.md)).",
         "",
-        "A prediction was committed before the run that could show it. *Reproduced*: it has the predicted sign and at "
+        "A prediction was committed before the run that could show it; twenty placebos that fit a prediction better "
+        "than its claim's were named after a first run. *Reproduced*: it has the predicted sign and at "
         "least the size that would matter. *In part*: some predictions of a claim, or the sign without the size, or it "
         "stays under its placebo. *Not reproduced*: shown to be smaller than what would matter. *Contrary*: the other "
         "way. *Cannot be told*: these runs do not settle it. " + how(stored, Teller(width=10_000)),

@@ -73,7 +73,7 @@ class Prediction:
     basis:
         "by construction", "emergent" or "descriptive"; empty for that of the claim.
     placebo:
-        Whether the claim's placebo must make it vanish.
+        Whether the claim's placebo must make it vanish; the name of another one, which fits it better.
     headline:
         Whether it is one of the results that the mechanisms it needs are told of (:mod:`crmsim.evidence.ablation`).
     """
@@ -98,7 +98,7 @@ class Prediction:
     reason: str = ""
     known: str = ""
     basis: str = ""
-    placebo: bool = True
+    placebo: bool | str = True
     headline: bool = False
 
     @property

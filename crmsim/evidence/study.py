@@ -81,9 +81,10 @@ def placebo_of(prediction: Prediction) -> Bundle | None:
     """The settings under which it must vanish; None where it is not emergent, or claims no effect."""
     claim = claims_and_facts()[prediction.claim]
     emergent = (prediction.basis or claim.kind) == "emergent"
-    if not (emergent and prediction.placebo and claim.placebo) or prediction.predicted == "0":
+    name = prediction.placebo if isinstance(prediction.placebo, str) else claim.placebo
+    if not (emergent and prediction.placebo and name) or prediction.predicted == "0":
         return None
-    settings = read_placebos()[claim.placebo].settings
+    settings = read_placebos()[name].settings
     return {setting.key: setting.value for setting in map(parse_setting, settings)}
 
 

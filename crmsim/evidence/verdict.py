@@ -41,10 +41,11 @@ PERHAPS_SMALL = message("there, and perhaps too small to matter")
 OFF_SIZE = message("the sign is right, the size is not")
 STAYS = message("stays under the placebo, so it does not come from what the claim says")
 PERHAPS_STAYS = message("whether it vanishes under the placebo cannot be told")
+WITHOUT_PLACEBO = message("no placebo was run, so what it comes from is not shown")
 FEW = message("defined in too few worlds")
 INSIDE = message("within what was observed")
 OUTSIDE = message("outside what was observed")
-WHY = (INSIDE, OUTSIDE, IDENTICAL, TOO_SMALL, PERHAPS_SMALL, OFF_SIZE, STAYS, PERHAPS_STAYS, FEW)
+WHY = (INSIDE, OUTSIDE, WITHOUT_PLACEBO, IDENTICAL, TOO_SMALL, PERHAPS_SMALL, OFF_SIZE, STAYS, PERHAPS_STAYS, FEW)
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,8 @@ def finding(prediction: Prediction, runs: Runs) -> Finding:
     if verdict in (REPRODUCED, IN_PART) and other is not None:
         verdict, why = after_placebo(verdict, why, effect, other, matters)
     basis = basis_of(prediction)
+    if basis == "emergent" and other is None and verdict in (REPRODUCED, IN_PART) and prediction.predicted != "0":
+        why = why or WITHOUT_PLACEBO
     if basis in (DESCRIPTIVE, "input"):
         verdict, why = DESCRIPTIVE if basis == DESCRIPTIVE else INPUT, beside_range(bounds, effect)
     table = None if prediction.kind == "across" else contrast(prediction, runs, {})

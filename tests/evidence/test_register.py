@@ -60,7 +60,7 @@ def test_every_side_is_a_scenario_of_its_base_and_so_is_its_placebo() -> None:
             seen.add(key)
             scenario = load(base(one.base), bundle, weeks=one.weeks)
             assert all(act.week <= one.weeks for act in scenario.interventions), one.id
-            if one.placebo and (placebo := of_claim.get(one.claim)):
+            if one.placebo and (placebo := one.placebo if isinstance(one.placebo, str) else of_claim.get(one.claim)):
                 load(scenario, placebos[placebo].settings)
 
 
