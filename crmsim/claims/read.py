@@ -171,7 +171,7 @@ def find(name: str) -> Claim:
         raise CrmsimError(
             message("there is no such claim"),
             value=name,
-            expected=", ".join(f"{letter}1–{letter}{count}" for letter, count in GROUPS.items()),
+            expected=", ".join([*(f"{letter}1–{letter}{count}" for letter, count in GROUPS.items()), "E1–E34"]),
             nearest=nearest(name.upper(), known),
         )
     return known[name.upper()]

@@ -137,9 +137,13 @@ def page() -> str:
         "",
         "A prediction was committed before the run that could show it; twenty placebos that fit a prediction better "
         "than its claim's were named after a first run. *Reproduced*: it has the predicted sign and at "
-        "least the size that would matter. *In part*: some predictions of a claim, or the sign without the size, or it "
-        "stays under its placebo. *Not reproduced*: shown to be smaller than what would matter. *Contrary*: the other "
-        "way. *Cannot be told*: these runs do not settle it. " + how(stored, Teller(width=10_000)),
+        "least the size that would matter. *In part*: the sign, and perhaps too little to matter or another size than "
+        "was predicted. *Not reproduced*: shown to be smaller than what would matter, or to stay under the placebo. "
+        "*Contrary*: the other way. *Cannot be told*: these runs do not settle it. *Holds in*: the share of worlds in "
+        "which the effect is as large as matters, luck taken out; it may be reproduced on average and hold in few. A "
+        "claim is contrary where more of its predictions come out the other way than are reproduced, and in part where "
+        "some are reproduced, wholly or in part. Changes of shares are in percentage points (pp); ends of intervals "
+        "are in the same unit. " + how(stored, Teller(width=10_000)),
         "",
         *counts_tables(list(verdicts.values())),
         "",

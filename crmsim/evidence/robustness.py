@@ -31,7 +31,7 @@ from crmsim.evidence.page import table
 from crmsim.evidence.register import Prediction, read_register
 from crmsim.evidence.stored import MARK, shipped, short
 from crmsim.evidence.study import AS_IS, Runs, Size, group_of, run_folder
-from crmsim.evidence.text import VERDICT, effect_text, holds_text
+from crmsim.evidence.text import BASIS, VERDICT, effect_text, holds_text
 from crmsim.evidence.verdict import Effect, Finding
 from crmsim.results.frames import csv_text
 from crmsim.results.provenance import version
@@ -142,7 +142,9 @@ def page() -> str:
         "set on all its sides; luck and worlds are the same. A cell is the share of the effect that is left, with its "
         "99 % interval (Fieller, paired by world), each taken alone: of some hundreds a few are off. The words are "
         "told from the interval: at most a quarter, less than half, between half and twice (*stays*), more than twice; "
-        "a dash where it cannot be run or the effect itself cannot be told from none. *Holds in*: the share of worlds "
+        "a dash where it cannot be run, or where the effect itself cannot be told from none by a 99 % interval alone "
+        "(those in the first table are wider: corrected for all predictions). Some of it is so by definition: without "
+        "adoption nobody is a user. *Holds in*: the share of worlds "
         "in which the whole effect is as large as matters, luck taken out, from "
         f"{OFTEN.worlds} worlds run {OFTEN.runs} times each; a dash where luck is too large to tell. Placebos are "
         "explained in "
@@ -168,7 +170,8 @@ def _row(name: str, rows: Sequence[Ablated], found: Finding | None) -> list[str]
     prediction = read_register()[name]
     share, low, high = rows[0].holds
     held = f"{ENGLISH.share(share)} {ENGLISH.span(ENGLISH.share(low), ENGLISH.share(high))}" if share == share else "–"
-    verdict = "" if found is None else f" ({VERDICT[found.verdict]})"
+    basis = f", {BASIS[found.basis]}" if found is not None and found.basis != "emergent" else ""
+    verdict = "" if found is None else f" ({VERDICT[found.verdict]}{basis})"
     lists = [
         ", ".join(f"`{one.without.removeprefix(OFF)}`" for one in rows[1:] if one.left == left) or "–"
         for left in (NEEDS, WEAKER, STRONGER)

@@ -269,7 +269,7 @@ def after_placebo(
         return verdict, why
     same = placebo.mean * effect.mean > 0.0 and abs(placebo.mean) > abs(effect.mean) / 2.0
     told = placebo.low > 0.0 or placebo.high < 0.0
-    return (IN_PART, STAYS) if same and told else (verdict, why or PERHAPS_STAYS)
+    return (NOT, STAYS) if same and told else (verdict, why or PERHAPS_STAYS)
 
 
 def holding(predicted: str | tuple[float, float], table: Floats | None, matters: float) -> tuple[float, float, float]:
@@ -325,16 +325,19 @@ def answers(findings: Iterable[Finding], names: Sequence[str] | None = None) -> 
 
 
 def together(verdicts: Sequence[str]) -> str:
-    """The verdict of a claim from those of its predictions; what only tells a value counts where nothing else is."""
+    """The verdict of a claim from those of its predictions; what only tells a value counts where nothing else is.
+
+    Contrary where more come out the other way than are reproduced; in part where some are reproduced, wholly or partly.
+    """
     tested = [one for one in verdicts if one not in (DESCRIPTIVE, INPUT)]
     if not tested:
         return verdicts[0]
     kinds = set(tested)
     if len(kinds) == 1:
         return tested[0]
-    if REPRODUCED in kinds or IN_PART in kinds:
-        return IN_PART
-    return CONTRARY if CONTRARY in kinds else OPEN
+    if tested.count(CONTRARY) > tested.count(REPRODUCED):
+        return CONTRARY
+    return IN_PART if REPRODUCED in kinds or IN_PART in kinds else OPEN
 
 
 def counts(told: Iterable[Answer]) -> Mapping[str, int]:

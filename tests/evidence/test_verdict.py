@@ -78,7 +78,7 @@ def test_nothing_is_told_of_what_is_hardly_defined() -> None:
 
 def test_what_stays_under_the_placebo_is_not_due_to_the_claim() -> None:
     found = effect(1.2, 3.0)
-    assert after_placebo(REPRODUCED, None, found, effect(1.0, 3.0), 1.0) == (IN_PART, STAYS)
+    assert after_placebo(REPRODUCED, None, found, effect(1.0, 3.0), 1.0) == (NOT, STAYS)
     assert after_placebo(REPRODUCED, None, found, effect(-0.4, 0.6), 1.0) == (REPRODUCED, None)
     verdict, why = after_placebo(REPRODUCED, None, found, effect(-2.0, 2.0), 1.0)
     assert verdict == REPRODUCED and why is not None
@@ -90,6 +90,8 @@ def test_a_claim_is_what_its_predictions_are_together() -> None:
     assert together([CONTRARY, NOT]) == CONTRARY
     assert together([CONTRARY, OPEN]) == CONTRARY
     assert together([NOT, OPEN]) == OPEN
+    assert together([CONTRARY, IN_PART]) == CONTRARY
+    assert together([CONTRARY, REPRODUCED]) == IN_PART
     assert together([DESCRIPTIVE, REPRODUCED]) == REPRODUCED
     assert together([DESCRIPTIVE]) == DESCRIPTIVE
 
