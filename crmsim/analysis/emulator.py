@@ -216,6 +216,8 @@ def setting_of(text: str, points: pd.DataFrame) -> dict[str, Any]:
             raise CrmsimError(
                 message("is no setting"), key="--at", value=text, expected=message("key=value, or key=value,key=value")
             )
+        if name in result:
+            raise CrmsimError(message("given twice"), key=name, value=word, expected=message("each key once"))
         value: Any = word
         if name in points.columns and continuous(points[name]):
             try:
@@ -238,7 +240,9 @@ def _check(points: pd.DataFrame, name: str, value: Any) -> None:
     if continuous(column):
         low, high = float(column.min()), float(column.max())
         room = MARGIN * (high - low)  # a sample does not quite reach the ends of its ranges
-        if not is_number(value) or not low - room <= value <= high + room:
+        if not is_number(value):
+            raise CrmsimError(message("not a number"), key=name, value=value)
+        if not low - room <= value <= high + room:
             raise CrmsimError(
                 message("lies outside of what was tried, where nothing is foretold"), key=name, value=value,
                 expected=message("{low:.4g} to {high:.4g}", low=low, high=high),

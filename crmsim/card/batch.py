@@ -38,9 +38,9 @@ class Part(NamedTuple):
 def layout() -> tuple[Part, ...]:
     """The arrays of a state, read from a small one; then what a launch needs beside them."""
     scenario = load("baseline", ["organisation.employees=20"], weeks=1)
-    state = new_state(build_organisation(scenario, 0), scenario, 0)
+    arrays: tuple[Any, ...] = tuple(new_state(build_organisation(scenario, 0), scenario, 0))
     return (
-        *(Part(name, array.dtype, array.ndim) for name, array in zip(FIELDS, state, strict=True)),
+        *(Part(name, array.dtype, array.ndim) for name, array in zip(FIELDS, arrays, strict=True)),
         Part("params", RECORD, 1),
         Part("keys", np.dtype(np.uint64), 1),
         Part("places", np.dtype(np.int64), 1, axes=2),

@@ -148,6 +148,7 @@ def test_how_well_values_are_foretold() -> None:
         ("a=7", "a", None),
         ("scenario=s", "scenario", None),
         ("a=x", "a", None),
+        ("a=0.2,a=0.3", "a", None),
     ],
 )
 def test_a_setting_that_cannot_be_foretold_is_refused(text: str, key: str, nearest: str | None) -> None:
