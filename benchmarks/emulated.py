@@ -66,7 +66,7 @@ all = "interval"
 """
 
 
-def swept(folder: Path, text: str, name: str, **blanks: object):  # type: ignore[no-untyped-def]
+def swept(folder: Path, text: str, name: str, **blanks: object):  # type: ignore[no-untyped-def]  # a sweep: read late
     """A sweep of a text with its blanks filled, kept in the folder."""
     file = folder / f"{name}.toml"
     file.write_text(text.format(**blanks), encoding="utf-8")

@@ -41,8 +41,8 @@ from crmsim.words import ENGLISH, Teller
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS))
 from filled_pages import filled_pages  # noqa: E402 - these lie beside this file
-from targets_page import targets_page  # noqa: E402
-from tests_done import trace_page  # noqa: E402
+from targets_page import targets_page  # noqa: E402 - the same
+from tests_done import trace_page  # noqa: E402 - the same
 
 MARK = "<!-- Written by docs/generate.py from the declarations in the code; edit those. -->"
 PICTURED = ("baseline", "giver_rich", "taker_leader", "say_do_gap")  # what `make demo` compares

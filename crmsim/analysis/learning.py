@@ -73,7 +73,7 @@ def _threads() -> Any:
     """What the libraries of linear algebra are told by; looked for once, as that takes a while."""
     try:
         import scipy.linalg  # noqa: F401 - whose library is looked for
-        import sklearn.gaussian_process  # noqa: F401
+        import sklearn.gaussian_process  # noqa: F401 - to see whether it is there
         from threadpoolctl import ThreadpoolController
     except ImportError:
         raise MissingExtraError(

@@ -88,7 +88,7 @@ def source() -> str:
     ])  # fmt: skip
 
 
-def shaped(flat, begin, shape):  # type: ignore[no-untyped-def]
+def shaped(flat, begin, shape):  # type: ignore[no-untyped-def]  # compiled
     """The items of a flat array from ``begin`` on, as an array of a shape."""
     size = 1
     for length in shape:

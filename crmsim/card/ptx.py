@@ -110,7 +110,7 @@ def clones_for_card() -> Clones:
     return Clones(mark, {u64: mark(_to_u64)})
 
 
-def _to_u64(x):  # type: ignore[no-untyped-def]
+def _to_u64(x):  # type: ignore[no-untyped-def]  # compiled for the card
     return np.uint64(x)
 
 
@@ -120,10 +120,10 @@ def _shaped() -> Any:
     from numba.cuda.extending import intrinsic
     from numba.cuda.np.arrayobj import make_array, populate_array
 
-    def shaped(_typing, flat, begin, shape):  # type: ignore[no-untyped-def]
+    def shaped(_typing, flat, begin, shape):  # type: ignore[no-untyped-def]  # compiled for the card
         result = flat.copy(ndim=len(shape), layout="C")
 
-        def write(context, builder, _signature, given):  # type: ignore[no-untyped-def]
+        def write(context, builder, _signature, given):  # type: ignore[no-untyped-def]  # compiled for the card
             of = make_array(flat)(context, builder, given[0])
             lengths, step = unpack_tuple(builder, given[2], len(shape)), of.itemsize
             steps: list[Any] = []

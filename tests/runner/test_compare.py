@@ -138,7 +138,7 @@ def test_a_sweep_of_scenarios_is_told_as_a_comparison(tmp_path: Path) -> None:
     assert text.startswith("Said and done\nWhat do leaders change?\nNo run is missing.\n")
     assert "30 paired runs of 12 weeks; everything is compared with say_do_gap." in text
     assert "walk_the_talk, compared with say_do_gap" in text
-    assert set(swept.figures()) == {"adoption", "differences", "output_by_style"}
+    assert set(swept.figures()) == {"adoption", "differences", "output_by_style", "weekly-user_share"}
 
 
 def test_without_pairs_a_stopped_comparison_is_an_error(tmp_path: Path) -> None:
