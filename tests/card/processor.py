@@ -31,7 +31,8 @@ def by_clones() -> Callable[..., Any]:
     """The kernel with clones of all rules, as a card has them."""
     mark = numba.extending.register_jitable(**RULE_OPTIONS)
     weeks = mark(Clones(mark, {u64: u64}).bare(WEEK.functions["run_weeks"]))
-    return tight_kernel(entry(weeks, rule, rule(shaped), "for r in range(runs):"))
+    whole = numba.njit(inline="always")(shaped)  # written out where it is called: a rule cannot hand out an array
+    return tight_kernel(entry(weeks, rule, whole, "for r in range(runs):"))
 
 
 class Processor:
