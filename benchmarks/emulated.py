@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -66,7 +67,7 @@ all = "interval"
 """
 
 
-def swept(folder: Path, text: str, name: str, **blanks: object):  # type: ignore[no-untyped-def]  # a sweep: read late
+def swept(folder: Path, text: str, name: str, **blanks: object) -> Any:
     """A sweep of a text with its blanks filled, kept in the folder."""
     file = folder / f"{name}.toml"
     file.write_text(text.format(**blanks), encoding="utf-8")

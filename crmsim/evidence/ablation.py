@@ -7,7 +7,7 @@ differs between worlds does not blur it.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -37,7 +37,7 @@ OFTEN = Size(64, 8)  # of the result itself, so that luck is told from worlds
 OFF = "without "  # before the name of a mechanism
 NEEDS, WEAKER, SAME, STRONGER, OPEN, IMPOSSIBLE = "needs", "weaker", "same", "stronger", "open", "impossible"
 TOLD: Mapping[str, Message] = {
-    NEEDS: message("at most a quarter"), WEAKER: message("less than half"), SAME: message("stays"),
+    NEEDS: message("at most a quarter, or the other way"), WEAKER: message("less than half"), SAME: message("stays"),
     STRONGER: message("more than twice"), OPEN: message("cannot be told"), IMPOSSIBLE: message("cannot be run"),
 }  # fmt: skip
 QUARTER, HALF = 0.25, 0.5
@@ -159,8 +159,3 @@ def left(low: float, high: float) -> str:
     if low > 1.0 / HALF:
         return STRONGER
     return SAME if low >= HALF and high <= 1.0 / HALF else OPEN
-
-
-def needed(rows: Iterable[Ablated]) -> list[str]:
-    """The mechanisms and placebos without which a result is gone."""
-    return [one.without for one in rows if one.left == NEEDS]

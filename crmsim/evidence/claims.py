@@ -174,6 +174,11 @@ def _entry(one: Claim | Fact, verdict: Answer, findings: Mapping[str, str]) -> l
         if names and key != "rooms":
             lines.append(f"- {word}: {_code(names)}")
     lines += [f"- {key}: {getattr(one, key)}" for key in REMARKS if getattr(one, key, "")]
+    lines += [
+        f"- what would matter in `{each.prediction.name}`: {each.prediction.reason}"
+        for each in verdict.findings
+        if each.prediction.reason
+    ]
     signs = read_signs().get(one.id, ())
     if signs:
         lines.append(f"- signs: {_signs(signs)}")

@@ -5,13 +5,14 @@ What a person-level regression tells of a run is told as its authors told it: as
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crmsim.evidence.watching import Floats, Measure, adjusted_fit, mean, share, slope, standardised, tell
+from crmsim.evidence.watching import Floats, Measure, adjusted_fit, mean, measured_by, share, slope, standardised, tell
 from crmsim.mechanisms import COLUMN
 from crmsim.mechanisms.appeal import appeal, norm
 from crmsim.mechanisms.motivation import novelty_effect
@@ -23,13 +24,9 @@ QUARTER, HALF_YEAR = 13, 26  # weeks after the system went live
 FIRST, TWENTY = 4, 20  # weeks in which points are new, and in which they still are fresh
 GROUPS = 4  # places in the ledger before the departments'
 LEAST = 5  # people of a department below which it is left out
-HERE = "crmsim.evidence.measures_adoption"
 
 
-def _of(rule: str, unit: str, matters: float, **meanings: str) -> dict[str, Measure]:
-    return {name: Measure(f"{HERE}:{rule}", meaning, unit, matters) for name, meaning in meanings.items()}
-
-
+_of = functools.partial(measured_by, __name__)
 ADOPTION_MEASURES: dict[str, Measure] = {
     **_of("speed", "of the hazard per SD", 0.1,
         speed_by_usefulness="how much sooner those begin to use it who believe it useful, all else held",

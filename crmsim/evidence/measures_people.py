@@ -6,6 +6,7 @@ divided by own productivity.
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any
 
@@ -19,6 +20,7 @@ from crmsim.evidence.watching import (
     Measure,
     comparable,
     mean,
+    measured_by,
     owners,
     requests,
     seated,
@@ -33,15 +35,11 @@ from crmsim.simulation.hooks import hook
 
 SHUFFLES = 64
 NEGATIVE = 0.375  # of five steps from 0 to 1, what lies nearest to the lowest two
-HERE = "crmsim.evidence.measures_people"
 
 _SMALL = 0.1  # a small correlation or standardised coefficient (Cohen 1988)
 
 
-def _of(rule: str, unit: str, matters: float, **meanings: str) -> dict[str, Measure]:
-    return {name: Measure(f"{HERE}:{rule}", meaning, unit, matters) for name, meaning in meanings.items()}
-
-
+_of = functools.partial(measured_by, __name__)
 PEOPLE_MEASURES: dict[str, Measure] = {
     **_of("giving", "share", 0.05,
         givers_at_bottom="givers in the lowest quarter of output adjusted for productivity, less their share of all",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any
 
@@ -15,6 +16,7 @@ from crmsim.evidence.watching import (
     Measure,
     comparable,
     mean,
+    measured_by,
     owners,
     requests,
     share,
@@ -27,13 +29,9 @@ from crmsim.simulation.hooks import hook
 YEAR = 52
 SHUFFLES = 64
 SOON, LATE = (1, 2), (9, 10, 11, 12)  # weeks after an act: at first, and a quarter later
-HERE = "crmsim.evidence.measures_time"
 
 
-def _of(rule: str, unit: str, matters: float, **meanings: str) -> dict[str, Measure]:
-    return {name: Measure(f"{HERE}:{rule}", meaning, unit, matters) for name, meaning in meanings.items()}
-
-
+_of = functools.partial(measured_by, __name__)
 TIME_MEASURES: dict[str, Measure] = {
     **_of("beside", "needs per week", 0.02,
         output_of_rest="output of owners whose seats are none of the lot's"),

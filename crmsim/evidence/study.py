@@ -166,10 +166,13 @@ def _experiment(
     bundles = [
         bundle for each in predictions for beside in variants(each).values() for bundle in sides(each, beside).values()
     ]
+    alternatives = {named(bundle): dict(bundle) for bundle in bundles}
+    if len(alternatives) == 1:  # a level alone: a lever must have something to choose between
+        alternatives |= {named(bundle): dict(bundle) for bundle in ({}, {"scenario.weeks": group.weeks})}
     content = {
         "title": f"Evidence: {group.name}", "base": group.base, "outcomes": list(outcomes), "money": group.money,
         "runs": size.runs, "seed": seed, "design": {"kind": "worlds", "samples": size.worlds}, "constants": held,
-        "levers": {LEVER: {"alternatives": {named(bundle): dict(bundle) for bundle in bundles}}},
+        "levers": {LEVER: {"alternatives": alternatives}},
         "uncertainties": {
             WORLDS: worlds, **dict.fromkeys(unknowns({*held, *drawn}, group.money), INTERVAL),
         },

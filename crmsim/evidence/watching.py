@@ -39,6 +39,11 @@ class Measure:
     matters: float
 
 
+def measured_by(module: str, rule: str, unit: str, matters: float, **meanings: str) -> dict[str, Measure]:
+    """The measures that one rule of a module tells, by name, each with its meaning."""
+    return {name: Measure(f"{module}:{rule}", meaning, unit, matters) for name, meaning in meanings.items()}
+
+
 def tell(week: Any, told: Mapping[str, float]) -> None:
     """Tell what is defined."""
     for name, value in told.items():

@@ -10,14 +10,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from crmsim.errors import CrmsimError
 from crmsim.results.folder import Folder, file_errors
 from crmsim.results.leftovers import clear
-from crmsim.results.whole import read_same
 from crmsim.store.journal import Journal
 from crmsim.store.records import Result
+from crmsim.store.table import read_file
 from crmsim.words import message
 
 
@@ -88,20 +87,7 @@ def read_acts(folder: Path | None, kind: str, runs: Iterable[str], known: Mappin
             message("nothing of the kind was kept"), file=folder, key=kind,
             expected=message("a sweep of an experiment with {kind} = true", kind=kind),
         )  # fmt: skip
-    tables = []
-    for run in wanted:
-        name = file_of(kind, run)
-        content = read_same(folder, name, known)
-        try:
-            tables.append(pq.read_table(pa.BufferReader(content), page_checksum_verification=True))
-        except MemoryError:  # Arrow's own is an ArrowException too
-            raise
-        except (OSError, pa.ArrowException) as error:
-            raise CrmsimError(
-                message("cannot be read ({error})", error=error),
-                file=folder / name,
-                expected=message("the file as it was written"),
-            ) from None
+    tables = [read_file(folder, file_of(kind, run), known) for run in wanted]
     if not tables:
         raise CrmsimError(message("no run is done of which it would be told"), file=folder / kind)
     return pa.concat_tables(tables).unify_dictionaries()

@@ -256,6 +256,27 @@ def _stored(rows: list[Row], records: Mapping[bytes, Record]) -> Iterator[tuple[
             yield row, record.weekly
 
 
+def read_file(folder: Path, name: str, known: Mapping[str, str] | None) -> pa.Table:
+    """One Parquet file of ``folder``, checked against the digest that is known of it.
+
+    Raises
+    ------
+    CrmsimError
+        Where it is damaged, altered or gone.
+    """
+    content = read_same(folder, name, known)
+    try:
+        return pq.read_table(pa.BufferReader(content), page_checksum_verification=True)
+    except MemoryError:  # Arrow's own is an ArrowException too
+        raise
+    except (OSError, pa.ArrowException) as error:
+        raise CrmsimError(
+            message("cannot be read ({error})", error=error),
+            file=folder / name,
+            expected=message("the table as it was written"),
+        ) from None
+
+
 def read_files(folder: Path, kind: str, known: Mapping[str, str] | None) -> pa.Table:
     """All parts of a table of the sweep in ``folder``, in order.
 
@@ -279,19 +300,7 @@ def read_files(folder: Path, kind: str, known: Mapping[str, str] | None) -> pa.T
             file=folder / name,
             expected=message("the table as it was written"),
         )
-    tables = []
-    for name in names:
-        content = read_same(folder, name, known)
-        try:
-            tables.append(pq.read_table(pa.BufferReader(content), page_checksum_verification=True))
-        except MemoryError:  # Arrow's own is an ArrowException too
-            raise
-        except (OSError, pa.ArrowException) as error:
-            raise CrmsimError(
-                message("cannot be read ({error})", error=error),
-                file=folder / name,
-                expected=message("the table as it was written"),
-            ) from None
+    tables = [read_file(folder, name, known) for name in names]
     if not tables:
         raise CrmsimError(
             message("holds no part of a table"), file=folder / kind, expected=message("part-00000.parquet and so on")

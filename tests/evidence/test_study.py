@@ -25,9 +25,10 @@ from crmsim.evidence.ablation import (
     ablations,
     left,
 )
-from crmsim.evidence.register import Prediction
+from crmsim.evidence.register import Prediction, read_register
 from crmsim.evidence.study import (
     PLACEBO,
+    Group,
     Runs,
     Size,
     experiments,
@@ -103,6 +104,24 @@ def test_the_worlds_do_not_hang_on_what_is_asked_together() -> None:
         points = [point for point in map(design.point, range(design.size)) if point.values["setting"] == name]
         drawn.append([{key: value for key, value in point.values.items() if key != "setting"} for point in points])
     assert drawn[0] == drawn[1] and len(drawn[0]) == 4
+
+
+def test_every_claim_can_be_asked_alone() -> None:
+    """Also where all it asks is one level of one setting."""
+    claims: dict[str, list[Prediction]] = {}
+    for one in read_register().values():
+        claims.setdefault(one.claim, []).append(one)
+    asked = 0
+    for predictions in claims.values():
+        groups: dict[Group, set[str]] = {}
+        for one in predictions:
+            for beside in with_placebo(one).values():
+                groups.setdefault(group_of(one), set()).update(map(named, sides(one, beside).values()))
+        if any(len(settings) == 1 for settings in groups.values()):
+            made = experiments(predictions, Size(2, 1))
+            assert set(made) == set(groups)
+            asked += 1
+    assert asked
 
 
 def test_what_is_found_is_what_the_runs_say(tmp_path: Path) -> None:
