@@ -126,7 +126,7 @@ class Person:
     felt_surveillance = Share("share")
     reputation = Share("share of requests answered, smoothed")
     known_reputation = Share("share: reputation as others know it, with delay")
-    gratitude = Share("share")
+    gratitude = Measure(float, "-1..1 help received of late, less refusals")
     threshold = Measure(float, "personal threshold of adoption")
     exposure = Measure(float, "share of users among those turned to")
     mean_quality = Measure(float, "mean quality of own ties with contact")

@@ -50,6 +50,14 @@ class Asking(Table):
         allowed=(0.0, 100.0), status="assumed", source="no measurement found",
         signs=(Sign("shared_personally", "+", "own expectation: who asks those who know gets what is lacking"),),
     )
+    reputation_weight: float = parameter(
+        2.0, meaning="pull of being known to help on being asked", unit="log odds", interval=(0.0, 4.0),
+        allowed=(0.0, 100.0), status="assumed",
+        source="who is known to help is asked ever more (Cross, Rebele & Grant 2016, E8); as strong as the pull of a "
+        "good tie; no measurement found", claims=("G5",),
+        signs=(Sign("help_rate", "+", "own expectation: who turns to those who say yes hears no less often",
+                    emergent=True),),
+    )
     across_weight: float = parameter(
         1.5, meaning="pull of connectedness across departments, less conflict, on turning to the other one",
         unit="log weight", interval=(0.0, 4.0), allowed=(0.0, 100.0), status="assumed", source="sign from A §2.2.1",
@@ -95,6 +103,7 @@ def readiness(style: int, otherish: float, safety: float, safety_weight: float, 
 def attraction(
     contact: float,
     quality: float,
+    reputation: float,
     believed: float,
     across: bool,
     conflict: float,
@@ -102,8 +111,8 @@ def attraction(
     quality_weight: float,
     q,
 ):
-    """Weight of a colleague in the race to be asked."""
-    x = quality_weight * (quality - 0.5) + q.knowledge_weight * believed
+    """Weight of a colleague in the race to be asked; ``reputation`` is the colleague's as known."""
+    x = quality_weight * (quality - 0.5) + q.reputation_weight * (reputation - 0.5) + q.knowledge_weight * believed
     x += q.across_weight * (connected - 0.5 - conflict) if across else 0.0
     return contact * exp(x)
 
@@ -138,6 +147,7 @@ def weigh(state, p, i, e, believed):
     return attraction(
         ties[e].contact,
         ties[e].quality,
+        state.people[u64(ties[e].target)].known_reputation,
         believed,
         here != there,
         state.conflict[here, there],

@@ -97,6 +97,12 @@ def thankful(gratitude: float, memory: float) -> float:
 
 
 @rule
+def slighted(gratitude: float, memory: float, bad_over_good: float) -> float:
+    """Gratitude after one more refusal: it counts ``bad_over_good`` times, and below 0 it is a grudge against all."""
+    return gratitude - min(1.0, bad_over_good * (1.0 - memory)) * (1.0 + gratitude)
+
+
+@rule
 def mirrored(record: float, reputation: float, heard: bool, indirect: float) -> float:
     """What a matcher mirrors: own record, and the reputation where the grapevine carried it (else the benefit of
     the doubt).
@@ -132,8 +138,8 @@ MECHANISM = Mechanism(
                   start="people.reputation", newcomer="people.reputation", within=SHARE),
             Field("known_reputation", "f8", "the same as others know it, with delay; at .5 it weighs nothing",
                   start="people.reputation", newcomer="people.reputation", within=SHARE),
-            Field("gratitude", "f8", "help received of late: 0 none, 1 many times every week; at 0 it weighs nothing",
-                  newcomer=0.0, within=SHARE),
+            Field("gratitude", "f8", "help received of late, less refusals: 1 much help every week, -1 refused by "
+                  "everybody; at 0 it weighs nothing", newcomer=0.0, within=(-1.0, 1.0)),
         ),
         "ties": (
             Field("record", "f8", "0..1 how j answered i's requests", start=BY_RULE, within=SHARE),

@@ -90,8 +90,10 @@ class Helping(Table):
         ),
     )
     bad_over_good: float = parameter(
-        2.0, meaning="how much more a refusal takes from a tie than help gives", unit="ratio", interval=(1.0, 3.0),
-        allowed=(0.0, 20.0), status="assumed", source="interval from the model brief", claims=("D4",),
+        2.0, meaning="how much more a refusal takes from a tie, and from gratitude, than help gives", unit="ratio",
+        interval=(1.0, 3.0), allowed=(0.0, 20.0), status="assumed",
+        source="interval from the model brief; greed is passed on to others more than generosity is (Gray, Ward & "
+        "Norton 2014, from memory)", claims=("D4",),
         signs=(Sign("mean_quality", "-", "D4: low quality quickly destroys"),),
     )
 # fmt: on

@@ -121,6 +121,14 @@ class Market(Table):
         claims=("K9", "S1"),
         signs=(Sign("output", "+", "K9: satisfied customers come back with more needs", emergent=True),),
     )
+    recommended: float = parameter(
+        0.2, meaning="share of the needs of owners' customers that colleagues pass on, to owners in proportion to "
+        "their reputation", unit="share", interval=(0.0, 0.4), allowed=SHARE, status="assumed",
+        source="generosity raises status (Flynn 2003, E6), and opportunities go to whom others want to see succeed "
+        "(A §2.2.3); no measurement found", claims=("G5",),
+        signs=(Sign("output", "+", "G5: opportunities come to those who are known to help", emergent=True,
+                    group="giver"),),
+    )
     conflict: float = parameter(
         0.2, meaning="conflict between departments", unit="share", interval=(0.0, 0.8), allowed=SHARE,
         status="assumed", source="no measurement found", claims=("K6",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crmsim.mechanisms.asking import list_contacts
+from crmsim.mechanisms.bonds import FIXED
 from crmsim.mechanisms.changing import CHANGE, change_facts, draw_for_listed, lay_out_week
 from crmsim.mechanisms.noticing import initiative_of, meet, moved, see_change, version_heard
 from crmsim.mechanisms.state import NEVER, RING, WANT_EXPERTISE, WANT_FACT, WANT_NOTHING, WANT_OWN
@@ -14,9 +15,26 @@ NEED = stream("market.need")
 
 
 @rule
-def demand(needs_per_week: float, satisfaction: float, repurchase: float) -> float:
-    """Mean needs a week of an owner whose customers are this satisfied."""
-    return needs_per_week * max(0.0, 1.0 + repurchase * (satisfaction - 0.5))
+def demand(needs_per_week: float, satisfaction: float, regard: float, q) -> float:
+    """Mean needs a week of an owner whose customers are this satisfied.
+
+    ``regard`` is the owner's reputation against the mean of owners', in whose proportion colleagues send customers.
+    """
+    passed = 1.0 + q.recommended * (regard - 1.0)
+    return needs_per_week * passed * max(0.0, 1.0 + q.repurchase * (satisfaction - 0.5))
+
+
+@rule
+def mean_reputation(state):
+    """Mean reputation, as known, of the owners who are there; 0 where there is none."""
+    people = state.people
+    total = 0
+    count = 0
+    for i in range(people.key.size):
+        if people[i].present == 1 and state.first_fact[i + 1] > state.first_fact[i]:
+            total += int(people[i].known_reputation * FIXED)
+            count += 1
+    return float(total) / FIXED / float(count) if count > 0 else 0.0
 
 
 @rule
@@ -130,6 +148,7 @@ def arrive(state, p, key, week):
     rate = inquiries(p)
     life_key = join(key, CHANGE)
     lay_out_week(state, p.market.facts_each, 1.0 / p.market.contact_weeks, 1.0 / p.market.need_weeks)
+    usual = mean_reputation(state)
     arisen = 0
     for i in range(people.key.size):
         first = state.first_fact[i]
@@ -145,7 +164,8 @@ def arrive(state, p, key, week):
                     arisen += 1
             continue
         unknown = change_facts(state, life_key, week, i)
-        mean = demand(p.work.needs_per_week, people[i].satisfaction, p.market.repurchase)
+        regard = people[i].known_reputation / usual if present and usual > 0.0 else 1.0
+        mean = demand(p.work.needs_per_week, people[i].satisfaction, regard, p.market)
         count = poisson(mean, draw(base, u64(0)))
         arisen += count
         if not present:

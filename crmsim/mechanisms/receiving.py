@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmsim.mechanisms.exchange import remember, thankful
+from crmsim.mechanisms.exchange import remember, slighted, thankful
 from crmsim.mechanisms.noticing import mark_spread
 from crmsim.mechanisms.state import GRANTED, GRANTED_IN_VAIN, NEVER, REFUSED, WANT_FACT, WANT_NOTHING
 from crmsim.numerics.compiled import rule
@@ -58,6 +58,7 @@ def receive(state, p, key, week):
             if answered == REFUSED and asked:
                 ties[entry].record = remember(ties[entry].record, 0.0, p.exchange.memory)
                 ties[entry].quality = cool(ties[entry].quality, p.helping.learning, p.helping.bad_over_good)
+                thanks = slighted(thanks, p.people.memory, p.helping.bad_over_good)
             if answered != GRANTED and answered != GRANTED_IN_VAIN:
                 continue
             if asked:

@@ -2,7 +2,8 @@
 
 Words are broadcast; deeds are seen in the nearest superior, who does lastingly more or less than the top. People
 track mean and variance of what is done and the gap between word and deed, and discount by 1/(1 + variance/scale^2),
-the weight a Bayesian gives an unsteady source. A gap between word and deed (K3) therefore needs no penalty of its own.
+the weight a Bayesian gives an unsteady source. Words also raise what people expect: deeds that fall short of them
+disappoint, which takes more than doubting the words would (K3; E18).
 """
 
 from __future__ import annotations
@@ -75,6 +76,13 @@ class Leadership(Table):
         signs=(Sign("market_orientation", "-", "K7: centralisation makes an organisation less adaptive",
                     emergent=True),),
     )
+    disappointment: float = parameter(
+        0.5, meaning="how much what leaders do less than they say takes from what is believed of them",
+        unit="share per share", interval=(0.0, 1.0), allowed=(0.0, 10.0), status="assumed",
+        source="at .5 a broken promise costs what a believed one brings; losses weigh up to twice that (Kahneman & "
+        "Tversky 1979); sign from Simons (E18); no measurement found", claims=("K3",),
+        signs=(Sign("user_share", "-", "K3: what is said and not done takes credit away"),),
+    )
     attention_hours: float = parameter(
         1.0, meaning="time of each superior, while the project is on, for doing what is said, and as much for "
         "explaining, each at full strength; and of each person involved in needs analysis", unit="hours per week",
@@ -111,14 +119,15 @@ def track(mean: float, variance: float, seen: float, memory: float) -> tuple[flo
 
 
 @rule
-def push(said: float, done_mean: float, done_variance: float, gap: float, doubt: float) -> float:
+def push(said: float, done_mean: float, done_variance: float, gap: float, shortfall: float, q) -> float:
     """What leadership adds to the wish to take part, -0.5..0.5; 0 where what is believed of it is .5.
 
-    Words weigh as much as their record of being followed by deeds; deeds as much as they are steady.
+    Words weigh as much as their record of being followed by deeds; deeds as much as they are steady. What was done
+    less than said, ``shortfall``, disappoints.
     """
-    weight = influence(gap, doubt)
+    weight = influence(gap, q.doubt)
     believed = (weight * said + done_mean) / (weight + 1.0)
-    return influence(done_variance, doubt) * (believed - 0.5)
+    return influence(done_variance, q.doubt) * (max(0.0, believed - q.disappointment * shortfall) - 0.5)
 
 
 @rule
@@ -147,7 +156,8 @@ def signals(state, p, key, week):
         people[i].done_mean = mean
         people[i].done_variance = variance
         people[i].gap = memory * people[i].gap + (1.0 - memory) * (said - seen) * (said - seen)
-        people[i].push = push(said, mean, variance, people[i].gap, q.doubt)
+        people[i].shortfall = memory * people[i].shortfall + (1.0 - memory) * max(0.0, said - seen)
+        people[i].push = push(said, mean, variance, people[i].gap, people[i].shortfall, q)
     if state.project[0].step > 0:
         for i in range(people.key.size):
             if people[i].present == 1 and people[i].scratch > 0.0:
@@ -183,6 +193,7 @@ MECHANISM = Mechanism(
             Field("done_mean", "f8", "mean of what was done, as tracked", start=0.5, newcomer=0.5),
             Field("done_variance", "f8", "its variance", newcomer=0.0),
             Field("gap", "f8", "mean squared gap between said and done", newcomer=0.0),
+            Field("shortfall", "f8", "0..1 how far deeds fell short of words, on average", newcomer=0.0),
             Field("push", "f8", "-0.5..0.5 what leadership adds to the wish to take part; break-even 0", newcomer=0.0),
         ),
         "leadership": (
