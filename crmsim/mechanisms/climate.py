@@ -15,6 +15,7 @@ from crmsim.mechanisms.bonds import (
     start_ties,
     who_holds,
 )
+from crmsim.mechanisms.exchange import faded
 from crmsim.numerics.arithmetic import clip
 from crmsim.numerics.compiled import rule
 from crmsim.numerics.draws import join, normal, stream, u64
@@ -183,6 +184,7 @@ def tend_ties(state, p, i):
         quality = clip(quality + q.reversion * (usual - quality), 0.0, 1.0)
         ties[e].quality = quality
         ties[e].level += q.lasting * (quality - usual)
+        ties[e].given = faded(ties[e].given, p.people.memory)
         if ties[e].contact < ties[e].base_contact:
             ties[e].contact = regrow(ties[e].contact, ties[e].base_contact, q.regrowth)
         if ties[e].contact > 0.0:

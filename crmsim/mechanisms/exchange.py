@@ -1,8 +1,8 @@
 """Favours: what they cost and bring, and what is remembered of them (claims G1, G5; E6, E11; O1-O4).
 
 The memory of a tie is ``record``, how the other answered one's requests. A matcher mirrors it (generous
-tit-for-tat). No account of favours given and received is kept, for an account rule alone cannot be tit-for-tat: after
-mutual refusal it helps a taker again.
+tit-for-tat), and keeps score: who is many favours ahead is slower to do another. An account alone could not be
+tit-for-tat, for after mutual refusal it helps a taker again.
 """
 
 from __future__ import annotations
@@ -37,6 +37,12 @@ class Exchange(Table):
         allowed=SHARE, status="assumed", source="generous tit-for-tat (Nowak & Sigmund 1992): 1/3 at b/c = 3",
         claims=("G1",),
         signs=(Sign("help_rate", "+", "G1: forgiving matchers help more"),),
+    )
+    credit: float = parameter(
+        2.0, meaning="favours ahead, of late, at which a matcher is half as ready to do another", unit="favours",
+        interval=(0.5, 8.0), allowed=(0.01, 1e18), status="assumed",
+        source="matchers want giving and getting to be even (A §2.2.3); no measurement found", claims=("G1", "G6"),
+        signs=(Sign("help_rate", "+", "G1: the longer matchers give credit, the more they help"),),
     )
     error: float = parameter(
         0.02, meaning="chance that an answer comes out the other way", unit="share", interval=(0.01, 0.05),
@@ -111,6 +117,18 @@ def mirrored(record: float, reputation: float, heard: bool, indirect: float) -> 
 
 
 @rule
+def even(ahead: float, credit: float) -> float:
+    """How far somebody who is this many favours ahead, and keeps score, is ready to do another: 1 where not ahead."""
+    return credit / (credit + max(0.0, ahead))
+
+
+@rule
+def faded(given: float, memory: float) -> float:
+    """Favours that are remembered after another week."""
+    return memory * given
+
+
+@rule
 def start_records(state, p, key, i):
     """Nothing is remembered yet of how others answered."""
     ties = state.ties
@@ -126,6 +144,8 @@ def newcomers_records(state, p, key, week, i):
         back = ties[e].reverse
         ties[e].record = 1.0
         ties[back].record = 1.0
+        ties[e].given = 0.0
+        ties[back].given = 0.0
 
 
 MECHANISM = Mechanism(
@@ -143,6 +163,7 @@ MECHANISM = Mechanism(
         ),
         "ties": (
             Field("record", "f8", "0..1 how j answered i's requests", start=BY_RULE, within=SHARE),
+            Field("given", "f8", "favours i did j, of late"),
         ),
     },
     start=start_records,

@@ -11,7 +11,7 @@ from crmsim.declaration.mechanism import EACH_WEEK, Columns, Explained, Field, M
 from crmsim.declaration.outcome import Outcome, flow, ratio
 from crmsim.declaration.parameter import Sign, Table, parameter
 from crmsim.mechanisms.barter import BARTER, prepare_barter
-from crmsim.mechanisms.exchange import mirrored, remember
+from crmsim.mechanisms.exchange import even, mirrored, remember
 from crmsim.mechanisms.knowledge import lesson
 from crmsim.mechanisms.load import WEEK_HOURS
 from crmsim.mechanisms.noticing import version_known
@@ -225,6 +225,7 @@ def answer(state, p, key, week):
             request = join(answer_seat, u64(ENCOUNTER_ROW if unasked else place_of_row))
             trace = draw(join(vine_key, people[j].key), people[i].key) < p.exchange.grapevine
             mirror = mirrored(ties[back].record, people[i].known_reputation, trace, p.exchange.indirect)
+            mirror *= even(ties[back].given - ties[asked].given, p.exchange.credit)
             load = max(0.0, people[j].help_hours + p.exchange.cost - slack_hours)
             chance = willingness(
                 people[j].style,

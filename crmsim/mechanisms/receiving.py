@@ -63,6 +63,7 @@ def receive(state, p, key, week):
                 continue
             if asked:
                 ties[entry].record = remember(ties[entry].record, 1.0, p.exchange.memory)
+            ties[ties[entry].reverse].given += 1.0
             ties[entry].quality = warm(ties[entry].quality, p.helping.learning)
             thanks = thankful(thanks, p.people.memory)
             lacked = False

@@ -34,7 +34,9 @@ READ_ONLY = {
     entity: tuple(one.name for part in parts for one in FIELDS[part] if one.fixed) for entity, parts in PARTS.items()
 }
 # Measures of people and ties that lie within 0..1, and codes with their words (stage, STAGES).
-SHARES = {entity: tuple(one.name for one in FIELDS[entity] if one.within is not None) for entity in ("people", "ties")}
+BOUNDED = {
+    entity: {one.name: one.within for one in FIELDS[entity] if one.within is not None} for entity in ("people", "ties")
+}
 CODES = {one.name: one.words for one in FIELDS["people"] if one.words}
 
 
@@ -317,16 +319,16 @@ class Agenda:
     def _problem(self, state: State, number: int) -> CrmsimError:
         """The first such value, told with its place."""
         names = " or ".join(repr(week._own.name) for week in self.weeks)
-        places = [("people", name, len(words) - 1) for name, words in CODES.items()]
-        places += [(entity, name, 1) for entity, result in SHARES.items() for name in result]
-        for entity, name, top in places:
+        places: list[tuple[str, str, float, float]] = [("people", name, 0, len(words) - 1) for name, words in CODES.items()]
+        places += [(entity, name, *within) for entity, result in BOUNDED.items() for name, within in result.items()]
+        for entity, name, low, top in places:
             column = getattr(state, entity)[name]
-            for place in np.flatnonzero(~((column >= 0) & (column <= top))):
+            for place in np.flatnonzero(~((column >= low) & (column <= top))):
                 return CrmsimError(
                     f"an own rule ({names}) left an impossible value by week {number}",
                     key=f"week.{entity}.{name}[{place}]",
                     value=column[place].item(),
-                    expected=f"0 to {top}",
+                    expected=f"{low:g} to {top:g}",
                 )
         return CrmsimError(
             f"an own rule ({names}) left an impossible value by week {number}", key="week.expertise", expected="0 to 1"
@@ -350,30 +352,31 @@ def _columns(kind: np.dtype[Any], names: Sequence[str], width: int) -> NDArray[n
     return np.array([fields[name][1] // width for name in names], dtype=np.intp)
 
 
-SHARE_COLUMNS = {entity: _columns(RECORDS[entity], names, 8) for entity, names in SHARES.items()}
+BOUNDED_COLUMNS = {entity: _columns(RECORDS[entity], tuple(names), 8) for entity, names in BOUNDED.items()}
 CODE_COLUMNS = _columns(RECORDS["people"], tuple(CODES), 1)
 CODE_TOPS = np.array([len(words) - 1 for words in CODES.values()], dtype=np.int8)
 
 
 def _looks(state: State) -> list[tuple[NDArray[Any], NDArray[np.intp], NDArray[Any]]]:
-    """What is to be looked at: arrays as rows of numbers, the columns, and the highest value of each."""
-    result: list[tuple[NDArray[Any], NDArray[np.intp], NDArray[Any]]] = []
-    for entity, columns in SHARE_COLUMNS.items():
+    """What is to be looked at: arrays as rows of numbers, the columns, and the lowest and highest value of each."""
+    result: list[tuple[NDArray[Any], NDArray[np.intp], NDArray[Any], NDArray[Any]]] = []
+    for entity, columns in BOUNDED_COLUMNS.items():
         records = getattr(state, entity)
         rows = records.view(np.float64, np.ndarray).reshape(records.size, -1)
-        result.append((rows, columns, np.ones(columns.size)))
+        lows, tops = np.array(list(BOUNDED[entity].values())).T
+        result.append((rows, columns, lows.copy(), tops.copy()))
     rows = state.people.view(np.int8, np.ndarray).reshape(state.people.size, -1)
-    result.append((rows, CODE_COLUMNS, CODE_TOPS))
+    result.append((rows, CODE_COLUMNS, np.zeros_like(CODE_TOPS), CODE_TOPS))
     topics = np.arange(state.expertise.shape[1])
-    result.append((state.expertise, topics, np.ones(topics.size)))
+    result.append((state.expertise, topics, np.zeros(topics.size), np.ones(topics.size)))
     return result
 
 
 @kernel
-def outside(rows, columns, tops):  # type: ignore[no-untyped-def]
-    """Whether any of these columns of ``rows`` holds what is not within 0 and its highest value."""
+def outside(rows, columns, lows, tops):  # type: ignore[no-untyped-def]
+    """Whether any of these columns of ``rows`` holds what is not within its lowest and highest value."""
     for i in range(rows.shape[0]):
         for c in range(columns.size):
-            if not 0 <= rows[i, columns[c]] <= tops[c]:
+            if not lows[c] <= rows[i, columns[c]] <= tops[c]:
                 return True
     return False
