@@ -26,8 +26,8 @@ class Climate(Table):
     """Connections and energy."""
 
     culture: float = parameter(
-        0.68, meaning="quality that is normal here: what ties start around and slowly return to", unit="share",
-        interval=(0.4, 0.85), allowed=SHARE, public=0.66, status="calibrated",
+        0.72, meaning="quality that is normal here: what ties start around and slowly return to", unit="share",
+        interval=(0.4, 0.85), allowed=SHARE, public=0.70, status="calibrated",
         source="mean value of 855 ties among 46 consultants .70 (data/cross_parker_consulting)", claims=("D1", "S1"),
         begins=True,
         signs=(
@@ -44,7 +44,7 @@ class Climate(Table):
                     emergent=True),),
     )
     tie_sd: float = parameter(
-        0.24, meaning="lasting difference between ties of one person", unit="share (SD)", interval=(0.1, 0.3),
+        0.26, meaning="lasting difference between ties of one person", unit="share (SD)", interval=(0.1, 0.3),
         allowed=(0.0, 0.5), status="calibrated",
         source="SD of the value of 855 ties .23 (data/cross_parker_consulting)", claims=("D1",), begins=True,
         signs=(

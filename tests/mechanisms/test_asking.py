@@ -34,14 +34,15 @@ def test_safety_lets_people_ask(style: int) -> None:
 
 
 def test_whom_one_asks() -> None:
-    def weight(contact: float = 0.5, quality: float = 0.5, believed: float = 0.0, across: bool = False,
-               conflict: float = 0.2, connected: float = 0.5) -> float:  # fmt: skip
-        return attraction(contact, quality, believed, across, conflict, connected, 2.0, Q)
+    def weight(contact: float = 0.5, quality: float = 0.5, reputation: float = 0.5, believed: float = 0.0,
+               across: bool = False, conflict: float = 0.2, connected: float = 0.5) -> float:  # fmt: skip
+        return attraction(contact, quality, reputation, believed, across, conflict, connected, 2.0, Q)
 
     base = weight()
     assert base == pytest.approx(0.5) and weight(contact=1.0) == pytest.approx(2.0 * base)
     assert weight(contact=0.0) == 0.0
     assert weight(quality=0.9) > base > weight(quality=0.1)
+    assert weight(reputation=0.9) > base > weight(reputation=0.1)
     assert weight(believed=1.0) == pytest.approx(base * math.exp(Q.knowledge_weight))
     assert weight(across=True, conflict=0.0) == pytest.approx(base)
     assert weight(across=True, conflict=0.8) < weight(across=True, conflict=0.2) < base

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmsim.mechanisms.exchange import mirrored, remember, thankful
+from crmsim.mechanisms.exchange import even, faded, mirrored, remember, slighted, thankful
 
 SHARES = st.floats(0.0, 1.0)
 
@@ -27,6 +27,19 @@ def test_gratitude_counts_the_help_of_late() -> None:
             for _ in range(favours):
                 gratitude = thankful(gratitude, 0.8)
         assert gratitude == pytest.approx(settled, abs=1e-4)  # 0 where nobody helped
+
+
+def test_a_refusal_counts_more_than_help_and_leaves_a_grudge() -> None:
+    assert slighted(0.0, 0.8, 2.0) == pytest.approx(-0.4) and slighted(-1.0, 0.8, 2.0) == -1.0
+    assert slighted(1.0, 0.0, 3.0) == -1.0 and slighted(0.3, 0.8, 0.0) == 0.3
+    assert abs(slighted(0.0, 0.8, 2.0)) == pytest.approx(2.0 * thankful(0.0, 0.8))
+
+
+def test_who_keeps_score_is_half_as_ready_at_the_credit() -> None:
+    assert even(2.0, 2.0) == 0.5 and even(6.0, 2.0) == 0.25
+    assert even(0.0, 2.0) == even(-5.0, 2.0) == 1.0  # who owes is no readier than who is even
+    assert even(50.0, 1e18) == 1.0  # who keeps no score
+    assert faded(2.0, 0.85) == pytest.approx(1.7)
 
 
 def test_reputation_travels_with_a_mean_delay() -> None:

@@ -1,5 +1,6 @@
 import pytest
 
+from crmsim.mechanisms.market import Market
 from crmsim.mechanisms.needs import at_hand, demand
 from crmsim.numerics.draws import draw, poisson, run_key
 
@@ -11,9 +12,19 @@ def test_the_more_customers_the_less_is_at_hand() -> None:
 
 
 def test_satisfied_customers_come_back() -> None:
-    assert demand(5.0, 0.5, 0.2) == 5.0
-    assert demand(5.0, 0.9, 0.2) > 5.0 > demand(5.0, 0.1, 0.2)
-    assert demand(5.0, 0.9, 0.0) == 5.0 and demand(5.0, 0.0, 1.0) >= 0.0
+    q = Market(repurchase=0.2)
+    assert demand(5.0, 0.5, 1.0, q) == 5.0
+    assert demand(5.0, 0.9, 1.0, q) > 5.0 > demand(5.0, 0.1, 1.0, q)
+    assert demand(5.0, 0.9, 1.0, Market(repurchase=0.0)) == 5.0
+    assert demand(5.0, 0.0, 0.0, Market(repurchase=1.0, recommended=1.0)) >= 0.0
+
+
+def test_colleagues_send_customers_in_proportion_to_a_good_name() -> None:
+    q = Market(recommended=0.2)
+    assert demand(5.0, 0.5, 1.5, q) == pytest.approx(5.5) and demand(5.0, 0.5, 0.0, q) == pytest.approx(4.0)
+    regards = [0.3 / 0.6, 0.9 / 0.6, 0.6 / 0.6]
+    assert sum(demand(5.0, 0.5, regard, q) for regard in regards) == pytest.approx(15.0)  # none is made or lost
+    assert demand(5.0, 0.5, 1.9, Market(recommended=0.0)) == 5.0
 
 
 def test_needs_are_poisson_and_rise_with_their_mean() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmsim.mechanisms.signals import influence, push, track
+from crmsim.mechanisms.signals import Leadership, influence, push, track
 from crmsim.numerics.arithmetic import clip
 from crmsim.scenario import load
 from crmsim.simulation import Simulation
@@ -34,18 +34,32 @@ def test_an_alternating_source_shows_its_variance() -> None:
     assert statistics.fmean(tail[-1000:]) == pytest.approx(0.04, rel=0.03)
 
 
-@given(SHARES, SHARES, st.floats(0, 1), st.floats(0, 1), st.floats(0.01, 10))
-def test_push_lies_within_a_half(said: float, done: float, variance: float, gap: float, doubt: float) -> None:
-    assert -0.5 <= push(said, done, variance, gap, doubt) <= 0.5
+@given(SHARES, SHARES, st.floats(0, 1), st.floats(0, 1), SHARES, st.floats(0.01, 10), st.floats(0, 10))
+def test_push_lies_within_a_half(
+    said: float, done: float, variance: float, gap: float, shortfall: float, doubt: float, disappointment: float
+) -> None:
+    q = Leadership(doubt=doubt, disappointment=disappointment)
+    assert -0.5 <= push(said, done, variance, gap, shortfall, q) <= 0.5
 
 
 def test_push_follows_deeds_steadiness_and_credible_words() -> None:
-    assert push(0.5, 0.5, 0.0, 0.0, 0.25) == 0.0
-    assert push(0.7, 0.9, 0.0, 0.0, 0.25) > push(0.7, 0.6, 0.0, 0.0, 0.25)
-    assert push(0.7, 0.9, 0.1, 0.0, 0.25) < push(0.7, 0.9, 0.0, 0.0, 0.25)
-    credible, discounted = push(0.9, 0.5, 0.0, 0.0, 0.25), push(0.9, 0.5, 0.0, 0.5, 0.25)
+    q = Leadership()
+    assert push(0.5, 0.5, 0.0, 0.0, 0.0, q) == 0.0
+    assert push(0.7, 0.9, 0.0, 0.0, 0.0, q) > push(0.7, 0.6, 0.0, 0.0, 0.0, q)
+    assert push(0.7, 0.9, 0.1, 0.0, 0.0, q) < push(0.7, 0.9, 0.0, 0.0, 0.0, q)
+    credible, discounted = push(0.9, 0.5, 0.0, 0.0, 0.0, q), push(0.9, 0.5, 0.0, 0.5, 0.0, q)
     assert credible == pytest.approx(0.2) and credible > discounted > 0.0
-    assert push(0.9, 0.3, 0.0, 1e9, 0.25) == pytest.approx(-0.2)  # words that nobody believes
+    assert push(0.9, 0.3, 0.0, 1e9, 0.0, q) == pytest.approx(-0.2)  # words that nobody believes
+
+
+def test_a_broken_promise_costs_what_a_believed_one_brings_or_more_or_nothing() -> None:
+    done, said, gap = 0.4, 0.8, 0.4 * 0.4
+    silent = push(done, done, 0.0, 0.0, 0.0, Leadership())
+    believed = push(said, done, 0.0, 0.0, said - done, Leadership())  # before the gap is noticed
+    assert believed == pytest.approx(silent)
+    assert push(said, done, 0.0, gap, said - done, Leadership()) < silent
+    assert push(said, done, 0.0, gap, said - done, Leadership(disappointment=0.0)) > silent
+    assert push(0.2, done, 0.0, 0.0, 0.0, Leadership()) < silent  # to promise less than one does brings nothing either
 
 
 @pytest.fixture(scope="module")

@@ -110,8 +110,16 @@ def test_answers_move_what_they_should(case: str) -> None:
         expected = np.where(willing, warmer, np.where(unasked, quality, cooler))
         assert np.allclose(ties.quality[entry[alone]], expected[alone], rtol=1e-12)
         thanks = simulation.params.people.memory * before.people["gratitude"]
-        for who in i[willing]:
-            thanks[who] += (1.0 - simulation.params.people.memory) * (1.0 - thanks[who])
+        told = willing | ((answer == REFUSED) & ~unasked)
+        for who, granted in zip(i[told], willing[told], strict=True):
+            share = 1.0 - simulation.params.people.memory
+            if granted:
+                thanks[who] += share * (1.0 - thanks[who])
+            else:
+                thanks[who] -= min(1.0, simulation.params.helping.bad_over_good * share) * (1.0 + thanks[who])
+        given = before.ties["given"].copy()
+        np.add.at(given, ties.reverse[entry[willing]], 1.0)
+        assert np.array_equal(ties.given, given), week
         assert np.allclose(people.gratitude, thanks, rtol=1e-12)
         # What is taught is a share of the lead, and adds up in whoever learns.
         gained = np.array(before.expertise)
@@ -171,6 +179,7 @@ def test_the_one_asked_decides() -> None:
             vine = join(join(join(simulation.key, helping.GRAPEVINE), week), int(one["key"]))
             trace = draw(vine, int(other["key"])) < p.exchange.grapevine
             mirror = exchange.mirrored(back["record"], other["known_reputation"], trace, p.exchange.indirect)
+            mirror *= exchange.even(back["given"] - asking["given"], p.exchange.credit)
             chance = helping.willingness(
                 one["style"], one["otherish"], back["quality"], helping.generous(mirror, p.exchange.forgiveness),
                 other["known_reputation"] if trace else 0.5, load, one["safety"], one["gratitude"],
