@@ -92,7 +92,7 @@ def contents(draw: st.DrawFn) -> dict[str, Any]:
 
 WITHIN_0_1 = {
     "people": ("energy", "skill", "understanding", "usefulness", "ease", "felt_surveillance", "safety", "intensity",
-               "habit", "reputation", "known_reputation", "gratitude", "satisfaction", "exposure", "mean_quality",
+               "habit", "reputation", "known_reputation", "satisfaction", "exposure", "mean_quality",
                "otherish", "heard_said", "heard_done", "done_mean", "done_variance", "gap"),
     "ties": ("quality", "record", "contact"),
     "project": ("fit", "leaders_reputation", "users_share"),
@@ -108,6 +108,8 @@ def check_state(simulation: Simulation) -> None:
         for name in names:
             array = np.asarray(getattr(simulation.state, record)[name])
             assert array.min(initial=0.0) >= 0.0 and array.max(initial=1.0) <= 1.0 + 1e-12, (record, name)
+    assert np.abs(simulation.state.people.gratitude).max(initial=0.0) <= 1.0 + 1e-12
+    assert simulation.state.ties.given.min(initial=0.0) >= 0.0
     assert simulation.state.expertise.min() >= 0.0 and simulation.state.expertise.max() <= 1.0
     people, facts, needs = simulation.state.people, simulation.state.facts, simulation.state.needs
     traces = simulation.state.traces

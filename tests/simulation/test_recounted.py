@@ -75,8 +75,12 @@ class Recount:
         market, work = self.simulation.params.market, self.simulation.params.work
         key = join(join(self.simulation.key, NEED), week)
         arisen = 0
-        for i in np.flatnonzero(np.diff(state.first_fact)):
-            wish = 1.0 + market.repurchase * (before.people["satisfaction"][i] - 0.5)
+        known, owns = before.people["known_reputation"], np.diff(state.first_fact) > 0
+        here = (before.people["present"] == 1) & owns
+        usual = int(np.sum((known[here] * 2**20).astype(int))) / 2**20 / max(1, np.count_nonzero(here))
+        for i in np.flatnonzero(owns):
+            sent = market.recommended * (known[i] / usual - 1.0) if here[i] and usual > 0.0 else 0.0
+            wish = (1.0 + sent) * max(0.0, 1.0 + market.repurchase * (before.people["satisfaction"][i] - 0.5))
             seat = join(key, int(state.people.key[i]))
             arisen += poisson(self.simulation.params.work.needs_per_week * max(0.0, wish), draw(seat, 0))
         # Who has no customers hears from those of colleagues, as long as there is room for one more open need.
