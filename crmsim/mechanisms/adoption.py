@@ -40,10 +40,10 @@ class Adoption(Table):
         signs=(Sign("user_share", "-", "I18: the more there is to overcome, the likelier resistance"),),
     )
     threshold_sd: float = parameter(
-        0.06, meaning="spread of personal thresholds", unit="share (SD)", interval=(0.04, 0.12), allowed=(0.0, 10.0),
+        0.08, meaning="spread of personal thresholds", unit="share (SD)", interval=(0.04, 0.12), allowed=(0.0, 10.0),
         status="calibrated",
         source="to the variance of intention that beliefs and norms explain (King & He 2006: .4; row intention of the "
-        "targets): .42 in the baseline, mean of 20 runs",
+        "targets): .43 in the baseline, mean of 16 runs",
         signs=(Sign("user_share", "-", "own expectation: most are won over, so a wider spread leaves more who are "
                     "not", emergent=True),),
     )
