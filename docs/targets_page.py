@@ -38,6 +38,7 @@ def targets_page(mark: str) -> str:
     for change in text["change"]:
         rows = [prediction_row(row) for row in text["prediction"] if row["change"] == change["number"]]
         lines += ["", f"### {change['number']}. {change['name']}", ""]
+        lines += [*change["about"].strip().splitlines(), ""] if "about" in change else []
         lines += table(["compared", "outcome or measure", "sign", "size", "why", "what came"], rows)
     return "\n".join(lines) + "\n"
 
