@@ -21,6 +21,7 @@ from crmsim.runner.backend import Backend, Job
 from crmsim.runner.background import interruptible
 from crmsim.runner.choose import backend_of
 from crmsim.runner.drive import Driver
+from crmsim.runner.known import Known
 from crmsim.runner.precision import first_round
 from crmsim.runner.rules import NamedRule, sources_of, with_rules
 from crmsim.runner.warm import is_warm, warm_up
@@ -119,13 +120,14 @@ def start(
             others = [stack.enter_context(Journal(Path(other) / JOURNAL, readonly=True)) for other in known]
             journal.write_note(SOURCE, relative_source(source, path))
             collect(path, journal, retry_failed)
+            acts = Acts(path, asked.keep)
+            _tell_known(Known(runs, journal, others, acts), announce)
             job = job_of(asked, rules)
             if cluster is None:
                 compile_first(job, announce)
             driver = functools.partial(
-                Driver, runs, journal, progress=progress, retry_failed=retry_failed, known=others,
-                acts=Acts(path, asked.keep),
-            )  # fmt: skip
+                Driver, runs, journal, progress=progress, retry_failed=retry_failed, known=others, acts=acts
+            )
             driven = driven_by(driver, job, make or maker(jobs, cluster, options, backend, announce))
             missing = write(path, runs, driven.planned, journal, origin)
             account = Account(
@@ -266,6 +268,15 @@ def _finish(folder: Folder, origin: dict[str, object], account: Account) -> None
     table["budget_spent"] = account.spent
     names = [name for name in WRITTEN if name != JOURNAL or not (folder.path / f"{JOURNAL}-wal").exists()]
     folder.finish({**origin, "table": table}, names)
+
+
+def _tell_known(known: Known, announce: Say | None) -> None:
+    """Say how many runs are taken from what is stored, and how many are made again and why, where there are any."""
+    if announce is None or not (known.whole or known.partly):
+        return
+    seen = known.foreseen()
+    if seen.taken or seen.again:
+        announce(seen.text())
 
 
 def _tell_changed(names: Sequence[str], announce: Say | None) -> None:

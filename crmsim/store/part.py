@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crmsim.errors import CrmsimError
+from crmsim.store.columns import note, noted
 from crmsim.store.journal import Journal
 from crmsim.store.lock import held
 from crmsim.words import message
@@ -93,6 +94,7 @@ def collect(folder: Path, journal: Journal, forget: bool = False) -> int:
                 if forget:
                     part.forget_altered()
                 part.refuse_altered()
+                note(journal, noted(part))
             _add(path, journal)
     return sum(journal.counts().values()) - before
 
