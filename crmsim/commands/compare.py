@@ -92,7 +92,7 @@ def compare(
     check_work(asked, jobs)
     asked, named = with_rules(asked, Path.cwd(), True)
     origin = comparison_origin(asked.others, seed, asked.runs, teller, asked.rule_lines)
-    folder = prepare(out, asked.name, str(origin["content"]))
+    folder = prepare(out, asked.name, str(origin["content"]), origin)
     if folder.finished:
         show_stored(folder, teller)
         return

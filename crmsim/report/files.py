@@ -140,7 +140,7 @@ def write_comparison_to(comparison: Comparison, path: Path, teller: Teller = ENG
     """Prepare ``path`` and write a comparison there; an identical finished one is left as it is."""
     study = comparison.study
     origin = comparison_origin(study.scenarios, study.seed, comparison.asked, teller, study.rules)
-    folder = prepare(path, study.name, str(origin["content"]))
+    folder = prepare(path, study.name, str(origin["content"]), origin)
     return _listed(folder) if folder.finished else write_comparison(comparison, folder, origin, teller)
 
 
