@@ -32,7 +32,17 @@ from crmsim.store.acts import Acts
 from crmsim.store.journal import JOURNAL, SOURCE, Journal
 from crmsim.store.lock import locked
 from crmsim.store.part import Part, collect, locked_part
-from crmsim.store.place import WRITTEN, changed_inputs, claim, folder_of, marked, origin_of, prepare, relative_source
+from crmsim.store.place import (
+    WRITTEN,
+    changed_inputs,
+    claim,
+    describe_parts,
+    folder_of,
+    marked,
+    origin_of,
+    prepare,
+    relative_source,
+)
 from crmsim.store.table import write
 from crmsim.words import message
 
@@ -174,8 +184,11 @@ def start_part(
     runs.sources.add(sources_of(rules))
     whole = folder_of(asked, None if out is None else os.fspath(out))
     claim(whole, asked, origin_of(asked, code()))
+    describe_parts(whole, asked)
     path = part.journal(whole)
+    source = Path.cwd() if isinstance(experiment, Experiment) else locate(experiment)[1].resolve().parent
     with locked_part(path), Journal(path) as journal:
+        journal.write_note(SOURCE, relative_source(source, whole))
         job = job_of(asked, rules)
         compile_first(job, announce)
         driver = functools.partial(

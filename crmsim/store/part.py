@@ -95,11 +95,18 @@ def collect(folder: Path, journal: Journal, forget: bool = False) -> int:
                     part.forget_altered()
                 part.refuse_altered()
                 note(journal, noted(part))
-            _add(path, journal)
+            add(path, journal)
     return sum(journal.counts().values()) - before
 
 
-def _add(path: Path, journal: Journal) -> None:
+def add(path: Path, journal: Journal) -> None:
+    """Take every record of the journal at ``path`` into another one; of a run that both have, the done one.
+
+    Raises
+    ------
+    CrmsimError
+        Where it cannot be read, or the other cannot be written.
+    """
     try:
         journal.connection.execute("ATTACH ? AS part", (str(path),))
         try:
