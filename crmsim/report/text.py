@@ -198,7 +198,8 @@ def _answer(comparison: Comparison, teller: Teller) -> str:
         and constant(one) is None
     ]
     if needed:
-        text = settling_text(*(max(ends) for ends in zip(*needed, strict=True)), teller)
+        least, most = (max(ends) for ends in zip(*needed, strict=True))
+        text = settling_text(least, most, teller)
         lines += ["", teller.wrap(text)]
     lines.append(teller.wrap(_caveat(comparison, teller)))
     compared = dict(zip(comparison.labels, comparison.scenarios, strict=False))

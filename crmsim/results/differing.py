@@ -12,7 +12,7 @@ SHOWN = 4  # differences that are told
 DIGITS = 8  # of a hash
 OF_CODE = ("crmsim", "commit", "code", "python", "platform", "packages")
 APART = (*OF_CODE, "content", "hashes", "scenarios", "inputs", "files")  # told otherwise, or no part of what was asked
-BY_CHOICE = ("kept", "precision", "most", "fewest")  # which stand there only where they were asked for
+BY_CHOICE = ("kept", "precision", "most", "matters", "fewest")  # which stand there only where they were asked for
 NOTHING = "-"
 
 
