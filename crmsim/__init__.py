@@ -151,6 +151,7 @@ def compare(
     options: Sequence[str] = (),
     from_week: int | None = None,
     rules: Sequence[str] = (),
+    matters: Mapping[str, Any] | None = None,
 ) -> Comparison:
     """Run scenarios with the same seeds and compare the first with each of the others.
 
@@ -183,6 +184,7 @@ def compare(
             options,
             from_week,
             rules,
+            matters,
         )
     except Interrupted as stopped:
         if stopped.comparison is not None:

@@ -12,12 +12,12 @@ import pandas as pd
 
 from crmsim.analysis.difference import Difference
 from crmsim.analysis.interaction import Interaction, interactions, squares_together
-from crmsim.analysis.interval import Floats, t_interval
+from crmsim.analysis.interval import Floats, cut, t_interval
 from crmsim.analysis.settings import Against, against_reference
 from crmsim.analysis.study import Study, declared, study
 from crmsim.experiment import Replication
 from crmsim.experiment.comparing import MAIN, ORDER, SERIES
-from crmsim.mechanisms import OUTCOMES
+from crmsim.mechanisms import OUTCOME, OUTCOMES
 from crmsim.mechanisms.state import STYLES
 from crmsim.results.weekly import NAMES, PLACE
 
@@ -256,7 +256,7 @@ class Comparison:
                 values = values[np.isfinite(values)]
                 low = high = None
                 if values.size > 1:
-                    low, high = (float(end) for end in t_interval(values))
+                    low, high = (float(end) for end in cut(*t_interval(values), (OUTCOME["output"].low, None)))
                 mean = float(values.mean()) if values.size else None
                 rows.append(
                     {"scenario": label, "style": style, "runs": values.size, "mean": mean, "low": low, "high": high}

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crmsim.analysis.interval import Floats, Moments, interval_of, score_interval, skewness
+from crmsim.analysis.interval import Floats, Moments, cut, interval_of, score_interval, skewness
 from crmsim.analysis.needed import LEAST_PAIRS, LEAST_PAIRS_BINARY, runs_needed, runs_to_tell
 from crmsim.analysis.spread import CONFIDENCE, same_interval
 from crmsim.declaration.outcome import Outcome
@@ -278,14 +278,19 @@ def _interval(
         low, high = score_interval(gained, lost, pairs, confidence)
         return float(low), float(high)
     if known is None:
-        if outcome.low is None or outcome.high is None:
-            return None, None
-        width = outcome.high - outcome.low
-        return same_interval(float(differences[0]), pairs, (-width, width), confidence)
+        return same_interval(float(differences[0]), pairs, bounds_of_change(outcome), confidence)
     if differing < LEAST_DIFFERING or MOST_SKEW * float(known.skew) ** 2 > pairs:
         return None, None
-    low, high = interval_of(known, confidence)
+    low, high = cut(*interval_of(known, confidence), bounds_of_change(outcome))
     return float(low), float(high)
+
+
+def bounds_of_change(outcome: Outcome) -> tuple[float | None, float | None]:
+    """The least and the greatest difference between two values of an outcome; None where it has no bounds."""
+    if outcome.low is None or outcome.high is None:
+        return None, None
+    width = outcome.high - outcome.low
+    return -width, width
 
 
 def _differing(differences: Floats) -> int:

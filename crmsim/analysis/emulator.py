@@ -146,7 +146,7 @@ class Emulator:
         error = np.sqrt((count - 1) / count * ((parts - parts.mean(axis=0)) ** 2).sum(axis=0))
         half = t_quantile(CONFIDENCE, count) * error
         return tuple(
-            Indices(name, *(Share(float(one), float(one - wide), float(one + wide))
+            Indices(name, *(Share.of(float(one), float(one - wide), float(one + wide))
                             for one, wide in zip(whole[:, place], half[:, place], strict=True)))
             for place, name in enumerate(names)
         )  # fmt: skip

@@ -16,8 +16,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crmsim.analysis.difference import Difference, corrected_confidence, paired_difference, smallest_change
-from crmsim.analysis.interval import Floats, mean_interval
+from crmsim.analysis.difference import (
+    Difference,
+    bounds_of_change,
+    corrected_confidence,
+    paired_difference,
+    smallest_change,
+)
+from crmsim.analysis.interval import Floats, cut, mean_interval
 from crmsim.analysis.settings import arranged, pairs_of
 from crmsim.analysis.spread import EffectSize, effect_size
 from crmsim.analysis.study import Study, as_text, is_number, plain_names
@@ -269,6 +275,7 @@ def simple_effects(study: Study, found: Sequence[Interaction]) -> list[SimpleEff
         change = table[:, high] - table[:, low]
         change = change[np.isfinite(change)]
         if change.size > 1:
-            least, most = mean_interval(change, corrected_confidence(len(pairs)))
+            ends = mean_interval(change, corrected_confidence(len(pairs)))
+            least, most = cut(*ends, bounds_of_change(study.judged(found[0].outcome)))
             result.append(SimpleEffect(level, at, float(change.mean()), float(least), float(most)))
     return result

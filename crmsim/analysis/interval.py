@@ -81,6 +81,20 @@ def interval_of(known: Moments, confidence: float = 0.95) -> tuple[Floats, Float
     return np.asarray(np.minimum(low, np.minimum(*ends))), np.asarray(np.maximum(high, np.maximum(*ends)))
 
 
+def cut(
+    low: ArrayLike, high: ArrayLike, bounds: tuple[float | None, float | None] = (None, None)
+) -> tuple[Floats, Floats]:
+    """An interval without what lies beyond the least and the greatest value there can be, where there is such a value.
+
+    What is estimated lies between them, so the interval covers as often as before. Of few values both t and Hall reach
+    beyond.
+    """
+    least, most = bounds
+    ends = [np.asarray(end, dtype=np.float64) for end in (low, high)]
+    inside = [np.clip(end, -math.inf if least is None else least, math.inf if most is None else most) for end in ends]
+    return np.asarray(inside[0]), np.asarray(inside[1])
+
+
 def skewness(sample: Floats) -> Floats:
     """Of values along the last axis; 0 where they do not differ."""
     away = sample - sample.mean(axis=-1, keepdims=True)

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -46,6 +46,11 @@ class Share:
     value: float
     low: float
     high: float
+
+    @classmethod
+    def of(cls, value: float, low: float, high: float) -> Self:
+        """The interval without what no share can be; an estimate beyond 0 or 1, as luck makes, stays within it."""
+        return cls(value, max(low, min(value, 0.0)), min(high, max(value, 1.0)))
 
 
 @dataclass(frozen=True)
@@ -282,4 +287,4 @@ def _share(value: float, resampled: Floats) -> Share:
     if known.size < 2:
         return Share(value, float("nan"), float("nan"))
     low, high = np.quantile(known, [(1.0 - CONFIDENCE) / 2.0, (1.0 + CONFIDENCE) / 2.0])
-    return Share(value, float(low), float(high))
+    return Share.of(value, float(low), float(high))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crmsim.analysis.interval import Floats, normal_quantile, t_ends
+from crmsim.analysis.interval import Floats, cut, normal_quantile, t_ends
 
 CONFIDENCE = 0.95
 
@@ -49,7 +49,7 @@ def spread(values: ArrayLike, binary: bool = False, bounds: tuple[float | None, 
     binary:
         The values are 0 and 1.
     bounds:
-        Least and greatest value there can be, used where all values are the same.
+        Least and greatest value there can be, beyond which no interval reaches.
     """
     given = np.asarray(values, dtype=np.float64).ravel()
     sample = given[np.isfinite(given)]
@@ -68,7 +68,7 @@ def spread(values: ArrayLike, binary: bool = False, bounds: tuple[float | None, 
     elif constant:
         low, high = same_interval(mean, count, bounds)
     else:
-        low, high = (float(end) for end in t_ends(count, mean, sd or 0.0, CONFIDENCE))
+        low, high = (float(end) for end in cut(*t_ends(count, mean, sd or 0.0, CONFIDENCE), bounds))
     return Spread(count, missing, mean, sd, low, high)
 
 

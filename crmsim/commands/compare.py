@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     help="Go on beyond --runs until every difference in OUTCOME is known to ±WIDTH; may be repeated.",
 )  # fmt: skip
 @click.option("--most", type=click.IntRange(2, 1_000_000), help="With --precision: at most so many runs; 10 × --runs.")
+@click.option(
+    "--matters", multiple=True, metavar="OUTCOME=SIZE",
+    help="The smallest change in OUTCOME that matters, in its unit; of [a,b,c] least, usual, most. May be repeated.",
+)  # fmt: skip
 @options.seed
 @click.option("--jobs", type=click.IntRange(1, 1024), help="Threads; by default one a core. Changes no result.")
 @options.together(options.cluster, options.cluster_options, options.out, options.teller)
@@ -55,6 +59,7 @@ def compare(
     runs: int,
     precision: tuple[str, ...],
     most: int | None,
+    matters: tuple[str, ...],
     seed: int,
     jobs: int | None,
     cluster: str | None,
@@ -77,6 +82,7 @@ def compare(
       crmsim compare ours.toml --what-if leadership.said=.9,leadership.done=.1 --set people.takers=.3
       crmsim compare baseline --what-if leadership.done=.9 --from-week 52
       crmsim compare baseline --what-if rules=mine:lunch
+      crmsim compare baseline giver_rich --matters routine_share=.02
       crmsim compare baseline say_do_gap --precision routine_share=.005 --most 2000
     """
     from crmsim.commands.place import given_up_cleanly, show_files, show_stored
@@ -84,15 +90,17 @@ def compare(
     from crmsim.report.files import comparison_origin
     from crmsim.results import prepare
     from crmsim.runner.rules import with_rules
+    from crmsim.scenario import as_settings
 
     asked = comparing(
         scenarios, runs=runs, seed=seed, settings=settings, what_if=what_if, weeks=weeks,
         precision=parsed_precision(precision), most=most, from_week=from_week, rules=rules,
+        matters={one.key: one.value for one in as_settings(matters, "--matters")},
     )  # fmt: skip
     check_work(asked, jobs)
     asked, named = with_rules(asked, Path.cwd(), True)
-    origin = comparison_origin(asked.others, seed, asked.runs, teller, asked.rule_lines)
-    folder = prepare(out, asked.name, str(origin["content"]))
+    origin = comparison_origin(asked.others, seed, asked.runs, teller, asked.rule_lines, asked.matters)
+    folder = prepare(out, asked.name, str(origin["content"]), origin)
     if folder.finished:
         show_stored(folder, teller)
         return

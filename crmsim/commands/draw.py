@@ -85,7 +85,7 @@ def draw(
     origin = run_origin(loaded, seed, teller)
     asked = {"kind": "draw", "figures": sorted(set(figures)), "week": week, "employee": employee, "mp4": mp4}
     content = content_hash([origin["content"], asked])
-    folder = prepare(out, f"{loaded.name}-drawn", content)
+    folder = prepare(out, f"{loaded.name}-drawn", content, {**origin, **asked})
     if folder.finished:
         say(teller("Already there, unchanged: {folder}", folder=folder.path))
         return

@@ -42,7 +42,7 @@ def export(
     refuse_absurd([loaded], 1, 1)
     origin = run_origin(loaded, seed, teller)
     asked = {"kind": "export", "week": week}
-    folder = prepare(out, f"{loaded.name}-network", content_hash([origin["content"], asked]))
+    folder = prepare(out, f"{loaded.name}-network", content_hash([origin["content"], asked]), {**origin, **asked})
     names = ("network.graphml", "nodes.csv", "edges.csv")
     written = teller("Written: {files}", files=", ".join(str(folder.path / name) for name in names))
     if folder.finished:

@@ -68,7 +68,7 @@ def forecast(
         changes["people"] = {"adjust": adjust}
     adopters = read_adopters(Path(data), None if mapping is None else Path(mapping), changes)
     origin = origin_of(adopters, {"until": until, "kinds": kinds, "adjust": adjust}, seed, runs, teller)
-    folder = prepare(out, f"forecast-{adopters.name}", str(origin["content"]))
+    folder = prepare(out, f"forecast-{adopters.name}", str(origin["content"]), origin)
     if folder.finished:
         show_stored(folder, teller)
         return

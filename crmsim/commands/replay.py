@@ -70,7 +70,7 @@ def _write(folder: str, run: str, run_rules: bool, out: str, keep: tuple[str, ..
     rules = hooks_named(names, Path.cwd(), run_rules)
     made = simulate(scenario, seed, hooks=rules, keep=keep)
     result = drawn(made, rules, keep)
-    place = prepare(out, result.name, result.content())
+    place = prepare(out, result.name, result.content(), result.provenance)
     files = (
         sorted(place.path.iterdir()) if place.finished else write_run(result, scenario, place, teller, acts_of(made))
     )

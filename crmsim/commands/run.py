@@ -46,7 +46,7 @@ def run(
     refuse_absurd([loaded], 1, 1)
     keep = options.kept(events, networks)
     origin = run_origin(loaded, seed, teller, keep)
-    folder = prepare(out, loaded.name, str(origin["content"]))
+    folder = prepare(out, loaded.name, str(origin["content"]), origin)
     if folder.finished:
         show_stored(folder, teller)
         return

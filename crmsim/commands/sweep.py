@@ -15,7 +15,7 @@ from crmsim.commands.progress import Display, reached_text
 from crmsim.commands.say import say, say_aside, typed
 from crmsim.commands.sweep_words import ENDED, LOST, RUNS_OF, RUNS_OF_ONE, SPENT
 from crmsim.errors import CrmsimError
-from crmsim.words import Teller, message
+from crmsim.words import Teller, message, roughly
 
 if TYPE_CHECKING:
     from crmsim.experiment import Experiment
@@ -84,7 +84,7 @@ def sweep(
     from crmsim.commands.progress import announcer
 
     if dry_run:
-        show_estimate(experiment, jobs, teller)
+        show_estimate(experiment, jobs, teller, out, known, run_rules)
     elif slurm_parts is not None:
         if backend is not None:
             raise CrmsimError(message("does not go with --slurm-script"), key="--backend", value=backend)
@@ -140,14 +140,35 @@ def tell_doubts(asked: Experiment, jobs: int | None, cluster: str | None, teller
         announcer(teller)(line)
 
 
-def show_estimate(experiment: str, jobs: int | None, teller: Teller) -> None:
-    """Say what a sweep would take."""
+def show_estimate(
+    experiment: str, jobs: int | None, teller: Teller, out: str | None, known: tuple[str, ...], run_rules: bool
+) -> None:
+    """Say what a sweep would take, and what of it is stored already."""
     from crmsim.experiment import read
+    from crmsim.experiment.runs import Runs
     from crmsim.runner.estimate import estimate, estimate_text
+    from crmsim.runner.known import foreseen
+    from crmsim.runner.rules import with_rules
+    from crmsim.runner.worker import code
     from crmsim.scenario.work import cores
+    from crmsim.store.place import folder_of
 
     asked = read(experiment)
-    say(estimate_text(estimate(asked, jobs or cores()), teller))
+    workers = jobs or cores()
+    found = estimate(asked, workers)
+    say(estimate_text(found, teller))
+    folder = folder_of(asked, out)
+    if asked.all_rules and not run_rules:
+        return  # what they do is part of what runs are known by, and nothing is imported for an estimate
+    seen = foreseen(Runs(with_rules(asked, Path.cwd(), run_rules)[0], code()), folder, known)
+    if seen is not None:
+        say(teller(seen.text()))
+        say(
+            teller(
+                "Left to compute for {folder}: {left:,} runs, {time}.",
+                left=seen.left, folder=folder, time=roughly(seen.left * found.seconds_a_run / found.jobs),
+            )
+        )  # fmt: skip
 
 
 def write_script(experiment: str, parts: int, out: str | None, run_rules: bool, teller: Teller) -> None:

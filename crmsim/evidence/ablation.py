@@ -20,6 +20,7 @@ from crmsim.evidence.study import AS_IS, SIDES, Runs, Size, Variants, sides
 from crmsim.evidence.verdict import (
     LEAST_WORLDS,
     Effect,
+    bounds_of,
     by_world,
     contrast,
     holding,
@@ -113,7 +114,7 @@ def ablated(prediction: Prediction, runs: Runs, often: Runs) -> list[Ablated]:
     rows = []
     for name, table in tables.items():
         low, high = share_kept(tables[AS_IS], table)
-        effect = over_worlds(table)
+        effect = over_worlds(table, bounds_of(prediction))
         rows.append(Ablated(name, effect, effect.mean / over_worlds(tables[AS_IS]).mean, low, high, left(low, high)))
     first = sides(prediction, {})[SIDES[prediction.kind][0]]
     matters = smallest(prediction, mean_of(runs.values(first, prediction.outcome)))

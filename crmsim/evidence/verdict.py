@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from crmsim.analysis.interval import mean_interval, normal_quantile
+from crmsim.analysis.difference import bounds_of_change
+from crmsim.analysis.interval import cut, mean_interval, normal_quantile
 from crmsim.analysis.luck import shares_of_worlds
 from crmsim.claims import claims_and_facts
 from crmsim.declaration.outcome import Outcome
@@ -141,7 +142,7 @@ def effects(prediction: Prediction, runs: Runs, variants: Variants) -> dict[str,
             to = sides(prediction, beside)["to"]
             result[name] = correlation(runs.values(to, prediction.outcome), runs.values(to, prediction.second))
         else:
-            result[name] = over_worlds(contrast(prediction, runs, beside))
+            result[name] = over_worlds(contrast(prediction, runs, beside), bounds_of(prediction))
     return result
 
 
@@ -173,12 +174,26 @@ def by_world(table: Floats) -> Floats:
     return np.asarray(sums[counted > 0] / counted[counted > 0])
 
 
-def over_worlds(table: Floats) -> Effect:
-    """The mean over worlds with its corrected interval."""
+def bounds_of(prediction: Prediction) -> tuple[float | None, float | None]:
+    """The least and the greatest effect there can be; None where the outcome declares no bounds, as no measure does."""
+    outcome = outcome_of(prediction.outcome)
+    if outcome is None:
+        return None, None
+    if prediction.kind == "level":
+        low, high = (None if end is None else end - prediction.against for end in (outcome.low, outcome.high))
+        return low, high
+    low, high = bounds_of_change(outcome)
+    if low is None or high is None or prediction.kind == "difference":
+        return low, high
+    return 2.0 * low, 2.0 * high  # an interaction is a difference of two differences
+
+
+def over_worlds(table: Floats, bounds: tuple[float | None, float | None] = (None, None)) -> Effect:
+    """The mean over worlds with its corrected interval, which reaches beyond no bound."""
     worlds = by_world(table)
     if worlds.size < LEAST_WORLDS:
         return Effect(mean_of(table), math.nan, math.nan, worlds.size)
-    low, high = mean_interval(worlds, confidence())
+    low, high = cut(*mean_interval(worlds, confidence()), bounds)
     return Effect(float(worlds.mean()), float(low), float(high), worlds.size)
 
 

@@ -14,7 +14,7 @@ from crmsim.experiment.factor import RULES, Factor
 from crmsim.experiment.identity import hash_of
 from crmsim.experiment.moves import acts_before, apart
 from crmsim.experiment.moves import from_week as from_week_on
-from crmsim.experiment.reading import BINARY_PAIRS, PAIRS
+from crmsim.experiment.reading import BINARY_PAIRS, NO_SMALLEST, PAIRS, SMALLEST, smallest_changes
 from crmsim.experiment.rule_names import checked_names
 from crmsim.mechanisms import OUTCOME, OUTCOMES
 from crmsim.scenario import Scenario, Setting, Settings, as_settings, label, load, parse_what_if
@@ -47,6 +47,7 @@ def comparing(
     most: int | None = None,
     from_week: int | None = None,
     rules: Sequence[str] = (),
+    matters: Mapping[str, Any] | None = None,
 ) -> Experiment:
     """Load and check what is to be compared; the first scenario is the reference.
 
@@ -69,6 +70,9 @@ def comparing(
     rules:
         Own rules that take part in every scenario, by name (``module:function``). An alternative has rules of its own
         where it sets ``rules``.
+    matters:
+        Outcome → the smallest change that matters in it, in its unit: one number, or least, usual and most. Outcomes
+        left out are as declared.
 
     Raises
     ------
@@ -109,10 +113,26 @@ def comparing(
         reference=0, seed=seed, money=True, weekly=SERIES, by_style=BY_STYLE, budget_runs=None, budget_hours=None,
         limit=None, groups={}, text="", hash="",
         others=dict(zip(labels, (scenario for _, scenario in result), strict=True)), branch_week=from_week,
-        rules=checked_names(list(rules)),
+        rules=checked_names(list(rules)), matters=_matters(matters or {}),
         rules_by={name: own for name, (_, _, own) in zip(labels[len(given) :], alternatives, strict=True) if own},
     )  # fmt: skip
     return replace(made, hash=hash_of(made))
+
+
+def _matters(given: Mapping[str, Any]) -> dict[str, tuple[float, float, float]]:
+    """The smallest changes that matter, checked."""
+    result = {}
+    for name, value in plain_number(given).items():
+        if name not in OUTCOME:
+            raise CrmsimError(
+                message("there is no such outcome"), key="--matters", value=name,
+                expected=message("one of crmsim's outcomes"), nearest=nearest(name, OUTCOME),
+            )  # fmt: skip
+        found = smallest_changes(list(value) if isinstance(value, tuple) else value)
+        if found is None:
+            raise CrmsimError(NO_SMALLEST, key=f"--matters {name}", value=value, expected=SMALLEST)
+        result[name] = found
+    return result
 
 
 def check_work(asked: Experiment, jobs: int | None) -> int:

@@ -178,28 +178,33 @@ def _refuse_named(experiment: Experiment, page: Page) -> None:
         raise page.error(OF_FILES, kind, True, message("an experiment with a generated organisation"))
 
 
+NO_SMALLEST = message("is no smallest change that matters")
+SMALLEST = message("a number above 0 in the outcome's unit, or three in rising order: least, usual, most")
+
+
 def _matters(form: FileForm, page: Page, function: KnownFunction | None) -> dict[str, tuple[float, float, float]]:
     """The smallest change that matters in each outcome named: one number, or three in rising order."""
     result = {}
     for name, given in form.matters.items():
         check_outcome(name, f"matters.{name}", form, page, function)
-        numbers = given if isinstance(given, list) else [given]
-        if not all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in numbers):
-            numbers = []
-        if len(numbers) == 1 and 0.0 < numbers[0] < math.inf:
-            one = float(numbers[0])
-            result[name] = (one / MATTERS_WITHIN, one, one * MATTERS_WITHIN)
-        elif len(numbers) == 3 and 0.0 < numbers[0] <= numbers[1] <= numbers[2] < math.inf:
-            least, usual, most = map(float, numbers)
-            result[name] = (least, usual, most)
-        else:
-            raise page.error(
-                message("is no smallest change that matters"),
-                f"matters.{name}",
-                given,
-                message("a number above 0 in the outcome's unit, or three in rising order: least, usual, most"),
-            )
+        found = smallest_changes(given)
+        if found is None:
+            raise page.error(NO_SMALLEST, f"matters.{name}", given, SMALLEST)
+        result[name] = found
     return result
+
+
+def smallest_changes(given: Any) -> tuple[float, float, float] | None:
+    """Least, usual and largest smallest change that matters, of one number or of three in rising order; else None."""
+    numbers = given if isinstance(given, list) else [given]
+    if not all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in numbers):
+        return None
+    if len(numbers) == 1 and 0.0 < numbers[0] < math.inf:
+        one = float(numbers[0])
+        return one / MATTERS_WITHIN, one, one * MATTERS_WITHIN
+    if len(numbers) == 3 and 0.0 < numbers[0] <= numbers[1] <= numbers[2] < math.inf:
+        return float(numbers[0]), float(numbers[1]), float(numbers[2])
+    return None
 
 
 def _constants(form: FileForm, page: Page, function: KnownFunction | None) -> tuple[Setting, ...]:

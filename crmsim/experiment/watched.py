@@ -13,7 +13,7 @@ from crmsim.experiment.varied import TAKEN
 from crmsim.mechanisms import OUTCOME, OUTCOMES
 from crmsim.mechanisms.economy import BENEFITS
 from crmsim.mechanisms.state import STYLES
-from crmsim.results.by_group import named, parts
+from crmsim.results.by_group import ROLE_GROUPS, named, parts
 from crmsim.results.own import declare
 from crmsim.results.weekly import HOURS_OF
 from crmsim.words import message
@@ -37,6 +37,7 @@ def check_outcome(
     if name in form.own and not whole:
         return
     known = [VALUE] if function else [*(outcome.name for outcome in OUTCOMES), *([] if whole else form.own)]
+    known += HOURS_OF if key == "weekly" and not function else ()
     outcome, _ = parts(name)
     if (name if function or whole else outcome) not in known:
         raise page.unknown(message("there is no such outcome"), key, name, known)
@@ -48,9 +49,10 @@ def check_outcome(
     if not OUTCOME[outcome].by_group:
         raise page.error(message("is told for everybody only"), key, name, message("an outcome told by group"))
     if named(name) is None:
-        forms = [f"{outcome}:{style}" for style in STYLES]
-        expected = message("one of {choices}", choices=", ".join([*forms, f"{outcome}:department:1"]))
-        raise page.unknown(message("tells of nobody"), key, name, forms, expected)
+        groups = [f"{outcome}:{group}" for group in (*STYLES, "department:1", *ROLE_GROUPS)]
+        forms = [form for form in groups if named(form) is not None]
+        problem = message("is not told by role") if name in groups else message("tells of nobody")
+        raise page.unknown(problem, key, name, forms, message("one of {choices}", choices=", ".join(forms)))
 
 
 def own_of(form: FileForm, page: Page) -> tuple[Outcome, ...]:

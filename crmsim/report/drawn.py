@@ -169,7 +169,7 @@ class DrawnRun(RunResult):
         CrmsimError
             Where the folder holds other results or cannot be written.
         """
-        place = prepare(folder, self.name, self.content())
+        place = prepare(folder, self.name, self.content(), self.provenance)
         if place.finished:
             return sorted(place.path.iterdir())
         return write_run(self, self._scenario(), place, Teller(language))

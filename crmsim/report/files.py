@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
@@ -49,7 +50,12 @@ def fewest_shown(scenarios: Iterable[Scenario]) -> dict[str, Any]:
 
 
 def comparison_origin(
-    scenarios: Mapping[str, Scenario], seed: int, asked: Replication, teller: Teller, rules: Sequence[str] = ()
+    scenarios: Mapping[str, Scenario],
+    seed: int,
+    asked: Replication,
+    teller: Teller,
+    rules: Sequence[str] = (),
+    matters: Mapping[str, tuple[float, float, float]] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """The provenance of a comparison, known before it is run; the number of threads is no part of it.
 
@@ -61,6 +67,8 @@ def comparison_origin(
         Of the first run, and how many runs were asked for.
     rules:
         What the own rules do, each with the scenario that it takes part in.
+    matters:
+        The smallest changes that matter, where they are not as declared: they make other verdicts.
     """
     contents = {name: scenario.content() for name, scenario in scenarios.items()}
     hashes = {name: scenario.hash for name, scenario in scenarios.items()}
@@ -68,6 +76,7 @@ def comparison_origin(
     also |= fewest_shown(scenarios.values())
     if asked.precision:
         also.update(precision=dict(asked.precision), most=asked.most)
+    also |= {"matters": {name: list(sizes) for name, sizes in matters.items()}} if matters else {}
     inputs = [source for scenario in scenarios.values() for source in scenario.sources]
     return provenance(contents, hashes, seed=seed, runs=asked.least, hooks=rules, also=also, inputs=inputs)
 
@@ -139,8 +148,8 @@ def write_comparison(
 def write_comparison_to(comparison: Comparison, path: Path, teller: Teller = ENGLISH) -> list[Path]:
     """Prepare ``path`` and write a comparison there; an identical finished one is left as it is."""
     study = comparison.study
-    origin = comparison_origin(study.scenarios, study.seed, comparison.asked, teller, study.rules)
-    folder = prepare(path, study.name, str(origin["content"]))
+    origin = comparison_origin(study.scenarios, study.seed, comparison.asked, teller, study.rules, study.matters)
+    folder = prepare(path, study.name, str(origin["content"]), origin)
     return _listed(folder) if folder.finished else write_comparison(comparison, folder, origin, teller)
 
 

@@ -199,19 +199,26 @@ def _answer(comparison: Comparison, teller: Teller) -> str:
     ]
     if needed:
         least, most = (max(ends) for ends in zip(*needed, strict=True))
-        text = teller(
-            "To settle what is open among the main outcomes takes about {least:,} to {most:,} runs (chances of 20 and "
-            "80 %)."
-            if most < MOST_RUNS
-            else "No number of runs up to {most:,} is likely to settle all that is open among the main outcomes.",
-            least=least,
-            most=most,
-        )
+        text = settling_text(least, most, teller)
         lines += ["", teller.wrap(text)]
     lines.append(teller.wrap(_caveat(comparison, teller)))
     compared = dict(zip(comparison.labels, comparison.scenarios, strict=False))
     lines += map(teller.wrap, doubt_lines(compared, teller))
     return "\n".join(lines)
+
+
+def settling_text(least: int, most: int, teller: Teller) -> str:
+    """How many runs settle what is open, with chances of 20 and of 80 %."""
+    if most >= MOST_RUNS:
+        text = message("No number of runs up to {most:,} is likely to settle all that is open among the main outcomes.")
+    elif least == most:  # the fewest of which anything is told
+        text = message("To settle what is open among the main outcomes takes about {most:,} runs.")
+    else:
+        text = message(
+            "To settle what is open among the main outcomes takes about {least:,} to {most:,} runs (chances of 20 and "
+            "80 %)."
+        )
+    return teller(text, least=least, most=most)
 
 
 def _alternative(comparison: Comparison, label: str, teller: Teller) -> list[str]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from crmsim.errors import CrmsimError
+from crmsim.results.differing import differing
 from crmsim.results.leftovers import clear, in_the_making
 from crmsim.results.whole import FILES, altered, as_text, differences, digests, document, files_in, listed, sealed
 from crmsim.words import message
@@ -102,7 +103,7 @@ class Folder:
         self.write_json(MARKER, sealed({**provenance, "content": self.content, "finished": False}))
 
 
-def prepare(out: Path | str | None, name: str, content: str) -> Folder:
+def prepare(out: Path | str | None, name: str, content: str, origin: Mapping[str, Any] | None = None) -> Folder:
     """The folder for a result, made where it is not there.
 
     Parameters
@@ -113,6 +114,8 @@ def prepare(out: Path | str | None, name: str, content: str) -> Folder:
         What the result is of, for the folder's name.
     content:
         Hash of all that the result depends on (:func:`content_hash`).
+    origin:
+        The provenance that the result will have, from which is told what differs where the folder holds another one.
 
     Returns
     -------
@@ -139,10 +142,11 @@ def prepare(out: Path | str | None, name: str, content: str) -> Folder:
     if occupied:
         result, finished = marker(path)
         if result != content:
+            differs = differing(read_marker(path), origin)
             raise CrmsimError(
                 message("holds other results or files, and nothing is overwritten")
-                if result is None
-                else message("holds the results of another scenario, seed or version, and nothing is overwritten"),
+                if differs is None
+                else message("holds other results, and nothing is overwritten; {differs}", differs=differs),
                 file=path,
                 key="--out",
                 expected=message("a folder that is empty or not there yet"),

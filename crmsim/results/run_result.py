@@ -122,7 +122,7 @@ class RunResult:
         from crmsim.results.frames import csv_text
 
         prepared = isinstance(folder, Folder)
-        place = folder if isinstance(folder, Folder) else prepare(folder, self.name, self.content())
+        place = folder if isinstance(folder, Folder) else prepare(folder, self.name, self.content(), self.provenance)
         if not place.finished:
             place.write_text(WEEKS, csv_text(self.frame()))
             place.write_json(SUMMARY, self.document())

@@ -60,6 +60,7 @@ def compare(
     options: Sequence[str] = (),
     from_week: int | None = None,
     rules: Sequence[str] = (),
+    matters: Mapping[str, Any] | None = None,
 ) -> Comparison:
     """Run every scenario with the same seeds and compare the first with each of the others.
 
@@ -96,6 +97,9 @@ def compare(
     rules:
         Own rules of all scenarios by name, ``module:function``; a what-if ``rules=module:function`` has some of its
         own. They are imported and run: from ``module.py`` in the working folder, else from an installed module.
+    matters:
+        ``{"routine_share": 0.02}``: the smallest change that matters in an outcome, in its unit, by which verdicts are
+        given; three numbers are least, usual and most.
 
     Raises
     ------
@@ -109,7 +113,7 @@ def compare(
     alternatives = [what_if] if isinstance(what_if, (str, Mapping)) else list(what_if)
     asked = comparing(
         several, runs=runs, seed=seed, settings=settings, what_if=alternatives, weeks=weeks, precision=precision,
-        most=most, from_week=from_week, rules=rules,
+        most=most, from_week=from_week, rules=rules, matters=matters,
     )  # fmt: skip
     asked, named = with_rules(asked, Path.cwd(), True)
     shown = None if progress is None else functools.partial(_tell, progress)

@@ -12,7 +12,7 @@ import math
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,11 +22,13 @@ from crmsim.errors import CrmsimError
 from crmsim.experiment.runs import Counts, Row, Runs, Setup
 from crmsim.runner.account import Driven, Progress
 from crmsim.runner.backend import CRASHED, HUNG, MOST_RUNS_A_CHUNK, Backend, Chunk, Done, Task
+from crmsim.runner.known import Known
 from crmsim.runner.limit import Limit
 from crmsim.runner.precision import Decision, Reached, first_round, next_round
 from crmsim.runner.trial import Trial, trial_rows
 from crmsim.simulation import Stopped
 from crmsim.store.acts import Acts
+from crmsim.store.columns import note
 from crmsim.store.journal import Journal
 from crmsim.store.records import Result
 from crmsim.words import message
@@ -63,7 +65,7 @@ class Driver:
     lenient:
         Whether a run that comes to no result costs itself alone; else it ends the sweep.
     known:
-        Journals of other sweeps, from which runs are taken that the own one does not have.
+        Journals of other sweeps, from which runs are taken that the own one does not have (:mod:`crmsim.runner.known`).
     acts:
         Where what single people did is kept: a run is done only where its files are there too. None keeps nothing.
     """
@@ -91,8 +93,9 @@ class Driver:
         self.chosen = chosen
         self.stop = stop
         self.lenient = lenient
-        self.known = known
         self.acts = acts or Acts(Path(), ())
+        self.known = Known(runs, journal, known, self.acts)
+        note(journal, [self.known.wanted])
         # Settings with one seed may share its counterfactual run: a chunk takes whole seeds, where they are few.
         self.together = runs.size if runs.design.shared_seeds and runs.size <= MOST_TOGETHER else 1
         self.chunk_seconds: float = getattr(backend, "chunk_seconds", CHUNK_SECONDS)
@@ -250,7 +253,7 @@ class Driver:
 
     def _trial(self) -> Iterator[Pending]:
         """The runs of the trial that the journal does not have, once, before all others."""
-        recorded = self._recorded(self.ahead)
+        recorded = self.known.statuses(self.ahead)
         rows, self.ahead = self.ahead, []
         for row in rows:
             if not self._have(row, recorded.get(row.run)):
@@ -261,7 +264,7 @@ class Driver:
     def _left(self, first: Counts, last: Counts) -> Iterator[Pending]:
         """What the journal does not have, block by block."""
         for setups, rows in self.runs.blocks(first, last):
-            recorded = self._recorded(rows)
+            recorded = self.known.statuses(rows)
             taken = set(self.pending)  # what is not recorded yet, but will be
             for row in rows:
                 if row.run in self.begun:
@@ -278,17 +281,6 @@ class Driver:
                 if setup is None:
                     setup = setups[row.point] = self.runs.setup(row.point)
                 yield setup, row.run, row.seed
-
-    def _recorded(self, rows: Sequence[Row]) -> Mapping[bytes, str]:
-        """What became of some runs, those included that a known journal has."""
-        runs = [row.run for row in rows]
-        found = self.journal.statuses(runs)
-        for other in self.known:
-            lacking = [run for run in runs if run not in found]
-            self.acts.take(other, lacking)
-            if lacking and self.journal.take(other, lacking):
-                found = self.journal.statuses(runs)
-        return found
 
     def _have(self, row: Row, status: str | None) -> bool:
         if self.chosen is not None and not self.chosen(row.run):
@@ -342,6 +334,7 @@ class Driver:
         problem: str | None = None
         for done in over:
             if done.results is not None:
+                self.known.refuse_otherwise(done)
                 rows += [
                     (result, task.seed, done.worker)
                     for result, task in zip(done.results, done.chunk.tasks, strict=True)

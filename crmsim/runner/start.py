@@ -21,6 +21,7 @@ from crmsim.runner.backend import Backend, Job
 from crmsim.runner.background import interruptible
 from crmsim.runner.choose import backend_of
 from crmsim.runner.drive import Driver
+from crmsim.runner.known import Known
 from crmsim.runner.precision import first_round
 from crmsim.runner.rules import NamedRule, sources_of, with_rules
 from crmsim.runner.warm import is_warm, warm_up
@@ -31,7 +32,17 @@ from crmsim.store.acts import Acts
 from crmsim.store.journal import JOURNAL, SOURCE, Journal
 from crmsim.store.lock import locked
 from crmsim.store.part import Part, collect, locked_part
-from crmsim.store.place import WRITTEN, changed_inputs, claim, folder_of, marked, origin_of, prepare, relative_source
+from crmsim.store.place import (
+    WRITTEN,
+    changed_inputs,
+    claim,
+    describe_parts,
+    folder_of,
+    marked,
+    origin_of,
+    prepare,
+    relative_source,
+)
 from crmsim.store.table import write
 from crmsim.words import message
 
@@ -119,13 +130,14 @@ def start(
             others = [stack.enter_context(Journal(Path(other) / JOURNAL, readonly=True)) for other in known]
             journal.write_note(SOURCE, relative_source(source, path))
             collect(path, journal, retry_failed)
+            acts = Acts(path, asked.keep)
+            _tell_known(Known(runs, journal, others, acts), announce)
             job = job_of(asked, rules)
             if cluster is None:
                 compile_first(job, announce)
             driver = functools.partial(
-                Driver, runs, journal, progress=progress, retry_failed=retry_failed, known=others,
-                acts=Acts(path, asked.keep),
-            )  # fmt: skip
+                Driver, runs, journal, progress=progress, retry_failed=retry_failed, known=others, acts=acts
+            )
             driven = driven_by(driver, job, make or maker(jobs, cluster, options, backend, announce))
             missing = write(path, runs, driven.planned, journal, origin)
             account = Account(
@@ -172,8 +184,11 @@ def start_part(
     runs.sources.add(sources_of(rules))
     whole = folder_of(asked, None if out is None else os.fspath(out))
     claim(whole, asked, origin_of(asked, code()))
+    describe_parts(whole, asked)
     path = part.journal(whole)
+    source = Path.cwd() if isinstance(experiment, Experiment) else locate(experiment)[1].resolve().parent
     with locked_part(path), Journal(path) as journal:
+        journal.write_note(SOURCE, relative_source(source, whole))
         job = job_of(asked, rules)
         compile_first(job, announce)
         driver = functools.partial(
@@ -266,6 +281,15 @@ def _finish(folder: Folder, origin: dict[str, object], account: Account) -> None
     table["budget_spent"] = account.spent
     names = [name for name in WRITTEN if name != JOURNAL or not (folder.path / f"{JOURNAL}-wal").exists()]
     folder.finish({**origin, "table": table}, names)
+
+
+def _tell_known(known: Known, announce: Say | None) -> None:
+    """Say how many runs are taken from what is stored, and how many are made again and why, where there are any."""
+    if announce is None or not (known.whole or known.partly):
+        return
+    seen = known.foreseen()
+    if seen.taken or seen.again:
+        announce(seen.text())
 
 
 def _tell_changed(names: Sequence[str], announce: Say | None) -> None:

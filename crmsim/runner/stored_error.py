@@ -20,10 +20,15 @@ ROOTED = re.compile(r"""(?:^|[\s'"(=:])(?:/[^\s/]|~/|[A-Za-z]:[\\/]|\\\\)""")  #
 
 
 def full_text(error: Exception | SystemExit) -> str:
-    """What went wrong, in a line for the terminal: the message of an error meant for users, else type and message."""
+    """What went wrong, in a line for the terminal: the message of an error for users, else type, message and notes."""
     known = of_the_machine(error)
-    text = known or (str(error) if isinstance(error, CrmsimError) else f"{type(error).__name__}: {error}")
+    text = known or (str(error) if isinstance(error, CrmsimError) else _noted(error))
     return text[:LONGEST]
+
+
+def _noted(error: BaseException) -> str:
+    """Type, message and notes, such as in which own rule it was raised."""
+    return "; ".join([f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())])
 
 
 def of_the_machine(error: Exception | SystemExit) -> str:
@@ -56,7 +61,7 @@ def stored(error: Exception | SystemExit, people: bool) -> str:
     elif isinstance(error, MemoryError) or (isinstance(error, SystemExit) and not people):
         text = of_the_machine(error)  # which tells of nobody
     else:
-        text = type(error).__name__ if people else f"{type(error).__name__}: {error}"
+        text = type(error).__name__ if people else _noted(error)
     if ROOTED.search(text):
         text = _plain(error.problem, True) if isinstance(error, CrmsimError) else type(error).__name__
     return (type(error).__name__ if ROOTED.search(text) else text)[:LONGEST]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from crmsim.errors import CrmsimError
+from crmsim.results.acts import parquet
 from crmsim.results.folder import Folder, file_errors
 from crmsim.results.leftovers import clear
 from crmsim.store.journal import Journal
@@ -44,14 +45,23 @@ class Acts:
         """Whether a run's files are all there."""
         return all((self.folder / file_of(kind, run)).is_file() for kind in self.kinds)
 
-    def take(self, other: Journal, runs: Iterable[bytes]) -> None:
-        """Take the files of runs that stand beside another sweep's journal, as far as they are there."""
-        for run in runs:
+    def take(self, other: Journal, names: Mapping[bytes, bytes]) -> None:
+        """Take the files of runs that stand beside a journal, as far as they are there.
+
+        Parameters
+        ----------
+        names:
+            The identity of a run there → that here.
+        """
+        for there, run in names.items():
             for kind in self.kinds:
-                source = (other.path or Path()).parent / file_of(kind, run)
+                folder = (other.path or Path()).parent
+                source = folder / file_of(kind, there)
                 if source.is_file():
                     with file_errors(source):
                         content = source.read_bytes()
+                    if there != run:
+                        content = parquet(_renamed(read_file(folder, file_of(kind, there), None), run.hex()))
                     self._write(kind, run, content)
 
     def _write(self, kind: str, run: bytes, content: bytes) -> None:
@@ -59,6 +69,13 @@ class Acts:
         with file_errors(place.path):
             place.path.mkdir(parents=True, exist_ok=True)
         place.write(f"{run.hex()}.parquet", lambda path: path.write_bytes(content))
+
+
+def _renamed(table: pa.Table, run: str) -> pa.Table:
+    """The same of a run that is known by another name."""
+    place = table.schema.get_field_index("run_id")
+    codes = table["run_id"].combine_chunks().indices
+    return table.set_column(place, "run_id", pa.DictionaryArray.from_arrays(codes, pa.array([run], pa.string())))
 
 
 def file_of(kind: str, run: bytes) -> str:

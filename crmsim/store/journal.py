@@ -14,7 +14,7 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -191,17 +191,36 @@ class Journal:
         ]  # fmt: skip
         self._write([(*row, checksum(row)) for row in cells])
 
-    def take(self, other: Journal, runs: Sequence[bytes]) -> int:
-        """Take those of ``runs`` that another journal has as done; returns how many. Errors as of :meth:`record`.
+    def take(
+        self,
+        other: Journal,
+        names: Mapping[bytes, bytes],
+        narrowed: Callable[[bytes, bytes | None, str | None], tuple[bytes, bytes | None, str | None]],
+    ) -> int:
+        """Take runs that another journal has as done; returns how many. Errors as of :meth:`record`.
+
+        Parameters
+        ----------
+        other:
+            May be this one.
+        names:
+            The identity of a run there → that here.
+        narrowed:
+            Makes outcomes, weeks and reasons as wanted here of those there.
 
         Raises
         ------
         CrmsimError
             Also where a record of the other is not what was written.
         """
-        done = [row[: len(CELLS.split(", "))] for row in other._selected(runs) if row[1] == NUMBER["done"]]
-        self._write([(*row, checksum(row)) for row in done])
-        return len(done)
+        rows = []
+        for row in other._selected(list(names)):
+            run, status, outcomes, censored, weekly, reasons, *rest = row[: len(CELLS.split(", "))]
+            if status == NUMBER["done"]:
+                outcomes, weekly, reasons = narrowed(outcomes, weekly, reasons)
+                rows.append((names[run], status, outcomes, censored, weekly, reasons, *rest))
+        self._write([(*row, checksum(row)) for row in rows])
+        return len(rows)
 
     def _write(self, rows: list[tuple[Any, ...]]) -> None:
         """Record rows of cells and checksums, all or none."""

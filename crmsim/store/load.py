@@ -27,7 +27,8 @@ from crmsim.scenario.resolve import CSV_KEYS
 from crmsim.simulation.watching import EVENTS, NETWORKS
 from crmsim.store.acts import read_acts
 from crmsim.store.journal import JOURNAL, SOURCE, Journal
-from crmsim.store.partial import begun_runs, journal_of, planned_so_far
+from crmsim.store.part import PARTS
+from crmsim.store.partial import begun_runs, planned_so_far, recorded
 from crmsim.store.place import DRAWN, KIND, MANIFEST, SOURCES, TEXT
 from crmsim.store.table import FIXED, METADATA, RUNS, WEEKS, batches, plain_value, read_files
 from crmsim.words import message
@@ -95,10 +96,9 @@ class Sweep:
     @classmethod
     def _unfinished(cls, folder: Path) -> Self:
         """What the journal of a sweep has by now."""
-        path = journal_of(folder)
         provenance = read_marker(folder) or {}
-        runs = begun_runs(experiment_of(folder), provenance)
-        with Journal(path, readonly=True) as journal:
+        with recorded(folder) as journal:
+            runs = begun_runs(experiment_of(folder), provenance)
             made = cls.of(runs, planned_so_far(runs, journal), journal, provenance)
         return replace(made, folder=folder, partial=True)
 
@@ -243,7 +243,7 @@ def _finished(folder: Path) -> dict[str, Any]:
     if result is not None and result.get("kind") == KIND and result.get("finished") is True:
         if listed(result) is not None or (folder / RUNS).is_dir():
             return result
-    unfinished = (folder / JOURNAL).exists()
+    unfinished = (folder / JOURNAL).exists() or any((folder / PARTS).glob("*.sqlite"))
     raise CrmsimError(
         message("the sweep is not finished, and has no table yet") if unfinished else message("holds no sweep"),
         file=folder,
@@ -360,9 +360,10 @@ def source_of(folder: Path) -> Path:
     """
     if (folder / MANIFEST).is_file() and (folder / SOURCES).is_dir():
         return folder / SOURCES
-    if not (folder / JOURNAL).is_file():
+    journals = [path for path in (folder / JOURNAL, *sorted((folder / PARTS).glob("*.sqlite"))) if path.is_file()]
+    if not journals:
         return folder
-    with Journal(folder / JOURNAL, readonly=True) as journal:
+    with Journal(journals[0], readonly=True) as journal:
         noted = journal.note(SOURCE)
     if noted is None:
         return folder

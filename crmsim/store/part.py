@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crmsim.errors import CrmsimError
+from crmsim.store.columns import note, noted
 from crmsim.store.journal import Journal
 from crmsim.store.lock import held
 from crmsim.words import message
@@ -93,11 +94,19 @@ def collect(folder: Path, journal: Journal, forget: bool = False) -> int:
                 if forget:
                     part.forget_altered()
                 part.refuse_altered()
-            _add(path, journal)
+                note(journal, noted(part))
+            add(path, journal)
     return sum(journal.counts().values()) - before
 
 
-def _add(path: Path, journal: Journal) -> None:
+def add(path: Path, journal: Journal) -> None:
+    """Take every record of the journal at ``path`` into another one; of a run that both have, the done one.
+
+    Raises
+    ------
+    CrmsimError
+        Where it cannot be read, or the other cannot be written.
+    """
     try:
         journal.connection.execute("ATTACH ? AS part", (str(path),))
         try:

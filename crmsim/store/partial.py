@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from crmsim.errors import CrmsimError
 from crmsim.experiment import Experiment
 from crmsim.experiment.runs import Counts, Runs
 from crmsim.store.journal import JOURNAL, Journal
+from crmsim.store.part import PARTS, add
 from crmsim.words import message
 
 AT_A_TIME = 10_000  # runs that are looked for together
@@ -61,6 +64,26 @@ def _recorded(runs: Runs, journal: Journal, first: Counts, last: Counts) -> Coun
                 break
             result[number] = have[-1] + 1
     return result
+
+
+@contextlib.contextmanager
+def recorded(folder: Path) -> Iterator[Journal]:
+    """What is recorded of a sweep by now, in its own journal and in those of its parts.
+
+    Raises
+    ------
+    CrmsimError
+        Where there is none, or one cannot be read.
+    """
+    parts = sorted((folder / PARTS).glob("*.sqlite"))
+    if not parts:
+        with Journal(journal_of(folder), readonly=True) as journal:
+            yield journal
+        return
+    with Journal() as journal:
+        for path in [path for path in (folder / JOURNAL, *parts) if path.is_file()]:
+            add(path, journal)
+        yield journal
 
 
 def journal_of(folder: Path) -> Path:

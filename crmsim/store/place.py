@@ -246,6 +246,21 @@ def claim(path: Path, experiment: Experiment, origin: Mapping[str, Any]) -> None
         Folder(path, str(origin["content"]), False).begin(marked(path, experiment, origin))
 
 
+def describe_parts(path: Path, experiment: Experiment) -> None:
+    """Have the folder of a sweep of which only parts are made tell what it is of, so that these can be read.
+
+    Raises
+    ------
+    CrmsimError
+        Where it cannot be written.
+    """
+    if not (path / TEXT).exists():
+        folder = Folder(path, "", False)
+        folder.write_text(TEXT, experiment.text)
+        if experiment.worlds is not None:
+            folder.write_text(DRAWN, experiment.worlds.text)
+
+
 def relisted(path: Path) -> None:
     """List the journal as it is now, and the best use of a budget, where they were added to a finished folder.
 

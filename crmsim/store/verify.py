@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,6 +73,32 @@ def verify(folder: Path) -> Verdict:
             expected=message("a folder that crmsim has written, with {marker} in it", marker=MARKER),
         )
     return found
+
+
+def verify_all(folder: Path) -> list[Verdict]:
+    """Check a folder of results, or where it is none, all those that lie in it, in the order of their names.
+
+    Raises
+    ------
+    CrmsimError
+        Where there are none.
+    """
+    within = [] if _holds_results(folder) else list(_results_in(folder))
+    return [verify(one) for one in within or [folder]]
+
+
+def _holds_results(folder: Path) -> bool:
+    return (folder / MARKER).is_file() or (folder / OF_ANALYSIS).is_file()
+
+
+def _results_in(folder: Path) -> Iterator[Path]:
+    """The folders of results below a folder, without hidden ones and links; what lies in one of them is its own."""
+    for path, names, _ in os.walk(folder):
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        for name in list(names):
+            if _holds_results(Path(path) / name):
+                names.remove(name)
+                yield Path(path) / name
 
 
 def table_hash(about: dict[str, Any]) -> str | None:

@@ -281,3 +281,12 @@ def test_few_skewed_differences_told_together_are_said_to_be_so() -> None:
         one = paired_difference(outcome, "a", "b", np.zeros(40), generator.exponential(1.0, 40), shown=20)
         wide += one.low is not None and one.high is not None and not one.skewed and not one.low <= 1.0 <= one.high
     assert wide <= 4
+
+
+def test_a_difference_of_few_shares_reaches_no_further_than_shares_can_differ() -> None:
+    first = np.zeros(12)
+    second = np.linspace(0.8, 1.0, 12)
+    found = paired_difference(SHARE, "a", "b", first, second, shown=4000)
+    free = paired_difference(replace(SHARE, low=None, high=None), "a", "b", first, second, shown=4000)
+    assert free.high is not None and free.high > 1.0
+    assert found.high == 1.0 and found.low == free.low and found.verdict == free.verdict

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from crmsim.analysis.interval import score_interval, t_interval
+from crmsim.analysis.interval import cut, score_interval, t_interval
 
 REPETITIONS = 1000
 
@@ -77,3 +77,11 @@ def test_score_interval_at_the_edges() -> None:
 def test_t_interval_of_a_constant_has_no_width() -> None:
     low, high = t_interval(np.full(30, 0.1))
     assert float(low) == float(high) == pytest.approx(0.1)
+
+
+def test_what_is_cut_off_an_interval_cannot_be() -> None:
+    low, high = cut(-0.2, 1.3, (0.0, 1.0))
+    assert (float(low), float(high)) == (0.0, 1.0)
+    low, high = cut(np.array([-0.2, 0.2]), np.array([0.5, 1.5]), (0.0, None))
+    assert low.tolist() == [0.0, 0.2] and high.tolist() == [0.5, 1.5]
+    assert [float(end) for end in cut(-5.0, 5.0)] == [-5.0, 5.0]

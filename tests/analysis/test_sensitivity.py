@@ -8,7 +8,7 @@ from SALib.analyze import sobol as library
 from SALib.sample import sobol as sampler
 
 from crmsim.analysis.screening import morris
-from crmsim.analysis.sensitivity import sobol
+from crmsim.analysis.sensitivity import Share, sobol
 from crmsim.experiment import SEED_FACTOR
 from crmsim.experiment.factor import Factor
 from crmsim.experiment.functions import functions
@@ -222,3 +222,9 @@ def test_the_interval_of_a_size_covers() -> None:
         one = morris(rng.normal(size=(len(x), 1)), x, NAMES).effects[0]
         held += one.mu_star_low <= 2.0 / np.sqrt(np.pi) <= one.mu_star_high
     assert 180 <= held <= 198
+
+
+def test_no_interval_of_a_share_of_variance_reaches_beyond_0_or_1_and_each_holds_its_estimate() -> None:
+    assert Share.of(0.02, -0.05, 0.1) == Share(0.02, 0.0, 0.1)
+    assert Share.of(0.98, 0.9, 1.07) == Share(0.98, 0.9, 1.0)
+    assert Share.of(-0.01, -0.05, 0.1) == Share(-0.01, -0.01, 0.1)

@@ -52,3 +52,12 @@ def test_effect_sizes() -> None:
     pooled = np.sqrt((first[:3].var(ddof=1) + second[:3].var(ddof=1)) / 2.0)
     assert result.d_pooled == pytest.approx(difference.mean() / pooled)
     assert effect_size(first, first + 1.0).d_z is None
+
+
+def test_the_interval_of_a_mean_of_few_shares_stays_within_what_a_share_can_be() -> None:
+    shares = [0.0, 0.01, 0.0, 0.9]
+    free, bounded = spread(shares), spread(shares, bounds=(0.0, 1.0))
+    assert free.low is not None and free.low < 0.0
+    assert (bounded.low, bounded.high) == (0.0, free.high)
+    assert spread([1.0 - share for share in shares], bounds=(0.0, 1.0)).high == 1.0
+    assert spread([1.0 + share for share in shares], bounds=(0.0, None)).low == spread([1.0 + s for s in shares]).low

@@ -25,6 +25,7 @@ from crmsim.evidence.verdict import (
     TOO_SMALL,
     Effect,
     after_placebo,
+    bounds_of,
     contrast,
     correlation,
     holding,
@@ -116,6 +117,23 @@ def test_what_is_taken_from_what() -> None:
     assert contrast(PREDICTION, runs, {"beside": 2.0}).mean() == 6.0
     assert contrast(replace(PREDICTION, kind="level", against=1.5), runs, {}).mean() == 2.5
     assert contrast(replace(PREDICTION, kind="interaction"), runs, {}).mean() == 33.0 - 3.0
+
+
+def test_an_interval_of_few_worlds_reaches_no_further_than_the_outcome_can() -> None:
+    shares = np.array([[0.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.9], [1.0], [0.1], [0.0]])
+    level = replace(PREDICTION, kind="level", against=0.25)
+    for prediction, bounds in (
+        (PREDICTION, (-1.0, 1.0)),
+        (level, (-0.25, 0.75)),
+        (replace(PREDICTION, kind="interaction"), (-2.0, 2.0)),
+        (replace(PREDICTION, outcome="output"), (None, None)),
+        (replace(PREDICTION, outcome="target_reached"), (None, None)),
+    ):
+        assert bounds_of(prediction) == bounds
+    uncut, cut = over_worlds(shares), over_worlds(shares, (0.0, 1.0))
+    assert uncut.low < 0.0 and cut.low == 0.0 and cut.high == min(uncut.high, 1.0)
+    at_the_top = over_worlds(1.0 - shares - 0.25, bounds_of(level))
+    assert at_the_top.high == 0.75 and over_worlds(1.0 - shares - 0.25).high > 0.75
 
 
 def test_a_correlation_over_worlds_is_that_of_their_means() -> None:

@@ -11,7 +11,7 @@ from crmsim.experiment.comparing import MAIN
 from crmsim.mechanisms import OUTCOME, OUTCOMES
 from crmsim.report.doubts import doubt_lines
 from crmsim.report.labels import VERDICT, outcome_label
-from crmsim.report.text import comparison_text, run_text, skewed_lines
+from crmsim.report.text import comparison_text, run_text, settling_text, skewed_lines
 from crmsim.results.summary import NO_COUNTERFACTUAL, WHY
 from crmsim.scenario import load
 from crmsim.words import ENGLISH, LANGUAGES, Teller
@@ -182,3 +182,9 @@ def test_an_answer_says_that_runs_are_too_few_for_skewed_differences() -> None:
     assert line.startswith(("one of three differences", "1 of 3 differences"))
     assert "100 runs mend that" in line
     assert skewed_lines(told[1:], Teller("nb")) == []
+
+
+def test_how_many_runs_settle_it_is_a_range_only_where_it_is_one() -> None:
+    assert "takes about 90 to 300 runs (chances of 20 and 80 %)" in settling_text(90, 300, ENGLISH)
+    assert settling_text(30, 30, ENGLISH).endswith("takes about 30 runs.")
+    assert "No number of runs up to 1,000,000" in settling_text(300, 1_000_000, ENGLISH)

@@ -153,7 +153,7 @@ def test_a_run_writes_both_as_parquet_and_other_results_than_without(tmp_path: P
     live = crmsim.run("baseline", 4, SMALL[:1], 6).events()
     assert len(stored) == len(live) and np.array_equal(stored["quality"], live["quality"])
     again = CliRunner().invoke(cli, [*asked, "--out", str(tmp_path / "kept")])
-    assert again.exit_code != 0 and "nothing is overwritten" in again.output
+    assert again.exit_code != 0 and "kept events, networks → -" in again.output
 
 
 def test_of_people_from_files_nothing_is_kept(tmp_path: Path) -> None:

@@ -17,13 +17,16 @@ from crmsim.experiment import from_text
 from crmsim.experiment.comparing import BY_STYLE, SERIES, comparing
 from crmsim.mechanisms import OUTCOMES
 from crmsim.mechanisms.state import ROLES
+from crmsim.report.files import comparison_origin
 from crmsim.report.sweep_drawn import DrawnSweep
+from crmsim.results.differing import differing
 from crmsim.runner.compare import compare, compute
 from crmsim.runner.drive import RunFailed
 from crmsim.runner.start import start
 from crmsim.simulation import run as engine
 from crmsim.store.journal import Journal
 from crmsim.store.place import RECORDED
+from crmsim.words import ENGLISH
 
 SMALL = {"settings": {"organisation.employees": 20}, "weeks": 12}
 SCENARIOS = """
@@ -188,3 +191,20 @@ def test_workers_of_a_cluster_find_the_same() -> None:
     pytest.importorskip("distributed")
     asked = comparing(["baseline", "giver_rich"], runs=6, **SMALL)
     pd.testing.assert_frame_equal(compute(asked, jobs=2, cluster="local").frame(), compute(asked, jobs=1).frame())
+
+
+def test_what_matters_is_set_for_a_comparison_and_makes_another_result() -> None:
+    small = {"organisation.employees": 12}
+    asked = comparing(["baseline", "giver_rich"], runs=30, settings=small, matters={"help_rate": 0.001})
+    assert asked.matters == {"help_rate": (0.0005, 0.001, 0.002)}
+    plain = comparing(["baseline", "giver_rich"], runs=30, settings=small)
+    assert asked.hash == plain.hash  # the runs are the same
+    origins = [comparison_origin(one.others, 0, one.runs, ENGLISH, (), one.matters) for one in (plain, asked)]
+    assert origins[0]["content"] != origins[1]["content"]
+    assert "matters - → " in str(differing(*origins))
+    compared = crmsim.compare(["baseline", "giver_rich"], 30, settings=small, weeks=3, matters={"help_rate": [1, 2, 3]})
+    row = compared.differences().set_index("outcome").loc["help_rate"]
+    assert (row["matters_from"], row["matters"], row["matters_to"]) == (1.0, 2.0, 3.0)
+    for wrong, told in (({"help_rat": 0.1}, "no such outcome"), ({"help_rate": -0.1}, "three in rising order")):
+        with pytest.raises(CrmsimError, match=told):
+            comparing(["baseline", "giver_rich"], runs=30, matters=wrong)

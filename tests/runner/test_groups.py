@@ -99,6 +99,12 @@ def test_a_precision_of_a_group_is_reached(tmp_path: Path) -> None:
     [
         ('"output:givers"', "tells of nobody.*Did you mean 'output:giver'"),
         ('"output:department:"', "tells of nobody"),
+        ('"output:role:superusers"', "one of .*output:role:employee.*Did you mean 'output:role:superuser'"),
+        ('"output:superuser"', "one of .*output:matcher, output:department:1, output:role:employee.*role:executive"),
+        (
+            '"departures:role:employee"',
+            "is not told by role.*one of departures:giver.*:department:1(?!.*role:)",
+        ),
         ('"relapse:giver"', "told for everybody only"),
         ('"outpt:giver"', "no such outcome"),
         ('"output:giver", "output:giver"', "stands twice"),
@@ -107,6 +113,11 @@ def test_a_precision_of_a_group_is_reached(tmp_path: Path) -> None:
 def test_what_is_no_group_is_refused(outcomes: str, pattern: str) -> None:
     with pytest.raises(CrmsimError, match=pattern):
         from_text(text(outcomes))
+
+
+def test_hours_of_what_is_no_role_are_refused_with_the_nearest_role() -> None:
+    with pytest.raises(CrmsimError, match="no such outcome.*Did you mean 'own_hours:superuser'"):
+        from_text(text('"output"', more='weekly = ["own_hours:superusers"]'))
 
 
 def test_no_department_of_people_from_files_is_told_and_none_that_is_not_there(tmp_path: Path) -> None:

@@ -36,6 +36,16 @@ def test_numbers_and_sentences_within_sentences_are_kept() -> None:
     assert stored(error, people=False) == "organisation: too many: 3 people of Sales; expected fewer"
 
 
+def test_notes_are_told_as_which_own_rule_it_was_and_none_of_people_from_files() -> None:
+    error = ValueError("assignment destination is read-only")
+    error.add_note("in the own rule 'lunch' after help of week 3")
+    whole = "ValueError: assignment destination is read-only; in the own rule 'lunch' after help of week 3"
+    assert full_text(error) == stored(error, people=False) == whole
+    assert stored(error, people=True) == "ValueError"
+    error.add_note("at /home/kari")
+    assert stored(error, people=False) == "ValueError"
+
+
 @pytest.mark.parametrize(
     "text", ["[Errno 2] No such file: '/home/kari/x y/z.csv'", "in C:\\Users\\kari\\z.csv", "at ~/z.csv", "(/srv/a)"]
 )

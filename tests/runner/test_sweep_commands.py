@@ -34,6 +34,9 @@ def test_a_sweep_tells_what_it_did_and_what_comes_next(toy: Path) -> None:
     assert "one after the other" in result.stderr.lower()
     again = typed("sweep", "toy.toml", "--jobs", "0", "--language", "nb")
     assert "20 kjøringer av 20 innstillinger; 0 beregnet nå" in again.stdout
+    foreseen = typed("sweep", "toy.toml", "--dry-run").stdout
+    assert "Stored runs that serve as they are: 20; new runs: 0." in foreseen
+    assert "Left to compute for outputs/toy: 0 runs" in foreseen
     run = load(toy / "outputs" / "toy").frame()["run_id"][7]
     repeated = typed("replay", "outputs/toy", run[:10])
     assert repeated.exit_code == 0, repeated.output

@@ -296,6 +296,26 @@ def test_the_command_leaves_with_one_where_anything_differs(
     assert code == 2 and "holds no results" in said
 
 
+def test_of_a_folder_of_several_each_is_checked_and_named(
+    copy: Path, command: Callable[..., tuple[int, str]], tmp_path: Path
+) -> None:
+    asked = ("export", "baseline", "--week", "1", "--set", "organisation.employees=10")
+    assert command(*asked, "--out", str(tmp_path / "deep" / "one"))[0] == 0
+    (tmp_path / ".hidden").mkdir()
+    shutil.copy(copy / "provenance.json", tmp_path / ".hidden")
+    code, said = command("verify", str(tmp_path))
+    assert code == 0 and "2 of 2 folders are whole and unaltered" in said
+    assert said.index(f"Whole and unaltered: {copy} ") < said.index(str(tmp_path / "deep" / "one"))
+    (tmp_path / "deep" / "one" / "nodes.csv").unlink()
+    code, said = command("verify", str(tmp_path))
+    assert code == 1 and "1 of 2 folders" in said
+    assert "nodes.csv: is gone" in said and f"NOT whole and unaltered: {tmp_path / 'deep' / 'one'}" in said
+    assert command("verify", str(tmp_path / "deep"))[1].count("folders") == 0
+    (tmp_path / "empty").mkdir()
+    code, said = command("verify", str(tmp_path / "empty"))
+    assert code == 2 and "holds no results" in said
+
+
 @pytest.mark.parametrize(
     "given",
     [

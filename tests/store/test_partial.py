@@ -16,6 +16,7 @@ from crmsim.runner import drive
 from crmsim.runner import start as starting
 from crmsim.runner.account import Progress
 from crmsim.store.journal import JOURNAL, Journal
+from crmsim.store.part import Part
 
 TEXT = """
 title = "Unfinished"
@@ -90,6 +91,34 @@ def test_it_is_analysed_beside_the_sweep_which_is_not_touched(tmp_path: Path) ->
     assert not (folder / "analysis").exists()
     without = CliRunner().invoke(cli, ["analyse", str(folder)])
     assert without.exit_code == 2 and "--partial" in without.output
+
+
+def test_parts_are_read_before_they_are_collected(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "ours.toml").write_text("[scenario]\nweeks = 6\n[organisation]\nemployees = 20\n")
+    text = TEXT.replace("[design]", 'base = "ours.toml"\n[design]').format(runs="6").partition("[constants]")
+    (tmp_path / "there" / "e.toml").write_text(text[0] + "[levers]" + text[2].partition("[levers]")[2])
+    asked, folder = tmp_path / "there" / "e.toml", tmp_path / "out"
+    computed = starting.start_part(asked, Part(1, 3), jobs=0, out=folder).computed
+    computed += starting.start_part(asked, Part(3, 3), jobs=0, out=folder).computed
+    table = crmsim.load(folder, partial=True).frame()
+    assert 0 < computed == (table["status"] == "done").sum() < 12 == len(table)
+    with pytest.raises(CrmsimError, match="not finished") as error:
+        crmsim.load(folder)
+    assert "--partial" in str(error.value.expected)
+    before = contents(folder)
+    assert CliRunner().invoke(cli, ["analyse", str(folder), "--partial"]).exit_code == 0
+    assert contents(folder) == before
+    account = starting.start(asked, jobs=0, out=folder)
+    assert account.computed == 12 - computed and not (folder / "earlier").exists()
+    both = table.merge(crmsim.load(folder).frame(), on="run_id")
+    done = both["status_x"] == "done"
+    assert both.loc[done, "user_share_x"].equals(both.loc[done, "user_share_y"])
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = [path for path in folder.rglob("*") if path.is_file() and path.suffix in (".sqlite", ".toml", ".json")]
+    return {str(path): path.read_bytes() for path in files}
 
 
 def test_it_is_read_while_it_runs(tmp_path: Path) -> None:
