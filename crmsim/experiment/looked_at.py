@@ -8,8 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from crmsim.errors import CrmsimError
 from crmsim.words import message
+from crmsim.words.shown import from_table
 
 AS_IS = -1.0  # in place of a quantile: the factor stays as it is in the base
 GENERATION, AGAIN = "generation", "tried_again"
@@ -44,12 +47,14 @@ class LookedAt:
 
     def text(self, factors: Sequence[str]) -> str:
         """As CSV: a row a setting."""
-        made = io.StringIO()
-        rows = csv.writer(made, lineterminator="\n")
-        rows.writerow((GENERATION, AGAIN, *factors))
-        for number, (codes, generation) in enumerate(zip(self.codes, self.generations, strict=True)):
-            rows.writerow((generation, int(number in self.again), *map(repr, codes)))
-        return made.getvalue()
+        import pandas as pd  # which reading an experiment does without
+
+        from crmsim.results.frames import csv_text
+
+        rows = np.array(self.codes, dtype=np.float64).reshape(len(self.codes), len(factors))
+        again = np.isin(np.arange(len(self.codes)), self.again).astype(int)
+        table = pd.DataFrame({GENERATION: np.array(self.generations, dtype=int), AGAIN: again})
+        return csv_text(pd.concat([table, pd.DataFrame(rows, columns=list(factors))], axis=1))
 
     @classmethod
     def read(cls, text: str, factors: Sequence[str], file: Path) -> LookedAt:
@@ -62,7 +67,9 @@ class LookedAt:
         """
         try:
             head, *rows = csv.reader(io.StringIO(text))
-            if head != [GENERATION, AGAIN, *factors] or any(len(row) != len(head) for row in rows):
+            if list(map(from_table, head)) != [GENERATION, AGAIN, *factors] or any(
+                len(row) != len(head) for row in rows
+            ):
                 raise ValueError
             codes = tuple(tuple(map(float, row[2:])) for row in rows)
             if not all(code == AS_IS or 0.0 <= code <= 1.0 for row in codes for code in row):

@@ -61,9 +61,10 @@ def search_heading(findings: Findings, teller: Teller) -> list[str]:
     ]  # fmt: skip
     if found.unjudged:
         lines.append(
-            teller(
-                "{count} settings could not be judged, because a run is missing or an aim undefined in some world.",
-                count=teller.count(found.unjudged),
+            teller.plural(
+                "{n} setting could not be judged, because a run is missing or an aim undefined in some world.",
+                "{n:,} settings could not be judged, because a run is missing or an aim undefined in some world.",
+                found.unjudged,
             )
         )
     return lines
@@ -232,13 +233,18 @@ def pattern_lines(findings: Findings, teller: Teller) -> list[str]:
     lines += [_span(made, place, teller) for place in range(len(made.axes))]
     if made.outside:
         lines.append(
-            teller("{count} settings came to lie beyond the ends of [cells].", count=teller.count(made.outside))
+            teller.plural(
+                "{n} setting came to lie beyond the ends of [cells].",
+                "{n:,} settings came to lie beyond the ends of [cells].",
+                made.outside,
+            )
         )
     if made.untold:
         lines.append(
-            teller(
-                "{count} settings have no place, because a run is missing or an outcome undefined.",
-                count=teller.count(made.untold),
+            teller.plural(
+                "{n} setting has no place, because a run is missing or an outcome undefined.",
+                "{n:,} settings have no place, because a run is missing or an outcome undefined.",
+                made.untold,
             )
         )
     return lines
