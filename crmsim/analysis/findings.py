@@ -17,12 +17,14 @@ from crmsim.analysis.front import Measure, Placed, fronts, fronts_table
 from crmsim.analysis.interaction import Interaction, interactions, interactions_table
 from crmsim.analysis.learning import MissingExtraError
 from crmsim.analysis.peeling import Choice
+from crmsim.analysis.reached import Reached, reached
 from crmsim.analysis.response import Correlation
 from crmsim.analysis.robust import Robustness
 from crmsim.analysis.screening import Screening
+from crmsim.analysis.searched import Searched, searched
 from crmsim.analysis.sensitivity import Sobol
 from crmsim.analysis.settings import Against
-from crmsim.analysis.study import SAMPLED, Study, SweepLike, study
+from crmsim.analysis.study import SAMPLED, UNPAIRED, Study, SweepLike, study
 from crmsim.errors import CrmsimError
 from crmsim.words import message
 
@@ -66,7 +68,8 @@ class Findings:
         designs whose settings were chosen. ``robustness``, ``fronts``: over worlds. ``response``, ``correlations``,
         ``variance``, ``variance_total``, ``pairs``, ``effects``: of factors, or of groups where these were drawn
         together. ``conditions``, ``peeling``, ``boxes``: of failures. ``curves``: of outcomes stored week by week.
-        Those of :meth:`Explored.tables`, where asked for.
+        ``search``, ``found``, ``covered``: of a search. ``cells``, ``discovery``: of patterns. Those of
+        :meth:`Explored.tables`, where asked for.
     interactions:
         Whether what one factor changes hangs on another, of designs with two factors or more whose levels were chosen.
     against, robust, correlations, variance, effects, conditions:
@@ -77,6 +80,8 @@ class Findings:
         What was learned from the sample, where that was asked for.
     fronts:
         Over worlds: which settings of the levers no other beats in everything, by each measure.
+    searched, reached:
+        What a search and an exploration of patterns came to; None elsewhere.
     without_conditions:
         Why failures were not searched for, though the design allows it; None otherwise.
     """
@@ -94,6 +99,8 @@ class Findings:
     interactions: tuple[Interaction, ...] = ()
     explored: Explored | None = None
     fronts: Mapping[Measure, Sequence[Placed]] = field(default_factory=dict)
+    searched: Searched | None = None
+    reached: Reached | None = None
 
 
 def analyse(sweep: SweepLike, outcomes: Sequence[str] = (), more: More = NO_MORE) -> Findings:
@@ -126,7 +133,7 @@ def findings_of(made: Study, weekly: Callable[[], pd.DataFrame] = no_weeks, more
     variance: dict[str, Sobol] = {}
     effects: dict[str, Screening] = {}
     crossed: tuple[Interaction, ...] = ()
-    if made.kind not in SAMPLED:
+    if made.kind not in UNPAIRED:
         tables["settings"] = settings.settings_table(made)
         against = settings.against_reference(made) if comparison is None else list(comparison.against)
         tables["differences"] = settings.differences_table(made, against)
@@ -151,6 +158,15 @@ def findings_of(made: Study, weekly: Callable[[], pd.DataFrame] = no_weeks, more
     if made.kind == "morris":
         effects = factors.elementary_effects(made)
         tables["effects"] = factors.effects_table(effects)
+    found = searched(made) if made.kind == "search" else None
+    if found is not None:
+        tables["search"] = found.settings_table(made)
+        tables["found"] = found.found_table(made)
+        tables["covered"] = found.covered_table()
+    came_to = reached(made, made.choice.axes) if made.kind == "patterns" else None
+    if came_to is not None:
+        tables["cells"] = came_to.cells_table()
+        tables["discovery"] = came_to.discovery_table()
     result, without = failures(made, more.box)
     if result is not None:
         tables["conditions"] = conditions_table(result)
@@ -178,6 +194,8 @@ def findings_of(made: Study, weekly: Callable[[], pd.DataFrame] = no_weeks, more
         crossed,
         explored,
         best,
+        found,
+        came_to,
     )
 
 

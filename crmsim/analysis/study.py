@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 from crmsim.analysis.interval import Floats
 from crmsim.declaration.outcome import Outcome
 from crmsim.errors import CrmsimError, nearest
-from crmsim.experiment import Experiment, Factor, Failure, design_of
+from crmsim.experiment import DesignChoice, Experiment, Factor, Failure, design_of
+from crmsim.experiment.experiment import ADAPTIVE
+from crmsim.experiment.looked_at import LookedAt
 from crmsim.mechanisms.state import STYLES
 from crmsim.results.by_group import named
 from crmsim.scenario import Scenario
@@ -23,6 +25,7 @@ from crmsim.words import Teller, message
 
 DONE = "done"
 SAMPLED = ("lhs", "sobol", "morris")
+UNPAIRED = (*SAMPLED, *ADAPTIVE)  # designs whose settings are not compared with a reference
 LOST: tuple[str, ...] = ("point", "replicate", "seed", "run_id", "status", "error")
 NEVER = "not run"
 
@@ -103,6 +106,10 @@ class Study:
         (point, replicate) → outcome → why it is undefined there, as far as it was told.
     matters:
         Outcome → the least, the usual and the largest smallest change that matters, where the experiment sets it.
+    choice:
+        The design as it was asked for.
+    looked_at:
+        search and patterns: the settings that were chosen, in order; empty elsewhere.
     title_nb, question_nb:
         The same in Norwegian bokmål; empty without.
     """
@@ -140,6 +147,8 @@ class Study:
     rules: tuple[str, ...] = ()
     rules_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     matters: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
+    choice: DesignChoice = field(default_factory=lambda: DesignChoice("grid"))
+    looked_at: LookedAt = field(default_factory=LookedAt)
 
     def judged(self, name: str) -> Outcome:
         """The declaration of an outcome, with what the experiment says matters in it."""
@@ -208,7 +217,7 @@ class Study:
 
     def _label(self, point: int) -> str:
         row = self.points.iloc[point]
-        columns = self.lever_columns if self.kind == "worlds" else self.columns
+        columns = self.lever_columns if self.kind in ("worlds", "search") else self.columns
         base = "x" if self.base is None else self.base.name
         if not columns:
             return base
@@ -260,7 +269,7 @@ def study(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Study:
             ),
             expected=message("the cause mended, and the same `crmsim sweep` with --retry-failed"),
         )
-    stored = [name for name in frame.columns if named(name) is not None] or ["value"]
+    stored = [name for name in frame.columns if named(name) is not None] or list(experiment.stored)
     chosen = tuple(dict.fromkeys(outcomes)) or experiment.outcomes
     for name in chosen:
         if name not in stored:
@@ -337,6 +346,8 @@ def study(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Study:
         experiment.rule_lines,
         experiment.rules_by,
         experiment.matters,
+        experiment.design,
+        experiment.looked_at or LookedAt(),
     )
 
 

@@ -59,11 +59,12 @@ def check(scenario: str, settings: tuple[str, ...], teller: Teller) -> None:
 def check_experiment(name: str, settings: tuple[str, ...], teller: Teller) -> None:
     """Read an experiment, which checks every value in it, and say what it comes to."""
     from crmsim.experiment import design_of, read
+    from crmsim.experiment.adaptive import planned
 
     if settings:
         raise click.UsageError(message("--set changes a scenario; an experiment has [constants] in its file."))
     result = read(name)
-    size = design_of(result).size
+    size = design_of(planned(result)).size
     least, most = size * result.runs.least, size * result.runs.most
     if least == most:
         words = (

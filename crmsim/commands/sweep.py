@@ -176,10 +176,12 @@ def write_script(experiment: str, parts: int, out: str | None, run_rules: bool, 
     from crmsim.experiment import read
     from crmsim.runner.rules import with_rules
     from crmsim.runner.slurm import write_script as write
+    from crmsim.runner.start import refuse_adaptive
     from crmsim.runner.worker import code
     from crmsim.store.place import claim, folder_of, origin_of
 
     asked, _ = with_rules(read(experiment), Path.cwd(), run_rules)
+    refuse_adaptive(asked)
     folder = folder_of(asked, out)
     claim(folder, asked, origin_of(asked, code()))
     script = write(experiment, parts, folder, run_rules=run_rules)

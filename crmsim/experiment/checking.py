@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from crmsim.errors import CrmsimError
+from crmsim.experiment.adaptive import planned
 from crmsim.experiment.designs import Design, OneAtATime, Worlds, design_of
 from crmsim.experiment.experiment import Experiment
 from crmsim.experiment.factor import Factor
@@ -45,7 +46,7 @@ def check_size(experiment: Experiment, page: Page) -> None:
                     None,
                     message("at most {most:,}; fewer steps", most=MOST_RUNS // 100),
                 )
-    size = design_of(experiment).size
+    size = design_of(planned(experiment)).size
     runs = size * experiment.runs.least
     if runs > MOST_RUNS:
         raise page.error(
@@ -207,7 +208,7 @@ def check_points(experiment: Experiment, page: Page) -> None:
     for combination in _combinations(experiment):
         for start in starts:
             _try(resolver, combination, start, None, page)
-    design = design_of(experiment)
+    design = design_of(planned(experiment))
     for number in _spread(design):
         point = design.point(number)
         _try(resolver, [Move(point.values, point.settings, point.scenario)], None, None, page)

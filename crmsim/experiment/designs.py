@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 import math
-import warnings
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from crmsim.experiment.adaptive import Patterns, Search
 from crmsim.experiment.design import SEED_FACTOR as SEED_FACTOR
 from crmsim.experiment.design import Design as Design
 from crmsim.experiment.design import Floats
@@ -21,6 +21,7 @@ from crmsim.experiment.moves import Move, unmoved
 from crmsim.experiment.salib import salib_sample
 from crmsim.experiment.trajectories import trajectories
 from crmsim.experiment.values import count
+from crmsim.experiment.worlds_drawn import worlds_drawn
 
 
 class Grid(Design):
@@ -216,12 +217,7 @@ class Worlds(Design):
     @functools.cached_property
     def cube(self) -> Floats:
         """float64[worlds, uncertainties] of quantiles."""
-        from scipy.stats import qmc
-
-        sequence = qmc.Sobol(len(self.experiment.uncertainties), scramble=True, rng=self.experiment.seed)
-        with warnings.catch_warnings():  # a number of worlds that is no power of two keeps less of the balance
-            warnings.simplefilter("ignore", UserWarning)
-            return np.asarray(sequence.random(self.experiment.design.samples), dtype=np.float64)
+        return worlds_drawn(len(self.experiment.uncertainties), self.experiment.design.samples, self.experiment.seed)
 
     def seed_block(self, number: int) -> int:
         """The number of the world."""
@@ -253,4 +249,6 @@ def design_of(experiment: Experiment) -> Design:
         return Grid(experiment)
     if kind == "one_at_a_time":
         return OneAtATime(experiment)
+    if kind in ("search", "patterns"):
+        return Search(experiment) if kind == "search" else Patterns(experiment)
     return Worlds(experiment) if kind == "worlds" else Sampled(experiment)

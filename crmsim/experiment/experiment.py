@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from crmsim.declaration.outcome import Outcome
+from crmsim.experiment.aims import Aim, Axis, Robust
 from crmsim.experiment.factor import RULES, Factor
-from crmsim.experiment.functions import OUTCOME as VALUE
+from crmsim.experiment.functions import functions
+from crmsim.experiment.looked_at import LookedAt
 from crmsim.experiment.targets import PREFIX
 from crmsim.mechanisms.state import STYLES
 from crmsim.results.by_group import parts
@@ -18,8 +20,9 @@ from crmsim.scenario.sources import Source
 from crmsim.scenario.worlds import Worlds
 from crmsim.words import Teller
 
-Kind = Literal["scenarios", "grid", "one_at_a_time", "lhs", "sobol", "morris", "worlds"]
-KINDS: tuple[Kind, ...] = ("scenarios", "grid", "one_at_a_time", "lhs", "sobol", "morris", "worlds")
+Kind = Literal["scenarios", "grid", "one_at_a_time", "lhs", "sobol", "morris", "worlds", "search", "patterns"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+ADAPTIVE: tuple[Kind, ...] = ("search", "patterns")  # whose settings follow from what came out before
 
 
 @dataclass(frozen=True)
@@ -31,13 +34,21 @@ class DesignChoice:
     kind:
         One of :data:`KINDS`.
     samples:
-        lhs: points; sobol: base sample (a power of two); morris: trajectories; worlds: sampled worlds. 0 elsewhere.
+        lhs: points; sobol: base sample (a power of two); morris: trajectories; worlds and search: sampled worlds. 0
+        elsewhere.
     levels:
         morris: levels of the grid.
     second_order:
         sobol: whether pairs are told apart, which takes nearly twice the runs.
     first:
         lhs: points of the hypercube that it was grown from by doubling; 0 where it was not.
+    settings, population:
+        search and patterns: settings that may be looked at, and how many of them first; 0 elsewhere. Patterns go on
+        with as many, a search with a quarter.
+    fresh, robust, aims:
+        search: worlds in which what it finds is tried again, the measure over worlds, and what is wanted.
+    axes:
+        patterns: the outcomes whose combinations are looked for.
     """
 
     kind: Kind
@@ -45,6 +56,12 @@ class DesignChoice:
     levels: int = 4
     second_order: bool = False
     first: int = 0
+    settings: int = 0
+    population: int = 0
+    fresh: int = 0
+    robust: Robust | Literal[""] = ""
+    aims: tuple[Aim, ...] = ()
+    axes: tuple[Axis, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -151,6 +168,8 @@ class Experiment:
     events, networks:
         Whether who asked whom, and the ties of each year, are kept of every run. They change no number, and a run is
         the same with them and without.
+    looked_at:
+        search and patterns: the settings chosen so far; None before the first. They follow from all else.
     """
 
     name: str
@@ -191,6 +210,7 @@ class Experiment:
     worlds: Worlds | None = None
     events: bool = False
     networks: bool = False
+    looked_at: LookedAt | None = None
 
     @property
     def keep(self) -> tuple[str, ...]:
@@ -211,8 +231,8 @@ class Experiment:
 
     @property
     def stored(self) -> tuple[str, ...]:
-        """What every run leaves, in order: all outcomes, then :attr:`more`; or the one of a known function."""
-        return (VALUE,) if self.function is not None else (*NAMES, *self.more)
+        """What every run leaves, in order: all outcomes, then :attr:`more`; or those of a known function."""
+        return functions()[self.function].outcomes if self.function is not None else (*NAMES, *self.more)
 
     @property
     def own_names(self) -> tuple[str, ...]:
@@ -224,6 +244,7 @@ class Experiment:
         """Columns of outcomes of a part of the people, as ``output:giver``: those by style, then others watched."""
         by_style = [f"{name}:{style}" for name in self.by_style for style in STYLES]
         watched = [*self.outcomes, *([self.failure.outcome] if self.failure is not None else [])]
+        watched += [*(aim.outcome for aim in self.design.aims), *(axis.outcome for axis in self.design.axes)]
         return tuple(dict.fromkeys([*by_style, *(name for name in watched if parts(name)[1])]))
 
     @property

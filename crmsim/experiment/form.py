@@ -65,6 +65,8 @@ class FileForm(Strict):
     rules: list[str] = []
     own: dict[str, Any] = {}
     matters: dict[str, Any] = {}
+    aims: dict[str, Any] = {}
+    cells: dict[str, Any] = {}
 
 
 class DesignForm(Strict):
@@ -75,6 +77,25 @@ class DesignForm(Strict):
     levels: int = Field(4, ge=2, le=100)
     second_order: bool = False
     first: int = Field(0, ge=2, le=MOST_RUNS)
+    settings: int = Field(0, ge=8, le=MOST_RUNS)
+    population: int = Field(0, ge=4, le=1_000)
+    fresh: int = Field(0, ge=1, le=MOST_RUNS)
+    robust: Literal["mean", "worst_tenth", "satisfied"] = "mean"
+
+
+class AimForm(Strict):
+    """``{at_least = 0.5}`` or ``{at_most = 0.5}`` in ``[aims]``."""
+
+    at_least: float | None = None
+    at_most: float | None = None
+
+
+class CellsForm(Strict):
+    """``{low = 0.0, high = 1.0, parts = 10}`` in ``[cells]``."""
+
+    low: float
+    high: float
+    parts: int = Field(ge=2, le=1_000)
 
 
 class RunsForm(Strict):

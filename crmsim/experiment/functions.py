@@ -28,20 +28,24 @@ class KnownFunction:
     low, high:
         The range of every input.
     compute:
-        The value at the inputs, in order.
+        The value at the inputs, in order; one for each of ``outcomes`` where there are several.
     noise:
         Standard deviation of the luck added to it; 0 for a function whose value knows no luck.
     variances:
-        Input numbers (from 0) → variance that these explain together and no fewer of them do.
+        Input numbers (from 0) → variance that these explain together and no fewer of them do; empty where there are
+        several outcomes.
+    outcomes:
+        What its values are called.
     """
 
     name: str
     inputs: tuple[str, ...]
     low: float
     high: float
-    compute: Callable[[Sequence[float]], float]
+    compute: Callable[[Sequence[float]], tuple[float, ...]]
     variances: dict[tuple[int, ...], float]
     noise: float = 0.0
+    outcomes: tuple[str, ...] = (OUTCOME,)
 
     @property
     def deterministic(self) -> bool:
@@ -74,26 +78,44 @@ class KnownFunction:
         return result if self.deterministic else {**result, "luck": self.noise * self.noise / self.variance}
 
     def value(self, inputs: Sequence[float], seed: int) -> float:
-        """The value at ``inputs`` with the luck of ``seed``, the same on every machine."""
+        """The first of :meth:`values`."""
+        return self.values(inputs, seed)[0]
+
+    def values(self, inputs: Sequence[float], seed: int) -> tuple[float, ...]:
+        """The value of each outcome at ``inputs`` with the luck of ``seed``, the same on every machine."""
         exact = self.compute(inputs)
-        return exact if self.deterministic else exact + self.noise * _noise_of(seed)
+        if self.deterministic:
+            return exact
+        return tuple(one + self.noise * _noise_of(seed, place) for place, one in enumerate(exact))
 
 
-def _noise_of(seed: int) -> float:
+def _noise_of(seed: int, outcome: int) -> float:
     """A standard normal number of a seed."""
-    return normal(join(run_key(seed), stream("function.luck")), 0)
+    return normal(join(run_key(seed), stream("function.luck")), outcome)
 
 
-def ishigami(inputs: Sequence[float]) -> float:
+def ishigami(inputs: Sequence[float]) -> tuple[float, ...]:
     """The function sin x1 + 7 sin² x2 + .1 x3⁴ sin x1, each input from -π to π."""
     x1, x2, x3 = inputs
     second = math.sin(x2)
-    return math.sin(x1) + A * second * second + B * x3 * x3 * x3 * x3 * math.sin(x1)
+    return (math.sin(x1) + A * second * second + B * x3 * x3 * x3 * x3 * math.sin(x1),)
 
 
-def g_function(inputs: Sequence[float]) -> float:
+def g_function(inputs: Sequence[float]) -> tuple[float, ...]:
     """The product of (|4x - 2| + a) / (1 + a) over eight inputs, each from 0 to 1."""
-    return math.prod((abs(4.0 * x - 2.0) + a) / (1.0 + a) for x, a in zip(inputs, WEIGHTS, strict=True))
+    return (math.prod((abs(4.0 * x - 2.0) + a) / (1.0 + a) for x, a in zip(inputs, WEIGHTS, strict=True)),)
+
+
+def zdt1(inputs: Sequence[float]) -> tuple[float, ...]:
+    """Two values, both wanted low, of which neither is to be had without the other (ZDT1).
+
+    The first is x1. The second is g - √(g x1), where g is 1 plus nine times the mean of the other inputs, so that the
+    best there is lies along 1 - √x1, and all between that and 10 - √(10 x1) can be reached (Zitzler, Deb & Thiele 2000,
+    Evol. Comput. 8:173-195).
+    """
+    first, *others = inputs
+    g = 1.0 + 9.0 * math.fsum(others) / len(others)
+    return first, g - math.sqrt(g * first)
 
 
 def _ishigami_variances() -> dict[tuple[int, ...], float]:
@@ -119,7 +141,7 @@ def _names(many: int) -> tuple[str, ...]:
 
 @functools.cache
 def functions() -> dict[str, KnownFunction]:
-    """The known functions by name; those called ``…_noisy`` add luck of a standard deviation of 1 and .5."""
+    """The known functions by name; those called ``…_noisy`` add luck."""
     result = []
     for name, many, low, high, compute, variances, noise in (
         ("ishigami", 3, -math.pi, math.pi, ishigami, _ishigami_variances(), 1.0),
@@ -127,4 +149,6 @@ def functions() -> dict[str, KnownFunction]:
     ):
         result.append(KnownFunction(name, _names(many), low, high, compute, variances))
         result.append(KnownFunction(f"{name}_noisy", _names(many), low, high, compute, variances, noise))
+    for name, noise in (("zdt1", 0.0), ("zdt1_noisy", 0.3)):
+        result.append(KnownFunction(name, _names(6), 0.0, 1.0, zdt1, {}, noise, ("f1", "f2")))
     return {function.name: function for function in result}

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from crmsim.experiment.experiment import Experiment
 
 SIZE = 16  # bytes; two of 10^9 different runs share a name once in 10^20 sweeps
+ALWAYS = ("kind", "samples", "levels", "second_order")  # of a design, in its hash; the rest where it is given
 APART = b"\x1f"  # stands in no hash and no name
 
 
@@ -57,7 +58,7 @@ def hash_of(experiment: Experiment) -> str:
         "base": experiment.base.hash if experiment.base else experiment.function,
         "others": bases,
         "factors": [factor.content() for factor in experiment.factors],
-        "design": {name: value for name, value in asdict(experiment.design).items() if name != "first" or value},
+        "design": {name: value for name, value in asdict(experiment.design).items() if name in ALWAYS or value},
         "runs": asdict(experiment.runs),
         "outcomes": list(experiment.outcomes) if experiment.runs.precision else [],
         "groups": {name: list(names) for name, names in experiment.groups.items()},

@@ -9,13 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from crmsim.declaration.outcome import MATTERS_WITHIN
+from crmsim.declaration.outcome import MATTERS_WITHIN, Outcome
 from crmsim.errors import CrmsimError, nearest
+from crmsim.experiment.adaptive_reading import adaptive_design, refuse_adaptive
 from crmsim.experiment.branching import branched, check_branch
 from crmsim.experiment.catalogue import EXPERIMENT, locate, with_relative_paths
 from crmsim.experiment.checking import check_bounds, check_points, check_size, reference_of, within_of
 from crmsim.experiment.designs import design_of
-from crmsim.experiment.experiment import DesignChoice, Experiment, Failure, Replication
+from crmsim.experiment.experiment import ADAPTIVE, DesignChoice, Experiment, Failure, Replication
 from crmsim.experiment.factor import Factor
 from crmsim.experiment.form import BudgetForm, DesignForm, FailureForm, FileForm, Page, RunsForm
 from crmsim.experiment.functions import KnownFunction, functions
@@ -111,11 +112,11 @@ def _checked(text: str, page: Page, name: str) -> Experiment:
         function,
         form.money,
         lambda: _scenario(form.base, "base", page, constants),
-        form.design.get("kind") == "worlds",
+        form.design.get("kind") in ("worlds", "search"),
     )
     varied = reader.factors(form.levers, form.uncertainties, {setting.key for setting in constants})
     factors = branched(tuple(varied), form.branch_week, page)
-    design = _design(form, page, factors)
+    design = _design(form, page, factors, outcomes, function, own)
     budget = page.checked(BudgetForm, form.budget, "budget")
     base = None if function else _scenario(form.base, "base", page, constants)
     experiment = Experiment(
@@ -212,15 +213,29 @@ def _constants(form: FileForm, page: Page, function: KnownFunction | None) -> tu
     return tuple(Setting(key, value, page.shown) for key, value in result)
 
 
-def _design(form: FileForm, page: Page, factors: Sequence[Factor]) -> DesignChoice:
+def _design(
+    form: FileForm, page: Page, factors: Sequence[Factor], outcomes: tuple[str, ...], function: KnownFunction | None,
+    own: tuple[Outcome, ...],
+) -> DesignChoice:  # fmt: skip
     """The design, with what it needs and nothing else."""
     chosen = page.checked(DesignForm, form.design, "design")
     kind, given = chosen.kind, chosen.model_fields_set
-    use = {"samples": (*SAMPLED, "worlds"), "levels": ("morris",), "second_order": ("sobol",), "first": ("lhs",)}
+    refuse_adaptive(form, chosen, page)
+    use = {
+        "samples": (*SAMPLED, "worlds", "search"),
+        "levels": ("morris",),
+        "second_order": ("sobol",),
+        "first": ("lhs",),
+    }
     for key, kinds in use.items():
         if key in given and kind not in kinds:
             problem = message("has no meaning in a design of kind {kind!r}", kind=kind)
             raise page.error(problem, f"design.{key}", None, f"kind = {words(kinds)}")
+    if not factors and kind != "grid":
+        expected = message('[levers], [uncertainties] or both; or kind = "grid", for one setting run again and again')
+        raise page.error(message("nothing is varied"), "design", None, expected)
+    if kind in ADAPTIVE:
+        return adaptive_design(form, chosen, page, factors, outcomes, function, own)
     if kind in use["samples"] and "samples" not in given:
         raise page.error(message("samples is missing"), "design.samples", None, message("how many, as samples = 128"))
     samples = chosen.samples
@@ -241,9 +256,6 @@ def _design(form: FileForm, page: Page, factors: Sequence[Factor]) -> DesignChoi
         )
     levers = [factor for factor in factors if factor.role == "lever"]
     unknown = [factor for factor in factors if factor.role == "uncertainty"]
-    if not factors and kind != "grid":
-        expected = message('[levers], [uncertainties] or both; or kind = "grid", for one setting run again and again')
-        raise page.error(message("nothing is varied"), "design", None, expected)
     if kind == "worlds" and not (levers and unknown):
         missing = "uncertainties" if levers else "levers"
         expected = message("levers, and uncertainties to sample worlds from")
@@ -269,7 +281,7 @@ def _runs(
     form: FileForm, page: Page, design: DesignChoice, outcomes: Sequence[str], function: KnownFunction | None,
     varied: bool,
 ) -> Replication:  # fmt: skip
-    usual = "mean" if design.kind in SAMPLED or not varied else "difference"
+    usual = "mean" if design.kind in (*SAMPLED, *ADAPTIVE) or not varied else "difference"
     if isinstance(form.runs, Mapping):
         return _sequential(form.runs, page, design, outcomes, function, varied)
     expected = message("a whole number of 1 or more, or a table with most and precision")

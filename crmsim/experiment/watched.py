@@ -36,7 +36,9 @@ def check_outcome(
     """Refuse an outcome that does not exist or cannot be had; with ``whole`` that of a part of the people too."""
     if name in form.own and not whole:
         return
-    known = [VALUE] if function else [*(outcome.name for outcome in OUTCOMES), *([] if whole else form.own)]
+    known = (
+        [*function.outcomes] if function else [*(outcome.name for outcome in OUTCOMES), *([] if whole else form.own)]
+    )
     known += HOURS_OF if key == "weekly" and not function else ()
     outcome, _ = parts(name)
     if (name if function or whole else outcome) not in known:

@@ -16,7 +16,7 @@ from crmsim.analysis.emulator import Emulator, emulator
 from crmsim.analysis.explored import learnable
 from crmsim.analysis.findings import NO_MORE, Findings, More, analyse
 from crmsim.analysis.settings import against_reference, differences_table
-from crmsim.analysis.study import SAMPLED, declared, study
+from crmsim.analysis.study import UNPAIRED, declared, study
 from crmsim.errors import CrmsimError, nearest
 from crmsim.report.sweep_files import figures_of, write_analysis
 from crmsim.report.sweep_text import sweep_text
@@ -71,7 +71,7 @@ class DrawnSweep(Sweep):
             For an outcome or setting that is not there, or a design whose settings do not share their luck.
         """
         kind = self.experiment.design.kind
-        if kind in SAMPLED:
+        if kind in UNPAIRED:
             raise CrmsimError(
                 message(
                     "the settings of a design of kind {kind!r} do not share their luck, so there are no pairs",

@@ -25,6 +25,7 @@ from crmsim.report import sweep_explored_figures as of_sample
 from crmsim.report import sweep_factor_figures as of_factors
 from crmsim.report import sweep_figures as of_settings
 from crmsim.report import sweep_maps as maps
+from crmsim.report import sweep_searched_figures as of_search
 from crmsim.report.files import comparison_figures
 from crmsim.report.interaction_figure import effects_figure
 from crmsim.report.interactions import by_pair
@@ -54,6 +55,13 @@ def figures_of(findings: Findings) -> dict[str, tuple[Draw, tuple[float, float]]
     for outcome in findings.study.outcomes:
         for name, (draw, size) in _of_outcome(findings, outcome).items():
             made[f"{name}.png"] = (draw, size)
+    if findings.searched is not None:
+        made["front.png"] = (functools.partial(of_search.front, findings), (8.0, 5.6))
+        if findings.searched.covered:
+            made["covered.png"] = (functools.partial(of_search.covered, findings), (8.0, 4.2))
+    if findings.reached is not None:
+        made["cells.png"] = (functools.partial(of_search.cells, findings), (8.0, 6.0))
+        made["discovery.png"] = (functools.partial(of_search.discovery, findings), (8.0, 4.2))
     result = findings.conditions
     if result is not None and result.trajectory is not None:
         made["peeling.png"] = (functools.partial(of_factors.peeling, findings), (7.0, 5.0))

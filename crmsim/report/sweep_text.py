@@ -12,11 +12,13 @@ from crmsim.analysis.difference import DIRECTED, VERDICTS
 from crmsim.analysis.findings import Findings
 from crmsim.analysis.settings import Against
 from crmsim.analysis.study import as_text, declared
+from crmsim.experiment.experiment import ADAPTIVE
 from crmsim.report.interactions import interaction_lines
 from crmsim.report.labels import VERDICT, branch_lines
 from crmsim.report.sweep_explored_text import explored_lines
 from crmsim.report.sweep_factors_text import conditions_lines, correlation_lines, effect_lines, variance_lines
 from crmsim.report.sweep_numbers import label_of, reference_of, value
+from crmsim.report.sweep_searched_text import pattern_lines, patterns_heading, search_heading, search_lines
 from crmsim.report.sweep_table import WIDE, table
 from crmsim.report.sweep_words import DESIGN, LOST
 from crmsim.report.sweep_worlds import front_lines, robust_lines
@@ -36,7 +38,7 @@ def sweep_text(findings: Findings, teller: Teller = ENGLISH) -> str:
     parts: list[list[str]] = [heading(findings, teller), missing(findings, teller)]
     sections: tuple[Callable[[Findings, Teller], list[str]], ...] = (
         against_lines, interaction_lines, robust_lines, front_lines, along_lines, variance_lines, effect_lines,
-        correlation_lines, conditions_lines, explored_lines,
+        correlation_lines, search_lines, pattern_lines, conditions_lines, explored_lines,
     )  # fmt: skip
     parts += [section(findings, teller) for section in sections]
     parts.append(last_words(findings, teller, teller.columns >= WIDE))
@@ -51,6 +53,8 @@ def heading(findings: Findings, teller: Teller) -> list[str]:
     study = findings.study
     lines = [*(line for line in study.about(teller) if line), *branch_lines(study.branch_week, teller)]
     runs = teller.count(study.runs)
+    if study.kind in ADAPTIVE:
+        return [*lines, *search_heading(findings, teller), *patterns_heading(findings, teller)]
     if study.kind == "worlds":
         levers = int(study.points["lever"].max()) + 1
         worlds = teller.count(len(study.points) // levers)

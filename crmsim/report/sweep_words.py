@@ -12,6 +12,8 @@ DESIGN: dict[str, Message] = {
     "sobol": message("a Sobol sample"),
     "morris": message("Morris trajectories"),
     "worlds": message("levers in sampled worlds"),
+    "search": message("a search among levers"),
+    "patterns": message("an exploration of patterns"),
 }
 FACTOR: dict[str, Message] = {
     "luck": message("luck"),

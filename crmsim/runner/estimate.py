@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from crmsim.errors import CrmsimError
+from crmsim.experiment.adaptive import Adaptive, planned
 from crmsim.experiment.designs import Design, Sampled, Worlds, design_of
 from crmsim.experiment.experiment import Experiment
 from crmsim.experiment.functions import functions
@@ -111,6 +112,7 @@ def estimate(experiment: Experiment, jobs: int = 1, seconds_a_run: float | None 
     seconds_a_run:
         Of the base, where it was measured; else a few runs are made, unless one would take more than some seconds.
     """
+    experiment = planned(experiment)
     design = design_of(experiment)
     points = design.size
     budget = experiment.budget_runs
@@ -160,6 +162,7 @@ def load_of(experiment: Experiment, jobs: int, seconds_a_run: float | None = Non
     seconds_a_run:
         Of the base; told from its size unless given.
     """
+    experiment = planned(experiment)
     base = experiment.base
     if base is None:
         return None
@@ -179,7 +182,7 @@ def _memory() -> float | None:
 
 def _different(experiment: Experiment, design: Design) -> int:
     """How many points differ in setting or luck; all of a large design, and of one that samples."""
-    if design.size > COUNTED or isinstance(design, Sampled | Worlds):
+    if design.size > COUNTED or isinstance(design, Sampled | Worlds | Adaptive):
         return design.size
     resolver = resolver_of(experiment)
     result: set[tuple[str, tuple[str, ...], int]] = set()

@@ -7,13 +7,15 @@ import functools
 import os
 import pickle
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from crmsim.errors import CrmsimError
 from crmsim.experiment import Experiment, Replication, read, resolver_of
 from crmsim.experiment.catalogue import locate
+from crmsim.experiment.experiment import ADAPTIVE
 from crmsim.experiment.runs import Runs
 from crmsim.results.folder import Folder, read_marker
 from crmsim.runner.account import Account, Driven, Progress
@@ -24,6 +26,7 @@ from crmsim.runner.drive import Driver
 from crmsim.runner.known import Known
 from crmsim.runner.precision import first_round
 from crmsim.runner.rules import NamedRule, sources_of, with_rules
+from crmsim.runner.searching import Searching
 from crmsim.runner.warm import is_warm, warm_up
 from crmsim.runner.worker import code
 from crmsim.scenario.work import cores
@@ -33,6 +36,7 @@ from crmsim.store.journal import JOURNAL, SOURCE, Journal
 from crmsim.store.lock import locked
 from crmsim.store.part import Part, collect, locked_part
 from crmsim.store.place import (
+    CHOSEN,
     WRITTEN,
     changed_inputs,
     claim,
@@ -135,10 +139,15 @@ def start(
             job = job_of(asked, rules)
             if cluster is None:
                 compile_first(job, announce)
-            driver = functools.partial(
-                Driver, runs, journal, progress=progress, retry_failed=retry_failed, known=others, acts=acts
-            )
-            driven = driven_by(driver, job, make or maker(jobs, cluster, options, backend, announce))
+            options_of: dict[str, Any] = {
+                "progress": progress, "retry_failed": retry_failed, "known": others, "acts": acts
+            }  # fmt: skip
+            made = make or maker(jobs, cluster, options, backend, announce)
+            driving = functools.partial(driven_by, job=job, make=made)
+            if asked.design.kind in ADAPTIVE:
+                driven, runs = searched(asked, journal, folder, rules, driving, options_of)
+            else:
+                driven = driving(functools.partial(Driver, runs, journal, **options_of))
             missing = write(path, runs, driven.planned, journal, origin)
             account = Account(
                 path, int(driven.planned.sum()), runs.size, driven.computed, missing.counts, tuple(missing.examples),
@@ -147,6 +156,26 @@ def start(
         runs.sources.check(thoroughly=True)
         _finish(folder, marked(path, asked, origin), account)
     return account
+
+
+def searched(
+    asked: Experiment, journal: Journal, folder: Folder, rules: Sequence[NamedRule],
+    driving: Callable[..., Driven], options: Mapping[str, Any],
+) -> tuple[Driven, Runs]:  # fmt: skip
+    """A design whose settings follow from what came out before: what it came to, and the runs it has in the end.
+
+    The settings are kept in the folder after each generation, so that what is finished can be told.
+    """
+    factors = [factor.name for factor in (asked.levers if asked.design.kind == "search" else asked.factors)]
+    search = Searching(
+        asked, code(), journal,
+        prepare=lambda runs: runs.sources.add(sources_of(rules)),
+        keep=lambda looked_at: folder.write_text(CHOSEN, looked_at.text(factors)),
+        **options,
+    )  # fmt: skip
+    driven = driving(search)
+    assert search.runs is not None
+    return driven, search.runs
 
 
 def start_part(
@@ -179,6 +208,7 @@ def start_part(
         As there, and where the part is being computed already.
     """
     asked, rules = _read(experiment, run_rules)
+    refuse_adaptive(asked)
     least = first_round(asked.runs)
     runs = Runs(replace(asked, runs=Replication(least, least)), code())
     runs.sources.add(sources_of(rules))
@@ -199,6 +229,22 @@ def start_part(
             return driven_by(driver, job, make or maker(jobs, None, (), backend, announce))
         except KeyboardInterrupt:
             raise Interrupted(path.parent, sum(journal.counts().values())) from None
+
+
+def refuse_adaptive(experiment: Experiment) -> None:
+    """Refuse to cut a design into parts whose settings follow from what came out before.
+
+    Raises
+    ------
+    CrmsimError
+        Naming its kind.
+    """
+    if experiment.design.kind in ADAPTIVE:
+        raise CrmsimError(
+            message("its settings follow from what came out before, so that it cannot be computed in parts"),
+            file=experiment.shown, key="design.kind", value=experiment.design.kind,
+            expected=message("crmsim sweep without --part and --slurm-script; --cluster takes it to many machines"),
+        )  # fmt: skip
 
 
 def _read(experiment: Experiment | str | os.PathLike[str], run_rules: bool) -> tuple[Experiment, tuple[NamedRule, ...]]:
@@ -258,10 +304,10 @@ def maker(
     return lambda job: backend_of(cluster, cores() if jobs is None else jobs, job, options, backend, announce)
 
 
-def driven_by(driver: Callable[..., Driver], job: Job, make: Make) -> Driven:
+def driven_by(driver: Callable[..., Driver | Searching], job: Job, make: Make) -> Driven:
     """The runs computed; workers are ended whatever happens."""
     backend = make(job)
-    driving: Driver | None = None
+    driving: Driver | Searching | None = None
     whole = False
     try:
         driving = driver(backend=backend)

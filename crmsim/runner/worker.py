@@ -357,7 +357,7 @@ def reduced(
 
 def evaluated(name: str, values: tuple[Any, ...], seed: int) -> Floats:
     """The value of a known function, as the only outcome."""
-    return np.array([functions()[name].value(values, seed)])
+    return np.array(functions()[name].values(values, seed))
 
 
 def warm() -> None:

@@ -18,7 +18,10 @@ from numpy.typing import NDArray
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment import Design, Experiment, design_of, from_text
 from crmsim.experiment.catalogue import EXPERIMENT
+from crmsim.experiment.experiment import ADAPTIVE
+from crmsim.experiment.looked_at import LookedAt
 from crmsim.experiment.runs import Counts, Runs
+from crmsim.files import read_plain_text
 from crmsim.results.acts import acts_frame
 from crmsim.results.folder import MARKER, read_marker
 from crmsim.results.whole import altered, document, listed, read_same
@@ -29,7 +32,7 @@ from crmsim.store.acts import read_acts
 from crmsim.store.journal import JOURNAL, SOURCE, Journal
 from crmsim.store.part import PARTS
 from crmsim.store.partial import begun_runs, planned_so_far, recorded
-from crmsim.store.place import DRAWN, KIND, MANIFEST, SOURCES, TEXT
+from crmsim.store.place import CHOSEN, DRAWN, KIND, MANIFEST, SOURCES, TEXT
 from crmsim.store.table import FIXED, METADATA, RUNS, WEEKS, batches, plain_value, read_files
 from crmsim.words import message
 
@@ -84,7 +87,7 @@ class Sweep:
             return cls._unfinished(folder)
         result = _finished(folder)
         known = listed(result)
-        for name in (TEXT, DRAWN):
+        for name in (TEXT, DRAWN, CHOSEN):
             if known is not None and (folder / name).exists():
                 read_same(folder, name, known)
         experiment = experiment_of(folder, as_swept=True)
@@ -213,9 +216,7 @@ class Sweep:
     @property
     def settings(self) -> int:
         """Settings that can be compared: points, or in sampled worlds the settings of the levers."""
-        if self.experiment.design.kind == "worlds":
-            return self.design.size // self.experiment.design.samples
-        return self.design.size
+        return self.design.settings
 
 
 def load(folder: str | os.PathLike[str], partial: bool = False) -> Sweep:
@@ -275,7 +276,16 @@ def experiment_of(folder: Path, as_swept: bool = False) -> Experiment:
             file=folder,
             expected=message("a folder that `crmsim sweep` has written, with that file"),
         )
-    text = read_text(file, EXPERIMENT)
+    made = _experiment_of(folder, read_text(file, EXPERIMENT), result, as_swept)
+    chosen = folder / CHOSEN
+    if made.design.kind not in ADAPTIVE or not chosen.is_file():
+        return made
+    factors = [factor.name for factor in (made.levers if made.design.kind == "search" else made.factors)]
+    return replace(made, looked_at=LookedAt.read(read_plain_text(chosen), factors, chosen))
+
+
+def _experiment_of(folder: Path, text: str, result: Mapping[str, Any], as_swept: bool) -> Experiment:
+    file = folder / TEXT
     worlds = folder / DRAWN if (folder / DRAWN).is_file() else None
     name = str(result.get("experiment", folder.name))
     kept = result.get("scenarios") if as_swept else None

@@ -40,7 +40,8 @@ BUDGET = "budget.json"  # the best use of a budget, where that was asked too
 REPORT = "report"
 ANALYSIS = "analysis"
 DRAWN = "worlds.csv"  # the worlds drawn from, as they were
-OF_A_DESIGN = (RUNS, WEEKS, ANALYSIS, TEXT, DRAWN, BUDGET, MARKER)
+CHOSEN = "looked_at.csv"  # the settings that a search has chosen
+OF_A_DESIGN = (RUNS, WEEKS, ANALYSIS, TEXT, DRAWN, CHOSEN, BUDGET, MARKER)
 KIND = "sweep"
 SOURCES = "sources"  # in an unpacked archive: what the experiment reads
 MANIFEST = "manifest-sha256.txt"  # in an unpacked archive: the hashes of its files
@@ -48,7 +49,16 @@ RECORDED = ".journal.sqlite"  # of a comparison, while it is being made
 PLACE, WORDING = "place", "wording"  # of the experiment's file and of its text, as hashes
 UNKNOWN = "unknown"
 BESIDE_DESIGNS = (JOURNAL, PARTS, EVENTS, NETWORKS)  # what is a run's and not a design's
-WRITTEN = (RUNS, WEEKS, TEXT, WHATIF, BUDGET, DRAWN, *BESIDE_DESIGNS)  # provenance lists these; the analysis its own
+WRITTEN = (
+    RUNS,
+    WEEKS,
+    TEXT,
+    WHATIF,
+    BUDGET,
+    DRAWN,
+    CHOSEN,
+    *BESIDE_DESIGNS,
+)  # provenance lists these; the analysis its own
 OURS = {
     JOURNAL,
     f"{JOURNAL}-wal",

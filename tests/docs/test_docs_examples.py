@@ -17,7 +17,8 @@ PAGES = [path.relative_to(ROOT).as_posix() for path in pages(ROOT)]
 RUN = ("sh", "python")
 WITH_EXAMPLES = {
     "README.md", "docs/leader.md", "docs/lesson_dutton.md", "docs/lesson_grant.md", "docs/organisation.md",
-    "docs/experiment.md", "docs/results.md", "docs/scenario.md", "docs/nb/leder.md", "docs/nb/leksjon_dutton.md",
+    "docs/experiment.md", "docs/search.md", "docs/results.md", "docs/scenario.md", "docs/nb/leder.md",
+    "docs/nb/leksjon_dutton.md",
     "docs/nb/leksjon_grant.md", "docs/nb/organisasjon.md",
 }  # fmt: skip
 
