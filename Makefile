@@ -10,11 +10,12 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Others' packages as wheels, each by its hash; then the project itself, built by the backend that came among them.
 HASHED := $(PIP) --require-hashes --only-binary :all: --requirement
 ITSELF := $(PIP) --no-deps --no-build-isolation --editable .
+SUPPORTED := python3.11 python3.12 python3.13 python3.14
 BOUNDS_CACHE := $(CURDIR)/$(VENV)/cache-bounds
 
 .DEFAULT_GOAL := help
 .PHONY: help install develop demo lesson test lint format types check-long bench attack evidence signs worlds words \
-	constraints check-constraints bounds supply clean
+	constraints check-constraints bounds bounds-full supply clean
 
 help:
 	@echo "make demo               install, compare the shipped scenarios, leave tables and figures in outputs/"
@@ -31,6 +32,7 @@ help:
 	@echo "make check-constraints  resolve what is pinned for every supported Python and platform"
 	@echo "make constraints        write constraints.txt and requirements/ anew, with the newest versions"
 	@echo "make bounds             install the lowest and the newest versions that are allowed, and run some commands (minutes)"
+	@echo "make bounds-full        the quick tests with both, on every supported Python that is at hand (an hour or more)"
 	@echo "make supply             list every package that is installed (CycloneDX), and look up known vulnerabilities"
 	@echo "make clean              remove .venv and caches; outputs/ stays"
 
@@ -127,6 +129,9 @@ check-constraints: $(VENV)/.resolver
 
 bounds: $(VENV)/.resolver
 	$(BIN)/python .ci/check_bounds.py $(BOUNDS)
+
+bounds-full: $(VENV)/.resolver
+	$(BIN)/python .ci/check_bounds.py --suite $(SUPPORTED:%=--python %) $(BOUNDS)
 
 supply: $(VENV)/.resolver
 	$(BIN)/python .ci/check_supply.py $(AUDIT)

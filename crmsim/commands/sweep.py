@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,13 +84,14 @@ def sweep(
     """
     from crmsim.commands.progress import announcer
 
+    whole = {"--known": known, "--cluster": cluster, "--cluster-option": cluster_options}
     if dry_run:
         show_estimate(experiment, jobs, teller, out, known, run_rules)
     elif slurm_parts is not None:
-        if backend is not None:
-            raise CrmsimError(message("does not go with --slurm-script"), key="--backend", value=backend)
-        write_script(experiment, slurm_parts, out, run_rules, teller)
+        refuse_beside("--slurm-script", {"--part": part, "--retry-failed": retry_failed, "--backend": backend, **whole})
+        write_script(experiment, slurm_parts, out, run_rules, teller, jobs)
     elif part is not None:
+        refuse_beside("--part", whole)
         compute_part(experiment, part, jobs, out, retry_failed, run_rules, teller, backend)
     else:
         from crmsim.runner.start import Interrupted, start
@@ -171,10 +173,22 @@ def show_estimate(
         )  # fmt: skip
 
 
-def write_script(experiment: str, parts: int, out: str | None, run_rules: bool, teller: Teller) -> None:
-    """Write a script for SLURM."""
+def refuse_beside(option: str, others: Mapping[str, object]) -> None:
+    """Refuse what would have no effect beside an option."""
+    for key, value in others.items():
+        if value:
+            first = value[0] if isinstance(value, tuple) else value
+            problem = message("does not go with {option}", option=option)
+            raise CrmsimError(problem, key=key, value=None if first is True else first)
+
+
+def write_script(
+    experiment: str, parts: int, out: str | None, run_rules: bool, teller: Teller, jobs: int | None
+) -> None:
+    """Write a script for SLURM, whose tasks have as many processors each as there are to be worker processes."""
     from crmsim.experiment import read
     from crmsim.runner.rules import with_rules
+    from crmsim.runner.slurm import CORES
     from crmsim.runner.slurm import write_script as write
     from crmsim.runner.start import refuse_adaptive
     from crmsim.runner.worker import code
@@ -184,7 +198,7 @@ def write_script(experiment: str, parts: int, out: str | None, run_rules: bool, 
     refuse_adaptive(asked)
     folder = folder_of(asked, out)
     claim(folder, asked, origin_of(asked, code()))
-    script = write(experiment, parts, folder, run_rules=run_rules)
+    script = write(experiment, parts, folder, CORES if jobs is None else max(jobs, 1), run_rules)
     say(teller("Written: {script}. Look through it, then: sbatch {command}", script=script, command=typed(script)))
 
 

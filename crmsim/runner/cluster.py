@@ -11,6 +11,7 @@ sweep; a scheduler of somebody else does as its owner says (``docs/cluster.md``)
 from __future__ import annotations
 
 import contextlib
+import functools
 import inspect
 import json
 import shlex
@@ -209,7 +210,27 @@ def _slurm(distributed: Any, options: Mapping[str, Any], jobs: int, job: Job) ->
         cluster.close()
         raise
     cluster.scale(jobs=wanted)
-    return DaskBackend(_client(distributed, cluster), job, cluster, no_workers=None)
+    return DaskBackend(_client(distributed, cluster), job, cluster, functools.partial(_none_queued, cluster))
+
+
+def _none_queued(cluster: Any) -> str | None:
+    """Why no worker will come, or None where one of the jobs is still in the queue or SLURM does not answer.
+
+    dask-jobqueue asks for jobs once, and does not notice that they are over.
+    """
+    asked = ",".join(str(job.job_id) for job in cluster.workers.values() if job.job_id)
+    if asked:
+        command = ["squeue", "--noheader", "--format=%i", f"--jobs={asked}"]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=SUBMITTING)
+        except (OSError, subprocess.TimeoutExpired):
+            return None
+        if done.stdout.strip() or (done.returncode and "Invalid job id" not in done.stderr):
+            return None
+    return message(
+        "SLURM has none of this sweep's jobs in its queue any more: they ended, were cancelled or ran out of time; the "
+        "same command again goes on"
+    )
 
 
 def _refused(cluster: Any) -> None:

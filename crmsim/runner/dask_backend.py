@@ -33,6 +33,9 @@ PREPARING = 900.0  # seconds for a worker to become ready, compiling and waiting
 RESTART = 10.0  # seconds a hung worker has to end by itself
 NO_WORKERS = 300.0  # seconds without any worker after which the sweep is given up
 AGAIN = message("run the same command again, when it is there, to go on")
+NOBODY = message(
+    "no worker has been connected to the scheduler for {seconds:.0f} s; {again}", seconds=NO_WORKERS, again=AGAIN
+)
 
 
 @dataclass
@@ -73,15 +76,18 @@ class DaskBackend:
         Sent to each worker once.
     cluster:
         What was started for this sweep and is ended with it; None for a scheduler of somebody else.
-    no_workers:
-        Seconds without any worker after which the sweep is given up; None to wait for ever, as in a queue.
+    why_none:
+        Why no worker will come any more, asked every ``NO_WORKERS`` seconds that none is there; None to wait on, as in
+        a queue. By default none is waited for any longer.
     """
 
     isolated = True
     chunk_seconds = 1.0  # a chunk costs Dask's scheduler, worker and client some 10 ms of processor time together
 
-    def __init__(self, client: Any, job: Job, cluster: Any = None, no_workers: float | None = NO_WORKERS) -> None:
-        self.client, self.cluster, self.no_workers = client, cluster, no_workers
+    def __init__(
+        self, client: Any, job: Job, cluster: Any = None, why_none: Callable[[], str | None] = lambda: NOBODY
+    ) -> None:
+        self.client, self.cluster, self.why_none = client, cluster, why_none
         self.job = job
         self.sent = pickle.dumps(job)
         self.sweep = uuid.uuid4().hex
@@ -201,14 +207,20 @@ class DaskBackend:
             return
         if error is not None:
             self._give_up(
-                f"the worker {worker.address} cannot compute this sweep: {type(error).__name__}: {error}; "
-                "expected the same crmsim and packages there as here"
-            )
+                message(
+                    "the worker {address} cannot compute this sweep: {name}: {error}; expected the same crmsim and "
+                    "packages there as here",
+                    address=worker.address, name=type(error).__name__, error=str(error),
+                )
+            )  # fmt: skip
         elif made is not None and made.code != self.job.code:
             self._give_up(
-                f"the worker {worker.address} on {made.host} runs other code ({made.code}) than this sweep "
-                f"({self.job.code}); expected the same crmsim, Python, NumPy and Numba everywhere"
-            )
+                message(
+                    "the worker {address} on {host} runs other code ({theirs}) than this sweep ({ours}); expected the "
+                    "same crmsim, Python, NumPy and Numba everywhere",
+                    address=worker.address, host=made.host, theirs=made.code, ours=self.job.code,
+                )
+            )  # fmt: skip
         else:
             worker.ready, worker.nanny = True, made is None or made.nanny
 
@@ -301,8 +313,12 @@ class DaskBackend:
             self._in_loop(self._ask_how_many())
         if any(worker.ready or now - worker.joined < PREPARING for worker in self.workers.values()):
             self.seen = now
-        elif self.no_workers is not None and now - self.seen > self.no_workers:
-            self._give_up(f"no worker has been connected to the scheduler for {self.no_workers:.0f} s; {AGAIN}")
+        elif now - self.seen > NO_WORKERS:
+            self.seen = now
+            problem = self.why_none()
+            if problem is not None:
+                self._give_up(problem)
+                return
         for worker in self.workers.values():
             if not worker.asked and any(now - one.begun > one.chunk.patience for one in worker.running):
                 worker.asked = True

@@ -30,6 +30,7 @@ from crmsim.simulation import Stopped
 from crmsim.store.acts import Acts
 from crmsim.store.columns import note
 from crmsim.store.journal import Journal
+from crmsim.store.part import WHOLE, Part
 from crmsim.store.records import Result
 from crmsim.words import message
 
@@ -58,8 +59,8 @@ class Driver:
         Called with a :class:`Progress` a few times a second.
     retry_failed:
         Compute runs again that failed, hung or crashed before, and those whose record is not what was written.
-    chosen:
-        Only these runs are computed, by their identity; for a part of a sweep. All by default.
+    part:
+        Only its runs are computed, and told of; all by default.
     stop:
         Set it to end the sweep soon.
     lenient:
@@ -77,7 +78,7 @@ class Driver:
         backend: Backend,
         progress: Callable[[Progress], None] | None = None,
         retry_failed: bool = False,
-        chosen: Callable[[bytes], bool] | None = None,
+        part: Part = WHOLE,
         stop: threading.Event | None = None,
         lenient: bool = True,
         known: Sequence[Journal] = (),
@@ -90,7 +91,7 @@ class Driver:
         self.backend = backend
         self.progress = progress
         self.retry_failed = retry_failed
-        self.chosen = chosen
+        self.part = part
         self.stop = stop
         self.lenient = lenient
         self.acts = acts or Acts(Path(), ())
@@ -111,8 +112,7 @@ class Driver:
         self.chunks = self.in_flight = self.computed = self.failed = self.skipped = self.total = self.round = 0
         self.reached: tuple[Reached, ...] = ()
         self.started = self.reported = time.monotonic()
-        self.watched = -math.inf
-        self.out_of_hours = False
+        self.watched, self.out_of_hours = -math.inf, False
 
     def run(self) -> Driven:
         """Compute round after round until all is settled or a budget is spent.
@@ -134,11 +134,11 @@ class Driver:
     def _rounds(self) -> Driven:
         planned = np.zeros(self.runs.size, dtype=np.int64)
         wanted, spent = self._first(planned)
-        self.ahead = trial_rows(self.runs, wanted, self.chosen)
+        self.ahead = trial_rows(self.runs, wanted, self.part.chosen)
         self.trial = Trial.begun(self.ahead, self.journal, self.retry_failed, self.runs, wanted)
         while True:
             self.round += 1
-            self.total = int(wanted.sum())
+            self.total = int(wanted.sum()) // self.part.of  # about, since parts are of alike size and no more
             self._compute(planned, wanted)
             planned = wanted
             if self.out_of_hours:
@@ -271,7 +271,7 @@ class Driver:
                     self.begun.discard(row.run)
                     continue
                 if row.run in taken or self._have(row, recorded.get(row.run)):
-                    self.skipped += 1
+                    self.skipped += self.part.chosen(row.run)
                     continue
                 if self._hours_spent():
                     return
@@ -283,7 +283,7 @@ class Driver:
                 yield setup, row.run, row.seed
 
     def _have(self, row: Row, status: str | None) -> bool:
-        if self.chosen is not None and not self.chosen(row.run):
+        if not self.part.chosen(row.run):
             return True
         if status is None or (status == "done" and not self.acts.has(row.run)):
             return False
@@ -386,8 +386,8 @@ class Driver:
         if self.progress is None or (moment - self.reported < PROGRESS_SECONDS and not now):
             return
         self.reported = moment
-        passed = moment - self.started
-        rate = self.computed / passed if self.computed and passed > 0.0 else None
+        rate = self.computed / (moment - self.started) if self.computed and moment > self.started else None
         done = self.skipped + self.computed
+        self.total = max(self.total, done)
         left = (self.total - done) / rate if rate else None
         self.progress(Progress(done, self.total, self.computed, self.failed, rate, left, self.round, self.reached))

@@ -18,7 +18,8 @@ TEXT = """\
 #
 #     sbatch {script}
 #
-# Look at the lines below first: time, memory, and what your cluster asks for. When all tasks are over
+# Look at the lines below first: time, memory, processors, and what your cluster asks for. `sbatch --test-only` says
+# whether any machine could hold such a task; one that none can hold waits for ever. When all tasks are over
 #
 #     {collect}
 #
@@ -29,7 +30,8 @@ TEXT = """\
 #     sbatch --dependency=afterany:N --cpus-per-task={cores} --wrap {wrapped}
 #
 # A task that was killed, or ran out of time, has lost nothing but the runs it was at: hand the script in again, and
-# every part goes on where it was. The folder must be one that all machines see.
+# every part goes on where it was. The folder must be one that all machines see. To end one task, name it as array and
+# task, `scancel N_3`: the last task of an array has the number of the whole array as its SLURM_JOB_ID.
 
 #SBATCH --job-name=crmsim-{name}
 #SBATCH --array=1-{parts}
@@ -96,6 +98,13 @@ def write_script(experiment: str | Path, parts: int, folder: Path, cores: int = 
                 value=path,
                 expected=message("another name"),
             )
+    if "\\" in str(out):  # sbatch fills nothing in where one stands, and every task would write to one log
+        raise CrmsimError(
+            message("SLURM writes no log into a folder whose name has a backslash"),
+            key="--out",
+            value=str(out),
+            expected=message("another name"),
+        )
     command = _command()
     also = ["--run-rules"] if run_rules else []
     collect = shlex.join([command, "sweep", named, "--out", str(out), *also])
@@ -107,7 +116,7 @@ def write_script(experiment: str | Path, parts: int, folder: Path, cores: int = 
         wrapped=shlex.quote(collect),
         cores=cores,
         name=safe_name(Path(named).stem),
-        logs=_in_directive(out / PARTS / "%a.log"),
+        logs=_in_directive(out / PARTS, "%a.log"),
         here=shlex.quote(str(Path.cwd())),
         command=shlex.quote(command),
         experiment=shlex.quote(named),
@@ -126,7 +135,7 @@ def _command() -> str:
     return str(beside) if beside.is_file() else "crmsim"
 
 
-def _in_directive(path: Path) -> str:
-    """A path as a directive of sbatch reads it, which knows quotes but no shell."""
-    text = str(path)
-    return f'"{text}"' if " " in text else text
+def _in_directive(folder: Path, pattern: str) -> str:
+    """Files of a folder as a directive of sbatch names them: within quotes # begins no comment, and %% is a plain %."""
+    named = str(folder).replace("%", "%%").replace('"', '\\"')
+    return f'"{named}/{pattern}"'

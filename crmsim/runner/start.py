@@ -222,7 +222,7 @@ def start_part(
         job = job_of(asked, rules)
         compile_first(job, announce)
         driver = functools.partial(
-            Driver, runs, journal, progress=progress, retry_failed=retry_failed, chosen=part.chosen,
+            Driver, runs, journal, progress=progress, retry_failed=retry_failed, part=part,
             acts=Acts(whole, asked.keep),
         )  # fmt: skip
         try:

@@ -319,7 +319,8 @@ class Agenda:
     def _problem(self, state: State, number: int) -> CrmsimError:
         """The first such value, told with its place."""
         names = " or ".join(repr(week._own.name) for week in self.weeks)
-        places: list[tuple[str, str, float, float]] = [("people", name, 0, len(words) - 1) for name, words in CODES.items()]
+        places: list[tuple[str, str, float, float]] = []
+        places += [("people", name, 0, len(words) - 1) for name, words in CODES.items()]
         places += [(entity, name, *within) for entity, result in BOUNDED.items() for name, within in result.items()]
         for entity, name, low, top in places:
             column = getattr(state, entity)[name]

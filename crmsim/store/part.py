@@ -48,6 +48,9 @@ class Part:
         return folder / PARTS / f"{self.number:05}.sqlite"
 
 
+WHOLE = Part(1, 1)
+
+
 def parse_part(text: str) -> Part:
     """``"3/8"`` as the third of eight parts.
 

@@ -91,8 +91,10 @@ def folder_of(experiment: Experiment, out: str | Path | None) -> Path:
     with file_errors(path):
         if path.exists() and not path.is_dir():
             raise CrmsimError(message("is a file"), file=path, key="--out", expected=message("a folder"))
-        foreign = path.is_dir() and any(path.iterdir()) and not (path / JOURNAL).exists()
-        if foreign and {one.name for one in path.iterdir()} - OURS:
+        ours = (path / JOURNAL).exists() or (read_marker(path) or {}).get(
+            "kind"
+        ) == KIND  # whoever else put files there
+        if path.is_dir() and not ours and {one.name for one in path.iterdir()} - OURS:
             raise CrmsimError(
                 message("holds other results or files, and nothing is overwritten"), file=path, key="--out",
                 expected=message("a folder of this sweep, or one that is empty or not there yet"),

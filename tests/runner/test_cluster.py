@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -36,7 +37,7 @@ import dask.config
 import distributed
 from distributed.security import Security
 
-from crmsim.runner.cluster import cluster_backend, parsed, slurm_cluster
+from crmsim.runner.cluster import _none_queued, cluster_backend, parsed, slurm_cluster
 from crmsim.runner.dask_backend import DaskBackend
 
 HERE = Path(__file__).resolve().parent
@@ -541,3 +542,59 @@ def test_what_slurm_says_against_a_job_is_told(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setenv("PATH", str(tmp_path / "empty"))
     with pytest.raises(CrmsimError, match="sbatch is not there"):
         cluster_backend("slurm", 1, job)
+
+
+class Nobody:
+    """A client of a scheduler that has no workers."""
+
+    status = "running"
+
+    def subscribe_topic(self, *given: object) -> None:
+        pass
+
+    def nthreads(self) -> dict[str, int]:
+        return {}
+
+
+def test_workers_are_waited_for_as_long_as_some_may_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crmsim.runner.dask_backend.NO_WORKERS", 0.0)
+    monkeypatch.setattr("crmsim.runner.dask_backend.LOOK", 0.0)
+    asked: list[str | None] = []
+
+    def why_none() -> str | None:
+        asked.append(None if len(asked) < 2 else "they are over")
+        return asked[-1]
+
+    backend = DaskBackend(Nobody(), Job(b"", "ishigami", False, (), 1.0, code()), why_none=why_none)
+    backend.submit(Chunk(1, (), (), 1.0))
+    over: list[Done] = []
+    while not over:
+        over += backend.finished(0.01)
+    assert [done.problem for done in over] == ["they are over"] and asked[:3] == [None, None, "they are over"]
+    with pytest.raises(CrmsimError, match="no worker has been connected"):
+        DaskBackend(Nobody(), backend.job).finished(0.01)
+
+
+SQUEUE = """\
+#!/bin/sh
+case "$*" in
+*--jobs=7,8) echo 8 ;;
+*--jobs=9) echo "slurm_load_jobs error: Invalid job id specified" >&2; exit 1 ;;
+*--jobs=10) echo "slurm_load_jobs error: Unable to contact slurm controller" >&2; exit 1 ;;
+esac
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SLURM has no Windows")
+@pytest.mark.parametrize(
+    ("jobs", "none"), [((7, 8), False), ((7,), True), ((9,), True), ((10,), False), ((None,), True), ((), True)]
+)  # as squeue of 22.05 answers of jobs that are there, that were, that are forgotten, and when it cannot tell
+def test_a_sweep_whose_jobs_are_over_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: tuple[int | None, ...], none: bool
+) -> None:
+    pretended(tmp_path, monkeypatch, {"squeue": SQUEUE})
+    cluster = SimpleNamespace(workers={number: SimpleNamespace(job_id=job) for number, job in enumerate(jobs)})
+    why = _none_queued(cluster)
+    assert (why is not None and "ran out of time" in why) is none
+    monkeypatch.setenv("PATH", str(tmp_path / "empty"))
+    assert (_none_queued(cluster) is None) is any(jobs)

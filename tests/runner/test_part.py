@@ -15,6 +15,7 @@ import pytest
 
 from crmsim.errors import CrmsimError
 from crmsim.experiment import from_text
+from crmsim.runner.account import Progress
 from crmsim.runner.backend import Chunk, Done, Job
 from crmsim.runner.slurm import write_script
 from crmsim.runner.start import start, start_part
@@ -84,12 +85,28 @@ def test_parts_together_are_the_sweep(text: str, tmp_path: Path) -> None:
     assert hash_of(tmp_path / "out") == hash_of(tmp_path / "whole")
 
 
+def test_a_file_of_somebody_else_beside_the_parts_stops_nobody(tmp_path: Path) -> None:
+    experiment = from_text(FIXED, "parts")
+    start_part(experiment, Part(1, 2), jobs=0, out=tmp_path / "out")
+    note = tmp_path / "out" / "collect.log"  # as of the job that collects
+    note.write_text("mine", encoding="utf-8")
+    start_part(experiment, Part(2, 2), jobs=0, out=tmp_path / "out")
+    assert start(experiment, jobs=0, out=tmp_path / "out").computed == 0
+    assert note.read_text(encoding="utf-8") == "mine"
+
+
 def test_what_a_part_has_not_done_is_computed_when_parts_are_collected(tmp_path: Path) -> None:
     experiment = from_text(FIXED, "parts")
     start(experiment, jobs=0, out=tmp_path / "whole")
     start_part(experiment, Part(2, 2), jobs=0, out=tmp_path / "out")
     start(experiment, jobs=0, out=tmp_path / "out")
     assert hash_of(tmp_path / "out") == hash_of(tmp_path / "whole")
+
+
+def test_a_part_tells_of_its_own_runs_alone(tmp_path: Path) -> None:
+    told: list[Progress] = []
+    driven = start_part(from_text(FIXED, "parts"), Part(2, 4), jobs=0, out=tmp_path / "out", progress=told.append)
+    assert 0 < told[-1].done == driven.computed <= told[-1].total < 50  # of 100 in all, a quarter of them about its own
 
 
 def test_a_part_goes_on_where_it_was(tmp_path: Path) -> None:
@@ -214,6 +231,24 @@ def test_the_script_for_slurm_computes_the_sweep(tmp_path: Path, command: Path) 
     start(from_text(FIXED, file.stem), jobs=0, out=tmp_path / "whole")
     assert re.search(r"\b0\b", done.stdout)  # nothing was left to compute
     assert sum(counted(out / "journal.sqlite").values()) == 100
+
+
+# How sbatch reads a directive was tried with 22.05: outside quotes # begins a comment, and %j is the number of the job.
+@pytest.mark.skipif(sys.platform == "win32", reason="SLURM has no Windows")
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [("plain", "plain"), ("c#d", "c#d"), ("50%a", "50%%a"), ('q"r', 'q\\"r'), ("s't", "s't"), ("x %j", "x %%j")],
+)
+def test_the_log_of_a_task_lies_in_its_folder_whatever_its_name(tmp_path: Path, name: str, read: str) -> None:
+    text = write_script("said_and_done", 2, tmp_path / name).read_text(encoding="utf-8")
+    assert f'#SBATCH --output="{tmp_path}/{read}/parts/%a.log"\n' in text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SLURM has no Windows")
+def test_a_folder_in_which_slurm_fills_no_name_in_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CrmsimError, match="backslash"):
+        write_script("said_and_done", 2, tmp_path / "u\\v")
+    assert not (tmp_path / "u\\v").exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SLURM has no Windows")

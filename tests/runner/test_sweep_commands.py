@@ -81,6 +81,10 @@ def test_some_failed_runs_are_a_warning_and_all_failed_an_error(toy: Path) -> No
         (("sweep", "toy.toml", "--out", "toy.toml"), "is a file"),
         (("sweep", "toy.toml", "--cluster-option", "queue=normal"), "--cluster only"),
         (("sweep", "toy.toml", "--part", "9/8"), "--part"),
+        (("sweep", "toy.toml", "--part", "1/2", "--known", "other"), "--known = 'other': does not go with --part"),
+        (("sweep", "toy.toml", "--part", "1/2", "--cluster-option", "queue=a"), "does not go with --part"),
+        (("sweep", "toy.toml", "--slurm-script", "2", "--part", "1/2"), "--part = '1/2': does not go with --slurm"),
+        (("sweep", "toy.toml", "--slurm-script", "2", "--retry-failed"), "--retry-failed: does not go with --slurm"),
         (("replay", "nowhere", "abc"), "nowhere"),
     ],
 )
@@ -89,6 +93,12 @@ def test_what_cannot_be_is_told_without_a_traceback(toy: Path, arguments: tuple[
     assert result.exit_code == 2
     assert wanted in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_the_tasks_of_a_script_have_as_many_processors_as_are_asked_for(toy: Path) -> None:
+    assert typed("sweep", "toy.toml", "--slurm-script", "2", "--jobs", "3", "--out", "all").exit_code == 0
+    text = (toy / "all" / "slurm.sh").read_text(encoding="utf-8")
+    assert "#SBATCH --cpus-per-task=3\n" in text and text.endswith('--jobs "${SLURM_CPUS_PER_TASK:-3}"\n')
 
 
 def test_progress_tells_rate_time_left_failures_and_precision() -> None:
