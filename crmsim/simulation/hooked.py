@@ -358,7 +358,7 @@ CODE_COLUMNS = _columns(RECORDS["people"], tuple(CODES), 1)
 CODE_TOPS = np.array([len(words) - 1 for words in CODES.values()], dtype=np.int8)
 
 
-def _looks(state: State) -> list[tuple[NDArray[Any], NDArray[np.intp], NDArray[Any]]]:
+def _looks(state: State) -> list[tuple[NDArray[Any], NDArray[np.intp], NDArray[Any], NDArray[Any]]]:
     """What is to be looked at: arrays as rows of numbers, the columns, and the lowest and highest value of each."""
     result: list[tuple[NDArray[Any], NDArray[np.intp], NDArray[Any], NDArray[Any]]] = []
     for entity, columns in BOUNDED_COLUMNS.items():
