@@ -133,6 +133,9 @@ def _whom(race: list[tuple[int, Call, float]], chosen: int, about: dict[str, Any
             theirs = second.arguments[name]
             effect = effect_of(best.result, best.again(**{name: theirs}), "factor")
             terms.append(Term(name, float(best.arguments[name]), float(theirs), effect, "factor"))
+        known = second.arguments["reputation"]
+        effect = effect_of(best.result, best.again(reputation=known), "factor")
+        terms.append(Term("known to help", float(best.arguments["reputation"]), float(known), effect, "factor"))
         place = {name: second.arguments[name] for name in ("across", "conflict", "connected")}
         effect = effect_of(best.result, best.again(**place), "factor")
         terms.append(Term("across", float(best.arguments["across"]), float(place["across"]), effect, "factor"))

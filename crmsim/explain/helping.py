@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from crmsim.explain.explanation import Decision, Kind, Term
-from crmsim.explain.terms import strongest, terms_of
+from crmsim.explain.terms import strongest, terms_of, weighed
 from crmsim.explain.tracing import Call, Uniform
 from crmsim.mechanisms.state import GRANTED, GRANTED_IN_VAIN, MATCHER, REFUSED
 
-RULES = ("exchange.mirrored", "helping.generous", "helping.willingness", "helping.tremble")
+RULES = ("exchange.mirrored", "exchange.even", "helping.generous", "helping.willingness", "helping.tremble")
 ANSWER, OFFER = "helping.answer", "helping.offer"
 OUTCOME = {REFUSED: "refused", GRANTED: "granted", GRANTED_IN_VAIN: "in vain"}
 
@@ -20,6 +20,7 @@ class Answered:
     """The calls behind one answer, in the order of the rules."""
 
     mirrored: Call
+    even: Call
     generous: Call
     willingness: Call
     tremble: Call
@@ -38,13 +39,9 @@ def answers(trace: Call, seats: dict[int, int]) -> list[Answered]:
         if call.name in RULES:
             latest[call.name] = call
         elif call.path[0] == ANSWER:
-            mirrored, generous, willing, tremble = (latest[name] for name in RULES)
             _, _, helper, place, asker = call.path
-            result.append(
-                Answered(
-                    mirrored, generous, willing, tremble, call.result, seats[int(helper)], seats[int(asker)], int(place)
-                )
-            )
+            rules = (latest[name] for name in RULES)
+            result.append(Answered(*rules, call.result, seats[int(helper)], seats[int(asker)], int(place)))
         elif result:
             result[-1].offer = call.result
     return result
@@ -104,15 +101,19 @@ def helping_terms(one: Answered, chance: float) -> tuple[Term, ...]:
 
     terms = [*terms_of(call, last), *terms_of(tremble)]
     if int(call.arguments["style"]) == MATCHER:
-        generous, mirrored = one.generous, one.mirrored
+        generous, mirrored, even = one.generous, one.mirrored, one.even
 
         def forgiven(result: float) -> float:
             return last(call.again(mirror=result))
 
         def mirror(result: float) -> float:
-            return forgiven(generous.again(mirror=result))
+            return forgiven(generous.again(mirror=result * even.result))
+
+        def score(result: float) -> float:
+            return forgiven(generous.again(mirror=mirrored.result * result))
 
         trace = bool(mirrored.arguments["heard"])
         terms += [term for term in terms_of(mirrored, mirror) if trace or term.name != "reputation"]
+        terms += weighed(even, {"ahead": 0.0}, score)
         terms += terms_of(generous, forgiven)
     return strongest(terms)

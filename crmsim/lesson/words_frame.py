@@ -187,8 +187,9 @@ WORDS: dict[str, Message] = {
     "teacher.5.when": message("25–33"),
     "teacher.5.screen": message("First lesson, steps 8–9"),
     "teacher.5.do": message(
-        "From a hundred favours to an office. Open “With more time” and stop at “Who serves most "
-        "customers?”: here the model does not bear out Grant. Ask what would have to be in it."
+        "From a hundred favours to an office. Open “With more time” and stop at “Who serves most customers?”: here "
+        "givers come out ahead, as Grant says, since one rule sends customers to those of good repute. Ask whether "
+        "that is a finding."
     ),
     "teacher.6.when": message("33–42"),
     "teacher.6.screen": message("One more lesson, of your choice"),

@@ -20,13 +20,15 @@ WORDS: dict[str, Message] = {
     "words.choice.deeds": message("says little, does much"),
     "words.choice.both": message("says much, does much"),
     "words.insight": message(
-        "*{user_share_0:percent} use it where she praises, {user_share_1:percent} where she keeps quiet, "
-        "with equally few deeds.* Her words lose credit, but some of it remains. Now look at the deeds: "
-        "with the same few words {user_share_2:percent} use it when she does much."
+        "*{user_share_0:percent} use it where she praises, {user_share_1:percent} where she keeps quiet, with "
+        "equally few deeds.* Her words lose credit, and that she does less than she says disappoints. Now look at "
+        "the deeds: with the same few words {user_share_2:percent} use it when she does much."
     ),
     "words.put": message(
-        "Put in: that leaders' push raises interest, and that people believe words less the further they "
-        "lie from deeds. It followed: how much is left of the words, and that deeds weigh so much more."
+        "Put in: that leaders' push raises interest, that people believe words less the further they lie from deeds,"
+        " and that deeds which fall short of words disappoint. It followed: that disappointment takes more than "
+        "praise brings, and that deeds weigh so much more. How much it disappoints nobody has measured: if not at "
+        "all, praise beats silence here."
     ),
     "words.notice": message(
         "To those who do much words add next to nothing: {user_share_2:percent} without, {user_share_3:percent} with."
@@ -40,11 +42,12 @@ WORDS: dict[str, Message] = {
         "do less than if nothing had been said?"
     ),
     "words.verdict": message(
-        "That it starts at the top was put in (K2), and it shows. That a gap between words and deeds "
-        "harms (K3) comes out only when the deeds differ: with equally few deeds, more words and so a "
-        "wider gap do more good than harm. Deeds decide."
+        "That it starts at the top was put in (K2), and it shows. That a gap between words and deeds harms (K3) "
+        "comes out too: with equally few deeds, more words and so a wider gap do more harm than good. That such "
+        "words disappoint is a rule; that this outweighs what praise brings is not, but hangs on a number nobody has"
+        " measured. Deeds decide."
     ),
-    "words.sentence": message("Deeds decide; words without them fade, yet in this model they beat silence."),
+    "words.sentence": message("Deeds decide; in this model words without them disappoint, and silence does less harm."),
     "words.exam": message(
         "A study finds less use where leaders say more than they do. Why does that not show that the gap "
         "harms? Draw the comparison that would."
@@ -85,8 +88,9 @@ WORDS: dict[str, Message] = {
         "between runs is the width of the band.)"
     ),
     "leads.verdict": message(
-        "“Must not” is more than the model bears out: a taker as leader costs a little, and of a giver "
-        "as leader the verdict is *{verdict_1}* (G7). One person among so many does not decide it."
+        "“Must not” says more than the model does: a taker as leader costs some users in a hundred, and of a giver "
+        "as leader the verdict is *{verdict_1}* (G7). The direction is the source's; one person among so many does "
+        "not decide it."
     ),
     "leads.sentence": message("A small effect can be certain and still be invisible in any one office."),
     "leads.exam": message(

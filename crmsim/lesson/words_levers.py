@@ -18,8 +18,8 @@ WORDS: dict[str, Message] = {
     "watched.choice.explained": message("watched, with a why"),
     "watched.insight": message(
         "*{user_share_1:percent} use it when watched without a word, {user_share_2:percent} with a why, "
-        "{user_share_0:percent} when nobody watches.* A why saves the project, and it is still dearer "
-        "than not watching."
+        "{user_share_0:percent} when nobody watches.* A why saves most of the use, and it is still dearer than not "
+        "watching."
     ),
     "watched.put": message(
         "Put in: that feeling watched keeps people from it and that a why dampens the feeling. It "
@@ -37,7 +37,9 @@ WORDS: dict[str, Message] = {
         "That being watched keeps people away and a why helps was put in (I9, C4). That people would "
         "rather take than give when watched the model does not bear out."
     ),
-    "watched.sentence": message("In this model a clear why wins back most of what watching costs, and not all of it."),
+    "watched.sentence": message(
+        "In this model a clear why wins back most of the use that watching costs, and not all of it."
+    ),
     "watched.exam": message(
         "“Explain it well and you may monitor.” Discuss, with what the model put in and what it found."
     ),
@@ -121,8 +123,8 @@ WORDS: dict[str, Message] = {
     "points.choice.usual": message("without points"),
     "points.choice.points": message("points and dashboards"),
     "points.insight": message(
-        "*After two years {user_share_1:percent} use it with points, {user_share_0:percent} without.* In "
-        "between the lead was large: what points buy in this model is time, most of it in the first year."
+        "*After two years {user_share_1:percent} use it with points, {user_share_0:percent} without.* In between the"
+        " lead was large: what points buy in this model is time, some months of it."
     ),
     "points.put": message(
         "Put in: that points pull while they are new, and that what is recorded for points is worse. It "

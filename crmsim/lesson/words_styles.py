@@ -96,7 +96,9 @@ WORDS: dict[str, Message] = {
     "s4.no": message("no"),
     "s5.time": message("2:40"),
     "s5.title": message("Take the matchers away"),
-    "s5.lead": message("Only givers and takers are left, {giver} and {taker} of them. Nobody keeps accounts any more."),
+    "s5.lead": message(
+        "Only givers and takers are left, {giver} and {taker} of them. Nobody answers a no with a no any more."
+    ),
     "s5.question": message("When are the takers overtaken now?"),
     "s5.bet.soon": message("within a month"),
     "s5.bet.late": message("later in the year"),
@@ -156,10 +158,11 @@ WORDS: dict[str, Message] = {
     "s8.time": message("4:50"),
     "s8.title": message("A real office, two years"),
     "s8.lead": message(
-        "{size} people with customers, bosses and departments. They ask when they need something, tire, "
-        "quarrel, leave, and get a new system on the way. Styles are now habits, not laws: Tor helps at "
-        "times, Mia not always. Usually {usual:percent} are takers, and {help:percent} of requests get a "
-        "yes."
+        "{size} people with customers, bosses and departments. They ask when they need something, tire, quarrel, "
+        "leave, and get a new system on the way. Styles are now habits, not laws: Tor helps at times, Mia not "
+        "always, and Anne keeps score too: who is some favours ahead is slower to do the next. Those known to help "
+        "are asked more, and colleagues send them customers. Usually {usual:percent} are takers, and {help:percent} "
+        "of requests get a yes."
     ),
     "s8.question": message("How many get a yes if {share:percent} are takers?"),
     "s8.about": message("about {x:percent}"),
@@ -167,16 +170,18 @@ WORDS: dict[str, Message] = {
     "s8.desc": message("A line for each share of takers over two years. At the end: {summary}."),
     "s8.line": message("{share:percent} takers"),
     "s8.insight": message(
-        "*{help:percent} get a yes.* With only takers it is {help_all:percent}, every second tie is bad "
-        "({bad_all:percent}), and {left_all:count} instead of {left:count} people leave. The system is "
-        "taken up all the same, by {users_all:percent} instead of {users:percent}."
+        "*{help:percent} get a yes.* With only takers it is {help_all:percent}, {bad_all:percent} of ties are bad, "
+        "and {left_all:count} instead of {left:count} people leave. The system is used by {users_all:percent} "
+        "instead of {users:percent}."
     ),
     "s8.outcome": message("What to look at"),
     "s8.more": message("With more time: who serves most customers, and one of them asked why"),
     "s8.serves.title": message("Who serves most customers?"),
     "s8.serves.lead": message(
-        "Grant found givers at the bottom and at the top. In this office it hardly matters what one is: "
-        "the verdict on givers against takers is *{giver}*, on matchers against takers *{matcher}*."
+        "Grant found givers at the bottom and at the top. In this office givers serve more than takers: the verdict "
+        "on givers against takers is *{giver}*, on matchers against takers *{matcher}*. That was put in: colleagues "
+        "send a fifth of all needs to those who are known to help. Without that rule all three serve alike, and "
+        "givers at the bottom do not show in averages."
     ),
     "s8.serves.figure": message("Customers' needs served a week, by style"),
     "s8.serves.desc": message("Givers {giver}, takers {taker}, matchers {matcher}; the bands overlap."),
@@ -203,9 +208,10 @@ WORDS: dict[str, Message] = {
         "department every year?"
     ),
     "s9.verdict": message(
-        "Among the hundred the model agrees with Grant: takers win early and lose late (G5), because "
-        "matchers even things out. In the office with more takers there is less help and more bad ties "
-        "(G6). That givers end at the top of those who serve customers the office does not bear out."
+        "Among the hundred the model agrees with Grant: takers win early and lose late (G5), because matchers even "
+        "things out. In the office with more takers there is less help and more bad ties (G6). There givers serve "
+        "more customers than takers, but because a rule sends customers to those of good repute: that is put in, and"
+        " no evidence for him."
     ),
     "s9.sentence": message(
         "Takers win the first weeks; matchers who remember, and forgive a little, make it pay to give."

@@ -27,9 +27,10 @@ WORDS: dict[str, Message] = {
     "teacher.each": message("Notes for each lesson"),
     "teacher.sheet": message("The sheet for the class"),
     "s9.teacher": message(
-        "Takes a class twenty minutes rather than five: five steps have a bet, so decide beforehand which two"
-        " you let them argue about. Somebody will say that Tor is realistic. Ask who pays for the first two "
-        "weeks. In the office, stop at “Who serves most customers?”: no difference is an answer too."
+        "Takes a class twenty minutes rather than five: five steps have a bet, so decide beforehand which two you "
+        "let them argue about. Somebody will say that Tor is realistic. Ask who pays for the first two weeks. In the"
+        " office, stop at “Who serves most customers?”: ask whether the givers' lead was put in or followed. (One "
+        "rule makes it.)"
     ),
     "energy.teacher": message(
         "Most bet that distrust drives people to the system, which is a good argument: let one who thought so"

@@ -127,6 +127,26 @@ def test_terms_are_what_the_rule_says_without_them() -> None:
     assert "safety" not in {term.name for term in other.terms}
 
 
+def test_the_score_a_matcher_keeps_is_told(tmp_path: Path) -> None:
+    """With endless credit from that week on, the rule gives what the explanation says it would."""
+    file = tmp_path / "generous.toml"
+    file.write_text(
+        "[organisation]\nemployees = 40\n"
+        '[[intervention]]\nweek = 20\nkind = "change"\nset = {"exchange.credit" = 1e18}\n',
+        encoding="utf-8",
+    )
+    generous, checked = load(str(file)), 0
+    for seat in range(8):
+        told, endless = (explain(one, seat, 20, 2).of("help") for one in (world("baseline"), generous))
+        for one, other in zip(told, endless, strict=True):
+            effects = [term.effect for term in one.terms if term.name == "ahead"]
+            if effects:
+                assert one.chance is not None and effects[0] < 0.0
+                assert one.chance - effects[0] == pytest.approx(other.chance, abs=1e-12)
+                checked += 1
+    assert checked
+
+
 def test_appeal_adds_up() -> None:
     weeks = [explain(world("baseline"), seat, 60, 2) for seat in range(5)]
     stage = next(one for week in weeks for one in week.of("stage"))
