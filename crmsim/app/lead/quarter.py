@@ -113,8 +113,8 @@ def _stands(game: Game, now: Seen, weeks: int, teller: Teller) -> str:
     listed = "".join(f"<div><dt>{escaped(term)}</dt><dd>{words}</dd></div>" for term, words in rows)
     meaning = teller(
         "What words weigh, beside words that deeds have always followed. It falls when words and deeds part, whichever "
-        "is the greater, and takes some two months to come back. Doing less than was said also disappoints people, which "
-        "costs support, whatever words still weigh."
+        "is the greater, and takes some two months to come back. Doing less than was said also disappoints people, "
+        "which costs support, whatever words still weigh."
     )
     return (
         f'<dl class="stands">{listed}</dl><details><summary>{escaped(teller("What is credibility here?"))}</summary>'
