@@ -180,8 +180,8 @@ WORDS: dict[str, Message] = {
     "s8.serves.lead": message(
         "Grant found givers at the bottom and at the top. In this office givers serve more than takers: the verdict "
         "on givers against takers is *{giver}*, on matchers against takers *{matcher}*. That was put in: colleagues "
-        "send a fifth of all needs to those who are known to help. Without that rule all three serve alike, and "
-        "givers at the bottom do not show in averages."
+        "send a fifth of all needs to those who are known to help. Without that rule all three serve alike. Who "
+        "stands at the very bottom and top, averages do not show."
     ),
     "s8.serves.figure": message("Customers' needs served a week, by style"),
     "s8.serves.desc": message("Givers {giver}, takers {taker}, matchers {matcher}; the bands overlap."),
