@@ -222,11 +222,8 @@ def _design(
     kind, given = chosen.kind, chosen.model_fields_set
     refuse_adaptive(form, chosen, page)
     use = {
-        "samples": (*SAMPLED, "worlds", "search"),
-        "levels": ("morris",),
-        "second_order": ("sobol",),
-        "first": ("lhs",),
-    }
+        "samples": (*SAMPLED, "worlds", "search"), "levels": ("morris",), "second_order": ("sobol",), "first": ("lhs",),
+    }  # fmt: skip
     for key, kinds in use.items():
         if key in given and kind not in kinds:
             problem = message("has no meaning in a design of kind {kind!r}", kind=kind)
@@ -296,12 +293,8 @@ def _runs(
                 message("{name} gives the same value every time", name=function.name), "runs", form.runs, "1", "1"
             )
     elif form.runs < 2 and design.kind in ("scenarios", "grid", "one_at_a_time"):
-        raise page.error(
-            message("one run tells nothing of luck"),
-            "runs",
-            form.runs,
-            message("2 or more, better {pairs}", pairs=PAIRS),
-        )
+        expected = message("2 or more, better {pairs}", pairs=PAIRS)
+        raise page.error(message("one run tells nothing of luck"), "runs", form.runs, expected)
     return Replication(form.runs, form.runs, {}, "mean" if usual == "mean" else "difference")
 
 

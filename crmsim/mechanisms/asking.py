@@ -54,7 +54,7 @@ class Asking(Table):
         2.0, meaning="pull of being known to help on being asked", unit="log odds", interval=(0.0, 4.0),
         allowed=(0.0, 100.0), status="assumed",
         source="who is known to help is asked ever more (Cross, Rebele & Grant 2016, E8); as strong as the pull of a "
-        "good tie; no measurement found", claims=("G5",),
+        "good tie; no measurement found",
         signs=(Sign("help_rate", "+", "own expectation: who turns to those who say yes hears no less often",
                     emergent=True),),
     )

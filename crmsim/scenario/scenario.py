@@ -22,6 +22,7 @@ from crmsim.scenario.interventions import Intervention
 from crmsim.scenario.resolve import CSV_KEYS, as_declared, forget_replaced_shares, resolve
 from crmsim.scenario.schema import INTERVENTION, UNKNOWN, plain, tables
 from crmsim.scenario.settings import Setting, Settings, as_settings, plain_number
+from crmsim.scenario.shares import share_groups
 from crmsim.scenario.sources import Source, file_digest
 from crmsim.scenario.tables import NO_NUMBER
 from crmsim.scenario.worlds import Worlds, worlds_of
@@ -142,7 +143,7 @@ class Scenario:
         return _build(self.name, self.document, self.folder, [*earlier, *later], self)
 
     def content(self, folder: Path | None = None) -> dict[str, Any]:
-        """Every table and intervention as plain values that load back to the same hash.
+        """Every table and intervention as plain values that load back to the same hash, and change alike.
 
         The worlds it names are left out: no run depends on them, and their file may lie elsewhere.
 
@@ -153,6 +154,9 @@ class Scenario:
         """
         result: dict[str, Any] = {name: plain(table.model_dump()) for name, table in self.tables.items()}
         del result["scenario"]["worlds"]
+        for outer, _, inner in (group.rpartition(".") for group in share_groups()[1:]):
+            if not any(key.startswith(f"{outer}.{inner}.") for key in self.given):
+                del result[outer][inner]  # it follows the others, whatever they are changed to
         for key, path in self.files.items():
             result["organisation"][key] = path.as_posix() if folder is None else _relative(path, folder)
         if self.interventions:

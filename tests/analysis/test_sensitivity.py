@@ -25,7 +25,7 @@ def drawn(name: str, samples: int, second: bool, seed: int = 1) -> tuple[np.ndar
     bounds = [[known.low, known.high]] * count
     problem = {"num_vars": count, "names": list(known.inputs), "bounds": bounds}
     x = sampler.sample(problem, samples, calc_second_order=second, seed=seed)
-    return np.array([known.compute(row) for row in x.tolist()])[:, None], known.inputs
+    return np.array([known.compute(row) for row in x.tolist()]), known.inputs
 
 
 @pytest.mark.parametrize(("name", "second"), [("ishigami", True), ("g_function", False)])

@@ -247,6 +247,7 @@ def test_what_people_make_of_leaders_rewritten_from_the_page(run: Simulation) ->
         pass
     now, q, memory = run.state.people, run.scenario.leadership, run.scenario.people.memory
     mean, variance, gap = now.done_mean.copy(), now.done_variance.copy(), now.gap.copy()
+    shortfall = now.shortfall.copy()
     run._advance(5, 5, 0, PHASES.index("signals"))
     top = run.state.leadership.done[0]
     above = np.where(now.manager >= 0, now.manager, 0)
@@ -255,8 +256,10 @@ def test_what_people_make_of_leaders_rewritten_from_the_page(run: Simulation) ->
     gain, difference = 1.0 - memory, seen - mean
     mean, variance = mean + gain * difference, memory * (variance + gain * difference * difference)
     gap = memory * gap + gain * (q.said - seen) * (q.said - seen)
+    shortfall = memory * shortfall + gain * np.maximum(0.0, q.said - seen)
     words = 1.0 / (1.0 + gap / q.doubt**2)
-    push = ((words * q.said + mean) / (words + 1.0) - 0.5) / (1.0 + variance / q.doubt**2)
+    believed = np.maximum(0.0, (words * q.said + mean) / (words + 1.0) - q.disappointment * shortfall)
+    push = (believed - 0.5) / (1.0 + variance / q.doubt**2)
     there = now.present == 1
     assert np.ptp(now.push[there]) > 0.0
     assert np.allclose(push[there], now.push[there], rtol=1e-13, atol=0.0)

@@ -234,6 +234,22 @@ def test_missing_csv_files_are_refused(tmp_path: Path) -> None:
         from_content({"organisation": {"employees_csv": "\0", "ties_csv": "x"}})
 
 
+def test_a_scenario_that_was_kept_changes_as_it_would_have() -> None:
+    # Whom one hires follows who is there, unless it was given: in what is kept of a scenario too.
+    kept = from_content(load("baseline").content())
+    assert kept.hash == load("baseline").hash
+    for change in (
+        ["people.takers=0.4"],
+        ["people.hiring.takers=0.4"],
+        ["people.hiring.takers=0.4", "people.takers=0.1"],
+    ):
+        assert kept.changed(change).hash == load("baseline", change).hash
+    given = load("hired_takers")
+    assert (
+        from_content(given.content()).changed(["people.takers=0.1"]).hash == given.changed(["people.takers=0.1"]).hash
+    )
+
+
 def test_resolved_text_loads_back_to_the_same_hash(tmp_path: Path) -> None:
     scenario = load(organisation(tmp_path), ["people.takers=.3", "organisation.sector=public"])
     for folder, text in ((tmp_path / "a", scenario.toml()), (tmp_path / "b", scenario.toml(tmp_path / "b"))):

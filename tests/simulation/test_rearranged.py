@@ -73,7 +73,8 @@ def test_compiled_people_and_objects_in_another_order_do_the_same() -> None:
 
 
 APART: dict[str, tuple[str, ...]] = {
-    # Without what the whole organisation shares: project, leader, and whether anybody elsewhere uses the system.
+    # Without what the whole organisation shares: project, leader, whether anybody elsewhere uses the system, and the
+    # mean that reputations are held against where colleagues send customers.
     "market": ("turnover.annual_rate=0.6", "turnover.replacement_weeks=1"),
     "hazards": ("adoption.rule=hazard", "adoption.p=0.02", "adoption.q=0.3", "mechanisms.adoption=true"),
     "favours": ("mechanisms.market=false", "exchange.requests_per_week=2.5"),
@@ -83,7 +84,7 @@ APART: dict[str, tuple[str, ...]] = {
 
 @pytest.mark.parametrize("name", APART)
 def test_two_organisations_side_by_side_are_each_as_alone(name: str) -> None:
-    off = ("mechanisms.project=false", "mechanisms.system=false")
+    off = ("mechanisms.project=false", "mechanisms.system=false", "market.recommended=0.0")
     one = load("baseline", [*NEAR, *off, *APART[name]], weeks=30)
     two = load("baseline", [*NEAR, *off, *APART[name], "organisation.employees=21", "organisation.departments=2"],
                weeks=30)  # fmt: skip

@@ -106,7 +106,10 @@ MOVES: list[tuple[str, str, str, str, dict[str, bool]]] = [
 
 
 # Among 60 people luck hides these from 14 seeds.
-NOISY = {("project.superusers", "skill"): range(60), ("people.givers", "coverage"): range(60)}
+NOISY = {
+    ("project.superusers", "skill"): range(60), ("people.givers", "coverage"): range(60),
+    ("system.filing", "coverage"): range(60),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("claims", "key", "low", "high", "moves"), MOVES, ids=[move[1] for move in MOVES])
@@ -123,7 +126,7 @@ def test_involvement_wins_users() -> None:
 
 
 def test_a_gap_between_word_and_deed_costs_users() -> None:
-    # The same sum of word and deed: K3 emerges from how people weigh a source, no penalty is written anywhere.
+    # The same sum of word and deed (K3).
     together, apart = ("leadership.said=0.6", "leadership.done=0.6"), ("leadership.said=0.9", "leadership.done=0.3")
     for outcome in ("push", "user_share", "market_orientation"):
         assert_moves(together, apart, outcome, DOWN)
