@@ -238,16 +238,11 @@ def test_a_scenario_that_was_kept_changes_as_it_would_have() -> None:
     # Whom one hires follows who is there, unless it was given: in what is kept of a scenario too.
     kept = from_content(load("baseline").content())
     assert kept.hash == load("baseline").hash
-    for change in (
-        ["people.takers=0.4"],
-        ["people.hiring.takers=0.4"],
-        ["people.hiring.takers=0.4", "people.takers=0.1"],
-    ):
+    takers, hired = "people.takers=0.1", "people.hiring.takers=0.4"
+    for change in ([takers], [hired], [hired, takers]):
         assert kept.changed(change).hash == load("baseline", change).hash
     given = load("hired_takers")
-    assert (
-        from_content(given.content()).changed(["people.takers=0.1"]).hash == given.changed(["people.takers=0.1"]).hash
-    )
+    assert from_content(given.content()).changed([takers]).hash == given.changed([takers]).hash
 
 
 def test_resolved_text_loads_back_to_the_same_hash(tmp_path: Path) -> None:
