@@ -39,9 +39,14 @@ def answers(trace: Call, seats: dict[int, int]) -> list[Answered]:
         if call.name in RULES:
             latest[call.name] = call
         elif call.path[0] == ANSWER:
+            mirrored, even, generous, willing, tremble = (latest[name] for name in RULES)
             _, _, helper, place, asker = call.path
-            rules = (latest[name] for name in RULES)
-            result.append(Answered(*rules, call.result, seats[int(helper)], seats[int(asker)], int(place)))
+            result.append(
+                Answered(
+                    mirrored, even, generous, willing, tremble, call.result, seats[int(helper)], seats[int(asker)],
+                    int(place),
+                )
+            )  # fmt: skip
         elif result:
             result[-1].offer = call.result
     return result
