@@ -50,7 +50,6 @@ def ranks(name: str, count: int, seed: int) -> NDArray[np.float64]:
 
 def _world(ranks: dict[str, float], number: int, people: int, weeks: int) -> Scenario:
     content = load("baseline", [f"organisation.employees={people}"], weeks=weeks).content()
-    content["people"].pop("hiring")  # as [people], unless a move says otherwise
     for name, rank in ranks.items():
         table, _, key = name.partition(".")
         content[table][key] = value_at_rank(name, rank)

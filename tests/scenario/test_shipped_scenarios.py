@@ -47,7 +47,7 @@ PAIRS = {  # what a scenario changes against its natural counterpart, and nothin
     ("lottery_winner_unrecorded", "lottery_winner"): {f"mechanisms.{s}" for s in ("project", "system", "adoption")},
     ("high_quality_culture", "low_trust"): {"climate.culture"},
     ("burnt_before", "baseline"): {"system.earlier_system"},
-    ("giver_rich", "taker_heavy"): {"people.givers", "people.takers", "people.hiring.givers", "people.hiring.takers"},
+    ("giver_rich", "taker_heavy"): {"people.givers", "people.takers"},  # and so whom they hire
     ("hired_takers", "baseline"): HIRING,
     ("departments_at_odds", "baseline"): {"market.conflict", "market.connectedness"},
 }
