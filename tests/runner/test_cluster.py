@@ -362,9 +362,11 @@ def test_workers_that_come_late_are_waited_for_and_given_work(
         late.join()
 
 
-def test_without_workers_the_sweep_is_given_up_in_the_end(cluster: Cluster, experiment: Experiment) -> None:
+def test_without_workers_the_sweep_is_given_up_in_the_end(
+    monkeypatch: pytest.MonkeyPatch, cluster: Cluster, experiment: Experiment
+) -> None:
+    monkeypatch.setattr("crmsim.runner.dask_backend.NO_WORKERS", 0.0)
     result = cluster_backend(cluster.address, 1, job_of(experiment))
-    result.no_workers = 0.0
     try:
         result.submit(chunk(1, [1]))
         done = []
