@@ -216,8 +216,9 @@ MECHANISM = Mechanism(
         Columns(("week_hours",), week_of, when="worked"),
     ),
     outcomes=(
-        Outcome("search_share", "hours of looking up, asking and searching, of all working hours", "share", 0.0, 1.0,
-                "ratio", "search_hours", "week_hours", "lower", 0.05, relative=True, called="time spent searching"),
+        Outcome("search_share", "hours of looking up, asking and searching, of all working hours; above 1 where they "
+                "are more than a week holds", "share", 0.0, None, "ratio", "search_hours", "week_hours", "lower", 0.05,
+                relative=True, called="time spent searching"),
         ratio("free_share", "working hours that nothing is asked of people", "free_hours", "week_hours", "none",
               called="free time"),
         rate("output", "needs correctly served by their owner, per owner and week", "needs per week",

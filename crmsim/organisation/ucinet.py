@@ -72,7 +72,7 @@ def read_dl(text: str, file: str | Path) -> tuple[Sheet, Sheet, dict[str, str]]:
     seats = _Seats(labels, size, embedded, str(file))
     ties: list[tuple[int, int, dict[str, Any]]] = []
     if form in ("edgelist1", "nodelist1"):
-        rows = [_words(line) for line in data.splitlines() if line.strip() and line.strip() != "!"]
+        rows = [words for line in data.splitlines() if line.strip() != "!" and (words := _words(line))]
         for row in rows:
             one = seats.of(row[0])
             if form == "edgelist1":

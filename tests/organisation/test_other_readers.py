@@ -133,3 +133,8 @@ def test_a_header_with_endless_digits_names_no_scale(tmp_path: Path) -> None:
     with pytest.raises(CrmsimError, match="not a scale"):
         read(tmp_path / "people.csv", tmp_path / "ties.csv", scale=f"1-{LONG}")
     assert read(tmp_path / "people.csv", tmp_path / "ties.csv").employees == 2
+
+
+def test_a_line_of_dl_that_holds_nothing_is_passed_over() -> None:
+    _, ties, _ = read_dl("dl n=3 format=edgelist1\ndata:\n1 2\n,\n2 3\n", "a.dl")
+    assert len(ties.columns[0]) == 2

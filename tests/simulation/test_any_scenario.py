@@ -279,3 +279,13 @@ def test_the_example_of_a_wrong_record_of_an_old_version_misleads_its_reader() -
     assert misled > 0
     assert small.column(simulation, "records").max() > 0.0 and small.column(simulation, "lookups").sum() > 0.0
     assert small.column(simulation, "hits").sum() == 0.0 and small.column(simulation, "covered").sum() == 0.0
+
+
+def test_more_searching_than_a_week_holds_is_told() -> None:
+    # Found among generated scenarios: five people whom asking takes a week.
+    scenario = from_content({"scenario": {"weeks": 2}, "asking": {"hours": 40.0},
+                             "organisation": {"employees": 5, "mean_ties": 1.0, "departments": 1, "levels": 1},
+                             "project": {"start_week": 1, "implementation_weeks": 2.0}})  # fmt: skip
+    run = simulate(scenario, 0)
+    place = [outcome.name for outcome in OUTCOMES].index("search_share")
+    assert np.nanmax(weekly(run.ledger).values[..., place]) > 1.0
