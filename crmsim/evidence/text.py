@@ -112,7 +112,7 @@ def sentence(found: Finding, teller: Teller) -> str:
 
 def predicted_words(prediction: Prediction, teller: Teller) -> str:
     """A sign, or between which two values; as :func:`crmsim.evidence.stored.predicted_text` in a language."""
-    sign, _, high = predicted_text(prediction).partition(" to ")
+    sign, _, high = predicted_text(prediction).replace(" %", "%").partition(" to ")
     return teller("{low} to {high}", low=teller.digits(sign), high=teller.digits(high)) if high else teller.digits(sign)
 
 
@@ -126,7 +126,7 @@ def in_per_cent(found: Finding, teller: Teller) -> str:
     """The effect as a share of the mean on the first side, where sizes were predicted so."""
     if not found.prediction.relative or not found.at_start:
         return ""
-    return teller.digits(f" = {100.0 * found.effect.mean / abs(found.at_start):+.1f} %")
+    return teller.digits(f" = {found.effect.mean / abs(found.at_start):+.1%}")
 
 
 def effect_text(prediction: Prediction, effect: Effect, teller: Teller) -> str:
