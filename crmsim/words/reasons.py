@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from crmsim.words.message import Message, message
+from crmsim.words.message import Message, Tell, message
 from crmsim.words.recognise import recognised
-from crmsim.words.teller import Teller
 
 BLANKS = ("reason", "error", "strerror")  # in which others speak
 
@@ -93,7 +92,7 @@ REASONS: tuple[Message, ...] = tuple(
 )
 
 
-def reason(value: Any, teller: Teller) -> Any:
+def reason(value: Any, teller: Tell) -> Any:
     """What fills a blank for a reason: a known text of others in the teller's language, anything else as it is."""
     if isinstance(value, Message) or not isinstance(value, str | Exception):
         return value

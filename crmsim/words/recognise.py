@@ -6,11 +6,10 @@ import functools
 import re
 from collections.abc import Iterable
 
-from crmsim.words.message import Message
-from crmsim.words.teller import Teller
+from crmsim.words.message import Message, Tell
 
 
-def recognised(text: str, known: Iterable[Message], teller: Teller) -> str:
+def recognised(text: str, known: Iterable[Message], teller: Tell) -> str:
     """A filled English text in the language of ``teller``, by way of the one of ``known`` that it was made from.
 
     What fills its blanks is told again too, where that is known. A text that comes from none of them stays as it is.

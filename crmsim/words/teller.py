@@ -15,6 +15,7 @@ from crmsim.errors import CrmsimError, nearest
 from crmsim.words.catalogue import translations
 from crmsim.words.message import Message, message
 from crmsim.words.numbers import LOCALES, signs
+from crmsim.words.reasons import BLANKS, reason
 from crmsim.words.shown import one_line
 
 LANGUAGES = ("en", "nb")
@@ -83,8 +84,6 @@ class Teller:
             return template
         if self.language == "en":
             return template.format(**values)
-        from crmsim.words.reasons import BLANKS, reason  # which stands on this module
-
         told = {name: reason(value, self) if name in BLANKS else value for name, value in values.items()}
         return _Filling(self).vformat(template, (), told)
 
