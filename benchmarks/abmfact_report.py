@@ -49,7 +49,7 @@ class Audited(CRMModel):
         people = {"organisation.employees": round(times * scenario.organisation.employees)}
         super().__init__(scenario.changed(typed), seed=seed, settings=people, model_reporters=())
         self.asked = asked
-        moved = None if order is None else functools.partial(in_another_order, luck=order)
+        moved = None if order is None else functools.partial(in_another_order, draw=order)
         change = Change(phases, "order", rearrange=moved, order=tuple(ORDERS[phases].split(",")), times=times)
         self.simulation = Changed(self.simulation.scenario, seed, change)
 

@@ -148,7 +148,7 @@ def count_table(found: Sequence[Moved]) -> Iterator[str]:
 
 
 KINDS = {
-    "labels": "people in another order", "luck": "other random numbers", "order": "another order of phases",
+    "labels": "people in another order", "draws": "other random numbers", "order": "another order of phases",
     "step": "half a week as the step", "size": "twice the people",
 }  # fmt: skip
 

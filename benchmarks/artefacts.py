@@ -28,10 +28,10 @@ from crmsim.analysis.difference import corrected_confidence
 from crmsim.analysis.interval import t_interval
 from crmsim.evidence.ablation import headlines
 from crmsim.evidence.artefacts import (
-    OTHER_LUCK,
+    ALL_REDRAWN,
     SAME,
     Change,
-    luck_changes,
+    redrawings,
     step_changes,
     twice_the_people,
     values_changed,
@@ -99,13 +99,13 @@ def bindings() -> tuple[Needs, dict[Pair, set[str]]]:
     return found, bound_pairs(found)
 
 
-def in_another_order(state: State, seed: int, luck: int = 0) -> State:
+def in_another_order(state: State, seed: int, draw: int = 0) -> State:
     """The same people in another order, with all that names them, as the tests rearrange them."""
     if str(TESTS / "simulation") not in sys.path:
         sys.path.insert(0, str(TESTS / "simulation"))
     from rearranged import relabelled
 
-    return cast(State, relabelled(state, np.random.default_rng((seed, luck)).permutation(state.people.size)))
+    return cast(State, relabelled(state, np.random.default_rng((seed, draw)).permutation(state.people.size)))
 
 
 def changes() -> list[Change]:
@@ -113,7 +113,7 @@ def changes() -> list[Change]:
     _, pairs = bindings()
     size = twice_the_people(load("baseline"))
     labels = Change("people in another order", "labels", rearrange=in_another_order)
-    return [SAME, labels, OTHER_LUCK, *luck_changes(), *order_changes(pairs), *step_changes(), size]
+    return [SAME, labels, ALL_REDRAWN, *redrawings(), *order_changes(pairs), *step_changes(), size]
 
 
 def measured(world: Sequence[World], asked: Sequence[Change]) -> dict[str, Floats]:

@@ -101,7 +101,7 @@ def run(
     scenario, settings, weeks:
         As for :func:`load_scenario`.
     seed:
-        Luck of the run, 0 or above; the same seed gives the same run.
+        Where the run's random numbers start, 0 or above; the same seed gives the same run.
     progress:
         Called with the weeks done.
     stop:

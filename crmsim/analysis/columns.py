@@ -14,7 +14,7 @@ from crmsim.store.table import FIXED
 OF_RUNS = {
     "point": ("", "number of the setting in the design, from 0"),
     "replicate": ("", "number of the run of this setting, from 0"),
-    "seed": ("", "luck of the run; the same seed is the same luck in every setting"),
+    "seed": ("", "seed of the run; the same seed gives the same random numbers in every setting"),
     "run_id": ("", "identity of the run, 32 hex digits; crmsim replay takes it"),
     "status": ("", "done, or why there are no values: failed, hung, crashed, not run"),
     "error": ("", "what ended a run that is not done"),

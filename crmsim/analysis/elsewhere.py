@@ -24,7 +24,7 @@ class ForSalib(NamedTuple):
     Attributes
     ----------
     problem:
-        SALib's description: names and bounds, 0 to 1 each, as the sample is one of quantiles; ``luck`` is a factor.
+        SALib's description: names and bounds, 0 to 1 each, as the sample is one of quantiles; ``seed`` is a factor.
     X:
         float64[points, factors], quantiles.
     Y:

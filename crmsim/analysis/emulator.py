@@ -2,7 +2,7 @@
 
 A Gaussian process (``learning.py``) over the factors as quantiles of what was tried; words are columns of 0 and 1. Its
 error is of settings it has not seen: draws are parted in five, and each fifth is foretold by a process that learned
-everything, reaches too, from the other four. That error holds what the process does not know and the luck of the runs.
+everything, reaches too, from the other four. That error holds what the process does not know and the noise of the runs.
 Where it is no better than the mean, nothing is told. The interval of a single setting is as wide as it must be to hold
 95 % of those held out.
 """
@@ -28,7 +28,7 @@ from crmsim.errors import CrmsimError, nearest
 from crmsim.words import message
 
 MOST_POINTS = 1000
-STARTS = (2.0, 0.3)  # from long reaches alone, what is wavy was at times taken for luck
+STARTS = (2.0, 0.3)  # from long reaches alone, what is wavy was at times taken for noise
 MARGIN = 0.02  # of the width of what was tried, beyond which nothing is foretold
 MOST_AVERAGED = 200  # settings over which factors that are not given are averaged
 MOST_FORETOLD = 40_000  # settings at which indices are computed
@@ -41,7 +41,7 @@ class Foretold:
     Attributes
     ----------
     mean, low, high:
-        The expected outcome, luck averaged, with its 95 % interval.
+        The expected outcome, noise averaged out, with its 95 % interval.
     run_low, run_high:
         Between what values 95 % of settings like those that were run would lie, each the mean of as many runs; over
         factors that are not given, too.
@@ -56,7 +56,7 @@ class Foretold:
 
 @dataclass(frozen=True)
 class Indices:
-    """What a factor decides of the outcome's expectation over luck, alone and with interactions (Sobol)."""
+    """What a factor decides of the outcome's expectation over seeds, alone and with interactions (Sobol)."""
 
     name: str
     first: Share
@@ -107,7 +107,7 @@ class Emulator:
             mean, covariance = self._whole.predict(_encoded(rows, sample.points), return_cov=True)
         noise = _noise(self._whole)
         middle = float(mean.mean())
-        known = max(float(covariance.mean()) - noise / len(rows), 0.0)  # luck is in no expectation
+        known = max(float(covariance.mean()) - noise / len(rows), 0.0)  # noise is in no expectation
         half = max(self._reach, normal_quantile(CONFIDENCE)) * math.sqrt(known)
         spread = np.sqrt(np.diag(covariance)) * self._reach / normal_quantile(CONFIDENCE)
         ends = (middle, middle - half, middle + half, *_mixture(mean, spread))
@@ -272,7 +272,7 @@ def _encoded(points: pd.DataFrame, tried: pd.DataFrame) -> Floats:
 
 
 def _noise(made: Any) -> float:
-    """The variance of luck as the process has it, in the outcome's unit squared."""
+    """The variance of noise as the process has it, in the outcome's unit squared."""
     return float(made.kernel_.k2.noise_level * made._y_train_std**2)
 
 

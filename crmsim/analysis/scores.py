@@ -2,9 +2,9 @@
 
 Extremely randomised trees (Geurts, Ernst & Wehenkel 2006, Machine Learning 63:3-42) of scikit-learn, as EMA
 Workbench's feature scoring has them (Kwakkel & Jaxa-Rozen 2016, Environmental Modelling & Software 79:311-321), but for
-larger leaves, without which a forest learns the luck of single runs. Scores add up to 1 even where there is nothing to
+larger leaves, without which a forest learns the noise of single runs. Scores add up to 1 even where there is nothing to
 find. So the forest is held against settings it was not grown from, and each factor against shuffled copies of all
-factors, which score by luck alone (Kursa & Rudnicki 2010, Journal of Statistical Software 36:11).
+factors, which score by chance alone (Kursa & Rudnicki 2010, Journal of Statistical Software 36:11).
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ class Score:
     ----------
     score:
         Its share of the fall in squared error that all factors bring, mean of the forests.
-    beyond_luck:
+    beyond_noise:
         Whether it scores higher than the best of the shuffled copies in every forest.
     """
 
     factor: str
     score: float
-    beyond_luck: bool
+    beyond_noise: bool
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Scores:
         Of forests on the fifth of the draws that each was not grown from; None where none was grown.
     scores:
         Highest first; empty where ``reason`` says why.
-    luck:
+    noise:
         The score of the best shuffled copy, mean of the forests.
     """
 
@@ -64,12 +64,12 @@ class Scores:
     dropped: int
     accuracy: Accuracy | None = None
     scores: tuple[Score, ...] = ()
-    luck: float = float("nan")
+    noise: float = float("nan")
 
     @property
     def clear(self) -> tuple[str, ...]:
-        """Factors that score beyond luck, the highest first."""
-        return tuple(one.factor for one in self.scores if one.beyond_luck)
+        """Factors that score beyond chance, the highest first."""
+        return tuple(one.factor for one in self.scores if one.beyond_noise)
 
 
 def scores(sample: Sample) -> Scores:
@@ -132,6 +132,7 @@ def scores_table(found: Mapping[str, Scores]) -> pd.DataFrame:
             rows.append(about)
         for each in one.scores:
             rows.append({
-                **about, "factor": each.factor, "score": each.score, "beyond_luck": each.beyond_luck, "luck": one.luck,
+                **about, "factor": each.factor, "score": each.score, "beyond_noise": each.beyond_noise,
+                "noise": one.noise,
             })  # fmt: skip
     return pd.DataFrame(rows)

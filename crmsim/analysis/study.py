@@ -83,9 +83,9 @@ class Study:
     censored:
         bool[points, replicates] or None: a duration did not end within the run.
     problem:
-        What SALib's sampler switched: factors, or groups of them, luck last where it is one; empty elsewhere.
+        What SALib's sampler switched: factors, or groups of them, the seed last where it is one; empty elsewhere.
     members:
-        Where groups were switched: the group of each factor, luck's included; empty elsewhere.
+        Where groups were switched: the group of each factor, the seed's included; empty elsewhere.
     sample:
         morris: float64[points, factors] of the sampler; None elsewhere.
     levels, second_order:

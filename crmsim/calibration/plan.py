@@ -22,7 +22,7 @@ from crmsim.words import message
 
 LEVERS = "leaders_levers"  # the shipped experiment over what a leader can choose
 PRICES = {"services": ("economy.licence_month", "economy.consultant_hour", "economy.training_hour")}
-APART = 1000  # seeds of one stage from those of the next: no two stages share a run's luck
+APART = 1000  # seeds of one stage from those of the next: no two stages share a run's random numbers
 
 
 def levers() -> frozenset[str]:

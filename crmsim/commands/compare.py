@@ -1,4 +1,4 @@
-"""``crmsim compare``: several scenarios with the same luck."""
+"""``crmsim compare``: several scenarios with the same random numbers."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def compare(
     out: str | None,
     teller: Teller,
 ) -> None:
-    """Compare the first SCENARIO with others, or with what-ifs, run by run with the same luck.
+    """Compare the first SCENARIO with others, or with what-ifs, run by run with the same random numbers.
 
     SCENARIO is a shipped name (see `crmsim scenarios`) or the path of a TOML file. --set and --weeks hold for every
     scenario. Tells every outcome, the paired difference, its 95 % interval (corrected for how many are shown) and a

@@ -42,8 +42,8 @@ def evidence(
     """Run what the sources claim, all of it or each CLAIM named (G5, E4), and give a verdict on each.
 
     Every claim says what should come out of which comparison; that was written before it was run. All comparisons are
-    made in the same calibrated worlds with the same luck. Writes verdicts.csv, a page and one figure of all effects.
-    Interrupted, the same command goes on where it was. All claims take half an hour or more.
+    made in the same calibrated worlds with the same random numbers. Writes verdicts.csv, a page and one figure of all
+    effects. Interrupted, the same command goes on where it was. All claims take half an hour or more.
 
     \b
     Examples:

@@ -23,7 +23,7 @@ from crmsim.words import Teller
 )  # fmt: skip
 @click.option(
     "--runs", type=click.IntRange(1, 100), default=2, show_default=True,
-    help="Runs of each alternative in each world, each with own luck.",
+    help="Runs of each alternative in each world, each with its own seed.",
 )  # fmt: skip
 @click.option(
     "--budget", type=click.FloatRange(min=0.0), metavar="NOK",
@@ -51,8 +51,8 @@ def whatif(
     """Try what leaders can do about the project of SCENARIO, and tell what it would change, in people and in money.
 
     SCENARIO is your plan: a file (see `crmsim new`) or a shipped name. The plan as it is, doing nothing, and each
-    option are run for five years in the same worlds, drawn from all that nobody knows, with the same luck; the best
-    options also together, and begun later. Whatever ends it, the same command goes on where it was.
+    option are run for five years in the same worlds, drawn from all that nobody knows, with the same random numbers;
+    the best options also together, and begun later. Whatever ends it, the same command goes on where it was.
 
     \b
     Examples:

@@ -140,9 +140,10 @@ def page() -> str:
         "least the size that would matter. *In part*: the sign, and perhaps too little to matter or another size than "
         "was predicted. *Not reproduced*: shown to be smaller than what would matter, or to stay under the placebo. "
         "*Contrary*: the other way. *Cannot be told*: these runs do not settle it. *Holds in*: the share of worlds in "
-        "which the effect is as large as matters, luck taken out; it may be reproduced on average and hold in few. A "
-        "claim is contrary where more of its predictions come out the other way than are reproduced, and in part where "
-        "some are reproduced, wholly or in part. Changes of shares are in percentage points (pp); ends of intervals "
+        "which the effect is as large as matters, random variation taken out; it may be reproduced on average and hold "
+        "in few. A claim is contrary where more of its predictions come out the other way than are reproduced, and in "
+        "part where some are reproduced, wholly or in part. Changes of shares are in percentage points (pp); ends of "
+        "intervals "
         "are in the same unit. " + how(stored, Teller(width=10_000)),
         "",
         *counts_tables(list(verdicts.values())),

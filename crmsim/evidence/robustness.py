@@ -139,14 +139,14 @@ def page() -> str:
         "not edit.",
         "",
         f"Each result is run again in {SIZE.worlds} calibrated worlds with one mechanism switched off or one placebo "
-        "set on all its sides; luck and worlds are the same. A cell is the share of the effect that is left, with its "
-        "99 % interval (Fieller, paired by world), each taken alone: of some hundreds a few are off. The words are "
-        "told from the interval: at most a quarter, less than half, between half and twice (*stays*), more than twice; "
-        "a dash where it cannot be run, or where the effect itself cannot be told from none by a 99 % interval alone "
-        "(those in the first table are wider: corrected for all predictions). Some of it is so by definition: without "
-        "adoption nobody is a user. *Holds in*: the share of worlds "
-        "in which the whole effect is as large as matters, luck taken out, from "
-        f"{OFTEN.worlds} worlds run {OFTEN.runs} times each; a dash where luck is too large to tell. Placebos are "
+        "set on all its sides; random numbers and worlds are the same. A cell is the share of the effect that is left, "
+        "with its 99 % interval (Fieller, paired by world), each taken alone: of some hundreds a few are off. The "
+        "words are told from the interval: at most a quarter, less than half, between half and twice (*stays*), more "
+        "than twice; a dash where it cannot be run, or where the effect itself cannot be told from none by a 99 % "
+        "interval alone (those in the first table are wider: corrected for all predictions). Some of it is so by "
+        "definition: without adoption nobody is a user. *Holds in*: the share of worlds in which the whole effect is "
+        "as large as matters, random variation taken out, from "
+        f"{OFTEN.worlds} worlds run {OFTEN.runs} times each; a dash where noise is too large to tell. Placebos are "
         "explained in "
         "[claims.md](claims.md#placebos); whether a result is an artefact of labels, order, streams or step stands in "
         "[artefacts.md](artefacts.md).",

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from crmsim.analysis.difference import bounds_of_change
 from crmsim.analysis.interval import cut, mean_interval, normal_quantile
-from crmsim.analysis.luck import shares_of_worlds
+from crmsim.analysis.noise import shares_of_worlds
 from crmsim.claims import claims_and_facts
 from crmsim.declaration.outcome import Outcome
 from crmsim.evidence.measures import MEASURES
@@ -84,8 +84,8 @@ class Finding:
     matters:
         The smallest effect of interest, in the outcome's unit.
     holds, holds_low, holds_high:
-        The share of worlds in which it holds by what matters, luck taken out, with its 95 % interval; NaN where luck
-        cannot be told from worlds.
+        The share of worlds in which it holds by what matters, random variation taken out, with its 95 % interval; NaN
+        where noise cannot be told from worlds.
     verdict, why:
         One of :data:`VERDICTS`, and a remark; None where there is none.
     """
@@ -288,7 +288,7 @@ def after_placebo(
 
 
 def holding(predicted: str | tuple[float, float], table: Floats | None, matters: float) -> tuple[float, float, float]:
-    """The share of worlds in which the effect holds by what matters, luck taken out, with its interval."""
+    """The share of worlds in which the effect holds by what matters, random variation taken out, with its interval."""
     if table is None or not isinstance(predicted, str):
         return math.nan, math.nan, math.nan
     shares = shares_of_worlds(-table if predicted == "-" else table, matters)

@@ -46,7 +46,7 @@ class Adaptive(Design):
 class Search(Adaptive):
     """``search``: settings of the levers, each in the same worlds; then what was found, in fresh ones.
 
-    Worlds are drawn from the uncertainties as in a design of worlds, and differ by luck alone where there are none.
+    Worlds are drawn from the uncertainties as in a design of worlds, and differ by chance alone where there are none.
     The points of the first worlds come first, world by world, then those of the fresh worlds.
     """
 
@@ -100,7 +100,7 @@ class Search(Adaptive):
 
 
 class Patterns(Adaptive):
-    """``patterns``: settings of all factors, each with luck of its own."""
+    """``patterns``: settings of all factors, each with random numbers of its own."""
 
     @property
     def size(self) -> int:

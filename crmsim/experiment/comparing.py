@@ -1,4 +1,4 @@
-"""A comparison as an experiment: scenarios and alternatives to the first of them, with the same luck."""
+"""A comparison as an experiment: scenarios and alternatives to the first of them, with the same random numbers."""
 
 from __future__ import annotations
 

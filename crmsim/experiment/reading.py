@@ -294,7 +294,7 @@ def _runs(
             )
     elif form.runs < 2 and design.kind in ("scenarios", "grid", "one_at_a_time"):
         expected = message("2 or more, better {pairs}", pairs=PAIRS)
-        raise page.error(message("one run tells nothing of luck"), "runs", form.runs, expected)
+        raise page.error(message("one run tells nothing of noise"), "runs", form.runs, expected)
     return Replication(form.runs, form.runs, {}, "mean" if usual == "mean" else "difference")
 
 

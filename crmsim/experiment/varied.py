@@ -37,7 +37,7 @@ from crmsim.words import message
 ALL, INTERVAL, SCENARIO, WORLDS = "all", "interval", "scenario", "worlds"
 TENFOLD = 10.0  # an interval this wide says that the order of size is not known
 OWN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-TAKEN = ("point", "replicate", "seed", "run_id", "status", "error", "censored", "world", "lever", "luck", "value")
+TAKEN = ("point", "replicate", "seed", "run_id", "status", "error", "censored", "world", "lever", "value")
 FORMS = message(
     'a list, "interval", {low = …, high = …}, {from = …, to = …, steps = …}, {mixture = […], steps = …} '
     "or {alternatives = {…}}"

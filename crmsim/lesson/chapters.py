@@ -214,7 +214,7 @@ def tell(chapter: Chapter, seed: int, runs: int, done: Callable[[], None]) -> di
 
 
 def departments(spared: Runs, hit: Runs) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The department that was hit and the mean of the others, with that day and, at the same luck, without it."""
+    """The department that was hit and the mean of the others, with that day and without it, at the same seeds."""
     week = _week_of(hit.scenario)
     others = [name for name in hit.groups if name.startswith("department:") and name != HIT]
     series = [one.of(HEARD, HIT) for one in (hit, spared)]

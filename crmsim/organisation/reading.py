@@ -45,8 +45,8 @@ def read(
 
     Of tables only ``employee_id`` and ``source_id``, ``target_id`` are needed; columns may go by many English and
     Norwegian names (:mod:`crmsim.organisation.names`). What a column is for is told by its name, never by its values.
-    The order of the rows of ties is of no consequence, but where the last of several rows is asked for. Luck goes with
-    the place on the list of employees, so that people added at the end change nobody else's.
+    The order of the rows of ties is of no consequence, but where the last of several rows is asked for. Random numbers
+    go with the place on the list of employees, so that people added at the end change nobody else's.
 
     Parameters
     ----------

@@ -240,7 +240,8 @@ def from_other_seeds(answer: BudgetAnswer, teller: Teller) -> list[str]:
     same = sum(one.same for one in answer.repeats)
     lines = [
         teller(
-            "The same search from {all} other seeds, with other worlds and other luck: {same} of {all} found the same.",
+            "The same search from {all} other seeds, with other worlds and other random numbers: {same} of {all} found "
+            "the same.",
             all=len(answer.repeats),
             same=same,
         )

@@ -114,7 +114,7 @@ def _targets(targets: list[Held], teller: Teller) -> list[str]:
     table = empty_table()
     for word in (
         message("target"), message("observed"), message("over the intervals"), message("over plausible worlds"),
-        message("runs inside"), message("luck"), message("verdict"),
+        message("runs inside"), message("noise"), message("verdict"),
     ):  # fmt: skip
         table.add_column(teller(word), justify="left")
     for one in targets:
@@ -124,7 +124,7 @@ def _targets(targets: list[Held], teller: Teller) -> list[str]:
             teller.number(one.before),
             f"{teller.number(one.mean)} {teller.span(teller.number(one.fifth), teller.number(one.last))}",
             teller.digits(f"{100.0 * one.inside:.0f} %"),
-            teller.digits(f"{100.0 * one.luck:.0f} %") if one.luck == one.luck else "-",
+            teller.digits(f"{100.0 * one.noise_share:.0f} %") if one.noise_share == one.noise_share else "-",
             teller(MET[one.met]),
         )
     return table_lines(table, teller)

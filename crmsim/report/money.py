@@ -44,7 +44,7 @@ def money_text(scenario: Scenario, money: Money, seed: int, teller: Teller = ENG
         outcome=outcome_label("value_nok", teller),
     )  # fmt: skip
     seeds_alone = teller(
-        "Runs differ by luck alone, with every assumption as it stands; with other plausible assumptions a project "
+        "Runs differ by chance alone, with every assumption as it stands; with other plausible assumptions a project "
         "that pays here may lose, the more so the longer the view."
     )
     doubts = doubt_lines({scenario.name: scenario}, teller)

@@ -20,7 +20,7 @@ from crmsim.words import ENGLISH, Teller
 if TYPE_CHECKING:
     from crmsim.results.snapshots import Recording, Spells
 
-LEAST_WEEKS = 26  # weeks in a seat below which output says more about luck and learning than about the person
+LEAST_WEEKS = 26  # weeks in a seat below which output says more about chance and learning than about the person
 TAIL = 0.25  # both tails of the claim that givers are at the bottom and at the top (E4)
 FOUND = (0.03, 0.05, 0.20, 0.35)  # share of people from, to; share of the collaboration from, to (E8)
 TOP = 0.04

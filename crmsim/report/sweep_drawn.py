@@ -49,7 +49,7 @@ class DrawnSweep(Sweep):
     def difference(
         self, outcome: str, setting: int | Sequence[int] | None = None, reference: int | None = None
     ) -> pd.DataFrame:
-        """Paired differences of settings from the reference: run by run, with the same luck.
+        """Paired differences of settings from the reference: run by run, with the same random numbers.
 
         Parameters
         ----------
@@ -68,13 +68,14 @@ class DrawnSweep(Sweep):
         Raises
         ------
         CrmsimError
-            For an outcome or setting that is not there, or a design whose settings do not share their luck.
+            For an outcome or setting that is not there, or a design whose settings do not share their random numbers.
         """
         kind = self.experiment.design.kind
         if kind in UNPAIRED:
             raise CrmsimError(
                 message(
-                    "the settings of a design of kind {kind!r} do not share their luck, so there are no pairs",
+                    "the settings of a design of kind {kind!r} do not share their random numbers, so there are no "
+                    "pairs",
                     kind=kind,
                 ),
                 file=self.folder,

@@ -34,8 +34,8 @@ def scores(findings: Findings, outcome: str, ax: Axes | None = None, teller: Tel
         if found is None or found.accuracy is None or not shown:
             return style.nothing(ax, teller("nothing to show"))
         for row, one in enumerate(shown):
-            ax.barh([row], [one.score], 0.6, color=style.INK if one.beyond_luck else style.GREY)
-        ax.axvline(found.luck, color=style.INK, lw=1.2, ls=(0, (4, 2)))
+            ax.barh([row], [one.score], 0.6, color=style.INK if one.beyond_noise else style.GREY)
+        ax.axvline(found.noise, color=style.INK, lw=1.2, ls=(0, (4, 2)))
         rows_of(ax, [short(one.factor) for one in shown])
         ax.set_xlim(left=0.0)
         ax.xaxis.set_major_formatter(PercentFormatter(1.0, symbol="", decimals=0))
@@ -44,7 +44,7 @@ def scores(findings: Findings, outcome: str, ax: Axes | None = None, teller: Tel
         note(
             ax,
             teller(
-                "dark: beyond luck; dashed: the best of shuffled factors; {share} {ends} of the variance of unseen "
+                "dark: beyond chance; dashed: the best of shuffled factors; {share} {ends} of the variance of unseen "
                 "settings explained{more}",
                 share=percent(found.accuracy.explained, teller),
                 ends=percent_ends(found.accuracy.low, found.accuracy.high, teller),

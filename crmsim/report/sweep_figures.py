@@ -189,7 +189,8 @@ def worlds(findings: Findings, outcome: str, ax: Axes | None = None, teller: Tel
         note(
             ax,
             teller(
-                "against {reference} in {worlds} worlds, luck taken out; at right: share of worlds in which it is best",
+                "against {reference} in {worlds} worlds, random variation taken out; at right: share of worlds in "
+                "which it is best",
                 worlds=pairs,
                 reference=short(reference_of(study, teller), 50),
             ),

@@ -49,7 +49,7 @@ def share_ends(share: Share | None, teller: Teller) -> str:
 
 
 def factor_name(name: str, teller: Teller) -> str:
-    """What a factor is called: its key; luck and usual groups in the reader's language."""
+    """What a factor is called: its key; the seed and usual groups in the reader's language."""
     return teller(FACTOR[name]) if name in FACTOR else name
 
 

@@ -61,8 +61,8 @@ def heading(findings: Findings, teller: Teller) -> list[str]:
         return [
             *lines,
             teller(
-                "{runs} runs: {levers} settings of the levers, each in the same {worlds} worlds with the same luck. "
-                "Runs of one world are averaged, and intervals are over worlds.",
+                "{runs} runs: {levers} settings of the levers, each in the same {worlds} worlds with the same random "
+                "numbers. Runs of one world are averaged, and intervals are over worlds.",
                 runs=runs,
                 levers=levers,
                 worlds=worlds,
@@ -173,7 +173,7 @@ def _verdicts(own: Sequence[Against], name: str, teller: Teller) -> list[str]:
         if verdict not in DIRECTED and counted[verdict]
     ]
     if counted["undefined"] == len(own):
-        return [teller("nothing can be told: no two runs with the same luck both have a value.")]
+        return [teller("nothing can be told: no two runs with the same random numbers both have a value.")]
     if counted["too few runs"] == len(own):
         return [too_few(teller)]
     if not lines:
@@ -241,8 +241,9 @@ def last_words(findings: Findings, teller: Teller, sizes: bool = True) -> list[s
                 teller(
                     "d_z: mean difference over the spread of differences, so it grows with what pairing saves; d: mean "
                     "difference over the spread of runs (differences.csv has both). P: share of pairs, which share "
-                    "their luck, in which the setting has the higher value; A: the same of runs with different luck "
-                    "(Vargha and Delaney's A). Saved: share of the variance that pairing took away."
+                    "their random numbers, in which the setting has the higher value; A: the same of runs with "
+                    "different random numbers (Vargha and Delaney's A). Saved: share of the variance that pairing took "
+                    "away."
                 )
             )
     if findings.study.columns:

@@ -71,7 +71,7 @@ def front_lines(findings: Findings, teller: Teller) -> list[str]:
 
 
 def _best(study: Study, name: str, each: Sequence[Robustness], teller: Teller) -> list[str]:
-    """Which setting is best most often, where luck does not decide that."""
+    """Which setting is best most often, where chance does not decide that."""
     won = [one.best for one in each if one.best is not None]
     if declared(name).better == "none" or len(won) < len(each):
         return []
@@ -106,12 +106,12 @@ def _untold(others: Sequence[Robustness], name: str, teller: Teller) -> list[str
 
 def _shares(study: Study, name: str, setting: int, one: Robustness, teller: Teller) -> str:
     return teller(
-        "{setting} against {reference}, luck taken out: better by enough to matter in {better} of the worlds "
-        "{better_ends}, worse in {worse} {worse_ends}; in the worst twentieth of worlds it changes {outcome} by "
+        "{setting} against {reference}, random variation taken out: better by enough to matter in {better} of the "
+        "worlds {better_ends}, worse in {worse} {worse_ends}; in the worst twentieth of worlds it changes {outcome} by "
         "{worst} or worse."
         if declared(name).better != "none"
-        else "{setting} against {reference}, luck taken out: higher by enough to matter in {better} of the worlds "
-        "{better_ends}, lower in {worse} {worse_ends}.",
+        else "{setting} against {reference}, random variation taken out: higher by enough to matter in {better} of the "
+        "worlds {better_ends}, lower in {worse} {worse_ends}.",
         setting=study.label(setting),
         reference=reference_of(study, teller),
         better=percent(one.better, teller),

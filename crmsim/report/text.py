@@ -126,7 +126,7 @@ def run_text(
     if binds is not None:
         lines.append(binds.text(teller))
     lines += [
-        teller("One run is one roll of the dice; crmsim compare tells effect from luck."),
+        teller("One run is one roll of the dice; crmsim compare tells effect from noise."),
         caveat(scenario, teller),
         *doubt_lines({scenario.name: scenario}, teller),
     ]

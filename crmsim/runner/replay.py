@@ -46,7 +46,7 @@ class Replay:
     run:
         Its identity, 32 hex digits.
     point, replicate, seed:
-        Its place in the design, and its luck.
+        Its place in the design, and its seed.
     before, after:
         What is recorded, and what came out now.
     outcomes:

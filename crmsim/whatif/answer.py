@@ -1,7 +1,7 @@
 """What a what-if says: each alternative in heads, hours and money, what it changes against the plan, and how sure.
 
-The pair is a world: in it all alternatives meet the same people, the same facts and the same luck. An interval is over
-worlds, corrected for all changes that are told together; a change within noise is never called better.
+The pair is a world: in it all alternatives meet the same people, the same facts and the same random numbers. An
+interval is over worlds, corrected for all changes that are told together; a change within noise is never called better.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ class Range:
 class Over:
     """How often an alternative is better or worse than the plan by enough to matter, chance included.
 
-    A draw is a world with one luck, as a leader's own future is one: the share is no property of worlds alone, of
-    which luck would have to be taken out (:mod:`crmsim.analysis.luck`).
+    A draw is a world with one seed, as a leader's own future is one: the share is no property of worlds alone, of
+    which noise would have to be taken out (:mod:`crmsim.analysis.noise`).
 
     Attributes
     ----------

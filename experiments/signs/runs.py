@@ -1,4 +1,4 @@
-"""Paired runs: every move, in every world, from low to high with the same luck."""
+"""Paired runs: every move, in every world, from low to high with the same random numbers."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def run_all(
 ) -> Floats:
     """float64[worlds, moves, seeds, ends, groups, outcomes]; finished worlds are kept in ``folder`` and not run again.
 
-    World w has seeds ``w * seeds`` and on, so that no two worlds share their luck.
+    World w has seeds ``w * seeds`` and on, so that no two worlds share their random numbers.
     """
     result = []
     for number, world in enumerate(made):

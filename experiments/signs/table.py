@@ -56,10 +56,10 @@ def as_markdown(
         "(`signs=`) and was committed before the first run that could show it; numbers are in "
         "`crmsim/evidence/signs.csv`.",
         "",
-        f"Each parameter is moved from the low to the high end of its interval, everything else and the luck being "
-        f"alike, in {worlds} worlds: sampled settings of all other parameters (Latin hypercube, triangular with the "
-        "peak at the default; each drawn by its name, so that a new one leaves the others as they were). The unit is a "
-        "world's mean difference. *Δ* is the mean over worlds with its 95 % interval; *of what matters* is Δ as a "
+        "Each parameter is moved from the low to the high end of its interval, everything else and the random numbers "
+        f"being alike, in {worlds} worlds: sampled settings of all other parameters (Latin hypercube, triangular with "
+        "the peak at the default; each drawn by its name, so that a new one leaves the others as they were). The unit "
+        "is a world's mean difference. *Δ* is the mean over worlds with its 95 % interval; *of what matters* is Δ as a "
         "multiple of the smallest change that matters; *worlds* is the share of worlds with the predicted sign. "
         "Verdicts are corrected for the whole table (Holm), tests of difference and of smallness each in one family. "
         "For outcomes in money each run is held against the same one without a project.",

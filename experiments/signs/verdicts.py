@@ -1,7 +1,7 @@
 """What the paired runs say of each prediction, corrected for the whole table (Holm 1979, Scand. J. Stat. 6:65-70).
 
 The unit is a world: the mean over its runs of the difference between high and low. So an interval tells about worlds
-like these, not about the luck within one of them.
+like these, not about the noise within one of them.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ def test_agreement_in_a_binary_outcome_stays_open() -> None:
     assert settled.verdict == "too small to matter"
 
 
-def test_agreement_in_everything_is_no_luck() -> None:
+def test_agreement_in_everything_is_no_accident() -> None:
     first = np.ones(100)
     assert paired_difference(BINARY, "a", "b", first, first, identical=True).verdict == "identical"
 

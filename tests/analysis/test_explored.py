@@ -45,7 +45,7 @@ def test_scores_find_what_is_there_and_nothing_else(found: Scores) -> None:
     assert found.reason is None and found.clear == ("a", "scenario", "b")
     assert sum(one.score for one in found.scores) == pytest.approx(1.0)
     assert found.accuracy is not None and found.accuracy.low < found.accuracy.explained < found.accuracy.high
-    assert 0.6 < found.accuracy.explained < 0.87  # luck is .04 of .29
+    assert 0.6 < found.accuracy.explained < 0.87  # noise is .04 of .29
 
 
 @pytest.mark.slow  # its import takes longer than all others here
@@ -76,7 +76,7 @@ def test_a_tree_finds_the_splits_that_are_there_and_tells_the_other_half() -> No
 
 
 @pytest.mark.parametrize("learn", [tree, scores, emulator])
-def test_from_luck_nothing_is_learned(learn: object) -> None:
+def test_from_noise_nothing_is_learned(learn: object) -> None:
     for seed in range(2):
         assert learn(null(seed)).reason == "no better than the mean"  # type: ignore[operator]
 

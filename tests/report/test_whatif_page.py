@@ -32,7 +32,7 @@ from crmsim.report.page.markdown import as_markdown
 from crmsim.report.page.sections import first_table, report_of
 from crmsim.report.page.write import FORMATS, made, write_report
 from crmsim.report.whatif_numbers import heads
-from crmsim.report.whatif_reasons import luck_share, missing_runs
+from crmsim.report.whatif_reasons import missing_runs, noise_share
 from crmsim.report.whatif_words import MAIN, change_sentence, in_millions, option_title, question, shown_first
 from crmsim.results.whole import FILES, document
 from crmsim.whatif.answer import TOLD, Answer
@@ -191,15 +191,15 @@ def test_markdown_has_every_section_and_table(reports: dict[str, Report]) -> Non
     assert sum(line.startswith("| ---") for line in text.splitlines()) > 5
 
 
-def test_luck_is_what_runs_of_one_world_differ_by(answer: Answer) -> None:
+def test_noise_is_what_runs_of_one_world_differ_by(answer: Answer) -> None:
     rng = np.random.default_rng(5)
     worlds = rng.normal(0.0, 2.0, (1, 4000, 1))
     values = worlds + rng.normal(0.0, 1.0, (1, 4000, 2))
     trials = dataclasses.replace(answer.trials)
     measure = dataclasses.replace(answer.measures[REGULAR], values=np.repeat(values, len(trials.names), axis=0))
     changed = dataclasses.replace(answer, measures={REGULAR: measure})
-    assert luck_share(changed, REGULAR) == pytest.approx(0.2, abs=0.02)
-    assert np.isnan(luck_share(answer, REGULAR))  # of one run a world nothing is known
+    assert noise_share(changed, REGULAR) == pytest.approx(0.2, abs=0.02)
+    assert np.isnan(noise_share(answer, REGULAR))  # of one run a world nothing is known
 
 
 def test_missing_runs_are_told_and_not_filled_in(answer: Answer) -> None:

@@ -124,7 +124,7 @@ def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:
         Trials.read(tmp_path)
 
 
-def test_what_was_planted_is_found_and_luck_is_not() -> None:
+def test_what_was_planted_is_found_and_noise_is_not() -> None:
     rng = np.random.default_rng(1)
     drawn = {f"k{number}": rng.random(80) for number in range(120)}
     values = 3.0 * drawn["k7"] - 2.0 * drawn["k30"] + 0.2 * rng.standard_normal(80)

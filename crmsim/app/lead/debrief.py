@@ -1,8 +1,8 @@
-"""What came of two years, and what would have come of other choices with the same luck.
+"""What came of two years, and what would have come of other choices with the same random events.
 
 A turning point is a quarter whose choices, taken back alone, change the end most. A chance missed is one more choice
-that could have been paid for. Each is a branch of the game as it was; whether it is more than the luck of one run is
-asked of other organisations of the same kind, with luck of their own.
+that could have been paid for. Each is a branch of the game as it was; whether it is more than the noise of one run is
+asked of other organisations of the same kind, with random events of their own.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ USERS, REGULAR, ENERGY, LEAVERS, MONEY = "users", "regular", "energy", "leavers"
 MEASURES = (USERS, REGULAR, ENERGY, LEAVERS, MONEY)
 OF = {USERS: "user_share", REGULAR: "routine_share", ENERGY: "mean_energy", LEAVERS: "departures", MONEY: VALUE}
 FEWER_IS_BETTER = (LEAVERS,)
-OTHERS = 9  # organisations with other luck in which a difference is looked for again
+OTHERS = 9  # organisations with other random events in which a difference is looked for again
 STRIDE = 1_000_003  # between their seeds
 TOLD = 3  # turning points, and chances missed
 ASKED = 2 * TOLD  # chances that are looked at elsewhere
-SURE = 8  # of the others, from which on a difference is told as more than luck
+SURE = 8  # of the others, from which on a difference is told as more than chance
 LASTS = QUARTERS - 2  # quarters in which a choice still has half a year to show
 
 
@@ -67,7 +67,7 @@ class Change:
     without, instead:
         Moves taken back, and moves put in.
     result:
-        Of this luck.
+        With these random events.
     same, asked:
         In how many of how many other organisations that measure moves the same way.
     measure:
@@ -254,7 +254,7 @@ def _verdict(simulation: Simulation) -> tuple[bool, bool]:
 
 
 def _posts(post: Post) -> list[Post]:
-    """The same post elsewhere, with other luck."""
+    """The same post elsewhere, with other random events."""
     return [Post(post.role, post.climate, (post.seed + STRIDE * k) % STRIDE**2) for k in range(1, OTHERS + 1)]
 
 
@@ -263,7 +263,7 @@ def _elsewhere(post: Post, turns: Turns) -> list[Result]:
 
 
 def _again(post: Post, turns: Turns, change: Change, yours: Result, nothing: Result, others: list[Result]) -> Change:
-    """A change with what other luck says of it."""
+    """A change with what other random events say of it."""
     place = change.quarter - 1
     game = with_one(turns, place, change.instead[0]) if change.instead else without(turns, place)
     sizes = size(lambda m: change.result.over(yours, m), nothing, post_people(post))

@@ -104,7 +104,7 @@ def _table(told: Debrief, teller: Teller) -> str:
     lasts = teller.digits(f"{round(told.later[0]) - round(told.later[1]):+,}")
     rows.insert(1, (teller("Use it half a year later, if nothing more is decided"), first, second, lasts))
     head = (teller("What came of it"), teller("You"), teller("Nothing decided"), teller("Difference"))
-    caption = teller("How it ended, with the same luck; use and energy as in the last four weeks")
+    caption = teller("How it ended, with the same random events; use and energy as in the last four weeks")
     against = teller(
         "Whether it has been worth what it cost is held against having no project at all; the table, against deciding "
         "nothing while the project goes on."
@@ -114,7 +114,7 @@ def _table(told: Debrief, teller: Teller) -> str:
 
 def _changes(game: Game, told: Debrief, changes: tuple[Change, ...], teller: Teller) -> str:
     if not changes:
-        words = teller("Nothing that holds with other luck too.")
+        words = teller("Nothing that holds with other random events too.")
         return f"<p>{escaped(words)}</p>"
     return f'<ol class="changes">{"".join(_change(game, told, change, teller) for change in changes)}</ol>'
 
@@ -137,9 +137,9 @@ def _change(game: Game, told: Debrief, change: Change, teller: Teller) -> str:
     what = teller(CALLED[change.measure])
     if change.same >= SURE:
         sure = teller("{what}: the same way in {same} of {asked} other organisations of this kind, each with its own "
-                      "luck.", what=what, same=change.same, asked=change.asked)  # fmt: skip
+                      "random events.", what=what, same=change.same, asked=change.asked)  # fmt: skip
     else:
-        sure = teller("May be luck. {what}: the same way in only {same} of {asked} other organisations of this kind.",
+        sure = teller("May be chance. {what}: the same way in only {same} of {asked} other organisations of this kind.",
                       what=what, same=change.same, asked=change.asked)  # fmt: skip
     link = Game(game.post, turns, (), game.version).address()
     return (
@@ -185,8 +185,8 @@ def _further(game: Game, teller: Teller) -> str:
         "This is one run of a model, no forecast: the same choices come out otherwise in other organisations. The "
         "address of this page is the whole game; whoever opens it with the same version of crmsim sees the same."
     )
-    links = ((again, teller("Play again with the same luck")), (other, teller("Play with other luck")),
-             ("/lead", teller("Another role")))  # fmt: skip
+    links = ((again, teller("Play again with the same random events")),
+             (other, teller("Play with other random events")), ("/lead", teller("Another role")))  # fmt: skip
     buttons = "".join(f'<a class="go" href="{escaped(path)}">{escaped(words)}</a>' for path, words in links)
     return (
         f'<p class="further">{buttons}</p><p class="note">{escaped(note)}</p>'

@@ -76,7 +76,7 @@ HOURS = {CALM: 16.0, URGENT: 12.0}  # of the leader's own, a quarter
 
 @dataclass(frozen=True)
 class Post:
-    """A role, a climate and the luck of the game.
+    """A role, a climate and the seed of the game.
 
     Raises
     ------

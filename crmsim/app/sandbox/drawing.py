@@ -105,8 +105,8 @@ def verdicts(answer: Answer, teller: Teller) -> str:
         return ""
     rows = [_row(name, found, teller) for name, found in answer.differences.items()]
     caption = teller(
-        "Two years in {n} worlds, with the same luck with and without the changes. The intervals hold with 95 % for "
-        "all rows together.",
+        "Two years in {n} worlds, with the same random numbers with and without the changes. The intervals hold with "
+        "95 % for all rows together.",
         n=WORLDS,
     )
     head = [teller("what"), teller("now"), teller("changed"), teller("difference"), teller("verdict")]

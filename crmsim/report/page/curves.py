@@ -11,7 +11,7 @@ from crmsim.report.page.blocks import Figure, Table
 from crmsim.report.page.svg import WIDTH, Floats, Plot
 from crmsim.report.style import colour
 from crmsim.report.whatif_numbers import heads, heads_span, kroner, kroner_span
-from crmsim.report.whatif_reasons import luck_sentence
+from crmsim.report.whatif_reasons import noise_sentence
 from crmsim.report.whatif_words import option_title
 from crmsim.whatif.answer import BAND, Answer, Told, net_weekly
 from crmsim.words import Teller
@@ -43,7 +43,7 @@ def users_figure(answer: Answer, teller: Teller) -> Figure | None:
     text = teller(
         "The line is the middle one of all worlds and runs, the shaded band holds four in five of those of the plan."
     )
-    text = f"{text} {luck_sentence(answer, teller)}".strip()
+    text = f"{text} {noise_sentence(answer, teller)}".strip()
     rows = [
         [teller.count(int(week)), *(_cell(curve, int(week) - 1, teller, money=False) for curve in whole)]
         for week in _weeks_told(horizon)

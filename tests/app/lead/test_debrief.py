@@ -1,4 +1,4 @@
-"""The debrief: other choices with the same luck, and what other luck says of them."""
+"""The debrief: other choices with the same random events, and what other random events say of them."""
 
 from __future__ import annotations
 
