@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from crmsim.errors import CrmsimError, nearest
 from crmsim.words.message import message
 
 
-def wrong_choice(
-    problem: str,
-    value: object,
-    choices: Collection[str],
-    *,
-    file: object = None,
-    line: int | None = None,
-    key: str | None = None,
-    expected: str | None = None,
-) -> CrmsimError:
-    """An error that names the choices there are, or what else is ``expected``, and the nearest of them."""
-    known = expected or message("one of {choices}", choices=", ".join(choices))
-    hint = nearest(str(value), choices)
-    return CrmsimError(problem, file=file, line=line, key=key, value=value, expected=known, nearest=hint)
+def wrong_choice(problem: str, value: object, choices: Collection[str], **where: Any) -> CrmsimError:
+    """An error that names the choices there are and the nearest of them; ``where`` as file, line and key of others."""
+    expected = message("one of {choices}", choices=", ".join(choices))
+    return CrmsimError(problem, value=value, expected=expected, nearest=nearest(str(value), choices), **where)
