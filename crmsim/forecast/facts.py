@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from crmsim.errors import CrmsimError
 from crmsim.forecast.mapping import Mapping
 from crmsim.organisation import Organisation
 from crmsim.organisation.columns import find_columns, identity
@@ -50,10 +49,9 @@ def facts_of(asked: Mapping, organisation: Organisation) -> tuple[Floats, tuple[
                 continue
             values[seat] = number(text)
             if math.isnan(values[seat]):
-                raise CrmsimError(
-                    message("not a number"), file=sheet.file, line=sheet.lines[row], key=name, value=text,
-                    expected=message("a number, or nothing where it is not known"),
-                )  # fmt: skip
+                raise sheet.wrong(
+                    row, message("not a number"), name, text, message("a number, or nothing where it is not known")
+                )
         lacks = np.isnan(values)
         for part, called in ((np.where(lacks, np.nanmean(values) if not lacks.all() else 0.0, values), name),
                              (lacks.astype(np.float64), f"{name}?")):  # fmt: skip

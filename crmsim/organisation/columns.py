@@ -232,14 +232,13 @@ def words(sheet: Sheet, name: str, cells: list[str], known: Mapping[str, str], p
         word = known.get(simple(text))
         if word is None:
             near = nearest(simple(text), known)
-            raise CrmsimError(
+            raise sheet.wrong(
+                row,
                 message("unknown {name}", name=name),
-                file=sheet.file,
-                line=sheet.lines[row],
-                key=name,
-                value=text,
-                expected=message("one of {choices}, or nothing", choices=", ".join(places)),
-                nearest=None if near is None else known[near],
+                name,
+                text,
+                message("one of {choices}, or nothing", choices=", ".join(places)),
+                None if near is None else known[near],
             )
         result[row] = places.index(word)
     return result
