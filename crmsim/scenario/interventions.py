@@ -204,13 +204,15 @@ def _changes(content: object, key: str, where: Where) -> dict[str, Any]:
     return result
 
 
-def dotted_keys(prefix: str, content: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """Nested tables of a scenario as dotted keys with their values; what belongs to no table stays as it is."""
+def dotted_keys(
+    prefix: str, content: Mapping[str, Any], whole: Callable[[Mapping[str, Any]], object] = lambda _: False
+) -> list[tuple[str, Any]]:
+    """Nested tables of a scenario as dotted keys with their values; what is no table, or ``whole``, stays as it is."""
     result: list[tuple[str, Any]] = []
     for name, value in content.items():
         dotted = f"{prefix}{name}"
-        if isinstance(value, Mapping) and dotted in groups():
-            result += dotted_keys(f"{dotted}.", value)
+        if isinstance(value, Mapping) and dotted in groups() and not whole(value):
+            result += dotted_keys(f"{dotted}.", value, whole)
         else:
             result.append((dotted, value))
     return result

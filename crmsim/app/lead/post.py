@@ -99,6 +99,11 @@ class Post:
         return BUDGET[self.role, self.climate]
 
     @property
+    def seats(self) -> int:
+        """Seats of the organisation."""
+        return int(beginning(self.role, self.climate).organisation.employees)
+
+    @property
     def hours(self) -> float:
         """Own hours a quarter."""
         return HOURS[self.climate]
