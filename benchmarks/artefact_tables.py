@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.artefact_changes import SAME, Change, half_share
+from benchmarks.week_orders import Needs, Pair, swaps
 from crmsim.evidence.ablation import headlines
-from crmsim.evidence.artefacts import SAME, Change, half_share
-from crmsim.evidence.order import Needs, Pair, swaps
 from crmsim.evidence.register import Prediction
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -25,7 +25,7 @@ from crmsim.analysis.sensitivity import Share
 from crmsim.analysis.spread import CONFIDENCE
 from crmsim.analysis.study import is_number
 from crmsim.errors import CrmsimError, nearest
-from crmsim.words import message
+from crmsim.words import message, wrong_choice
 
 MOST_POINTS = 1000
 STARTS = (2.0, 0.3)  # from long reaches alone, what is wavy was at times taken for noise
@@ -250,10 +250,7 @@ def _check(points: pd.DataFrame, name: str, value: Any) -> None:
         return
     words = sorted(set(column.astype(str)))
     if str(value) not in words:
-        raise CrmsimError(
-            message("was not tried"), key=name, value=value,
-            expected=message("one of {choices}", choices=", ".join(words)), nearest=nearest(str(value), words),
-        )  # fmt: skip
+        raise wrong_choice(message("was not tried"), value, words, key=name)
 
 
 def _encoded(points: pd.DataFrame, tried: pd.DataFrame) -> Floats:

@@ -20,6 +20,7 @@ from crmsim.analysis.study import UNPAIRED, declared, study
 from crmsim.errors import CrmsimError, nearest
 from crmsim.report.sweep_files import figures_of, write_analysis
 from crmsim.report.sweep_text import sweep_text
+from crmsim.results.folder import refuse_no_name
 from crmsim.store.load import Sweep
 from crmsim.store.place import ANALYSIS
 from crmsim.store.verify import TABLE, table_hash
@@ -186,13 +187,7 @@ class DrawnSweep(Sweep):
 
     def _analysis_folder(self, out: str | None) -> Path:
         if out is not None:
-            if not out.strip() or "\0" in out:
-                raise CrmsimError(
-                    message("not the name of a folder"),
-                    key="--out",
-                    value=out,
-                    expected=message("a folder, as results"),
-                )
+            refuse_no_name(out)
             return Path(os.path.abspath(out)) if Path(out).name in ("", "..") else Path(out)
         if self.folder is None:
             raise CrmsimError(

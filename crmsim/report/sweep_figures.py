@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, PercentFormatter
+from matplotlib.ticker import PercentFormatter
 
 from crmsim.analysis.factors import continuous
 from crmsim.analysis.findings import Findings
@@ -18,7 +18,7 @@ from crmsim.analysis.settings import Against
 from crmsim.analysis.study import Study, declared
 from crmsim.report import style
 from crmsim.report.labels import VERDICT
-from crmsim.report.sweep_numbers import label_of, percent, reference_of
+from crmsim.report.sweep_numbers import label_of, percent, reference_of, scale_of
 from crmsim.report.sweep_words import VALUE, WORLDS
 from crmsim.words import ENGLISH, PERCENT_UNITS, Teller
 
@@ -36,7 +36,7 @@ def setting_differences(findings: Findings, outcome: str, ax: Axes | None = None
         ax = style.axes_or_new(ax, 8.0, rows_height(len(rows)))
         if not rows:
             return style.nothing(ax, teller("nothing to show"))
-        scale = 100.0 if declared(outcome).unit in PERCENT_UNITS else 1.0
+        scale = scale_of(outcome)
         matters = max(one.difference.matters or 0.0 for one in rows) * scale
         if matters > 0.0:
             ax.axvspan(-matters, matters, color=style.GREY, zorder=0)
@@ -73,7 +73,7 @@ def tornado(findings: Findings, outcome: str, ax: Axes | None = None, teller: Te
         ax = style.axes_or_new(ax, 8.0, rows_height(len(order)) + 0.4)
         if not order:
             return style.nothing(ax, teller("nothing to show"))
-        scale = 100.0 if declared(outcome).unit in PERCENT_UNITS else 1.0
+        scale = scale_of(outcome)
         matters = max(one.difference.matters or 0.0 for name in order for one in own[name]) * scale
         if matters > 0.0:
             ax.axvspan(-matters, matters, color=style.GREY, zorder=0)
@@ -115,7 +115,7 @@ def response(findings: Findings, outcome: str, factor: str, ax: Axes | None = No
         ax = style.axes_or_new(ax)
         if rows.empty:
             return style.nothing(ax, teller("nothing to show"))
-        scale = 100.0 if declared(outcome).unit in PERCENT_UNITS else 1.0
+        scale = scale_of(outcome)
         mean = rows["mean"].to_numpy(dtype=float) * scale
         low, high = (
             rows[end].astype(float).fillna(rows["mean"]).to_numpy(dtype=float) * scale for end in ("low", "high")
@@ -134,11 +134,11 @@ def response(findings: Findings, outcome: str, factor: str, ax: Axes | None = No
             if own is not None and own.distribution == "log":
                 ax.set_xscale("log")
                 ax.minorticks_off()
-            ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: teller.tick(x)))
+            ax.xaxis.set_major_formatter(style.axis_numbers(teller))
         else:
             ax.set_xticks(at, [short(str(word), 18) for word in rows["at"]])
             ax.margins(x=0.15)
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _position: teller.tick(y)))
+        ax.yaxis.set_major_formatter(style.axis_numbers(teller))
         ax.set_xlabel(factor)
         ax.set_ylabel(axis_label(outcome, teller))
         ax.set_title(
@@ -273,7 +273,7 @@ def _difference_axis(ax: Axes, outcome: str, teller: Teller) -> None:
     unit = declared(outcome).unit
     word = teller("percentage points") if unit in PERCENT_UNITS else unit
     ax.set_xlabel(teller("difference in {unit}", unit=word) if word else teller("difference"))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: teller.tick(x)))
+    ax.xaxis.set_major_formatter(style.axis_numbers(teller))
     ax.locator_params(axis="x", nbins=6)
 
 

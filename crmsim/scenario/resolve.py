@@ -110,12 +110,6 @@ def resolve(
     return Resolved(built, tuple(interventions), given, files, unknown)
 
 
-@functools.cache
-def share_keys() -> frozenset[str]:
-    """The dotted keys of all shares of styles."""
-    return frozenset(f"{group}.{style}" for group in share_groups() for style in STYLES)
-
-
 @functools.lru_cache(maxsize=64)
 def _flat(document: Document) -> Mapping[str, Any]:
     """The document's values by dotted key, tables checked."""

@@ -120,16 +120,16 @@ class Teller:
         if value is None or value != value:
             return "-"
         if unit in PERCENT_UNITS:
-            shown = self._signed(f"{value * 100.0:.1f}", change)
+            shown = self.signed(f"{value * 100.0:.1f}", change)
             return shown if bare else shown + (self("pp") if change else signs(self.language).percent)
         currency = signs(self.language).currency if unit == "NOK" and not bare else ""
         size = abs(value if beside is None else beside)
         if millions or size >= 1e6:
-            return self._signed(f"{value / 1e6:.2f}", change) + ("" if bare else self("M")) + currency
+            return self.signed(f"{value / 1e6:.2f}", change) + ("" if bare else self("M")) + currency
         if unit == "NOK" or size >= 100.0 or size == 0.0:
-            return self._signed(f"{value:,.0f}", change) + currency
+            return self.signed(f"{value:,.0f}", change) + currency
         digits = min(max(2 - math.floor(math.log10(size)), 0), 4)
-        return self._signed(f"{value:.{digits}f}", change)
+        return self.signed(f"{value:.{digits}f}", change)
 
     def share(self, value: float | None, change: bool = False) -> str:
         """A share in per cent; a change of one in percentage points."""
@@ -213,7 +213,8 @@ class Teller:
             break_on_hyphens=False, break_long_words=False,
         )  # fmt: skip
 
-    def _signed(self, text: str, change: bool) -> str:
+    def signed(self, text: str, change: bool) -> str:
+        """The digits of a number, of a ``change`` with its sign; nothing has none."""
         if not any(character in "123456789" for character in text):
             text = text.lstrip("-")  # -0.0 is 0.0
         elif change and not text.startswith("-"):
