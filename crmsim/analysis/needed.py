@@ -72,10 +72,10 @@ def runs_needed(
     return min(first, last), last
 
 
-def _first(runs: NDArray[np.int64], chance: float, told: Callable[[slice], Floats]) -> int:
+def _first(runs: NDArray[np.int64], chance: float, reached_at: Callable[[slice], Floats]) -> int:
     """The first of some numbers of runs with which the chance is reached, rounded up; looked for part by part."""
     for start in range(0, runs.size, LOOKED_AT):
-        reached = chance <= told(slice(start, start + LOOKED_AT))
+        reached = chance <= reached_at(slice(start, start + LOOKED_AT))
         if reached.any():
             return min(round_up(float(runs[start + reached.argmax()])), MOST_RUNS)
     return MOST_RUNS

@@ -210,8 +210,8 @@ def _size(size: int) -> ctypes.c_size_t:
 def arrays_of(image: Image, base: int) -> list[int]:
     """The arrays of a batch as compiled code takes them, for an image that lies at ``base``."""
     result: list[int] = []
-    for part, begin, shape in zip(layout(), image.begins, image.shapes, strict=True):
-        result += array_of(base + begin, shape, part.kind.itemsize)
+    for array, begin, shape in zip(layout(), image.begins, image.shapes, strict=True):
+        result += array_of(base + begin, shape, array.kind.itemsize)
     return result
 
 

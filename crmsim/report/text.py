@@ -226,8 +226,8 @@ def _alternative(comparison: Comparison, label: str, teller: Teller) -> list[str
     own = [one for one in comparison.paired if one.alternative == label]
     main = [one for one in own if one.outcome in comparison.main]
     if _same(comparison, label):
-        told = teller("the same scenario as {reference}, so nothing can differ.", reference=comparison.reference)
-        return [f"{label}: {told}"]
+        words = teller("the same scenario as {reference}, so nothing can differ.", reference=comparison.reference)
+        return [f"{label}: {words}"]
     if all(one.verdict in ("identical", "undefined") for one in own):
         return [f"{label}: {teller('identical in everything.')}"]
     if all(one.verdict in ("too few runs", "undefined") for one in main):

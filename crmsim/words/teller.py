@@ -85,8 +85,8 @@ class Teller:
             return template.format(**values)
         from crmsim.words.reasons import BLANKS, reason  # which stands on this module
 
-        told = {name: reason(value, self) if name in BLANKS else value for name, value in values.items()}
-        return _Filling(self).vformat(template, (), told)
+        written = {name: reason(value, self) if name in BLANKS else value for name, value in values.items()}
+        return _Filling(self).vformat(template, (), written)
 
     def value(
         self,
