@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 from scipy import special
 
 from crmsim.analysis.interval import Floats, normal_quantile, t_quantiles
+from crmsim.declaration.limits import MOST_RUNS
 
 LEAST_PAIRS = 30  # measured: sequential decisions on a continuous outcome cover .948 from 30 first runs
 LEAST_PAIRS_BINARY = 100  # and .94 on a rare yes-or-no outcome only from 100
 CHANCES = (0.2, 0.8)  # with which the two ends of the range settle it
-MOST_RUNS = 1_000_000  # beyond this no number is told
 TRIED, PLACES = 400, 9  # numbers of runs, and of means
 LOOKED_AT = 50  # numbers of runs at a time
 

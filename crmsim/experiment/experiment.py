@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
+from crmsim.declaration.limits import MOST_RUNS
 from crmsim.declaration.outcome import Outcome
 from crmsim.experiment.aims import Aim, Axis, Robust
 from crmsim.experiment.factor import RULES, Factor
@@ -308,7 +309,7 @@ class Point:
     lever: int = -1
 
 
-SEED_STRIDE = 1_000_000
+SEED_STRIDE = MOST_RUNS  # seeds from one block to the next
 
 
 def seed_of(experiment: Experiment, point: Point, replicate: int) -> int:

@@ -12,8 +12,8 @@ from rich.table import Table
 
 from crmsim.analysis.comparison import Comparison
 from crmsim.analysis.difference import Difference
-from crmsim.analysis.needed import MOST_RUNS
 from crmsim.analysis.study import declared
+from crmsim.declaration.limits import MOST_RUNS
 from crmsim.report.labels import VERDICT, outcome_label
 from crmsim.words import Teller
 from crmsim.words.numbers import signs

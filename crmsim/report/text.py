@@ -15,8 +15,9 @@ from crmsim.analysis.difference import (
     PAIRS_OF_FAMILIES,
     Difference,
 )
-from crmsim.analysis.needed import LEAST_PAIRS, LEAST_PAIRS_BINARY, MOST_RUNS
+from crmsim.analysis.needed import LEAST_PAIRS, LEAST_PAIRS_BINARY
 from crmsim.analysis.study import declared
+from crmsim.declaration.limits import MOST_RUNS
 from crmsim.mechanisms import OUTCOME
 from crmsim.report.comparison_table import comparison_table, large
 from crmsim.report.doubts import doubt_lines

@@ -27,7 +27,6 @@ def test_what_is_shipped_is_what_is_asked() -> None:
     """A prediction that was added, taken out or changed in its form needs the runs again: make evidence."""
     assert [one.prediction.id for one in shipped().findings] == list(read_register())
     assert [*shipped_rows()] == [name for name, one in read_register().items() if one.headline]
-    assert len(shipped_rows()) == 10
 
 
 def test_every_claim_and_fact_has_a_verdict() -> None:

@@ -67,8 +67,8 @@ def routes(shared: Shared) -> list[BaseRoute]:
         who = visitor(request)
         state = State.of(request.query_params)
         name = "office", state.organisation, state.world, state.changes
-        walk = functools.partial(office.walk, state.organisation, state.world, state.changes)
-        found = await pool.one(f"{who.session} office", name, walk)
+        compute = functools.partial(office.run_office, state.organisation, state.world, state.changes)
+        found = await pool.one(f"{who.session} office", name, compute)
         tell = functools.partial(office.content, found, state.organisation, state.world, who.teller)
         return JSONResponse(await pool.one(f"{who.session} office", (*name, who.teller.language), tell))
 
