@@ -1,6 +1,6 @@
 """The one kind of error a user meets: what was wrong, where, and what would be right.
 
-Every room raises :class:`CrmsimError`; the command line prints it on one or two lines and exits with code 2.
+Every package raises :class:`CrmsimError`; the command line prints it on one or two lines and exits with code 2.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class CrmsimError(Exception):
         Parameters
         ----------
         teller:
-            A :class:`crmsim.words.Teller`, which stands in a later room; English unless given.
+            A :class:`crmsim.words.Teller`, which stands in a later package; English unless given.
         """
         teller = teller or _in_english
         where = []

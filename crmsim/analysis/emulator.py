@@ -31,7 +31,7 @@ MOST_POINTS = 1000
 STARTS = (2.0, 0.3)  # from long reaches alone, what is wavy was at times taken for noise
 MARGIN = 0.02  # of the width of what was tried, beyond which nothing is foretold
 MOST_AVERAGED = 200  # settings over which factors that are not given are averaged
-MOST_FORETOLD = 40_000  # settings at which indices are computed
+MOST_PREDICTED = 40_000  # settings at which indices are computed
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class Emulator:
         sample = self._there()
         names = list(sample.points.columns)
         problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
-        base = 2 ** int(math.log2(MOST_FORETOLD / (len(names) + 2)))
+        base = 2 ** int(math.log2(MOST_PREDICTED / (len(names) + 2)))
         drawn = sampler.sample(problem, base, calc_second_order=False, seed=1)
         columns = {}
         for place, name in enumerate(names):

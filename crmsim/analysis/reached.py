@@ -17,7 +17,7 @@ from crmsim.analysis.interval import Floats
 from crmsim.analysis.study import Study
 from crmsim.experiment.aims import Axis
 
-OUTSIDE, UNTOLD = -1, -2
+OUTSIDE, UNDEFINED = -1, -2
 LATEST = 0.1  # share of the settings, the last, by which it is told whether new cells still come
 
 
@@ -86,7 +86,7 @@ class Reached:
 
 
 def cell_numbers(values: Floats, axes: Sequence[Axis]) -> NDArray[np.int64]:
-    """int64[settings]: the cell of each; ``OUTSIDE`` beyond the ends of an axis, ``UNTOLD`` where a value is missing.
+    """int64[settings]: the cell of each; ``OUTSIDE`` beyond the ends of an axis, ``UNDEFINED`` without a value.
 
     A cell holds its lower end; the last of an axis its upper end too.
 
@@ -104,7 +104,7 @@ def cell_numbers(values: Floats, axes: Sequence[Axis]) -> NDArray[np.int64]:
         share = (np.clip(column, axis.low, axis.high) - axis.low) / (axis.high - axis.low)
         result = result * axis.parts + np.minimum((share * axis.parts).astype(np.int64), axis.parts - 1)
     result[~inside] = OUTSIDE
-    result[~known] = UNTOLD
+    result[~known] = UNDEFINED
     return result
 
 
@@ -121,7 +121,7 @@ def reached(study: Study, axes: tuple[Axis, ...]) -> Reached:
             hits[cell] += 1
         discovered[setting] = discovered[setting - 1] if setting else 0
         discovered[setting] += cell >= 0 and hits[cell] == 1
-    return Reached(axes, hits, first, int((numbers == OUTSIDE).sum()), int((numbers == UNTOLD).sum()), discovered)
+    return Reached(axes, hits, first, int((numbers == OUTSIDE).sum()), int((numbers == UNDEFINED).sum()), discovered)
 
 
 def _means(study: Study, outcome: str) -> Floats:

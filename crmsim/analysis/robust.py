@@ -96,15 +96,15 @@ def robustness(
     whole = whole[np.isfinite(whole).all(axis=1)]
     worlds, settings = whole.shape
     gains = [table[:, setting] - table[:, references[setting]] for setting in range(settings)]
-    told = [shares_of_worlds(gain, matters) for gain in gains]
+    shares = [shares_of_worlds(gain, matters) for gain in gains]
     same = [not np.any(gain[np.isfinite(gain)]) for gain in gains]
     best: Sequence[float | None] = [None] * settings
-    known = [same[setting] or told[setting].reason is None for setting in range(settings)]
+    known = [same[setting] or shares[setting].reason is None for setting in range(settings)]
     if worlds and all(known) and not all(same):
         top = whole == whole.max(axis=1, keepdims=True)
         best = (top / top.sum(axis=1, keepdims=True)).sum(axis=0).tolist()
     result = []
-    for setting, one in enumerate(told):
+    for setting, one in enumerate(shares):
         nothing = same[setting] and one.worlds > 0  # then there is no noise either, however often it was run
         near = ShareOfWorlds(1.0, *wilson(float(one.worlds), one.worlds)) if nothing else one.near
         none = ShareOfWorlds(0.0, *wilson(0.0, one.worlds)) if nothing else None

@@ -193,11 +193,11 @@ class Study:
 
     def reason(self, name: str, *points: int) -> str | None:
         """Why an outcome is undefined, in the first run of the first of these points that tells it."""
-        told = self._told.get(name, {})
-        return next((told[point] for point in points if point in told), None)
+        why = self._reasons_by_point.get(name, {})
+        return next((why[point] for point in points if point in why), None)
 
     @cached_property
-    def _told(self) -> dict[str, dict[int, str]]:
+    def _reasons_by_point(self) -> dict[str, dict[int, str]]:
         """Outcome → point → why it is undefined, in the first run that tells it."""
         result: dict[str, dict[int, str]] = {}
         for point, run in sorted(self.reasons):

@@ -37,8 +37,8 @@ class Claim:
         What is claimed, in our own words, and where: "A §2.2.3 (Grant 2014)".
     kind:
         One of :data:`KINDS`.
-    rooms:
-        Modules of ``crmsim.mechanisms``, or rooms of the package, that express it.
+    modules:
+        Modules of ``crmsim.mechanisms``, or packages of crmsim, that express it.
     parameters:
         Dotted keys that declare the claim.
     levers:
@@ -57,7 +57,7 @@ class Claim:
     text: str
     source: str
     kind: str
-    rooms: tuple[str, ...]
+    modules: tuple[str, ...]
     parameters: tuple[str, ...]
     levers: tuple[str, ...]
     interventions: tuple[str, ...]
@@ -146,7 +146,7 @@ def _claim(name: str, entry: Mapping[str, Any]) -> Claim:
         text=entry["text"],
         source=entry["source"],
         kind=entry["kind"],
-        rooms=several("rooms"),
+        modules=several("modules"),
         parameters=tuple(key for key, claims in declared_by_parameters().items() if name in claims),
         levers=several("levers"),
         interventions=several("interventions"),

@@ -10,6 +10,7 @@ import click
 
 from crmsim.commands import options
 from crmsim.commands.say import say
+from crmsim.declaration.limits import MOST_RUNS
 from crmsim.words import Teller, message
 
 if TYPE_CHECKING:
@@ -35,13 +36,13 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @options.together(options.settings, options.weeks)
 @click.option(
-    "--runs", type=click.IntRange(2, 1_000_000), default=100, show_default=True, help="Runs of each scenario."
+    "--runs", type=click.IntRange(2, MOST_RUNS), default=100, show_default=True, help="Runs of each scenario."
 )
 @click.option(
     "--precision", multiple=True, metavar="OUTCOME=WIDTH",
     help="Go on beyond --runs until every difference in OUTCOME is known to ±WIDTH; may be repeated.",
 )  # fmt: skip
-@click.option("--most", type=click.IntRange(2, 1_000_000), help="With --precision: at most so many runs; 10 × --runs.")
+@click.option("--most", type=click.IntRange(2, MOST_RUNS), help="With --precision: at most so many runs; 10 × --runs.")
 @click.option(
     "--matters", multiple=True, metavar="OUTCOME=SIZE",
     help="The smallest change in OUTCOME that matters, in its unit; of [a,b,c] least, usual, most. May be repeated.",

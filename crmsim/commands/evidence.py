@@ -55,10 +55,9 @@ def evidence(
     from crmsim.commands.progress import Display, announcer
     from crmsim.evidence.ablation import OFTEN, alone, headlines, without_each
     from crmsim.evidence.ablation import SIZE as ABLATION
-    from crmsim.evidence.robustness import ABLATED, OFTEN_RUN, taken_apart
-    from crmsim.evidence.robustness import told as told_apart
+    from crmsim.evidence.robustness import ABLATED, OFTEN_RUN, robustness_text, taken_apart
     from crmsim.evidence.study import QUICK, Size, run, with_placebo
-    from crmsim.evidence.text import told
+    from crmsim.evidence.text import evidence_text
     from crmsim.evidence.write import asked_for, findings_of, folder_for, write_apart, write_evidence
     from crmsim.results.folder import OUTPUTS
 
@@ -76,11 +75,11 @@ def evidence(
     if ablate:
         rows = taken_apart(folder)
         place = folder_for(predictions, [ABLATED.strip("-")], size, seed, folder, teller)
-        say(told_apart(rows, teller))
+        say(robustness_text(rows, teller))
         show_files(place, write_apart(rows, size, place), teller)
         return
     stored = findings_of(predictions, size, folder, seed)
     place = folder_for(predictions, names, size, seed, folder, teller)
     files = write_evidence(stored, names, place, teller)
-    say(told(stored, names, teller))
+    say(evidence_text(stored, names, teller))
     show_files(place, files, teller)

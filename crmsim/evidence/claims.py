@@ -21,7 +21,7 @@ from crmsim.scenario.document import read_document
 from crmsim.words import ENGLISH, Message, Teller, message
 
 SHOWN: dict[str, Message] = {
-    "rooms": message("rooms"),
+    "modules": message("modules"),
     "parameters": message("parameters"),
     "levers": message("also moved by"),
     "interventions": message("interventions"),
@@ -169,10 +169,10 @@ def _entry(one: Claim | Fact, verdict: Answer, findings: Mapping[str, str]) -> l
     text = f"{one.text} ({one.numbers})" if isinstance(one, Fact) and one.numbers else one.text
     lines = ["", f"### {one.id}", "", text, "", f"*{one.source}; {kind}*", "", *verdict_lines(one=verdict), ""]
     if isinstance(one, Claim):
-        lines.append(f"- rules: {', '.join(map(_room, one.rooms))}")
+        lines.append(f"- rules: {', '.join(map(_module, one.modules))}")
     for key, word in SHOWN.items():
         names: tuple[str, ...] = getattr(one, key, ())
-        if names and key != "rooms":
+        if names and key != "modules":
             lines.append(f"- {word}: {_code(names)}")
     lines += [f"- {key}: {getattr(one, key)}" for key in REMARKS if getattr(one, key, "")]
     lines += [
@@ -194,15 +194,15 @@ def _entry(one: Claim | Fact, verdict: Answer, findings: Mapping[str, str]) -> l
     return lines
 
 
-def _room(name: str) -> str:
-    """A room of the mechanisms as a link to its rules; another room by name."""
+def _module(name: str) -> str:
+    """A module of the mechanisms as a link to its rules; a package by name."""
     return f"[{name}](mechanisms.md#{name})" if find_spec(f"crmsim.mechanisms.{name}") is not None else f"`{name}`"
 
 
 def _signs(signs: tuple[Sign, ...]) -> str:
-    told = Counter(sign.verdict for sign in signs)
+    verdicts = Counter(sign.verdict for sign in signs)
     missed = [f"`{one.parameter}` on {one.outcome} ({one.verdict})" for one in signs if one.verdict != CAME_OUT]
-    return f"{told[CAME_OUT]} of {len(signs)} came out" + (f"; not {', '.join(missed)}" if missed else "")
+    return f"{verdicts[CAME_OUT]} of {len(signs)} came out" + (f"; not {', '.join(missed)}" if missed else "")
 
 
 def _findings() -> dict[str, str]:

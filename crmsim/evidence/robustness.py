@@ -13,6 +13,7 @@ import pandas as pd
 
 from crmsim.claims import read_placebos
 from crmsim.evidence.ablation import (
+    LEFT_WORDS,
     NEEDS,
     NOWHERE,
     OFF,
@@ -20,7 +21,6 @@ from crmsim.evidence.ablation import (
     OPEN,
     SIZE,
     STRONGER,
-    TOLD,
     WEAKER,
     Ablated,
     ablated,
@@ -107,7 +107,7 @@ def sentences(prediction: Prediction, rows: Sequence[Ablated], teller: Teller) -
     """What one result needs."""
     lines = [teller(prediction.says)]
     whole = rows[0].effect
-    lines.append(effect_text(prediction, whole, teller) if math.isfinite(whole.mean) else teller(TOLD[OPEN]))
+    lines.append(effect_text(prediction, whole, teller) if math.isfinite(whole.mean) else teller(LEFT_WORDS[OPEN]))
     if math.isfinite(rows[0].holds[0]):
         lines.append(holds_text(rows[0].holds, teller))
     for left, words in WORDS.items():
@@ -117,7 +117,7 @@ def sentences(prediction: Prediction, rows: Sequence[Ablated], teller: Teller) -
     return lines
 
 
-def told(rows: Rows, teller: Teller = ENGLISH) -> str:
+def robustness_text(rows: Rows, teller: Teller = ENGLISH) -> str:
     """All of it for a terminal."""
     lines = []
     for name, each in rows.items():
@@ -186,4 +186,4 @@ def _cell(rows: Sequence[Ablated], without: str) -> str:
     if math.isnan(one.kept_low):
         return "–"
     low, high = (f"{100.0 * end + 0.0:.0f}" for end in (one.kept_low, one.kept_high))
-    return f"{100.0 * one.kept:.0f} % [{low}, {high}] ({TOLD[one.left]})".replace("-0 ", "0 ").replace("-", "−")
+    return f"{100.0 * one.kept:.0f} % [{low}, {high}] ({LEFT_WORDS[one.left]})".replace("-0 ", "0 ").replace("-", "−")

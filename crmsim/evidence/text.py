@@ -49,7 +49,7 @@ MOST_DETAILED = 12  # claims; of more, a line each
 CORRELATION = "correlation"
 
 
-def told(stored: Stored, names: Sequence[str] | None = None, teller: Teller = ENGLISH) -> str:
+def evidence_text(stored: Stored, names: Sequence[str] | None = None, teller: Teller = ENGLISH) -> str:
     """Counts and claims, with every prediction where few claims are asked for."""
     found = answers(stored.findings, names)
     lines = [*counted(found, teller), ""] if len(found) > 1 else []

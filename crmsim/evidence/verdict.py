@@ -24,7 +24,7 @@ from crmsim.evidence.measures import MEASURES
 from crmsim.evidence.register import Bundle, Prediction, read_register, untestable
 from crmsim.evidence.study import AS_IS, PLACEBO, SIDES, Runs, Variants, sides, with_placebo
 from crmsim.mechanisms import OUTCOME
-from crmsim.results.by_group import parts
+from crmsim.results.by_group import outcome_and_group
 from crmsim.words import Message, message
 
 Floats = NDArray[np.float64]
@@ -219,7 +219,7 @@ def mean_of(table: Floats) -> float:
 
 def outcome_of(name: str) -> Outcome | None:
     """The declaration of an outcome, also of a part of the people; None for a measure."""
-    return OUTCOME.get(parts(name)[0])
+    return OUTCOME.get(outcome_and_group(name)[0])
 
 
 def smallest(prediction: Prediction, at_start: float) -> float:
@@ -283,8 +283,8 @@ def after_placebo(
     if not math.isfinite(placebo.low) or (-matters < placebo.low and placebo.high < matters):
         return verdict, why
     same = placebo.mean * effect.mean > 0.0 and abs(placebo.mean) > abs(effect.mean) / 2.0
-    told = placebo.low > 0.0 or placebo.high < 0.0
-    return (NOT, STAYS) if same and told else (verdict, why or PERHAPS_STAYS)
+    clear = placebo.low > 0.0 or placebo.high < 0.0
+    return (NOT, STAYS) if same and clear else (verdict, why or PERHAPS_STAYS)
 
 
 def holding(predicted: str | tuple[float, float], table: Floats | None, matters: float) -> tuple[float, float, float]:
@@ -355,9 +355,9 @@ def together(verdicts: Sequence[str]) -> str:
     return IN_PART if REPRODUCED in kinds or IN_PART in kinds else OPEN
 
 
-def counts(told: Iterable[Answer]) -> Mapping[str, int]:
+def counts(answers: Iterable[Answer]) -> Mapping[str, int]:
     """How many claims and facts have each verdict."""
     result = dict.fromkeys(VERDICTS, 0)
-    for one in told:
+    for one in answers:
         result[one.verdict] += 1
     return result

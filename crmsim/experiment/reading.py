@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from crmsim.declaration.limits import MOST_RUNS
 from crmsim.declaration.outcome import MATTERS_WITHIN, Outcome
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment.adaptive_reading import adaptive_design, refuse_adaptive
@@ -284,9 +285,9 @@ def _runs(
     expected = message("a whole number of 1 or more, or a table with most and precision")
     if isinstance(form.runs, bool) or not isinstance(form.runs, int):
         raise page.error(message("of the wrong type"), "runs", form.runs, expected)
-    if not 1 <= form.runs <= 1_000_000:
+    if not 1 <= form.runs <= MOST_RUNS:
         problem = message("too small") if form.runs < 1 else message("too large")
-        raise page.error(problem, "runs", form.runs, message("a whole number from 1 to 1,000,000"))
+        raise page.error(problem, "runs", form.runs, message("a whole number from 1 to {most:,}", most=MOST_RUNS))
     if function is not None and function.deterministic:
         if form.runs > 1:
             raise page.error(

@@ -44,7 +44,7 @@ def _tenth(value: float, teller: Teller) -> str:
 
 def budget_text(answer: BudgetAnswer, teller: Teller = ENGLISH) -> str:
     """What to take and why first; then how sure that is, the front, what is free, and how it was found."""
-    told: list[tuple[str, Sequence[str]]] = [
+    sections: list[tuple[str, Sequence[str]]] = [
         ("", [what_budget(answer, teller)]),
         ("", recommended(answer, teller)),
         (teller("How sure"), [*in_other_worlds(answer, teller), *from_other_seeds(answer, teller)]),
@@ -53,7 +53,7 @@ def budget_text(answer: BudgetAnswer, teller: Teller = ENGLISH) -> str:
         (teller("How it was found"), how_found(answer, teller)),
     ]
     parts = []
-    for head, lines in told:
+    for head, lines in sections:
         first, rest = ("- ", "  ") if head else ("", "")
         body = [line if "\n" in line else teller.wrap(line, first, rest) for line in lines]
         parts.append("\n".join([*([head] if head else []), *body]))
@@ -327,7 +327,7 @@ def what_money_buys(answer: BudgetAnswer, teller: Teller) -> list[str]:
             )
         )
     if paying:
-        told = [
+        sections = [
             teller(
                 "{option} {change}",
                 option=teller(option.title),
@@ -339,7 +339,7 @@ def what_money_buys(answer: BudgetAnswer, teller: Teller) -> list[str]:
             teller(
                 "What each of the others alone adds to the payments or saves, directly or because more or fewer people "
                 "come to use the system: {options}.",
-                options=teller.listed(told),
+                options=teller.listed(sections),
             )
         )
     return lines

@@ -83,10 +83,10 @@ def answer(made: Calibrated, teller: Teller = ENGLISH) -> str:
             teller("The draws hardly moved ({share}): take the worlds as a rough picture.",
                    share=teller.share(made.accepted))
         )  # fmt: skip
-    told = [teller.wrap(line) for line in lines]
-    told += ["", teller("Parameters"), "", *_parameters(learned, teller), "", teller("Targets"), ""]
-    told += [*_targets(targets, teller), ""]
-    told.append(
+    printed = [teller.wrap(line) for line in lines]
+    printed += ["", teller("Parameters"), "", *_parameters(learned, teller), "", teller("Targets"), ""]
+    printed += [*_targets(targets, teller), ""]
+    printed.append(
         teller.wrap(
             teller(
                 "Plausible means: with these targets and tolerances, in this model. Parameters that are not in the "
@@ -95,7 +95,7 @@ def answer(made: Calibrated, teller: Teller = ENGLISH) -> str:
             )
         )
     )
-    return "\n".join(told)
+    return "\n".join(printed)
 
 
 def _parameters(learned: list[Narrowed], teller: Teller) -> list[str]:

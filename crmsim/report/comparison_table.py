@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from crmsim.analysis.comparison import Comparison
 from crmsim.analysis.difference import Difference
-from crmsim.analysis.needed import MOST_RUNS
 from crmsim.analysis.study import declared
+from crmsim.declaration.limits import MOST_RUNS
 from crmsim.report.labels import VERDICT, outcome_label
 from crmsim.report.table import empty_table, table_lines
 from crmsim.words import Teller

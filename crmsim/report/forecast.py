@@ -97,15 +97,15 @@ def answer(made: Forecast, teller: Teller = ENGLISH) -> str:
     few = [name_of(one, teller) for one in made.scored if one.fit.effective < FEW_DRAWS]
     if few:
         lines.append(teller("Roughly fitted, so that intervals may be off: {names}.", names=teller.listed(few)))
-    told = [teller.wrap(line) if line else "" for line in lines]
-    told += ["", teller("Forecasts"), "", *_models(made, teller), ""]
-    told.append(teller.wrap(teller(
+    printed = [teller.wrap(line) if line else "" for line in lines]
+    printed += ["", teller("Forecasts"), "", *_models(made, teller), ""]
+    printed.append(teller.wrap(teller(
         "Log score: log of the probability that the model, fitted on the early part, gave to who then adopted when; "
         "higher is better, and {apart} more is twenty times as probable. Inside: of how many of the later times the "
         "number of adopters lies within the interval; four in five, and 19 in 20, should.", apart=int(APART),
     )))  # fmt: skip
-    told += ["", teller("Contagion"), "", *_ties(made, teller)]
-    return "\n".join(told)
+    printed += ["", teller("Contagion"), "", *_ties(made, teller)]
+    return "\n".join(printed)
 
 
 def _sentence(text: str) -> str:

@@ -24,7 +24,7 @@ CALLED: dict[str, Message] = {
 
 
 @dataclass(frozen=True)
-class Told:
+class PreviewTable:
     """A preview in words.
 
     Attributes
@@ -43,7 +43,7 @@ class Told:
     notes: list[str]
 
 
-def preview_rows(preview: Preview, options: Sequence[str], teller: Teller = ENGLISH) -> Told:
+def preview_rows(preview: Preview, options: Sequence[str], teller: Teller = ENGLISH) -> PreviewTable:
     """What is guessed of options taken together; measures of which nothing can be guessed are named.
 
     Raises
@@ -53,7 +53,7 @@ def preview_rows(preview: Preview, options: Sequence[str], teller: Teller = ENGL
     """
     guesses = preview.of(options)
     names = " + ".join(teller(OPTION[name].title) for name in dict.fromkeys(options))
-    told = [guess for guess in guesses.values() if guess.accurate]
+    accurate = [guess for guess in guesses.values() if guess.accurate]
     left = [guess for guess in guesses.values() if not guess.accurate]
     ran = all(guess.error == 0.0 for guess in guesses.values())
     head = (
@@ -85,23 +85,23 @@ def preview_rows(preview: Preview, options: Sequence[str], teller: Teller = ENGL
         [teller(CALLED[guess.measure]),
          teller("within noise") if guess.noise else _size(guess, guess.change, teller, True),
          *([] if ran else [_size(guess, guess.error, teller)]), _size(guess, guess.matters, teller)]
-        for guess in told
+        for guess in accurate
     ]  # fmt: skip
-    return Told(head, columns, rows, notes)
+    return PreviewTable(head, columns, rows, notes)
 
 
 def preview_text(preview: Preview, options: Sequence[str], teller: Teller = ENGLISH) -> str:
     """The same for a terminal."""
-    told = preview_rows(preview, options, teller)
-    parts = [teller.wrap(told.head)]
-    if told.rows:
+    shown = preview_rows(preview, options, teller)
+    parts = [teller.wrap(shown.head)]
+    if shown.rows:
         table = empty_table()
-        for place, name in enumerate(told.columns):
+        for place, name in enumerate(shown.columns):
             table.add_column(name, justify="right" if place else "left")
-        for row in told.rows:
+        for row in shown.rows:
             table.add_row(*row)
         parts.append("\n".join(table_lines(table, teller)))
-    return "\n\n".join([*parts, *map(teller.wrap, told.notes)])
+    return "\n\n".join([*parts, *map(teller.wrap, shown.notes)])
 
 
 def _size(guess: Guess, value: float, teller: Teller, change: bool = False) -> str:

@@ -32,7 +32,7 @@ def explored_lines(findings: Findings, teller: Teller) -> list[str]:
                 "emulators that each lack a fifth of the sample, and hold no doubt about the emulator's own form."
             )
         )
-    return [*lines, *foretold_lines(found, teller)]
+    return [*lines, *predicted_lines(found, teller)]
 
 
 def _outcome(name: str, found: Explored, teller: Teller) -> list[str]:
@@ -68,14 +68,14 @@ def _scores(one: Scores, teller: Teller) -> str:
     if not clear:
         return teller("No factor scores higher than chance alone would.")
     listed = [f"{each.factor} ({percent(each.score, teller)})" for each in clear[:NAMED]]
-    told = teller(
+    words = teller(
         "A forest of trees goes by {list}; it explains {share} of the variance of settings it has not seen.",
         list=teller.listed(listed), share=_share(one.accuracy, teller),
     )  # fmt: skip
     rest = len(one.scores) - len(clear)
     if not rest:
-        return told
-    return f"{told} " + teller(
+        return words
+    return f"{words} " + teller(
         "{rest} of {all} factors score no higher than chance alone would.",
         rest=teller.count(rest), all=teller.count(len(one.scores)),
     )  # fmt: skip
@@ -128,7 +128,7 @@ def _index(index: Indices, teller: Teller) -> str:
     )
 
 
-def foretold_lines(found: Explored, teller: Teller) -> list[str]:
+def predicted_lines(found: Explored, teller: Teller) -> list[str]:
     """What the emulators expect at the settings that were asked for."""
     lines = []
     for setting, each in found.foretold.items():

@@ -152,8 +152,8 @@ def worlds(findings: Findings, outcome: str, ax: Axes | None = None, teller: Tel
     """In which share of worlds each setting is better or worse than the reference by enough to matter."""
     study = findings.study
     each = findings.robust[outcome]
-    told = [place for place, one in enumerate(each) if place != study.reference_for(place) and one.near is not None]
-    others = sorted(told, key=lambda setting: (each[setting].worse or 0.0) - (each[setting].better or 0.0))
+    known = [place for place, one in enumerate(each) if place != study.reference_for(place) and one.near is not None]
+    others = sorted(known, key=lambda setting: (each[setting].worse or 0.0) - (each[setting].better or 0.0))
     shown = others[:MOST_ROWS]
     with style.drawn():
         ax = style.axes_or_new(ax, 8.0, rows_height(len(shown)) + 0.4)

@@ -141,18 +141,18 @@ def _base(found: Searched, teller: Teller) -> list[str]:
 
 
 def _flattery(found: Searched, teller: Teller) -> list[str]:
-    told = [
+    changes = [
         f"{outcome_label(aim.outcome, teller)} {_measured(found.flattery[aim.outcome], aim, found, teller, True)}"
         for aim in found.aims
         if np.isfinite(found.flattery[aim.outcome])
     ]
-    if not told or found.worlds == 1:
+    if not changes or found.worlds == 1:
         return []
     return [
         teller(
             "Against the levers as they are, they gained by so much more where they were chosen than in fresh worlds, "
             "on average (the winner's curse): {list}.",
-            list="; ".join(told),
+            list="; ".join(changes),
         )
     ]
 

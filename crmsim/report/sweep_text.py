@@ -187,7 +187,7 @@ def _verdicts(own: Sequence[Against], name: str, teller: Teller) -> list[str]:
 
 def _change(one: Against, name: str, teller: Teller) -> str:
     text = f"{one.label} {value(one.difference.mean, name, teller, True)}"
-    return teller("{told} (perhaps too little to matter)", told=text) if one.difference.may_be_small else text
+    return teller("{change} (perhaps too little to matter)", change=text) if one.difference.may_be_small else text
 
 
 def along_lines(findings: Findings, teller: Teller) -> list[str]:
@@ -232,8 +232,8 @@ def last_words(findings: Findings, teller: Teller, sizes: bool = True) -> list[s
                 shown=teller.count(shown),
             )
         )
-        told = [one.difference for one in findings.against]
-        lines += hanging_lines(told, teller) + skewed_lines(told, teller)
+        differences = [one.difference for one in findings.against]
+        lines += hanging_lines(differences, teller) + skewed_lines(differences, teller)
         if any(declared(name).unit in PERCENT_UNITS for name in study.outcomes):
             lines.append(teller(POINTS))
         if sizes:

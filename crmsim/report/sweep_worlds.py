@@ -44,10 +44,10 @@ def robust_lines(findings: Findings, teller: Teller) -> list[str]:
                 )
             )  # fmt: skip
         lines += _untold([each[setting] for setting in others], name, teller)
-        told = [setting for setting in others if setting not in same and each[setting].near is not None]
-        told = [setting for setting in told if (each[setting].near or 0.0) < MOST_NEAR]
-        told.sort(key=lambda setting: -max(each[setting].better or 0.0, each[setting].worse or 0.0))
-        lines += [f"  {_shares(study, name, setting, each[setting], teller)}" for setting in told[:NAMED]]
+        known = [setting for setting in others if setting not in same and each[setting].near is not None]
+        known = [setting for setting in known if (each[setting].near or 0.0) < MOST_NEAR]
+        known.sort(key=lambda setting: -max(each[setting].better or 0.0, each[setting].worse or 0.0))
+        lines += [f"  {_shares(study, name, setting, each[setting], teller)}" for setting in known[:NAMED]]
     return lines
 
 

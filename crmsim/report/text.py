@@ -15,8 +15,9 @@ from crmsim.analysis.difference import (
     PAIRS_OF_FAMILIES,
     Difference,
 )
-from crmsim.analysis.needed import LEAST_PAIRS, LEAST_PAIRS_BINARY, MOST_RUNS
+from crmsim.analysis.needed import LEAST_PAIRS, LEAST_PAIRS_BINARY
 from crmsim.analysis.study import declared
+from crmsim.declaration.limits import MOST_RUNS
 from crmsim.mechanisms import OUTCOME
 from crmsim.report.comparison_table import comparison_table, large
 from crmsim.report.doubts import doubt_lines
@@ -222,8 +223,8 @@ def _alternative(comparison: Comparison, label: str, teller: Teller) -> list[str
     own = [one for one in comparison.paired if one.alternative == label]
     main = [one for one in own if one.outcome in comparison.main]
     if _same(comparison, label):
-        told = teller("the same scenario as {reference}, so nothing can differ.", reference=comparison.reference)
-        return [f"{label}: {told}"]
+        words = teller("the same scenario as {reference}, so nothing can differ.", reference=comparison.reference)
+        return [f"{label}: {words}"]
     if all(one.verdict in ("identical", "undefined") for one in own):
         return [f"{label}: {teller('identical in everything.')}"]
     if all(one.verdict in ("too few runs", "undefined") for one in main):

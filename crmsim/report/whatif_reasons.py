@@ -7,7 +7,7 @@ import numpy as np
 from crmsim.analysis.difference import DIRECTED
 from crmsim.report.whatif_numbers import heads, kroner, of_ten, per_cent
 from crmsim.report.whatif_words import MAIN, change_sentence, difference_words, meaning, option_title
-from crmsim.whatif.answer import TOLD, Answer
+from crmsim.whatif.answer import SHOWN, Answer
 from crmsim.whatif.asking import PLAN
 from crmsim.whatif.hangs import Hanging, Worth
 from crmsim.whatif.joined import Together
@@ -67,7 +67,7 @@ def missing_runs(answer: Answer) -> tuple[int, int]:
 def how_sure(answer: Answer, teller: Teller) -> list[str]:
     """What the answer rests on and how far it may be trusted, in sentences."""
     trials = answer.trials
-    told = (len(trials.names) - 1) * len(TOLD)
+    shown = (len(trials.names) - 1) * len(SHOWN)
     lines = [
         teller(
             "Everything was tried in {worlds} worlds, {runs} in each: a world is one set of values that are possible "
@@ -79,7 +79,7 @@ def how_sure(answer: Answer, teller: Teller) -> list[str]:
         teller(
             "A difference is told as one only where its interval, corrected for all {n} differences that are told "
             "here, leaves zero out; “cannot be told from chance” does not mean that there is none.",
-            n=teller.count(told),
+            n=teller.count(shown),
         ),
         teller(
             "A share of worlds counts chance too, as each run of a world has random numbers of its own. It is no "
@@ -87,7 +87,11 @@ def how_sure(answer: Answer, teller: Teller) -> list[str]:
         ),
         _whose_worlds(answer, teller),
     ]  # fmt: skip
-    if any(change.verdict == "too few runs" for told in answer.told for change in told.changes.values()):
+    if any(
+        change.verdict == "too few runs"
+        for alternative in answer.alternatives
+        for change in alternative.changes.values()
+    ):
         lines.append(
             teller("Of some differences {worlds} worlds are too few to tell: --worlds {more} tells more of them.",
                    worlds=trials.worlds, more=4 * trials.worlds)
@@ -212,14 +216,14 @@ def rule_sentences(answer: Answer, rule: Rule, teller: Teller) -> list[str]:
         )  # fmt: skip
         lines.append(teller(text, amount=still, stopped=of_ten(rule.better_stopped, teller)))
     for remedy in rule.remedies:
-        told = answer.of_name(remedy.name)
+        alternative = answer.of_name(remedy.name)
         parts = [
             difference_words(answer, remedy.changes[REGULAR], REGULAR, teller),
             difference_words(answer, remedy.changes[MAIN], MAIN, teller),
         ]
         lines.append(
-            teller("{option}: users: {regular}; money after {years} years: {money}.", option=option_title(told, teller),
-                   regular=parts[0], money=parts[1], years=MAIN_YEARS)
+            teller("{option}: users: {regular}; money after {years} years: {money}.",
+                   option=option_title(alternative, teller), regular=parts[0], money=parts[1], years=MAIN_YEARS)
         )  # fmt: skip
     return lines
 

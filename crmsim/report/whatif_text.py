@@ -23,7 +23,7 @@ from crmsim.report.whatif_words import (
     question,
     the_answer,
 )
-from crmsim.whatif.answer import Answer, Told
+from crmsim.whatif.answer import Alternative, Answer
 from crmsim.whatif.asking import NOTHING, PLAN
 from crmsim.whatif.measures import LEAVERS, MAIN_YEARS, REGULAR
 from crmsim.whatif.options import Option
@@ -40,7 +40,7 @@ UNCLEAR = message("unclear")
 def whatif_text(answer: Answer, teller: Teller = ENGLISH) -> str:
     """The answer first, then a table of all alternatives, and in sentences what it rests and hangs on."""
     seen = answer.milestones
-    told: list[tuple[str, Sequence[str]]] = [
+    sections: list[tuple[str, Sequence[str]]] = [
         ("", [question(answer.asked, teller)]),
         ("", the_answer(answer, teller)),
         ("", [_table(answer, teller), *not_run(answer, teller)]),
@@ -59,7 +59,7 @@ def whatif_text(answer: Answer, teller: Teller = ENGLISH) -> str:
     ]
     return "\n\n".join(
         "\n".join([*([head] if head else []), *(_wrapped(line, bool(head), teller) for line in lines)])
-        for head, lines in told
+        for head, lines in sections
     )
 
 
@@ -102,19 +102,19 @@ def not_run(answer: Answer, teller: Teller) -> list[str]:
     """Why some alternatives could not be run."""
     return [
         teller("{option} could not be tried: {reason}.", option=option_title(one, teller), reason=one_line(one.failed))
-        for one in answer.told
+        for one in answer.alternatives
         if one.failed
     ]
 
 
-def _regularly(one: Told, teller: Teller) -> str:
+def _regularly(one: Alternative, teller: Teller) -> str:
     """Regular users: the mean, and between what four worlds in five lie."""
     worlds = one.ranges[REGULAR]
     ends = heads_span(worlds.low, worlds.high, teller)
     return heads(worlds.mean, teller) if worlds.low == worlds.high else f"{heads(worlds.mean, teller)} ({ends})"
 
 
-def _millions(one: Told, short: bool, teller: Teller) -> str:
+def _millions(one: Alternative, short: bool, teller: Teller) -> str:
     """Net benefit in millions: the mean, and between what four worlds in five lie."""
     worlds = one.ranges[MAIN]
     if worlds.mean != worlds.mean:
@@ -125,12 +125,12 @@ def _millions(one: Told, short: bool, teller: Teller) -> str:
     return mean if short or worlds.low == worlds.high else f"{mean} {teller.span(low, high)}"
 
 
-def _in_order(answer: Answer) -> list[Told]:
+def _in_order(answer: Answer) -> list[Alternative]:
     """The best first, then the others as they were tried."""
     return [*answer.best, *(one for one in answer.options if one not in answer.best)]
 
 
-def _verdict(one: Told, measure: str, teller: Teller) -> str:
+def _verdict(one: Alternative, measure: str, teller: Teller) -> str:
     """What may be said of one change, and in how many worlds it is better and worse."""
     if one.name in (PLAN, NOTHING):
         return ""

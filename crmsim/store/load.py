@@ -31,9 +31,9 @@ from crmsim.simulation.watching import EVENTS, NETWORKS
 from crmsim.store.acts import read_acts
 from crmsim.store.journal import JOURNAL, SOURCE, Journal
 from crmsim.store.part import PARTS
-from crmsim.store.partial import begun_runs, planned_so_far, recorded
 from crmsim.store.place import CHOSEN, DRAWN, KIND, MANIFEST, SOURCES, TEXT
 from crmsim.store.table import FIXED, METADATA, RUNS, WEEKS, batches, plain_value, read_files
+from crmsim.store.unfinished import begun_runs, planned_so_far, recorded
 from crmsim.words import message
 
 Floats = NDArray[np.float64]

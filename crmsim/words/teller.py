@@ -84,8 +84,8 @@ class Teller:
             return template
         if self.language == "en":
             return template.format(**values)
-        told = {name: reason(value, self) if name in BLANKS else value for name, value in values.items()}
-        return _Filling(self).vformat(template, (), told)
+        written = {name: reason(value, self) if name in BLANKS else value for name, value in values.items()}
+        return _Filling(self).vformat(template, (), written)
 
     def value(
         self,

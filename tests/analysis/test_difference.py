@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from crmsim.analysis.difference import LEAST_DIFFERING, VERDICTS, corrected_confidence, judge, paired_difference
 from crmsim.analysis.interval import t_interval
-from crmsim.analysis.needed import LEAST_PAIRS, MOST_RUNS, round_up, runs_needed
+from crmsim.analysis.needed import LEAST_PAIRS, round_up, runs_needed
+from crmsim.declaration.limits import MOST_RUNS
 from crmsim.mechanisms import OUTCOME
 
 SHARE = OUTCOME["routine_share"]

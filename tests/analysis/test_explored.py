@@ -159,7 +159,7 @@ def test_a_setting_that_cannot_be_foretold_is_refused(text: str, key: str, neare
 
 def test_a_study_is_explored_and_what_cannot_be_learned_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     for module, name, most in (("emulator", "MOST_POINTS", 120), ("scores", "MOST_POINTS", 200),
-                               ("emulator", "MOST_FORETOLD", 8000)):  # fmt: skip
+                               ("emulator", "MOST_PREDICTED", 8000)):  # fmt: skip
         monkeypatch.setattr(f"crmsim.analysis.{module}.{name}", most)  # it is quicker so
     made = replace(study_of("lhs"), outcomes=("success", "weeks_to_half_users"))
     made = replace(made, stored={**made.stored, "success": made.stored["routine_share"] * 2.0 - 0.2})

@@ -149,7 +149,7 @@ def explored() -> Findings:
         failure=None,
     )  # fmt: skip
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("crmsim.analysis.emulator.MOST_FORETOLD", 4000)  # it is quicker so
+        patched.setattr("crmsim.analysis.emulator.MOST_PREDICTED", 4000)  # it is quicker so
         return findings_of(few, more=More(explore=True, at=("exchange.cost=0.4",)))
 
 

@@ -18,7 +18,7 @@ from crmsim.results.weekly import HOURS_OF
 from crmsim.scenario import load
 from crmsim.simulation.run import simulate
 from crmsim.store.verify import verify
-from crmsim.whatif.answer import TOLD, Answer
+from crmsim.whatif.answer import SHOWN, Answer
 from crmsim.whatif.asking import NOTHING, PLAN, Size
 from crmsim.whatif.hangs import correlated, worth_knowing
 from crmsim.whatif.measures import Measure, net_of
@@ -48,10 +48,10 @@ def answer(folder: Path) -> Answer:
 
 
 def test_every_alternative_is_told_in_all_measures(answer: Answer) -> None:
-    names = [one.name for one in answer.told]
+    names = [one.name for one in answer.alternatives]
     assert names[:2] == [PLAN, NOTHING] and {"walk_the_talk", "no_surveillance", "meetings"} <= set(names)
-    for one in answer.told:
-        assert set(TOLD) <= set(one.ranges)
+    for one in answer.alternatives:
+        assert set(SHOWN) <= set(one.ranges)
         assert (one.changes == {}) == (one.name == PLAN)
         assert len(one.money.net) == len(YEARS) and set(one.money.lines) == {*COSTS, *BENEFITS}
     assert answer.asked.people == 16 and answer.asked.horizon == 78

@@ -32,8 +32,8 @@ OF = {USERS: "user_share", REGULAR: "routine_share", ENERGY: "mean_energy", LEAV
 FEWER_IS_BETTER = (LEAVERS,)
 OTHERS = 9  # organisations with other random events in which a difference is looked for again
 STRIDE = 1_000_003  # between their seeds
-TOLD = 3  # turning points, and chances missed
-ASKED = 2 * TOLD  # chances that are looked at elsewhere
+SHOWN = 3  # turning points, and chances missed
+ASKED = 2 * SHOWN  # chances that are looked at elsewhere
 SURE = 8  # of the others, from which on a difference is told as more than chance
 LASTS = QUARTERS - 2  # quarters in which a choice still has half a year to show
 
@@ -202,7 +202,7 @@ def debrief(post: Post, turns: Turns) -> Debrief:
         place: Change(place + 1, tuple(n for n in turns[place] if not MOVE[n].question), (), _end(post, other, place))
         for place, other in ways_taken_back(post, turns).items()
     }
-    turning = sorted(taken.values(), key=weight, reverse=True)[:TOLD]
+    turning = sorted(taken.values(), key=weight, reverse=True)[:SHOWN]
     tried = [
         Change(place + 1, (), (name,), _end(post, other, place)) for place, name, other in ways_missed(post, turns)
     ]
@@ -214,7 +214,7 @@ def debrief(post: Post, turns: Turns) -> Debrief:
     for one in list(best.values())[:ASKED]:
         known = _again(post, turns, one, yours, nothing, others)
         missed += [known] * (known.same >= SURE)
-        if len(missed) == TOLD:
+        if len(missed) == SHOWN:
             break
     return Debrief(
         yours,

@@ -34,20 +34,20 @@ VERDICTS: dict[tuple[bool, bool], Message] = {  # enough use it as a matter of c
 # fmt: on
 
 
-def ending(game: Game, told: Debrief, teller: Teller) -> str:
+def ending(game: Game, debrief: Debrief, teller: Teller) -> str:
     """The page below its title."""
     shown = [
         f'<p class="where"><span>{escaped(of_whom(game.post, teller))}</span></p>',
-        f'<p class="lead">{escaped(_verdict(game, told, teller))}</p>',
-        _table(told, teller),
-        curve(list(told.users), [teller("your two years"), teller("had you decided nothing")],
+        f'<p class="lead">{escaped(_verdict(game, debrief, teller))}</p>',
+        _table(debrief, teller),
+        curve(list(debrief.users), [teller("your two years"), teller("had you decided nothing")],
               game.post.seats, teller),
         f"<h2>{escaped(teller('What they say now'))}</h2>",
         people(met(played(game.post, game.turns), True), True, len(game.turns), teller),
         f"<h2>{escaped(teller('Turning points'))}</h2>",
-        _changes(game, told, told.turning, teller),
+        _changes(game, debrief, debrief.turning, teller),
         f"<h2>{escaped(teller('What would have been better'))}</h2>",
-        _changes(game, told, told.missed, teller),
+        _changes(game, debrief, debrief.missed, teller),
         f"<h2>{escaped(teller('Quarter by quarter'))}</h2>",
         _quarters(game, teller),
         _further(game, teller),
@@ -55,11 +55,11 @@ def ending(game: Game, told: Debrief, teller: Teller) -> str:
     return "\n".join(shown)
 
 
-def _verdict(game: Game, told: Debrief, teller: Teller) -> str:
+def _verdict(game: Game, debrief: Debrief, teller: Teller) -> str:
     here = seen(played(game.post, game.turns)).present
-    users = heads(min(told.yours.values["users"], here), teller)
+    users = heads(min(debrief.yours.values["users"], here), teller)
     text = teller("{users} of {people} people at work use the system.", users=users, people=here)
-    more = teller(VERDICTS[told.enough, told.worth])
+    more = teller(VERDICTS[debrief.enough, debrief.worth])
     left = game.post.budget - spent(game.post, game.turns)
     rest = teller("Of your budget {left} is left.", left=teller.money(left))
     return f"{text} {more} {rest}"
@@ -94,14 +94,14 @@ def difference(measure: str, one: Result, other: Result, teller: Teller) -> str:
     return teller.digits(f"{round(number):+,}") if round(number) else "0"
 
 
-def _table(told: Debrief, teller: Teller) -> str:
+def _table(debrief: Debrief, teller: Teller) -> str:
     rows = [
-        (teller(CALLED[measure]), value(measure, told.yours, teller), value(measure, told.nothing, teller),
-         apart(measure, told.yours, told.nothing, teller))
+        (teller(CALLED[measure]), value(measure, debrief.yours, teller), value(measure, debrief.nothing, teller),
+         apart(measure, debrief.yours, debrief.nothing, teller))
         for measure in MEASURES
     ]  # fmt: skip
-    first, second = (heads(users, teller) for users in told.later)
-    lasts = teller.digits(f"{round(told.later[0]) - round(told.later[1]):+,}")
+    first, second = (heads(users, teller) for users in debrief.later)
+    lasts = teller.digits(f"{round(debrief.later[0]) - round(debrief.later[1]):+,}")
     rows.insert(1, (teller("Use it half a year later, if nothing more is decided"), first, second, lasts))
     head = (teller("What came of it"), teller("You"), teller("Nothing decided"), teller("Difference"))
     caption = teller("How it ended, with the same random events; use and energy as in the last four weeks")
@@ -112,14 +112,14 @@ def _table(told: Debrief, teller: Teller) -> str:
     return f'{table(caption, head, rows)}<p class="note">{escaped(against)}</p>'
 
 
-def _changes(game: Game, told: Debrief, changes: tuple[Change, ...], teller: Teller) -> str:
+def _changes(game: Game, debrief: Debrief, changes: tuple[Change, ...], teller: Teller) -> str:
     if not changes:
         words = teller("Nothing that holds with other random events too.")
         return f"<p>{escaped(words)}</p>"
-    return f'<ol class="changes">{"".join(_change(game, told, change, teller) for change in changes)}</ol>'
+    return f'<ol class="changes">{"".join(_change(game, debrief, change, teller) for change in changes)}</ol>'
 
 
-def _change(game: Game, told: Debrief, change: Change, teller: Teller) -> str:
+def _change(game: Game, debrief: Debrief, change: Change, teller: Teller) -> str:
     place = change.quarter - 1
     if change.without:
         words = teller("Quarter {quarter}: without “{moves}”", quarter=change.quarter,
@@ -130,8 +130,8 @@ def _change(game: Game, told: Debrief, change: Change, teller: Teller) -> str:
                        moves=named(change.instead, teller))  # fmt: skip
         turns = with_one(game.turns, place, change.instead[0])
     facts = "".join(
-        f"<li>{escaped(teller(CALLED[measure]))}: <b>{escaped(difference(measure, change.result, told.yours, teller))}"
-        "</b></li>"
+        f"<li>{escaped(teller(CALLED[measure]))}: "
+        f"<b>{escaped(difference(measure, change.result, debrief.yours, teller))}</b></li>"
         for measure in MEASURES
     )
     what = teller(CALLED[change.measure])
