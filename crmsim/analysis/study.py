@@ -179,6 +179,11 @@ class Study:
         """Runs made."""
         return int(self.done.sum())
 
+    def means_of(self, outcome: str) -> Floats:
+        """float64[points]: the mean of all runs that were asked for; NaN where one is missing or undefined."""
+        values = np.where(self.asked, self.stored[outcome], 0.0)
+        return np.asarray(values.sum(axis=1) / self.asked.sum(axis=1), dtype=np.float64)
+
     @cached_property
     def unit(self) -> NDArray[np.int64]:
         """int64[points]: number of the independent draw a point belongs to: world, base row, trajectory, or itself."""

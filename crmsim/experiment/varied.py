@@ -11,7 +11,6 @@ from crmsim.declaration.parameter import extra
 from crmsim.errors import nearest
 from crmsim.experiment.distinct import check_distinct
 from crmsim.experiment.drawn import drawn, outweighed
-from crmsim.experiment.entries import leaf_of, numeric
 from crmsim.experiment.factor import RULES, Distribution, Factor, Role, touched
 from crmsim.experiment.form import (
     SECTION,
@@ -26,7 +25,7 @@ from crmsim.experiment.form import (
 from crmsim.experiment.functions import KnownFunction
 from crmsim.experiment.moves import is_bound
 from crmsim.experiment.rule_names import rule_names
-from crmsim.experiment.unknowns import unknowns
+from crmsim.experiment.unknowns import leaf_of, numeric, unknowns
 from crmsim.mechanisms import OUTCOME
 from crmsim.scenario import Scenario
 from crmsim.scenario.interventions import dotted_keys

@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from crmsim.analysis.columns import columns_table
-from crmsim.analysis.elsewhere import ForSalib, for_salib
+from crmsim.analysis.elsewhere import ForSalib, columns_table, for_salib
 from crmsim.analysis.emulator import Emulator, emulator
 from crmsim.analysis.explored import learnable
 from crmsim.analysis.findings import NO_MORE, Findings, More, analyse

@@ -37,10 +37,7 @@ def setting_differences(findings: Findings, outcome: str, ax: Axes | None = None
         if not rows:
             return style.nothing(ax, teller("nothing to show"))
         scale = scale_of(outcome)
-        matters = max(one.difference.matters or 0.0 for one in rows) * scale
-        if matters > 0.0:
-            ax.axvspan(-matters, matters, color=style.GREY, zorder=0)
-        ax.axvline(0.0, color=style.INK, lw=0.8, zorder=1)
+        _nothing_that_matters(ax, rows, scale)
         for row, one in enumerate(rows):
             _bar(ax, row, one, scale, style.INK, "o")
             word = teller(VERDICT[one.difference.verdict])
@@ -48,16 +45,7 @@ def setting_differences(findings: Findings, outcome: str, ax: Axes | None = None
         rows_of(ax, [in_two(one.label) for one in rows])
         _difference_axis(ax, outcome, teller)
         ax.set_title(teller("{outcome}: what each setting changes", outcome=label_of(outcome, teller)), loc="left")
-        shown = sum(one.difference.mean is not None for one in findings.against)
-        more = more_shown(len(rows), len(own), teller)
-        note(
-            ax,
-            teller(
-                "against {reference}; grey: too small to matter; bars: 95 % intervals, corrected for {shown} "
-                "differences{more}",
-                **_about(findings, shown, more, teller),
-            ),
-        )
+        _note(ax, findings, more_shown(len(rows), len(own), teller), teller)
         return ax
 
 
@@ -74,10 +62,7 @@ def tornado(findings: Findings, outcome: str, ax: Axes | None = None, teller: Te
         if not order:
             return style.nothing(ax, teller("nothing to show"))
         scale = scale_of(outcome)
-        matters = max(one.difference.matters or 0.0 for name in order for one in own[name]) * scale
-        if matters > 0.0:
-            ax.axvspan(-matters, matters, color=style.GREY, zorder=0)
-        ax.axvline(0.0, color=style.INK, lw=0.8, zorder=1)
+        _nothing_that_matters(ax, [one for name in order for one in own[name]], scale)
         seen: set[str] = set()
         for row, name in enumerate(order):
             ends = _ends(study, name, own[name])
@@ -93,16 +78,7 @@ def tornado(findings: Findings, outcome: str, ax: Axes | None = None, teller: Te
         rows_of(ax, [short(name) for name in order])
         _difference_axis(ax, outcome, teller)
         ax.set_title(teller("{outcome}: one factor at a time", outcome=label_of(outcome, teller)), loc="left")
-        shown = sum(one.difference.mean is not None for one in findings.against)
-        more = more_shown(len(order), len(own), teller)
-        note(
-            ax,
-            teller(
-                "against {reference}; grey: too small to matter; bars: 95 % intervals, corrected for {shown} "
-                "differences{more}",
-                **_about(findings, shown, more, teller),
-            ),
-        )
+        _note(ax, findings, more_shown(len(order), len(own), teller), teller)
         style.legend_below(ax)
         return ax
 
@@ -243,10 +219,23 @@ def more_shown(shown: int, there: int, teller: Teller) -> str:
     return "" if shown >= there else teller("; the {shown} largest of {all}", shown=shown, all=teller.count(there))
 
 
-def _about(findings: Findings, shown: int, more: str, teller: Teller) -> dict[str, str]:
-    """What a note on differences tells."""
-    reference = short(reference_of(findings.study, teller), 50)
-    return {"reference": reference, "shown": teller.count(shown), "more": more}
+def _note(ax: Axes, findings: Findings, more: str, teller: Teller) -> None:
+    """What differences are against, and how far they are sure."""
+    text = teller(
+        "against {reference}; grey: too small to matter; bars: 95 % intervals, corrected for {shown} "
+        "differences{more}",
+        reference=short(reference_of(findings.study, teller), 50),
+        shown=teller.count(sum(one.difference.mean is not None for one in findings.against)), more=more,
+    )  # fmt: skip
+    note(ax, text)
+
+
+def _nothing_that_matters(ax: Axes, shown: Sequence[Against], scale: float) -> None:
+    """A line at no difference, and the band of those too small to matter."""
+    matters = max(one.difference.matters or 0.0 for one in shown) * scale
+    if matters > 0.0:
+        ax.axvspan(-matters, matters, color=style.GREY, zorder=0)
+    ax.axvline(0.0, color=style.INK, lw=0.8, zorder=1)
 
 
 def _bar(ax: Axes, row: float, one: Against, scale: float, colour: str, mark: str, label: str | None = None) -> None:

@@ -26,9 +26,9 @@ Names and titles come from files of others; :mod:`crmsim.words.shown` makes them
 """
 
 from crmsim.words.choice import wrong_choice
-from crmsim.words.durations import roughly
 from crmsim.words.message import Message, message
-from crmsim.words.recognise import recognised
+from crmsim.words.numbers import roughly
+from crmsim.words.reasons import recognised
 from crmsim.words.teller import ENGLISH, LANGUAGES, PERCENT_UNITS, Teller
 
 __all__ = [

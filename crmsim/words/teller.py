@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import numbers
 import shutil
@@ -9,14 +10,41 @@ import string
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any, Literal
 
 from crmsim.errors import CrmsimError, nearest
-from crmsim.words.catalogue import translations
 from crmsim.words.message import Message, message
 from crmsim.words.numbers import LOCALES, signs
 from crmsim.words.reasons import BLANKS, reason
 from crmsim.words.shown import one_line
+
+Key = tuple[str | None, str]  # context and English text, as gettext looks it up
+
+
+def catalogue_file(language: str) -> Traversable:
+    """Where the translations to a language stand."""
+    return files("crmsim.words").joinpath("locale", language, "LC_MESSAGES", "crmsim.po")
+
+
+@functools.cache
+def translations(language: str) -> dict[Key, tuple[str, ...]]:
+    """The forms of every text in a language, singular first; nothing for English, which stands in the code."""
+    if language == "en":
+        return {}
+    from babel.messages.pofile import read_po
+
+    with catalogue_file(language).open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    result: dict[Key, tuple[str, ...]] = {}
+    for entry in catalogue:
+        one = entry.id if isinstance(entry.id, str) else entry.id[0]
+        forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
+        if one and forms and all(forms):
+            result[entry.context, one] = tuple(str(form) for form in forms)
+    return result
+
 
 LANGUAGES = ("en", "nb")
 PERCENT_UNITS = ("share", "yes or no")
