@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import textwrap
 from typing import TYPE_CHECKING
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-
 from crmsim.analysis.comparison import Comparison
 from crmsim.analysis.difference import Difference
-from crmsim.analysis.needed import MOST_RUNS
 from crmsim.analysis.study import declared
+from crmsim.declaration.limits import MOST_RUNS
 from crmsim.report.labels import VERDICT, alternative_label, outcome_label
+from crmsim.report.table import GAP, empty_table, table_lines
 from crmsim.words import Message, Teller, message
 from crmsim.words.numbers import signs
 
@@ -22,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 OF_WORDS = (5, 0)  # columns that may be broken: verdict and outcome
-GAP = 2  # characters between columns
 ROOMY = 100  # characters from which on hardly a cell is broken
 SHORT: dict[str, Message] = {  # where there is little room
     "within noise": message("within noise", context="narrow"),
@@ -40,7 +35,7 @@ def comparison_table(comparison: Comparison, label: str, teller: Teller) -> str:
     verdict = [teller("verdict"), teller("runs")] if needed else [teller("verdict")]
     heads = [teller("outcome"), teller("from"), teller("to"), teller("change"), teller("95 % interval"),
              *(verdict if roomy or not needed else [f"{verdict[0]} ({verdict[1]})"])]  # fmt: skip
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    table = empty_table()
     widths = column_widths([heads, *rows], teller.columns)
     for place, (head, width) in enumerate(zip(heads, widths, strict=True)):
         if place in OF_WORDS:
@@ -50,14 +45,11 @@ def comparison_table(comparison: Comparison, label: str, teller: Teller) -> str:
     for one, row in zip(own, rows, strict=True):
         cells = [_broken(cell, widths[place]) if place in OF_WORDS else cell for place, cell in enumerate(row)]
         table.add_row(*cells, end_section=one.outcome == comparison.main[-1])
-    text = io.StringIO()
-    Console(file=text, width=teller.columns, color_system=None, highlight=False, markup=False, emoji=False).print(table)
-    lines = [line.rstrip() for line in text.getvalue().splitlines()]
     title = teller.wrap(
         teller("{alternative}, compared with {reference}", reference=comparison.reference,
                alternative=alternative_label(label, teller))
     )  # fmt: skip
-    return "\n".join([title, "", *lines])
+    return "\n".join([title, "", *table_lines(table, teller)])
 
 
 def short_line(comparison: Comparison, teller: Teller) -> list[str]:

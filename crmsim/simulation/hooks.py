@@ -153,7 +153,7 @@ def check_hooks(hooks: Hook | Iterable[Any]) -> tuple[Hook, ...]:
     for name in names:
         if names.count(name) > 1:
             raise CrmsimError(
-                message("two own rules are called {name!r} and would share their luck", name=name),
+                message("two own rules are called {name!r} and would share their random numbers", name=name),
                 key="hooks",
                 expected=message('different names, as @crmsim.hook(after="help", name="...")'),
             )
