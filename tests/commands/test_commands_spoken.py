@@ -68,7 +68,7 @@ BROKEN = {  # no TOML, by what Python's parser says of it
     "a = ": "ugyldig verdi", "a = 1\na = 2": "kan ikke få en til", "[a]\n[a]": "kan ikke stå to ganger",
     "a = 1 2": "det står mer på linjen", "= 3": "ugyldig linje", "a": "mangler '='", "[a": "skal slutte med ']'",
     "[[a]": "skal slutte med ']]'", 'a = "\\q"': "skal skrives", "a = [1 2]": "en liste som ikke er lukket",
-    "a = {b = 1 c}": "tabell på én linje", "a = {b = 1, b = 2}": "'b' står to ganger", 'a = "x\ny"': "ikke tillatt her",
+    "a = {b = 1 c}": "tabell på én linje", "a = {b = 1, b = 2}": "'b' står to ganger", 'a = "x\ny"': "slutter ikke på linjen",
     "a = 2024-02-31": "ugyldig dato", 'a = "\\uZZZZ"': "heksadesimal", 'a = "\\ud800"': "Unicode-tegn",
     'a = """x': "anførselstegn", "a = 'x": "stått \"'\"", "a.b = 1\n[a]\nb.c = 1": "",
     "a = {b = 1}\na.c = 1": "ferdig skrevet", "a. = 1": "kan ikke begynne med dette tegnet", "# \x01": "ugyldig tegn",
