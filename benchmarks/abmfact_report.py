@@ -17,10 +17,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from benchmarks.artefact_changes import Change, Changed, values_of
 from benchmarks.artefacts import SUMMED, in_another_order
 from crmsim import CRMModel
 from crmsim.evidence.ablation import headlines
-from crmsim.evidence.artefacts import Change, Changed, values_of
 from crmsim.evidence.register import read_register
 from crmsim.evidence.study import group_of, sides
 from crmsim.mechanisms import OUTCOME, PHASES

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.artefact_changes import SAME, half_share
 from benchmarks.artefacts import TESTS, Moved
+from benchmarks.week_orders import Needs, Pair, swaps
 from crmsim.evidence.ablation import headlines
-from crmsim.evidence.artefacts import SAME, half_share
-from crmsim.evidence.order import Needs, Pair, swaps
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "artefacts.md"
 

@@ -3,9 +3,9 @@
     python -m benchmarks.artefacts [--worlds 48] [--jobs 2] [--write]
 
 The headline results of the register (:func:`crmsim.evidence.ablation.headlines`), in the register's calibrated worlds,
-are taken as they are and under every change (:mod:`crmsim.evidence.artefacts`), in the same worlds. Told is the effect
-under the change minus the effect as it is, in units of the smallest effect that matters, with its 95 % interval over
-worlds. ``--write`` puts the tables into docs/artefacts.md. With 48 worlds it takes two free cores some ten minutes.
+are taken as they are and under every change (:mod:`benchmarks.artefact_changes`), in the same worlds. Told is the
+effect under the change minus the effect as it is, in units of the smallest effect that matters, with its 95 % interval
+over worlds. ``--write`` puts the tables into docs/artefacts.md. With 48 worlds it takes two cores some ten minutes.
 """
 
 from __future__ import annotations
@@ -24,10 +24,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from crmsim.analysis.difference import corrected_confidence
-from crmsim.analysis.interval import t_interval
-from crmsim.evidence.ablation import headlines
-from crmsim.evidence.artefacts import (
+from benchmarks.artefact_changes import (
     ALL_REDRAWN,
     SAME,
     Change,
@@ -36,7 +33,10 @@ from crmsim.evidence.artefacts import (
     twice_the_people,
     values_changed,
 )
-from crmsim.evidence.order import Needs, Pair, bound_pairs, needs, order_changes
+from benchmarks.week_orders import Needs, Pair, bound_pairs, needs, order_changes
+from crmsim.analysis.difference import corrected_confidence
+from crmsim.analysis.interval import t_interval
+from crmsim.evidence.ablation import headlines
 from crmsim.evidence.register import Prediction
 from crmsim.evidence.study import LEVER, SIDES, Size, experiments, group_of, named, sides
 from crmsim.evidence.verdict import smallest

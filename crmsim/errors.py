@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable
+from typing import Any
 
 
 class CrmsimError(Exception):
@@ -46,6 +47,11 @@ class CrmsimError(Exception):
         self.expected = expected
         self.nearest = nearest
         super().__init__(self.text())
+
+    def but(self, **parts: Any) -> CrmsimError:
+        """The same with some parts told otherwise, as where it is known by then which line it comes from."""
+        known = ("problem", "file", "line", "key", "value", "expected", "nearest")
+        return CrmsimError(**{name: getattr(self, name) for name in known} | parts)
 
     def text(self, teller: Callable[..., str] | None = None) -> str:
         """The message as the user reads it.

@@ -20,12 +20,12 @@ import pandas as pd
 from crmsim.analysis.factors import continuous
 from crmsim.analysis.interval import Floats, normal_quantile, t_quantile
 from crmsim.analysis.learning import learned, one_thread, process
-from crmsim.analysis.sample import WHY, Accuracy, Reason, Sample, accuracy
+from crmsim.analysis.sample import WHY, Learned, Sample, accuracy
 from crmsim.analysis.sensitivity import Share
 from crmsim.analysis.spread import CONFIDENCE
 from crmsim.analysis.study import is_number
 from crmsim.errors import CrmsimError, nearest
-from crmsim.words import message
+from crmsim.words import message, wrong_choice
 
 MOST_POINTS = 1000
 STARTS = (2.0, 0.3)  # from long reaches alone, what is wavy was at times taken for noise
@@ -64,25 +64,17 @@ class Indices:
 
 
 @dataclass(frozen=True, eq=False)
-class Emulator:
+class Emulator(Learned):
     """An outcome, foretold.
 
     Attributes
     ----------
-    reason:
-        Why nothing is foretold, else None.
-    points, dropped:
-        Settings learned from, and settings left out because the outcome is missing.
     accuracy:
-        Of settings that each process has not seen; None where none was made.
+        Of settings that each process has not seen.
     covered:
         Share of those within the interval that the process gives, before it is widened or narrowed to hold 95 %.
     """
 
-    reason: Reason | None
-    points: int
-    dropped: int
-    accuracy: Accuracy | None = None
     covered: float = float("nan")
     _sample: Sample | None = field(default=None, repr=False)
     _whole: Any = field(default=None, repr=False)
@@ -250,10 +242,7 @@ def _check(points: pd.DataFrame, name: str, value: Any) -> None:
         return
     words = sorted(set(column.astype(str)))
     if str(value) not in words:
-        raise CrmsimError(
-            message("was not tried"), key=name, value=value,
-            expected=message("one of {choices}", choices=", ".join(words)), nearest=nearest(str(value), words),
-        )  # fmt: skip
+        raise wrong_choice(message("was not tried"), value, words, key=name)
 
 
 def _encoded(points: pd.DataFrame, tried: pd.DataFrame) -> Floats:
@@ -290,10 +279,5 @@ def emulator_table(found: Mapping[str, Emulator]) -> pd.DataFrame:
     """A row an outcome: settings learned from, R² and error of settings held out, and why nothing is foretold."""
     rows = []
     for name, one in found.items():
-        held = one.accuracy
-        rows.append({
-            "outcome": name, "reason": one.reason, "points": one.points, "left_out": one.dropped,
-            "r2": held and held.explained, "r2_low": held and held.low, "r2_high": held and held.high,
-            "error": held and held.error, "covered": None if np.isnan(one.covered) else one.covered,
-        })  # fmt: skip
+        rows.append({**one.about(name), "covered": None if np.isnan(one.covered) else one.covered})
     return pd.DataFrame(rows)

@@ -110,7 +110,7 @@ def cell_numbers(values: Floats, axes: Sequence[Axis]) -> NDArray[np.int64]:
 
 def reached(study: Study, axes: tuple[Axis, ...]) -> Reached:
     """What the settings of a study reached, in the order in which they were looked at."""
-    values = np.stack([_means(study, axis.outcome) for axis in axes], axis=1)
+    values = np.stack([study.means_of(axis.outcome) for axis in axes], axis=1)
     numbers = cell_numbers(values, axes)
     hits = np.zeros(int(np.prod([axis.parts for axis in axes])), dtype=np.int64)
     first = np.full(hits.size, -1, dtype=np.int64)
@@ -122,9 +122,3 @@ def reached(study: Study, axes: tuple[Axis, ...]) -> Reached:
         discovered[setting] = discovered[setting - 1] if setting else 0
         discovered[setting] += cell >= 0 and hits[cell] == 1
     return Reached(axes, hits, first, int((numbers == OUTSIDE).sum()), int((numbers == UNDEFINED).sum()), discovered)
-
-
-def _means(study: Study, outcome: str) -> Floats:
-    """float64[settings]: the mean of all runs that were asked for; NaN where one of them is missing or undefined."""
-    values = np.where(study.asked, study.stored[outcome], 0.0)
-    return np.asarray(values.sum(axis=1) / study.asked.sum(axis=1), dtype=np.float64)

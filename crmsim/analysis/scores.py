@@ -17,7 +17,7 @@ import pandas as pd
 
 from crmsim.analysis.interval import Floats
 from crmsim.analysis.learning import one_thread
-from crmsim.analysis.sample import SEED, Accuracy, Reason, Sample, accuracy, numbered
+from crmsim.analysis.sample import SEED, Learned, Sample, accuracy, numbered
 
 TREES = 100
 MOST_POINTS = 2000
@@ -42,27 +42,19 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Scores:
+class Scores(Learned):
     """The scores of an outcome.
 
     Attributes
     ----------
-    reason:
-        Why none are told, else None.
-    points, dropped:
-        Settings used, and settings left out because the outcome is missing.
     accuracy:
-        Of forests on the fifth of the draws that each was not grown from; None where none was grown.
+        Of forests on the fifth of the draws that each was not grown from.
     scores:
         Highest first; empty where ``reason`` says why.
     noise:
         The score of the best shuffled copy, mean of the forests.
     """
 
-    reason: Reason | None
-    points: int
-    dropped: int
-    accuracy: Accuracy | None = None
     scores: tuple[Score, ...] = ()
     noise: float = float("nan")
 
@@ -122,12 +114,7 @@ def scores_table(found: Mapping[str, Scores]) -> pd.DataFrame:
     """A row an outcome and factor, the highest score first; one row without a score where nothing could be told."""
     rows = []
     for name, one in found.items():
-        held = one.accuracy
-        about = {
-            "outcome": name, "reason": one.reason, "points": one.points, "left_out": one.dropped,
-            "r2": held and held.explained, "r2_low": held and held.low, "r2_high": held and held.high,
-            "error": held and held.error,
-        }  # fmt: skip
+        about = one.about(name)
         if one.reason is not None:
             rows.append(about)
         for each in one.scores:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterable, Iterator, Mapping
 
-from crmsim.claims.facts import Fact, read_facts
 from crmsim.claims.read import (
     IDS,
     KINDS,
     Claim,
+    Fact,
     Placebo,
     declared_by_parameters,
     declared_by_scenarios,
     read_claims,
+    read_facts,
     read_placebos,
 )
 from crmsim.errors import CrmsimError

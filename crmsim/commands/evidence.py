@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from crmsim.commands import options
-from crmsim.commands.ending import INTERRUPTED, TERMINATED, ends_on_sigterm
-from crmsim.commands.say import say, say_aside
+from crmsim.commands.ending import goes_on_later
+from crmsim.commands.say import say
 from crmsim.commands.sweep import Jobs
 from crmsim.words import Teller, message
 
@@ -61,7 +60,6 @@ def evidence(
     from crmsim.evidence.text import evidence_text
     from crmsim.evidence.write import asked_for, findings_of, folder_for, write_apart, write_evidence
     from crmsim.results.folder import OUTPUTS
-    from crmsim.runner.start import Interrupted
 
     if ablate and claims:
         raise click.UsageError(message("--ablate takes the headline results apart, and goes with no CLAIM."))
@@ -70,19 +68,10 @@ def evidence(
     size = replace(size, worlds=worlds or size.worlds, runs=runs or size.runs)
     variants, prefix = (without_each, ABLATED) if ablate else (with_placebo, "")
     folder = Path(out) if out is not None else Path(OUTPUTS) / "evidence"
-    try:
-        with ends_on_sigterm() as ended, Display(teller) as display:
-            if ablate:
-                run(predictions, OFTEN, folder, seed, jobs, display.update, announcer(teller), alone, OFTEN_RUN)
-            run(predictions, size, folder, seed, jobs, display.update, announcer(teller), variants, prefix)
-    except Interrupted as stopped:
-        say_aside(
-            teller(
-                "Interrupted. What is finished is kept in {folder}; the same command again goes on from there.",
-                folder=stopped.folder,
-            )
-        )
-        sys.exit(TERMINATED if ended else INTERRUPTED)
+    with goes_on_later(teller), Display(teller) as display:
+        if ablate:
+            run(predictions, OFTEN, folder, seed, jobs, display.update, announcer(teller), alone, OFTEN_RUN)
+        run(predictions, size, folder, seed, jobs, display.update, announcer(teller), variants, prefix)
     if ablate:
         rows = taken_apart(folder)
         place = folder_for(predictions, [ABLATED.strip("-")], size, seed, folder, teller)

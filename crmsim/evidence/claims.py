@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
+import functools
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
 from importlib.util import find_spec
 
 from crmsim.claims import Claim, Fact, claims_and_facts, find, read_claims, read_facts, read_placebos, theses
 from crmsim.claims.read import GROUPS, HEADINGS
 from crmsim.evidence.page import counts_tables, verdict_lines
-from crmsim.evidence.signs import Sign, read_signs
 from crmsim.evidence.stored import Stored, shipped
 from crmsim.evidence.text import BASIS, VERDICT, detailed, how
 from crmsim.evidence.verdict import Answer, answers
@@ -19,6 +22,44 @@ from crmsim.experiment.catalogue import EXPERIMENT, experiments_on, shipped_expe
 from crmsim.scenario.catalogue import shipped as scenarios
 from crmsim.scenario.document import read_document
 from crmsim.words import ENGLISH, Message, Teller, message
+
+FILE = "signs.csv"
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One prediction of sign and what came of it.
+
+    Attributes
+    ----------
+    parameter, outcome, sign:
+        Moved from low to high, ``parameter`` should move ``outcome`` by ``sign``.
+    because:
+        Why, in words.
+    verdict:
+        As :mod:`experiments.signs` tells it.
+    """
+
+    parameter: str
+    outcome: str
+    sign: str
+    because: str
+    verdict: str
+
+
+@functools.cache
+def read_signs() -> dict[str, tuple[Sign, ...]]:
+    """Claim or fact → the predictions of sign that rest on it."""
+    result: dict[str, list[Sign]] = {}
+    text = files("crmsim.evidence").joinpath(FILE).read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        names, _, because = row["basis"].partition(":")
+        group = "" if row["group"] == "all" else f":{row['group']}"
+        sign = Sign(row["parameter"], row["outcome"] + group, row["sign"], because.strip(), row["verdict"])
+        for name in names.split(", "):
+            result.setdefault(name, []).append(sign)
+    return {name: tuple(signs) for name, signs in result.items()}
+
 
 SHOWN: dict[str, Message] = {
     "modules": message("modules"),

@@ -26,7 +26,7 @@ from crmsim.evidence.verdict import (
     answers,
     outcome_of,
 )
-from crmsim.report.sweep_table import empty_table, table_lines
+from crmsim.report.table import empty_table, table_lines
 from crmsim.words import ENGLISH, Message, Teller, message
 
 VERDICT: dict[str, Message] = {

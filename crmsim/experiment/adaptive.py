@@ -11,11 +11,10 @@ import numpy as np
 from crmsim.experiment.design import Design, Floats
 from crmsim.experiment.experiment import ADAPTIVE, Experiment, Point
 from crmsim.experiment.factor import Factor
-from crmsim.experiment.hypercube import hypercube
 from crmsim.experiment.looked_at import AS_IS, Codes, LookedAt
 from crmsim.experiment.moves import Move, unmoved
+from crmsim.experiment.samples import hypercube, worlds_drawn
 from crmsim.experiment.values import count
-from crmsim.experiment.worlds_drawn import worlds_drawn
 
 MOST_AGAIN = 32  # settings of a front that are tried again in fresh worlds, beside the levers as they are
 GRID = 1_000_000  # steps of a range: what a processor leaves in the last place of a quantile makes no other setting

@@ -15,13 +15,11 @@ from crmsim.experiment.design import Floats
 from crmsim.experiment.experiment import DesignChoice, Experiment, Point
 from crmsim.experiment.factor import SEED_FACTOR
 from crmsim.experiment.functions import functions
-from crmsim.experiment.hypercube import hypercube
 from crmsim.experiment.levels import digits, references
 from crmsim.experiment.moves import Move, unmoved
-from crmsim.experiment.salib import salib_sample
+from crmsim.experiment.samples import hypercube, salib_sample, worlds_drawn
 from crmsim.experiment.trajectories import trajectories
 from crmsim.experiment.values import count
-from crmsim.experiment.worlds_drawn import worlds_drawn
 
 
 class Grid(Design):

@@ -392,7 +392,4 @@ def _scenario(name: str, key: str, page: Page, constants: Sequence[Setting]) -> 
 
 def error_at(error: CrmsimError, page: Page, key: str) -> CrmsimError:
     """The same error, with the line of the key it comes from."""
-    return CrmsimError(
-        error.problem, file=page.shown, line=page.line(key), key=error.key, value=error.value, expected=error.expected,
-        nearest=error.nearest,
-    )  # fmt: skip
+    return error.but(file=page.shown, line=page.line(key))

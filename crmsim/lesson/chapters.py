@@ -124,7 +124,7 @@ def _verdict(found: Mapping[str, Any], outcome: str, place: int) -> str:
     raise ValueError(f"{outcome} is not told")
 
 
-LITTLE, MUCH = 0.3, 0.9
+LITTLE = 0.3
 CHAPTERS = (
     Chapter(
         "energy", ("D3", "D6", "D8"),

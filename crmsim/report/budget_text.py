@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from typing import Any
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-
 from crmsim.analysis.difference import DIRECTED, Difference
+from crmsim.report.table import empty_table, table_lines
 from crmsim.report.whatif_numbers import heads, heads_span, kroner, kroner_span, of_ten, per_cent, whole
 from crmsim.report.whatif_words import VERDICT_WORD
 from crmsim.whatif.asking import NOTHING
@@ -276,14 +272,12 @@ def front_rows(answer: BudgetAnswer, teller: Teller) -> list[list[str]]:
 
 def _front(answer: BudgetAnswer, teller: Teller) -> str:
     head, *rows = front_rows(answer, teller)
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    table = empty_table()
     for place, name in enumerate(head):
         table.add_column(name, justify="right" if 0 < place < len(head) - 1 else "left")
     for row in rows:
         table.add_row(*row)
-    text = io.StringIO()
-    Console(file=text, width=teller.columns, color_system=None, highlight=False, markup=False, emoji=False).print(table)
-    return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
+    return "\n".join(table_lines(table, teller))
 
 
 def shown_ways(answer: BudgetAnswer) -> list[Way]:

@@ -15,7 +15,7 @@ from crmsim.calibration.calibrate import WORLDS, Calibrated
 from crmsim.calibration.findings import Held, Narrowed, held, narrowed
 from crmsim.report import style
 from crmsim.report.sweep_figures import note, rows_height, rows_of
-from crmsim.report.sweep_table import empty_table, table_lines
+from crmsim.report.table import empty_table, table_lines
 from crmsim.results.folder import Folder
 from crmsim.results.frames import csv_text
 from crmsim.words import ENGLISH, Message, Teller, message

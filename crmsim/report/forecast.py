@@ -16,7 +16,7 @@ from crmsim.forecast.forecast import LEVELS, Forecast, Scored
 from crmsim.forecast.survival import quantile
 from crmsim.report import style
 from crmsim.report.sweep_figures import note
-from crmsim.report.sweep_table import empty_table, table_lines
+from crmsim.report.table import empty_table, table_lines
 from crmsim.results.folder import Folder
 from crmsim.results.frames import csv_text
 from crmsim.words import ENGLISH, Message, Teller, message
@@ -24,7 +24,6 @@ from crmsim.words import ENGLISH, Message, Teller, message
 ANSWER = "answer.txt"
 APART = 3.0  # log scores: twenty to one
 FEW_DRAWS = 30
-MANY_LOST = 0.2
 NAMES: dict[str, Message] = {"Bass": message("Bass curve"), "logistic": message("logistic curve")}
 WITH = {None: "-", True: message("with"), False: message("without")}
 VERDICTS: dict[str, tuple[Message, Message]] = {  # in the table, and in a sentence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import FuncFormatter, PercentFormatter
+from matplotlib.ticker import PercentFormatter
 from numpy.typing import NDArray
 
 from crmsim.mechanisms.state import STYLES
@@ -89,7 +89,7 @@ def output_tails(recording: Recording, ax: Axes | None = None, teller: Teller = 
         ])  # fmt: skip
         ax.tick_params(axis="y", length=0.0)
         ax.set_ylim(-0.4, 3.1)
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: teller.tick(x)))
+        ax.xaxis.set_major_formatter(style.axis_numbers(teller))
         axis = (
             teller("needs served right per week, divided by own productivity")
             if adjusted

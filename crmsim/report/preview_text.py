@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-
+from crmsim.report.table import empty_table, table_lines
 from crmsim.report.whatif_numbers import ROUND, fine, kroner
 from crmsim.whatif.measures import ENERGY, HOURS, LEAVERS, MAIN_YEARS, PAID, REGULAR, USERS
 from crmsim.whatif.options import OPTION
@@ -99,17 +95,12 @@ def preview_text(preview: Preview, options: Sequence[str], teller: Teller = ENGL
     shown = preview_rows(preview, options, teller)
     parts = [teller.wrap(shown.head)]
     if shown.rows:
-        table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+        table = empty_table()
         for place, name in enumerate(shown.columns):
             table.add_column(name, justify="right" if place else "left")
         for row in shown.rows:
             table.add_row(*row)
-        text = io.StringIO()
-        console = Console(
-            file=text, width=teller.columns, color_system=None, highlight=False, markup=False, emoji=False
-        )
-        console.print(table)
-        parts.append("\n".join(line.rstrip() for line in text.getvalue().splitlines()))
+        parts.append("\n".join(table_lines(table, teller)))
     return "\n\n".join([*parts, *map(teller.wrap, shown.notes)])
 
 

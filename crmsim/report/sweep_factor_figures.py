@@ -20,7 +20,7 @@ from crmsim.report import style
 from crmsim.report.labels import outcome_label
 from crmsim.report.sweep_factors_text import limit_text
 from crmsim.report.sweep_figures import MOST_ROWS, more_shown, note, rows_height, rows_of, short
-from crmsim.report.sweep_numbers import factor_name, label_of, percent
+from crmsim.report.sweep_numbers import factor_name, label_of, percent, scale_of
 from crmsim.report.sweep_words import MOVES
 from crmsim.words import ENGLISH, PERCENT_UNITS, Teller
 
@@ -116,7 +116,7 @@ def effects(findings: Findings, outcome: str, ax: Axes | None = None, teller: Te
         ax = style.axes_or_new(ax, 8.0, rows_height(len(shown)) + 0.4)
         if not shown or one is None:
             return style.nothing(ax, teller("nothing to show"))
-        scale = 100.0 if declared(outcome).unit in PERCENT_UNITS else 1.0
+        scale = scale_of(outcome)
         of_seed = effect_of_seed(one)
         if of_seed is not None:
             ends = (of_seed.mu_star_low * scale, of_seed.mu_star_high * scale)
@@ -137,7 +137,7 @@ def effects(findings: Findings, outcome: str, ax: Axes | None = None, teller: Te
                 ax.plot([effect.sigma * scale], [row], "D", ms=5.0, mfc="white", mec=style.INK, zorder=4)
         rows_of(ax, [short(effect.name) for effect in shown])
         ax.set_xlim(left=0.0)
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: teller.tick(x)))
+        ax.xaxis.set_major_formatter(style.axis_numbers(teller))
         unit = declared(outcome).unit
         text = f" ({teller('percentage points')})" if unit in PERCENT_UNITS else f" ({unit})" if unit == "NOK" else ""
         ax.set_xlabel(teller("move of {outcome}{unit}", outcome=outcome_label(outcome, teller), unit=text))

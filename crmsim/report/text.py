@@ -25,7 +25,7 @@ from crmsim.report.interactions import together_lines
 from crmsim.report.labels import VERDICT, branch_lines, outcome_label
 from crmsim.results.binding import Binding
 from crmsim.results.summary import REASONS, WHY
-from crmsim.scenario import describe_parameters
+from crmsim.scenario.describe import assumptions
 from crmsim.words import ENGLISH, Message, Teller, message, recognised
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from crmsim.scenario import Scenario
 
 OPEN = ("within noise", "too few runs")
-NOT_PARAMETERS = ("scenario", "mechanisms")  # tables that ask and switch rather than claim something about the world
 
 
 def comparison_text(comparison: Comparison, teller: Teller = ENGLISH, about: Sequence[str] = ()) -> str:
@@ -149,12 +148,9 @@ def _untold(scenario: Scenario, reason: str | None, teller: Teller) -> str | Non
 
 def caveat(scenario: Scenario, teller: Teller) -> str:
     """How many parameters of the model are assumptions."""
-    rows = [row for row in describe_parameters(scenario) if row.table not in NOT_PARAMETERS]
-    assumed = sum(row.status == "assumed" for row in rows)
     return teller(
         "This is what the model says, not a forecast: {assumed} of {all} numbers in it are assumptions.",
-        assumed=assumed,
-        all=len(rows),
+        **assumptions(scenario),
     )
 
 

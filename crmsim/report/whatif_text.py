@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-
 from crmsim.report.comparison_table import counted_in
+from crmsim.report.table import empty_table, table_lines
 from crmsim.report.whatif_numbers import MILLION, heads, heads_span, of_ten
 from crmsim.report.whatif_reasons import (
     NOT_IN_IT,
@@ -82,7 +78,7 @@ def _table(answer: Answer, teller: Teller) -> str:
     On a narrow terminal the ends of money are left out, on the narrowest leavers too.
     """
     narrow, narrowest = teller.columns < ROOMY, teller.columns < TIGHT
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    table = empty_table()
     table.add_column(teller("alternative"), width=NARROW_NAME if narrow else NAME)
     table.add_column(
         teller("use it regularly, of {people}", people=answer.asked.people), justify="right", width=REGULARLY
@@ -99,9 +95,7 @@ def _table(answer: Answer, teller: Teller) -> str:
             option_title(one, teller), _regularly(one, teller), *leavers, _millions(one, narrow, teller),
             _verdict(one, REGULAR, teller), _verdict(one, MAIN, teller), end_section=one.name == PLAN,
         )  # fmt: skip
-    text = io.StringIO()
-    Console(file=text, width=teller.columns, color_system=None, highlight=False, markup=False, emoji=False).print(table)
-    return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
+    return "\n".join(table_lines(table, teller))
 
 
 def not_run(answer: Answer, teller: Teller) -> list[str]:

@@ -6,7 +6,6 @@ it were known. Shares of worlds are told in tenths, for there are seldom more th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -240,17 +239,6 @@ def pays_in(answer: Answer, name: str, years: int = MAIN_YEARS) -> float:
     return float((known > 0.0).mean()) if known.size else float("nan")
 
 
-def helps_or_harms(alternative: Alternative, measure: str, teller: Teller) -> str:
-    """In what share of worlds an alternative helps, does nothing that matters, or harms, in a measure."""
-    over = alternative.changes[measure].over
-    if not over.pairs:
-        return teller("too few worlds to tell")
-    return teller(
-        "better in {better}, worse in {worse}, no difference that matters in the others",
-        better=of_ten(over.better, teller), worse=of_ten(over.worse, teller),
-    )  # fmt: skip
-
-
 def the_answer(answer: Answer, teller: Teller) -> tuple[str, str]:
     """The answer in two sentences: what the plan gives, and what would serve better as far as may be said."""
     plan, asked = answer.plan, answer.asked
@@ -324,8 +312,3 @@ def back_in(alternative: Alternative, teller: Teller) -> str:
     if week is None:
         return teller("not within five years")
     return teller("from week {week}", week=week)
-
-
-def role_hours(alternative: Alternative, roles: Sequence[str]) -> float:
-    """Own hours of some roles up to the horizon, means over worlds."""
-    return float(sum(sum(alternative.hours[role]) for role in roles if role in alternative.hours))

@@ -252,10 +252,7 @@ def _keys(path: Path, line: int, cells: Sequence[str]) -> tuple[str, ...]:
     for key in keys:
         field = fields().get(key)
         if field is None:
-            error = unknown_key(key)
-            raise CrmsimError(
-                error.problem, file=path, line=line, key=key, expected=error.expected, nearest=error.nearest
-            )
+            raise unknown_key(key).but(file=path, line=line, key=key, value=None)
         if field.annotation not in (int, float) or key in {f"scenario.{word}" for word in PROSE}:
             raise CrmsimError(message("is no number"), file=path, line=line, key=key, expected=message("a parameter"))
     twice = next((key for key, many in Counter(keys).items() if many > 1), None)

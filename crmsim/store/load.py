@@ -301,17 +301,8 @@ def _experiment_of(folder: Path, text: str, result: Mapping[str, Any], as_swept:
     except CrmsimError as error:
         if error.file != str(file) or error.key not in ("base", "levers.scenario"):
             raise
-        raise CrmsimError(
-            error.problem,
-            file=error.file,
-            line=error.line,
-            key=error.key,
-            value=error.value,
-            expected=message(
-                "{expected}, which is looked for from {source} on", expected=error.expected, source=source
-            ),
-            nearest=error.nearest,
-        ) from None
+        words = message("{expected}, which is looked for from {source} on", expected=error.expected, source=source)
+        raise error.but(expected=words) from None
 
 
 def _without_files(content: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 import json
 import random
+from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 
@@ -119,7 +120,7 @@ def test_ids_that_look_like_numbers(folder: Path) -> None:
 def test_names_become_pseudonyms(folder: Path) -> None:
     made = load(folder)
     assert len(set(made.ids)) == 4
-    shown = repr(made.report) + repr(made.ids) + describe(made).text() + json.dumps(describe(made).as_dict())
+    shown = repr(made.report) + repr(made.ids) + describe(made).text() + json.dumps(asdict(describe(made)))
     assert not any(name in shown for name in ("Ann", "Bo", "Cy", "Di "))
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from crmsim.app.lead.game import Turn, Turns, can, ordered, played, run, stance
 from crmsim.app.lead.information import users_by_week
 from crmsim.app.lead.moves import MOVE, allowed
-from crmsim.app.lead.post import QUARTERS, Post, beginning
+from crmsim.app.lead.post import QUARTERS, Post
 from crmsim.mechanisms import COLUMN, OUTCOME
 from crmsim.mechanisms.economy import VALUE
 from crmsim.results import summarise
@@ -186,7 +186,7 @@ def debrief(post: Post, turns: Turns) -> Debrief:
     turns:
         All eight quarters.
     """
-    people = post_people(post)
+    people = post.seats
     mine = played(post, turns)
     yours = result_of(mine)
     none = run(post, idle(turns))
@@ -227,11 +227,6 @@ def debrief(post: Post, turns: Turns) -> Debrief:
     )
 
 
-def post_people(post: Post) -> int:
-    """Seats of the organisation."""
-    return int(beginning(post.role, post.climate).organisation.employees)
-
-
 def _end(post: Post, turns: Turns, shared: int) -> Result:
     return result_of(run(post, turns, shared))
 
@@ -266,7 +261,7 @@ def _again(post: Post, turns: Turns, change: Change, yours: Result, nothing: Res
     """A change with what other random events say of it."""
     place = change.quarter - 1
     game = with_one(turns, place, change.instead[0]) if change.instead else without(turns, place)
-    sizes = size(lambda m: change.result.over(yours, m), nothing, post_people(post))
+    sizes = size(lambda m: change.result.over(yours, m), nothing, post.seats)
     measure = max(MEASURES, key=lambda m: sizes[m] if change.instead else abs(sizes[m]))
     here = change.result.over(yours, measure)
     there = [

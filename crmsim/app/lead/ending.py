@@ -9,7 +9,7 @@ from crmsim.app.lead.information import seen, trust, users_by_week
 from crmsim.app.lead.moves import MOVE
 from crmsim.app.lead.people import met
 from crmsim.app.lead.post import QUARTERS, Post
-from crmsim.app.lead.shown import curve, named, people, seats, table
+from crmsim.app.lead.shown import curve, named, people, table
 from crmsim.app.lead.start import of_whom
 from crmsim.claims.read import read_claims
 from crmsim.report.page.html import escaped
@@ -41,7 +41,7 @@ def ending(game: Game, debrief: Debrief, teller: Teller) -> str:
         f'<p class="lead">{escaped(_verdict(game, debrief, teller))}</p>',
         _table(debrief, teller),
         curve(list(debrief.users), [teller("your two years"), teller("had you decided nothing")],
-              seats(game.post), teller),
+              game.post.seats, teller),
         f"<h2>{escaped(teller('What they say now'))}</h2>",
         people(met(played(game.post, game.turns), True), True, len(game.turns), teller),
         f"<h2>{escaped(teller('Turning points'))}</h2>",

@@ -11,7 +11,7 @@ from crmsim.app.lead.information import Seen, logins, seen, survey, users_by_wee
 from crmsim.app.lead.moves import DO, EXPLAIN, GROUPS, LOGINS, MOVE, SAY, SURVEY, TALK, Move, allowed, levels
 from crmsim.app.lead.people import met
 from crmsim.app.lead.post import CHIEF, QUARTERS, WEEKS, Post, beginning
-from crmsim.app.lead.shown import curve, named, people, seats, table
+from crmsim.app.lead.shown import curve, named, people, table
 from crmsim.app.lead.start import of_whom
 from crmsim.report.labels import department_label
 from crmsim.report.page.html import escaped
@@ -157,7 +157,7 @@ def words(game: Game, simulation: Simulation, teller: Teller) -> str:
             parts.append(table(teller("Last week"), head, body))
             if rows[-1].users:
                 parts.append(curve([users_by_week(simulation)], [teller("people who use the system")],
-                                   seats(game.post), teller))  # fmt: skip
+                                   game.post.seats, teller))  # fmt: skip
     if SURVEY in game.asked:
         answers = [(teller(one.statement), per_cent(one.share, teller)) for one in survey(simulation)]
         columns = teller("Statement"), teller("Agree")

@@ -3,9 +3,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.artefacts import in_another_order
-from crmsim import CrmsimError
-from crmsim.evidence.artefacts import (
+from benchmarks.artefact_changes import (
     ALL_REDRAWN,
     HALVED,
     SAME,
@@ -18,7 +16,9 @@ from crmsim.evidence.artefacts import (
     values_changed,
     values_of,
 )
-from crmsim.evidence.order import bound_pairs, drawn, measures_of_the_week, needs, swaps, turned_round
+from benchmarks.artefacts import in_another_order
+from benchmarks.week_orders import bound_pairs, drawn, measures_of_the_week, needs, swaps, turned_round
+from crmsim import CrmsimError
 from crmsim.mechanisms import PHASES
 from crmsim.results.summary import summarise
 from crmsim.scenario import Setting, load

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.artefact_changes import Change
 from crmsim.declaration.mechanism import EACH_WEEK
-from crmsim.evidence.artefacts import Change
 from crmsim.mechanisms import FIELDS, PHASES, WEEK
 from crmsim.mechanisms.state import State, records
 from crmsim.numerics.draws import draw, run_key
