@@ -12,11 +12,10 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from crmsim.words.message import Message, message
-from crmsim.words.teller import Teller
+from crmsim.words.message import Message, Tell, message
 
 
-def recognised(text: str, known: Iterable[Message], teller: Teller) -> str:
+def recognised(text: str, known: Iterable[Message], teller: Tell) -> str:
     """A filled English text in the language of ``teller``, by way of the one of ``known`` that it was made from.
 
     What fills its blanks is told again too, where that is known. A text that comes from none of them stays as it is.
@@ -117,7 +116,7 @@ REASONS: tuple[Message, ...] = tuple(
 )
 
 
-def reason(value: Any, teller: Teller) -> Any:
+def reason(value: Any, teller: Tell) -> Any:
     """What fills a blank for a reason: a known text of others in the teller's language, anything else as it is."""
     if isinstance(value, Message) or not isinstance(value, str | Exception):
         return value

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from crmsim.errors import CrmsimError, nearest
 from crmsim.words.message import Message, message
 from crmsim.words.numbers import LOCALES, signs
+from crmsim.words.reasons import BLANKS, reason
 from crmsim.words.shown import one_line
 
 Key = tuple[str | None, str]  # context and English text, as gettext looks it up
@@ -111,8 +112,6 @@ class Teller:
             return template
         if self.language == "en":
             return template.format(**values)
-        from crmsim.words.reasons import BLANKS, reason  # which stands on this module
-
         written = {name: reason(value, self) if name in BLANKS else value for name, value in values.items()}
         return _Filling(self).vformat(template, (), written)
 
