@@ -292,7 +292,7 @@ MECHANISM = Mechanism(
         ),
         "ties": (
             # What is read of j for every entry stands here once more, so that it need not be fetched from j's record.
-            Field("key", "u8", "of j", start=GIVEN, fixed=True, near=True),
+            Field("key", "u4", "of j, whose seat's number it is", start=GIVEN, fixed=True, near=True),
             Field("target", "i4", "j", start=GIVEN, fixed=True, near=True),
             Field("reverse", "i4", "the entry j->i", start=GIVEN, fixed=True, near=True),
             Field("department", "i4", "of j", start=GIVEN, fixed=True, near=True),

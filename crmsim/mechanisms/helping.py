@@ -313,8 +313,8 @@ MECHANISM = Mechanism(
     fields={
         "people": (
             Field("help_hours", "f8", "hours spent helping this week", newcomer=EACH_WEEK),
-            Field("shared", "i4", "facts and expertise received from colleagues this week", newcomer=EACH_WEEK),
-            Field("shared_across", "i4", "of them from another department", newcomer=EACH_WEEK),
+            Field("shared", "i2", "facts and expertise received from colleagues this week", newcomer=EACH_WEEK),
+            Field("shared_across", "i2", "of them from another department", newcomer=EACH_WEEK),
         ),
         "requests": (
             Field("gain", "f8", "expertise the asker gains"),

@@ -202,8 +202,8 @@ MECHANISM = Mechanism(
             Field("overload", "f8", "hours asked beyond what one can do, as a share of the week", newcomer=0.0),
             Field("free_hours", "f8", "hours of the week that nothing is asked of one", newcomer=EACH_WEEK),
             Field("search_hours", "f8", "hours of looking up, asking and searching this week", newcomer=EACH_WEEK),
-            Field("served", "i4", "needs served this week", newcomer=EACH_WEEK),
-            Field("right", "i4", "of them with current knowledge", newcomer=EACH_WEEK),
+            Field("served", "i2", "needs served this week", newcomer=EACH_WEEK),
+            Field("right", "i2", "of them with current knowledge", newcomer=EACH_WEEK),
         ),
     },
     columns=(
