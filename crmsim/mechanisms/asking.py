@@ -177,8 +177,9 @@ def choose(state, p, race, i, count, want, fact, topic, level):
     if want == WANT_FACT:
         owner = int(state.traces[fact].owner)
     seat = join(race, people[i].key)
-    best = NEVER
-    shortest = math.inf
+    draws, weights = state.race_draws, state.race_weights
+    likeliest = NEVER
+    least = math.inf
     for place in range(count):
         e = u64(within_reach[place])
         believed = False
@@ -186,15 +187,25 @@ def choose(state, p, race, i, count, want, fact, topic, level):
             believed = owner == ties[e].target  # whose customer it is, is known
         elif want == WANT_EXPERTISE:
             believed = state.expertise[u64(ties[e].target), topic] >= level
-        weight = weigh(state, p, i, e, 1.0) if believed else state.weights[place]
-        u = uniform(join(seat, ties[e].key))
-        if soonest(u) >= shortest * weight:
-            continue  # this one cannot win, and a logarithm is spared
-        time = -log(u) / weight
-        if time < shortest:
+        weights[place] = weigh(state, p, i, e, 1.0) if believed else state.weights[place]
+        draws[place] = uniform(join(seat, ties[e].key))
+        bound = soonest(draws[place]) / weights[place]
+        if bound < least:
+            least = bound
+            likeliest = place
+    if likeliest == NEVER:
+        return NEVER
+    # The likeliest begins, so that hardly any other can still win, and their logarithms are spared.
+    best = likeliest
+    shortest = -log(draws[best]) / weights[best]
+    for place in range(count):
+        if place == likeliest or soonest(draws[place]) >= shortest * weights[place]:
+            continue
+        time = -log(draws[place]) / weights[place]
+        if time < shortest or (time == shortest and place < best):
             shortest = time
-            best = int(e)
-    return best
+            best = place
+    return int(within_reach[best])
 
 
 @rule

@@ -6,7 +6,7 @@ from crmsim.mechanisms.asking import list_contacts
 from crmsim.mechanisms.bonds import FIXED
 from crmsim.mechanisms.changing import CHANGE, change_facts, draw_for_listed, lay_out_week
 from crmsim.mechanisms.noticing import initiative_of, meet, moved, see_change, version_heard
-from crmsim.mechanisms.state import NEVER, RING, WANT_EXPERTISE, WANT_FACT, WANT_NOTHING, WANT_OWN
+from crmsim.mechanisms.state import AHEAD, NEVER, RING, WANT_EXPERTISE, WANT_FACT, WANT_NOTHING, WANT_OWN
 from crmsim.numerics.compiled import inlined, rule
 from crmsim.numerics.draws import draw, join, poisson, stream, u64
 
@@ -70,14 +70,35 @@ def elsewhere(state, p, base, i):
 
 
 @inlined
-def own_need(state, p, week, i, s, need, first, own, fact, dares, recall):
-    """Put a need of employee i's own customer into slot s: what it wants, and whether it is met with something new."""
+def draw_ahead(state, base, arrived, count):
+    """Draw what is asked first of each of the next ``count`` needs of an owner, of which ``arrived`` came before.
+
+    All at once and nothing else in here, so that a processor need not await what is decided about one to draw for
+    another: which fact, whether it wants something held elsewhere, whether notes are at hand, whether it is new.
+    """
+    keys, draws = state.need_keys, state.need_draws
+    for place in range(count):
+        need = join(base, u64(arrived + place + 1))
+        keys[place] = need
+        draws[place, 0] = draw(need, u64(1))
+        draws[place, 1] = draw(need, u64(2))
+        draws[place, 2] = draw(need, u64(6))
+        draws[place, 3] = draw(need, u64(7))
+
+
+@inlined
+def own_need(state, p, week, i, s, place, first, own, fact, dares, recall):
+    """Put a need of employee i's own customer into slot s: what it wants, and whether it is met with something new.
+
+    ``place`` is its place among those drawn ahead.
+    """
     people, facts, needs = state.people, state.facts, state.needs
+    need, draws = state.need_keys[place], state.need_draws
     topics = state.expertise.shape[1]
     topic = NEVER
     level = 0.0
     want = WANT_NOTHING
-    if draw(need, u64(2)) < p.work.interdependence:
+    if draws[place, 1] < p.work.interdependence:
         if draw(need, u64(3)) < p.market.expertise_share:
             topic = min(topics - 1, int(draw(need, u64(4)) * topics))
             level = draw(need, u64(5))
@@ -92,9 +113,9 @@ def own_need(state, p, week, i, s, need, first, own, fact, dares, recall):
     if want == WANT_NOTHING and fact != NEVER:
         if facts[fact].held == NEVER:
             want = WANT_FACT  # a newcomer does not know the customers that came with the seat
-        elif draw(need, u64(6)) >= recall:
+        elif draws[place, 2] >= recall:
             want = WANT_OWN
-    needs[i, s].deaf = 1 if draw(need, u64(7)) < p.market.novel * (1.0 - dares) else 0
+    needs[i, s].deaf = 1 if draws[place, 3] < p.market.novel * (1.0 - dares) else 0
     needs[i, s].fact = fact
     needs[i, s].topic = topic
     needs[i, s].level = level
@@ -183,14 +204,16 @@ def arrive(state, p, key, week):
                 if state.luck[place] < p.market.familiarity:
                     see_change(state, state.listed[place], week)
         for q in range(count):
-            need = join(base, u64(q + 1))
-            fact = first + min(own - 1, int(draw(need, u64(1)) * own))
+            place = u64(q & (AHEAD - 1))
+            if place == 0:
+                draw_ahead(state, base, q, min(AHEAD, count - q))
+            fact = first + min(own - 1, int(state.need_draws[place, 0] * own))
             if unknown > 0:
                 customer = fact - (fact - first) % facets
                 last = min(customer + facets, first + own)
                 meet(state, p, week, i, customer, last, drive, unaided, by_record, seen_key, q)
             s = people[i].open_needs
             if s < slots:
-                own_need(state, p, week, i, s, need, first, own, fact, unaided, recall)
+                own_need(state, p, week, i, s, place, first, own, fact, unaided, recall)
     know_from_others(state, week)
     state.cohorts[week & (RING - 1)].needs += arisen
