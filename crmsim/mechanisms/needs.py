@@ -52,7 +52,10 @@ def at_hand(customers: float, memory: float, familiarity: float) -> float:
 
 @inlined
 def elsewhere(state, p, base, i):
-    """A fact that somebody else owns: with a contact for a share of cases, else anywhere; NEVER when none is found."""
+    """A fact that somebody else owns, and who: with a contact for a share of cases, else anywhere.
+
+    NEVER twice where none is found.
+    """
     people, ties = state.people, state.ties
     n = people.key.size
     near = draw(base, u64(11)) < p.market.within_reach
@@ -65,8 +68,8 @@ def elsewhere(state, p, base, i):
             owner = min(n - 1, int(u * n))
         count = state.first_fact[owner + 1] - state.first_fact[owner]
         if count > 0 and owner != i:
-            return state.first_fact[owner] + min(count - 1, int(draw(base, u64(30)) * count))
-    return NEVER
+            return state.first_fact[owner] + min(count - 1, int(draw(base, u64(30)) * count)), owner
+    return NEVER, NEVER
 
 
 @inlined
@@ -95,6 +98,7 @@ def own_need(state, p, week, i, s, place, first, own, fact, dares, recall):
     people, facts, needs = state.people, state.facts, state.needs
     need, draws = state.need_keys[place], state.need_draws
     topics = state.expertise.shape[1]
+    owner = i
     topic = NEVER
     level = 0.0
     want = WANT_NOTHING
@@ -103,12 +107,14 @@ def own_need(state, p, week, i, s, place, first, own, fact, dares, recall):
             topic = min(topics - 1, int(draw(need, u64(4)) * topics))
             level = draw(need, u64(5))
             fact = NEVER
+            owner = NEVER
             if state.expertise[i, topic] < level:
                 want = WANT_EXPERTISE
         else:
-            other = elsewhere(state, p, need, i)
+            other, whose = elsewhere(state, p, need, i)
             if other != NEVER:
                 fact = other
+                owner = whose
                 want = WANT_FACT
     if want == WANT_NOTHING and fact != NEVER:
         if facts[fact].held == NEVER:
@@ -117,6 +123,7 @@ def own_need(state, p, week, i, s, place, first, own, fact, dares, recall):
             want = WANT_OWN
     needs[i, s].deaf = 1 if draws[place, 3] < p.market.novel * (1.0 - dares) else 0
     needs[i, s].fact = fact
+    needs[i, s].owner = owner
     needs[i, s].topic = topic
     needs[i, s].level = level
     needs[i, s].week = week
@@ -129,11 +136,12 @@ def own_need(state, p, week, i, s, place, first, own, fact, dares, recall):
 def inquiry(state, p, week, i, s, need):
     """Put a need of a colleague's customer into slot s of employee i; whether there was one to put."""
     people, needs = state.people, state.needs
-    fact = elsewhere(state, p, need, i)
+    fact, owner = elsewhere(state, p, need, i)
     if fact == NEVER:
         return False
     needs[i, s].deaf = 0
     needs[i, s].fact = fact
+    needs[i, s].owner = owner
     needs[i, s].topic = NEVER
     needs[i, s].level = 0.0
     needs[i, s].week = week
@@ -152,7 +160,7 @@ def know_from_others(state, week):
         while s >= 0 and needs[i, s].week == week:
             if needs[i, s].want == WANT_FACT:
                 known = version_heard(state.traces, people[i].hired, needs[i, s].fact, i)
-                if known == facts[needs[i, s].fact].version:
+                if known != NEVER and known == facts[needs[i, s].fact].version:
                     needs[i, s].want = WANT_NOTHING
                     needs[i, s].version = known
             s -= 1

@@ -177,7 +177,7 @@ def new_requests(rows: int) -> Records:
     """This week's requests, all empty."""
     made = records(RECORDS["requests"], rows)
     requests = made.view(np.ndarray)
-    for name in ("tie", "slot", "version", "topic", "return_topic"):
+    for name in ("tie", "back", "fact", "slot", "version", "topic", "return_topic"):
         requests[name] = NEVER
     return made
 

@@ -30,8 +30,8 @@ NAMES = {
     "people": {"manager": "people", "department": "departments"},
     "ties": {"target": "people", "reverse": "ties", "department": "departments"},
     "traces": {"owner": "people", "told": "people", "author": "people", "finder": "departments"},
-    "needs": {"fact": "facts"},
-    "requests": {"tie": "ties"},
+    "needs": {"fact": "facts", "owner": "people"},
+    "requests": {"tie": "ties", "back": "ties", "fact": "facts"},
     "project": {"leader": "people"},
 }
 BY_ROW = ("people", "expertise", "needs", "requests", "ties", *OF_FACTS)
