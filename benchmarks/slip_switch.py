@@ -39,7 +39,7 @@ def pick(number: int, usual: Any, other: Any) -> Any:
 
 
 @intrinsic
-def _on(typingctx: Any, number: Any) -> Any:
+def _on(typingctx: Any, number: Any) -> Any:  # noqa: ARG001 # numba gives it
     def made(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         whole = ir.IntType(64)
         asked = context.cast(builder, arguments[0], signature.args[0], types.int64)
@@ -55,23 +55,23 @@ def _on(typingctx: Any, number: Any) -> Any:
 
 
 @overload(on)
-def _(number):
+def _(number):  # noqa: ARG001 # the names are those of the function
     return lambda number: _on(number)
 
 
 @overload(less)
-def _(number, end):
+def _(number, end):  # noqa: ARG001 # the names are those of the function
     kind = types.unliteral(end)
     return lambda number, end: kind(end - kind(1)) if _on(number) else kind(end)
 
 
 @overload(more)
-def _(number, begin):
+def _(number, begin):  # noqa: ARG001 # the names are those of the function
     kind = types.unliteral(begin)
     return lambda number, begin: kind(begin + kind(1)) if _on(number) else kind(begin)
 
 
 @overload(pick)
-def _(number, usual, other):
+def _(number, usual, other):  # noqa: ARG001 # the names are those of the function
     kind = types.unliteral(usual)
     return lambda number, usual, other: kind(other) if _on(number) else kind(usual)

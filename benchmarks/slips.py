@@ -126,7 +126,7 @@ class Switches(ast.NodeTransformer):
         self.names = outside
         return node
 
-    visit_If = visit_While = visit_For = _block
+    visit_If = visit_While = visit_For = _block  # noqa: N815 # as ast names them
 
     def _switched(self, number: int | None, usual: ast.expr, other: ast.expr) -> ast.expr:
         return usual if number is None else ast.IfExp(_called("on", number), other, usual)
@@ -225,7 +225,7 @@ class Switches(ast.NodeTransformer):
             result = ast.If(_called("on", number), [other], [result])
         return result
 
-    visit_Assign = visit_AugAssign = _statement
+    visit_Assign = visit_AugAssign = _statement  # noqa: N815 # as ast names them
 
 
 def _copied(node: Any) -> Any:
