@@ -9,6 +9,8 @@ many of the runs below it changes anything, and in how many it is met.
 
 from __future__ import annotations
 
+import functools
+import gc
 import json
 import os
 import signal
@@ -62,6 +64,15 @@ def fingerprint(scenario: Any, seed: int) -> str:
     return digest.hexdigest()
 
 
+def forget() -> None:
+    """Empty what was kept of runs without a slip."""
+    for one in gc.get_objects():
+        if isinstance(one, functools._lru_cache_wrapper):
+            module = one.__module__ or ""
+            if not module.startswith("crmsim.") or module.startswith("crmsim.simulation"):
+                one.cache_clear()
+
+
 def forked(work: Callable[[], Any]) -> Any:
     """What work returns in a process of its own, ``None`` where that crashes or never ends."""
     with tempfile.TemporaryDirectory() as folder:
@@ -71,6 +82,7 @@ def forked(work: Callable[[], Any]) -> Any:
             with open(os.devnull, "w") as nowhere:
                 os.dup2(nowhere.fileno(), 1)
                 os.dup2(nowhere.fileno(), 2)
+            forget()
             try:
                 said.write_text(json.dumps(work()))
             finally:
