@@ -9,6 +9,7 @@ import pytest
 import small
 
 from crmsim.mechanisms import asking, exchange, helping
+from crmsim.mechanisms.barter import BARTER
 from crmsim.mechanisms.state import (
     GRANTED,
     GRANTED_IN_VAIN,
@@ -145,6 +146,16 @@ def test_answers_move_what_they_should(case: str) -> None:
         if q.barter:  # of which the quality of the tie is no part
             open_to[:] = simulation.params.knowledge.absorption
         for number, row in enumerate(rows):
+            if q.barter:
+                seats = [int(people.key[who]) for who in (j[number], i[number])]
+                key = join(join(join(join(simulation.key, BARTER), week), seats[0]), seats[1])
+                one, other = before.expertise[j[number]], before.expertise[i[number]]
+                for leads, measure in (
+                    (one > (1.0 + q.barter_lead) * other, "topic"),
+                    (other > (1.0 + q.barter_lead) * one, "return_topic"),
+                ):
+                    among = min(np.flatnonzero(leads), key=lambda t: draw(key, int(t)), default=NEVER)
+                    assert requests[measure][row] == among, (week, row, measure)
             topic, back = requests.topic[row], requests.return_topic[row]
             if topic != NEVER:
                 lead = before.expertise[j[number], topic] - before.expertise[i[number], topic]
