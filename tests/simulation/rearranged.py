@@ -74,6 +74,17 @@ def copied(array: Any) -> Any:
     return made
 
 
+def copies(state: State) -> State:
+    """A state of its own."""
+    return State(*(copied(array) for array in state))
+
+
+def overwrite(state: State, by: State) -> None:
+    """Make a state the same as another of the same shape."""
+    for array, other in zip(state, by, strict=True):
+        array.view(np.ndarray)[...] = other
+
+
 def ranges(first: Any, order: Order) -> Order:
     """The rows that belong to each seat, in the order of seats given."""
     return np.concatenate([np.arange(first[i], first[i + 1]) for i in order]).astype(np.int64)
