@@ -93,7 +93,7 @@ def test_what_was_found_is_told(all_findings: dict[str, Findings]) -> None:
     assert "chance decides" in text["sobol"] and "1 of 128 base rows were left out whole" in text["sobol"]
     assert "Weeks to half users: nothing varies" in text["sobol"]
     assert "behaviour and process" in text["groups"] and "technology" in text["groups"]
-    assert "moved most by exchange.cost" in text["morris"] and "Another roll of the dice" in text["morris"]
+    assert "moved most by exchange.cost" in text["morris"] and "Another seed moves it" in text["morris"]
     assert "goes most clearly with exchange.cost (+" in text["lhs"]
     assert "No run is missing." in sweep_text(findings_of(study_of("grid", holes=False)), Teller(width=120))
     assert "at least 30 are needed" in sweep_text(findings_of(study_of("grid", runs=10)), Teller(width=120))
