@@ -18,7 +18,7 @@ from crmsim.evidence.register import read_register
 from crmsim.evidence.robustness import robustness_text, shipped_rows
 from crmsim.evidence.stored import shipped
 from crmsim.evidence.text import evidence_text, how, predicted_words
-from crmsim.evidence.verdict import VERDICTS, answers, counts
+from crmsim.evidence.verdict import VERDICTS, answers
 from crmsim.words import Teller
 
 ASKED = "C5"
@@ -33,7 +33,6 @@ def test_what_is_shipped_is_what_is_asked() -> None:
 def test_every_claim_and_fact_has_a_verdict() -> None:
     every = answers(shipped().findings)
     assert [one.name for one in every] == list(claims_and_facts())
-    assert sum(counts(every).values()) == len(claims_and_facts())
     assert all(one.verdict in VERDICTS for one in every)
     assert all(one.findings or one.why for one in every)
 
