@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
+import functools
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
 from importlib.util import find_spec
 
 from crmsim.claims import Claim, Fact, claims_and_facts, find, read_claims, read_facts, read_placebos, theses
 from crmsim.claims.read import GROUPS, HEADINGS
 from crmsim.evidence.page import counts_tables, verdict_lines
-from crmsim.evidence.signs import Sign, read_signs
 from crmsim.evidence.stored import Stored, shipped
 from crmsim.evidence.text import BASIS, VERDICT, detailed, how
 from crmsim.evidence.verdict import Answer, answers
@@ -20,8 +23,46 @@ from crmsim.scenario.catalogue import shipped as scenarios
 from crmsim.scenario.document import read_document
 from crmsim.words import ENGLISH, Message, Teller, message
 
+FILE = "signs.csv"
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One prediction of sign and what came of it.
+
+    Attributes
+    ----------
+    parameter, outcome, sign:
+        Moved from low to high, ``parameter`` should move ``outcome`` by ``sign``.
+    because:
+        Why, in words.
+    verdict:
+        As :mod:`experiments.signs` tells it.
+    """
+
+    parameter: str
+    outcome: str
+    sign: str
+    because: str
+    verdict: str
+
+
+@functools.cache
+def read_signs() -> dict[str, tuple[Sign, ...]]:
+    """Claim or fact → the predictions of sign that rest on it."""
+    result: dict[str, list[Sign]] = {}
+    text = files("crmsim.evidence").joinpath(FILE).read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        names, _, because = row["basis"].partition(":")
+        group = "" if row["group"] == "all" else f":{row['group']}"
+        sign = Sign(row["parameter"], row["outcome"] + group, row["sign"], because.strip(), row["verdict"])
+        for name in names.split(", "):
+            result.setdefault(name, []).append(sign)
+    return {name: tuple(signs) for name, signs in result.items()}
+
+
 SHOWN: dict[str, Message] = {
-    "rooms": message("rooms"),
+    "modules": message("modules"),
     "parameters": message("parameters"),
     "levers": message("also moved by"),
     "interventions": message("interventions"),
@@ -140,9 +181,10 @@ def page() -> str:
         "least the size that would matter. *In part*: the sign, and perhaps too little to matter or another size than "
         "was predicted. *Not reproduced*: shown to be smaller than what would matter, or to stay under the placebo. "
         "*Contrary*: the other way. *Cannot be told*: these runs do not settle it. *Holds in*: the share of worlds in "
-        "which the effect is as large as matters, luck taken out; it may be reproduced on average and hold in few. A "
-        "claim is contrary where more of its predictions come out the other way than are reproduced, and in part where "
-        "some are reproduced, wholly or in part. Changes of shares are in percentage points (pp); ends of intervals "
+        "which the effect is as large as matters, random variation taken out; it may be reproduced on average and hold "
+        "in few. A claim is contrary where more of its predictions come out the other way than are reproduced, and in "
+        "part where some are reproduced, wholly or in part. Changes of shares are in percentage points (pp); ends of "
+        "intervals "
         "are in the same unit. " + how(stored, Teller(width=10_000)),
         "",
         *counts_tables(list(verdicts.values())),
@@ -168,10 +210,10 @@ def _entry(one: Claim | Fact, verdict: Answer, findings: Mapping[str, str]) -> l
     text = f"{one.text} ({one.numbers})" if isinstance(one, Fact) and one.numbers else one.text
     lines = ["", f"### {one.id}", "", text, "", f"*{one.source}; {kind}*", "", *verdict_lines(one=verdict), ""]
     if isinstance(one, Claim):
-        lines.append(f"- rules: {', '.join(map(_room, one.rooms))}")
+        lines.append(f"- rules: {', '.join(map(_module, one.modules))}")
     for key, word in SHOWN.items():
         names: tuple[str, ...] = getattr(one, key, ())
-        if names and key != "rooms":
+        if names and key != "modules":
             lines.append(f"- {word}: {_code(names)}")
     lines += [f"- {key}: {getattr(one, key)}" for key in REMARKS if getattr(one, key, "")]
     lines += [
@@ -193,15 +235,15 @@ def _entry(one: Claim | Fact, verdict: Answer, findings: Mapping[str, str]) -> l
     return lines
 
 
-def _room(name: str) -> str:
-    """A room of the mechanisms as a link to its rules; another room by name."""
+def _module(name: str) -> str:
+    """A module of the mechanisms as a link to its rules; a package by name."""
     return f"[{name}](mechanisms.md#{name})" if find_spec(f"crmsim.mechanisms.{name}") is not None else f"`{name}`"
 
 
 def _signs(signs: tuple[Sign, ...]) -> str:
-    told = Counter(sign.verdict for sign in signs)
+    verdicts = Counter(sign.verdict for sign in signs)
     missed = [f"`{one.parameter}` on {one.outcome} ({one.verdict})" for one in signs if one.verdict != CAME_OUT]
-    return f"{told[CAME_OUT]} of {len(signs)} came out" + (f"; not {', '.join(missed)}" if missed else "")
+    return f"{verdicts[CAME_OUT]} of {len(signs)} came out" + (f"; not {', '.join(missed)}" if missed else "")
 
 
 def _findings() -> dict[str, str]:

@@ -26,7 +26,7 @@ from crmsim.evidence.verdict import (
     answers,
     outcome_of,
 )
-from crmsim.report.sweep_table import empty_table, table_lines
+from crmsim.report.table import empty_table, table_lines
 from crmsim.words import ENGLISH, Message, Teller, message
 
 VERDICT: dict[str, Message] = {
@@ -49,7 +49,7 @@ MOST_DETAILED = 12  # claims; of more, a line each
 CORRELATION = "correlation"
 
 
-def told(stored: Stored, names: Sequence[str] | None = None, teller: Teller = ENGLISH) -> str:
+def evidence_text(stored: Stored, names: Sequence[str] | None = None, teller: Teller = ENGLISH) -> str:
     """Counts and claims, with every prediction where few claims are asked for."""
     found = answers(stored.findings, names)
     lines = [*counted(found, teller), ""] if len(found) > 1 else []

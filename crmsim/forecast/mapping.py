@@ -11,7 +11,7 @@ from crmsim.errors import CrmsimError, nearest
 from crmsim.files import parse_toml, read_plain
 from crmsim.files.toml import TooDeep
 from crmsim.organisation.names import EMPLOYEE_COLUMNS, TIE_COLUMNS
-from crmsim.words import message
+from crmsim.words import message, wrong_choice
 
 FILE = "forecast.toml"
 USES = ("time", "adopted", "after", "ignore", *EMPLOYEE_COLUMNS, *TIE_COLUMNS)
@@ -110,10 +110,7 @@ def read_mapping(data: Path, path: Path | None, changes: dict[str, dict[str, Any
     files, time, people, ties = (content.get(name, {}) for name in ("files", "time", "people", "ties"))
     for key, choices in CHOICES.items():
         if people.get(key, choices[0]) not in choices:
-            raise CrmsimError(
-                message("not a choice"), file=source, key=f"people.{key}", value=people[key],
-                expected=message("one of {choices}", choices=", ".join(choices)), nearest=nearest(people[key], choices),
-            )  # fmt: skip
+            raise wrong_choice(message("not a choice"), people[key], choices, file=source, key=f"people.{key}")
     if not time.get("period", 1.0) > 0.0:
         raise CrmsimError(
             message("not a length"), file=source, key="time.period", value=time["period"],

@@ -64,7 +64,7 @@ class State(NamedTuple):
     within_reach: NDArray[np.int32]  # [most ties of one person] free within a choice among ties
     weights: NDArray[np.float64]  # [the same] of those within reach
     listed: NDArray[np.int32]  # [most facts of one person] free within what a seat does about some of its facts
-    luck: NDArray[np.float64]  # [the same] the draws for those listed
+    uniforms: NDArray[np.float64]  # [the same] the draws for those listed
     week_of_life: NDArray[np.float64]  # [the same] what a week takes of a life, by place; free within a market phase
     conflict: NDArray[np.float64]  # [d, d] between departments, 0..1
     connectedness: NDArray[np.float64]  # [d, d] 0..1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import igraph
@@ -89,10 +89,6 @@ class Description:
     drawn: tuple[str, ...]
     notes: tuple[str, ...]
     columns: dict[str, tuple[tuple[str, str], ...]]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Everything as plain values."""
-        return asdict(self)
 
     def text(self, teller: Teller = ENGLISH) -> str:
         """The description as the terminal shows it."""

@@ -108,13 +108,8 @@ def read_roster(lists: Lists, asked: Options) -> Roster:
     odd = np.flatnonzero(np.isfinite(level) & (level != np.floor(level)))
     if odd.size:
         row = int(rows[odd[0]])
-        raise CrmsimError(
-            message("not a whole number"),
-            file=sheet.file,
-            line=sheet.lines[row],
-            key=ranks,
-            value=given[ranks][row],
-            expected=message("a whole number, 1 for the top"),
+        raise sheet.wrong(
+            row, message("not a whole number"), ranks, given[ranks][row], message("a whole number, 1 for the top")
         )
     if not grades and "grade" in columns.header:
         columns.say(

@@ -15,7 +15,7 @@ from crmsim.calibration.calibrate import WORLDS, Calibrated
 from crmsim.calibration.findings import Held, Narrowed, held, narrowed
 from crmsim.report import style
 from crmsim.report.sweep_figures import note, rows_height, rows_of
-from crmsim.report.sweep_table import empty_table, table_lines
+from crmsim.report.table import empty_table, table_lines
 from crmsim.results.folder import Folder
 from crmsim.results.frames import csv_text
 from crmsim.words import ENGLISH, Message, Teller, message
@@ -83,10 +83,10 @@ def answer(made: Calibrated, teller: Teller = ENGLISH) -> str:
             teller("The draws hardly moved ({share}): take the worlds as a rough picture.",
                    share=teller.share(made.accepted))
         )  # fmt: skip
-    told = [teller.wrap(line) for line in lines]
-    told += ["", teller("Parameters"), "", *_parameters(learned, teller), "", teller("Targets"), ""]
-    told += [*_targets(targets, teller), ""]
-    told.append(
+    printed = [teller.wrap(line) for line in lines]
+    printed += ["", teller("Parameters"), "", *_parameters(learned, teller), "", teller("Targets"), ""]
+    printed += [*_targets(targets, teller), ""]
+    printed.append(
         teller.wrap(
             teller(
                 "Plausible means: with these targets and tolerances, in this model. Parameters that are not in the "
@@ -95,7 +95,7 @@ def answer(made: Calibrated, teller: Teller = ENGLISH) -> str:
             )
         )
     )
-    return "\n".join(told)
+    return "\n".join(printed)
 
 
 def _parameters(learned: list[Narrowed], teller: Teller) -> list[str]:
@@ -114,7 +114,7 @@ def _targets(targets: list[Held], teller: Teller) -> list[str]:
     table = empty_table()
     for word in (
         message("target"), message("observed"), message("over the intervals"), message("over plausible worlds"),
-        message("runs inside"), message("luck"), message("verdict"),
+        message("runs inside"), message("noise"), message("verdict"),
     ):  # fmt: skip
         table.add_column(teller(word), justify="left")
     for one in targets:
@@ -124,7 +124,7 @@ def _targets(targets: list[Held], teller: Teller) -> list[str]:
             teller.number(one.before),
             f"{teller.number(one.mean)} {teller.span(teller.number(one.fifth), teller.number(one.last))}",
             teller.digits(f"{100.0 * one.inside:.0f} %"),
-            teller.digits(f"{100.0 * one.luck:.0f} %") if one.luck == one.luck else "-",
+            teller.digits(f"{100.0 * one.noise_share:.0f} %") if one.noise_share == one.noise_share else "-",
             teller(MET[one.met]),
         )
     return table_lines(table, teller)

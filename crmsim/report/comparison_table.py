@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import textwrap
 from typing import TYPE_CHECKING
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-
 from crmsim.analysis.comparison import Comparison
 from crmsim.analysis.difference import Difference
-from crmsim.analysis.needed import MOST_RUNS
 from crmsim.analysis.study import declared
+from crmsim.declaration.limits import MOST_RUNS
 from crmsim.report.labels import VERDICT, outcome_label
+from crmsim.report.table import empty_table, table_lines
 from crmsim.words import Teller
 from crmsim.words.numbers import signs
 
@@ -34,7 +30,7 @@ def comparison_table(comparison: Comparison, label: str, teller: Teller) -> str:
     rows = [_row(one, roomy, needed, teller) for one in own]
     heads = [teller("outcome"), teller("from"), teller("to"), teller("change"), teller("95 % interval"),
              teller("verdict"), *([teller("runs")] if needed else [])]  # fmt: skip
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    table = empty_table()
     for place, (head, width) in enumerate(zip(heads, column_widths([heads, *rows], teller.columns), strict=True)):
         if place in OF_WORDS:
             table.add_column(head, width=width)
@@ -42,13 +38,10 @@ def comparison_table(comparison: Comparison, label: str, teller: Teller) -> str:
             table.add_column(head, width=width, justify="right", no_wrap=True)
     for one, row in zip(own, rows, strict=True):
         table.add_row(*row, end_section=one.outcome == comparison.main[-1])
-    text = io.StringIO()
-    Console(file=text, width=teller.columns, color_system=None, highlight=False, markup=False, emoji=False).print(table)
-    lines = [line.rstrip() for line in text.getvalue().splitlines()]
     title = teller.wrap(
         teller("{alternative}, compared with {reference}", reference=comparison.reference, alternative=label)
     )
-    return "\n".join([title, "", *lines])
+    return "\n".join([title, "", *table_lines(table, teller)])
 
 
 def _row(one: Difference, roomy: bool, needed: bool, teller: Teller) -> list[str]:

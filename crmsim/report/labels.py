@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crmsim.mechanisms import OUTCOME
-from crmsim.results.by_group import DEPARTMENT, ROLE_GROUPS, named, parts
+from crmsim.results.by_group import DEPARTMENT, ROLE_GROUPS, named, outcome_and_group
 from crmsim.results.few import FEWEST, SMALL_DEPARTMENTS
 from crmsim.results.own import OWN
 from crmsim.results.weekly import EVERYBODY
@@ -61,7 +61,7 @@ STAGE: dict[str, Message] = {
 
 def outcome_label(name: str, teller: Teller) -> str:
     """What an outcome is called where people read it."""
-    outcome, group = parts(name)
+    outcome, group = outcome_and_group(name)
     if name in OWN:
         return OWN[name].called
     if named(name) is None:

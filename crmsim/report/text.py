@@ -15,8 +15,9 @@ from crmsim.analysis.difference import (
     PAIRS_OF_FAMILIES,
     Difference,
 )
-from crmsim.analysis.needed import LEAST_PAIRS, LEAST_PAIRS_BINARY, MOST_RUNS
+from crmsim.analysis.needed import LEAST_PAIRS, LEAST_PAIRS_BINARY
 from crmsim.analysis.study import declared
+from crmsim.declaration.limits import MOST_RUNS
 from crmsim.mechanisms import OUTCOME
 from crmsim.report.comparison_table import comparison_table, large
 from crmsim.report.doubts import doubt_lines
@@ -24,7 +25,7 @@ from crmsim.report.interactions import together_lines
 from crmsim.report.labels import VERDICT, branch_lines, outcome_label
 from crmsim.results.binding import Binding
 from crmsim.results.summary import REASONS, WHY
-from crmsim.scenario import describe_parameters
+from crmsim.scenario.describe import assumptions
 from crmsim.words import ENGLISH, Message, Teller, message, recognised
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from crmsim.scenario import Scenario
 
 OPEN = ("within noise", "too few runs")
-NOT_PARAMETERS = ("scenario", "mechanisms")  # tables that ask and switch rather than claim something about the world
 
 
 def comparison_text(comparison: Comparison, teller: Teller = ENGLISH, about: Sequence[str] = ()) -> str:
@@ -126,7 +126,7 @@ def run_text(
     if binds is not None:
         lines.append(binds.text(teller))
     lines += [
-        teller("One run is one roll of the dice; crmsim compare tells effect from luck."),
+        teller("One run is one roll of the dice; crmsim compare tells effect from noise."),
         caveat(scenario, teller),
         *doubt_lines({scenario.name: scenario}, teller),
     ]
@@ -148,12 +148,9 @@ def _untold(scenario: Scenario, reason: str | None, teller: Teller) -> str | Non
 
 def caveat(scenario: Scenario, teller: Teller) -> str:
     """How many parameters of the model are assumptions."""
-    rows = [row for row in describe_parameters(scenario) if row.table not in NOT_PARAMETERS]
-    assumed = sum(row.status == "assumed" for row in rows)
     return teller(
         "This is what the model says, not a forecast: {assumed} of {all} numbers in it are assumptions.",
-        assumed=assumed,
-        all=len(rows),
+        **assumptions(scenario),
     )
 
 
@@ -226,8 +223,8 @@ def _alternative(comparison: Comparison, label: str, teller: Teller) -> list[str
     own = [one for one in comparison.paired if one.alternative == label]
     main = [one for one in own if one.outcome in comparison.main]
     if _same(comparison, label):
-        told = teller("the same scenario as {reference}, so nothing can differ.", reference=comparison.reference)
-        return [f"{label}: {told}"]
+        words = teller("the same scenario as {reference}, so nothing can differ.", reference=comparison.reference)
+        return [f"{label}: {words}"]
     if all(one.verdict in ("identical", "undefined") for one in own):
         return [f"{label}: {teller('identical in everything.')}"]
     if all(one.verdict in ("too few runs", "undefined") for one in main):

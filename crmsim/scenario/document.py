@@ -44,6 +44,15 @@ class Document:
             key = key.rpartition(".")[0]
         return None
 
+    def wrong(
+        self, key: str, problem: str, value: object, expected: str | None, guess: str | None = None
+    ) -> CrmsimError:
+        """The error about a key, with the line at which it stands."""
+        line = self.line(key)
+        return CrmsimError(
+            problem, file=self.shown, line=line, key=key or None, value=value, expected=expected, nearest=guess
+        )
+
 
 def read_document(path: Path, kind: Message = SCENARIO) -> Document:
     """The document in a TOML file.
@@ -106,14 +115,7 @@ def _refuse_orders(document: Document) -> None:
     found = orders_in(document.content)
     if found is not None:
         key, text, order = found
-        raise CrmsimError(
-            message("holds a control character, {order}", order=order),
-            file=document.shown,
-            line=document.line(key),
-            key=key or None,
-            value=text,
-            expected=PLAIN_TEXT,
-        )
+        raise document.wrong(key, message("holds a control character, {order}", order=order), text, PLAIN_TEXT)
 
 
 def read_text(path: Path, kind: Message = SCENARIO) -> str:

@@ -149,7 +149,7 @@ def check_hooks(hooks: Hook | Iterable[Any]) -> tuple[Hook, ...]:
     for name in names:
         if names.count(name) > 1:
             raise CrmsimError(
-                f"two own rules are called {name!r} and would share their luck",
+                f"two own rules are called {name!r} and would share their random numbers",
                 key="hooks",
                 expected='different names, as @crmsim.hook(after="help", name="...")',
             )

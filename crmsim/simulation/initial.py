@@ -245,7 +245,7 @@ def new_state(organisation: Any, scenario: Any, key: int, *, seeds: bool = True)
         within_reach=np.zeros(most_ties(organisation), dtype=np.int32),
         weights=np.zeros(most_ties(organisation)),
         listed=np.zeros(most_facts, dtype=np.int32),
-        luck=np.zeros(most_facts),
+        uniforms=np.zeros(most_facts),
         week_of_life=np.zeros(most_facts),
         conflict=scenario.market.conflict * apart,
         connectedness=np.where(apart > 0.0, scenario.market.connectedness, 1.0),

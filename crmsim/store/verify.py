@@ -22,7 +22,6 @@ from crmsim.words import Message, message
 
 OF_ANALYSIS = "analysis.json"
 TABLE = "table"  # in an analysis: hash of the digests of the table it was made of
-SIDE = ("-wal", "-shm", "-journal", ".lock")  # what stands beside a journal while it is written
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Why others refuse: what the operating system and parsers say by themselves, always in English, told again.
+"""What others say in English, told again: Click, stored results, and why the operating system and parsers refuse.
 
 Such a reason stands in a blank of a message of ours (``cannot be read: {reason}``). A teller recognises it there by the
 texts below; one that is not known stays as it came. Python's TOML parser says no more than what is listed; of
@@ -7,12 +7,35 @@ the operating system's errors those are here in which opening, reading and writi
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Iterable
 from typing import Any
 
-from crmsim.words.message import Message, message
-from crmsim.words.recognise import recognised
-from crmsim.words.teller import Teller
+from crmsim.words.message import Message, Tell, message
+
+
+def recognised(text: str, known: Iterable[Message], teller: Tell) -> str:
+    """A filled English text in the language of ``teller``, by way of the one of ``known`` that it was made from.
+
+    What fills its blanks is told again too, where that is known. A text that comes from none of them stays as it is.
+    """
+    if isinstance(text, Message):
+        return teller(text)
+    known = tuple(known)
+    for one in known:
+        result = _pattern(one.template).fullmatch(text)
+        if result is not None:
+            values = {name: recognised(value, known, teller) for name, value in result.groupdict().items()}
+            return teller(one, **values)
+    return text
+
+
+@functools.cache
+def _pattern(template: str) -> re.Pattern[str]:
+    """What a template looks like once its blanks are filled."""
+    return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(template)), re.DOTALL)
+
 
 BLANKS = ("reason", "error", "strerror")  # in which others speak
 
@@ -93,7 +116,7 @@ REASONS: tuple[Message, ...] = tuple(
 )
 
 
-def reason(value: Any, teller: Teller) -> Any:
+def reason(value: Any, teller: Tell) -> Any:
     """What fills a blank for a reason: a known text of others in the teller's language, anything else as it is."""
     if isinstance(value, Message) or not isinstance(value, str | Exception):
         return value

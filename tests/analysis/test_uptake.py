@@ -66,7 +66,7 @@ def test_first_use_is_counted_from_access_among_those_who_were_there() -> None:
 
 
 def test_with_access_for_all_at_once_early_users_carry_later_ones() -> None:
-    """Among everybody alike but for luck an exponential's 3.3 would come out; others' use bends the curve to an S."""
+    """Among everybody alike but for chance an exponential's 3.3 would come out; others' use bends the curve to an S."""
     alone = ["adoption.norm_weight=0.0", "adoption.persuasion=0.0"]
     paces = {
         name: np.mean([pace(weeks_to_first_use(finished(["project.rollout=all", *settings], seed=seed)), 74)

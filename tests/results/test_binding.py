@@ -13,7 +13,7 @@ from crmsim.mechanisms.state import ACCEPTED, AWARE, INFUSED, REJECTED, ROUTINE,
 from crmsim.results.binding import PARTS, PLACES, SENTENCES, Binding, binding, places, stuck_at
 from crmsim.results.summary import Summary, Verdict
 from crmsim.words import Teller
-from crmsim.words.catalogue import translations
+from crmsim.words.teller import translations
 
 WEEK = 104
 LATE = WEEK - 5

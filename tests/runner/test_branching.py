@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from crmsim import compare
 from crmsim.analysis.study import study
 from crmsim.experiment import from_text
 from crmsim.report.text import comparison_text
-from crmsim.runner.compare import compare
 from crmsim.runner.start import start
 from crmsim.simulation import Simulation
 from crmsim.simulation import run as running

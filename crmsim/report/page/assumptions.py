@@ -23,7 +23,6 @@ from crmsim.whatif.options import OPTIONS
 from crmsim.words import Message, Teller, message
 
 HOLD_OUT = "hold out"
-SHARE = "share"
 ASKED = ("scenario",)  # the table of what is asked, which is no assumption
 TABLE: dict[str, Message] = {  # what the tables of a scenario are about
     "organisation": message("The organisation"),
@@ -151,7 +150,7 @@ def _table(caption: str, rows: Sequence[ParameterRow], teller: Teller, *, ranges
 def _range(row: ParameterRow, teller: Teller) -> str:
     if row.interval is None:
         return _value(row, teller)
-    if row.unit == SHARE:
+    if row.unit == "share":
         low, high = (teller.share(end) for end in row.interval)
         return teller("{low} to {high}", low=low, high=high)
     low, high = (teller.digits(number(end)) for end in row.interval)
@@ -161,7 +160,7 @@ def _range(row: ParameterRow, teller: Teller) -> str:
 def _value(row: ParameterRow, teller: Teller) -> str:
     if isinstance(row.value, bool):
         return teller("yes") if row.value else teller("no")
-    if isinstance(row.value, int | float) and row.unit == SHARE:
+    if isinstance(row.value, int | float) and row.unit == "share":
         return teller.share(row.value)
     if isinstance(row.value, int | float):
         return _with_unit(teller.digits(number(row.value)), row.unit, teller)
