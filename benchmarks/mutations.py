@@ -24,9 +24,8 @@ from benchmarks.slips import ROOT, Slip, chosen, slips, write_switched
 NEEDED = ("crmsim", "benchmarks", "tests", "scenarios", "experiments", "pyproject.toml", "docs")
 # digests.json, which is written anew with every change of a rule, has no part in this.
 TESTS = (
-    "test_traces.py", "test_traces_help.py", "test_traces_use.py", "test_beginning.py",
-    "test_balances.py", "test_whose.py",
-    "test_recounted.py", "test_rearranged.py", "test_outcome_definitions.py",
+    "test_traces.py", "test_traces_help.py", "test_traces_use.py", "test_beginning.py", "test_balances.py",
+    "test_whose.py", "test_recounted.py", "test_rearranged.py", "test_outcome_definitions.py",
     "test_object_model.py::test_same_trajectories_to_the_bit[baseline]",
 )  # fmt: skip
 LATER = ("tests/simulation/test_influences.py",)

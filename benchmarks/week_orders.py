@@ -32,8 +32,8 @@ Columns = dict[str, NDArray[np.generic]]
 LEDGER = "sums"  # written by all, read by none
 # Scratch paper of a phase, and the countdown of a step, without which the project jumps to its end.
 PASSING = {
-    "people.scratch", "queue", "first_request", "within_reach", "weights", "listed", "draws", "week_of_life", "trust",
-    "across", "project.weeks_left",
+    "people.scratch", "queue", "first_request", "within_reach", "weights", "race_draws", "race_weights", "need_keys",
+    "need_draws", "listed", "uniforms", "week_of_life", "trust", "across", "project.weeks_left",
 }  # fmt: skip
 OF_THE_WEEK = "requests."  # an entity that holds this week's only
 # Enough of everything: takers who leave, people who are watched, points, and a project that starts soon.

@@ -26,6 +26,7 @@ from crmsim.errors import CrmsimError
 from crmsim.mechanisms import WEEK
 from crmsim.numerics.compiled import PACKAGE, cache_folder
 from crmsim.numerics.draws import u64
+from crmsim.numerics.fetching import fetch_ahead
 from crmsim.numerics.rule_compiler import searched_less_often
 from crmsim.numerics.sources import hash_of_code
 from crmsim.words import message
@@ -107,11 +108,15 @@ def clones_for_card() -> Clones:
     def mark(function: Callable[..., Any]) -> Any:
         return cuda.jit(device=True, forceinline=True)(function)
 
-    return Clones(mark, {u64: mark(_to_u64)})
+    return Clones(mark, {u64: mark(_to_u64), fetch_ahead: mark(_fetch_nothing)})
 
 
 def _to_u64(x):  # type: ignore[no-untyped-def]  # compiled for the card
     return np.uint64(x)
+
+
+def _fetch_nothing(rows, place):  # type: ignore[no-untyped-def]  # compiled for the card
+    pass
 
 
 def _shaped() -> Any:

@@ -42,7 +42,7 @@ def scenarios(teller: Teller) -> None:
     """List the shipped scenarios, each with the question it asks.
 
     \b
-    Example:
+    Examples:
       crmsim scenarios
       crmsim scenarios --language nb
     """

@@ -70,7 +70,7 @@ def sweep(
     slurm_parts: int | None,
     teller: Teller,
 ) -> None:
-    """Run EXPERIMENT: a shipped name (see experiments/) or the path of a TOML file.
+    """Run EXPERIMENT: a shipped name (see `crmsim experiments`) or the path of a TOML file.
 
     Every run is recorded as soon as it is finished. Whatever ends the sweep (Ctrl-C, a crash, a power cut), the same
     command goes on where it was; a changed experiment in the same folder computes only what is new. A run that fails

@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import functools
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -69,6 +70,25 @@ SHOWN: dict[str, Message] = {
     "outcomes": message("outcomes"),
     "scenarios": message("scenarios"),
 }
+IN_SOURCES: dict[str, Message] = {  # what stands in sources beside names, years and sections; grades in capitals
+    r"READ2": message("read at second hand", context="source"),
+    r"READ": message("read", context="source"),
+    r"RECALLED H": message("recalled, high confidence", context="source"),
+    r"RECALLED M": message("recalled, medium confidence", context="source"),
+    r"RECALLED L–M": message("recalled, low to medium confidence", context="source"),
+    r"App\.": message("App.", context="source"),
+    r"abstract": message("abstract", context="source"),
+    r"phase": message("phase", context="source"),
+    r"values": message("values", context="source"),
+    r"sample": message("sample", context="source"),
+    r"direction": message("direction", context="source"),
+    r"contested": message("contested", context="source"),
+    r"same talk": message("same talk", context="source"),
+    r"et al\.": message("et al.", context="source"),
+    r"thesis A": message("thesis A", context="source"),
+    r"bachelor thesis": message("bachelor thesis", context="source"),
+    r"master thesis": message("master thesis", context="source"),
+}
 REMARKS: dict[str, Message] = {"missing": message("missing"), "note": message("note")}
 FACTS = "Facts that others measured"
 CAME_OUT = "came out"
@@ -94,7 +114,8 @@ def overview(teller: Teller = ENGLISH) -> str:
         lines.append(teller.wrap(f"{name:<4}{teller(one.text)}", "", "    "))
         part = f"; {teller('in part')}" if isinstance(one, Claim) and one.missing else ""
         verdict = teller("verdict: {verdict}", verdict=teller(VERDICT[verdicts[name].verdict]))
-        lines.append(f"    {one.source}; {teller(BASIS[one.kind])}{part}; {verdict}")
+        shown = "; ".join(text for text in (source_text(one.source, teller), teller(BASIS[one.kind])) if text)
+        lines.append(teller.wrap(f"{shown}{part}; {verdict}", "    "))
     return "\n".join(lines)
 
 
@@ -108,9 +129,10 @@ def details(one: Claim | Fact, teller: Teller = ENGLISH) -> str:
     if isinstance(one, Fact):
         if one.numbers:
             add(teller("numbers"), teller(one.numbers))
-        add(teller("source"), one.source)
+        if one.source:
+            add(teller("source"), source_text(one.source, teller))
     else:
-        add(teller("source"), f"{one.source}: {theses()[one.source[0]]}")
+        add(teller("source"), source_text(f"{one.source}: {theses()[one.source[0]]}", teller))
     add(teller("kind"), kind_of(one, teller))
     for key, word in SHOWN.items():
         if names := getattr(one, key, ()):
@@ -123,6 +145,16 @@ def details(one: Claim | Fact, teller: Teller = ENGLISH) -> str:
         add(teller("signs of parameters"), teller("{out} of {all} came out as predicted", out=out, all=len(signs)))
     lines += detailed(_answers(shipped())[one.id], teller)[1:]
     return "\n".join([*lines, how(shipped(), teller)])
+
+
+def source_text(source: str, teller: Teller = ENGLISH) -> str:
+    """A source as it is read by people: grades and references to parts of it in words."""
+    pattern = "|".join(rf"\b(?:{piece})(?!\w)" for piece in IN_SOURCES)
+
+    def told(found: re.Match[str]) -> str:
+        return next(teller(word) for piece, word in IN_SOURCES.items() if re.fullmatch(piece, found.group()))
+
+    return re.sub(pattern, told, source)
 
 
 def kind_of(one: Claim | Fact, teller: Teller = ENGLISH) -> str:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from crmsim.claims import read_placebos
 from crmsim.evidence.ablation import (
     LEFT_WORDS,
     NEEDS,
@@ -96,11 +95,6 @@ def read_rows(text: str) -> Rows:
 def shipped_rows() -> Rows:
     """Those that came with this version."""
     return read_rows(files("crmsim.evidence").joinpath(TABLE).read_text(encoding="utf-8"))
-
-
-def name_of(without: str, teller: Teller) -> str:
-    """A mechanism or placebo as it is told."""
-    return teller(read_placebos()[without].meaning) if without in read_placebos() else without.removeprefix(OFF)
 
 
 def sentences(prediction: Prediction, rows: Sequence[Ablated], teller: Teller) -> list[str]:

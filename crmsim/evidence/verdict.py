@@ -9,7 +9,7 @@ Biopharm. 15:657-680). Correlations over worlds are held against zero by Fisher'
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -353,11 +353,3 @@ def together(verdicts: Sequence[str]) -> str:
     if tested.count(CONTRARY) > tested.count(REPRODUCED):
         return CONTRARY
     return IN_PART if REPRODUCED in kinds or IN_PART in kinds else OPEN
-
-
-def counts(answers: Iterable[Answer]) -> Mapping[str, int]:
-    """How many claims and facts have each verdict."""
-    result = dict.fromkeys(VERDICTS, 0)
-    for one in answers:
-        result[one.verdict] += 1
-    return result

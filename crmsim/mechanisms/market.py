@@ -212,8 +212,9 @@ MECHANISM = Mechanism(
         "needs": (
             Field("level", "f8", "expertise wanted, 0..1"),
             Field("fact", "i4", "the fact wanted, NEVER = none", fixed=True),
-            Field("week", "i4", "arrival"),
-            Field("version", "i4", "version obtained, NEVER = take the owner's own"),
+            Field("owner", "i4", "whose that fact is, NEVER = nobody's", fixed=True),
+            Field("week", "i2", "arrival"),
+            Field("version", "i2", "version obtained, NEVER = take the owner's own"),
             Field("topic", "i1", "the expertise wanted, NEVER = none", fixed=True),
             Field("want", "i1", "WANT_…: what is still lacking"),
             Field("deaf", "i1", "1 = it asks for something new, and nobody dares to try it"),

@@ -266,7 +266,7 @@ MECHANISM = Mechanism(
     within="use",
     fields={
         "people": (
-            Field("recorded", "i4", "facts recorded this week", newcomer=EACH_WEEK),
+            Field("recorded", "i2", "facts recorded this week", newcomer=EACH_WEEK),
             Field("covered", "f8", "0..1 share of own facts on record as last known", newcomer=0.0, within=SHARE),
         ),
         "facts": (

@@ -20,6 +20,7 @@ from crmsim.results.folder import Folder
 from crmsim.results.frames import csv_text
 from crmsim.words import ENGLISH, Message, Teller, message
 
+NAME = 20  # characters that the names of targets have at least
 ANSWER = "answer.txt"
 FIRST_USE = "first_use_"
 NAMES: dict[str, Message] = {
@@ -105,28 +106,39 @@ def _parameters(learned: list[Narrowed], teller: Teller) -> list[str]:
     for one in learned:
         ends = (teller.span(teller.number(low), teller.number(high)) for low, high in (
             (one.low, one.high), (one.fifth, one.last)))  # fmt: skip
-        size = teller.digits(f"{100.0 * max(one.narrowed, 0.0):.0f} %")
+        size = teller.digits(f"{max(one.narrowed, 0.0):.0%}")
         table.add_row(one.name, *ends, size if one.moved else teller("nothing learned"))
     return table_lines(table, teller)
 
 
 def _targets(targets: list[Held], teller: Teller) -> list[str]:
-    table = empty_table()
-    for word in (
+    """A table of the targets; where its columns would cut words, a line each."""
+    heads = [teller(word) for word in (
         message("target"), message("observed"), message("over the intervals"), message("over plausible worlds"),
         message("runs inside"), message("noise"), message("verdict"),
-    ):  # fmt: skip
-        table.add_column(teller(word), justify="left")
-    for one in targets:
-        table.add_row(
+    )]  # fmt: skip
+    rows = [
+        [
             name_of(one.target.name, teller),
             teller.span(teller.number(one.target.low), teller.number(one.target.high)),
             teller.number(one.before),
             f"{teller.number(one.mean)} {teller.span(teller.number(one.fifth), teller.number(one.last))}",
-            teller.digits(f"{100.0 * one.inside:.0f} %"),
-            teller.digits(f"{100.0 * one.noise_share:.0f} %") if one.noise_share == one.noise_share else "-",
+            teller.digits(f"{one.inside:.0%}"),
+            teller.digits(f"{one.noise_share:.0%}") if one.noise_share == one.noise_share else "-",
             teller(MET[one.met]),
-        )
+        ]
+        for one in targets
+    ]
+    numbers = [max(map(len, cells)) for cells in zip(*([row[1:] for row in [heads, *rows]]), strict=True)]
+    if NAME + sum(numbers) + 2 * len(numbers) > teller.columns:
+        told = ("; ".join(f"{head} {cell}" for head, cell in zip(heads[1:-1], row[1:-1], strict=True)) for row in rows)
+        return [teller.wrap(f"{row[0]}: {row[-1]}; {text}.", "", "  ") for row, text in zip(rows, told, strict=True)]
+    table = empty_table()
+    table.add_column(heads[0])
+    for head in heads[1:]:
+        table.add_column(head, no_wrap=True)
+    for row in rows:
+        table.add_row(*row)
     return table_lines(table, teller)
 
 

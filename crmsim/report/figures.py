@@ -242,6 +242,7 @@ def output_by_style(comparison: Comparison, ax: Axes | None = None, teller: Tell
         ax.set_ylim(len(comparison.labels) - 0.5, -0.5)
         for row in range(1, len(comparison.labels)):
             ax.axhline(row - 0.5, color="#F0F0F0", lw=0.8)
+        ax.set_xlim(left=0.0)  # else a difference of some per cent looks like a ranking
         ax.xaxis.set_major_formatter(style.axis_numbers(teller))
         ax.set_xlabel(teller("needs served per person and week"))
         title = (

@@ -172,13 +172,13 @@ def _times(one: Contagion, teller: Teller) -> tuple[str, str]:
 
 def _models(made: Forecast, teller: Teller) -> list[str]:
     table = empty_table()
-    for word in (message("model"), message("contagion")):
-        table.add_column(teller(word), justify="left", no_wrap=True)
+    table.add_column(teller("model"))
+    table.add_column(teller("contagion"), no_wrap=True)
     for word in (
         message("log score"), message("against Bass"), message("adopters at the end (95 %)"), message("inside 80 %"),
         message("inside 95 %"),
     ):  # fmt: skip
-        table.add_column(teller(word), justify="right")
+        table.add_column(teller(word), justify="right", no_wrap=True)
     for one in made.scored:
         low, high = one.interval(LEVELS[1])
         table.add_row(
@@ -193,7 +193,7 @@ def _models(made: Forecast, teller: Teller) -> list[str]:
 
 def _ties(made: Forecast, teller: Teller) -> list[str]:
     table = empty_table()
-    table.add_column(teller("ties"), justify="left", no_wrap=True)
+    table.add_column(teller("ties"), justify="left")
     for word in (
         message("people"), message("adoptions"), message("times as fast"), message("95 % interval"), message("p"),
     ):  # fmt: skip

@@ -102,10 +102,10 @@ def difference_words(one: Interaction, teller: Teller) -> str:
     word = teller(WORDS[found.verdict])
     if found.may_be_small:
         word = teller("{verdict}, perhaps by too little to matter", verdict=word)
-    return teller(
-        "{mean} {ends}: {verdict}", mean=value(found.mean, one.outcome, teller, True),
-        ends=ends(found.low, found.high, one.outcome, teller), verdict=word,
-    )  # fmt: skip
+    mean = value(found.mean, one.outcome, teller, True)
+    if found.low is None:
+        return f"{mean}: {word}"
+    return f"{mean} {ends(found.low, found.high, one.outcome, teller)}: {word}"
 
 
 def _counts(own: Iterable[Interaction], teller: Teller) -> str:

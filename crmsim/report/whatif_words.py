@@ -220,21 +220,21 @@ def regular_of(alternative: Alternative, answer: Answer, teller: Teller) -> str:
     )  # fmt: skip
 
 
-def money_of(answer: Answer, alternative: Alternative, teller: Teller, years: int = MAIN_YEARS) -> str:
+def money_of(answer: Answer, alternative: Alternative, teller: Teller) -> str:
     """Net benefit of an alternative against doing nothing, in the unit of :func:`money_unit`.
 
     The mean, and between what four worlds in five lie.
     """
-    one, millions = alternative.ranges[net_of(years)], in_millions(answer)
+    one, millions = alternative.ranges[MAIN], in_millions(answer)
     amount = bare(one.mean, teller, millions, change=True)
     if one.low == one.high or one.mean != one.mean:
         return amount
     return teller("{amount} ({span})", amount=amount, span=unbroken(bare_span(one.low, one.high, teller, millions)))
 
 
-def pays_in(answer: Answer, name: str, years: int = MAIN_YEARS) -> float:
-    """Share of worlds in which an alternative is worth more than it costs after so many years; NaN without any."""
-    worlds = answer.measures[net_of(years)].worlds[answer.trials.place(name)]
+def pays_in(answer: Answer, name: str) -> float:
+    """Share of worlds in which an alternative is worth more than it costs after three years; NaN without any."""
+    worlds = answer.measures[MAIN].worlds[answer.trials.place(name)]
     known = worlds[np.isfinite(worlds)]
     return float((known > 0.0).mean()) if known.size else float("nan")
 

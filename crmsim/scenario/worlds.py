@@ -31,7 +31,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from crmsim.declaration.limits import LARGEST_TABLE
 from crmsim.declaration.parameter import limits
 from crmsim.errors import CrmsimError, nearest
-from crmsim.files import parse_toml, read_plain
+from crmsim.files import parse_toml, read_plain, what_is_wrong
 from crmsim.scenario.catalogue import shipped_folder
 from crmsim.scenario.schema import expectation, fields, unknown_key
 from crmsim.scenario.shares import CLOSE, STYLES, share_groups
@@ -223,8 +223,7 @@ def _head(path: Path, lines: Sequence[str]) -> Head:
     try:
         content = parse_toml(text)
     except ValueError as error:
-        line = getattr(error, "line", None) or getattr(error, "lineno", None)
-        reason = str(error)
+        reason, line = what_is_wrong(error, text)
         raise CrmsimError(
             message("not TOML: {reason}", reason=reason), file=path, line=line, expected=example
         ) from None

@@ -72,6 +72,7 @@ OF_TOML: tuple[Message, ...] = (  # with a small letter first, as it stands with
     message('expected "{what}"', context="reason"),
     message("found invalid character {what}", context="reason"),
     message("illegal character {what}", context="reason"),
+    message("illegal character '\\n'", context="reason"),
     message("cannot declare {what} twice", context="reason"),
     message("cannot overwrite a value", context="reason"),
     message("expected ']' at the end of a table declaration", context="reason"),
@@ -89,6 +90,12 @@ OF_TOML: tuple[Message, ...] = (  # with a small letter first, as it stands with
     message("unterminated string", context="reason"),
     message("invalid date or datetime", context="reason"),
     message("invalid value", context="reason"),
+    message("nested too deeply", context="reason"),
+)
+OF_CSV: tuple[Message, ...] = (
+    message("unexpected end of data", context="reason"),
+    message("'{sign}' expected after '{before}'", context="reason"),
+    message("field larger than field limit ({limit})", context="reason"),
 )
 OF_XML: tuple[Message, ...] = (
     message("no element found: line {line}, column {column}", context="reason"),
@@ -110,9 +117,22 @@ OF_JSON: tuple[Message, ...] = (
     message("Unterminated string starting at: line {line} column {column} (char {place})", context="reason"),
     message("Extra data: line {line} column {column} (char {place})", context="reason"),
 )  # fmt: skip
+# What is stored of a run that came to no result, in English whatever the language it was run in.
+OF_RUNS: tuple[Message, ...] = (
+    message("no end after {seconds} seconds", context="reason"),
+    message("no end after {seconds} seconds; an experiment's `limit` sets another time", context="reason"),
+    message("the process that computed it died", context="reason"),
+    message("the process that computed it was killed from outside, most often for want of memory: fewer workers "
+            "(--jobs) or employees need less", context="reason"),
+    message("not enough memory: fewer workers (--jobs), employees or weeks need less", context="reason"),
+    message("the run asked to end its process (SystemExit: {code})", context="reason"),
+)  # fmt: skip
 # Those with more words of their own first: the more particular text is the one that is meant.
 REASONS: tuple[Message, ...] = tuple(
-    sorted((*OF_SYSTEM, *OF_TOML, *OF_XML, *OF_JSON), key=lambda one: -len(re.sub(r"\{\w+\}", "", one.template)))
+    sorted(
+        (*OF_SYSTEM, *OF_TOML, *OF_CSV, *OF_XML, *OF_JSON, *OF_RUNS),
+        key=lambda one: -len(re.sub(r"\{\w+\}", "", one.template)),
+    )
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import numbers
+import re
 import shutil
 import string
 import textwrap
@@ -48,6 +49,8 @@ def translations(language: str) -> dict[Key, tuple[str, ...]]:
 
 LANGUAGES = ("en", "nb")
 PERCENT_UNITS = ("share", "yes or no")
+BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:%|pp|prosentpoeng|mill\.|kr|NOK|M NOK)(?!\w))")
+HELD = "\ue000"  # in the place of a space at which no line is broken; no letter of any language
 NARROWEST, WIDEST, USUAL = 72, 140, 100  # characters of a line
 
 
@@ -235,11 +238,15 @@ class Teller:
         return min(max(shutil.get_terminal_size((USUAL, 24)).columns, NARROWEST), WIDEST)
 
     def wrap(self, text: str, first: str = "", rest: str | None = None) -> str:
-        """``text`` in lines of the teller's width, ``first`` before the first and ``rest`` before the others."""
-        return textwrap.fill(
-            text, max(self.columns, 40), initial_indent=first, subsequent_indent=first if rest is None else rest,
-            break_on_hyphens=False, break_long_words=False,
+        """``text`` in lines of the teller's width, ``first`` before the first and ``rest`` before the others.
+
+        A number and the sign of its unit stay on one line.
+        """
+        filled = textwrap.fill(
+            BEFORE_UNIT.sub(HELD, text), max(self.columns, 40), initial_indent=first,
+            subsequent_indent=first if rest is None else rest, break_on_hyphens=False, break_long_words=False,
         )  # fmt: skip
+        return filled.replace(HELD, " ")
 
     def signed(self, text: str, change: bool) -> str:
         """The digits of a number, of a ``change`` with its sign; nothing has none."""

@@ -16,8 +16,9 @@ from small_whatif import OPTIONS, Lacking, Page, answered, small_whatif
 
 from crmsim.analysis.difference import DIRECTED
 from crmsim.commands.report import FORMATS as OFFERED
+from crmsim.declaration.parameter import choices
 from crmsim.errors import CrmsimError
-from crmsim.report.page.assumptions import command, held_out
+from crmsim.report.page.assumptions import CHOICE, command, held_out
 from crmsim.report.page.blocks import Block, Cell, Figure, Folded, Items, Paragraph, Report, Table
 from crmsim.report.page.departments import (
     Narrow,
@@ -35,6 +36,7 @@ from crmsim.report.whatif_numbers import heads
 from crmsim.report.whatif_reasons import missing_runs, noise_share
 from crmsim.report.whatif_words import MAIN, change_sentence, in_millions, option_title, question, shown_first
 from crmsim.results.whole import FILES, document
+from crmsim.scenario.schema import fields
 from crmsim.whatif.answer import SHOWN, Answer
 from crmsim.whatif.asked import SIZE
 from crmsim.whatif.asking import NOTHING, PLAN
@@ -360,3 +362,10 @@ def test_a_browser_finds_nothing_wrong(browser: Any, reports: dict[str, Report],
         tab.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         sound(tab, width)
         assert complaints == [] and len(asked) == 1
+
+
+def test_what_somebody_may_choose_is_told_in_words() -> None:
+    forms = ("organisation.graph", "adoption.rule", "adoption.threshold_spread")  # which the interview does not ask for
+    for name, field in fields().items():
+        if name not in forms:
+            assert set(choices(field)) <= set(CHOICE), name

@@ -10,6 +10,7 @@ import small
 
 from crmsim.mechanisms import asking, exchange, helping
 from crmsim.mechanisms.barter import BARTER
+from crmsim.mechanisms.queueing import newness_of
 from crmsim.mechanisms.state import (
     GRANTED,
     GRANTED_IN_VAIN,
@@ -212,7 +213,7 @@ def test_the_one_asked_decides() -> None:
             chance = helping.willingness(
                 one["style"], one["otherish"], back["quality"], helping.generous(mirror, p.exchange.forgiveness),
                 other["known_reputation"] if trace else 0.5, load, one["safety"], one["gratitude"],
-                helping.newness_of(asking["contact"], asking["base_contact"], other["hired"] > one["hired"]),
+                newness_of(asking["contact"], asking["base_contact"]) if other["hired"] > one["hired"] else 0.0,
                 p.people.safety_weight, p.helping,
             )  # fmt: skip
             mine = join(join(join(join(simulation.key, helping.ANSWER), week), int(one["key"])), place)

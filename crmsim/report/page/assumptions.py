@@ -57,6 +57,26 @@ class HeldOut:
     met: bool
 
 
+CHOICE: dict[str, Message] = {  # values of parameters that are words
+    "private": message("private", context="choice"),
+    "public": message("public", context="choice"),
+    "any": message("anybody", context="choice"),
+    "giver": message("giver"),
+    "taker": message("taker"),
+    "matcher": message("matcher"),
+    "all": message("everybody", context="choice"),
+    "owners": message("those with customers of their own", context="choice"),
+    "pilot": message("a first group before the rest", context="choice"),
+    "departments": message("department by department", context="choice"),
+    "one_department": message("one department before the rest", context="choice"),
+    "none": message("none", context="choice"),
+    "good": message("a good one", context="choice"),
+    "bad": message("a bad one", context="choice"),
+    "customer": message("by customer", context="choice"),
+    "case": message("by case", context="choice"),
+}
+
+
 @functools.cache
 def held_out() -> tuple[HeldOut, ...]:
     """The rows of ``docs/targets.toml`` that are never fitted; none where the file is not there."""
@@ -166,7 +186,8 @@ def _value(row: ParameterRow, teller: Teller) -> str:
         return _with_unit(teller.digits(number(row.value)), row.unit, teller)
     if isinstance(row.value, list | tuple):
         return ", ".join(map(str, row.value))
-    return str(row.value) or "-"
+    told = CHOICE.get(row.value) if row.key != "graph" else None
+    return teller(told) if told else str(row.value) or "-"
 
 
 def _with_unit(text: str, unit: str, teller: Teller) -> str:
