@@ -30,6 +30,7 @@ def python(arguments: Sequence[str], environment: Mapping[str, str] | None = Non
     """The interpreter with these arguments in a fresh process that finds this checkout."""
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), **(environment or {})}
+    surroundings.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package has its bytecode
     before = _children()
     begin = time.perf_counter()
     subprocess.run([sys.executable, *arguments], env=surroundings, cwd=folder, capture_output=True, check=True)
