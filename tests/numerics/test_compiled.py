@@ -161,7 +161,7 @@ def test_compiled_code_is_loaded_without_what_compiling_alone_needs() -> None:
     warm_up()
     code = (
         "import sys\nfrom crmsim.runner.warm import warm_up\nwarm_up()\n"
-        "print([name for name in ('scipy.linalg', 'numba.np.linalg') if name in sys.modules])"
+        "print([name for name in ('scipy.linalg', 'numba.np.linalg', 'pandas', 'pyarrow') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=compiled.PACKAGE.parent, capture_output=True, text=True)
     assert (done.stdout, done.stderr, done.returncode) == ("[]\n", "", 0)
