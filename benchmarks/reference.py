@@ -6,10 +6,10 @@
     python -m benchmarks.reference --commit HASH   against another commit
 
 The reference is taken out of git into a temporary folder. Each ratio is that of the medians; the note tells the least
-and the greatest ratio of one turn. Where both builds read the same scenario, by its hash, their books must be the same
+and the greatest ratio of one turn. Where both builds read the same scenario, by its hash, their ledgers must be the same
 to the bit, and a difference is an error. Where the model has changed in between, as it has since the reference (four
 rules more, numbers calibrated anew), time alone can be compared, and the note says so: this build then does more in its
-time than the other. ``--commit 52b74f2`` compares books too, with the first build that has today's rules.
+time than the other. ``--commit 52b74f2`` compares ledgers too, with the first build that has today's rules.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from benchmarks.fresh import COMMAND_LINE, ROOT, Spent, python
 Found = TypeVar("Found")
 
 COMMIT = "18d620d"  # the new model before any work on its speed
-SAME, OTHER = "same books", "another model, so books are not compared"
+SAME, OTHER = "same ledger", "another model, so ledgers are not compared"
 PARTS = ("run", "pair", "compare", "sweep", "cold", "limit")
 RUNS = ((150, 104, 41, 0.93), (1_000, 104, 15, 0.93), (10_000, 104, 5, 0.75), (100_000, 12, 3, 0.70))
 MILLION = (1_000_000, 12, 1, 0.70)
@@ -138,7 +138,7 @@ class Beside:
         return Figure(what, people, mine, unit, self.name, other, most=goal, note=spread)
 
     def runs(self, cases: Sequence[tuple[int, int, int, float]], counterfactual: bool) -> list[Figure]:
-        """Nanoseconds for an employee and week; books of one scenario must be the same."""
+        """Nanoseconds for an employee and week; ledgers of one scenario must be the same."""
         figures = []
         what = f"a run{' and its counterfactual' if counterfactual else ''}, an employee's week"
         for people, weeks, repeats, goal in cases:
@@ -147,8 +147,8 @@ class Beside:
                 build.ask(**task | {"weeks": 1, "seed": 0})
             pairs = self.turns(repeats, lambda build, turn, task=task: build.ask(**task, seed=turn))
             alike = all(mine["scenario"] == other["scenario"] for mine, other in pairs)
-            if alike and any(mine["book"] != other["book"] for mine, other in pairs):
-                raise RuntimeError(f"the books of {people} people differ from those of {self.name}")
+            if alike and any(mine["ledger"] != other["ledger"] for mine, other in pairs):
+                raise RuntimeError(f"the ledgers of {people} people differ from those of {self.name}")
             took = [(mine["cpu"], other["cpu"]) for mine, other in pairs]
             note = f"; {weeks} weeks, {SAME if alike else OTHER}"
             figures.append(self.figure(what, people, "ns", 1e9 / (people * weeks), took, goal, note))

@@ -26,6 +26,7 @@ from crmsim.errors import CrmsimError
 from crmsim.mechanisms import WEEK
 from crmsim.numerics.compiled import PACKAGE, cache_folder
 from crmsim.numerics.draws import u64
+from crmsim.numerics.fetching import fetch_ahead
 from crmsim.numerics.rule_compiler import searched_less_often
 from crmsim.numerics.sources import hash_of_code
 from crmsim.words import message
@@ -107,11 +108,15 @@ def clones_for_card() -> Clones:
     def mark(function: Callable[..., Any]) -> Any:
         return cuda.jit(device=True, forceinline=True)(function)
 
-    return Clones(mark, {u64: mark(_to_u64)})
+    return Clones(mark, {u64: mark(_to_u64), fetch_ahead: mark(_fetch_nothing)})
 
 
 def _to_u64(x):  # type: ignore[no-untyped-def]  # compiled for the card
     return np.uint64(x)
+
+
+def _fetch_nothing(rows, place):  # type: ignore[no-untyped-def]  # compiled for the card
+    pass
 
 
 def _shaped() -> Any:
@@ -154,7 +159,7 @@ def compiled(function: Callable[..., Any], name: str, arguments: tuple[Any, ...]
     """
     from numba import cuda
 
-    with _told(), searched_less_often():
+    with _announced(), searched_less_often():
         text, _ = cuda.compile(function, arguments or _batch(), device=False, abi="numba", cc=CAPABILITY)
     entries = re.findall(r"\.visible \.entry (\w+)", text)
     if len(entries) != 1 or JOINED.search(text):
@@ -169,12 +174,12 @@ def _batch() -> tuple[Any, ...]:
     from numba import types
     from numba.cuda.np.numpy_support import from_dtype
 
-    arrays = [types.Array(from_dtype(aligned(part.kind)), part.axes, "C", aligned=True) for part in layout()]
+    arrays = [types.Array(from_dtype(aligned(array.kind)), array.axes, "C", aligned=True) for array in layout()]
     return (*arrays, types.int64)
 
 
 @contextlib.contextmanager
-def _told() -> Iterator[None]:
+def _announced() -> Iterator[None]:
     """While it holds, numba-cuda compiles for one kind of card and joins no operations."""
     from numba.cuda import dispatcher
     from numba.cuda.cudadrv import nvvm

@@ -9,6 +9,7 @@ import math
 
 from crmsim.declaration.mechanism import Explained, Field, Mechanism, Phase
 from crmsim.declaration.parameter import Sign, Table, parameter
+from crmsim.mechanisms.bonds import fetch_contacts
 from crmsim.mechanisms.state import (
     GIVER,
     NEVER,
@@ -22,6 +23,7 @@ from crmsim.mechanisms.state import (
 from crmsim.numerics.arithmetic import logistic
 from crmsim.numerics.compiled import inlined, rule
 from crmsim.numerics.draws import draw, exponential, join, stream, u64, uniform
+from crmsim.numerics.fetching import LATER, MANY
 from crmsim.numerics.portable import exp, log
 
 
@@ -167,34 +169,43 @@ def weigh_contacts(state, p, i):
 
 
 @inlined
-def choose(state, p, race, i, count, want, fact, topic, level):
+def choose(state, p, race, i, count, want, owner, topic, level):
     """The entry of the colleague i turns to: the winner of an exponential race among the contacts, NEVER if alone.
 
-    The contacts are the first ``count`` within reach, weighed as if nothing were known of them.
+    The contacts are the first ``count`` within reach, weighed as if nothing were known of them. Whose the fact wanted
+    is, ``owner``, is known, and who has the expertise.
     """
     people, ties, within_reach = state.people, state.ties, state.within_reach
-    owner = NEVER
-    if want == WANT_FACT:
-        owner = int(state.traces[fact].owner)
     seat = join(race, people[i].key)
-    best = NEVER
-    shortest = math.inf
+    draws, weights = state.race_draws, state.race_weights
+    likeliest = NEVER
+    least = math.inf
     for place in range(count):
         e = u64(within_reach[place])
         believed = False
         if want == WANT_FACT:
-            believed = owner == ties[e].target  # whose customer it is, is known
+            believed = owner == ties[e].target
         elif want == WANT_EXPERTISE:
             believed = state.expertise[u64(ties[e].target), topic] >= level
-        weight = weigh(state, p, i, e, 1.0) if believed else state.weights[place]
-        u = uniform(join(seat, ties[e].key))
-        if soonest(u) >= shortest * weight:
-            continue  # this one cannot win, and a logarithm is spared
-        time = -log(u) / weight
-        if time < shortest:
+        weights[place] = weigh(state, p, i, e, 1.0) if believed else state.weights[place]
+        draws[place] = uniform(join(seat, ties[e].key))
+        bound = soonest(draws[place]) / weights[place]
+        if bound < least:
+            least = bound
+            likeliest = place
+    if likeliest == NEVER:
+        return NEVER
+    # The likeliest begins, so that hardly any other can still win, and their logarithms are spared.
+    best = likeliest
+    shortest = -log(draws[best]) / weights[best]
+    for place in range(count):
+        if place == likeliest or soonest(draws[place]) >= shortest * weights[place]:
+            continue
+        time = -log(draws[place]) / weights[place]
+        if time < shortest or (time == shortest and place < best):
             shortest = time
-            best = int(e)
-    return best
+            best = place
+    return int(within_reach[best])
 
 
 @rule
@@ -251,7 +262,10 @@ def ask(state, p, key, week):
     meet_key = join(join(key, ENCOUNTER), week)
     rate = p.exchange.requests_per_week
     whole = int(math.floor(rate))
+    many = people.key.size > MANY
     for i in range(people.key.size):
+        if many and i + LATER < people.key.size:
+            fetch_contacts(state, i + LATER)
         first_row = i * width
         for row in range(first_row, first_row + width):
             clear(state, row)
@@ -281,7 +295,7 @@ def ask(state, p, key, week):
                 if contacts < 0:
                     contacts = weigh_contacts(state, p, i)
                 entry = choose(
-                    state, p, race, i, contacts, want, needs[i, s].fact, needs[i, s].topic, needs[i, s].level
+                    state, p, race, i, contacts, want, needs[i, s].owner, needs[i, s].topic, needs[i, s].level
                 )
                 if entry != NEVER:
                     requests[first_row + made].tie = entry
@@ -307,7 +321,7 @@ MECHANISM = Mechanism(
     fields={
         "requests": (
             Field("tie", "i4", "the entry asker->asked, NEVER = empty", fixed=True),
-            Field("slot", "i4", "the need behind it, NEVER = a favour for its own sake", fixed=True),
+            Field("slot", "i1", "the need behind it, NEVER = a favour for its own sake", fixed=True),
         ),
     },
     explained=(

@@ -12,6 +12,7 @@ import math
 from crmsim.numerics.arithmetic import clip
 from crmsim.numerics.compiled import rule
 from crmsim.numerics.draws import join, normal, stream, u64
+from crmsim.numerics.fetching import fetch_ahead
 
 QUALITY = stream("people.quality")
 PERSON = stream("climate.person")
@@ -23,6 +24,13 @@ FIXED = 1048576.0  # 2**20: sums over people are of whole numbers, whose order d
 def who_holds(state, i):
     """A key of the person in seat i: a new holder is somebody else."""
     return join(state.people[i].key, u64(state.people[i].holder))
+
+
+@rule
+def fetch_contacts(state, i):
+    """What is read of those whom employee i has ties with is fetched meanwhile."""
+    for e in range(u64(state.start[i]), u64(state.start[i + 1])):
+        fetch_ahead(state.people, state.ties[e].target)
 
 
 @rule

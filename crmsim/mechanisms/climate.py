@@ -8,6 +8,7 @@ from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
 from crmsim.mechanisms.bonds import (
     FIXED,
     converge,
+    fetch_contacts,
     newcomers_ties,
     normal_quality,
     regrow,
@@ -19,6 +20,7 @@ from crmsim.mechanisms.exchange import faded
 from crmsim.numerics.arithmetic import clip
 from crmsim.numerics.compiled import rule
 from crmsim.numerics.draws import join, normal, stream, u64
+from crmsim.numerics.fetching import LATER, MANY
 
 
 # fmt: off
@@ -207,7 +209,10 @@ def climate(state, p, key, week):
         for b in range(state.trust.shape[0]):
             state.trust[a, b] = 0
             state.across[a, b] = 0
+    many = people.key.size > MANY
     for i in range(people.key.size):
+        if many and i + LATER < people.key.size:
+            fetch_contacts(state, i + LATER)
         tend_ties(state, p, i)
     settle_conflict(state, p)
     pace = 1.0 - p.people.memory
@@ -292,7 +297,7 @@ MECHANISM = Mechanism(
         ),
         "ties": (
             # What is read of j for every entry stands here once more, so that it need not be fetched from j's record.
-            Field("key", "u8", "of j", start=GIVEN, fixed=True, near=True),
+            Field("key", "u4", "of j, whose seat's number it is", start=GIVEN, fixed=True, near=True),
             Field("target", "i4", "j", start=GIVEN, fixed=True, near=True),
             Field("reverse", "i4", "the entry j->i", start=GIVEN, fixed=True, near=True),
             Field("department", "i4", "of j", start=GIVEN, fixed=True, near=True),

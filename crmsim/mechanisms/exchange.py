@@ -157,7 +157,7 @@ MECHANISM = Mechanism(
             Field("reputation", "f8", "share of the latest requests that one granted; at .5 it weighs nothing",
                   start="people.reputation", newcomer="people.reputation", within=SHARE),
             Field("known_reputation", "f8", "the same as others know it, with delay; at .5 it weighs nothing",
-                  start="people.reputation", newcomer="people.reputation", within=SHARE),
+                  start="people.reputation", newcomer="people.reputation", within=SHARE, near=True),
             Field("gratitude", "f8", "help received of late, less refusals: 1 much help every week, -1 refused by "
                   "everybody; at 0 it weighs nothing", newcomer=0.0, within=(-1.0, 1.0)),
         ),

@@ -15,7 +15,7 @@ from crmsim.mechanisms.exchange import even, mirrored, remember
 from crmsim.mechanisms.knowledge import lesson
 from crmsim.mechanisms.load import WEEK_HOURS
 from crmsim.mechanisms.noticing import version_known
-from crmsim.mechanisms.queueing import shuffle_queue, sort_requests
+from crmsim.mechanisms.queueing import fetch_queue, shuffle_queue, sort_requests
 from crmsim.mechanisms.receiving import receive
 from crmsim.mechanisms.state import (
     GIVER,
@@ -26,11 +26,11 @@ from crmsim.mechanisms.state import (
     REFUSED,
     TAKER,
     WANT_EXPERTISE,
-    WANT_FACT,
 )
 from crmsim.numerics.arithmetic import logistic
 from crmsim.numerics.compiled import rule
 from crmsim.numerics.draws import draw, join, stream, u64
+from crmsim.numerics.fetching import MANY
 
 LOGIT = (-1000.0, 1000.0)
 
@@ -141,12 +141,6 @@ def willingness(
 
 
 @rule
-def newness_of(contact: float, base: float, later: bool) -> float:
-    """How new somebody is who came later than oneself: what is still missing of the contact there will be."""
-    return 1.0 - contact / base if later and contact < base else 0.0
-
-
-@rule
 def openness_to_learn(absorption: float, quality: float) -> float:
     """Share of the helper's lead that help teaches: as declared in a tie of quality .5, in proportion."""
     return min(1.0, 2.0 * quality * absorption)
@@ -173,15 +167,14 @@ def no_offer(offer_key: int, helper: int, other: int, offers: float) -> bool:
 @rule
 def hand_over(state, p, row, i, j):
     """What j, willing, has to give i; GRANTED when it is what i wants, GRANTED_IN_VAIN when not."""
-    people, needs, requests = state.people, state.needs, state.requests
+    needs, requests = state.needs, state.requests
     s = requests[row].slot
     if s == NEVER:
         return GRANTED
-    want = needs[i, s].want
-    if want == WANT_FACT:
-        requests[row].version = version_known(state.facts, state.traces, people[j].hired, needs[i, s].fact, j)
+    if requests[row].fact != NEVER:
+        requests[row].version = version_known(state, requests[row].fact, j)
         return GRANTED if requests[row].version != NEVER else GRANTED_IN_VAIN
-    if want == WANT_EXPERTISE:
+    if needs[i, s].want == WANT_EXPERTISE:
         topic = needs[i, s].topic
         requests[row].topic = topic
         absorption = openness_to_learn(p.knowledge.absorption, state.ties[requests[row].tie].quality)
@@ -200,43 +193,43 @@ def answer(state, p, key, week):
     offer_key = join(join(key, OFFER), week)
     vine_key = join(join(key, GRAPEVINE), week)
     slack_hours = WEEK_HOURS * p.work.slack
+    many = people.key.size > MANY
     for j in range(people.key.size):
         low, high = state.first_request[j], state.first_request[j + 1]
         people[j].help_hours = 0.0
         if high == low or people[j].present == 0:
             continue
         queue_seat = join(queue_key, people[j].key)
-        shuffle_queue(state, queue_seat, low, high, width)
+        shuffle_queue(state, queue_seat, low, high)
         answer_seat = join(answer_key, people[j].key)
+        vine_seat = join(vine_key, people[j].key)
         reputation = people[j].reputation
         for place in range(low, high):
+            if many:
+                fetch_queue(state, place)
             row = state.queue[place]
+            back = requests[row].back
+            seat = ties[back].key
             i = u64(row) // u64(width)
             place_of_row = row - int(i) * width
             unasked = place_of_row == width - 1 and requests[row].slot != NEVER
-            if (
-                unasked
-                and not p.exchange.barter
-                and no_offer(offer_key, people[j].key, people[i].key, p.exchange.offers)
-            ):
+            if unasked and not p.exchange.barter and no_offer(offer_key, people[j].key, seat, p.exchange.offers):
                 continue
-            asked = requests[row].tie
-            back = ties[asked].reverse
             request = join(answer_seat, u64(ENCOUNTER_ROW if unasked else place_of_row))
-            trace = draw(join(vine_key, people[j].key), people[i].key) < p.exchange.grapevine
-            mirror = mirrored(ties[back].record, people[i].known_reputation, trace, p.exchange.indirect)
-            mirror *= even(ties[back].given - ties[asked].given, p.exchange.credit)
+            trace = draw(vine_seat, seat) < p.exchange.grapevine
+            mirror = mirrored(ties[back].record, requests[row].reputation, trace, p.exchange.indirect)
+            mirror *= even(ties[back].given - requests[row].given, p.exchange.credit)
             load = max(0.0, people[j].help_hours + p.exchange.cost - slack_hours)
             chance = willingness(
                 people[j].style,
                 people[j].otherish,
                 ties[back].quality,
                 generous(mirror, p.exchange.forgiveness),
-                people[i].known_reputation if trace else 0.5,
+                requests[row].reputation if trace else 0.5,
                 load,
                 people[j].safety,
                 people[j].gratitude,
-                newness_of(ties[asked].contact, ties[asked].base_contact, people[i].hired > people[j].hired),
+                requests[row].newness if requests[row].hired > people[j].hired else 0.0,
                 p.people.safety_weight,
                 p.helping,
             )
@@ -246,9 +239,9 @@ def answer(state, p, key, week):
                 if people[j].style == MATCHER:
                     chance = 1.0 if mutual else 0.0
             chance = tremble(chance, p.exchange.error)
-            willing = draw(request, people[i].key) < chance
+            willing = draw(request, seat) < chance
             if unasked:
-                if not willing or draw(join(offer_key, people[j].key), people[i].key) >= p.exchange.offers:
+                if not willing or draw(join(offer_key, people[j].key), seat) >= p.exchange.offers:
                     continue
             if willing:
                 requests[row].answer = hand_over(state, p, row, i, j)
@@ -259,8 +252,13 @@ def answer(state, p, key, week):
                 requests[row].answer = REFUSED
                 # Refusing somebody is held against one as far as that one is of good standing (O4).
                 refused = remember(reputation, 0.0, p.exchange.memory)
-                reputation += people[i].known_reputation * (refused - reputation)
+                reputation += requests[row].reputation * (refused - reputation)
         people[j].scratch = reputation
+        for place in range(low, high):
+            # Chosen instead of branched, because no processor foresees which are granted.
+            given = requests[state.queue[place]].answer
+            back = requests[state.queue[place]].back
+            ties[back].given += 1.0 if (given == GRANTED) | (given == GRANTED_IN_VAIN) else 0.0
     for j in range(people.key.size):
         if state.first_request[j + 1] > state.first_request[j] and people[j].present == 1:
             people[j].reputation = people[j].scratch
@@ -313,13 +311,20 @@ MECHANISM = Mechanism(
     fields={
         "people": (
             Field("help_hours", "f8", "hours spent helping this week", newcomer=EACH_WEEK),
-            Field("shared", "i4", "facts and expertise received from colleagues this week", newcomer=EACH_WEEK),
-            Field("shared_across", "i4", "of them from another department", newcomer=EACH_WEEK),
+            Field("shared", "i2", "facts and expertise received from colleagues this week", newcomer=EACH_WEEK),
+            Field("shared_across", "i2", "of them from another department", newcomer=EACH_WEEK),
         ),
         "requests": (
             Field("gain", "f8", "expertise the asker gains"),
             Field("return_gain", "f8", "expertise the one asked gains in a barter"),
-            Field("version", "i4", "version of the fact handed over, NEVER = none"),
+            # What the one asked must know of the asker stands here once more, so that it need not be fetched from far.
+            Field("back", "i4", "the entry asked->asker", fixed=True),
+            Field("fact", "i4", "the fact wanted, NEVER = none", fixed=True),
+            Field("hired", "i4", "the asker's week of hiring", fixed=True),
+            Field("reputation", "f8", "the asker's as known"),
+            Field("given", "f8", "favours the asker did the one asked, of late"),
+            Field("newness", "f8", "0..1 how new the asker is to somebody who came before"),
+            Field("version", "i2", "version of the fact handed over, NEVER = none"),
             Field("answer", "i1", "UNANSWERED, REFUSED, GRANTED, GRANTED_IN_VAIN"),
             Field("topic", "i1", "topic of gain, NEVER = none", fixed=True),
             Field("return_topic", "i1", "topic of return_gain, NEVER = none", fixed=True),

@@ -122,7 +122,7 @@ MECHANISM = Mechanism(
     fields={
         "people": (
             Field("own_topics", "u8", "bit t is set where topic t belongs to the seat's own work", start=BY_RULE,
-                  newcomer=KEPT, near=True),
+                  newcomer=KEPT),
         ),
     },
     start=start_knowledge,

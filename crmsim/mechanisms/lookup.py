@@ -222,10 +222,10 @@ MECHANISM = Mechanism(
     within="use",
     fields={
         "people": (
-            Field("lookups", "i4", "look-ups this week", newcomer=EACH_WEEK),
-            Field("hits", "i4", "of them that gave the current fact that a colleague holds", newcomer=EACH_WEEK),
-            Field("own_hits", "i4", "of them that gave an own note that still holds", newcomer=EACH_WEEK),
-            Field("hits_across", "i4", "of them written in another department", newcomer=EACH_WEEK),
+            Field("lookups", "i2", "look-ups this week", newcomer=EACH_WEEK),
+            Field("hits", "i2", "of them that gave the current fact that a colleague holds", newcomer=EACH_WEEK),
+            Field("own_hits", "i2", "of them that gave an own note that still holds", newcomer=EACH_WEEK),
+            Field("hits_across", "i2", "of them written in another department", newcomer=EACH_WEEK),
         ),
     },
     columns=(

@@ -126,8 +126,7 @@ class Market(Table):
         "their reputation", unit="share", interval=(0.0, 0.4), allowed=SHARE, status="assumed",
         source="generosity raises status (Flynn 2003, E6), and opportunities go to whom others want to see succeed "
         "(A §2.2.3); no measurement found", claims=("G5",),
-        signs=(Sign("output", "+", "G5: opportunities come to those who are known to help", emergent=True,
-                    group="giver"),),
+        signs=(Sign("output", "+", "G5: opportunities come to those who are known to help", group="giver"),),
     )
     conflict: float = parameter(
         0.2, meaning="conflict between departments", unit="share", interval=(0.0, 0.8), allowed=SHARE,
@@ -213,8 +212,9 @@ MECHANISM = Mechanism(
         "needs": (
             Field("level", "f8", "expertise wanted, 0..1"),
             Field("fact", "i4", "the fact wanted, NEVER = none", fixed=True),
-            Field("week", "i4", "arrival"),
-            Field("version", "i4", "version obtained, NEVER = take the owner's own"),
+            Field("owner", "i4", "whose that fact is, NEVER = nobody's", fixed=True),
+            Field("week", "i2", "arrival"),
+            Field("version", "i2", "version obtained, NEVER = take the owner's own"),
             Field("topic", "i1", "the expertise wanted, NEVER = none", fixed=True),
             Field("want", "i1", "WANT_…: what is still lacking"),
             Field("deaf", "i1", "1 = it asks for something new, and nobody dares to try it"),

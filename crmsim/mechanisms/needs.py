@@ -6,7 +6,7 @@ from crmsim.mechanisms.asking import list_contacts
 from crmsim.mechanisms.bonds import FIXED
 from crmsim.mechanisms.changing import CHANGE, change_facts, draw_for_listed, lay_out_week
 from crmsim.mechanisms.noticing import initiative_of, meet, moved, see_change, version_heard
-from crmsim.mechanisms.state import NEVER, RING, WANT_EXPERTISE, WANT_FACT, WANT_NOTHING, WANT_OWN
+from crmsim.mechanisms.state import AHEAD, NEVER, RING, WANT_EXPERTISE, WANT_FACT, WANT_NOTHING, WANT_OWN
 from crmsim.numerics.compiled import inlined, rule
 from crmsim.numerics.draws import draw, join, poisson, stream, u64
 
@@ -52,7 +52,10 @@ def at_hand(customers: float, memory: float, familiarity: float) -> float:
 
 @inlined
 def elsewhere(state, p, base, i):
-    """A fact that somebody else owns: with a contact for a share of cases, else anywhere; NEVER when none is found."""
+    """A fact that somebody else owns, and who: with a contact for a share of cases, else anywhere.
+
+    NEVER twice where none is found.
+    """
     people, ties = state.people, state.ties
     n = people.key.size
     near = draw(base, u64(11)) < p.market.within_reach
@@ -65,37 +68,62 @@ def elsewhere(state, p, base, i):
             owner = min(n - 1, int(u * n))
         count = state.first_fact[owner + 1] - state.first_fact[owner]
         if count > 0 and owner != i:
-            return state.first_fact[owner] + min(count - 1, int(draw(base, u64(30)) * count))
-    return NEVER
+            return state.first_fact[owner] + min(count - 1, int(draw(base, u64(30)) * count)), owner
+    return NEVER, NEVER
 
 
 @inlined
-def own_need(state, p, week, i, s, need, first, own, fact, dares, recall):
-    """Put a need of employee i's own customer into slot s: what it wants, and whether it is met with something new."""
+def draw_ahead(state, base, arrived, count):
+    """Draw what is asked first of each of the next ``count`` needs of an owner, of which ``arrived`` came before.
+
+    All at once and nothing else in here, so that a processor need not await what is decided about one to draw for
+    another: which fact, whether it wants something held elsewhere, whether notes are at hand, whether it is new.
+    """
+    keys, draws = state.need_keys, state.need_draws
+    for place in range(count):
+        need = join(base, u64(arrived + place + 1))
+        keys[place] = need
+        draws[place, 0] = draw(need, u64(1))
+        draws[place, 1] = draw(need, u64(2))
+        draws[place, 2] = draw(need, u64(6))
+        draws[place, 3] = draw(need, u64(7))
+
+
+@inlined
+def own_need(state, p, week, i, s, place, first, own, fact, dares, recall):
+    """Put a need of employee i's own customer into slot s: what it wants, and whether it is met with something new.
+
+    ``place`` is its place among those drawn ahead.
+    """
     people, facts, needs = state.people, state.facts, state.needs
+    need, draws = state.need_keys[place], state.need_draws
     topics = state.expertise.shape[1]
+    owner = i
     topic = NEVER
     level = 0.0
     want = WANT_NOTHING
-    if draw(need, u64(2)) < p.work.interdependence:
+    if draws[place, 1] < p.work.interdependence:
         if draw(need, u64(3)) < p.market.expertise_share:
             topic = min(topics - 1, int(draw(need, u64(4)) * topics))
             level = draw(need, u64(5))
             fact = NEVER
+            owner = NEVER
             if state.expertise[i, topic] < level:
                 want = WANT_EXPERTISE
         else:
-            other = elsewhere(state, p, need, i)
+            other, whose = elsewhere(state, p, need, i)
             if other != NEVER:
                 fact = other
+                owner = whose
                 want = WANT_FACT
     if want == WANT_NOTHING and fact != NEVER:
         if facts[fact].held == NEVER:
             want = WANT_FACT  # a newcomer does not know the customers that came with the seat
-        elif draw(need, u64(6)) >= recall:
+        elif draws[place, 2] >= recall:
             want = WANT_OWN
-    needs[i, s].deaf = 1 if draw(need, u64(7)) < p.market.novel * (1.0 - dares) else 0
+    needs[i, s].deaf = 1 if draws[place, 3] < p.market.novel * (1.0 - dares) else 0
     needs[i, s].fact = fact
+    needs[i, s].owner = owner
     needs[i, s].topic = topic
     needs[i, s].level = level
     needs[i, s].week = week
@@ -108,11 +136,12 @@ def own_need(state, p, week, i, s, need, first, own, fact, dares, recall):
 def inquiry(state, p, week, i, s, need):
     """Put a need of a colleague's customer into slot s of employee i; whether there was one to put."""
     people, needs = state.people, state.needs
-    fact = elsewhere(state, p, need, i)
+    fact, owner = elsewhere(state, p, need, i)
     if fact == NEVER:
         return False
     needs[i, s].deaf = 0
     needs[i, s].fact = fact
+    needs[i, s].owner = owner
     needs[i, s].topic = NEVER
     needs[i, s].level = 0.0
     needs[i, s].week = week
@@ -131,7 +160,7 @@ def know_from_others(state, week):
         while s >= 0 and needs[i, s].week == week:
             if needs[i, s].want == WANT_FACT:
                 known = version_heard(state.traces, people[i].hired, needs[i, s].fact, i)
-                if known == facts[needs[i, s].fact].version:
+                if known != NEVER and known == facts[needs[i, s].fact].version:
                     needs[i, s].want = WANT_NOTHING
                     needs[i, s].version = known
             s -= 1
@@ -180,17 +209,19 @@ def arrive(state, p, key, week):
         if p.market.familiarity > 0.0:
             draw_for_listed(state, seen_key, first, unknown, 1000)
             for place in range(unknown):
-                if state.luck[place] < p.market.familiarity:
+                if state.uniforms[place] < p.market.familiarity:
                     see_change(state, state.listed[place], week)
         for q in range(count):
-            need = join(base, u64(q + 1))
-            fact = first + min(own - 1, int(draw(need, u64(1)) * own))
+            place = u64(q & (AHEAD - 1))
+            if place == 0:
+                draw_ahead(state, base, q, min(AHEAD, count - q))
+            fact = first + min(own - 1, int(state.need_draws[place, 0] * own))
             if unknown > 0:
                 customer = fact - (fact - first) % facets
                 last = min(customer + facets, first + own)
                 meet(state, p, week, i, customer, last, drive, unaided, by_record, seen_key, q)
             s = people[i].open_needs
             if s < slots:
-                own_need(state, p, week, i, s, need, first, own, fact, unaided, recall)
+                own_need(state, p, week, i, s, place, first, own, fact, unaided, recall)
     know_from_others(state, week)
     state.cohorts[week & (RING - 1)].needs += arisen

@@ -67,11 +67,17 @@ def version_heard(traces, hired: int, fact: int, j: int) -> int:
 
 
 @rule
-def version_known(facts, traces, hired: int, fact: int, j: int) -> int:
+def owns(state, j, fact):
+    """Whether a fact is one of seat j's, by its number: so nothing need be fetched of it."""
+    return state.first_fact[j] <= fact < state.first_fact[j + 1]
+
+
+@rule
+def version_known(state, fact, j):
     """The version of a fact that j can hand over, NEVER where j knows none."""
-    if traces[fact].owner == j:
-        return facts[fact].held
-    return version_heard(traces, hired, fact, j)
+    if owns(state, j, fact):
+        return int(state.facts[fact].held)
+    return int(version_heard(state.traces, state.people[j].hired, fact, j))
 
 
 @rule

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from crmsim.mechanisms.exchange import remember, slighted, thankful
-from crmsim.mechanisms.noticing import mark_spread
+from crmsim.mechanisms.noticing import mark_spread, owns
 from crmsim.mechanisms.state import GRANTED, GRANTED_IN_VAIN, NEVER, REFUSED, WANT_FACT, WANT_NOTHING
 from crmsim.numerics.compiled import rule
 from crmsim.numerics.draws import draw, join, stream
+from crmsim.numerics.fetching import LATER, MANY, fetch_ahead
 
 HANDOVER = stream("helping.handover")
 
@@ -38,15 +39,28 @@ def tell(state, fact, i, version, week, handover_key):
 
 
 @rule
+def fetch_answered(state, i, width):
+    """What the answers to the requests of employee i will change is fetched meanwhile."""
+    requests = state.requests
+    for row in range(i * width, (i + 1) * width):
+        fetch_ahead(state.ties, max(0, requests[row].tie))
+        fetch_ahead(state.facts, max(0, requests[row].fact))
+        fetch_ahead(state.traces, max(0, requests[row].fact))
+
+
+@rule
 def receive(state, p, key, week):
     """Askers take in the answers: record, quality, gratitude, and what they learned."""
     people, ties, requests, needs = state.people, state.ties, state.requests, state.needs
     facts, traces = state.facts, state.traces
     width = requests.tie.size // people.key.size
     handover_key = join(join(key, HANDOVER), week)
+    many = people.key.size > MANY
     for i in range(people.key.size):
         people[i].shared = 0
         people[i].shared_across = 0
+        if many and i + LATER < people.key.size:
+            fetch_answered(state, i + LATER, width)
         thanks = p.people.memory * people[i].gratitude
         last = (i + 1) * width - 1
         for row in range(i * width, last + 1):
@@ -63,7 +77,6 @@ def receive(state, p, key, week):
                 continue
             if asked:
                 ties[entry].record = remember(ties[entry].record, 1.0, p.exchange.memory)
-            ties[ties[entry].reverse].given += 1.0
             ties[entry].quality = warm(ties[entry].quality, p.helping.learning)
             thanks = thankful(thanks, p.people.memory)
             lacked = False
@@ -79,7 +92,7 @@ def receive(state, p, key, week):
                     version = requests[row].version
                     needs[i, s].version = version
                     lacked = version == facts[fact].version
-                    if traces[fact].owner == i:
+                    if owns(state, i, fact):
                         facts[fact].held = max(facts[fact].held, version)
                     else:
                         tell(state, fact, i, version, week, handover_key)
@@ -88,7 +101,7 @@ def receive(state, p, key, week):
                 needs[i, s].want = WANT_NOTHING
             if lacked:
                 people[i].shared += 1
-                if people[i].department != people[ties[entry].target].department:
+                if people[i].department != ties[entry].department:
                     people[i].shared_across += 1
         people[i].gratitude = thanks
         people[i].known_reputation = remember(people[i].known_reputation, people[i].reputation, p.people.memory)

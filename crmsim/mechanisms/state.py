@@ -39,6 +39,8 @@ WANT_NOTHING, WANT_FACT, WANT_EXPERTISE, WANT_OWN = 0, 1, 2, 3  # OWN: noted onc
 UNANSWERED, REFUSED, GRANTED, GRANTED_IN_VAIN = 0, 1, 2, 3
 MISSED, MET, SURFACED = 0, 1, 2
 
+AHEAD = 16  # needs of an owner that are drawn for at once: a power of two
+
 
 OF_FACTS = ("facts", "traces", "lives", "barriers")  # entities with a row for each fact
 
@@ -63,8 +65,12 @@ class State(NamedTuple):
     first_request: NDArray[np.int32]  # [n+1] requests to j are queue[first_request[j]] .. [first_request[j+1]-1]
     within_reach: NDArray[np.int32]  # [most ties of one person] free within a choice among ties
     weights: NDArray[np.float64]  # [the same] of those within reach
+    race_draws: NDArray[np.float64]  # [the same] their draws in one race to be asked
+    race_weights: NDArray[np.float64]  # [the same] their weights in it
+    need_keys: NDArray[np.uint64]  # [AHEAD] the keys of needs of one owner that are to arrive
+    need_draws: NDArray[np.float64]  # [AHEAD, 4] the first draws of each
     listed: NDArray[np.int32]  # [most facts of one person] free within what a seat does about some of its facts
-    luck: NDArray[np.float64]  # [the same] the draws for those listed
+    uniforms: NDArray[np.float64]  # [the same] the draws for those listed
     week_of_life: NDArray[np.float64]  # [the same] what a week takes of a life, by place; free within a market phase
     conflict: NDArray[np.float64]  # [d, d] between departments, 0..1
     connectedness: NDArray[np.float64]  # [d, d] 0..1

@@ -80,8 +80,8 @@ MECHANISM = Mechanism(
         "people": (
             Field("habit", "f8", "0..1 smoothed share of occasions used", newcomer=0.0, within=(0.0, 1.0)),
             Field("uses", "f8", "acts in the system so far", newcomer=0.0),
-            Field("occasions", "i4", "occasions to use the system this week", newcomer=EACH_WEEK),
-            Field("acts", "i4", "of them used", newcomer=EACH_WEEK),
+            Field("occasions", "i2", "occasions to use the system this week", newcomer=EACH_WEEK),
+            Field("acts", "i2", "of them used", newcomer=EACH_WEEK),
         ),
     },
 )

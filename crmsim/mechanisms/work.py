@@ -124,6 +124,7 @@ def serve(state, p, key, week, i, hours, other):
         else:
             if kept != s:
                 needs[i, kept].fact = needs[i, s].fact
+                needs[i, kept].owner = needs[i, s].owner
                 needs[i, kept].topic = needs[i, s].topic
                 needs[i, kept].level = needs[i, s].level
                 needs[i, kept].week = needs[i, s].week
@@ -143,6 +144,8 @@ def work(state, p, key, week):
     people = state.people
     topics = state.expertise.shape[1]
     facets = 2 * p.market.facts_each
+    usual = 0  # facts of the owner before: mostly all have as many, and then a need takes as long
+    each = 0.0
     for i in range(people.key.size):
         people[i].served = 0
         people[i].right = 0
@@ -153,9 +156,11 @@ def work(state, p, key, week):
             continue
         own = state.first_fact[i + 1] - state.first_fact[i]
         if own > 0:
-            hours = need_hours(p, at_hand(own / facets, p.market.memory, p.market.familiarity))
+            if own != usual:
+                usual = own
+                each = need_hours(p, at_hand(own / facets, p.market.memory, p.market.familiarity))
             ahead = prepared(p.lookup.insight, people[i].covered, people[i].intensity)
-            hours *= (1.0 - ahead) / people[i].productivity
+            hours = each * ((1.0 - ahead) / people[i].productivity)
             served, right, left = serve(state, p, key, week, i, hours, 0.0)
         else:
             # As if with one's own notes at hand: what an inquiry wants is held elsewhere.
@@ -202,8 +207,8 @@ MECHANISM = Mechanism(
             Field("overload", "f8", "hours asked beyond what one can do, as a share of the week", newcomer=0.0),
             Field("free_hours", "f8", "hours of the week that nothing is asked of one", newcomer=EACH_WEEK),
             Field("search_hours", "f8", "hours of looking up, asking and searching this week", newcomer=EACH_WEEK),
-            Field("served", "i4", "needs served this week", newcomer=EACH_WEEK),
-            Field("right", "i4", "of them with current knowledge", newcomer=EACH_WEEK),
+            Field("served", "i2", "needs served this week", newcomer=EACH_WEEK),
+            Field("right", "i2", "of them with current knowledge", newcomer=EACH_WEEK),
         ),
     },
     columns=(

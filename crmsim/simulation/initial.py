@@ -14,6 +14,7 @@ from crmsim.mechanisms.adoption import DRAWN_THRESHOLD
 from crmsim.mechanisms.people import OWNER, STYLE, SUPERUSER_DRAW
 from crmsim.mechanisms.state import (
     ACCEPTED,
+    AHEAD,
     EMPLOYEE,
     EXECUTIVE,
     GIVER,
@@ -176,7 +177,7 @@ def new_requests(rows: int) -> Records:
     """This week's requests, all empty."""
     made = records(RECORDS["requests"], rows)
     requests = made.view(np.ndarray)
-    for name in ("tie", "slot", "version", "topic", "return_topic"):
+    for name in ("tie", "back", "fact", "slot", "version", "topic", "return_topic"):
         requests[name] = NEVER
     return made
 
@@ -244,8 +245,12 @@ def new_state(organisation: Any, scenario: Any, key: int, *, seeds: bool = True)
         first_request=np.zeros(n + 1, dtype=np.int32),
         within_reach=np.zeros(most_ties(organisation), dtype=np.int32),
         weights=np.zeros(most_ties(organisation)),
+        race_draws=np.zeros(most_ties(organisation)),
+        race_weights=np.zeros(most_ties(organisation)),
+        need_keys=np.zeros(AHEAD, dtype=np.uint64),
+        need_draws=np.zeros((AHEAD, 4)),
         listed=np.zeros(most_facts, dtype=np.int32),
-        luck=np.zeros(most_facts),
+        uniforms=np.zeros(most_facts),
         week_of_life=np.zeros(most_facts),
         conflict=scenario.market.conflict * apart,
         connectedness=np.where(apart > 0.0, scenario.market.connectedness, 1.0),

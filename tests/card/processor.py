@@ -15,6 +15,7 @@ from crmsim.card.image import Bytes, Image, array_of
 from crmsim.mechanisms import WEEK
 from crmsim.numerics.compiled import RULE_OPTIONS, rule, tight_kernel
 from crmsim.numerics.draws import u64
+from crmsim.numerics.fetching import fetch_ahead
 from crmsim.simulation.kernel import advance
 
 ROOM = 4_000_000
@@ -30,7 +31,7 @@ def by_the_engine() -> Callable[..., Any]:
 def by_clones() -> Callable[..., Any]:
     """The kernel with clones of all rules, as a card has them."""
     mark = numba.extending.register_jitable(**RULE_OPTIONS)
-    weeks = mark(Clones(mark, {u64: u64}).bare(WEEK.functions["run_weeks"]))
+    weeks = mark(Clones(mark, {u64: u64, fetch_ahead: fetch_ahead}).bare(WEEK.functions["run_weeks"]))
     whole = numba.njit(inline="always")(shaped)  # written out where it is called: a rule cannot hand out an array
     return tight_kernel(entry(weeks, rule, whole, "for r in range(runs):"))
 

@@ -8,11 +8,11 @@ from crmsim.mechanisms.barter import barter_topic
 from crmsim.mechanisms.helping import (
     Helping,
     generous,
-    newness_of,
     openness_to_learn,
     tremble,
     willingness,
 )
+from crmsim.mechanisms.queueing import newness_of
 from crmsim.mechanisms.receiving import cool, warm
 from crmsim.mechanisms.state import GIVER, MATCHER, NEVER, TAKER
 
@@ -64,9 +64,9 @@ def test_anybody_is_readier_to_help_somebody_new(style: int) -> None:
     assert usual < chance(style, mirror=0.3, newness=0.5) < chance(style, mirror=0.3, newness=1.0)
 
 
-def test_new_is_who_came_later_until_contact_is_what_it_will_be() -> None:
-    assert newness_of(0.06, 0.6, True) == pytest.approx(0.9)
-    assert newness_of(0.6, 0.6, True) == 0.0 == newness_of(0.06, 0.6, False) == newness_of(0.0, 0.0, True)
+def test_somebody_is_new_until_contact_is_what_it_will_be() -> None:
+    assert newness_of(0.06, 0.6) == pytest.approx(0.9)
+    assert newness_of(0.6, 0.6) == 0.0 == newness_of(0.0, 0.0)
 
 
 @pytest.mark.parametrize("style", [GIVER, TAKER])
