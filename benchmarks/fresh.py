@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 COMMAND_LINE = "from crmsim.commands.main import main; main()"
 ROOT = Path(__file__).resolve().parent.parent
-# Workers are forked by a server that ends after the command: on Linux this process is given it, and waits for it, so that
-# the processor time of workers is counted.
+# Workers are forked by a server that ends after the command: on Linux this process is given it, and waits for it, so
+# that the processor time of workers is counted.
 WITH_ALL = """
 import os, subprocess, sys
 if sys.platform == "linux":
