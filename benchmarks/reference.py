@@ -6,10 +6,10 @@
     python -m benchmarks.reference --commit HASH   against another commit
 
 The reference is taken out of git into a temporary folder. Each ratio is that of the medians; the note tells the least
-and the greatest ratio of one turn. Where both builds read the same scenario, by its hash, their ledgers must be
-the same to the bit, and a difference is an error. Where the model has changed in between, as it has since the reference (four
-rules more, numbers calibrated anew), time alone can be compared, and the note says so: this build then does more in its
-time than the other. ``--commit 52b74f2`` compares ledgers too, with the first build that has today's rules.
+and the greatest ratio of one turn. Where both builds read the same scenario, by its hash, their ledgers must be the
+same to the bit, and a difference is an error. Where the model has changed in between, as it has since the reference
+(four rules more, numbers calibrated anew), time alone can be compared, and the note says so: this build then does more
+in its time than the other. ``--commit 52b74f2`` compares ledgers too, with the first build that has today's rules.
 """
 
 from __future__ import annotations
