@@ -5,8 +5,11 @@
     python -m benchmarks.reference --only run      the ratios of a run alone (run, pair, compare, sweep, cold, limit)
     python -m benchmarks.reference --commit HASH   against another commit
 
-The reference is taken out of git into a temporary folder. Both builds compute the same ledger, and a difference is an
-error. Each ratio is that of the medians; the note tells the least and the greatest ratio of one turn.
+The reference is taken out of git into a temporary folder. Each ratio is that of the medians; the note tells the least
+and the greatest ratio of one turn. Where both builds read the same scenario, by its hash, their ledgers must be the
+same to the bit, and a difference is an error. Where the model has changed in between, as it has since the reference
+(four rules more, numbers calibrated anew), time alone can be compared, and the note says so: this build then does more
+in its time than the other. ``--commit 52b74f2`` compares ledgers too, with the first build that has today's rules.
 """
 
 from __future__ import annotations
@@ -26,12 +29,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from benchmarks import limit
-from benchmarks.figure import Figure, machine, table
+from benchmarks.figure import Figure, machine, short
 from benchmarks.fresh import COMMAND_LINE, ROOT, Spent, python
 
 Found = TypeVar("Found")
 
-COMMIT = "18d620d"  # the new model with the last of its changes, before any work on its speed
+COMMIT = "18d620d"  # the new model before any work on its speed
+SAME, OTHER = "same ledger", "another model, so ledgers are not compared"
 PARTS = ("run", "pair", "compare", "sweep", "cold", "limit")
 RUNS = ((150, 104, 41, 0.93), (1_000, 104, 15, 0.93), (10_000, 104, 5, 0.75), (100_000, 12, 3, 0.70))
 MILLION = (1_000_000, 12, 1, 0.70)
@@ -57,6 +61,7 @@ class Build:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.process: subprocess.Popen[str] | None = None
+        subprocess.run([sys.executable, "-m", "compileall", "-q", str(root / "crmsim")], check=True)  # as pip does
 
     def ask(self, **task: object) -> dict[str, Any]:
         """One run by the process."""
@@ -133,7 +138,7 @@ class Beside:
         return Figure(what, people, mine, unit, self.name, other, most=goal, note=spread)
 
     def runs(self, cases: Sequence[tuple[int, int, int, float]], counterfactual: bool) -> list[Figure]:
-        """Nanoseconds for an employee and week; the ledgers of both builds must be the same."""
+        """Nanoseconds for an employee and week; ledgers of one scenario must be the same."""
         figures = []
         what = f"a run{' and its counterfactual' if counterfactual else ''}, an employee's week"
         for people, weeks, repeats, goal in cases:
@@ -141,10 +146,11 @@ class Beside:
             for build in self.builds:  # compiles, and makes the organisation
                 build.ask(**task | {"weeks": 1, "seed": 0})
             pairs = self.turns(repeats, lambda build, turn, task=task: build.ask(**task, seed=turn))
-            if any(mine["ledger"] != other["ledger"] for mine, other in pairs):
+            alike = all(mine["scenario"] == other["scenario"] for mine, other in pairs)
+            if alike and any(mine["ledger"] != other["ledger"] for mine, other in pairs):
                 raise RuntimeError(f"the ledgers of {people} people differ from those of {self.name}")
             took = [(mine["cpu"], other["cpu"]) for mine, other in pairs]
-            note = f"; {weeks} weeks, same ledger"
+            note = f"; {weeks} weeks, {SAME if alike else OTHER}"
             figures.append(self.figure(what, people, "ns", 1e9 / (people * weeks), took, goal, note))
             if people == MILLION[0] and pairs[0][0]["peak"]:
                 most = max(mine["peak"] for mine, _ in pairs) / 1e9
@@ -206,6 +212,17 @@ class Beside:
         return self.commands("first answer, nothing compiled", once, 2, 1.0)
 
 
+def for_page(figures: Sequence[Figure]) -> str:
+    """The table of docs/performance.md: what was asked for, and what was reached."""
+    lines = ["| what | people | goal | reached | this build, the other | spread | |", "|---|---|---|---|---|---|---|"]
+    for one in figures:
+        reached = {True: "met", False: "missed", None: ""}[one.reached]
+        took = " and ".join(f"{short(value)} {one.unit}" for value in (one.value, one.other) if value is not None)
+        goal, ratio = (f"{value:.2f}" if value is not None else "" for value in (one.most, one.ratio))
+        lines.append(f"| {one.what} | {one.people:,} | {goal} | {ratio} | {took} | {one.note} | {reached} |")
+    return "\n".join(lines)
+
+
 def measure(
     quick: bool = False, million: bool = False, only: Sequence[str] = PARTS, commit: str = COMMIT
 ) -> list[Figure]:
@@ -242,8 +259,8 @@ def main() -> None:
     parser.add_argument("--commit", default=COMMIT)
     chosen = parser.parse_args()
     figures = measure(chosen.quick, chosen.million, chosen.only, chosen.commit)
-    print(machine())
-    print(table(figures))
+    print(f"{machine()}; beside {chosen.commit}")
+    print(for_page(figures))
 
 
 if __name__ == "__main__":

@@ -38,12 +38,12 @@ def seconds(people, weeks, seed, counterfactual):
         running.COUNTERFACTUALS.found.clear()
         begin = time.process_time()
         run = running.simulate(scenario, seed)
-        return time.process_time() - begin, run.ledger.tobytes()
+        return time.process_time() - begin, run.ledger.tobytes(), scenario.hash
     simulation = running.Simulation(scenario, seed)
     begin = time.process_time()
     for _ in simulation.slices(weeks):
         pass
-    return time.process_time() - begin, simulation.state.sums.tobytes()
+    return time.process_time() - begin, simulation.state.sums.tobytes(), scenario.hash
 
 
 def main():
@@ -52,8 +52,8 @@ def main():
     for line in sys.stdin:
         task = json.loads(line)
         peak(reset=True)
-        took, ledger = seconds(task["people"], task["weeks"], task["seed"], task["counterfactual"])
-        answer = {"cpu": took, "ledger": hashlib.sha256(ledger).hexdigest(), "peak": peak()}
+        took, ledger, scenario = seconds(task["people"], task["weeks"], task["seed"], task["counterfactual"])
+        answer = {"cpu": took, "ledger": hashlib.sha256(ledger).hexdigest(), "peak": peak(), "scenario": scenario}
         print(json.dumps(answer), flush=True)
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from crmsim.analysis.interval import Floats, normal_quantile
 from crmsim.analysis.spread import CONFIDENCE, Spread, spread
@@ -105,7 +104,9 @@ class Correlation:
 
 def ranked(sample: ArrayLike) -> Floats:
     """float64[points, factors]: ranks of every factor with mean 0 and standard deviation 1."""
-    return np.column_stack([_standard(stats.rankdata(column)) for column in np.asarray(sample, dtype=np.float64).T])
+    from scipy.stats import rankdata  # late, as it takes longer to load than much that does without
+
+    return np.column_stack([_standard(rankdata(column)) for column in np.asarray(sample, dtype=np.float64).T])
 
 
 def rank_correlations(
@@ -133,7 +134,7 @@ def rank_correlations(
     if points < LEAST_POINTS or np.ptp(y) == 0.0:
         return [nothing] * factors
     ranks = ranks if ranks is not None and kept.all() else ranked(x)
-    outcome = _standard(stats.rankdata(y))
+    (outcome,) = ranked(y[:, None]).T
     z = normal_quantile(1.0 - (1.0 - CONFIDENCE) / max(shown, 1))
     partial = _partial(ranks, outcome)
     result = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -47,6 +48,7 @@ from crmsim.words import Teller, message
 from crmsim.words.shown import for_terminal
 
 DEBUG = "--debug"
+NEW_OBJECTS = 100_000  # after which Python searches for rings of them; the usual 700 cost a twentieth of a start
 WRONG_INPUT, UNEXPECTED, INTERRUPTED, BROKEN_PIPE = 2, 1, 130, 141
 
 
@@ -222,4 +224,5 @@ for command in (
 
 def main() -> None:
     """The entry point ``crmsim``."""
+    gc.set_threshold(NEW_OBJECTS, 50, 50)
     cli.main()

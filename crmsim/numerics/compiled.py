@@ -22,6 +22,7 @@ import llvmlite
 import numba
 import numpy as np
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
+from numba.core.runtime import rtsys
 from numba.extending import is_jitted, register_jitable
 
 from crmsim.numerics.place import kept
@@ -136,3 +137,13 @@ class _CacheFiles(CompileResultCacheImpl):  # type: ignore[misc] # numba has no 
 
 class _Cache(FunctionCache):  # type: ignore[misc] # numba has no types
     _impl_class = _CacheFiles
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Compiled code for a signature, None where there is none.
+
+        Numba first brings in all that it can compile, scipy's linear algebra too, which takes as long as half a dozen
+        runs and is needed by what compiles alone; that does it again. Compiled code needs numba's runtime.
+        """
+        rtsys.initialize(target_context)
+        with self._guard_against_spurious_io_errors():
+            return self._load_overload(sig, target_context)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from crmsim.analysis.difference import DIRECTED, VERDICTS
-from crmsim.analysis.findings import Findings
 from crmsim.analysis.interaction import Interaction
 from crmsim.report.labels import VERDICT
 from crmsim.report.sweep_numbers import ends, label_of, value
 from crmsim.words import Message, Teller, message
+
+if TYPE_CHECKING:
+    from crmsim.analysis.findings import Findings
 
 INTERACTION = message("interaction")
 WORDS: dict[str, Message] = {**VERDICT, **dict.fromkeys(DIRECTED, INTERACTION)}

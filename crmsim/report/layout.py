@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from crmsim.organisation.seats import listing_order, seated
 
@@ -92,6 +91,8 @@ def within(members: NDArray[np.int64], source: NDArray[Any], target: NDArray[Any
     wished = spring(members.size, np.searchsorted(members, source), np.searchsorted(members, target), places)
     scale = math.sqrt(float((places**2).sum()) / max(float((wished**2).sum()), 1e-12))
     far = ((wished[:, None, :] * scale - places[None, :, :]) ** 2).sum(axis=2)
+    from scipy.optimize import linear_sum_assignment
+
     _, chosen = linear_sum_assignment(far)
     result: Points = places[chosen]
     return result

@@ -29,7 +29,6 @@ from crmsim.experiment.resolver import Resolver
 from crmsim.experiment.runs import Setup
 from crmsim.numerics.compiled import code_hash, kept_hashes
 from crmsim.numerics.sources import hash_of_code
-from crmsim.results.acts import packed
 from crmsim.results.by_group import DEPARTMENT, ROLE, ROLE_GROUPS, columns_of_groups
 from crmsim.results.few import refuse_few
 from crmsim.results.own import UNTOLD
@@ -44,7 +43,7 @@ from crmsim.scenario.sources import Changed, Sources, changed
 from crmsim.simulation.accounts import money
 from crmsim.simulation.hooks import Hook, check_hooks
 from crmsim.simulation.run import COUNTERFACTUALS, Stopped, begun, outcome, run_to_end, simulate
-from crmsim.simulation.watching import BY_ROLE, joined
+from crmsim.simulation.watching import BY_ROLE, OF_PEOPLE_ALONE, joined
 from crmsim.store.records import Result
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -352,7 +351,16 @@ def reduced(
     weeks = None
     if by_week:
         weeks = series(ledger, lines, by_week)
-    return Measured(values, result.censored, weeks, reasons, packed(kept, organisation, name))
+    return Measured(values, result.censored, weeks, reasons, _packed(kept, organisation, name))
+
+
+def _packed(kept: Mapping[str, Any], organisation: Any, name: str) -> tuple[tuple[str, bytes], ...]:
+    """What was kept of single people, as files; without it no worker needs Arrow."""
+    if kept.keys().isdisjoint(OF_PEOPLE_ALONE):
+        return ()
+    from crmsim.results.acts import packed
+
+    return packed(kept, organisation, name)
 
 
 def evaluated(name: str, values: tuple[Any, ...], seed: int) -> Floats:

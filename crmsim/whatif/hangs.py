@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from crmsim.analysis.difference import corrected_confidence
 from crmsim.whatif.asking import NOTHING, PLAN
@@ -126,8 +125,10 @@ def correlated(drawn: Mapping[str, Floats], values: Floats, seed: int, shown: in
     keys = [key for key, column in drawn.items() if np.ptp(column[known]) > 0.0] if known.any() else []
     if known.sum() < LEAST_WORLDS or not keys or np.ptp(values[known]) == 0.0:
         return []
-    ranks = _standardised(np.stack([stats.rankdata(drawn[key][known]) for key in keys]))
-    own = _standardised(stats.rankdata(values[known])[None, :])[0]
+    from scipy.stats import rankdata  # late, as it takes long to load
+
+    ranks = _standardised(np.stack([rankdata(drawn[key][known]) for key in keys]))
+    own = _standardised(rankdata(values[known])[None, :])[0]
     rho = ranks @ own
     rng = np.random.default_rng(seed)
     shuffled = np.stack([rng.permutation(own) for _ in range(SHUFFLES)])

@@ -13,6 +13,7 @@ import numba
 import pytest
 
 from crmsim.numerics import compiled
+from crmsim.runner.warm import warm_up
 
 PACKAGES = compiled.COMPILED_PACKAGES
 
@@ -152,3 +153,15 @@ def test_a_cache_place_forced_on_numba_is_not_used(copied: ModuleType, monkeypat
         pytest.skip("this numba cannot be told where to cache")
     monkeypatch.setattr(numba.config, "CACHE_LOCATOR_CLASSES", "UserWideCacheLocator")
     assert type(copied.kernel(plus_one)._cache).__name__ == "NullCache"
+
+
+def test_compiled_code_is_loaded_without_what_compiling_alone_needs() -> None:
+    if numba.config.DISABLE_JIT or compiled.cache_folder() is None:
+        pytest.skip("nothing is compiled, or kept")
+    warm_up()
+    code = (
+        "import sys\nfrom crmsim.runner.warm import warm_up\nwarm_up()\n"
+        "print([name for name in ('scipy.linalg', 'numba.np.linalg', 'pandas', 'pyarrow') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=compiled.PACKAGE.parent, capture_output=True, text=True)
+    assert (done.stdout, done.stderr, done.returncode) == ("[]\n", "", 0)
