@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import small
 
-from crmsim.mechanisms import exchange, helping
+from crmsim.mechanisms import exchange, helping, queueing
 from crmsim.mechanisms.state import (
     GRANTED,
     GRANTED_IN_VAIN,
@@ -180,10 +180,11 @@ def test_the_one_asked_decides() -> None:
             trace = draw(vine, int(other["key"])) < p.exchange.grapevine
             mirror = exchange.mirrored(back["record"], other["known_reputation"], trace, p.exchange.indirect)
             mirror *= exchange.even(back["given"] - asking["given"], p.exchange.credit)
+            newness = queueing.newness_of(asking["contact"], asking["base_contact"])
             chance = helping.willingness(
                 one["style"], one["otherish"], back["quality"], helping.generous(mirror, p.exchange.forgiveness),
                 other["known_reputation"] if trace else 0.5, load, one["safety"], one["gratitude"],
-                helping.newness_of(asking["contact"], asking["base_contact"], other["hired"] > one["hired"]),
+                newness if other["hired"] > one["hired"] else 0.0,
                 p.people.safety_weight, p.helping,
             )  # fmt: skip
             mine = join(join(join(join(simulation.key, helping.ANSWER), week), int(one["key"])), place)
