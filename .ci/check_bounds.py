@@ -102,7 +102,7 @@ COMMANDS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("--language", "nb", "compare", "baseline", "--what-if", "project.leader_style=taker", *SMALL, "--runs", "12",
       "--out", "if"), "if/comparison.csv"),
     (("draw", "baseline", *SMALL, "--figure", "network", "--week", "6", "--out", "drawn"), "drawn"),
-    (("why", "baseline", "--employee", "16", "--week", "6"), "this person's luck"),
+    (("why", "baseline", "--employee", "16", "--week", "6"), "this person's random number"),
     (("export", "baseline", *SMALL, "--out", "network"), "network"),
     (("organisation", "employees.csv", "ties.csv", "--out", "ours.toml"), "ours.toml"),
     (("check", "ours.toml"), ""),

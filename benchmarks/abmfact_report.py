@@ -17,10 +17,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from benchmarks.artefact_changes import Change, Changed, values_of
 from benchmarks.artefacts import SUMMED, in_another_order
 from crmsim import CRMModel
 from crmsim.evidence.ablation import headlines
-from crmsim.evidence.artefacts import Change, Changed, values_of
 from crmsim.evidence.register import read_register
 from crmsim.evidence.study import group_of, sides
 from crmsim.mechanisms import OUTCOME, PHASES
@@ -49,7 +49,7 @@ class Audited(CRMModel):
         people = {"organisation.employees": round(times * scenario.organisation.employees)}
         super().__init__(scenario.changed(typed), seed=seed, settings=people, model_reporters=())
         self.asked = asked
-        moved = None if order is None else functools.partial(in_another_order, luck=order)
+        moved = None if order is None else functools.partial(in_another_order, draw=order)
         change = Change(phases, "order", rearrange=moved, order=tuple(ORDERS[phases].split(",")), times=times)
         self.simulation = Changed(self.simulation.scenario, seed, change)
 

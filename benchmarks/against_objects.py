@@ -58,7 +58,7 @@ def measure(quick: bool = False) -> list[Figure]:
                 "compiled",
                 compiled,
                 least=GOAL if people >= 1_000 else None,
-                note=f"the same loops, {weeks} weeks, {'the same ledger to the bit' if same else 'THE BOOKS DIFFER'}",
+                note=f"the same loops, {weeks} weeks, {'the same ledger to the bit' if same else 'THE LEDGERS DIFFER'}",
             )
         )
     return figures

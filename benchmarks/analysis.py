@@ -61,11 +61,11 @@ known["seed"] = known["point"] * (experiment.design.kind != "grid") + known["rep
 size = known["point"].size
 known |= {"run_id": [f"{n:032x}" for n in range(size)], "status": ["done"] * size, "error": [None] * size}
 known |= {"censored": np.zeros(size, dtype=bool), "reasons": [None] * size}
-luck = generator.normal(0.0, 1.0, (wanted, runs))
+noise = generator.normal(0.0, 1.0, (wanted, runs))
 values = {}
 for place, outcome in enumerate(OUTCOMES[:wanted]):
     weights = generator.normal(0.0, 1.0, quantiles.shape[1]) * (generator.random(quantiles.shape[1]) < 0.2)
-    mean = np.repeat(quantiles @ weights, runs) + 0.5 * np.tile(luck[place], design.size)
+    mean = np.repeat(quantiles @ weights, runs) + 0.5 * np.tile(noise[place], design.size)
     mean += 0.3 * generator.normal(0.0, 1.0, size)
     values[outcome.name] = pd.array(1.0 / (1.0 + np.exp(-mean)), dtype="Float64")
 varied = {name: np.repeat(points[name].to_numpy(), runs) for name in points if name != "point"}

@@ -71,10 +71,10 @@ def served(*options: str) -> Iterator[str]:
 
 def moves(tab: Any, count: int, rest: bool) -> list[float]:
     """Milliseconds from an input to the painted chart; with ``rest`` each after the last one was counted to its end."""
-    luck = random.Random(f"{rest}")
+    generator = random.Random(f"{rest}")
     times, seen = [], set()
     while len(times) < count:
-        name, value = luck.choice(LEVERS), 5 * luck.randint(1, 19)
+        name, value = generator.choice(LEVERS), 5 * generator.randint(1, 19)
         setting = (*(tab.input_value(f"#{one}") for one in LEVERS if one != name), name, value)
         if setting in seen or tab.input_value(f"#{name}") == str(value):
             continue

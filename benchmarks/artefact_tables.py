@@ -5,16 +5,68 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.artefacts import TESTS, Moved
+from benchmarks.artefact_changes import SAME, Change, half_share
+from benchmarks.week_orders import Needs, Pair, swaps
 from crmsim.evidence.ablation import headlines
-from crmsim.evidence.artefacts import SAME, half_share
-from crmsim.evidence.order import Needs, Pair, swaps
+from crmsim.evidence.register import Prediction
 
-DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "artefacts.md"
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENT = ROOT / "docs" / "artefacts.md"
+TESTS = ROOT / "tests"
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What a change does to a headline.
+
+    Attributes
+    ----------
+    headline, change:
+        Which.
+    matters:
+        The smallest effect that matters, in the outcome's unit.
+    effect, effect_low, effect_high:
+        The headline's effect under the change, mean over worlds, with its 95 % interval, in the outcome's unit.
+    shift, low, high:
+        By how much the effect moved, with its 95 % interval, in units of the smallest change that matters.
+    sure:
+        Whether it moved at all, corrected for how many shifts are told (Bonferroni).
+    same:
+        Whether no run of any world differs by a bit.
+    """
+
+    headline: Prediction
+    change: Change
+    matters: float
+    effect: float
+    effect_low: float
+    effect_high: float
+    shift: float
+    low: float
+    high: float
+    sure: bool
+    same: bool
+
+    @property
+    def verdict(self) -> str:
+        """What may be said of the shift."""
+        if self.same:
+            return "the same to the bit"
+        if self.low > -1.0 and self.high < 1.0:
+            return "stays"
+        if self.sure:
+            return "moves"
+        return "cannot be told"
+
+    @property
+    def side(self) -> int:
+        """Which way the effect lies beyond noise: 1, -1, or 0."""
+        return int(self.effect_low > 0.0) - int(self.effect_high < 0.0)
 
 
 def tables(
@@ -96,7 +148,7 @@ def count_table(found: Sequence[Moved]) -> Iterator[str]:
 
 
 KINDS = {
-    "labels": "people in another order", "luck": "other random numbers", "order": "another order of phases",
+    "labels": "people in another order", "draws": "other random numbers", "order": "another order of phases",
     "step": "half a week as the step", "size": "twice the people",
 }  # fmt: skip
 

@@ -3,9 +3,9 @@
     python -m benchmarks.artefacts [--worlds 48] [--jobs 2] [--write]
 
 The headline results of the register (:func:`crmsim.evidence.ablation.headlines`), in the register's calibrated worlds,
-are taken as they are and under every change (:mod:`crmsim.evidence.artefacts`), in the same worlds. Told is the effect
-under the change minus the effect as it is, in units of the smallest effect that matters, with its 95 % interval over
-worlds. ``--write`` puts the tables into docs/artefacts.md. With 48 worlds it takes two free cores some ten minutes.
+are taken as they are and under every change (:mod:`benchmarks.artefact_changes`), in the same worlds. Told is the
+effect under the change minus the effect as it is, in units of the smallest effect that matters, with its 95 % interval
+over worlds. ``--write`` puts the tables into docs/artefacts.md. With 48 worlds it takes two cores some ten minutes.
 """
 
 from __future__ import annotations
@@ -18,25 +18,25 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
-from pathlib import Path
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crmsim.analysis.difference import corrected_confidence
-from crmsim.analysis.interval import t_interval
-from crmsim.evidence.ablation import headlines
-from crmsim.evidence.artefacts import (
-    OTHER_LUCK,
+from benchmarks.artefact_changes import (
+    ALL_REDRAWN,
     SAME,
     Change,
-    luck_changes,
+    redrawings,
     step_changes,
     twice_the_people,
     values_changed,
 )
-from crmsim.evidence.order import Needs, Pair, bound_pairs, needs, order_changes
+from benchmarks.artefact_tables import TESTS, Moved, tables, write
+from benchmarks.week_orders import Needs, Pair, bound_pairs, needs, order_changes
+from crmsim.analysis.difference import corrected_confidence
+from crmsim.analysis.interval import t_interval
+from crmsim.evidence.ablation import headlines
 from crmsim.evidence.register import Prediction
 from crmsim.evidence.study import LEVER, SIDES, Size, experiments, group_of, named, sides
 from crmsim.evidence.verdict import smallest
@@ -48,7 +48,6 @@ from crmsim.mechanisms.state import State
 from crmsim.scenario import Scenario, load
 from crmsim.scenario.work import cores
 
-TESTS = Path(__file__).resolve().parent.parent / "tests"
 WORLDS = 48
 SUMMED = ("sum", "money")
 SIGNS = {"from": -1.0, "to": 1.0, "one from": 1.0, "one to": -1.0, "other from": -1.0, "other to": 1.0}
@@ -100,13 +99,13 @@ def bindings() -> tuple[Needs, dict[Pair, set[str]]]:
     return found, bound_pairs(found)
 
 
-def in_another_order(state: State, seed: int, luck: int = 0) -> State:
+def in_another_order(state: State, seed: int, draw: int = 0) -> State:
     """The same people in another order, with all that names them, as the tests rearrange them."""
     if str(TESTS / "simulation") not in sys.path:
         sys.path.insert(0, str(TESTS / "simulation"))
     from rearranged import relabelled
 
-    return cast(State, relabelled(state, np.random.default_rng((seed, luck)).permutation(state.people.size)))
+    return cast(State, relabelled(state, np.random.default_rng((seed, draw)).permutation(state.people.size)))
 
 
 def changes() -> list[Change]:
@@ -114,7 +113,7 @@ def changes() -> list[Change]:
     _, pairs = bindings()
     size = twice_the_people(load("baseline"))
     labels = Change("people in another order", "labels", rearrange=in_another_order)
-    return [SAME, labels, OTHER_LUCK, *luck_changes(), *order_changes(pairs), *step_changes(), size]
+    return [SAME, labels, ALL_REDRAWN, *redrawings(), *order_changes(pairs), *step_changes(), size]
 
 
 def measured(world: Sequence[World], asked: Sequence[Change]) -> dict[str, Floats]:
@@ -152,55 +151,6 @@ def study(count: int, asked: Sequence[Change], jobs: int) -> dict[str, Floats]:
     return {one.id: np.array([world[one.id] for world in found]) for one in headlines()}
 
 
-@dataclass(frozen=True)
-class Moved:
-    """What a change does to a headline.
-
-    Attributes
-    ----------
-    headline, change:
-        Which.
-    matters:
-        The smallest effect that matters, in the outcome's unit.
-    effect, effect_low, effect_high:
-        The headline's effect under the change, mean over worlds, with its 95 % interval, in the outcome's unit.
-    shift, low, high:
-        By how much the effect moved, with its 95 % interval, in units of the smallest change that matters.
-    sure:
-        Whether it moved at all, corrected for how many shifts are told (Bonferroni).
-    same:
-        Whether no run of any world differs by a bit.
-    """
-
-    headline: Prediction
-    change: Change
-    matters: float
-    effect: float
-    effect_low: float
-    effect_high: float
-    shift: float
-    low: float
-    high: float
-    sure: bool
-    same: bool
-
-    @property
-    def verdict(self) -> str:
-        """What may be said of the shift."""
-        if self.same:
-            return "the same to the bit"
-        if self.low > -1.0 and self.high < 1.0:
-            return "stays"
-        if self.sure:
-            return "moves"
-        return "cannot be told"
-
-    @property
-    def side(self) -> int:
-        """Which way the effect lies beyond noise: 1, -1, or 0."""
-        return int(self.effect_low > 0.0) - int(self.effect_high < 0.0)
-
-
 def told(found: dict[str, Floats], asked: Sequence[Change]) -> list[Moved]:
     """Every headline under every change."""
     result = []
@@ -227,8 +177,6 @@ def told(found: dict[str, Floats], asked: Sequence[Change]) -> list[Moved]:
 
 
 def main() -> None:
-    from benchmarks import artefact_tables
-
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--worlds", type=int, default=WORLDS, help="how many worlds (at least 3)")
     parser.add_argument("--jobs", type=int, default=min(2, cores()), help="processes")
@@ -239,10 +187,10 @@ def main() -> None:
     begin = time.perf_counter()
     asked = changes()
     found = told(study(chosen.worlds, asked, chosen.jobs), asked)
-    for name, lines in artefact_tables.tables(found, bindings(), chosen.worlds):
+    for name, lines in tables(found, bindings(), chosen.worlds):
         print(f"\n{name}\n", *lines, sep="\n", flush=True)
         if chosen.write:
-            artefact_tables.write(name, lines)
+            write(name, lines)
     print(f"\n{chosen.worlds} worlds, {time.perf_counter() - begin:.0f} s", file=sys.stderr)
 
 

@@ -1,6 +1,6 @@
 """``python -m benchmarks.calibration``: ways of calibrating, on a problem whose answer is known.
 
-Eight measures follow six parameters by a matrix, with luck; each is observed once and held to a tolerance. With all
+Eight measures follow six parameters by a matrix, with noise; each is observed once and held to a tolerance. With all
 values within the intervals equally likely the posterior is a normal distribution cut off at the ends, which is drawn
 from without any of the methods that are measured. Told for each method: runs of the model, CPU seconds, how far the
 posterior means are off (in standard deviations of the true posterior), how wide the posterior is as a share of the
@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 PARAMETERS, MEASURES, RUNS, DRAWS = 6, 8, 600, 200
-LUCK, TOLERANCE = 0.15, 0.1
+NOISE, TOLERANCE = 0.15, 0.1
 MOST_RUNS = 20_000  # of a method that goes on until it is content
 Model = Callable[[Floats], Floats]
 BROKEN = 0.02
@@ -46,7 +46,7 @@ class Known:
         self.matrix = self.generator.normal(size=(MEASURES, PARAMETERS))
         self.broken = broken
         self.runs = 0
-        self.observed = self.matrix @ self.generator.random(PARAMETERS) + self.generator.normal(0.0, LUCK, MEASURES)
+        self.observed = self.matrix @ self.generator.random(PARAMETERS) + self.generator.normal(0.0, NOISE, MEASURES)
 
     def run(self, setting: Floats) -> Floats:
         """float64[measures] of one run."""
@@ -55,14 +55,14 @@ class Known:
             if self.broken == "raises":
                 raise RuntimeError("a run that fails")
             return np.full(MEASURES, np.nan)
-        return self.matrix @ setting + self.generator.normal(0.0, LUCK, MEASURES)
+        return self.matrix @ setting + self.generator.normal(0.0, NOISE, MEASURES)
 
     def answer(self, draws: int = 4000, turns: int = 200) -> Floats:
         """float64[draws, parameters] of the true posterior, by turns of one parameter given the others."""
         from scipy.special import ndtr, ndtri
 
-        precision = self.matrix.T @ self.matrix / (LUCK**2 + TOLERANCE**2)
-        pull = self.matrix.T @ self.observed / (LUCK**2 + TOLERANCE**2)
+        precision = self.matrix.T @ self.matrix / (NOISE**2 + TOLERANCE**2)
+        pull = self.matrix.T @ self.observed / (NOISE**2 + TOLERANCE**2)
         generator = np.random.default_rng(1)
         points = generator.random((draws, PARAMETERS))
         for _ in range(turns):

@@ -67,7 +67,7 @@ def towns_differ(place: Any, chance: np.random.Generator) -> Any:
 
 
 def friends_alike(place: Any, chance: np.random.Generator) -> Any:
-    """Each is half as one's own luck has it, half as that of those turned to: no contagion, but birds of a feather."""
+    """Each is half as chance has it, half as that of those turned to: no contagion, but birds of a feather."""
     organisation = place["organisation"]
     own = chance.normal(0.0, 0.15, place["people"])
     around = np.zeros(place["people"])

@@ -1,7 +1,7 @@
 """How often the intervals of shares of worlds hold the true share.
 
-``python -m benchmarks.coverage_worlds [--repeats N] [--worlds N]``; minutes. Worlds with known effects are given luck
-of a known size and form, and :func:`crmsim.analysis.luck.shares_of_worlds` estimates how many are better, near and
+``python -m benchmarks.coverage_worlds [--repeats N] [--worlds N]``; minutes. Worlds with known effects are given noise
+of a known size and form, and :func:`crmsim.analysis.noise.shares_of_worlds` estimates how many are better, near and
 worse. Beside its coverage stand what it is off on average, its mean width, and what counting the worlds' means tells
 (Wilson's interval), which is what it replaces.
 """
@@ -17,7 +17,7 @@ import numpy as np
 from scipy import stats
 
 from crmsim.analysis.interval import Floats
-from crmsim.analysis.luck import MOST_LUCK, shares_of_worlds
+from crmsim.analysis.noise import MOST_NOISE, shares_of_worlds
 from crmsim.analysis.spread import wilson
 
 MATTERS = 0.02
@@ -43,7 +43,7 @@ EFFECTS: dict[str, tuple[Maker, tuple[float, float, float]]] = {
     "normal .03 (.03)": _normal(0.03, 0.03),
     "normal .03 (.10)": _normal(0.03, 0.10),
 }
-LUCK = ("even", "uneven", "with effect", "skewed")
+FORMS = ("even", "uneven", "with effect", "skewed")
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ class Covered:
     counted: Floats
 
 
-def luck_of(form: str, effects: Floats, runs: int, size: float, generator: np.random.Generator) -> Floats:
-    """float64[worlds, runs] of luck: normal, of another size in every world, larger with the effect, or skewed too."""
+def noise_of(form: str, effects: Floats, runs: int, size: float, generator: np.random.Generator) -> Floats:
+    """float64[worlds, runs] of noise: normal, of another size in every world, larger with the effect, or skewed too."""
     worlds = len(effects)
     sizes = np.full(worlds, size)
     if form == "with effect":
@@ -70,14 +70,14 @@ def luck_of(form: str, effects: Floats, runs: int, size: float, generator: np.ra
     return sizes[:, None] * (generator.normal(size=(worlds, runs)) if values is None else values)
 
 
-def measure(effects: str, luck: str, worlds: int, runs: int, repeats: int, size: float = MOST_LUCK) -> Covered:
-    """One case; ``size`` is that of luck in a world's mean, in smallest changes that matter."""
+def measure(effects: str, form: str, worlds: int, runs: int, repeats: int, size: float = MOST_NOISE) -> Covered:
+    """One case; ``size`` is that of the noise in a world's mean, in smallest changes that matter."""
     make, true = EFFECTS[effects]
-    generator = np.random.default_rng([worlds, runs, list(EFFECTS).index(effects), LUCK.index(luck)])
+    generator = np.random.default_rng([worlds, runs, list(EFFECTS).index(effects), FORMS.index(form)])
     rows, counted = [], []
     for repeat in range(repeats):
         own = make(generator, worlds)
-        values = own[:, None] + luck_of(luck, own, runs, 0.95 * size * MATTERS * math.sqrt(runs), generator)
+        values = own[:, None] + noise_of(form, own, runs, 0.95 * size * MATTERS * math.sqrt(runs), generator)
         means = values.mean(axis=1)
         counts = ((means >= MATTERS).sum(), (np.abs(means) < MATTERS).sum(), (means <= -MATTERS).sum())
         found = shares_of_worlds(values, MATTERS, repeat)
@@ -98,11 +98,11 @@ def cases(worlds: int, repeats: int) -> Iterator[str]:
     yield f"{worlds} worlds, {repeats} repeats; better, near, worse"
     for runs in (1, 2, 8):
         for effects in EFFECTS:
-            for luck in LUCK:
-                one = measure(effects, luck, worlds, runs, repeats)
+            for form in FORMS:
+                one = measure(effects, form, worlds, runs, repeats)
                 cells = [" ".join(f"{x:+.2f}" if what == "off" else f"{x:.2f}" for x in getattr(one, what))
                          for what in ("cover", "width", "off", "counted")]  # fmt: skip
-                yield (f"{runs} runs | {effects:>17} | luck {luck:>11} | told {one.told:.2f} | cover {cells[0]} | "
+                yield (f"{runs} runs | {effects:>17} | noise {form:>11} | told {one.told:.2f} | cover {cells[0]} | "
                        f"width {cells[1]} | off {cells[2]} | counting {cells[3]}")  # fmt: skip
                 if runs == 1:
                     break

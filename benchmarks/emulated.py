@@ -1,9 +1,10 @@
 """``python -m benchmarks.emulated [FOLDER]``: Sobol indices from an emulator at a tenth of the runs, and direct ones.
 
-Known functions first, with luck added: the direct estimate from 2,000 to 3,000 runs, and the emulator's from a tenth of
-that, each held against the true indices, for several seeds. How often the emulator's intervals hold what they should is
-counted too. Then a sweep of the model (an organisation of 40, a year, six factors): the direct estimate from 2,304 runs
-and the emulator's from 230. It takes about five minutes, most of it emulators. Sweeps are kept in FOLDER, where given.
+Known functions first, with noise added: the direct estimate from 2,000 to 3,000 runs, and the emulator's from a tenth
+of that, each held against the true indices, for several seeds. How often the emulator's intervals hold what they should
+is counted too. Then a sweep of the model (an organisation of 40, a year, six factors): the direct estimate from 2,304
+runs and the emulator's from 230. It takes about five minutes, most of it emulators. Sweeps are kept in FOLDER, where
+given.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ def known(folder: Path, name: str, rows: int) -> Iterator[str]:
         for row in generator.uniform(tried.min().to_numpy(), tried.max().to_numpy(), (POINTS, len(function.inputs))):
             told = emulator.at(dict(zip(function.inputs, row.tolist(), strict=True)))
             within.append(told.low <= function.compute(row.tolist()) <= told.high)
-    yield f"{name}: direct from {len(direct.frame()):,} runs, emulator from {runs:,}; luck is {1 - decided:.0%} of all"
+    yield f"{name}: direct from {len(direct.frame()):,} runs, emulator from {runs:,}; noise is {1 - decided:.0%} of all"
     for way in away:
         errors = np.array(away[way])
         yield (

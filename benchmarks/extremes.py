@@ -3,14 +3,14 @@
 A world is `baseline` (150 people, 104 weeks) with every number of the mechanisms that declares an interval drawn from
 it by Latin hypercube (scrambled), uniformly, on a log scale where both ends are positive and at least a tenfold apart.
 Styles are three shares of one whole: givers and takers are drawn, matchers are the rest. Each world is run with two
-seeds; what differs between the two is luck.
+seeds; what differs between the two is noise.
 
 Influence: the first-order index of a parameter is the share of an outcome's variance over the worlds (mean of two runs)
 that lies between equally full bins of it, less what bins of noise would show (epsilon squared). Beside them stands what
 500 columns of random numbers give.
 
 E4: givers' share in the bottom and in the top quartile of output divided by own productivity, among owners of customers
-present for half the run, both above their share. Of 26 people in a quartile luck alone does that often: beside it
+present for half the run, both above their share. Of 26 people in a quartile chance alone does that often: beside it
 stands the same with styles shuffled. E2: a tenth of all people, matchers before, are takers or givers instead; compared
 is the output of the seats whose style stays, per person swapped.
 
@@ -232,7 +232,7 @@ def report_extremes(runs: list[list[Finished]], quantiles: Floats, drawn: list[F
         index = np.array([first_order(quantiles[known, k], mean) for k in range(len(drawn))])
         without = [first_order(random.random(mean.size), mean) for _ in range(500)]
         share = within / total if total else 0.0
-        print(f"\n{name}: {known.sum()} worlds, mean {y.mean():.4g}, luck {share:.2f} of variance")
+        print(f"\n{name}: {known.sum()} worlds, mean {y.mean():.4g}, noise {share:.2f} of variance")
         for k in np.argsort(-index)[:10]:
             rank = np.corrcoef(np.argsort(np.argsort(quantiles[known, k])), np.argsort(np.argsort(mean)))[0, 1]
             print(f"  {drawn[k].key:32s} {index[k]:6.3f}  rank correlation {rank:+.2f}")
@@ -240,7 +240,7 @@ def report_extremes(runs: list[list[Finished]], quantiles: Floats, drawn: list[F
 
 
 def report_tails(runs: list[list[Finished]]) -> None:
-    """How often E4 shows, beside luck."""
+    """How often E4 shows, beside chance."""
     random = np.random.default_rng(0)
     result = np.array([[tails(run, random) for run in world] for world in runs])
     shown, shuffled = result[:, :, 0], result[:, :, 1]

@@ -1,4 +1,4 @@
-"""The model against the limit of what any program with its state and its luck could do.
+"""The model against the limit of what any program with its state and its random numbers could do.
 
 The limit is one compiled pass, week by week. It reads and writes all memory of the state once, word by word in order;
 reads a word of the employee at the far end of every tie entry once; and makes as many keyed draws, logarithms and

@@ -9,12 +9,8 @@ bounds and its numbers are never rounded to a record's width; so a count that ou
 it, or arithmetic that wraps shows as a difference. With ``checked``, a place below 0 is an error, where an array
 would count from its end and compiled code may read what lies before it.
 
-What it misses: a slip in a loop, a count or a condition, since both walk it. What finds those are
-``tests/simulation/test_relabelled.py`` (the order of people, and two organisations side by side, change nothing),
-``test_recounted.py`` (the ledger counted again from the state by other code), ``test_traces.py`` (what each phase
-leaves behind), ``test_balances.py`` (what goes in comes out), ``test_outcome_definitions.py`` and the tests of each
-mechanism; ``benchmarks/mutations.py`` measures how well.
-A slip that all of them share with the rules (a wrong idea of what a measure means) is found by none.
+What it misses: a slip in a loop, a count or a condition, since both walk it. Tests of ``tests/simulation`` find those;
+``docs/oracles.md`` says how well, by ``python -m benchmarks.mutations``, and what they miss.
 """
 
 from __future__ import annotations

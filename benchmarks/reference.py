@@ -5,7 +5,7 @@
     python -m benchmarks.reference --only run      the ratios of a run alone (run, pair, compare, sweep, cold, limit)
     python -m benchmarks.reference --commit HASH   against another commit
 
-The reference is taken out of git into a temporary folder. Both builds compute the same books, and a difference is an
+The reference is taken out of git into a temporary folder. Both builds compute the same ledger, and a difference is an
 error. Each ratio is that of the medians; the note tells the least and the greatest ratio of one turn.
 """
 
@@ -133,7 +133,7 @@ class Beside:
         return Figure(what, people, mine, unit, self.name, other, most=goal, note=spread)
 
     def runs(self, cases: Sequence[tuple[int, int, int, float]], counterfactual: bool) -> list[Figure]:
-        """Nanoseconds for an employee and week; the books of both builds must be the same."""
+        """Nanoseconds for an employee and week; the ledgers of both builds must be the same."""
         figures = []
         what = f"a run{' and its counterfactual' if counterfactual else ''}, an employee's week"
         for people, weeks, repeats, goal in cases:
@@ -141,10 +141,10 @@ class Beside:
             for build in self.builds:  # compiles, and makes the organisation
                 build.ask(**task | {"weeks": 1, "seed": 0})
             pairs = self.turns(repeats, lambda build, turn, task=task: build.ask(**task, seed=turn))
-            if any(mine["book"] != other["book"] for mine, other in pairs):
-                raise RuntimeError(f"the books of {people} people differ from those of {self.name}")
+            if any(mine["ledger"] != other["ledger"] for mine, other in pairs):
+                raise RuntimeError(f"the ledgers of {people} people differ from those of {self.name}")
             took = [(mine["cpu"], other["cpu"]) for mine, other in pairs]
-            note = f"; {weeks} weeks, same books"
+            note = f"; {weeks} weeks, same ledger"
             figures.append(self.figure(what, people, "ns", 1e9 / (people * weeks), took, goal, note))
             if people == MILLION[0] and pairs[0][0]["peak"]:
                 most = max(mine["peak"] for mine, _ in pairs) / 1e9

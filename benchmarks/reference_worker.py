@@ -52,8 +52,8 @@ def main():
     for line in sys.stdin:
         task = json.loads(line)
         peak(reset=True)
-        took, book = seconds(task["people"], task["weeks"], task["seed"], task["counterfactual"])
-        answer = {"cpu": took, "book": hashlib.sha256(book).hexdigest(), "peak": peak()}
+        took, ledger = seconds(task["people"], task["weeks"], task["seed"], task["counterfactual"])
+        answer = {"cpu": took, "ledger": hashlib.sha256(ledger).hexdigest(), "peak": peak()}
         print(json.dumps(answer), flush=True)
 
 

@@ -23,8 +23,8 @@ from crmsim.analysis.reached import cell_numbers
 from crmsim.experiment import Experiment, design_of, from_text, resolver_of, seed_of
 from crmsim.experiment.adaptive import snapped
 from crmsim.experiment.functions import zdt1
-from crmsim.experiment.hypercube import hypercube
 from crmsim.experiment.looked_at import LookedAt
+from crmsim.experiment.samples import hypercube
 from crmsim.runner.proposing import Rarest
 from crmsim.runner.worker import measured
 

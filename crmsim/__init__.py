@@ -101,7 +101,7 @@ def run(
     scenario, settings, weeks:
         As for :func:`load_scenario`.
     seed:
-        Luck of the run, 0 or above; the same seed gives the same run.
+        Where the run's random numbers start, 0 or above; the same seed gives the same run.
     progress:
         Called with the weeks done.
     stop:
@@ -153,39 +153,72 @@ def compare(
     rules: Sequence[str] = (),
     matters: Mapping[str, Any] | None = None,
 ) -> Comparison:
-    """Run scenarios with the same seeds and compare the first with each of the others.
+    """Run every scenario with the same seeds and compare the first with each of the others.
 
-    See :func:`crmsim.runner.compare.compare` for the parameters and errors.
+    Parameters
+    ----------
+    scenarios:
+        Names of shipped scenarios, paths or loaded scenarios; the first is the reference.
+    runs:
+        Runs of each, at least 2. Run r of every scenario has seed ``seed + r``.
+    seed:
+        Of the first run; 0 is a seed.
+    jobs:
+        Threads, one a core unless given; workers, where there is a cluster. The answer does not depend on it.
+    settings:
+        Changes that hold for every scenario: ``["people.takers=0.3"]`` or ``{"people.takers": 0.3}``.
+    what_if:
+        Alternatives to the first scenario, each "key=value[,key=value]" or a mapping.
+    weeks:
+        Length of every run, instead of what the scenarios say.
+    progress:
+        Called with runs done and runs in all, from the calling thread.
+    stop:
+        Set it from elsewhere to stop within a second; the pairs finished by then are returned, marked ``partial``.
+    precision, most:
+        ``{"routine_share": 0.01}``: go on beyond ``runs``, up to ``most`` runs of each (ten times ``runs`` unless
+        given), until the 95 % interval of every difference in these outcomes has at most this half-width.
+    cluster, options:
+        Where workers are, if not in this process: as after ``--cluster`` and ``--cluster-option``.
+    from_week:
+        The week from which the alternatives act, in the middle of a project; from the start without it. Until then
+        their runs are those of the scenario, and are computed once.
+    rules:
+        Own rules of all scenarios by name, ``module:function``; a what-if ``rules=module:function`` has some of its
+        own. They are imported and run: from ``module.py`` in the working folder, else from an installed module.
+    matters:
+        ``{"routine_share": 0.02}``: the smallest change that matters in an outcome, in its unit, by which verdicts are
+        given; three numbers are least, usual and most.
 
     Returns
     -------
     A comparison with ``frame()`` and ``differences()`` (tidy tables), ``text()``, ``plot(ax=None)``,
     ``plot_differences(ax=None)`` and ``write(folder)``.
-    """
-    from crmsim.report.drawn import DrawnComparison
-    from crmsim.runner.compare import Interrupted
-    from crmsim.runner.compare import compare as compute
 
+    Raises
+    ------
+    CrmsimError
+        For scenarios, settings or sizes that cannot be run, a run that fails, and when nothing was finished before
+        ``stop``.
+    crmsim.runner.compare.Interrupted
+        On Ctrl-C, with the comparison of the finished pairs.
+    """
+    from crmsim.experiment.comparing import comparing
+    from crmsim.report.drawn import DrawnComparison
+    from crmsim.runner.compare import Interrupted, compute
+    from crmsim.runner.rules import with_rules
+    from crmsim.scenario import Scenario
+
+    several = [scenarios] if isinstance(scenarios, (str, Path, Scenario)) else list(scenarios)
+    alternatives = [what_if] if isinstance(what_if, (str, Mapping)) else list(what_if)
+    asked = comparing(
+        several, runs=runs, seed=seed, settings=settings, what_if=alternatives, weeks=weeks, precision=precision,
+        most=most, from_week=from_week, rules=rules, matters=matters,
+    )  # fmt: skip
+    asked, named = with_rules(asked, Path.cwd(), True)
+    shown = None if progress is None else lambda now: progress(now.done, now.total)
     try:
-        result = compute(
-            scenarios,
-            runs,
-            seed,
-            jobs,
-            settings,
-            what_if,
-            weeks,
-            progress,
-            stop,
-            _say,
-            precision,
-            most,
-            cluster,
-            options,
-            from_week,
-            rules,
-            matters,
-        )
+        result = compute(asked, jobs, cluster, options, None, shown, stop, _say, named)
     except Interrupted as stopped:
         if stopped.comparison is not None:
             stopped.comparison = DrawnComparison.from_comparison(stopped.comparison)

@@ -1,12 +1,13 @@
 """The one kind of error a user meets: what was wrong, where, and what would be right.
 
-Every room raises :class:`CrmsimError`; the command line prints it on one or two lines and exits with code 2.
+Every package raises :class:`CrmsimError`; the command line prints it on one or two lines and exits with code 2.
 """
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable
+from typing import Any
 
 
 class CrmsimError(Exception):
@@ -47,13 +48,18 @@ class CrmsimError(Exception):
         self.nearest = nearest
         super().__init__(self.text())
 
+    def but(self, **parts: Any) -> CrmsimError:
+        """The same with some parts told otherwise, as where it is known by then which line it comes from."""
+        known = ("problem", "file", "line", "key", "value", "expected", "nearest")
+        return CrmsimError(**{name: getattr(self, name) for name in known} | parts)
+
     def text(self, teller: Callable[..., str] | None = None) -> str:
         """The message as the user reads it.
 
         Parameters
         ----------
         teller:
-            A :class:`crmsim.words.Teller`, which stands in a later room; English unless given.
+            A :class:`crmsim.words.Teller`, which stands in a later package; English unless given.
         """
         teller = teller or _in_english
         where = []

@@ -26,8 +26,8 @@ from abmfact.config import Audit, Budget
 
 def model(params, seed, knobs):
     """Succeeds with chance .5 or 1; honours the knob for other random numbers."""
-    luck = np.random.default_rng([seed, knobs.rng_streams == "independent"])
-    return {"success": float(luck.random() < (0.5, 1.0)[params["side"]])}
+    rng = np.random.default_rng([seed, knobs.rng_streams == "independent"])
+    return {"success": float(rng.random() < (0.5, 1.0)[params["side"]])}
 
 
 claim = {"id": "C1", "metric": "success", "test": "monotone_increasing", "over": "side", "where": {"side": [0, 1]}}

@@ -18,7 +18,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 PACKAGES = tuple(
     re.findall(r"^\| `(\w+)` \|", (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8"), re.MULTILINE)
 )
-TOP = "crmsim"  # the package itself, what users import: above every room but the command line
+TOP = "crmsim"  # the package itself, what users import: above every package but the command line
 LONGEST = 400
 # Acts: asking, helping, recording, looking up. Drawing and hiring: people, initial, turnover, and the interventions
 # that put new people in. Reporting: ledger, and what is kept of single people.
@@ -56,7 +56,7 @@ def imports(tree: ast.AST, package: str) -> Iterator[tuple[int, str]]:
 
 
 def package_of(name: str) -> str | None:
-    """The room a dotted name belongs to; None outside the package."""
+    """The package a dotted name belongs to; None outside the package."""
     parts = name.split(".")
     if parts[0] != TOP:
         return None
@@ -64,7 +64,7 @@ def package_of(name: str) -> str | None:
 
 
 def backward(source: str, module: str) -> list[str]:
-    """The imports of a module that run against the order of rooms; ``module`` is its dotted name."""
+    """The imports of a module that run against the order of packages; ``module`` is its dotted name."""
     own = package_of(module)
     if own is None or own == TOP:
         return []
@@ -116,7 +116,7 @@ def dotted_module(path: Path) -> str:
     return ".".join(parts)
 
 
-def test_the_document_names_the_rooms() -> None:
+def test_the_document_names_the_packages() -> None:
     assert PACKAGES[0] == "errors"
     assert PACKAGES[-1] == "commands"
     folders = {path.name for path in PACKAGE.iterdir() if path.is_dir() and any(path.rglob("*.py"))}
@@ -124,7 +124,7 @@ def test_the_document_names_the_rooms() -> None:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_imports_run_towards_earlier_rooms(path: Path) -> None:
+def test_imports_run_towards_earlier_packages(path: Path) -> None:
     assert backward(path.read_text(encoding="utf-8"), dotted_module(path)) == []
 
 
@@ -139,7 +139,7 @@ def test_imports_run_towards_earlier_rooms(path: Path) -> None:
         "import importlib\nimportlib.import_module('crmsim.report')",
     ],
 )
-def test_an_import_of_a_later_room_is_found(source: str) -> None:
+def test_an_import_of_a_later_package_is_found(source: str) -> None:
     assert len(backward(source, "crmsim.mechanisms.asking")) == 1
     assert (
         backward("from crmsim.declaration.parameter import Table\nfrom . import draws", "crmsim.mechanisms.asking")

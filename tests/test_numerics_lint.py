@@ -21,7 +21,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "crmsim"
 MARKS = {"rule", "inlined", "kernel", "tight_kernel"}
 # Bootstrap, halves of a sample, draws: no part of any run; seeded.
 RESAMPLING = {"analysis", "calibration", "forecast", "whatif"}
-SEEDED = {"experiment/worlds_drawn.py", "runner/proposing.py"}  # they draw settings from the seed of an experiment
+SEEDED = {"experiment/samples.py", "runner/proposing.py"}  # they draw settings from the seed of an experiment
 UFUNCS = {
     "exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "square", "power", "float_power",
     "hypot", "sin", "cos", "tan", "tanh", "sinh", "cosh", "arctan", "arctan2", "arcsin", "arccos", "logaddexp",

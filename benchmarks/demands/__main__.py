@@ -86,7 +86,7 @@ def main() -> None:
     amounts = Amounts().quick() if chosen["quick"] else Amounts()
     amounts = replace(amounts, **{key: chosen[key] for key in ("worlds", "runs") if chosen[key]})
     if amounts.runs < 2 or amounts.worlds < 20:
-        parser.error("luck takes at least --runs 2, and a population at least --worlds 20")
+        parser.error("noise takes at least --runs 2, and a population at least --worlds 20")
     parts = [part for part in PARTS if chosen[part]] or list(PARTS)
     text, scenarios, began = targets(), known_scenarios(), time.perf_counter()
     with Workers(chosen["jobs"], scenarios) as workers:

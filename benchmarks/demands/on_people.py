@@ -248,7 +248,7 @@ def no_free_lever(study: Study) -> Row:
     how = (
         f"each lever from one end of its interval to the other in {worlds} worlds of the reference population, means "
         f"of {study.amounts.lever_runs} paired runs: share of worlds in which more use it, energy is higher, fewer "
-        "leave and the net benefit is higher at once; the largest over levers and directions. Luck alone gives 1 in "
+        "leave and the net benefit is higher at once; the largest over levers and directions. Chance alone gives 1 in "
         "16."
     )
     order = np.argsort(-better.max(axis=1), kind="stable")[:4]

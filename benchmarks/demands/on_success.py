@@ -1,4 +1,4 @@
-"""Demands on success and failure: who succeeds, who fails on what, what predicts it, and how much of it is luck."""
+"""Demands on success and failure: who succeeds, who fails on what, what predicts it, and how much of it is noise."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def numeric(study: Study) -> list[str]:
 
 
 def share_of_seed(study: Study) -> Row:
-    """Luck's share of the variance of success, and of what success is made of."""
+    """The share of noise in the variance of success, and of what success is made of."""
     runs = study.organisations
     whole = {}
     for name in ("success", "routine_share", "net_benefit_nok"):
@@ -133,10 +133,10 @@ def share_of_seed(study: Study) -> Row:
         whole[name] = statistics.seed_share(values[np.isfinite(values).all(axis=1)])
     how = (
         f"one-way analysis of variance over the reference population, {study.amounts.runs} runs of each world: mean "
-        "square within worlds, over it and the variance between worlds with luck taken off."
+        "square within worlds, over it and the variance between worlds with noise taken off."
     )
     note = f"Of routine users {number(whole['routine_share'])}, of net benefit {number(whole['net_benefit_nok'])}."
-    return bounded("luck", whole["success"], 0.2, False, how, (note,), percent=True)
+    return bounded("noise", whole["success"], 0.2, False, how, (note,), percent=True)
 
 
 def relapse(study: Study) -> Row:

@@ -88,8 +88,8 @@ def numbers() -> tuple[int, int, int]:
 
     Words and switches of a mechanism count among the first, as they did in docs/targets.toml.
     """
-    from crmsim.report.text import NOT_PARAMETERS
     from crmsim.scenario import describe_parameters, load
+    from crmsim.scenario.describe import NOT_PARAMETERS
     from crmsim.scenario.schema import fields
 
     rows = [row for row in describe_parameters(load("baseline")) if row.table not in NOT_PARAMETERS]

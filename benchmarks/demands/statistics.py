@@ -65,8 +65,8 @@ def logistic_fit(x: Floats, y: ArrayLike, ridge: float = 0.0, steps: int = 50) -
 def predicted_auc(x: Floats, y: ArrayLike, folds: int = 10, ridge: float = 5.0) -> float:
     """AUC of a logistic regression on cases it was not fitted to; NaN with fewer than ``folds`` of either kind.
 
-    Each fold is scored by a regression fitted to the others, so that luck in the fit does not count. Columns and their
-    squares enter. Whoever shares a world must stand in one row.
+    Each fold is scored by a regression fitted to the others, so that chance in the fit does not count. Columns and
+    their squares enter. Whoever shares a world must stand in one row.
     """
     yes = np.asarray(y, dtype=bool)
     if min(yes.sum(), (~yes).sum()) < folds:
@@ -94,7 +94,7 @@ def seed_share(values: Floats) -> float:
     ----------
     values:
         float64[worlds, runs], runs of a world differing in their seed alone. One-way analysis of variance: the mean
-        square within estimates luck; that between worlds holds luck too, which is taken off.
+        square within estimates noise; that between worlds holds noise too, which is taken off.
     """
     values = np.asarray(values, dtype=np.float64)
     runs = values.shape[1]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 STEPS, RATE, DEGREE, SHARE = 52, 0.1, 8, 1.0 / 15.0
 LOOKED_AT = (12, 25, 38, 51)  # steps at which curves are compared
-FAR = 4.5  # standard errors; four steps of eight libraries come so far apart by luck twice in ten thousand tables
+FAR = 4.5  # standard errors; four steps of eight libraries come so far apart by chance twice in ten thousand tables
 
 
 def network(people: int, folder: Path) -> Path:

@@ -111,7 +111,8 @@ class CRMModel(mesa.Model):  # type: ignore[misc] # Mesa has no types
     scenario, settings, weeks:
         As for :func:`crmsim.run`.
     seed:
-        Luck of the run, 0 or above; one is drawn unless given, and can be read from ``model.seed``.
+        Where the run's random numbers start, 0 or above; one is drawn unless given, and can be read from
+        ``model.seed``.
     hooks:
         Own rules; see :func:`crmsim.hook`.
     model_reporters:

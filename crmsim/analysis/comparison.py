@@ -1,4 +1,4 @@
-"""Several scenarios against one of them, run by run with the same luck: what is told of a sweep of scenarios."""
+"""Several scenarios against one of them, run by run with the same random numbers: what a sweep of scenarios says."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 PRIM (Friedman & Fisher 1999, "Bump hunting in high-dimensional data", Statistics and Computing 9:123-143) as EMA
 Workbench has it, with the quasi-p-values of Bryant & Lempert (2010, "Thinking inside the box", Technological
-Forecasting and Social Change 77:34-49). A box fitted to luck looks as good as a true one, so it is found on one half of
-the sample and its density is told on the other; there it must beat the share of failures anywhere.
+Forecasting and Social Change 77:34-49). A box fitted to noise looks as good as a true one, so it is found on one half
+of the sample and its density is told on the other; there it must beat the share of failures anywhere.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The paired difference of one outcome between two scenarios that share their luck, and what may be said of it.
+"""The paired difference of one outcome between two scenarios with the same random numbers, and what it says.
 
 Run r of both scenarios has the same seed, so the difference is taken run by run. An interval corrected for how
 many differences are shown together (Bonferroni: Dunn 1961, "Multiple comparisons among means", JASA 56:52-64) is
@@ -70,10 +70,12 @@ class Difference:
         Paired runs that would settle what is open with a chance of 20 and of 80 %, in all, not in addition; None
         where nothing is open. ``MOST_RUNS`` stands for "no number up to that".
     superiority:
-        Share of pairs in which the alternative has the higher value, ties counted half: of runs with the same luck.
+        Share of pairs in which the alternative has the higher value, ties counted half: of runs with the same random
+        numbers.
     vargha_delaney:
-        The chance that a run of the alternative has a higher value than a run of the reference with other luck, ties
-        counted half (A of Vargha & Delaney 2000, Journal of Educational and Behavioral Statistics 25:101-132).
+        The chance that a run of the alternative has a higher value than a run of the reference with other random
+        numbers, ties counted half (A of Vargha & Delaney 2000, Journal of Educational and Behavioral Statistics
+        25:101-132).
     variance_saved:
         1 - var(difference) / (sum of both variances): what pairing saved; None where both are constant.
     reason:
@@ -135,7 +137,7 @@ def paired_difference(
     shown:
         How many differences are shown together.
     identical:
-        The two runs agree in everything else in every pair, so that agreement in a yes-or-no outcome is no luck.
+        The two runs agree in everything else in every pair, so that agreement in a yes-or-no outcome is no accident.
     reason:
         Why the outcome is undefined, told where no pair is left.
     """
@@ -225,7 +227,7 @@ def too_skewed(pairs: int, skewness: float) -> bool:
     """Whether intervals that are to hold together may not: below 100 pairs, unless the differences are nearly even.
 
     Measured: where this is false, families of twenty miss in at most .05 of repeats, and in .067 for the most skewed
-    luck of all (lognormal, skewness 3.7) at 30 pairs.
+    noise of all (lognormal, skewness 3.7) at 30 pairs.
     """
     return pairs < PAIRS_OF_FAMILIES and FAMILY_SKEW * skewness * skewness > pairs
 

@@ -1,4 +1,4 @@
-"""Tables for programs that take no gaps: SALib's ``analyze`` wants a plain array in the order of its own sample.
+"""Tables for other programs: what columns mean, and SALib's plain array, which takes no gaps.
 
 One undefined run among 512 makes every index of SALib 1.6.0's ``sobol`` 0, and of 1.5.1's nan, without a word. So
 nothing incomplete is handed over: it is refused, or left out with its whole row, and counted.
@@ -9,13 +9,57 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from crmsim.analysis.interval import Floats
 from crmsim.analysis.sensitivity import row_length
 from crmsim.analysis.usable import MOST_MISSING, usable
+from crmsim.declaration.parameter import extra
 from crmsim.errors import CrmsimError
+from crmsim.experiment.targets import PREFIX
+from crmsim.mechanisms import OUTCOME
+from crmsim.scenario.schema import fields
 from crmsim.store.load import Sweep
+from crmsim.store.table import FIXED
 from crmsim.words import message
+
+OF_RUNS = {
+    "point": ("", "number of the setting in the design, from 0"),
+    "replicate": ("", "number of the run of this setting, from 0"),
+    "seed": ("", "seed of the run; the same seed gives the same random numbers in every setting"),
+    "run_id": ("", "identity of the run, 32 hex digits; crmsim replay takes it"),
+    "status": ("", "done, or why there are no values: failed, hung, crashed, not run"),
+    "error": ("", "what ended a run that is not done"),
+    "censored": ("", "whether an outcome had not come by the last week, so that the last week stands there"),
+    "reasons": ("", "JSON: outcome and why it is undefined"),
+    "week": ("weeks", "week of the run, from 1"),
+    "world": ("", "number of the sampled world, from 0"),
+    "lever": ("", "number of the setting of the levers, from 0"),
+}  # fmt: skip
+
+
+def columns_table(sweep: Sweep) -> pd.DataFrame:
+    """A row a column of the sweep's table: ``column``, ``kind`` ("run", "varied", "outcome"), ``unit``, ``meaning``."""
+    own = {one.name: one for one in sweep.experiment.own}
+    rows = []
+    for name in sweep.table.schema.names:
+        outcome, _, group = name.partition(":")
+        declared = OUTCOME.get(outcome) or own.get(outcome)
+        if name in OF_RUNS and (name in FIXED or name not in sweep.stored):
+            rows.append((name, "run", *OF_RUNS[name]))
+        elif name.startswith(PREFIX):
+            rows.append((name, "outcome", "", f"the measure {name.removeprefix(PREFIX)} of docs/targets.md"))
+        elif name in sweep.stored and declared is not None:
+            meaning = f"{declared.meaning}; of {group}s alone" if group else declared.meaning
+            rows.append((name, "outcome", declared.unit, meaning))
+        elif name in fields():
+            field = fields()[name]
+            rows.append((name, "varied", str(extra(field)["unit"]), str(field.description)))
+        else:
+            rows.append(
+                (name, "outcome" if name in sweep.stored else "varied", "", "what the experiment gives this name")
+            )
+    return pd.DataFrame(rows, columns=["column", "kind", "unit", "meaning"])
 
 
 class ForSalib(NamedTuple):
@@ -24,7 +68,7 @@ class ForSalib(NamedTuple):
     Attributes
     ----------
     problem:
-        SALib's description: names and bounds, 0 to 1 each, as the sample is one of quantiles; ``luck`` is a factor.
+        SALib's description: names and bounds, 0 to 1 each, as the sample is one of quantiles; ``seed`` is a factor.
     X:
         float64[points, factors], quantiles.
     Y:

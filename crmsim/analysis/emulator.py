@@ -2,7 +2,7 @@
 
 A Gaussian process (``learning.py``) over the factors as quantiles of what was tried; words are columns of 0 and 1. Its
 error is of settings it has not seen: draws are parted in five, and each fifth is foretold by a process that learned
-everything, reaches too, from the other four. That error holds what the process does not know and the luck of the runs.
+everything, reaches too, from the other four. That error holds what the process does not know and the noise of the runs.
 Where it is no better than the mean, nothing is told. The interval of a single setting is as wide as it must be to hold
 95 % of those held out.
 """
@@ -20,18 +20,18 @@ import pandas as pd
 from crmsim.analysis.factors import continuous
 from crmsim.analysis.interval import Floats, normal_quantile, t_quantile
 from crmsim.analysis.learning import learned, one_thread, process
-from crmsim.analysis.sample import WHY, Accuracy, Reason, Sample, accuracy
+from crmsim.analysis.sample import WHY, Learned, Sample, accuracy
 from crmsim.analysis.sensitivity import Share
 from crmsim.analysis.spread import CONFIDENCE
 from crmsim.analysis.study import is_number
 from crmsim.errors import CrmsimError, nearest
-from crmsim.words import message
+from crmsim.words import message, wrong_choice
 
 MOST_POINTS = 1000
-STARTS = (2.0, 0.3)  # from long reaches alone, what is wavy was at times taken for luck
+STARTS = (2.0, 0.3)  # from long reaches alone, what is wavy was at times taken for noise
 MARGIN = 0.02  # of the width of what was tried, beyond which nothing is foretold
 MOST_AVERAGED = 200  # settings over which factors that are not given are averaged
-MOST_FORETOLD = 40_000  # settings at which indices are computed
+MOST_PREDICTED = 40_000  # settings at which indices are computed
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Foretold:
     Attributes
     ----------
     mean, low, high:
-        The expected outcome, luck averaged, with its 95 % interval.
+        The expected outcome, noise averaged out, with its 95 % interval.
     run_low, run_high:
         Between what values 95 % of settings like those that were run would lie, each the mean of as many runs; over
         factors that are not given, too.
@@ -56,7 +56,7 @@ class Foretold:
 
 @dataclass(frozen=True)
 class Indices:
-    """What a factor decides of the outcome's expectation over luck, alone and with interactions (Sobol)."""
+    """What a factor decides of the outcome's expectation over seeds, alone and with interactions (Sobol)."""
 
     name: str
     first: Share
@@ -64,25 +64,17 @@ class Indices:
 
 
 @dataclass(frozen=True, eq=False)
-class Emulator:
+class Emulator(Learned):
     """An outcome, foretold.
 
     Attributes
     ----------
-    reason:
-        Why nothing is foretold, else None.
-    points, dropped:
-        Settings learned from, and settings left out because the outcome is missing.
     accuracy:
-        Of settings that each process has not seen; None where none was made.
+        Of settings that each process has not seen.
     covered:
         Share of those within the interval that the process gives, before it is widened or narrowed to hold 95 %.
     """
 
-    reason: Reason | None
-    points: int
-    dropped: int
-    accuracy: Accuracy | None = None
     covered: float = float("nan")
     _sample: Sample | None = field(default=None, repr=False)
     _whole: Any = field(default=None, repr=False)
@@ -107,7 +99,7 @@ class Emulator:
             mean, covariance = self._whole.predict(_encoded(rows, sample.points), return_cov=True)
         noise = _noise(self._whole)
         middle = float(mean.mean())
-        known = max(float(covariance.mean()) - noise / len(rows), 0.0)  # luck is in no expectation
+        known = max(float(covariance.mean()) - noise / len(rows), 0.0)  # noise is in no expectation
         half = max(self._reach, normal_quantile(CONFIDENCE)) * math.sqrt(known)
         spread = np.sqrt(np.diag(covariance)) * self._reach / normal_quantile(CONFIDENCE)
         ends = (middle, middle - half, middle + half, *_mixture(mean, spread))
@@ -126,7 +118,7 @@ class Emulator:
         sample = self._there()
         names = list(sample.points.columns)
         problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
-        base = 2 ** int(math.log2(MOST_FORETOLD / (len(names) + 2)))
+        base = 2 ** int(math.log2(MOST_PREDICTED / (len(names) + 2)))
         drawn = sampler.sample(problem, base, calc_second_order=False, seed=1)
         columns = {}
         for place, name in enumerate(names):
@@ -250,10 +242,7 @@ def _check(points: pd.DataFrame, name: str, value: Any) -> None:
         return
     words = sorted(set(column.astype(str)))
     if str(value) not in words:
-        raise CrmsimError(
-            message("was not tried"), key=name, value=value,
-            expected=message("one of {choices}", choices=", ".join(words)), nearest=nearest(str(value), words),
-        )  # fmt: skip
+        raise wrong_choice(message("was not tried"), value, words, key=name)
 
 
 def _encoded(points: pd.DataFrame, tried: pd.DataFrame) -> Floats:
@@ -272,7 +261,7 @@ def _encoded(points: pd.DataFrame, tried: pd.DataFrame) -> Floats:
 
 
 def _noise(made: Any) -> float:
-    """The variance of luck as the process has it, in the outcome's unit squared."""
+    """The variance of noise as the process has it, in the outcome's unit squared."""
     return float(made.kernel_.k2.noise_level * made._y_train_std**2)
 
 
@@ -290,10 +279,5 @@ def emulator_table(found: Mapping[str, Emulator]) -> pd.DataFrame:
     """A row an outcome: settings learned from, R² and error of settings held out, and why nothing is foretold."""
     rows = []
     for name, one in found.items():
-        held = one.accuracy
-        rows.append({
-            "outcome": name, "reason": one.reason, "points": one.points, "left_out": one.dropped,
-            "r2": held and held.explained, "r2_low": held and held.low, "r2_high": held and held.high,
-            "error": held and held.error, "covered": None if np.isnan(one.covered) else one.covered,
-        })  # fmt: skip
+        rows.append({**one.about(name), "covered": None if np.isnan(one.covered) else one.covered})
     return pd.DataFrame(rows)

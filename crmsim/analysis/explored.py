@@ -28,7 +28,7 @@ class Explored:
     scores, trees, emulators:
         Of every outcome, with the reason where nothing is told.
     stacks:
-        Where at least two factors score beyond luck.
+        Where at least two factors score beyond chance.
     indices:
         Of outcomes that can be foretold, where factors were drawn apart from each other.
     foretold:

@@ -26,9 +26,9 @@ AGAINST = ("behaviour", "process")  # these, or against all others where they ar
 def response_table(study: Study) -> pd.DataFrame:
     """A row a factor, stretch or level of it, and outcome: mean with 95 % interval over all other factors.
 
-    In a grid, levels: the other factors are averaged first, run by run with the same luck, so that the interval is over
-    luck. In a sample, stretches that hold equally many points: the interval is over points, and so over the other
-    factors and luck together.
+    In a grid, levels: the other factors are averaged first, run by run with the same random numbers, so that the
+    interval is over seeds. In a sample, stretches that hold equally many points: the interval is over points, and so
+    over the other factors and seeds together.
     """
     rows = []
     known: dict[str, list[Stretch]] = {}
@@ -119,9 +119,9 @@ def variance_shares(study: Study) -> dict[str, Sobol]:
 
 
 def indices_table(found: Mapping[str, Sobol]) -> pd.DataFrame:
-    """A row an outcome and factor (or group), luck last; one row without indices where nothing could be told.
+    """A row an outcome and factor (or group), the seed last; one row without indices where nothing could be told.
 
-    ``first`` and ``total`` are shares of all variance, luck's included; ``first_decided`` and ``total_decided`` of
+    ``first`` and ``total`` are shares of all variance, the seed's included; ``first_decided`` and ``total_decided`` of
     what parameters decide together; ``parted`` of the sum over parameters with interactions split evenly. The rows
     used and left out stand beside.
     """
@@ -146,7 +146,7 @@ def indices_table(found: Mapping[str, Sobol]) -> pd.DataFrame:
 
 
 def decided_table(found: Mapping[str, Sobol]) -> pd.DataFrame:
-    """A row an outcome: mean, sd, what parameters decide together and what luck decides, alone and with them."""
+    """A row an outcome: mean, sd, what parameters decide together and what the seed decides, alone and with them."""
     rows = []
     for name, one in found.items():
         if one.problem is not None:
@@ -158,8 +158,8 @@ def decided_table(found: Mapping[str, Sobol]) -> pd.DataFrame:
                 "mean": one.mean,
                 "sd": one.sd,
                 **_ends("parameters", one.decided if one.with_seed else Share(1.0, 1.0, 1.0)),
-                **_ends("luck_alone", of_seed.first if of_seed else None),
-                **_ends("luck", of_seed.total if of_seed else None),
+                **_ends("seed_alone", of_seed.first if of_seed else None),
+                **_ends("seed", of_seed.total if of_seed else None),
             }
         )
     return pd.DataFrame(rows)
@@ -209,7 +209,7 @@ def elementary_effects(study: Study) -> dict[str, Screening]:
 def effects_table(found: Mapping[str, Screening]) -> pd.DataFrame:
     """A row an outcome and factor, the largest ``mu_star`` first.
 
-    ``below_luck`` is true where its interval lies below that of luck, missing where they overlap.
+    ``below_noise`` is true where its interval lies below that of the seed, missing where they overlap.
     """
     rows = []
     for name, one in found.items():
@@ -223,18 +223,18 @@ def effects_table(found: Mapping[str, Screening]) -> pd.DataFrame:
             rows.append(about)
         of_seed = effect_of_seed(one)
         for effect in sorted(one.effects, key=lambda each: -each.mu_star):
-            below = None if of_seed is None or effect.name == SEED_FACTOR else below_luck(effect, of_seed)
-            rows.append({**about, "factor": effect.name, **vars(effect), "below_luck": below})
+            below = None if of_seed is None or effect.name == SEED_FACTOR else below_noise(effect, of_seed)
+            rows.append({**about, "factor": effect.name, **vars(effect), "below_noise": below})
     return pd.DataFrame(rows).drop(columns="name", errors="ignore")
 
 
 def effect_of_seed(one: Screening) -> Effect | None:
-    """How much another luck moves the outcome; None where luck is no factor."""
+    """How much another seed moves the outcome; None where the seed is no factor."""
     return next((effect for effect in one.effects if effect.name == SEED_FACTOR), None)
 
 
-def below_luck(effect: Effect, of_seed: Effect) -> bool | None:
-    """Whether a factor moves the outcome less than luck does; None where their intervals overlap."""
+def below_noise(effect: Effect, of_seed: Effect) -> bool | None:
+    """Whether a factor moves the outcome less than another seed does; None where their intervals overlap."""
     if effect.mu_star_high < of_seed.mu_star_low:
         return True
     return False if effect.mu_star_low > of_seed.mu_star_high else None

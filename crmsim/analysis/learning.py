@@ -20,7 +20,7 @@ from crmsim.words import message
 Floats = NDArray[np.float64]
 LEARNED_FROM = 250  # settings from which reaches are learned
 REACH = (0.05, 50.0)  # bounds of a factor's reach, in widths of its interval
-LUCK = (1e-6, 2.0)  # bounds of the share of luck in the variance
+NOISE = (1e-6, 2.0)  # bounds of the share of noise in the variance
 
 
 class MissingExtraError(CrmsimError):
@@ -52,7 +52,7 @@ def learned(x: Floats, y: Floats, starts: Sequence[float] = (2.0,)) -> Any:
     with warnings.catch_warnings():  # a factor that an outcome does not hang on has no reach to be found
         warnings.simplefilter("ignore", ConvergenceWarning)
         for start in starts:
-            kernel = Size(1.0, (1e-2, 1e3)) * RBF(np.full(x.shape[1], start), REACH) + WhiteKernel(0.1, LUCK)
+            kernel = Size(1.0, (1e-2, 1e3)) * RBF(np.full(x.shape[1], start), REACH) + WhiteKernel(0.1, NOISE)
             made.append(process(kernel, "fmin_l_bfgs_b").fit(x[:LEARNED_FROM], y[:LEARNED_FROM]))
     return max(made, key=lambda one: one.log_marginal_likelihood_value_).kernel_
 

@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 from scipy import special
 
 from crmsim.analysis.interval import Floats, normal_quantile, t_quantiles
+from crmsim.declaration.limits import MOST_RUNS
 
 LEAST_PAIRS = 30  # measured: sequential decisions on a continuous outcome cover .948 from 30 first runs
 LEAST_PAIRS_BINARY = 100  # and .94 on a rare yes-or-no outcome only from 100
 CHANCES = (0.2, 0.8)  # with which the two ends of the range settle it
-MOST_RUNS = 1_000_000  # beyond this no number is told
 TRIED, PLACES = 400, 9  # numbers of runs, and of means
 LOOKED_AT = 50  # numbers of runs at a time
 
@@ -72,10 +72,10 @@ def runs_needed(
     return min(first, last), last
 
 
-def _first(runs: NDArray[np.int64], chance: float, told: Callable[[slice], Floats]) -> int:
+def _first(runs: NDArray[np.int64], chance: float, reached_at: Callable[[slice], Floats]) -> int:
     """The first of some numbers of runs with which the chance is reached, rounded up; looked for part by part."""
     for start in range(0, runs.size, LOOKED_AT):
-        reached = chance <= told(slice(start, start + LOOKED_AT))
+        reached = chance <= reached_at(slice(start, start + LOOKED_AT))
         if reached.any():
             return min(round_up(float(runs[start + reached.argmax()])), MOST_RUNS)
     return MOST_RUNS

@@ -35,7 +35,7 @@ class Limit:
     values:
         The words it may have; None for numbers.
     quasi_p:
-        Chance that leaving this limit out would do as well by luck, on the half it was found on (the larger of both
+        Chance that leaving this limit out would do as well by chance, on the half it was found on (the larger of both
         ends); a screening value, no test.
     """
 
@@ -111,7 +111,7 @@ class Peeled:
     steps:
         A row a box: ``step``, ``coverage``, ``density``, ``mass``, ``restricted`` (factors), ``chosen``.
     boxes:
-        Of each box the limits, those that may be luck included.
+        Of each box the limits, those that may be noise included.
     """
 
     limits: tuple[Limit, ...]
@@ -141,7 +141,7 @@ def peel(
 ) -> Peeled:
     """EMA Workbench's peeling.
 
-    Without a choice the box is told that parts failures from the rest best, of boxes freed of limits that may be luck
+    Without a choice the box is told that parts failures from the rest best, of boxes freed of limits that may be chance
     and made plainer. With one, the box is told as it is.
 
     Parameters
@@ -239,7 +239,7 @@ def _prim() -> Any:
 def _clearest(
     boxes: list[tuple[Limit, ...]], table: pd.DataFrame, y: NDArray[np.int64], words: dict[str, list[str]]
 ) -> tuple[int, tuple[Limit, ...]]:
-    """Of boxes freed of what may be luck, and made plainer, that which parts failures best; -1 for none."""
+    """Of boxes freed of what may be chance, and made plainer, that which parts failures best; -1 for none."""
     chosen: tuple[Limit, ...] = ()
     best, gain = -1, 0.0
     for step, freed in enumerate(boxes):
@@ -276,7 +276,7 @@ def _plainer(
 ) -> tuple[tuple[Limit, ...], float]:
     """The box made plainer, and how well it parts failures from the rest (Youden's J).
 
-    Peeling takes a word out whole, and early, where luck is enough to choose among words that do not differ. Limits
+    Peeling takes a word out whole, and early, where noise is enough to choose among words that do not differ. Limits
     that hardly help are left out, so that what is told can be remembered.
     """
 

@@ -17,7 +17,7 @@ from crmsim.analysis.interval import Floats
 from crmsim.analysis.study import Study
 from crmsim.experiment.aims import Axis
 
-OUTSIDE, UNTOLD = -1, -2
+OUTSIDE, UNDEFINED = -1, -2
 LATEST = 0.1  # share of the settings, the last, by which it is told whether new cells still come
 
 
@@ -86,7 +86,7 @@ class Reached:
 
 
 def cell_numbers(values: Floats, axes: Sequence[Axis]) -> NDArray[np.int64]:
-    """int64[settings]: the cell of each; ``OUTSIDE`` beyond the ends of an axis, ``UNTOLD`` where a value is missing.
+    """int64[settings]: the cell of each; ``OUTSIDE`` beyond the ends of an axis, ``UNDEFINED`` without a value.
 
     A cell holds its lower end; the last of an axis its upper end too.
 
@@ -104,13 +104,13 @@ def cell_numbers(values: Floats, axes: Sequence[Axis]) -> NDArray[np.int64]:
         share = (np.clip(column, axis.low, axis.high) - axis.low) / (axis.high - axis.low)
         result = result * axis.parts + np.minimum((share * axis.parts).astype(np.int64), axis.parts - 1)
     result[~inside] = OUTSIDE
-    result[~known] = UNTOLD
+    result[~known] = UNDEFINED
     return result
 
 
 def reached(study: Study, axes: tuple[Axis, ...]) -> Reached:
     """What the settings of a study reached, in the order in which they were looked at."""
-    values = np.stack([_means(study, axis.outcome) for axis in axes], axis=1)
+    values = np.stack([study.means_of(axis.outcome) for axis in axes], axis=1)
     numbers = cell_numbers(values, axes)
     hits = np.zeros(int(np.prod([axis.parts for axis in axes])), dtype=np.int64)
     first = np.full(hits.size, -1, dtype=np.int64)
@@ -121,10 +121,4 @@ def reached(study: Study, axes: tuple[Axis, ...]) -> Reached:
             hits[cell] += 1
         discovered[setting] = discovered[setting - 1] if setting else 0
         discovered[setting] += cell >= 0 and hits[cell] == 1
-    return Reached(axes, hits, first, int((numbers == OUTSIDE).sum()), int((numbers == UNTOLD).sum()), discovered)
-
-
-def _means(study: Study, outcome: str) -> Floats:
-    """float64[settings]: the mean of all runs that were asked for; NaN where one of them is missing or undefined."""
-    values = np.where(study.asked, study.stored[outcome], 0.0)
-    return np.asarray(values.sum(axis=1) / study.asked.sum(axis=1), dtype=np.float64)
+    return Reached(axes, hits, first, int((numbers == OUTSIDE).sum()), int((numbers == UNDEFINED).sum()), discovered)

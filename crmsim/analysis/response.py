@@ -66,13 +66,6 @@ def stretches(factor: ArrayLike) -> list[Stretch]:
     ]
 
 
-def binned(
-    factor: ArrayLike, values: ArrayLike, binary: bool = False, bounds: tuple[float | None, float | None] = (None, None)
-) -> list[Bin]:
-    """Means of an outcome over the :func:`stretches` of a factor: one value a point each, NaN where missing."""
-    return in_stretches(stretches(factor), values, binary, bounds)
-
-
 def in_stretches(
     known: Sequence[Stretch],
     values: ArrayLike,

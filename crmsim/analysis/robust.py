@@ -1,8 +1,8 @@
 """Levers over many worlds: what holds whatever the world is like.
 
-The pair is a world: every setting of the levers met it with the same luck. Runs of one world are averaged first, so
-that an interval is over worlds and not over runs; what luck does to shares of worlds is taken out
-(:mod:`crmsim.analysis.luck`).
+The pair is a world: every setting of the levers met it with the same random numbers. Runs of one world are averaged
+first, so that an interval is over worlds and not over runs; what noise does to shares of worlds is taken out
+(:mod:`crmsim.analysis.noise`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from crmsim.analysis.interval import Floats
-from crmsim.analysis.luck import ShareOfWorlds, shares_of_worlds
+from crmsim.analysis.noise import ShareOfWorlds, shares_of_worlds
 from crmsim.analysis.spread import wilson
 from crmsim.words import Message
 
@@ -28,7 +28,7 @@ class Robustness:
     worlds:
         Worlds in which every setting is defined, for ``best``.
     best:
-        Worlds in which it is the best of all by the mean of its runs; worlds that tie are shared out. None where luck
+        Worlds in which it is the best of all by the mean of its runs; worlds that tie are shared out. None where noise
         may have decided that: where the shares of a setting cannot be told, and where all settings are identical.
     pairs:
         Worlds in which it and the reference are defined.
@@ -36,14 +36,14 @@ class Robustness:
         Whether it agrees with the reference to the bit in every run.
     better, worse, near:
         Share of these in which it differs from the reference by at least the smallest change that matters, in the
-        better or worse direction (where the outcome has none: up or down), or by less; luck is taken out. None where
-        that cannot be told.
+        better or worse direction (where the outcome has none: up or down), or by less; random variation is taken out.
+        None where that cannot be told.
     better_low, better_high, worse_low, worse_high, near_low, near_high:
         Their 95 % intervals.
     worst:
-        The difference in its worst twentieth of worlds, luck taken out.
-    luck:
-        Share of the variance of the worlds' mean differences that is luck; None where it cannot be told.
+        The difference in its worst twentieth of worlds, random variation taken out.
+    noise_share:
+        Share of the variance of the worlds' mean differences that is noise; None where it cannot be told.
     runs_needed, reason:
         Runs of each world that would do, and why shares are not told; None where they are.
     """
@@ -62,7 +62,7 @@ class Robustness:
     near_low: float | None
     near_high: float | None
     worst: float | None
-    luck: float | None
+    noise_share: float | None
     runs_needed: int | None
     reason: Message | None
 
@@ -96,16 +96,16 @@ def robustness(
     whole = whole[np.isfinite(whole).all(axis=1)]
     worlds, settings = whole.shape
     gains = [table[:, setting] - table[:, references[setting]] for setting in range(settings)]
-    told = [shares_of_worlds(gain, matters) for gain in gains]
+    shares = [shares_of_worlds(gain, matters) for gain in gains]
     same = [not np.any(gain[np.isfinite(gain)]) for gain in gains]
     best: Sequence[float | None] = [None] * settings
-    known = [same[setting] or told[setting].reason is None for setting in range(settings)]
+    known = [same[setting] or shares[setting].reason is None for setting in range(settings)]
     if worlds and all(known) and not all(same):
         top = whole == whole.max(axis=1, keepdims=True)
         best = (top / top.sum(axis=1, keepdims=True)).sum(axis=0).tolist()
     result = []
-    for setting, one in enumerate(told):
-        nothing = same[setting] and one.worlds > 0  # then there is no luck either, however often it was run
+    for setting, one in enumerate(shares):
+        nothing = same[setting] and one.worlds > 0  # then there is no noise either, however often it was run
         near = ShareOfWorlds(1.0, *wilson(float(one.worlds), one.worlds)) if nothing else one.near
         none = ShareOfWorlds(0.0, *wilson(0.0, one.worlds)) if nothing else None
         result.append(
@@ -118,7 +118,7 @@ def robustness(
                 *_ends(none or one.worse),
                 *_ends(near),
                 0.0 if nothing else None if one.worst is None else sign * one.worst,
-                one.luck,
+                one.noise_share,
                 None if nothing else one.runs_needed,
                 None if nothing else one.reason,
             )

@@ -150,3 +150,32 @@ def accuracy(values: Floats, foretold: Floats, unit: NDArray[np.int64]) -> Accur
     low, high = np.nanquantile(again, [(1.0 - CONFIDENCE) / 2.0, (1.0 + CONFIDENCE) / 2.0])
     point = float(share(sums.sum(axis=0, keepdims=True))[0])
     return Accuracy(point, float(low), float(high), float(np.sqrt(np.mean((values - foretold) ** 2))))
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What was learned of an outcome, or why nothing was.
+
+    Attributes
+    ----------
+    reason:
+        Why nothing is told, else None.
+    points, dropped:
+        Settings learned from, and settings left out because the outcome is missing.
+    accuracy:
+        On what it has not seen; None where nothing was made.
+    """
+
+    reason: Reason | None
+    points: int
+    dropped: int
+    accuracy: Accuracy | None = None
+
+    def about(self, outcome: str) -> dict[str, Any]:
+        """What a table says of all this."""
+        held = self.accuracy
+        return {
+            "outcome": outcome, "reason": self.reason, "points": self.points, "left_out": self.dropped,
+            "r2": held and held.explained, "r2_low": held and held.low, "r2_high": held and held.high,
+            "error": held and held.error,
+        }  # fmt: skip

@@ -2,9 +2,9 @@
 
 Extremely randomised trees (Geurts, Ernst & Wehenkel 2006, Machine Learning 63:3-42) of scikit-learn, as EMA
 Workbench's feature scoring has them (Kwakkel & Jaxa-Rozen 2016, Environmental Modelling & Software 79:311-321), but for
-larger leaves, without which a forest learns the luck of single runs. Scores add up to 1 even where there is nothing to
+larger leaves, without which a forest learns the noise of single runs. Scores add up to 1 even where there is nothing to
 find. So the forest is held against settings it was not grown from, and each factor against shuffled copies of all
-factors, which score by luck alone (Kursa & Rudnicki 2010, Journal of Statistical Software 36:11).
+factors, which score by chance alone (Kursa & Rudnicki 2010, Journal of Statistical Software 36:11).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pandas as pd
 
 from crmsim.analysis.interval import Floats
 from crmsim.analysis.learning import one_thread
-from crmsim.analysis.sample import SEED, Accuracy, Reason, Sample, accuracy, numbered
+from crmsim.analysis.sample import SEED, Learned, Sample, accuracy, numbered
 
 TREES = 100
 MOST_POINTS = 2000
@@ -32,44 +32,36 @@ class Score:
     ----------
     score:
         Its share of the fall in squared error that all factors bring, mean of the forests.
-    beyond_luck:
+    beyond_noise:
         Whether it scores higher than the best of the shuffled copies in every forest.
     """
 
     factor: str
     score: float
-    beyond_luck: bool
+    beyond_noise: bool
 
 
 @dataclass(frozen=True)
-class Scores:
+class Scores(Learned):
     """The scores of an outcome.
 
     Attributes
     ----------
-    reason:
-        Why none are told, else None.
-    points, dropped:
-        Settings used, and settings left out because the outcome is missing.
     accuracy:
-        Of forests on the fifth of the draws that each was not grown from; None where none was grown.
+        Of forests on the fifth of the draws that each was not grown from.
     scores:
         Highest first; empty where ``reason`` says why.
-    luck:
+    noise:
         The score of the best shuffled copy, mean of the forests.
     """
 
-    reason: Reason | None
-    points: int
-    dropped: int
-    accuracy: Accuracy | None = None
     scores: tuple[Score, ...] = ()
-    luck: float = float("nan")
+    noise: float = float("nan")
 
     @property
     def clear(self) -> tuple[str, ...]:
-        """Factors that score beyond luck, the highest first."""
-        return tuple(one.factor for one in self.scores if one.beyond_luck)
+        """Factors that score beyond chance, the highest first."""
+        return tuple(one.factor for one in self.scores if one.beyond_noise)
 
 
 def scores(sample: Sample) -> Scores:
@@ -122,16 +114,12 @@ def scores_table(found: Mapping[str, Scores]) -> pd.DataFrame:
     """A row an outcome and factor, the highest score first; one row without a score where nothing could be told."""
     rows = []
     for name, one in found.items():
-        held = one.accuracy
-        about = {
-            "outcome": name, "reason": one.reason, "points": one.points, "left_out": one.dropped,
-            "r2": held and held.explained, "r2_low": held and held.low, "r2_high": held and held.high,
-            "error": held and held.error,
-        }  # fmt: skip
+        about = one.about(name)
         if one.reason is not None:
             rows.append(about)
         for each in one.scores:
             rows.append({
-                **about, "factor": each.factor, "score": each.score, "beyond_luck": each.beyond_luck, "luck": one.luck,
+                **about, "factor": each.factor, "score": each.score, "beyond_noise": each.beyond_noise,
+                "noise": one.noise,
             })  # fmt: skip
     return pd.DataFrame(rows)

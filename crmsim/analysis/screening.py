@@ -1,11 +1,11 @@
 """Morris's elementary effects: which of many factors matter at all, at few runs each.
 
 An effect is how far the outcome moves when one factor makes one move of its trajectory: a number through half of the
-grid of its interval, a switch to its other side, a category to another one, luck to another luck (Morris 1991,
+grid of its interval, a switch to its other side, a category to another one, a seed to another seed (Morris 1991,
 Technometrics 33:161-174; its mean size: Campolongo, Cariboni & Saltelli 2007, "An effective screening design for
 sensitivity analysis of large models", Environmental Modelling & Software 22:1509-1518). None is stretched to a whole
-interval: all stand on the scale of the outcome, and luck beside them, so that a factor that moves the outcome less
-than another roll of the dice does is told to be below luck.
+interval: all stand on the scale of the outcome, and the seed's beside them, so that a factor that moves the outcome
+less than another seed does is told to be below the noise.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Effect:
     mu_star, mu_star_low, mu_star_high:
         Mean size of the effect whatever its sign, and its 95 % t interval over trajectories.
     sigma:
-        Standard deviation of effects: interactions, bends, and luck that the factor lets loose. None where there is no
+        Standard deviation of effects: interactions, bends, and noise that the factor lets loose. None where there is no
         direction: for a group of several, whose factors move in different ways, and for three categories or more.
     direction:
         "up", "down", "unclear", or "none" where no trajectory moved at all.
@@ -59,7 +59,7 @@ Moved = tuple[NDArray[np.intp], NDArray[np.float64] | None]
 
 @dataclass(frozen=True)
 class Screening:
-    """Effects of all factors in the order of the problem, luck last where it is one.
+    """Effects of all factors in the order of the problem, the seed last where it is one.
 
     Empty where ``problem`` says why.
     """
@@ -89,7 +89,7 @@ def morris(
     sample:
         float64[points, factors]: where each factor stands, more of it being more of it.
     names:
-        Factors, or groups where the sample was drawn by group; luck last where it is in the problem.
+        Factors, or groups where the sample was drawn by group; the seed last where it is in the problem.
     members:
         Where the sample was drawn by group: the group of each factor.
     without_order:

@@ -142,7 +142,7 @@ def searched(study: Study) -> Searched:
     """What a search came to."""
     choice, looked_at = study.choice, study.looked_at
     settings = len(looked_at.codes)
-    values = np.stack([_means(study, aim.outcome) for aim in choice.aims], axis=1)
+    values = np.stack([study.means_of(aim.outcome) for aim in choice.aims], axis=1)
     first = values[: choice.samples * settings].reshape(choice.samples, settings, len(choice.aims))
     measured = over_worlds(first, choice.aims, choice.robust)
     measured[~np.isfinite(first).all(axis=(0, 2))] = np.nan
@@ -159,12 +159,6 @@ def searched(study: Study) -> Searched:
         choice.aims, choice.robust, choice.samples, choice.fresh, generations, measured, front_of(points), found,
         _flattery(found, study), by_generation,
     )  # fmt: skip
-
-
-def _means(study: Study, outcome: str) -> Floats:
-    """float64[points]: the mean of all runs that were asked for; NaN where one is missing or undefined."""
-    values = np.where(study.asked, study.stored[outcome], 0.0)
-    return np.asarray(values.sum(axis=1) / study.asked.sum(axis=1), dtype=np.float64)
 
 
 def _found(fresh: Floats, again: list[int], measured: Floats, study: Study) -> tuple[Found, ...]:

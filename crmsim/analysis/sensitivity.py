@@ -1,15 +1,15 @@
-"""Sobol indices: which share of an outcome's variance each factor, or group of factors, decides, and which luck does.
+"""Sobol indices: which share of an outcome's variance each factor, or group of factors, or the seed decides.
 
 Indices come from SALib (Saltelli et al. 2010, "Variance based sensitivity analysis of model output", Computer Physics
-Communications 181:259-270). Which seed a run has is a factor like any other, **luck**, the last of the problem. So the
-variance splits into what the parameters decide together and what luck decides, alone or together with them::
+Communications 181:259-270). Which seed a run has is a factor like any other, **seed**, the last of the problem. So the
+variance splits into what the parameters decide together and what the seed decides, alone or together with them::
 
-    1 = (1 - total of luck) + total of luck
+    1 = (1 - total of seed) + total of seed
 
-and the first-order index of a parameter over ``1 - total of luck`` is its share of what parameters decide, that is of
-the variance of the outcome's expectation over luck. Its total index holds interactions with luck, which no
+and the first-order index of a parameter over ``1 - total of seed`` is its share of what parameters decide, that is of
+the variance of the outcome's expectation over seeds. Its total index holds interactions with the seed, which no
 expectation shows; the total share of the expectation is estimated apart, from runs the design has anyway: the rows
-with only factor i changed and those with only luck changed agree in all parameters but i.
+with only factor i changed and those with only the seed changed agree in all parameters but i.
 
 Intervals are percentiles of a bootstrap over base rows; every quantity is a function of means over rows, so that one
 set of resampled weights serves all of them together and shares have intervals too.
@@ -49,7 +49,7 @@ class Share:
 
     @classmethod
     def of(cls, value: float, low: float, high: float) -> Self:
-        """The interval without what no share can be; an estimate beyond 0 or 1, as luck makes, stays within it."""
+        """The interval without what no share can be; an estimate beyond 0 or 1, as noise makes, stays within it."""
         return cls(value, max(low, min(value, 0.0)), min(high, max(value, 1.0)))
 
 
@@ -60,10 +60,10 @@ class Index:
     Attributes
     ----------
     first, total:
-        Alone, and together with all it interacts with, as shares of all variance, luck's included.
+        Alone, and together with all it interacts with, as shares of all variance, the seed's included.
     first_decided, total_decided:
-        The same as shares of what the parameters decide together. None for luck, and where the parameters' part
-        cannot be told from nothing. Without luck in the problem the same as ``first`` and ``total``.
+        The same as shares of what the parameters decide together. None for the seed, and where the parameters' part
+        cannot be told from nothing. Without the seed in the problem the same as ``first`` and ``total``.
     """
 
     name: str
@@ -93,16 +93,16 @@ class Sobol:
     mean, sd:
         Of the outcome over the sample, in its unit.
     indices:
-        In the order of the problem, luck last; empty where ``problem`` says why.
+        In the order of the problem, the seed last; empty where ``problem`` says why.
     decided:
-        Share of all variance that the parameters decide together, without luck: ``1 - total of luck``.
+        Share of all variance that the parameters decide together, without the seed: ``1 - total of seed``.
     with_seed:
-        Whether luck is in the problem.
+        Whether the seed is in the problem.
     interactions:
         Share of what parameters decide that no factor (or group) decides alone; None where it cannot be told.
     parted:
-        Name → share of the sum over parameters (not luck), each counted with half of its interactions: mean of first
-        and total over the sum of these. Equal to Shapley effects (Owen 2014, "Sobol' indices and Shapley value",
+        Name → share of the sum over parameters (not the seed), each counted with half of its interactions: mean of
+        first and total over the sum of these. Equal to Shapley effects (Owen 2014, "Sobol' indices and Shapley value",
         SIAM/ASA J. Uncertainty Quantification 2:245-251) where no more than two interact.
     resampled:
         Of each kind of share, for :meth:`ratio`: float64[1, parameters], and float64[resamples, parameters].
@@ -158,7 +158,7 @@ def sobol(values: ArrayLike, names: Sequence[str], second_order: bool = False, r
         float64[points, replicates] in the order of SALib's sampler; NaN where missing or undefined: its base row is
         left out whole.
     names:
-        Factors, or groups where the sample was drawn by group; ``luck`` last where it is in the problem.
+        Factors, or groups where the sample was drawn by group; ``seed`` last where it is in the problem.
     second_order:
         Whether the sample was drawn for pairs too.
     """

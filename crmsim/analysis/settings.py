@@ -28,7 +28,7 @@ class Against:
 
 
 def arranged(study: Study, name: str) -> Floats:
-    """float64[pairs, settings] of an outcome: a pair is a run's luck, in a design of worlds a world with its luck."""
+    """float64[pairs, settings] of an outcome: a pair is a run's seed, in a design of worlds a world with its seed."""
     return world_means(by_world(study, name)) if study.kind == "worlds" else study.stored[name].T
 
 

@@ -102,7 +102,7 @@ class EffectSize:
     Attributes
     ----------
     d_z:
-        Mean difference over the standard deviation of the differences: how clear the effect is of one's own luck
+        Mean difference over the standard deviation of the differences: how clear the effect is of one's own noise
         (Cohen 1988, "Statistical power analysis", 2nd ed., section 2.3.5). It grows with what pairing saves.
     d_pooled:
         Mean difference over the root of the mean of both variances: how large it is against the spread of runs

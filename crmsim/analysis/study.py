@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 
 from crmsim.analysis.interval import Floats
 from crmsim.declaration.outcome import Outcome
-from crmsim.errors import CrmsimError, nearest
+from crmsim.errors import CrmsimError
 from crmsim.experiment import DesignChoice, Experiment, Factor, Failure, design_of
 from crmsim.experiment.experiment import ADAPTIVE
 from crmsim.experiment.looked_at import LookedAt
 from crmsim.mechanisms.state import STYLES
 from crmsim.results.by_group import named
 from crmsim.scenario import Scenario
-from crmsim.words import Teller, message
+from crmsim.words import Teller, message, wrong_choice
 
 DONE = "done"
 SAMPLED = ("lhs", "sobol", "morris")
@@ -83,9 +83,9 @@ class Study:
     censored:
         bool[points, replicates] or None: a duration did not end within the run.
     problem:
-        What SALib's sampler switched: factors, or groups of them, luck last where it is one; empty elsewhere.
+        What SALib's sampler switched: factors, or groups of them, the seed last where it is one; empty elsewhere.
     members:
-        Where groups were switched: the group of each factor, luck's included; empty elsewhere.
+        Where groups were switched: the group of each factor, the seed's included; empty elsewhere.
     sample:
         morris: float64[points, factors] of the sampler; None elsewhere.
     levels, second_order:
@@ -179,6 +179,11 @@ class Study:
         """Runs made."""
         return int(self.done.sum())
 
+    def means_of(self, outcome: str) -> Floats:
+        """float64[points]: the mean of all runs that were asked for; NaN where one is missing or undefined."""
+        values = np.where(self.asked, self.stored[outcome], 0.0)
+        return np.asarray(values.sum(axis=1) / self.asked.sum(axis=1), dtype=np.float64)
+
     @cached_property
     def unit(self) -> NDArray[np.int64]:
         """int64[points]: number of the independent draw a point belongs to: world, base row, trajectory, or itself."""
@@ -193,11 +198,11 @@ class Study:
 
     def reason(self, name: str, *points: int) -> str | None:
         """Why an outcome is undefined, in the first run of the first of these points that tells it."""
-        told = self._told.get(name, {})
-        return next((told[point] for point in points if point in told), None)
+        why = self._reasons_by_point.get(name, {})
+        return next((why[point] for point in points if point in why), None)
 
     @cached_property
-    def _told(self) -> dict[str, dict[int, str]]:
+    def _reasons_by_point(self) -> dict[str, dict[int, str]]:
         """Outcome → point → why it is undefined, in the first run that tells it."""
         result: dict[str, dict[int, str]] = {}
         for point, run in sorted(self.reasons):
@@ -273,13 +278,7 @@ def study(sweep: SweepLike, outcomes: Sequence[str] = ()) -> Study:
     chosen = tuple(dict.fromkeys(outcomes)) or experiment.outcomes
     for name in chosen:
         if name not in stored:
-            raise CrmsimError(
-                message("no such outcome is stored"),
-                key="--outcome",
-                value=name,
-                expected=message("one of {choices}", choices=", ".join(stored)),
-                nearest=nearest(name, stored),
-            )
+            raise wrong_choice(message("no such outcome is stored"), name, stored, key="--outcome")
     design = design_of(experiment)
     points = sweep.points()
     points = plain(points if points["point"].is_monotonic_increasing else points.sort_values("point"))

@@ -20,7 +20,7 @@ from crmsim.analysis.factors import continuous
 from crmsim.analysis.interval import Floats
 from crmsim.analysis.learning import one_thread
 from crmsim.analysis.peeling import Limit
-from crmsim.analysis.sample import SEED, Accuracy, Reason, Sample, accuracy
+from crmsim.analysis.sample import SEED, Learned, Sample, accuracy
 from crmsim.analysis.spread import Spread, spread
 
 MOST_LEAVES = 8
@@ -48,25 +48,17 @@ class Leaf:
 
 
 @dataclass(frozen=True)
-class Tree:
+class Tree(Learned):
     """The tree of an outcome.
 
     Attributes
     ----------
-    reason:
-        Why none is told, else None.
-    points, dropped:
-        Settings used, and settings left out because the outcome is missing.
     accuracy:
-        On the other half; None where no tree was grown.
+        On the other half.
     leaves:
         Lowest mean first; empty where ``reason`` says why.
     """
 
-    reason: Reason | None
-    points: int
-    dropped: int
-    accuracy: Accuracy | None = None
     leaves: tuple[Leaf, ...] = ()
 
 
@@ -120,12 +112,7 @@ def tree_table(found: Mapping[str, Tree]) -> pd.DataFrame:
     """A row an outcome, leaf and factor that it limits; one row without a leaf where there is no tree."""
     rows = []
     for name, one in found.items():
-        held = one.accuracy
-        about = {
-            "outcome": name, "reason": one.reason, "points": one.points, "left_out": one.dropped,
-            "r2": held and held.explained, "r2_low": held and held.low, "r2_high": held and held.high,
-            "error": held and held.error,
-        }  # fmt: skip
+        about = one.about(name)
         if not one.leaves:
             rows.append(about)
         for number, leaf in enumerate(one.leaves, 1):

@@ -1,9 +1,7 @@
-"""How use spreads in a run: what explains who adopts, and how fast first use goes from half of people to nine tenths.
+"""What explains who adopts in a run.
 
 ``explained`` is the row *intention* of the targets: surveys of technology acceptance tell which share of the variance
-of people's intentions their beliefs and norms explain (88 studies: King & He 2006). ``pace`` is the measure of the
-curve of first use: 2.3 among the 125 doctors of Coleman et al. (1966), 3.3 where everybody adopts with one and the
-same chance a week (an exponential), less where early users carry later ones.
+of people's intentions their beliefs and norms explain (88 studies: King & He 2006).
 """
 
 from __future__ import annotations
@@ -15,11 +13,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from crmsim.explain.terms import plain
 from crmsim.mechanisms.appeal import appeal_of
-from crmsim.mechanisms.state import NEVER
 from crmsim.simulation import Simulation
 
 Floats = NDArray[np.float64]
-FEWEST = 10  # first users from whom a pace is told
 
 
 def appeals(simulation: Simulation) -> Floats:
@@ -62,40 +58,3 @@ def explained_share(appeal: ArrayLike, threshold: ArrayLike) -> float:
 def explained(simulation: Simulation) -> float:
     """Share of the variance of who adopts that the terms of appeal explain among people at work now."""
     return explained_share(appeals(simulation), simulation.state.people.threshold)
-
-
-def weeks_to_first_use(simulation: Simulation) -> Floats:
-    """Weeks from access to first use, 1 for the first week, of those given access when the project went live.
-
-    Returns
-    -------
-    float64[n]: infinite for who has not begun, NaN for who got access later or has come since.
-    """
-    people, go_live = simulation.state.people, int(simulation.state.project[0].go_live)
-    if go_live == NEVER:
-        return np.full(people.size, math.nan)
-    first = (people.present == 1) & (people.access == go_live) & (people.holder == 0) & (people.hired < go_live)
-    begun = np.where(people.first_use > 0, people.first_use - go_live + 1.0, math.inf)
-    return np.where(first, begun, math.nan)
-
-
-def pace(weeks: ArrayLike, within: float = math.inf) -> float:
-    """Time to nine tenths over time to half, of those who begin within so many weeks.
-
-    Parameters
-    ----------
-    weeks:
-        Weeks to first use, as of :func:`weeks_to_first_use`; infinite or NaN for none.
-    within:
-        Who begins later counts as never, as where observation ends.
-
-    Returns
-    -------
-    At least 1; NaN with fewer than ten who begin.
-    """
-    every = np.asarray(weeks, dtype=np.float64)
-    begun = np.sort(every[np.isfinite(every) & (every <= within)])
-    if begun.size < FEWEST:
-        return math.nan
-    half, most = (begun[math.ceil(share * begun.size) - 1] for share in (0.5, 0.9))
-    return float(most / half)

@@ -1,13 +1,14 @@
 """The app: lessons, sandbox and what else there is, served to a browser by ``crmsim app``.
 
-How a part is added
+How a section is added
 -------------------
-A part is a subpackage of this one that holds a :class:`crmsim.app.parts.Part` named ``PART``; nothing else names it.
+A section is a subpackage of this one that holds a :class:`crmsim.app.sections.Section` named ``SECTION``; nothing else
+names it.
 The front page and the navigation list it, its routes are served, and the files of its folder ``static`` too, as
 ``/static/NAME/FILE``::
 
     # crmsim/app/lead/__init__.py
-    PART = Part("lead", 20, message("Lead it"), message("Two years as the leader of an office."), routes)
+    SECTION = Section("lead", 20, message("Lead it"), message("Two years as the leader of an office."), routes)
 
     # crmsim/app/lead/routes.py
     def routes(shared: Shared) -> list[Route]:

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 from crmsim.app.kept_lesson import policy_of
 from crmsim.app.limits import Limit
 from crmsim.app.page import LESSONS, page, shown, token_field
-from crmsim.app.parts import Part, Shared
+from crmsim.app.sections import Section, Shared
 from crmsim.app.security import ENTER
 from crmsim.app.visitor import GUEST, admission, visitor
 from crmsim.lesson.document import look
@@ -27,10 +27,10 @@ LOOK = "look.css"
 LESSONS_SAY = message("Bet, run, and see why: eight lessons of five minutes, with notes and sheets for a class.")
 
 
-def routes(shared: Shared, parts: Sequence[Part]) -> list[BaseRoute]:
-    """The routes that belong to no part."""
-    kept, lesson = static_files(parts), shared.lesson
-    landing = next((part.landing for part in parts if part.landing), "/")
+def routes(shared: Shared, sections: Sequence[Section]) -> list[BaseRoute]:
+    """The routes that belong to no section."""
+    kept, lesson = static_files(sections), shared.lesson
+    landing = next((section.landing for section in sections if section.landing), "/")
     tries = Limit(rate=0.1, burst=6.0)  # of the code, from one browser or address
     all_tries = Limit(rate=2.0, burst=120.0)  # from wherever: a class that comes in at once, and no more
 
@@ -38,7 +38,10 @@ def routes(shared: Shared, parts: Sequence[Part]) -> list[BaseRoute]:
         who = visitor(request)
         teller = who.teller
         cards = [_card("/lesson", teller(LESSONS), teller(LESSONS_SAY))] if who.host else []
-        cards += [_card(part.page(who.host), teller(part.title), teller(part.says)) for part in shown(request, who)]
+        cards += [
+            _card(section.page(who.host), teller(section.title), teller(section.says))
+            for section in shown(request, who)
+        ]
         lead = teller("An office is asked to put what it knows about its customers into a system. Who does, and why?")
         invitation = _invitation(teller) if who.host and shared.settings.lan else ""
         body = f'<p class="lead">{escaped(lead)}</p><div class="cards">{"".join(cards)}</div>{invitation}'
@@ -124,11 +127,11 @@ def waiting(request: Request) -> HTMLResponse:
     return page(request, teller(LESSONS), body, scripts=("lesson.js",))
 
 
-def static_files(parts: Sequence[Part]) -> dict[str, tuple[bytes, str, str]]:
+def static_files(sections: Sequence[Section]) -> dict[str, tuple[bytes, str, str]]:
     """Name → content, kind and tag of every file that pages load: read once, so no request ever names a file."""
     own = files("crmsim.app")
     folders: list[tuple[str, Traversable]] = [("", own.joinpath("static"))]
-    folders += [(f"{part.name}/", own.joinpath(part.name, "static")) for part in parts]
+    folders += [(f"{section.name}/", own.joinpath(section.name, "static")) for section in sections]
     found: dict[str, bytes] = {}
     for start, folder in folders:
         if folder.is_dir():

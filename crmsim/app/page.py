@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from crmsim.app.parts import Part
+from crmsim.app.sections import Section
 from crmsim.app.security import TOKEN_FIELD
 from crmsim.app.visitor import Visitor, visitor
 from crmsim.report.page.html import escaped
@@ -93,7 +93,7 @@ def _navigation(request: Request, who: Visitor) -> str:
     if who.host:
         places.append(("/lesson", teller(LESSONS), ""))
     if who.admitted:
-        places += [(part.page(who.host), teller(part.title), "") for part in shown(request, who)]
+        places += [(section.page(who.host), teller(section.title), "") for section in shown(request, who)]
     here = request.url.path
     links = []
     for path, words, kind in places:
@@ -109,7 +109,7 @@ def _navigation(request: Request, who: Visitor) -> str:
     return f'{brand}<nav aria-label="{escaped(teller("Pages"))}">{"".join(rest)}</nav>{other}'
 
 
-def shown(request: Request, who: Visitor) -> tuple[Part, ...]:
-    """The parts that somebody is led to."""
-    every: tuple[Part, ...] = request.app.state.parts
-    return tuple(part for part in every if who.host or part.invites)
+def shown(request: Request, who: Visitor) -> tuple[Section, ...]:
+    """The sections that somebody is led to."""
+    every: tuple[Section, ...] = request.app.state.sections
+    return tuple(section for section in every if who.host or section.invites)

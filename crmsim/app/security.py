@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from crmsim.app.limits import Limit
-from crmsim.app.parts import Part
+from crmsim.app.sections import Section
 from crmsim.app.settings import LOOPBACK, Settings, lan_address
 from crmsim.app.visitor import (
     GUEST,
@@ -54,7 +54,7 @@ FORM, TOKEN_FIELD, TOKEN_HEADER = "application/x-www-form-urlencoded", "token", 
 HERE, NAMES = (LOOPBACK, "::1"), {LOOPBACK, "localhost", "[::1]"}  # addresses and names of this machine itself
 ENTER = "/enter"
 OPEN = (ENTER, "/static/")  # to everybody, so that a guest can type the code
-GUESTS = ("/",)  # to guests, beside what the parts open to them; not the lessons, which tell what a class bets on
+GUESTS = ("/",)  # to guests, beside what the sections open to them; not the lessons, which tell what a class bets on
 NOT_YOURS = message("This page is only for whoever runs the program, at the machine it runs on.")
 TOO_OFTEN = message("That was too often in too short a time. Wait a moment and try again.")
 
@@ -64,9 +64,9 @@ class Gate:
 
     Parameters
     ----------
-    settings, parts:
+    settings, sections:
         As the app was started, and what it holds.
-    told:
+    refused:
         Tells somebody who reads pages that one is not theirs; by default in one line of text.
     """
 
@@ -74,13 +74,13 @@ class Gate:
         self,
         app: ASGIApp,
         settings: Settings,
-        parts: Sequence[Part] = (),
-        told: Callable[[Request, str], Response] = lambda _request, words: PlainTextResponse(words, 403),
+        sections: Sequence[Section] = (),
+        refused: Callable[[Request, str], Response] = lambda _request, words: PlainTextResponse(words, 403),
     ) -> None:
-        self.app, self.settings, self.told = app, settings, told
+        self.app, self.settings, self.refused = app, settings, refused
         self.names = NAMES | ({lan_address()} if settings.lan else set())
-        self.open = (*GUESTS, *(path for part in parts for path in part.guests))
-        self.uploads: Mapping[str, int] = {path: most for part in parts for path, most in part.uploads.items()}
+        self.open = (*GUESTS, *(path for section in sections for path in section.guests))
+        self.uploads: Mapping[str, int] = {path: most for section in sections for path, most in section.uploads.items()}
         self.by_address = Limit(rate=150.0, burst=600.0)  # a whole class may stand behind one
         self.by_session = Limit(rate=30.0, burst=120.0)
 
@@ -152,7 +152,9 @@ class Gate:
             return RedirectResponse(ENTER, 303) if scope["method"] in READING else PlainTextResponse("403", 403)
         if not host and not any(_under(path, one) for one in self.open):
             reads = "text/html" in headers.get("accept", "")
-            return self.told(Request(scope), teller(NOT_YOURS)) if reads else PlainTextResponse(teller(NOT_YOURS), 403)
+            return (
+                self.refused(Request(scope), teller(NOT_YOURS)) if reads else PlainTextResponse(teller(NOT_YOURS), 403)
+            )
         return None
 
     async def _body(self, scope: Scope, headers: Headers, receive: Receive) -> bytes | Response:

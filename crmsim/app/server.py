@@ -1,4 +1,4 @@
-"""The server: the parts composed behind one gate, and served until somebody ends it."""
+"""The server: the sections composed behind one gate, and served until somebody ends it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from starlette.responses import PlainTextResponse, Response
 from crmsim.app import front
 from crmsim.app.kept_lesson import KeptLesson
 from crmsim.app.page import page
-from crmsim.app.parts import Shared, parts
 from crmsim.app.pool import Pool, Superseded
+from crmsim.app.sections import Shared, sections
 from crmsim.app.security import Gate
 from crmsim.app.settings import Settings
 from crmsim.app.visitor import visitor
@@ -41,12 +41,12 @@ def create(settings: Settings, lesson: KeptLesson | None = None) -> Starlette:
     lesson:
         The file of lessons; by default the one in the cache folder.
     """
-    there = parts()
+    there = sections()
     pool = Pool(settings.workers)
     shared = Shared(settings, pool, lesson or KeptLesson.usual())
     routes = front.routes(shared, there)
-    for part in there:
-        routes += part.routes(shared)
+    for section in there:
+        routes += section.routes(shared)
 
     @contextlib.asynccontextmanager
     async def life(_app: Starlette) -> AsyncIterator[None]:
@@ -56,7 +56,7 @@ def create(settings: Settings, lesson: KeptLesson | None = None) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=[
-            Middleware(Gate, settings=settings, parts=there, told=_not_theirs),
+            Middleware(Gate, settings=settings, sections=there, refused=_not_theirs),
             Middleware(GZipMiddleware, minimum_size=1000),
         ],
         exception_handlers={
@@ -64,7 +64,7 @@ def create(settings: Settings, lesson: KeptLesson | None = None) -> Starlette:
         },
         lifespan=life,
     )  # fmt: skip
-    app.state.parts, app.state.pool = there, pool
+    app.state.sections, app.state.pool = there, pool
     return app
 
 

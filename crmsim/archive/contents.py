@@ -21,7 +21,7 @@ from crmsim.store.place import ANALYSIS, BUDGET, KIND, REPORT, SOURCES, TEXT, WH
 from crmsim.store.verify import OF_ANALYSIS, verify
 from crmsim.words import message
 
-Part = Literal["result", "input", "about"]
+Purpose = Literal["result", "input", "about"]
 KINDS = ("run", "compare", KIND)
 SCENARIOS = "scenarios"
 WHAT = {
@@ -49,14 +49,14 @@ class Entry:
         The file on disk, or its text.
     what:
         What it is, for a reader.
-    part:
+    purpose:
         Whether it is a result, what results were made of, or about the archive.
     """
 
     name: str
     content: Path | str
     what: str
-    part: Part = "result"
+    purpose: Purpose = "result"
 
 
 @dataclass(frozen=True)

@@ -127,8 +127,8 @@ def metadata(
     made = {
         "@id": "#made", "@type": "CreateAction", "name": f"crmsim {about['kind']}, seed {about['seed']}",
         "description": "Made again by: " + "; ".join(contents.again), "instrument": {"@id": "#crmsim"},
-        "object": _links(quote(one.name) for one, _ in entries if one.part == "input"),
-        "result": _links(quote(one.name) for one, _ in entries if one.part == "result"),
+        "object": _links(quote(one.name) for one, _ in entries if one.purpose == "input"),
+        "result": _links(quote(one.name) for one, _ in entries if one.purpose == "result"),
     }  # fmt: skip
     descriptor = {
         "@id": METADATA, "@type": "CreativeWork", "about": {"@id": "./"}, "conformsTo": {"@id": FORMAT},

@@ -40,7 +40,7 @@ WORLDS, SECOND = "worlds.csv", "second.csv"
 DIGITS = 6  # that a value in a file of worlds has
 REST = "made with everything else that nobody knows anywhere in its interval, and meant to be drawn from so"
 WIDER = 2.0  # the second wave looks around what is plausible, not only at it
-CHECKS = 2  # runs of each world, so that luck is told from what differs between worlds
+CHECKS = 2  # runs of each world, so that noise is told from what differs between worlds
 BEGINS = {
     "screening": message("screening: which parameters move what is held against the targets"),
     "first": message("first wave: runs over the whole of their intervals"),
@@ -53,7 +53,7 @@ BEGINS = {
 class Amounts:
     """How much is run: trajectories of the screening, runs of either wave, worlds in the end."""
 
-    trajectories: int = 24  # of eight it is largely luck which parameters stay
+    trajectories: int = 24  # of eight it is largely chance which parameters stay
     runs: int = 600
     worlds: int = 200
 
@@ -87,7 +87,7 @@ class Calibrated:
     nearest:
         float64[held]: how far the best setting stays off, in standard deviations.
     before, after:
-        float64[held, runs, luck]: measures over the intervals, and over the plausible worlds with :data:`CHECKS` runs
+        float64[held, runs, seeds]: measures over the intervals, and over the plausible worlds with :data:`CHECKS` runs
         of each.
     runs:
         Of the model, over all stages.
@@ -172,7 +172,8 @@ class Calibration:
         found = chosen(screened, self.held, self.most)
         if not found.weights:
             raise CrmsimError(
-                message("no parameter moves what is held against a target by more than luck"), value=self.scenario.name,
+                message("no parameter moves what is held against a target by more than chance"),
+                value=self.scenario.name,
                 expected=message("a scenario with a project, in which people can be helped and use the system"),
             )  # fmt: skip
         self._keys = tuple(found.weights)

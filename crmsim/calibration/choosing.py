@@ -1,7 +1,7 @@
 """Which parameters are worth calibrating: those that move what is held against the targets, and no others.
 
-A screening by Morris's trajectories over all that nobody knows, with luck as one more factor
-(:mod:`crmsim.analysis.screening`). Of each measure, what a parameter moves beyond luck is counted as a share of what
+A screening by Morris's trajectories over all that nobody knows, with the seed as one more factor
+(:mod:`crmsim.analysis.screening`). Of each measure, what a parameter moves beyond chance is counted as a share of what
 all of them move, so that a measure that moves much in its unit weighs no more than another.
 """
 
@@ -60,8 +60,8 @@ def chosen(sweep: Sweep, held: Mapping[str, Target], most: int) -> Chosen:
         if found.problem is not None or not _near(values, target):
             continue
         size = np.array([effect.mu_star for effect in found.effects])
-        luck = size[names.index(SEED_FACTOR)]
-        beyond = np.maximum(size**2 - luck**2, 0.0)
+        of_seed = size[names.index(SEED_FACTOR)]
+        beyond = np.maximum(size**2 - of_seed**2, 0.0)
         beyond[names.index(SEED_FACTOR)] = 0.0
         if beyond.sum() > 0.0:
             shares.append(beyond / beyond.sum())

@@ -4,7 +4,7 @@ A Gaussian process for each measure (scikit-learn), over the parameters as quant
 reach of each parameter is, is learned from some of the runs, as it takes the cube of their number; the predictions rest
 on all. How far a prediction is off is taken from the runs themselves: each is predicted from all others, which needs no
 further run (Rasmussen & Williams 2006, Gaussian Processes for Machine Learning, §5.4.2). That error holds both what the
-emulator does not know and the luck of a single run.
+emulator does not know and the noise of a single run.
 """
 
 from __future__ import annotations

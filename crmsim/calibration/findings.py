@@ -71,10 +71,10 @@ class Held:
         Share of these runs inside what was observed.
     before, before_fifth, before_last, before_inside:
         The same over the whole of the intervals.
-    luck:
-        Share of the variance between runs that is luck, and no difference between worlds.
+    noise_share:
+        Share of the variance between runs that is noise, and no difference between worlds.
     nearest:
-        How far the best setting stays off, in standard deviations of tolerance, luck and error together.
+        How far the best setting stays off, in standard deviations of tolerance, noise and error together.
     """
 
     target: Target
@@ -87,7 +87,7 @@ class Held:
     before_fifth: float
     before_last: float
     before_inside: float
-    luck: float
+    noise_share: float
     nearest: float
 
 
@@ -134,14 +134,14 @@ def held(made: Calibrated) -> list[Held]:
                 _mean(before),
                 *_ends(before),
                 _inside(before, target),
-                luck_share(after),
+                noise_share(after),
                 float(made.nearest[place]),
             )
         )
     return result
 
 
-def luck_share(values: Floats) -> float:
+def noise_share(values: Floats) -> float:
     """Share of the variance that runs of one world have among each other.
 
     Parameters

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from crmsim.declaration.limits import LARGEST_TABLE
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment.targets import Target
 from crmsim.files import read_plain
@@ -23,7 +24,6 @@ from crmsim.scenario.sources import Source, digest_of
 from crmsim.words import Message, message
 
 COLUMNS = ("employee", "week", "until")
-LARGEST_FILE = 5_000_000  # bytes
 LATEST = 2080  # weeks, as the longest run
 LOOKS = 6  # weeks at which the curve is held against the model
 FEWEST = 5  # people: fewer are told of nowhere
@@ -89,8 +89,8 @@ def read_observed(path: Path, known: Sequence[str] | None, weeks: int) -> Observ
         of 1 or more, fewer than five people, and where nobody has begun.
     """
     try:
-        raw = read_plain(path, KIND, LARGEST_FILE + 1)
-        if len(raw) > LARGEST_FILE:
+        raw = read_plain(path, KIND, LARGEST_TABLE + 1)
+        if len(raw) > LARGEST_TABLE:
             raise CrmsimError(message("the file is too large"), file=path, expected=KIND)
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -10,7 +10,6 @@ from typing import Any
 import tomli_w
 
 from crmsim.declaration.parameter import extra
-from crmsim.errors import CrmsimError
 from crmsim.experiment.catalogue import shipped_experiments
 from crmsim.experiment.targets import Target, bounds_of_parameters
 from crmsim.experiment.unknowns import unknowns
@@ -18,11 +17,11 @@ from crmsim.results.folder import Folder
 from crmsim.scenario import Scenario
 from crmsim.scenario.describe import without_effect
 from crmsim.scenario.schema import fields
-from crmsim.words import message
+from crmsim.words import message, wrong_choice
 
 LEVERS = "leaders_levers"  # the shipped experiment over what a leader can choose
 PRICES = {"services": ("economy.licence_month", "economy.consultant_hour", "economy.training_hour")}
-APART = 1000  # seeds of one stage from those of the next: no two stages share a run's luck
+APART = 1000  # seeds of one stage from those of the next: no two stages share a run's random numbers
 
 
 def levers() -> frozenset[str]:
@@ -67,15 +66,11 @@ def switched(names: Sequence[str]) -> list[str]:
     CrmsimError
         For what is no mechanism that can be switched off.
     """
-    from crmsim.errors import nearest
     from crmsim.mechanisms import SWITCHES
 
     for name in names:
         if name not in SWITCHES:
-            raise CrmsimError(
-                message("there is no such mechanism"), key="--without", value=name,
-                expected=message("one of {choices}", choices=", ".join(SWITCHES)), nearest=nearest(name, SWITCHES),
-            )  # fmt: skip
+            raise wrong_choice(message("there is no such mechanism"), name, SWITCHES, key="--without")
     return [f"mechanisms.{name}=false" for name in names]
 
 

@@ -1,7 +1,7 @@
 """Which settings are plausible given what was observed: draws from the posterior over emulated runs.
 
 Approximate Bayesian computation with a normal kernel: a setting is as plausible as what a run of it measures is near
-what was observed, where near is counted in the row's own tolerance, the emulator's error and the luck of a run
+what was observed, where near is counted in the row's own tolerance, the emulator's error and the noise of a run
 together. All values within a parameter's interval are equally likely before anything is observed.
 
 Draws are made by an ensemble of chains that propose along the differences between each other (differential evolution
@@ -22,7 +22,7 @@ SPACE = 2**14  # points at which the whole space is looked at
 STEPS = 300
 FEWEST = 50  # effective points that chains begin from
 WHOLE_STEP = 10  # every so many steps a chain jumps by a whole difference, from one mode to another
-UNREACHED = 3.0  # standard deviations: beyond that nobody takes a miss for luck
+UNREACHED = 3.0  # standard deviations: beyond that nobody takes a miss for chance
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def out_of_reach(expected: Floats, observed: Floats, spread: Floats) -> NDArray[
     expected:
         float64[points, measures] over the whole space.
     observed, spread:
-        float64[measures]; the spread of tolerance, error and luck together.
+        float64[measures]; the spread of tolerance, error and noise together.
     """
     nearest = np.abs((expected - observed) / spread).min(axis=0)
     return np.asarray(nearest > UNREACHED)

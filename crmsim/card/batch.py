@@ -22,10 +22,10 @@ from crmsim.simulation.parameters import RECORD
 
 FIELDS = State._fields
 SUMS = FIELDS.index("sums")
-SPAN = ("first_week", "last_week", "first_phase", "last_phase", "book", "book_weeks")  # of a row, behind all shapes
+SPAN = ("first_week", "last_week", "first_phase", "last_phase", "ledger", "ledger_weeks")  # of a row, behind all shapes
 
 
-class Part(NamedTuple):
+class BatchArray(NamedTuple):
     """An array of a batch: its name, the type of its items, and how many axes it has, for one run and in the batch."""
 
     name: str
@@ -35,16 +35,16 @@ class Part(NamedTuple):
 
 
 @functools.cache
-def layout() -> tuple[Part, ...]:
+def layout() -> tuple[BatchArray, ...]:
     """The arrays of a state, read from a small one; then what a launch needs beside them."""
     scenario = load("baseline", ["organisation.employees=20"], weeks=1)
     arrays: tuple[Any, ...] = tuple(new_state(build_organisation(scenario, 0), scenario, 0))
     return (
-        *(Part(name, array.dtype, array.ndim) for name, array in zip(FIELDS, arrays, strict=True)),
-        Part("params", RECORD, 1),
-        Part("keys", np.dtype(np.uint64), 1),
-        Part("places", np.dtype(np.int64), 1, axes=2),
-        Part("books", np.dtype(np.float64), 1),
+        *(BatchArray(name, array.dtype, array.ndim) for name, array in zip(FIELDS, arrays, strict=True)),
+        BatchArray("params", RECORD, 1),
+        BatchArray("keys", np.dtype(np.uint64), 1),
+        BatchArray("places", np.dtype(np.int64), 1, axes=2),
+        BatchArray("ledgers", np.dtype(np.float64), 1),
     )
 
 
@@ -52,8 +52,8 @@ def layout() -> tuple[Part, ...]:
 def columns() -> tuple[int, ...]:
     """For each array of the state the column of a run's row where it begins, its shape following; last, the span's."""
     result = [0]
-    for part in layout()[: len(FIELDS)]:
-        result.append(result[-1] + 1 + part.dimensions)
+    for array in layout()[: len(FIELDS)]:
+        result.append(result[-1] + 1 + array.dimensions)
     return tuple(result)
 
 
@@ -65,25 +65,25 @@ def width() -> int:
 def source() -> str:
     """The source of ``one_run(r, …)``: run number r of a batch, taken through its weeks in place.
 
-    Where the row asks for a book, the weekly sums of everybody are copied into it, which is all that most sweeps read.
+    Where the row asks for a ledger, the weekly sums of everybody are copied into it: all that most sweeps read.
     """
     taken = []
-    for part, column in zip(layout(), columns()[:-1], strict=False):
-        begin, *shape = (f"places[r, {column + k}]" for k in range(1 + part.dimensions))
-        flat = f"{part.name}[{begin} : {begin} + {' * '.join(shape)}]"
-        taken.append(flat if part.dimensions == 1 else f"shaped({part.name}, {begin}, ({', '.join(shape)}))")
+    for array, column in zip(layout(), columns()[:-1], strict=False):
+        begin, *shape = (f"places[r, {column + k}]" for k in range(1 + array.dimensions))
+        flat = f"{array.name}[{begin} : {begin} + {' * '.join(shape)}]"
+        taken.append(flat if array.dimensions == 1 else f"shaped({array.name}, {begin}, ({', '.join(shape)}))")
     span = {name: f"places[r, {columns()[-1] + k}]" for k, name in enumerate(SPAN)}
     weeks = ", ".join(span[name] for name in SPAN[:4])
     return "\n".join([
-        f"def one_run(r, {', '.join(part.name for part in layout())}):",
+        f"def one_run(r, {', '.join(array.name for array in layout())}):",
         "    state = State(",
         *(f"        {text}," for text in taken),
         "    )",
         f"    run_weeks(state, params[r], keys[r], {weeks})",
         "    totals = state.sums",
-        f"    for week in range({span['book_weeks']}):",
+        f"    for week in range({span['ledger_weeks']}):",
         "        for column in range(totals.shape[2]):",
-        f"            books[{span['book']} + week * totals.shape[2] + column] = totals[week, 0, column]",
+        f"            ledgers[{span['ledger']} + week * totals.shape[2] + column] = totals[week, 0, column]",
         "",
     ])  # fmt: skip
 
@@ -114,7 +114,7 @@ def entry(
     known:
         Names that this line uses.
     """
-    arrays = ", ".join(part.name for part in layout())
+    arrays = ", ".join(array.name for array in layout())
     space: dict[str, Any] = {"State": State, "run_weeks": run_weeks, "shaped": shaped, "__name__": __name__, **known}
     text = source() + f"\n\ndef runs_of({arrays}, runs):\n    {threads}\n        one_run(r, {arrays})\n"
     exec(compile(text, "<the kernel of a batch>", "exec"), space)

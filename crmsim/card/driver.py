@@ -21,7 +21,7 @@ from crmsim.words import message
 
 LIBRARY = "nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1"
 STEP = 32  # threads that run in step, one instruction for all of them at a time
-SHARE = 0.8  # of the free memory; some is left to the driver and to the stacks of threads
+FREE_SHARE = 0.8  # of the free memory; some is left to the driver and to the stacks of threads
 PROCESSORS, MAJOR, MINOR = 16, 75, 76  # attributes of a device: how many processors, its compute capability
 BLOCKING_SYNC = 4  # threads that wait for the card sleep; else each would keep a core busy asking
 NON_BLOCKING = 1  # a stream that does not wait for others
@@ -91,7 +91,7 @@ class Card:
         """Bytes of its memory that batches may take."""
         free, total = ctypes.c_size_t(), ctypes.c_size_t()
         self("cuMemGetInfo_v2", ctypes.byref(free), ctypes.byref(total))
-        return int(SHARE * free.value)
+        return int(FREE_SHARE * free.value)
 
     def load(self, ptx: str, name: str) -> None:
         """Load the kernel of batches."""
@@ -210,8 +210,8 @@ def _size(size: int) -> ctypes.c_size_t:
 def arrays_of(image: Image, base: int) -> list[int]:
     """The arrays of a batch as compiled code takes them, for an image that lies at ``base``."""
     result: list[int] = []
-    for part, begin, shape in zip(layout(), image.begins, image.shapes, strict=True):
-        result += array_of(base + begin, shape, part.kind.itemsize)
+    for array, begin, shape in zip(layout(), image.begins, image.shapes, strict=True):
+        result += array_of(base + begin, shape, array.kind.itemsize)
     return result
 
 

@@ -1,7 +1,7 @@
 """States of many runs as one stretch of memory: what a card is sent, and what it sends back.
 
 First comes what has something in it, which is sent; then the arrays that are all 0, which the card sets by itself, the
-weekly sums of a run that has not begun among them; last the books, which are only read.
+weekly sums of a run that has not begun among them; last the ledgers, which are only read.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from crmsim.simulation.parameters import RECORD
 from crmsim.simulation.run import Simulation
 
 ALIGNED = 256  # bytes to whose multiple each array begins
-BOOK = -len(SPAN) + SPAN.index("book")  # of a run's row
+LEDGER = -len(SPAN) + SPAN.index("ledger")  # of a run's row
 Bytes = NDArray[np.uint8]
 
 
@@ -71,10 +71,10 @@ class Launch(Protocol):
 
 
 def bytes_of(simulation: Simulation) -> int:
-    """What a run takes of a batch, its book included; a little more where arrays are rounded up to whole lines."""
-    book = simulation.scenario.weeks * simulation.state.sums.shape[2]
+    """What a run takes of a batch, its ledger included; a little more where arrays are rounded up to whole lines."""
+    ledger = simulation.scenario.weeks * simulation.state.sums.shape[2]
     arrays: int = sum(array.nbytes for array in simulation.state)
-    return arrays + int(RECORD.itemsize) + 8 * (1 + width() + int(book))
+    return arrays + int(RECORD.itemsize) + 8 * (1 + width() + int(ledger))
 
 
 class Batch:
@@ -112,22 +112,22 @@ class Batch:
         weeks = np.zeros(len(simulations), dtype=np.int64)
         if not whole and not groups:
             weeks[:] = [simulation.scenario.weeks for simulation in simulations]
-        books = np.cumsum(weeks * rows[:, columns()[SUMS] + 3])
+        ledgers = np.cumsum(weeks * rows[:, columns()[SUMS] + 3])
         rows[:, columns()[-1] :] = [(*span, 0, many) for span, many in zip(spans, weeks, strict=True)]
-        rows[1:, BOOK] = books[:-1]
+        rows[1:, LEDGER] = ledgers[:-1]
         filled |= {
             len(FIELDS): [np.frombuffer(one.params.tobytes(), dtype=np.uint8) for one in simulations],
             len(FIELDS) + 1: [np.array([one.key for one in simulations], dtype=np.uint64).view(np.uint8)],
             len(FIELDS) + 2: [rows.reshape(-1).view(np.uint8)],
         }
-        shapes += [(len(simulations),), (len(simulations),), rows.shape, (int(books[-1]),)]
+        shapes += [(len(simulations),), (len(simulations),), rows.shape, (int(ledgers[-1]),)]
         self.rows = rows
         self.image, self.data = self._laid_out(filled, shapes)
 
     def _laid_out(self, filled: dict[int, list[Bytes]], shapes: list[tuple[int, ...]]) -> tuple[Image, Bytes]:
         sizes = [layout()[place].kind.itemsize * math.prod(shape) for place, shape in enumerate(shapes)]
-        books = len(shapes) - 1
-        order = [*filled, *(place for place in range(books) if place not in filled), books]
+        ledgers = len(shapes) - 1
+        order = [*filled, *(place for place in range(ledgers) if place not in filled), ledgers]
         begins, end, sent = [0] * len(shapes), 0, 0
         for place in order:
             begins[place] = end
@@ -137,8 +137,8 @@ class Batch:
         data = np.zeros(sent, dtype=np.uint8)
         for place, parts in filled.items():
             np.concatenate(parts, out=data[begins[place] : begins[place] + sizes[place]])
-        wanted = SUMS if self.groups else books
-        back = (0, begins[books]) if self.whole else (begins[wanted], begins[wanted] + sizes[wanted])
+        wanted = SUMS if self.groups else ledgers
+        back = (0, begins[ledgers]) if self.whole else (begins[wanted], begins[wanted] + sizes[wanted])
         return Image(len(self.simulations), tuple(begins), tuple(shapes), sent, end, back), data
 
     def take(self, back: Bytes) -> None:
@@ -151,7 +151,7 @@ class Batch:
                     array[...] = flat[begin : begin + array.size].reshape(array.shape)
             return
         values = back.view(np.float64)
-        first = columns()[SUMS] if self.groups else BOOK
+        first = columns()[SUMS] if self.groups else LEDGER
         for simulation, begin in zip(self.simulations, self.rows[:, first], strict=True):
             weeks, groups, kinds = simulation.state.sums.shape
             shape = weeks, groups if self.groups else 1, kinds

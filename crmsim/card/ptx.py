@@ -159,7 +159,7 @@ def compiled(function: Callable[..., Any], name: str, arguments: tuple[Any, ...]
     """
     from numba import cuda
 
-    with _told(), searched_less_often():
+    with _announced(), searched_less_often():
         text, _ = cuda.compile(function, arguments or _batch(), device=False, abi="numba", cc=CAPABILITY)
     entries = re.findall(r"\.visible \.entry (\w+)", text)
     if len(entries) != 1 or JOINED.search(text):
@@ -174,12 +174,12 @@ def _batch() -> tuple[Any, ...]:
     from numba import types
     from numba.cuda.np.numpy_support import from_dtype
 
-    arrays = [types.Array(from_dtype(aligned(part.kind)), part.axes, "C", aligned=True) for part in layout()]
+    arrays = [types.Array(from_dtype(aligned(array.kind)), array.axes, "C", aligned=True) for array in layout()]
     return (*arrays, types.int64)
 
 
 @contextlib.contextmanager
-def _told() -> Iterator[None]:
+def _announced() -> Iterator[None]:
     """While it holds, numba-cuda compiles for one kind of card and joins no operations."""
     from numba.cuda import dispatcher
     from numba.cuda.cudadrv import nvvm

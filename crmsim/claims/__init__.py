@@ -1,8 +1,18 @@
 """Where each claim of the sources lives in the model, and facts beside them."""
 
 from crmsim.claims.check import problems
-from crmsim.claims.facts import Fact, claims_and_facts, read_facts
-from crmsim.claims.read import KINDS, Claim, Placebo, find, read_claims, read_placebos, theses
+from crmsim.claims.read import (
+    KINDS,
+    Claim,
+    Fact,
+    Placebo,
+    claims_and_facts,
+    find,
+    read_claims,
+    read_facts,
+    read_placebos,
+    theses,
+)
 
 __all__ = [
     "KINDS",

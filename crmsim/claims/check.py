@@ -5,15 +5,16 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterable, Iterator, Mapping
 
-from crmsim.claims.facts import Fact, read_facts
 from crmsim.claims.read import (
     IDS,
     KINDS,
     Claim,
+    Fact,
     Placebo,
     declared_by_parameters,
     declared_by_scenarios,
     read_claims,
+    read_facts,
     read_placebos,
 )
 from crmsim.errors import CrmsimError
@@ -54,7 +55,7 @@ def _homeless(claim: Claim) -> Iterator[str]:
     """What a claim with a home has at least."""
     if not claim.text or not claim.source:
         yield f"{claim.id} has no text or no source"
-    for what in ("rooms", "outcomes", "scenarios"):
+    for what in ("modules", "outcomes", "scenarios"):
         if not getattr(claim, what):
             yield f"{claim.id} has no home: no {what}"
     if not (claim.parameters or claim.levers or claim.interventions):
@@ -69,7 +70,7 @@ def _unknown(claim: Claim, placebos: Mapping[str, Placebo]) -> Iterator[str]:
         yield f"{claim.id}: a placebo belongs to an emergent claim and to no other"
     if claim.placebo and claim.placebo not in placebos:
         yield f"{claim.id}: there is no placebo {claim.placebo!r}"
-    yield from _absent(claim, "room", (room for room in claim.rooms if not exists(room)))
+    yield from _absent(claim, "module", (module for module in claim.modules if not exists(module)))
     yield from _absent(claim, "parameter", (key for key in claim.levers if key not in fields()))
     yield from _absent(claim, "outcome", (name for name in claim.outcomes if name not in OUTCOME))
     yield from _absent(claim, "intervention", (kind for kind in claim.interventions if kind not in INTERVENTIONS))
@@ -83,8 +84,8 @@ def _absent(claim: Claim, what: str, names: Iterable[str]) -> Iterator[str]:
 def _contradicted(claim: Claim) -> Iterator[str]:
     """Where a declaration says otherwise than the map."""
     for key in claim.parameters:
-        if module_of(key) not in claim.rooms:
-            yield f"{claim.id}: {key} declares it, but {module_of(key)} is not among its rooms"
+        if module_of(key) not in claim.modules:
+            yield f"{claim.id}: {key} declares it, but {module_of(key)} is not among its modules"
     for key in claim.levers:
         if key in claim.parameters:
             yield f"{claim.id}: {key} declares it and is named as a lever too"
@@ -121,10 +122,10 @@ def _without_use(users: Iterable[Claim | Fact], placebos: Mapping[str, Placebo])
     return (f"placebo {name} belongs to no claim and no fact" for name in placebos if name not in used)
 
 
-def exists(room: str) -> bool:
-    """Whether there is such a module of the mechanisms, or such a room of the package."""
+def exists(module: str) -> bool:
+    """Whether there is such a module of the mechanisms, or such a package."""
     return any(
-        importlib.util.find_spec(f"crmsim.{place}") is not None for place in (f"mechanisms.{room}", room) if place
+        importlib.util.find_spec(f"crmsim.{place}") is not None for place in (f"mechanisms.{module}", module) if place
     )
 
 

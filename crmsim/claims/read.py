@@ -37,8 +37,8 @@ class Claim:
         What is claimed, in our own words, and where: "A §2.2.3 (Grant 2014)".
     kind:
         One of :data:`KINDS`.
-    rooms:
-        Modules of ``crmsim.mechanisms``, or rooms of the package, that express it.
+    modules:
+        Modules of ``crmsim.mechanisms``, or packages of crmsim, that express it.
     parameters:
         Dotted keys that declare the claim.
     levers:
@@ -57,7 +57,7 @@ class Claim:
     text: str
     source: str
     kind: str
-    rooms: tuple[str, ...]
+    modules: tuple[str, ...]
     parameters: tuple[str, ...]
     levers: tuple[str, ...]
     interventions: tuple[str, ...]
@@ -146,7 +146,7 @@ def _claim(name: str, entry: Mapping[str, Any]) -> Claim:
         text=entry["text"],
         source=entry["source"],
         kind=entry["kind"],
-        rooms=several("rooms"),
+        modules=several("modules"),
         parameters=tuple(key for key, claims in declared_by_parameters().items() if name in claims),
         levers=several("levers"),
         interventions=several("interventions"),
@@ -175,3 +175,55 @@ def find(name: str) -> Claim:
             nearest=nearest(name.upper(), known),
         )
     return known[name.upper()]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact.
+
+    Attributes
+    ----------
+    text, numbers:
+        What was found, and its numbers as the source has them; numbers may be empty.
+    source:
+        With its grade.
+    kind:
+        As of a :class:`crmsim.claims.read.Claim`.
+    placebo:
+        Name of the change under which what is emergent must vanish; empty where none is known.
+    parameters, scenarios:
+        Those that declare it.
+    """
+
+    id: str
+    text: str
+    numbers: str
+    source: str
+    kind: str
+    placebo: str = ""
+    parameters: tuple[str, ...] = ()
+    scenarios: tuple[str, ...] = ()
+
+
+@functools.cache
+def read_facts() -> dict[str, Fact]:
+    """Every fact by its number."""
+    text = files("crmsim.claims").joinpath("facts.toml").read_text(encoding="utf-8")
+    return {
+        name: Fact(
+            name,
+            **entry,
+            parameters=_naming(name, named_by_parameters()),
+            scenarios=_naming(name, named_by_scenarios()),
+        )
+        for name, entry in tomllib.loads(text).items()
+    }
+
+
+def claims_and_facts() -> dict[str, Claim | Fact]:
+    """Every claim, then every fact, by number."""
+    return {**read_claims(), **read_facts()}
+
+
+def _naming(fact: str, declared: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(name for name, claims in declared.items() if fact in claims)

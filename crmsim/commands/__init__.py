@@ -1,1 +1,1 @@
-"""The command line: one module a command, each of which calls inwards only when it is run."""
+"""The command line: one module a command, but for lists of what is shipped; each calls inwards only when it is run."""

@@ -46,7 +46,7 @@ def analyse(
     """Tell what the sweep in DIR says: tables and figures to DIR/analysis, and a short answer here.
 
     What is made depends on the design: means with intervals, paired differences with effect sizes, response curves
-    and maps, shares of variance with luck told apart (Sobol), elementary effects (Morris), correlations, how levers do
+    and maps, shares of variance with noise told apart (Sobol), elementary effects (Morris), correlations, how levers do
     over sampled worlds, and the conditions under which projects fail (needs the extra crmsim[conditions]). What is
     learned from a sample (--explore, --at) needs crmsim[calibrate]. Missing runs are told and never filled in. An
     earlier analysis is replaced. DIR's runs are only read: DIR may be an archive that nobody can write, with --out

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from crmsim.commands import options
-from crmsim.commands.ending import INTERRUPTED, TERMINATED, ends_on_sigterm
-from crmsim.commands.say import say, say_aside
+from crmsim.commands.ending import goes_on_later
+from crmsim.commands.say import say
 from crmsim.commands.sweep import Jobs
 from crmsim.words import Teller
 
@@ -69,7 +68,7 @@ def calibrate(
     from crmsim.commands.progress import Display, announcer
     from crmsim.report.calibration import answer, write_calibration
     from crmsim.results.folder import OUTPUTS, distinct_name
-    from crmsim.runner.start import Interrupted, start
+    from crmsim.runner.start import start
     from crmsim.scenario import load
 
     loaded = load(scenario, settings, weeks)
@@ -79,23 +78,14 @@ def calibrate(
     own = None if observed is None else own_adoption(Path(observed), loaded)
     made = Calibration(loaded, scenario, folder, amounts, seed, own, without)
     announce = announcer(teller)
-    try:
-        with ends_on_sigterm() as ended:
 
-            def sweep(file: Path, place: Path) -> None:
-                with Display(teller) as display:
-                    start(file, jobs, place, progress=display.update, announce=announce)
+    def sweep(file: Path, place: Path) -> None:
+        with Display(teller) as display:
+            start(file, jobs, place, progress=display.update, announce=announce)
 
-            result = made.run(sweep, lambda words: announce(teller(words)))
-            files = write_calibration(result, made.folder, teller)
-    except Interrupted:
-        say_aside(
-            teller(
-                "Interrupted. What is finished is kept in {folder}; the same command again goes on from there.",
-                folder=folder,
-            )
-        )
-        sys.exit(TERMINATED if ended else INTERRUPTED)
+    with goes_on_later(teller, folder):
+        result = made.run(sweep, lambda words: announce(teller(words)))
+        files = write_calibration(result, made.folder, teller)
     say(answer(result, teller))
     show_files(made.folder, files, teller)
 

@@ -45,7 +45,7 @@ def check(scenario: str, settings: tuple[str, ...], teller: Teller) -> None:
             )
         )
     if asked.worlds is not None:
-        say(teller(told_worlds(asked.worlds)))
+        say(teller.wrap(teller(told_worlds(asked.worlds))))
     result = doubts(scenario, settings)
     for line in result:
         say(f"{scenario}: {teller(line)}")

@@ -1,4 +1,4 @@
-"""``crmsim compare``: several scenarios with the same luck."""
+"""``crmsim compare``: several scenarios with the same random numbers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 
 from crmsim.commands import options
 from crmsim.commands.say import say
+from crmsim.declaration.limits import MOST_RUNS
 from crmsim.words import Teller, message
 
 if TYPE_CHECKING:
@@ -35,13 +36,13 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @options.together(options.settings, options.weeks)
 @click.option(
-    "--runs", type=click.IntRange(2, 1_000_000), default=100, show_default=True, help="Runs of each scenario."
+    "--runs", type=click.IntRange(2, MOST_RUNS), default=100, show_default=True, help="Runs of each scenario."
 )
 @click.option(
     "--precision", multiple=True, metavar="OUTCOME=WIDTH",
     help="Go on beyond --runs until every difference in OUTCOME is known to ±WIDTH; may be repeated.",
 )  # fmt: skip
-@click.option("--most", type=click.IntRange(2, 1_000_000), help="With --precision: at most so many runs; 10 × --runs.")
+@click.option("--most", type=click.IntRange(2, MOST_RUNS), help="With --precision: at most so many runs; 10 × --runs.")
 @click.option(
     "--matters", multiple=True, metavar="OUTCOME=SIZE",
     help="The smallest change in OUTCOME that matters, in its unit; of [a,b,c] least, usual, most. May be repeated.",
@@ -67,7 +68,7 @@ def compare(
     out: str | None,
     teller: Teller,
 ) -> None:
-    """Compare the first SCENARIO with others, or with what-ifs, run by run with the same luck.
+    """Compare the first SCENARIO with others, or with what-ifs, run by run with the same random numbers.
 
     SCENARIO is a shipped name (see `crmsim scenarios`) or the path of a TOML file. --set and --weeks hold for every
     scenario. Tells every outcome, the paired difference, its 95 % interval (corrected for how many are shown) and a

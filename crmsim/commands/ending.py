@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import signal
+import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from types import FrameType
+
+from crmsim.commands.say import say_aside
+from crmsim.words import Teller
 
 INTERRUPTED, TERMINATED = 130, 143  # exit codes
 
@@ -28,3 +33,20 @@ def ends_on_sigterm() -> Iterator[list[int]]:
         yield came
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+@contextlib.contextmanager
+def goes_on_later(teller: Teller, folder: Path | None = None) -> Iterator[None]:
+    """Leave a command that was ended from outside with where what is finished is kept, and the exit code of its end."""
+    from crmsim.runner.start import Interrupted
+
+    try:
+        with ends_on_sigterm() as came:
+            yield
+    except Interrupted as stopped:
+        said = teller(
+            "Interrupted. What is finished is kept in {folder}; the same command again goes on from there.",
+            folder=folder or stopped.folder,
+        )
+        say_aside(said)
+        sys.exit(TERMINATED if came else INTERRUPTED)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from crmsim.commands import options
-from crmsim.commands.ending import INTERRUPTED, TERMINATED, ends_on_sigterm
-from crmsim.commands.say import say, say_aside
+from crmsim.commands.ending import goes_on_later
+from crmsim.commands.say import say
 from crmsim.commands.sweep import Jobs
 from crmsim.words import Teller, message
 
@@ -42,8 +41,8 @@ def evidence(
     """Run what the sources claim, all of it or each CLAIM named (G5, E4), and give a verdict on each.
 
     Every claim says what should come out of which comparison; that was written before it was run. All comparisons are
-    made in the same calibrated worlds with the same luck. Writes verdicts.csv, a page and one figure of all effects.
-    Interrupted, the same command goes on where it was. All claims take half an hour or more.
+    made in the same calibrated worlds with the same random numbers. Writes verdicts.csv, a page and one figure of all
+    effects. Interrupted, the same command goes on where it was. All claims take half an hour or more.
 
     \b
     Examples:
@@ -56,13 +55,11 @@ def evidence(
     from crmsim.commands.progress import Display, announcer
     from crmsim.evidence.ablation import OFTEN, alone, headlines, without_each
     from crmsim.evidence.ablation import SIZE as ABLATION
-    from crmsim.evidence.robustness import ABLATED, OFTEN_RUN, taken_apart
-    from crmsim.evidence.robustness import told as told_apart
+    from crmsim.evidence.robustness import ABLATED, OFTEN_RUN, robustness_text, taken_apart
     from crmsim.evidence.study import QUICK, Size, run, with_placebo
-    from crmsim.evidence.text import told
+    from crmsim.evidence.text import evidence_text
     from crmsim.evidence.write import asked_for, findings_of, folder_for, write_apart, write_evidence
     from crmsim.results.folder import OUTPUTS
-    from crmsim.runner.start import Interrupted
 
     if ablate and claims:
         raise click.UsageError(message("--ablate takes the headline results apart, and goes with no CLAIM."))
@@ -71,27 +68,18 @@ def evidence(
     size = replace(size, worlds=worlds or size.worlds, runs=runs or size.runs)
     variants, prefix = (without_each, ABLATED) if ablate else (with_placebo, "")
     folder = Path(out) if out is not None else Path(OUTPUTS) / "evidence"
-    try:
-        with ends_on_sigterm() as ended, Display(teller) as display:
-            if ablate:
-                run(predictions, OFTEN, folder, seed, jobs, display.update, announcer(teller), alone, OFTEN_RUN)
-            run(predictions, size, folder, seed, jobs, display.update, announcer(teller), variants, prefix)
-    except Interrupted as stopped:
-        say_aside(
-            teller(
-                "Interrupted. What is finished is kept in {folder}; the same command again goes on from there.",
-                folder=stopped.folder,
-            )
-        )
-        sys.exit(TERMINATED if ended else INTERRUPTED)
+    with goes_on_later(teller), Display(teller) as display:
+        if ablate:
+            run(predictions, OFTEN, folder, seed, jobs, display.update, announcer(teller), alone, OFTEN_RUN)
+        run(predictions, size, folder, seed, jobs, display.update, announcer(teller), variants, prefix)
     if ablate:
         rows = taken_apart(folder)
         place = folder_for(predictions, [ABLATED.strip("-")], size, seed, folder, teller)
-        say(told_apart(rows, teller))
+        say(robustness_text(rows, teller))
         show_files(place, write_apart(rows, size, place), teller)
         return
     stored = findings_of(predictions, size, folder, seed)
     place = folder_for(predictions, names, size, seed, folder, teller)
     files = write_evidence(stored, names, place, teller)
-    say(told(stored, names, teller))
+    say(evidence_text(stored, names, teller))
     show_files(place, files, teller)

@@ -20,7 +20,6 @@ from crmsim.commands.claims import claims
 from crmsim.commands.compare import compare
 from crmsim.commands.draw import draw
 from crmsim.commands.evidence import evidence
-from crmsim.commands.experiments import experiments
 from crmsim.commands.export import export
 from crmsim.commands.forecast import forecast
 from crmsim.commands.lesson import lesson
@@ -34,7 +33,7 @@ from crmsim.commands.replay import replay
 from crmsim.commands.report import report
 from crmsim.commands.run import run
 from crmsim.commands.say import AnswerLost, end_answer, say
-from crmsim.commands.scenarios import scenarios
+from crmsim.commands.shipped import experiments, scenarios
 from crmsim.commands.show import show
 from crmsim.commands.spoken import spoken, teller_of, usage_text
 from crmsim.commands.sweep import sweep

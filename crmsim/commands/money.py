@@ -13,7 +13,9 @@ from crmsim.words import Teller
 
 @click.command()
 @click.argument("scenario")
-@click.option("--runs", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Runs, each with own luck.")
+@click.option(
+    "--runs", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Runs, each with its own seed."
+)
 @options.together(options.seed, options.settings, options.teller)
 def money(scenario: str, runs: int, seed: int, settings: tuple[str, ...], teller: Teller) -> None:
     """Tell what the project of SCENARIO costs and what it is worth after two, three and five years, line by line.

@@ -57,7 +57,7 @@ def new(
       crmsim new employees.csv ties.csv --out ours.toml
       crmsim new --answer size=80 --answer sector=public --answer leaders=talk --out ours.toml
     """
-    from crmsim.interview import meaning_of, scenario_text, told
+    from crmsim.interview import account, meanings_of, scenario_text
     from crmsim.organisation.scenario_file import write_new
     from crmsim.runner.made import made_of, organisation_of
 
@@ -75,10 +75,10 @@ def new(
                 message("nobody is there to answer: no terminal"),
                 expected=message("--answers FILE.toml or --answer QUESTION=ANSWER, such as --answer size=80"),
             )
-    parts = meaning_of(answers.read, people)
-    text = scenario_text(parts, teller, table, title)
+    meanings = meanings_of(answers.read, people)
+    text = scenario_text(meanings, teller, table, title)
     scenario = made_of(text, path, files)
-    say("\n" + told(parts, scenario, teller, files))
+    say("\n" + account(meanings, scenario, teller, files))
     try:
         write_new(path, text)
     except CrmsimError:

@@ -70,7 +70,7 @@ settings = click.option(
 )  # fmt: skip
 weeks = click.option("--weeks", type=click.IntRange(min=1), help="Length of the run, instead of the scenario's.")
 seed = click.option(
-    "--seed", type=click.IntRange(0), default=0, show_default=True, callback=_seed, help="Luck of the (first) run."
+    "--seed", type=click.IntRange(0), default=0, show_default=True, callback=_seed, help="Seed of the (first) run."
 )
 run_of = click.option(
     "--run", "run", metavar="RUN_ID",

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(), metavar="SCENARIO.toml", help="Write a scenario that is ready to run.")
 @click.option(
     "--direction", type=options.Choice(("directed", "undirected")), metavar="directed|undirected",
-    help="Whether a row of ties speaks for one direction or for both; else the file tells, or chance does.",
+    help="Whether a row of ties speaks for one direction or for both; otherwise as the file says, or else as many or "
+    "few pairs that stand both ways suggest.",
 )  # fmt: skip
 @click.option(
     "--repeats", metavar="sum|mean|max|last",

@@ -120,7 +120,8 @@ def progress_lines(progress: Progress, teller: Teller) -> list[str]:
     """How far it has come, and a line for each outcome that must reach a precision."""
     parts = [teller("{done:,} of {total:,} runs", done=progress.done, total=progress.total)]
     if progress.rate is None:
-        parts.append(teller("starting"))
+        if progress.done < progress.total:
+            parts.append(teller("starting"))
     else:
         parts.append(
             teller("{rate:,.0f} a second" if progress.rate >= 10.0 else "{rate:.2g} a second", rate=progress.rate)

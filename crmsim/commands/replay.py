@@ -37,7 +37,7 @@ def replay(
     Leaves with 1 where it comes out differently.
 
     \b
-    Example:
+    Examples:
       crmsim replay outputs/said_and_done 3f9a2c
       crmsim replay outputs/said_and_done 3f9a2c --out one --events
     """

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crmsim.commands import options
-from crmsim.commands.ending import INTERRUPTED, TERMINATED, ends_on_sigterm
+from crmsim.commands.ending import goes_on_later
 from crmsim.commands.progress import Display, reached_text
-from crmsim.commands.say import say, say_aside, typed
+from crmsim.commands.say import say, typed
 from crmsim.commands.sweep_words import ENDED, LOST, RUNS_OF, RUNS_OF_ONE, SPENT
 from crmsim.errors import CrmsimError
 from crmsim.words import Teller, message, roughly
@@ -70,7 +70,7 @@ def sweep(
     slurm_parts: int | None,
     teller: Teller,
 ) -> None:
-    """Run EXPERIMENT: a shipped name (see experiments/) or the path of a TOML file.
+    """Run EXPERIMENT: a shipped name (see `crmsim experiments`) or the path of a TOML file.
 
     Every run is recorded as soon as it is finished. Whatever ends the sweep (Ctrl-C, a crash, a power cut), the same
     command goes on where it was; a changed experiment in the same folder computes only what is new. A run that fails
@@ -94,36 +94,27 @@ def sweep(
         refuse_beside("--part", whole)
         compute_part(experiment, part, jobs, out, retry_failed, run_rules, teller, backend)
     else:
-        from crmsim.runner.start import Interrupted, start
+        from crmsim.runner.start import start
 
         if jobs == 0 and cluster is None and backend is None:
             announcer(teller)(
                 teller("One after the other in this process: a run that crashes or hangs will take the sweep with it.")
             )
-        try:
-            with ends_on_sigterm() as ended, Display(teller) as display:
-                account = start(
-                    experiment,
-                    jobs,
-                    out,
-                    cluster,
-                    display.update,
-                    announcer(teller),
-                    retry_failed,
-                    options=cluster_options,
-                    once_read=lambda asked: tell_doubts(asked, jobs, cluster, teller),
-                    run_rules=run_rules,
-                    known=known,
-                    backend=backend,
-                )
-        except Interrupted as stopped:
-            say_aside(
-                teller(
-                    "Interrupted. What is finished is kept in {folder}; the same command again goes on from there.",
-                    folder=stopped.folder,
-                )
+        with goes_on_later(teller), Display(teller) as display:
+            account = start(
+                experiment,
+                jobs,
+                out,
+                cluster,
+                display.update,
+                announcer(teller),
+                retry_failed,
+                options=cluster_options,
+                once_read=lambda asked: tell_doubts(asked, jobs, cluster, teller),
+                run_rules=run_rules,
+                known=known,
+                backend=backend,
             )
-            sys.exit(TERMINATED if ended else INTERRUPTED)
         say(account_text(account, teller))
         if account.runs and sum(account.missing.values()) == account.runs:
             sys.exit(ALL_FAILED)
@@ -215,26 +206,17 @@ def compute_part(
     """Compute one part of a sweep."""
     from crmsim.commands.progress import announcer
     from crmsim.experiment import read
-    from crmsim.runner.start import Interrupted, start_part
+    from crmsim.runner.start import start_part
     from crmsim.store.part import parse_part
     from crmsim.store.place import folder_of
 
     wanted = parse_part(part)
     folder = folder_of(read(experiment), out)
-    try:
-        with ends_on_sigterm() as ended, Display(teller) as display:
-            driven = start_part(
-                experiment, wanted, jobs, out, display.update, announcer(teller), retry_failed, run_rules=run_rules,
-                backend=backend,
-            )  # fmt: skip
-    except Interrupted as stopped:
-        say_aside(
-            teller(
-                "Interrupted. What is finished is kept in {folder}; the same command again goes on from there.",
-                folder=stopped.folder,
-            )
-        )
-        sys.exit(TERMINATED if ended else INTERRUPTED)
+    with goes_on_later(teller), Display(teller) as display:
+        driven = start_part(
+            experiment, wanted, jobs, out, display.update, announcer(teller), retry_failed, run_rules=run_rules,
+            backend=backend,
+        )  # fmt: skip
     say(
         teller(
             "Part {part}: {computed:,} runs computed now. When all parts are done: crmsim sweep {experiment} --out "

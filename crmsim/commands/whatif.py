@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from crmsim.commands import options
-from crmsim.commands.say import say, say_aside, typed
+from crmsim.commands.say import say, typed
 from crmsim.words import Teller
 
 
@@ -23,7 +21,7 @@ from crmsim.words import Teller
 )  # fmt: skip
 @click.option(
     "--runs", type=click.IntRange(1, 100), default=2, show_default=True,
-    help="Runs of each alternative in each world, each with own luck.",
+    help="Runs of each alternative in each world, each with its own seed.",
 )  # fmt: skip
 @click.option(
     "--budget", type=click.FloatRange(min=0.0), metavar="NOK",
@@ -51,8 +49,8 @@ def whatif(
     """Try what leaders can do about the project of SCENARIO, and tell what it would change, in people and in money.
 
     SCENARIO is your plan: a file (see `crmsim new`) or a shipped name. The plan as it is, doing nothing, and each
-    option are run for five years in the same worlds, drawn from all that nobody knows, with the same luck; the best
-    options also together, and begun later. Whatever ends it, the same command goes on where it was.
+    option are run for five years in the same worlds, drawn from all that nobody knows, with the same random numbers;
+    the best options also together, and begun later. Whatever ends it, the same command goes on where it was.
 
     \b
     Examples:
@@ -73,9 +71,8 @@ def whatif(
     if scenario is None:
         raise click.UsageError(teller("SCENARIO is missing: the plan that the options would change."))
 
-    from crmsim.commands.ending import INTERRUPTED, TERMINATED, ends_on_sigterm
+    from crmsim.commands.ending import goes_on_later
     from crmsim.commands.progress import PATIENCE, Display, announcer
-    from crmsim.runner.start import Interrupted
     from crmsim.scenario import load
     from crmsim.whatif.answer import Answer
     from crmsim.whatif.asking import Size
@@ -86,20 +83,12 @@ def whatif(
     size, tell = Size(worlds, runs), announcer(teller)
     money = budget if budget is not None else plan.scenario.budget_nok or None
     best = None
-    try:
-        with ends_on_sigterm() as ended, Display(teller, PATIENCE) as display:
+    with goes_on_later(teller):
+        with Display(teller, PATIENCE) as display:
             account = try_out(plan, wanted, size, seed, jobs, out, display.update, tell)
         if money is not None:
-            with ends_on_sigterm() as ended, Display(teller, PATIENCE) as display:
+            with Display(teller, PATIENCE) as display:
                 best = best_use(plan, wanted, money, size, seed, jobs, account.folder, display.update, tell)
-    except Interrupted as stopped:
-        say_aside(
-            teller(
-                "Interrupted. What is finished is kept in {folder}; the same command again goes on from there.",
-                folder=stopped.folder,
-            )
-        )
-        sys.exit(TERMINATED if ended else INTERRUPTED)
     say(whatif_text(Answer.read(account.folder), teller))
     if best is not None:
         say()

@@ -1,7 +1,7 @@
 """Which mechanisms a result needs: each switched off in turn, and each placebo, on all its sides.
 
-In the same calibrated worlds with the same luck; what is left of an effect is told world by world, so that how much it
-differs between worlds does not blur it.
+In the same calibrated worlds with the same random numbers; what is left of an effect is told world by world, so that
+how much it differs between worlds does not blur it.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ from crmsim.scenario import parse_setting
 from crmsim.words import Message, message
 
 SIZE = Size(32, 1)
-OFTEN = Size(64, 8)  # of the result itself, so that luck is told from worlds
+OFTEN = Size(64, 8)  # of the result itself, so that noise is told from worlds
 OFF = "without "  # before the name of a mechanism
 NEEDS, WEAKER, SAME, STRONGER, OPEN, IMPOSSIBLE = "needs", "weaker", "same", "stronger", "open", "impossible"
-TOLD: Mapping[str, Message] = {
+LEFT_WORDS: Mapping[str, Message] = {
     NEEDS: message("at most a quarter, or the other way"), WEAKER: message("less than half"), SAME: message("stays"),
     STRONGER: message("more than twice"), OPEN: message("cannot be told"), IMPOSSIBLE: message("cannot be run"),
 }  # fmt: skip
@@ -61,10 +61,10 @@ class Ablated:
     kept, kept_low, kept_high:
         What is left as a share of the result, with its 99 % interval (:func:`share_kept`), taken alone.
     left:
-        One of ``TOLD``.
+        One of ``LEFT_WORDS``.
     holds:
-        Of the result itself: the share of worlds in which it is as large as matters, luck taken out, and its 95 %
-        interval; NaN elsewhere, and where luck cannot be told from worlds.
+        Of the result itself: the share of worlds in which it is as large as matters, random variation taken out, and
+        its 95 % interval; NaN elsewhere, and where noise cannot be told from worlds.
     """
 
     without: str

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
+import functools
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
 from importlib.util import find_spec
 
 from crmsim.claims import Claim, Fact, claims_and_facts, find, read_claims, read_facts, read_placebos, theses
 from crmsim.claims.read import GROUPS, HEADINGS
 from crmsim.evidence.page import counts_tables, verdict_lines
-from crmsim.evidence.signs import Sign, read_signs
 from crmsim.evidence.stored import Stored, shipped
 from crmsim.evidence.text import BASIS, VERDICT, detailed, how
 from crmsim.evidence.verdict import Answer, answers
@@ -20,13 +24,70 @@ from crmsim.scenario.catalogue import shipped as scenarios
 from crmsim.scenario.document import read_document
 from crmsim.words import ENGLISH, Message, Teller, message
 
+FILE = "signs.csv"
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One prediction of sign and what came of it.
+
+    Attributes
+    ----------
+    parameter, outcome, sign:
+        Moved from low to high, ``parameter`` should move ``outcome`` by ``sign``.
+    because:
+        Why, in words.
+    verdict:
+        As :mod:`experiments.signs` tells it.
+    """
+
+    parameter: str
+    outcome: str
+    sign: str
+    because: str
+    verdict: str
+
+
+@functools.cache
+def read_signs() -> dict[str, tuple[Sign, ...]]:
+    """Claim or fact → the predictions of sign that rest on it."""
+    result: dict[str, list[Sign]] = {}
+    text = files("crmsim.evidence").joinpath(FILE).read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        names, _, because = row["basis"].partition(":")
+        group = "" if row["group"] == "all" else f":{row['group']}"
+        sign = Sign(row["parameter"], row["outcome"] + group, row["sign"], because.strip(), row["verdict"])
+        for name in names.split(", "):
+            result.setdefault(name, []).append(sign)
+    return {name: tuple(signs) for name, signs in result.items()}
+
+
 SHOWN: dict[str, Message] = {
-    "rooms": message("rooms"),
+    "modules": message("modules"),
     "parameters": message("parameters"),
     "levers": message("also moved by"),
     "interventions": message("interventions"),
     "outcomes": message("outcomes"),
     "scenarios": message("scenarios"),
+}
+IN_SOURCES: dict[str, Message] = {  # what stands in sources beside names, years and sections; grades in capitals
+    r"READ2": message("read at second hand", context="source"),
+    r"READ": message("read", context="source"),
+    r"RECALLED H": message("recalled, high confidence", context="source"),
+    r"RECALLED M": message("recalled, medium confidence", context="source"),
+    r"RECALLED L–M": message("recalled, low to medium confidence", context="source"),
+    r"App\.": message("App.", context="source"),
+    r"abstract": message("abstract", context="source"),
+    r"phase": message("phase", context="source"),
+    r"values": message("values", context="source"),
+    r"sample": message("sample", context="source"),
+    r"direction": message("direction", context="source"),
+    r"contested": message("contested", context="source"),
+    r"same talk": message("same talk", context="source"),
+    r"et al\.": message("et al.", context="source"),
+    r"thesis A": message("thesis A", context="source"),
+    r"bachelor thesis": message("bachelor thesis", context="source"),
+    r"master thesis": message("master thesis", context="source"),
 }
 REMARKS: dict[str, Message] = {"missing": message("missing"), "note": message("note")}
 FACTS = "Facts that others measured"
@@ -53,7 +114,8 @@ def overview(teller: Teller = ENGLISH) -> str:
         lines.append(teller.wrap(f"{name:<4}{teller(one.text)}", "", "    "))
         part = f"; {teller('in part')}" if isinstance(one, Claim) and one.missing else ""
         verdict = teller("verdict: {verdict}", verdict=teller(VERDICT[verdicts[name].verdict]))
-        lines.append(f"    {one.source}; {teller(BASIS[one.kind])}{part}; {verdict}")
+        shown = "; ".join(text for text in (source_text(one.source, teller), teller(BASIS[one.kind])) if text)
+        lines.append(teller.wrap(f"{shown}{part}; {verdict}", "    "))
     return "\n".join(lines)
 
 
@@ -67,9 +129,10 @@ def details(one: Claim | Fact, teller: Teller = ENGLISH) -> str:
     if isinstance(one, Fact):
         if one.numbers:
             add(teller("numbers"), teller(one.numbers))
-        add(teller("source"), one.source)
+        if one.source:
+            add(teller("source"), source_text(one.source, teller))
     else:
-        add(teller("source"), f"{one.source}: {theses()[one.source[0]]}")
+        add(teller("source"), source_text(f"{one.source}: {theses()[one.source[0]]}", teller))
     add(teller("kind"), kind_of(one, teller))
     for key, word in SHOWN.items():
         if names := getattr(one, key, ()):
@@ -82,6 +145,16 @@ def details(one: Claim | Fact, teller: Teller = ENGLISH) -> str:
         add(teller("signs of parameters"), teller("{out} of {all} came out as predicted", out=out, all=len(signs)))
     lines += detailed(_answers(shipped())[one.id], teller)[1:]
     return "\n".join([*lines, how(shipped(), teller)])
+
+
+def source_text(source: str, teller: Teller = ENGLISH) -> str:
+    """A source as it is read by people: grades and references to parts of it in words."""
+    pattern = "|".join(rf"\b(?:{piece})(?!\w)" for piece in IN_SOURCES)
+
+    def told(found: re.Match[str]) -> str:
+        return next(teller(word) for piece, word in IN_SOURCES.items() if re.fullmatch(piece, found.group()))
+
+    return re.sub(pattern, told, source)
 
 
 def kind_of(one: Claim | Fact, teller: Teller = ENGLISH) -> str:
@@ -140,9 +213,10 @@ def page() -> str:
         "least the size that would matter. *In part*: the sign, and perhaps too little to matter or another size than "
         "was predicted. *Not reproduced*: shown to be smaller than what would matter, or to stay under the placebo. "
         "*Contrary*: the other way. *Cannot be told*: these runs do not settle it. *Holds in*: the share of worlds in "
-        "which the effect is as large as matters, luck taken out; it may be reproduced on average and hold in few. A "
-        "claim is contrary where more of its predictions come out the other way than are reproduced, and in part where "
-        "some are reproduced, wholly or in part. Changes of shares are in percentage points (pp); ends of intervals "
+        "which the effect is as large as matters, random variation taken out; it may be reproduced on average and hold "
+        "in few. A claim is contrary where more of its predictions come out the other way than are reproduced, and in "
+        "part where some are reproduced, wholly or in part. Changes of shares are in percentage points (pp); ends of "
+        "intervals "
         "are in the same unit. " + how(stored, Teller(width=10_000)),
         "",
         *counts_tables(list(verdicts.values())),
@@ -168,10 +242,10 @@ def _entry(one: Claim | Fact, verdict: Answer, findings: Mapping[str, str]) -> l
     text = f"{one.text} ({one.numbers})" if isinstance(one, Fact) and one.numbers else one.text
     lines = ["", f"### {one.id}", "", text, "", f"*{one.source}; {kind}*", "", *verdict_lines(one=verdict), ""]
     if isinstance(one, Claim):
-        lines.append(f"- rules: {', '.join(map(_room, one.rooms))}")
+        lines.append(f"- rules: {', '.join(map(_module, one.modules))}")
     for key, word in SHOWN.items():
         names: tuple[str, ...] = getattr(one, key, ())
-        if names and key != "rooms":
+        if names and key != "modules":
             lines.append(f"- {word}: {_code(names)}")
     lines += [f"- {key}: {getattr(one, key)}" for key in REMARKS if getattr(one, key, "")]
     lines += [
@@ -193,15 +267,15 @@ def _entry(one: Claim | Fact, verdict: Answer, findings: Mapping[str, str]) -> l
     return lines
 
 
-def _room(name: str) -> str:
-    """A room of the mechanisms as a link to its rules; another room by name."""
+def _module(name: str) -> str:
+    """A module of the mechanisms as a link to its rules; a package by name."""
     return f"[{name}](mechanisms.md#{name})" if find_spec(f"crmsim.mechanisms.{name}") is not None else f"`{name}`"
 
 
 def _signs(signs: tuple[Sign, ...]) -> str:
-    told = Counter(sign.verdict for sign in signs)
+    verdicts = Counter(sign.verdict for sign in signs)
     missed = [f"`{one.parameter}` on {one.outcome} ({one.verdict})" for one in signs if one.verdict != CAME_OUT]
-    return f"{told[CAME_OUT]} of {len(signs)} came out" + (f"; not {', '.join(missed)}" if missed else "")
+    return f"{verdicts[CAME_OUT]} of {len(signs)} came out" + (f"; not {', '.join(missed)}" if missed else "")
 
 
 def _findings() -> dict[str, str]:

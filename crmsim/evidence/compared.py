@@ -36,15 +36,15 @@ def compared(prediction: Prediction, teller: Teller = ENGLISH) -> str:
 
 def settings(bundle: Bundle) -> str:
     """A bundle in one line."""
-    told = []
+    settings = []
     for key, value in bundle.items():
         if key == RULES:
-            told += [name.partition(":")[2] for name in value]
+            settings += [name.partition(":")[2] for name in value]
         elif key == INTERVENTION:
-            told += [_act(act) for act in value]
+            settings += [_act(act) for act in value]
         else:
-            told.append(f"{key}={_plain(value)}")
-    return " ".join(told)
+            settings.append(f"{key}={_plain(value)}")
+    return " ".join(settings)
 
 
 def _act(act: Mapping[str, Any]) -> str:

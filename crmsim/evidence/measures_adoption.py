@@ -208,14 +208,14 @@ def ledger(week: Any) -> None:
     if week.number < weeks:
         return
     sums = week.state.sums
-    told = {name: sums[:, 0, place] for name, place in COLUMN.items()}
-    granted, people = told["granted"].sum(), told["people"]
-    licensed, routine = told["licences"][-4:].sum(), told["licensed_routine"][-4:].sum()
+    totals = {name: sums[:, 0, place] for name, place in COLUMN.items()}
+    granted, people = totals["granted"].sum(), totals["people"]
+    licensed, routine = totals["licences"][-4:].sum(), totals["licensed_routine"][-4:].sum()
     tell(week, {
-        "help_asked_for": float(share(granted, granted + told["offers"].sum())),
-        "left_willingly": float(52.0 * told["voluntary"].sum() / people.sum()),
-        "had_to_leave": float(52.0 * (told["departures"] - told["voluntary"]).sum() / people.sum()),
-        "above_90": float(told["user"][-4:].sum() > 0.9 * people[-4:].sum()),
+        "help_asked_for": float(share(granted, granted + totals["offers"].sum())),
+        "left_willingly": float(52.0 * totals["voluntary"].sum() / people.sum()),
+        "had_to_leave": float(52.0 * (totals["departures"] - totals["voluntary"]).sum() / people.sum()),
+        "above_90": float(totals["user"][-4:].sum() > 0.9 * people[-4:].sum()),
         "target_reached": float(routine >= week.scenario.scenario.target * licensed) if licensed else math.nan,
     })  # fmt: skip
     start = int(week.project.go_live[0])
@@ -223,7 +223,7 @@ def ledger(week: Any) -> None:
         spans = {"use_first_weeks": (start - 1, start - 1 + FIRST), "use_twenty_weeks": (start - 1, start - 1 + TWENTY),
                  "use_late": (weeks - HALF_YEAR, weeks)}  # fmt: skip
         use = {
-            name: float(share(told["intensity"][low:high].sum(), told["licences"][low:high].sum()))
+            name: float(share(totals["intensity"][low:high].sum(), totals["licences"][low:high].sum()))
             for name, (low, high) in spans.items()
         }
         tell(week, {**use, "use_first_less_late": use["use_first_weeks"] - use["use_late"]})
@@ -244,11 +244,11 @@ def units(parts: dict[str, Floats]) -> dict[str, float]:
     if parts["people"].shape[0] < 2:
         return {}
     helped, output = share(parts["granted"], parts["requests"]), share(parts["output_adjusted"], parts["owners"])
-    told = np.isfinite(helped).all(axis=0) & np.isfinite(output).all(axis=0)
-    told &= parts["people"].mean(axis=0) >= LEAST * QUARTER
-    if told.sum() < 3:
+    whole = np.isfinite(helped).all(axis=0) & np.isfinite(output).all(axis=0)
+    whole &= parts["people"].mean(axis=0) >= LEAST * QUARTER
+    if whole.sum() < 3:
         return {}
-    helped, output = (each[:, told] - each[:, told].mean(axis=1, keepdims=True) for each in (helped, output))
+    helped, output = (each[:, whole] - each[:, whole].mean(axis=1, keepdims=True) for each in (helped, output))
     now = slope(output[1:].ravel(), helped[1:].ravel())
     later = slope(output[1:].ravel(), helped[:-1].ravel())
     return {"unit_output_by_help": now, "unit_output_by_past_help": later, "unit_help_lasts": later - now}

@@ -85,15 +85,15 @@ def beside(week: Any) -> None:
         return
     weekly = memory["right"] / week.number
     sums = memory["sums"]
-    told = {
+    values = {
         "output_of_others": mean(weekly[memory["others"]]),
         "output_of_first": float(weekly[memory["first"]]),
         "granted_by_first": float(share(sums[1], sums[0])),
         "granted_between_others": float(share(sums[3], sums[2])),
     }
     if memory["lots"] == LOTS:
-        told["output_of_rest"] = mean(weekly[memory["rest"]])
-    tell(week, told)
+        values["output_of_rest"] = mean(weekly[memory["rest"]])
+    tell(week, values)
 
 
 @hook(after="climate", counterfactual=False)

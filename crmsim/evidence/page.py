@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 
 from crmsim.evidence.compared import compared
-from crmsim.evidence.stored import Stored, predicted_text
-from crmsim.evidence.text import BASIS, VERDICT, amount, effect_text, how, in_per_cent
+from crmsim.evidence.stored import Stored
+from crmsim.evidence.text import BASIS, VERDICT, amount, effect_text, how, in_per_cent, predicted_words
 from crmsim.evidence.verdict import VERDICTS, Answer, Finding, answers
 from crmsim.words import ENGLISH, Teller
 
@@ -85,7 +85,7 @@ def _row(one: Finding, teller: Teller) -> list[str]:
     placebo = one.placebo
     return [
         teller(prediction.says),
-        teller.digits(predicted_text(prediction)),
+        predicted_words(prediction, teller),
         effect_text(prediction, one.effect, teller) + in_per_cent(one, teller)
         if math.isfinite(one.effect.mean)
         else nothing,

@@ -47,9 +47,9 @@ class Prediction:
     says:
         What is expected, as a sentence.
     kind:
-        "difference": the outcome at ``to`` minus at ``start``, in the same world with the same luck. "level": the
-        outcome at ``to`` itself, against ``against``. "interaction": the difference in ``other`` minus that in ``one``.
-        "across": the correlation, over worlds, of ``outcome`` and ``second`` at ``to``.
+        "difference": the outcome at ``to`` minus at ``start``, in the same world with the same random numbers. "level":
+        the outcome at ``to`` itself, against ``against``. "interaction": the difference in ``other`` minus that in
+        ``one``. "across": the correlation, over worlds, of ``outcome`` and ``second`` at ``to``.
     base, weeks:
         The scenario that everything changes, and the horizon.
     given:

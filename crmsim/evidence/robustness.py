@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from crmsim.claims import read_placebos
 from crmsim.evidence.ablation import (
+    LEFT_WORDS,
     NEEDS,
     NOWHERE,
     OFF,
@@ -20,7 +20,6 @@ from crmsim.evidence.ablation import (
     OPEN,
     SIZE,
     STRONGER,
-    TOLD,
     WEAKER,
     Ablated,
     ablated,
@@ -98,16 +97,11 @@ def shipped_rows() -> Rows:
     return read_rows(files("crmsim.evidence").joinpath(TABLE).read_text(encoding="utf-8"))
 
 
-def name_of(without: str, teller: Teller) -> str:
-    """A mechanism or placebo as it is told."""
-    return teller(read_placebos()[without].meaning) if without in read_placebos() else without.removeprefix(OFF)
-
-
 def sentences(prediction: Prediction, rows: Sequence[Ablated], teller: Teller) -> list[str]:
     """What one result needs."""
     lines = [teller(prediction.says)]
     whole = rows[0].effect
-    lines.append(effect_text(prediction, whole, teller) if math.isfinite(whole.mean) else teller(TOLD[OPEN]))
+    lines.append(effect_text(prediction, whole, teller) if math.isfinite(whole.mean) else teller(LEFT_WORDS[OPEN]))
     if math.isfinite(rows[0].holds[0]):
         lines.append(holds_text(rows[0].holds, teller))
     for left, words in WORDS.items():
@@ -117,7 +111,7 @@ def sentences(prediction: Prediction, rows: Sequence[Ablated], teller: Teller) -
     return lines
 
 
-def told(rows: Rows, teller: Teller = ENGLISH) -> str:
+def robustness_text(rows: Rows, teller: Teller = ENGLISH) -> str:
     """All of it for a terminal."""
     lines = []
     for name, each in rows.items():
@@ -139,14 +133,14 @@ def page() -> str:
         "not edit.",
         "",
         f"Each result is run again in {SIZE.worlds} calibrated worlds with one mechanism switched off or one placebo "
-        "set on all its sides; luck and worlds are the same. A cell is the share of the effect that is left, with its "
-        "99 % interval (Fieller, paired by world), each taken alone: of some hundreds a few are off. The words are "
-        "told from the interval: at most a quarter, less than half, between half and twice (*stays*), more than twice; "
-        "a dash where it cannot be run, or where the effect itself cannot be told from none by a 99 % interval alone "
-        "(those in the first table are wider: corrected for all predictions). Some of it is so by definition: without "
-        "adoption nobody is a user. *Holds in*: the share of worlds "
-        "in which the whole effect is as large as matters, luck taken out, from "
-        f"{OFTEN.worlds} worlds run {OFTEN.runs} times each; a dash where luck is too large to tell. Placebos are "
+        "set on all its sides; random numbers and worlds are the same. A cell is the share of the effect that is left, "
+        "with its 99 % interval (Fieller, paired by world), each taken alone: of some hundreds a few are off. The "
+        "words are told from the interval: at most a quarter, less than half, between half and twice (*stays*), more "
+        "than twice; a dash where it cannot be run, or where the effect itself cannot be told from none by a 99 % "
+        "interval alone (those in the first table are wider: corrected for all predictions). Some of it is so by "
+        "definition: without adoption nobody is a user. *Holds in*: the share of worlds in which the whole effect is "
+        "as large as matters, random variation taken out, from "
+        f"{OFTEN.worlds} worlds run {OFTEN.runs} times each; a dash where noise is too large to tell. Placebos are "
         "explained in "
         "[claims.md](claims.md#placebos); whether a result is an artefact of labels, order, streams or step stands in "
         "[artefacts.md](artefacts.md).",
@@ -186,4 +180,4 @@ def _cell(rows: Sequence[Ablated], without: str) -> str:
     if math.isnan(one.kept_low):
         return "–"
     low, high = (f"{100.0 * end + 0.0:.0f}" for end in (one.kept_low, one.kept_high))
-    return f"{100.0 * one.kept:.0f} % [{low}, {high}] ({TOLD[one.left]})".replace("-0 ", "0 ").replace("-", "−")
+    return f"{100.0 * one.kept:.0f} % [{low}, {high}] ({LEFT_WORDS[one.left]})".replace("-0 ", "0 ").replace("-", "−")

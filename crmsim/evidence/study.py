@@ -28,7 +28,7 @@ from crmsim.experiment.factor import RULES
 from crmsim.experiment.unknowns import unknowns
 from crmsim.experiment.varied import INTERVAL, WORLDS
 from crmsim.experiment.watched import ON_MONEY
-from crmsim.results.by_group import parts
+from crmsim.results.by_group import outcome_and_group
 from crmsim.runner.account import Account, Progress
 from crmsim.runner.start import start
 from crmsim.scenario import load, parse_setting
@@ -130,7 +130,7 @@ def named(bundle: Bundle) -> str:
 def group_of(prediction: Prediction) -> Group:
     """The sweep that answers a prediction."""
     names = (prediction.outcome, prediction.second)
-    money = any(parts(name)[0] in ON_MONEY for name in names)
+    money = any(outcome_and_group(name)[0] in ON_MONEY for name in names)
     return Group(prediction.base, prediction.weeks, money, any(name in MEASURES for name in names))
 
 

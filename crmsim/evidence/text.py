@@ -26,8 +26,8 @@ from crmsim.evidence.verdict import (
     answers,
     outcome_of,
 )
-from crmsim.report.sweep_table import empty_table, table_lines
-from crmsim.words import ENGLISH, Message, Teller, message
+from crmsim.report.table import empty_table, table_lines
+from crmsim.words import ENGLISH, PERCENT_UNITS, Message, Teller, message
 
 VERDICT: dict[str, Message] = {
     REPRODUCED: message("reproduced"),
@@ -49,7 +49,7 @@ MOST_DETAILED = 12  # claims; of more, a line each
 CORRELATION = "correlation"
 
 
-def told(stored: Stored, names: Sequence[str] | None = None, teller: Teller = ENGLISH) -> str:
+def evidence_text(stored: Stored, names: Sequence[str] | None = None, teller: Teller = ENGLISH) -> str:
     """Counts and claims, with every prediction where few claims are asked for."""
     found = answers(stored.findings, names)
     lines = [*counted(found, teller), ""] if len(found) > 1 else []
@@ -93,7 +93,7 @@ def sentence(found: Finding, teller: Teller) -> str:
     parts = [
         teller(
             "{says} (predicted {predicted}, {basis}): {verdict}",
-            says=teller(prediction.says), predicted=teller.digits(predicted_text(prediction)),
+            says=teller(prediction.says), predicted=predicted_words(prediction, teller),
             basis=teller(BASIS[found.basis]), verdict=teller(VERDICT[found.verdict]),
         )
     ]  # fmt: skip
@@ -110,6 +110,12 @@ def sentence(found: Finding, teller: Teller) -> str:
     return "; ".join(parts) + "."
 
 
+def predicted_words(prediction: Prediction, teller: Teller) -> str:
+    """A sign, or between which two values; as :func:`crmsim.evidence.stored.predicted_text` in a language."""
+    sign, _, high = predicted_text(prediction).replace(" %", "%").partition(" to ")
+    return teller("{low} to {high}", low=teller.digits(sign), high=teller.digits(high)) if high else teller.digits(sign)
+
+
 def holds_text(holds: tuple[float, float, float], teller: Teller) -> str:
     """In what share of worlds something holds, and between which shares that may lie."""
     share, low, high = map(teller.share, holds)
@@ -120,16 +126,22 @@ def in_per_cent(found: Finding, teller: Teller) -> str:
     """The effect as a share of the mean on the first side, where sizes were predicted so."""
     if not found.prediction.relative or not found.at_start:
         return ""
-    return teller.digits(f" = {100.0 * found.effect.mean / abs(found.at_start):+.1f} %")
+    return teller.digits(f" = {found.effect.mean / abs(found.at_start):+.1%}")
 
 
 def effect_text(prediction: Prediction, effect: Effect, teller: Teller) -> str:
-    """An effect with its corrected interval; of a level the level itself."""
+    """An effect with its corrected interval; of a level the level itself.
+
+    The ends of the interval of a change of shares are in percentage points, as the change is, and bare.
+    """
     level = prediction.kind == "level"
+    unit = unit_of(prediction)
     shift = prediction.against if level else 0.0
     mean = amount(prediction, effect.mean + shift, teller, change=not level)
     if not math.isfinite(effect.low):
         return mean
+    if not level and unit in PERCENT_UNITS:
+        return f"{mean} {teller.interval(effect.low, effect.high, unit)}"
     return f"{mean} {teller.span(*(amount(prediction, end + shift, teller) for end in (effect.low, effect.high)))}"
 
 
@@ -154,9 +166,10 @@ def how(stored: Stored, teller: Teller) -> str:
     """How the findings were made."""
     return teller.wrap(
         teller(
-            "{worlds:,} calibrated worlds, each setting run {runs:,} times in each, seed {seed}, crmsim {version}. "
+            "{worlds:,} calibrated worlds, each setting run {times} in each, seed {seed}, crmsim {version}. "
             "Intervals are over worlds, corrected for all predictions of the register. What holds by construction "
             "checks the code and supports nothing.",
-            worlds=stored.worlds, runs=stored.runs, seed=stored.seed, version=stored.version,
+            worlds=stored.worlds, times=teller.plural("once", "{n:,} times", stored.runs), seed=stored.seed,
+            version=stored.version,
         )
     )  # fmt: skip

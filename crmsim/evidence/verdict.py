@@ -9,7 +9,7 @@ Biopharm. 15:657-680). Correlations over worlds are held against zero by Fisher'
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 
 from crmsim.analysis.difference import bounds_of_change
 from crmsim.analysis.interval import cut, mean_interval, normal_quantile
-from crmsim.analysis.luck import shares_of_worlds
+from crmsim.analysis.noise import shares_of_worlds
 from crmsim.claims import claims_and_facts
 from crmsim.declaration.outcome import Outcome
 from crmsim.evidence.measures import MEASURES
 from crmsim.evidence.register import Bundle, Prediction, read_register, untestable
 from crmsim.evidence.study import AS_IS, PLACEBO, SIDES, Runs, Variants, sides, with_placebo
 from crmsim.mechanisms import OUTCOME
-from crmsim.results.by_group import parts
+from crmsim.results.by_group import outcome_and_group
 from crmsim.words import Message, message
 
 Floats = NDArray[np.float64]
@@ -84,8 +84,8 @@ class Finding:
     matters:
         The smallest effect of interest, in the outcome's unit.
     holds, holds_low, holds_high:
-        The share of worlds in which it holds by what matters, luck taken out, with its 95 % interval; NaN where luck
-        cannot be told from worlds.
+        The share of worlds in which it holds by what matters, random variation taken out, with its 95 % interval; NaN
+        where noise cannot be told from worlds.
     verdict, why:
         One of :data:`VERDICTS`, and a remark; None where there is none.
     """
@@ -219,7 +219,7 @@ def mean_of(table: Floats) -> float:
 
 def outcome_of(name: str) -> Outcome | None:
     """The declaration of an outcome, also of a part of the people; None for a measure."""
-    return OUTCOME.get(parts(name)[0])
+    return OUTCOME.get(outcome_and_group(name)[0])
 
 
 def smallest(prediction: Prediction, at_start: float) -> float:
@@ -283,12 +283,12 @@ def after_placebo(
     if not math.isfinite(placebo.low) or (-matters < placebo.low and placebo.high < matters):
         return verdict, why
     same = placebo.mean * effect.mean > 0.0 and abs(placebo.mean) > abs(effect.mean) / 2.0
-    told = placebo.low > 0.0 or placebo.high < 0.0
-    return (NOT, STAYS) if same and told else (verdict, why or PERHAPS_STAYS)
+    clear = placebo.low > 0.0 or placebo.high < 0.0
+    return (NOT, STAYS) if same and clear else (verdict, why or PERHAPS_STAYS)
 
 
 def holding(predicted: str | tuple[float, float], table: Floats | None, matters: float) -> tuple[float, float, float]:
-    """The share of worlds in which the effect holds by what matters, luck taken out, with its interval."""
+    """The share of worlds in which the effect holds by what matters, random variation taken out, with its interval."""
     if table is None or not isinstance(predicted, str):
         return math.nan, math.nan, math.nan
     shares = shares_of_worlds(-table if predicted == "-" else table, matters)
@@ -353,11 +353,3 @@ def together(verdicts: Sequence[str]) -> str:
     if tested.count(CONTRARY) > tested.count(REPRODUCED):
         return CONTRARY
     return IN_PART if REPRODUCED in kinds or IN_PART in kinds else OPEN
-
-
-def counts(told: Iterable[Answer]) -> Mapping[str, int]:
-    """How many claims and facts have each verdict."""
-    result = dict.fromkeys(VERDICTS, 0)
-    for one in told:
-        result[one.verdict] += 1
-    return result

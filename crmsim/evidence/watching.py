@@ -44,9 +44,9 @@ def measured_by(module: str, rule: str, unit: str, matters: float, **meanings: s
     return {name: Measure(f"{module}:{rule}", meaning, unit, matters) for name, meaning in meanings.items()}
 
 
-def tell(week: Any, told: Mapping[str, float]) -> None:
+def tell(week: Any, values: Mapping[str, float]) -> None:
     """Tell what is defined."""
-    for name, value in told.items():
+    for name, value in values.items():
         if math.isfinite(value):
             week.tell(name, float(value))
 

@@ -1,7 +1,7 @@
 """Experiments: what is varied and how often, read from a file, and the settings and runs that follow from it."""
 
 from crmsim.experiment.catalogue import list_experiments, shipped_experiments
-from crmsim.experiment.designs import SEED_FACTOR, Design, design_of
+from crmsim.experiment.designs import Design, design_of
 from crmsim.experiment.experiment import (
     KINDS,
     SEED_STRIDE,
@@ -12,7 +12,7 @@ from crmsim.experiment.experiment import (
     Replication,
     seed_of,
 )
-from crmsim.experiment.factor import Factor
+from crmsim.experiment.factor import SEED_FACTOR, Factor
 from crmsim.experiment.functions import KnownFunction, functions
 from crmsim.experiment.identity import function_hash, run_id
 from crmsim.experiment.moves import inputs_of

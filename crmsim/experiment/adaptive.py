@@ -11,11 +11,10 @@ import numpy as np
 from crmsim.experiment.design import Design, Floats
 from crmsim.experiment.experiment import ADAPTIVE, Experiment, Point
 from crmsim.experiment.factor import Factor
-from crmsim.experiment.hypercube import hypercube
 from crmsim.experiment.looked_at import AS_IS, Codes, LookedAt
 from crmsim.experiment.moves import Move, unmoved
+from crmsim.experiment.samples import hypercube, worlds_drawn
 from crmsim.experiment.values import count
-from crmsim.experiment.worlds_drawn import worlds_drawn
 
 MOST_AGAIN = 32  # settings of a front that are tried again in fresh worlds, beside the levers as they are
 GRID = 1_000_000  # steps of a range: what a processor leaves in the last place of a quantile makes no other setting
@@ -46,7 +45,7 @@ class Adaptive(Design):
 class Search(Adaptive):
     """``search``: settings of the levers, each in the same worlds; then what was found, in fresh ones.
 
-    Worlds are drawn from the uncertainties as in a design of worlds, and differ by luck alone where there are none.
+    Worlds are drawn from the uncertainties as in a design of worlds, and differ by chance alone where there are none.
     The points of the first worlds come first, world by world, then those of the fresh worlds.
     """
 
@@ -100,7 +99,7 @@ class Search(Adaptive):
 
 
 class Patterns(Adaptive):
-    """``patterns``: settings of all factors, each with luck of its own."""
+    """``patterns``: settings of all factors, each with random numbers of its own."""
 
     @property
     def size(self) -> int:

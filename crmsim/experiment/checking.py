@@ -261,10 +261,7 @@ def _try(resolver: Resolver, made: Iterable[Move], start: str | None, factor: Fa
                 "{problem} together with {settings}", problem=error.problem, settings=_others(settings, error.key)
             )
         )
-        raise CrmsimError(
-            problem, file=page.shown, line=page.line(key), key=error.key or key, value=error.value,
-            expected=error.expected, nearest=error.nearest,
-        ) from None  # fmt: skip
+        raise error.but(problem=problem, file=page.shown, line=page.line(key), key=error.key or key) from None
 
 
 def _others(settings: Iterable[Any], key: str | None) -> str:

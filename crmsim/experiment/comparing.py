@@ -1,4 +1,4 @@
-"""A comparison as an experiment: scenarios and alternatives to the first of them, with the same luck."""
+"""A comparison as an experiment: scenarios and alternatives to the first of them, with the same random numbers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from crmsim.declaration.limits import MOST_RUNS
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment.branching import BEFORE, FIRST
 from crmsim.experiment.experiment import DesignChoice, Experiment, Replication
@@ -25,7 +26,7 @@ from crmsim.scenario.work import between, check_seed, cores, refuse_absurd
 from crmsim.words import message
 
 MOST_SCENARIOS = 64
-MOST_RUNS, MOST_JOBS = 1_000_000, 1_024
+MOST_JOBS = 1_024
 MAIN: tuple[str, ...] = (
     "routine_share", "user_share", "shared_personally", "shared_by_system", "market_orientation", "net_benefit_nok",
     "success",

@@ -10,12 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crmsim.experiment.experiment import Experiment, Point
-from crmsim.experiment.factor import Factor
+from crmsim.experiment.factor import SEED_FACTOR, Factor
 from crmsim.experiment.moves import Move, joined, move, moves
 from crmsim.experiment.values import columns, value_at
 from crmsim.scenario import Setting
 
-SEED_FACTOR = "luck"
 Floats = NDArray[np.float64]
 
 
@@ -27,7 +26,7 @@ class Design(ABC):
     experiment:
         What was asked for.
     factors:
-        Names of the columns of :attr:`sample`: the factors in order, and ``luck`` last where it is one of them.
+        Names of the columns of :attr:`sample`: the factors in order, and ``seed`` last where it is one of them.
     columns:
         Names of the columns a point fills in the results.
     """
@@ -83,7 +82,7 @@ class Design(ABC):
 
     @property
     def groups(self) -> dict[str, tuple[str, ...]]:
-        """Group → names of its factors, luck a group of its own; empty where nothing is grouped."""
+        """Group → names of its factors, the seed a group of its own; empty where nothing is grouped."""
         result = dict(self.experiment.groups)
         if result and SEED_FACTOR in self.factors:
             result[SEED_FACTOR] = (SEED_FACTOR,)
@@ -103,7 +102,7 @@ class Design(ABC):
 
     @property
     def dimensions(self) -> int:
-        """How many things are told apart: groups where there are some, else factors, luck included."""
+        """How many things are told apart: groups where there are some, else factors, the seed included."""
         return len(self.groups) or len(self.factors)
 
     def _move(self, factor: Factor, code: float) -> Move:

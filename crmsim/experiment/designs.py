@@ -10,18 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crmsim.experiment.adaptive import Patterns, Search
-from crmsim.experiment.design import SEED_FACTOR as SEED_FACTOR
 from crmsim.experiment.design import Design as Design
 from crmsim.experiment.design import Floats
 from crmsim.experiment.experiment import DesignChoice, Experiment, Point
+from crmsim.experiment.factor import SEED_FACTOR
 from crmsim.experiment.functions import functions
-from crmsim.experiment.hypercube import hypercube
 from crmsim.experiment.levels import digits, references
 from crmsim.experiment.moves import Move, unmoved
-from crmsim.experiment.salib import salib_sample
+from crmsim.experiment.samples import hypercube, salib_sample, worlds_drawn
 from crmsim.experiment.trajectories import trajectories
 from crmsim.experiment.values import count
-from crmsim.experiment.worlds_drawn import worlds_drawn
 
 
 class Grid(Design):
@@ -102,8 +100,8 @@ class OneAtATime(Design):
 class Sampled(Design):
     """``lhs``, ``sobol`` and ``morris``: points drawn from the distributions of all factors together.
 
-    In a Latin hypercube every point has a seed block of its own. In the other two luck is one more factor, unless a
-    known function has none: which seed a run has is an input like any other, so that what is luck is told apart from
+    In a Latin hypercube every point has a seed block of its own. In the other two the seed is one more factor, unless a
+    known function has none: which seed a run has is an input like any other, so that what is noise is told apart from
     what is parameter.
     """
 
@@ -135,13 +133,14 @@ class Sampled(Design):
         return self._saltelli()
 
     def _saltelli(self) -> tuple[Floats, NDArray[np.int64]]:
-        """Saltelli's rows A, AB…, BA…, B of each base sample i; A has luck 2i and B 2i + 1, exchanged as all else."""
+        """Saltelli's rows A, AB…, BA…, B of each base sample i; A has seed block 2i and B 2i + 1, exchanged too."""
         design = self.experiment.design
         sample = salib_sample(*self._asked).copy()
         seed_blocks = np.zeros(len(sample), dtype=np.int64)
         if self.factors[-1] == SEED_FACTOR:
-            swapped = np.zeros(len(sample) // design.samples, dtype=np.int64)  # which rows of a block have B's luck
-            swapped[self.dimensions] = swapped[-1] = 1  # luck is the last dimension, hence AB_luck the last of the AB
+            swapped = np.zeros(len(sample) // design.samples, dtype=np.int64)  # which rows of a block have B's seeds
+            # the seed is the last dimension, hence AB_seed the last of the AB
+            swapped[self.dimensions] = swapped[-1] = 1
             if design.second_order:
                 swapped[self.dimensions + 1 : 2 * self.dimensions] = 1
             seed_blocks = (2 * np.arange(design.samples)[:, None] + swapped).ravel()
@@ -149,7 +148,7 @@ class Sampled(Design):
         return sample, seed_blocks
 
     def _trajectories(self) -> tuple[Floats, NDArray[np.int64]]:
-        """Morris's trajectories; trajectory t has luck 2t before the factor luck is moved, 2t + 1 afterwards."""
+        """Morris's trajectories; trajectory t has seed block 2t before the seed is moved, 2t + 1 afterwards."""
         design = self.experiment.design
         factors = [*self.experiment.factors, *([None] if self.factors[-1] == SEED_FACTOR else [])]
         place = {name: number for number, name in enumerate(self.factors)}
@@ -189,7 +188,7 @@ class Sampled(Design):
 
 
 class Worlds(Design):
-    """``worlds``: every setting of the levers in the same sampled worlds, world by world, with the same luck.
+    """``worlds``: every setting of the levers in the same sampled worlds, world by world, with the same random numbers.
 
     What a lever sets outweighs what the world has there; ``at_least`` and ``at_most`` are held against it.
     The worlds are points of a scrambled Sobol sequence, whose first points stay when more are asked for.

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
+from crmsim.declaration.limits import MOST_RUNS
 from crmsim.declaration.outcome import Outcome
 from crmsim.experiment.aims import Aim, Axis, Robust
 from crmsim.experiment.factor import RULES, Factor
@@ -13,7 +14,7 @@ from crmsim.experiment.functions import functions
 from crmsim.experiment.looked_at import LookedAt
 from crmsim.experiment.targets import PREFIX
 from crmsim.mechanisms.state import STYLES
-from crmsim.results.by_group import parts
+from crmsim.results.by_group import outcome_and_group
 from crmsim.results.weekly import NAMES
 from crmsim.scenario import Scenario, Setting
 from crmsim.scenario.sources import Source
@@ -245,7 +246,7 @@ class Experiment:
         by_style = [f"{name}:{style}" for name in self.by_style for style in STYLES]
         watched = [*self.outcomes, *([self.failure.outcome] if self.failure is not None else [])]
         watched += [*(aim.outcome for aim in self.design.aims), *(axis.outcome for axis in self.design.axes)]
-        return tuple(dict.fromkeys([*by_style, *(name for name in watched if parts(name)[1])]))
+        return tuple(dict.fromkeys([*by_style, *(name for name in watched if outcome_and_group(name)[1])]))
 
     @property
     def all_rules(self) -> tuple[str, ...]:
@@ -308,7 +309,7 @@ class Point:
     lever: int = -1
 
 
-SEED_STRIDE = 1_000_000
+SEED_STRIDE = MOST_RUNS  # seeds from one block to the next
 
 
 def seed_of(experiment: Experiment, point: Point, replicate: int) -> int:

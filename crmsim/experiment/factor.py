@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+SEED_FACTOR = "seed"  # which seeds a point has, where a design varies that too
 RULES = "rules"  # in a bundle: own rules that take part, by name
 Role = Literal["lever", "uncertainty"]
 Distribution = Literal["uniform", "integer", "log", "triangular", "normal", "categorical"]

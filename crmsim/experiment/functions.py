@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from crmsim.experiment.factor import SEED_FACTOR
 from crmsim.numerics.draws import join, normal, run_key, stream
 
 OUTCOME = "value"  # the one outcome of a function
@@ -30,7 +31,7 @@ class KnownFunction:
     compute:
         The value at the inputs, in order; one for each of ``outcomes`` where there are several.
     noise:
-        Standard deviation of the luck added to it; 0 for a function whose value knows no luck.
+        Standard deviation of the noise added to it; 0 for a function without noise.
     variances:
         Input numbers (from 0) → variance that these explain together and no fewer of them do; empty where there are
         several outcomes.
@@ -49,20 +50,20 @@ class KnownFunction:
 
     @property
     def deterministic(self) -> bool:
-        """Whether luck plays no part."""
+        """Whether there is no noise."""
         return self.noise == 0.0
 
     @property
     def variance(self) -> float:
-        """Of the value over all inputs, luck included."""
+        """Of the value over all inputs, noise included."""
         return math.fsum(self.variances.values()) + self.noise * self.noise
 
     def first(self) -> dict[str, float]:
-        """First-order Sobol indices by input; ``luck`` too where it plays a part."""
+        """First-order Sobol indices by input; ``seed`` too where there is noise."""
         return self._indices(lambda numbers, wanted: numbers == (wanted,))
 
     def total(self) -> dict[str, float]:
-        """Total Sobol indices by input; ``luck`` too where it plays a part."""
+        """Total Sobol indices by input; ``seed`` too where there is noise."""
         return self._indices(lambda numbers, wanted: wanted in numbers)
 
     def second(self) -> dict[tuple[str, str], float]:
@@ -75,14 +76,14 @@ class KnownFunction:
             name: math.fsum(part for numbers, part in self.variances.items() if counts(numbers, number)) / self.variance
             for number, name in enumerate(self.inputs)
         }
-        return result if self.deterministic else {**result, "luck": self.noise * self.noise / self.variance}
+        return result if self.deterministic else {**result, SEED_FACTOR: self.noise * self.noise / self.variance}
 
     def value(self, inputs: Sequence[float], seed: int) -> float:
         """The first of :meth:`values`."""
         return self.values(inputs, seed)[0]
 
     def values(self, inputs: Sequence[float], seed: int) -> tuple[float, ...]:
-        """The value of each outcome at ``inputs`` with the luck of ``seed``, the same on every machine."""
+        """The value of each outcome at ``inputs`` with the noise of ``seed``, the same on every machine."""
         exact = self.compute(inputs)
         if self.deterministic:
             return exact
@@ -91,6 +92,7 @@ class KnownFunction:
 
 def _noise_of(seed: int, outcome: int) -> float:
     """A standard normal number of a seed."""
+    # The stream keeps the name it began with: its hash is the key, and another name would give other numbers.
     return normal(join(run_key(seed), stream("function.luck")), outcome)
 
 
@@ -141,7 +143,7 @@ def _names(many: int) -> tuple[str, ...]:
 
 @functools.cache
 def functions() -> dict[str, KnownFunction]:
-    """The known functions by name; those called ``…_noisy`` add luck."""
+    """The known functions by name; those called ``…_noisy`` add noise."""
     result = []
     for name, many, low, high, compute, variances, noise in (
         ("ishigami", 3, -math.pi, math.pi, ishigami, _ishigami_variances(), 1.0),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from crmsim.errors import nearest
 from crmsim.experiment.experiment import DesignChoice
-from crmsim.experiment.factor import Factor
+from crmsim.experiment.factor import SEED_FACTOR, Factor
 from crmsim.experiment.form import FileForm, Page
 from crmsim.scenario.schema import listed
 from crmsim.words import message
@@ -33,8 +33,8 @@ def groups_of(
     result: dict[str, tuple[str, ...]] = {}
     for group, patterns in form.groups.items():
         key = f"groups.{group}"
-        if group == "luck":
-            raise page.error(message("luck is a group of its own"), key, None, message("another name"))
+        if group == SEED_FACTOR:
+            raise page.error(message("seed is a group of its own"), key, None, message("another name"))
         if not isinstance(patterns, list) or not all(isinstance(pattern, str) for pattern in patterns):
             raise page.error(
                 message("of the wrong type"), key, patterns, message('a list of names or patterns, as ["system.*"]')

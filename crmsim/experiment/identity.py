@@ -1,4 +1,4 @@
-"""What makes a run the run it is: its setting, its luck, the code, and what is stored of it."""
+"""What makes a run the run it is: its setting, its seed, the code, and what is stored of it."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from crmsim.declaration.limits import MOST_RUNS
 from crmsim.declaration.outcome import MATTERS_WITHIN, Outcome
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment.adaptive_reading import adaptive_design, refuse_adaptive
@@ -284,9 +285,9 @@ def _runs(
     expected = message("a whole number of 1 or more, or a table with most and precision")
     if isinstance(form.runs, bool) or not isinstance(form.runs, int):
         raise page.error(message("of the wrong type"), "runs", form.runs, expected)
-    if not 1 <= form.runs <= 1_000_000:
+    if not 1 <= form.runs <= MOST_RUNS:
         problem = message("too small") if form.runs < 1 else message("too large")
-        raise page.error(problem, "runs", form.runs, message("a whole number from 1 to 1,000,000"))
+        raise page.error(problem, "runs", form.runs, message("a whole number from 1 to {most:,}", most=MOST_RUNS))
     if function is not None and function.deterministic:
         if form.runs > 1:
             raise page.error(
@@ -294,7 +295,7 @@ def _runs(
             )
     elif form.runs < 2 and design.kind in ("scenarios", "grid", "one_at_a_time"):
         expected = message("2 or more, better {pairs}", pairs=PAIRS)
-        raise page.error(message("one run tells nothing of luck"), "runs", form.runs, expected)
+        raise page.error(message("one run tells nothing of noise"), "runs", form.runs, expected)
     return Replication(form.runs, form.runs, {}, "mean" if usual == "mean" else "difference")
 
 
@@ -391,7 +392,4 @@ def _scenario(name: str, key: str, page: Page, constants: Sequence[Setting]) -> 
 
 def error_at(error: CrmsimError, page: Page, key: str) -> CrmsimError:
     """The same error, with the line of the key it comes from."""
-    return CrmsimError(
-        error.problem, file=page.shown, line=page.line(key), key=error.key, value=error.value, expected=error.expected,
-        nearest=error.nearest,
-    )  # fmt: skip
+    return error.but(file=page.shown, line=page.line(key))

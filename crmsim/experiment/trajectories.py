@@ -1,4 +1,4 @@
-"""Morris's trajectories over factors of every kind: numbers, whole numbers, switches, categories, and luck.
+"""Morris's trajectories over factors of every kind: numbers, whole numbers, switches, categories, and the seed.
 
 As in Morris (1991), "Factorial sampling plans for preliminary computational experiments", Technometrics 33:161-174,
 one dimension moves at a time, in random order, each once a trajectory. Our own, because the sampler of SALib 1.6 puts
@@ -9,7 +9,7 @@ each of which it moves equally often:
 - a range, to the level half of the grid away: always the same share of its interval;
 - whole numbers, to the one half of them away;
 - categories, to every other one equally often;
-- luck, from one to another.
+- the seed, from one to another.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from crmsim.experiment.factor import Factor
 from crmsim.experiment.values import count
 
 Floats = NDArray[np.float64]
-LUCK_CODES = (0.25, 0.75)
+SEED_CODES = (0.25, 0.75)
 Way = tuple[float, float]
 
 
@@ -35,12 +35,12 @@ def ways(factor: Factor | None, levels: int) -> tuple[Way, ...]:
     Parameters
     ----------
     factor:
-        None for luck.
+        None for the seed.
     levels:
         Of the grid of a range; even.
     """
     if factor is None:
-        return (LUCK_CODES,)
+        return (SEED_CODES,)
     if factor.kind == "range" and not factor.whole:
         grid = [step / (levels - 1) for step in range(levels)]
         return tuple((grid[step], grid[(step + levels // 2) % levels]) for step in range(levels))
@@ -60,7 +60,7 @@ def trajectories(
     Parameters
     ----------
     factors:
-        None for luck.
+        None for the seed.
     dimensions:
         The places of the factors that move together, a factor alone or a group.
     """

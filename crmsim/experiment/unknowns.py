@@ -1,4 +1,4 @@
-"""What ``all = "interval"`` stands for: every number that nobody knows and nobody chooses."""
+"""Keys of a scenario: which take a number, and what ``all = "interval"`` stands for."""
 
 from __future__ import annotations
 
@@ -13,6 +13,16 @@ LEFT_ALONE = ("choice", "definition")  # what somebody decides, not what nobody 
 SHARES = tuple(f"people.{style}" for style in STYLES)
 HIRING = "people.hiring."
 MONEY = "economy."
+
+
+def leaf_of(table: str) -> str:
+    """A key of a table, to show one."""
+    return next(key.removeprefix(f"{table}.") for key in fields() if key.startswith(f"{table}."))
+
+
+def numeric(name: str) -> bool:
+    """Whether a key takes a number."""
+    return any(word in str(fields()[name].annotation) for word in ("int", "float"))
 
 
 def unknowns(named: Collection[str], money: bool) -> list[str]:

@@ -11,7 +11,6 @@ from crmsim.declaration.parameter import extra
 from crmsim.errors import nearest
 from crmsim.experiment.distinct import check_distinct
 from crmsim.experiment.drawn import drawn, outweighed
-from crmsim.experiment.entries import leaf_of, numeric
 from crmsim.experiment.factor import RULES, Distribution, Factor, Role, touched
 from crmsim.experiment.form import (
     SECTION,
@@ -26,9 +25,10 @@ from crmsim.experiment.form import (
 from crmsim.experiment.functions import KnownFunction
 from crmsim.experiment.moves import is_bound
 from crmsim.experiment.rule_names import rule_names
-from crmsim.experiment.unknowns import unknowns
+from crmsim.experiment.unknowns import leaf_of, numeric, unknowns
 from crmsim.mechanisms import OUTCOME
 from crmsim.scenario import Scenario
+from crmsim.scenario.interventions import dotted_keys
 from crmsim.scenario.schema import INTERVENTION, fields, groups, tables, unknown_key
 from crmsim.scenario.tables import NO_NUMBER
 from crmsim.scenario.worlds import Worlds
@@ -37,7 +37,7 @@ from crmsim.words import message
 ALL, INTERVAL, SCENARIO, WORLDS = "all", "interval", "scenario", "worlds"
 TENFOLD = 10.0  # an interval this wide says that the order of size is not known
 OWN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-TAKEN = ("point", "replicate", "seed", "run_id", "status", "error", "censored", "world", "lever", "luck", "value")
+TAKEN = ("point", "replicate", "seed", "run_id", "status", "error", "censored", "world", "lever", "value")
 FORMS = message(
     'a list, "interval", {low = …, high = …}, {from = …, to = …, steps = …}, {mixture = […], steps = …} '
     "or {alternatives = {…}}"
@@ -122,17 +122,7 @@ class Reader:
 
     def flat(self, content: Mapping[str, Any], section: str) -> list[tuple[str, Any]]:
         """The entries of a table by dotted key, tables of the scenario taken apart."""
-        result: list[tuple[str, Any]] = []
-
-        def go_down(prefix: str, inside: Mapping[str, Any]) -> None:
-            for name, value in inside.items():
-                dotted = f"{prefix}{name}"
-                if isinstance(value, Mapping) and dotted in groups() and not form_of(value):
-                    go_down(f"{dotted}.", value)
-                else:
-                    result.append((dotted, value))
-
-        go_down("", content)
+        result = dotted_keys("", content, form_of)
         if twice := next((name for name, many in Counter(name for name, _ in result).items() if many > 1), None):
             raise self.page.error(message("given twice"), f"{section}.{twice}", None, message("each key once"))
         return result

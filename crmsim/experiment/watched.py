@@ -13,7 +13,7 @@ from crmsim.experiment.varied import TAKEN
 from crmsim.mechanisms import OUTCOME, OUTCOMES
 from crmsim.mechanisms.economy import BENEFITS
 from crmsim.mechanisms.state import STYLES
-from crmsim.results.by_group import ROLE_GROUPS, named, parts
+from crmsim.results.by_group import ROLE_GROUPS, named, outcome_and_group
 from crmsim.results.own import declare
 from crmsim.results.weekly import HOURS_OF
 from crmsim.words import message
@@ -40,7 +40,7 @@ def check_outcome(
         [*function.outcomes] if function else [*(outcome.name for outcome in OUTCOMES), *([] if whole else form.own)]
     )
     known += HOURS_OF if key == "weekly" and not function else ()
-    outcome, _ = parts(name)
+    outcome, _ = outcome_and_group(name)
     if (name if function or whole else outcome) not in known:
         raise page.unknown(message("there is no such outcome"), key, name, known)
     if not form.money and outcome in ON_MONEY:

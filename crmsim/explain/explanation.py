@@ -16,7 +16,7 @@ class Term:
     Attributes
     ----------
     name:
-        What it is: "safety", "load", "believed" and the like; the report room has words for each.
+        What it is: "safety", "load", "believed" and the like; the report package has words for each.
     value, neutral:
         What it was, and the value at which it would weigh nothing.
     effect:

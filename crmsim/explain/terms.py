@@ -68,14 +68,11 @@ def terms_of(call: Call, last: Callable[[float], float] = same, measure: Measure
     ]
 
 
-def parameter_term(
-    name: str, call: Call, parameter: str, shown: float | None = None, last: Callable[[float], float] = same
-) -> Term:
+def parameter_term(name: str, call: Call, parameter: str, last: Callable[[float], float] = same) -> Term:
     """A term for one parameter of the rule's table ``q``, neutral at 0."""
     table = call.arguments["q"]
-    value = float(getattr(table, parameter)) if shown is None else shown
     effect = last(call.result) - last(call.again(q=otherwise(table, **{parameter: 0.0})))
-    return Term(name, value, 0.0, float(effect))
+    return Term(name, float(getattr(table, parameter)), 0.0, float(effect))
 
 
 def effect_of(whole: float, without: float, measure: Measure) -> float:

@@ -128,10 +128,8 @@ class Tracer:
                 }
                 bound = {**function.__globals__, **called}
                 copied = FunctionType(function.__code__, bound, function.__name__, function.__defaults__)
-                if name in DRAWS:
+                if name in (*DRAWS, UNIFORM):
                     made = self._draw(name, function)
-                elif name == UNIFORM:
-                    made = self._uniform(function)
                 elif name in self._names:
                     made = self._noted(name, copied, function)
                 else:
@@ -147,22 +145,13 @@ class Tracer:
 
         return join
 
-    def _uniform(self, plain: Callable[..., Any]) -> Callable[..., Any]:
-        def uniform(key: int) -> Any:
-            path = self._paths.get(int(key), ()) or (int(key),)
-            path = (streams().get(path[0], path[0]), *path[1:])
-            drawn = Uniform(plain(key))
-            self._now.calls.append(Call(UNIFORM, {"key": key}, plain, drawn, path))
-            return drawn
-
-        return uniform
-
     def _draw(self, name: str, plain: Callable[..., Any]) -> Callable[..., Any]:
-        def draw(key: int, part: int) -> Any:
-            path = (*self._paths.get(int(key), ()), int(part))
+        def draw(key: int, *part: int) -> Any:  # of a uniform one the key is whole
+            path = (*self._paths.get(int(key), ()), *map(int, part)) or (int(key),)
             path = (streams().get(path[0], path[0]), *path[1:])
-            drawn = Uniform(plain(key, part))
-            self._now.calls.append(Call(name, {"key": key, "part": part}, plain, drawn, path))
+            drawn = Uniform(plain(key, *part))
+            given = dict(zip(("key", "part"), (key, *part), strict=False))
+            self._now.calls.append(Call(name, given, plain, drawn, path))
             return drawn
 
         return draw

@@ -2,7 +2,7 @@
 
 Every phase runs as it always does, compiled. Beside it the same phase runs in Python on a copy of the arrays, for
 this person alone, and is traced (:mod:`crmsim.explain.tracing`). What the copy decides must be what the engine
-decided; anything else is a mistake in this room and is raised.
+decided; anything else is a mistake in this package and is raised.
 """
 
 from __future__ import annotations

@@ -46,9 +46,9 @@ def read_plain(path: Path, expected: Message = PLAIN, most: int = -1) -> bytes:
         return stream.read(most)
 
 
-def read_plain_text(path: Path, expected: Message = PLAIN, encoding: str = "utf-8") -> str:
+def read_plain_text(path: Path, encoding: str = "utf-8") -> str:
     """The text of a plain file, with the line ends of Unix; errors as of :func:`read_plain`, and UnicodeError."""
-    return read_plain(path, expected).decode(encoding).replace("\r\n", "\n")
+    return read_plain(path).decode(encoding).replace("\r\n", "\n")
 
 
 def refuse_special(path: Path, expected: Message = PLAIN) -> None:

@@ -11,6 +11,8 @@ import re
 import tomllib
 from typing import Any
 
+AT_LINE = re.compile(r"\s*\(at line (\d+), column (\d+)\)|\s*\(at end of document\)")
+KEY_PARTS = re.compile(r"\((?:'[^']*'(?:, |,(?=\)))?)+\)")  # as tomllib names a key: ('people', 'takers')
 DEEPEST = 32  # parts of a dotted key; those of scenarios and experiments have four at most
 PIECES = re.compile(
     r"""(?P<long>\"{3}(?:\\.|[^\\])*?(?:\"{3}|\Z)|'{3}.*?(?:'{3}|\Z)|\#[^\n]*)"""  # values and comments, never keys
@@ -43,6 +45,27 @@ def parse_toml(text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except RecursionError:
         raise TooDeep from None
+
+
+def what_is_wrong(error: ValueError, text: str) -> tuple[str, int | None]:
+    """What the parser says is wrong, with a small letter first and without the place; and the line, where it knows one.
+
+    Parameters
+    ----------
+    error:
+        As :func:`parse_toml` raises it.
+    text:
+        What was parsed.
+    """
+    if isinstance(error, TooDeep):
+        return str(error), error.line
+    place = AT_LINE.search(str(error))
+    line = None
+    if place is not None:
+        line = int(place.group(1)) if place.group(1) else text.count("\n") + 1
+    reason = AT_LINE.sub("", str(error)).rstrip(".")
+    reason = KEY_PARTS.sub(lambda key: ".".join(re.findall(r"'([^']*)'", key.group())), reason)
+    return f"{reason[:1].lower()}{reason[1:]}", line
 
 
 def refuse_depth(text: str) -> None:

@@ -8,14 +8,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from crmsim.errors import CrmsimError, nearest
 from crmsim.forecast.mapping import Mapping
 from crmsim.organisation import Organisation
 from crmsim.organisation.columns import find_columns, identity
 from crmsim.organisation.names import EMPLOYEE_COLUMNS
 from crmsim.organisation.numbers import number
 from crmsim.organisation.sheet import Sheet, read_sheet, simple
-from crmsim.words import message
+from crmsim.words import message, wrong_choice
 
 Floats = NDArray[np.float64]
 
@@ -41,11 +40,7 @@ def facts_of(asked: Mapping, organisation: Organisation) -> tuple[Floats, tuple[
     for name in asked.adjust:
         at = next((k for k, header in enumerate(sheet.header) if simple(header) == simple(name)), None)
         if at is None:
-            raise CrmsimError(
-                message("no such column"), file=sheet.file, key="adjust", value=name,
-                expected=message("one of {choices}", choices=", ".join(sheet.header)),
-                nearest=nearest(name, sheet.header),
-            )  # fmt: skip
+            raise wrong_choice(message("no such column"), name, sheet.header, file=sheet.file, key="adjust")
         values = np.full(organisation.employees, np.nan)
         for seat, who in enumerate(organisation.ids):
             row = row_of[who]
@@ -54,10 +49,9 @@ def facts_of(asked: Mapping, organisation: Organisation) -> tuple[Floats, tuple[
                 continue
             values[seat] = number(text)
             if math.isnan(values[seat]):
-                raise CrmsimError(
-                    message("not a number"), file=sheet.file, line=sheet.lines[row], key=name, value=text,
-                    expected=message("a number, or nothing where it is not known"),
-                )  # fmt: skip
+                raise sheet.wrong(
+                    row, message("not a number"), name, text, message("a number, or nothing where it is not known")
+                )
         lacks = np.isnan(values)
         for part, called in ((np.where(lacks, np.nanmean(values) if not lacks.all() else 0.0, values), name),
                              (lacks.astype(np.float64), f"{name}?")):  # fmt: skip

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from crmsim.errors import CrmsimError, nearest
-from crmsim.files import parse_toml, read_plain
-from crmsim.files.toml import TooDeep
+from crmsim.files import parse_toml, read_plain, what_is_wrong
 from crmsim.organisation.names import EMPLOYEE_COLUMNS, TIE_COLUMNS
-from crmsim.words import message
+from crmsim.words import message, wrong_choice
 
 FILE = "forecast.toml"
 USES = ("time", "adopted", "after", "ignore", *EMPLOYEE_COLUMNS, *TIE_COLUMNS)
@@ -110,10 +108,7 @@ def read_mapping(data: Path, path: Path | None, changes: dict[str, dict[str, Any
     files, time, people, ties = (content.get(name, {}) for name in ("files", "time", "people", "ties"))
     for key, choices in CHOICES.items():
         if people.get(key, choices[0]) not in choices:
-            raise CrmsimError(
-                message("not a choice"), file=source, key=f"people.{key}", value=people[key],
-                expected=message("one of {choices}", choices=", ".join(choices)), nearest=nearest(people[key], choices),
-            )  # fmt: skip
+            raise wrong_choice(message("not a choice"), people[key], choices, file=source, key=f"people.{key}")
     if not time.get("period", 1.0) > 0.0:
         raise CrmsimError(
             message("not a length"), file=source, key="time.period", value=time["period"],
@@ -162,10 +157,17 @@ def _file(data: Path, what: str, files: dict[str, str], source: Path) -> Any:
 
 def _content(path: Path) -> dict[str, dict[str, Any]]:
     expected = message("a TOML file with the tables {tables}", tables=", ".join(KEYS))
+    text = ""
     try:
-        content = parse_toml(read_plain(path, expected).decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TooDeep) as error:
-        raise CrmsimError(message("cannot be read ({reason})", reason=error), file=path, expected=expected) from None
+        text = read_plain(path, expected).decode("utf-8")
+        content = parse_toml(text)
+    except UnicodeDecodeError:
+        raise CrmsimError(message("not UTF-8 text"), file=path, expected=expected) from None
+    except ValueError as error:
+        reason, line = what_is_wrong(error, text)
+        raise CrmsimError(
+            message("not TOML: {reason}", reason=reason), file=path, line=line, expected=expected
+        ) from None
     except OSError as error:
         raise CrmsimError(
             message("cannot be read ({reason})", reason=error.strerror), file=path, expected=expected

@@ -81,10 +81,13 @@ def _time(sheet: Sheet, columns: Columns, use: str, row: int) -> float | None:
         return None
     value = number(text)
     if math.isnan(value) or text.rstrip().endswith("%"):
-        raise CrmsimError(
-            message("no time"), file=sheet.file, line=sheet.lines[row], key=columns.header[use], value=text,
-            expected=message("a number, as 3 or 1954, or nothing where it is not known"),
-        )  # fmt: skip
+        raise sheet.wrong(
+            row,
+            message("no time"),
+            columns.header[use],
+            text,
+            message("a number, as 3 or 1954, or nothing where it is not known"),
+        )
     return value
 
 
@@ -94,11 +97,14 @@ def _adopted(sheet: Sheet, columns: Columns, row: int) -> bool | None:
     if sheet.lacks(text):
         return None
     if word not in YES | NO:
-        raise CrmsimError(
-            message("neither yes nor no"), file=sheet.file, line=sheet.lines[row], key=columns.header["adopted"],
-            value=text, expected=message("1 for has adopted, 0 for had not when last looked at, or nothing"),
-            nearest=nearest(word, YES | NO),
-        )  # fmt: skip
+        raise sheet.wrong(
+            row,
+            message("neither yes nor no"),
+            columns.header["adopted"],
+            text,
+            message("1 for has adopted, 0 for had not when last looked at, or nothing"),
+            nearest(word, YES | NO),
+        )
     return word in YES
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Part = Callable[[Floats, Floats, Floats], tuple[float, Floats, Floats]]  # of one time: value, slope, bend
+Contribution = Callable[[Floats, Floats, Floats], tuple[float, Floats, Floats]]  # of one time: value, slope, bend
 Whole = NDArray[np.int64]
 Truth = NDArray[np.bool_]
 STEPS = 50
@@ -87,8 +87,8 @@ def cox(
     chosen = [(columns[risk], columns[dead]) for risk, dead in sets]
     beta = np.zeros(columns.shape[1])
     firm = np.zeros(beta.size) if held is None else held
-    part = _exact if ties == "exact" else _efron if ties == "efron" else _breslow
-    value, slope, bend = _sum(part, beta, chosen, firm)
+    contribution = _exact if ties == "exact" else _efron if ties == "efron" else _breslow
+    value, slope, bend = _sum(contribution, beta, chosen, firm)
     without, found = value, False
     for _ in range(STEPS):
         try:
@@ -96,11 +96,11 @@ def cox(
         except np.linalg.LinAlgError:
             break
         step = np.clip(step, -LONGEST, LONGEST)
-        new = _sum(part, beta + step, chosen, firm)
+        new = _sum(contribution, beta + step, chosen, firm)
         halved = 0
         while not new[0] >= value - 1e-12 and halved < 30:
             step, halved = step / 2.0, halved + 1
-            new = _sum(part, beta + step, chosen, firm)
+            new = _sum(contribution, beta + step, chosen, firm)
         beta, gained = beta + step, new[0] - value
         value, slope, bend = new
         if np.abs(beta).max(initial=0.0) > FAR:
@@ -115,11 +115,13 @@ def cox(
     return Cox(beta, covariance, float(value), float(without), found)
 
 
-def _sum(part: Part, beta: Floats, chosen: list[tuple[Floats, Floats]], firm: Floats) -> tuple[float, Floats, Floats]:
+def _sum(
+    contribution: Contribution, beta: Floats, chosen: list[tuple[Floats, Floats]], firm: Floats
+) -> tuple[float, Floats, Floats]:
     value, slope, bend = -0.5 * float(firm @ beta**2), -firm * beta, np.diag(firm)
     with np.errstate(over="ignore", invalid="ignore"):
         for risk, dead in chosen:
-            one = part(beta, risk, dead)
+            one = contribution(beta, risk, dead)
             value, slope, bend = value + one[0], slope + one[1], bend + one[2]
     return value, slope, bend
 

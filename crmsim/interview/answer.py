@@ -107,10 +107,10 @@ def _amount(question: Question, amount: Amount, text: str, most: float | None) -
     near = first in ABOUT and bool(rest)
     if near or (first in BETWEEN and rest):
         text = rest
-    parts = AND.split(KRONER_SIGN.sub("", text))
-    values = [_number(part, amount) for part in parts]
+    meanings = AND.split(KRONER_SIGN.sub("", text))
+    values = [_number(meaning, amount) for meaning in meanings]
     if len(values) == 2 and values[0] is not None and values[1] is not None:
-        values[0] = _in_the_unit_of_the_last(parts, values[0], values[1])
+        values[0] = _in_the_unit_of_the_last(meanings, values[0], values[1])
     if len(values) > 2 or any(value is None for value in values):
         raise _wrong(question, text, message("not a number or a range"), most)
     ends = [float(value) for value in values if value is not None]
@@ -154,11 +154,11 @@ def _number(text: str, amount: Amount) -> float | None:
     return float(f"{plain[1]}.{plain[2] or 0}") * times if plain else None
 
 
-def _in_the_unit_of_the_last(parts: list[str], first: float, last: float) -> float:
+def _in_the_unit_of_the_last(meanings: list[str], first: float, last: float) -> float:
     """The first of two numbers, which may go without what stands behind the second: "1-2 million"."""
-    words = NUMBER.fullmatch(parts[1].strip())
+    words = NUMBER.fullmatch(meanings[1].strip())
     times = TIMES.get(words[2].split()[0], 1.0) if words and words[2] else 1.0
-    return first * times if parts[0].strip()[-1:].isdigit() and first * times <= last else first
+    return first * times if meanings[0].strip()[-1:].isdigit() and first * times <= last else first
 
 
 def _wrong(

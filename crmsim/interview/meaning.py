@@ -20,7 +20,7 @@ LEADER = "project.leader_style"
 
 
 @dataclass(frozen=True)
-class Part:
+class Meaning:
     """What one answer says.
 
     Attributes
@@ -40,7 +40,7 @@ class Part:
     unknown: dict[str, Any] = field(default_factory=dict)
 
 
-def meaning_of(answers: Mapping[str, Answer], people: int | None = None) -> list[Part]:
+def meanings_of(answers: Mapping[str, Answer], people: int | None = None) -> list[Meaning]:
     """What all answers say, in the order of the questions.
 
     Parameters
@@ -63,7 +63,7 @@ def meaning_of(answers: Mapping[str, Answer], people: int | None = None) -> list
         low = many = float(people)
     check_together(answers, low)
     asked = [question for question in QUESTIONS if people is None or question.key not in OF_SIZE]
-    result = [_part(question, answers.get(question.key, Answer()), many) for question in asked]
+    result = [_meaning(question, answers.get(question.key, Answer()), many) for question in asked]
     if low < SMALL:
         _of_a_few(result, low, made=people is None)
     return result
@@ -93,11 +93,11 @@ def check_together(answers: Mapping[str, Answer], people: float) -> None:
             )
 
 
-def _part(question: Question, answer: Answer, people: float) -> Part:
+def _meaning(question: Question, answer: Answer, people: float) -> Meaning:
     if question.amount is not None:
         return _of_amount(question, question.amount, answer, people)
     if answer.picture is None:
-        return Part(question, answer, people, {}, _whole_intervals(question))
+        return Meaning(question, answer, people, {}, _whole_intervals(question))
     values: dict[str, Any] = {}
     unknown: dict[str, Any] = {}
     for key, value in answer.picture.values.items():
@@ -106,7 +106,7 @@ def _part(question: Question, answer: Answer, people: float) -> Part:
         else:
             values[key] = round((value[0] + value[1]) / 2.0, 3)
             unknown[key] = {"low": value[0], "high": value[1]}
-    return Part(question, answer, people, values, unknown)
+    return Meaning(question, answer, people, values, unknown)
 
 
 def _whole_intervals(question: Question) -> dict[str, Any]:
@@ -130,17 +130,17 @@ def _ends(amount: Amount | None, answer: Answer, people: float) -> tuple[float, 
     return amount.usual(people)
 
 
-def _of_amount(question: Question, amount: Amount, answer: Answer, people: float) -> Part:
+def _of_amount(question: Question, amount: Amount, answer: Answer, people: float) -> Meaning:
     if not answer.known and amount.usual is None:
-        return Part(question, answer, people, {}, {amount.key: "interval"})
+        return Meaning(question, answer, people, {}, {amount.key: "interval"})
     low, high = (_as_parameter(amount, end, people) for end in _ends(amount, answer, people))
     if amount.decided is not None:
-        return Part(question, answer, people, {amount.key: low if amount.decided == "low" else high}, {})
+        return Meaning(question, answer, people, {amount.key: low if amount.decided == "low" else high}, {})
     if low == high:
-        return Part(question, answer, people, {amount.key: low}, {})
+        return Meaning(question, answer, people, {amount.key: low}, {})
     middle = (low + high) / 2.0
     value = round(middle) if isinstance(low, int) else round(middle, 3)
-    return Part(question, answer, people, {amount.key: value}, {amount.key: {"low": low, "high": high}})
+    return Meaning(question, answer, people, {amount.key: value}, {amount.key: {"low": low, "high": high}})
 
 
 def _as_parameter(amount: Amount, value: float, people: float) -> int | float:
@@ -149,15 +149,15 @@ def _as_parameter(amount: Amount, value: float, people: float) -> int | float:
     return round(result) if isinstance(fields()[amount.key].default, int) else float(result)
 
 
-def _of_a_few(parts: list[Part], people: float, *, made: bool) -> None:
+def _of_a_few(meanings: list[Meaning], people: float, *, made: bool) -> None:
     """Let an organisation of a few people stand: no more ties than there is room for, and a leader who can be."""
-    for part in parts:
-        if made and part.question.key == "size":
+    for meaning in meanings:
+        if made and meaning.question.key == "size":
             usual = float(fields()[MEAN_TIES].default)
-            part.values[MEAN_TIES] = round(min(usual, ROOM * (people - 1.0)), 2)
-        if LEADER in part.unknown:
-            part.unknown.pop(LEADER)
-            part.values[LEADER] = "any"
+            meaning.values[MEAN_TIES] = round(min(usual, ROOM * (people - 1.0)), 2)
+        if LEADER in meaning.unknown:
+            meaning.unknown.pop(LEADER)
+            meaning.values[LEADER] = "any"
 
 
 def interval_of(key: str) -> tuple[float, float]:

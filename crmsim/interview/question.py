@@ -40,7 +40,7 @@ class Amount:
         The parameter it settles.
     low, high:
         The least and the most that can be answered.
-    told:
+    in_words:
         Numbers with their unit, with the blank ``{n}``; a range stands in the same blank.
     one:
         The same for 1.
@@ -64,7 +64,7 @@ class Amount:
     key: str
     low: float
     high: float
-    told: Message
+    in_words: Message
     units: tuple[str, ...]
     one: Message | None = None
     whole: bool = False

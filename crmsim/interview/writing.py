@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from crmsim.interview.meaning import Part
-from crmsim.interview.told import WORLDS, part_words, worlds_name
+from crmsim.interview.account import WORLDS, meaning_words, worlds_name
+from crmsim.interview.meaning import Meaning
 from crmsim.scenario.schema import UNKNOWN, tables
 from crmsim.scenario.settings import literal
 from crmsim.words import Message, Teller, message
@@ -20,9 +20,9 @@ KINDS: dict[str, Message] = {
 }  # without the number of people, which whoever reads the file may change
 
 
-def titles(parts: Sequence[Part], title: str | None) -> dict[str, str]:
+def titles(meanings: Sequence[Meaning], title: str | None) -> dict[str, str]:
     """Title and question in both languages; a title that somebody gave is in whatever language it is."""
-    sector = next(part.answer.picture for part in parts if part.question.key == "sector")
+    sector = next(meaning.answer.picture for meaning in meanings if meaning.question.key == "sector")
     made = {}
     for teller, suffix in ((Teller("en"), ""), (Teller("nb"), "_nb")):
         if title is None:
@@ -32,7 +32,7 @@ def titles(parts: Sequence[Part], title: str | None) -> dict[str, str]:
 
 
 def scenario_text(
-    parts: Sequence[Part],
+    meanings: Sequence[Meaning],
     teller: Teller,
     organisation: Mapping[str, Any] | None = None,
     title: str | None = None,
@@ -55,35 +55,37 @@ def scenario_text(
         ]
     )  # fmt: skip
     for name in tables():
-        groups = [(part, {k: v for k, v in part.values.items() if k.partition(".")[0] == name}) for part in parts]
-        inside = [line for part, values in groups if values for line in _group(part, values, teller)]
+        groups = [
+            (meaning, {k: v for k, v in meaning.values.items() if k.partition(".")[0] == name}) for meaning in meanings
+        ]
+        inside = [line for meaning, values in groups if values for line in _group(meaning, values, teller)]
         if name == "scenario":
-            inside = [*_entries(titles(parts, title)), *_worlds(parts, teller), *inside]
+            inside = [*_entries(titles(meanings, title)), *_worlds(meanings, teller), *inside]
         if name == "organisation" and organisation:
             inside = [*_entries(organisation), *inside]
         if inside:
             lines += ["", f"[{name}]", *inside]
-    unknown = [part for part in parts if part.unknown]
+    unknown = [meaning for meaning in meanings if meaning.unknown]
     if unknown:
         lines += ["", f"[{UNKNOWN}]"]
-        for part in unknown:
-            lines += _comment([f"{teller(part.question.label)}: {part_words(part, teller)}"])
-            lines += [f'"{key}" = {_values(value)}' for key, value in part.unknown.items()]
+        for meaning in unknown:
+            lines += _comment([f"{teller(meaning.question.label)}: {meaning_words(meaning, teller)}"])
+            lines += [f'"{key}" = {_values(value)}' for key, value in meaning.unknown.items()]
     return "\n".join(lines) + "\n"
 
 
-def _worlds(parts: Sequence[Part], teller: Teller) -> list[str]:
+def _worlds(meanings: Sequence[Meaning], teller: Teller) -> list[str]:
     """The plausible worlds of such an organisation; without where nobody knows of which kind it is."""
-    name = worlds_name(parts)
+    name = worlds_name(meanings)
     if name is None:
         return []
     return [*_comment([teller(WORLDS)]), *_entries({"worlds": name})]
 
 
-def _group(part: Part, values: Mapping[str, Any], teller: Teller) -> list[str]:
+def _group(meaning: Meaning, values: Mapping[str, Any], teller: Teller) -> list[str]:
     """The keys of one answer in a table, the answer above them."""
     leaves = {key.partition(".")[2]: value for key, value in values.items()}
-    return [*_comment([f"{teller(part.question.label)}: {part_words(part, teller)}"]), *_entries(leaves)]
+    return [*_comment([f"{teller(meaning.question.label)}: {meaning_words(meaning, teller)}"]), *_entries(leaves)]
 
 
 def _entries(values: Mapping[str, Any]) -> list[str]:
@@ -93,7 +95,7 @@ def _entries(values: Mapping[str, Any]) -> list[str]:
 def _values(value: Any) -> str:
     """Values that may hold, as TOML."""
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {literal(part, bare=False)}" for key, part in value.items()) + " }"
+        return "{ " + ", ".join(f"{key} = {literal(meaning, bare=False)}" for key, meaning in value.items()) + " }"
     return literal(value, bare=False)
 
 

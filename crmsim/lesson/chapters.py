@@ -40,7 +40,7 @@ class Chapter:
         Whose verdict it ends with.
     choices:
         What is compared; the others are held against the first.
-    drawn, told:
+    drawn, outcomes:
         The outcomes of the figures, the first that of the bet, and those of the table.
     bet:
         The answers one can bet on.
@@ -52,7 +52,7 @@ class Chapter:
     claims: tuple[str, ...]
     choices: tuple[Choice, ...]
     drawn: tuple[str, ...]
-    told: tuple[str, ...]
+    outcomes: tuple[str, ...]
     bet: tuple[str, ...]
     right: Callable[[Mapping[str, Any]], tuple[str, str]]
 
@@ -124,7 +124,7 @@ def _verdict(found: Mapping[str, Any], outcome: str, place: int) -> str:
     raise ValueError(f"{outcome} is not told")
 
 
-LITTLE, MUCH = 0.3, 0.9
+LITTLE = 0.3
 CHAPTERS = (
     Chapter(
         "energy", ("D3", "D6", "D8"),
@@ -183,7 +183,7 @@ def tell(chapter: Chapter, seed: int, runs: int, done: Callable[[], None]) -> di
     for choice in chapter.choices:
         made.append(run_many(load(choice.scenario, dict(choice.settings)), seed, runs))
         done()
-    shown = len(chapter.told) * (len(made) - 1)
+    shown = len(chapter.outcomes) * (len(made) - 1)
     found: dict[str, Any] = {
         "name": chapter.name,
         "claims": list(chapter.claims),
@@ -191,18 +191,18 @@ def tell(chapter: Chapter, seed: int, runs: int, done: Callable[[], None]) -> di
         "drawn": list(chapter.drawn),
         "bet": list(chapter.bet),
         "series": {name: [band(one.of(name)) for one in made] for name in chapter.drawn},
-        "outcomes": [[name, OUTCOME[name].unit] for name in chapter.told],
-        "values": [[short(_mean(one.summed(name))) for name in chapter.told] for one in made],
-        "differences": [[compared(name, made[0], one, shown) for name in chapter.told] for one in made[1:]],
+        "outcomes": [[name, OUTCOME[name].unit] for name in chapter.outcomes],
+        "values": [[short(_mean(one.summed(name))) for name in chapter.outcomes] for one in made],
+        "differences": [[compared(name, made[0], one, shown) for name in chapter.outcomes] for one in made[1:]],
     }
     found["facts"] = {
         f"{name}_{place}": value
         for place, values in enumerate(found["values"])
-        for name, value in zip(chapter.told, values, strict=True)
+        for name, value in zip(chapter.outcomes, values, strict=True)
     }
     for place, one in enumerate(found["differences"], 1):
-        found["facts"].update({f"{told['outcome']}_gap_{place}": told["mean"] for told in one})
-        found["facts"].update({f"{told['outcome']}_higher_{place}": told["higher"] for told in one})
+        found["facts"].update({f"{each['outcome']}_gap_{place}": each["mean"] for each in one})
+        found["facts"].update({f"{each['outcome']}_higher_{place}": each["higher"] for each in one})
     if chapter.name == "spreads":
         found["series"][HEARD], facts = departments(made[0], made[1])
         found["choices"] = ["hit", "others", "hit_spared", "others_spared"]
@@ -214,7 +214,7 @@ def tell(chapter: Chapter, seed: int, runs: int, done: Callable[[], None]) -> di
 
 
 def departments(spared: Runs, hit: Runs) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The department that was hit and the mean of the others, with that day and, at the same luck, without it."""
+    """The department that was hit and the mean of the others, with that day and without it, at the same seeds."""
     week = _week_of(hit.scenario)
     others = [name for name in hit.groups if name.startswith("department:") and name != HIT]
     series = [one.of(HEARD, HIT) for one in (hit, spared)]

@@ -35,7 +35,7 @@ WORDS: dict[str, Message] = {
 STYLES_CLAIMS = ("G1", "G2", "G5", "G6")  # of the first lesson
 SCRIPTS = ("base", "faces", "figures", "bet", "favours", "mistakes", "office", "chapters", "pages", "main")
 STEPS = FAVOURS_STEPS + OFFICE_STEPS + sum(len(chapter.choices) for chapter in CHAPTERS)
-RUNS, FEWEST_RUNS, MOST_RUNS = 40, 2, 1000
+RUNS = 40
 COLOURS = {
     **{name: style.STYLE_COLOURS[name] for name in style.STYLE_COLOURS},
     "ink": style.INK,

@@ -31,7 +31,7 @@ def favours(seed: int, runs: int, done: Callable[[], None]) -> dict[str, Any]:
     Parameters
     ----------
     seed, runs:
-        Luck of the first run, and runs of each variant.
+        Seed of the first run, and runs of each variant.
     done:
         Called after each of :data:`STEPS` steps.
     """

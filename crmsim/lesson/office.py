@@ -18,7 +18,7 @@ OFFICE = "baseline"
 MIXES = (0.0, 0.19, 0.6, 1.0)  # shares of takers
 USUAL = 1  # place of the usual mix
 WEEKLY = ("help_rate", "low_quality_share", "user_share")
-TOLD = ("help_rate", "low_quality_share", "mean_energy", "departures", "user_share")
+SHOWN = ("help_rate", "low_quality_share", "mean_energy", "departures", "user_share")
 ASKED_FROM = 60  # first week in which Mia, Tor and Anne are looked at
 STEPS = len(MIXES) + 1
 
@@ -35,10 +35,10 @@ def office(seed: int, runs: int, done: Callable[[], None]) -> dict[str, Any]:
         "size": usual.organisation.employees,
         "takers": list(MIXES),
         "mixes": [weekly_bands(one, WEEKLY) for one in mixes],
-        "told": [[short(float(np.nanmean(one.summed(name)))) for name in TOLD] for one in mixes],
-        "outcomes": list(TOLD),
+        "told": [[short(float(np.nanmean(one.summed(name)))) for name in SHOWN] for one in mixes],
+        "outcomes": list(SHOWN),
         "differences": [
-            [compared(name, reference, one, len(TOLD) * (len(MIXES) - 1)) for name in TOLD]
+            [compared(name, reference, one, len(SHOWN) * (len(MIXES) - 1)) for name in SHOWN]
             for one in mixes
             if one is not reference
         ],

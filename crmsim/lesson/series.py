@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,11 +104,6 @@ def short(value: float) -> float | None:
         return None
     kept = float(f"{float(value):.{DIGITS}g}")
     return int(kept) if kept.is_integer() else kept
-
-
-def shorts(values: Sequence[float] | Floats) -> list[float | None]:
-    """As :func:`short`, of each."""
-    return [short(float(value)) for value in values]
 
 
 def _or_nan(value: float | None) -> float:

@@ -59,7 +59,7 @@ WORDS: dict[str, Message] = {
     "figure.table": message("The numbers as a table"),
     "figure.week": message("Week"),
     "figure.band": message("Line: mean of {runs} runs. Band: eight runs in ten lie within it."),
-    "figure.same": message("No luck is at work here: every run comes out the same."),
+    "figure.same": message("Nothing is left to chance here: every run comes out the same."),
     "figure.between": message("{low} to {high}"),
     "figure.show": message("Show"),
     "figure.weeks.first": message("The first 8 weeks"),
@@ -85,7 +85,7 @@ WORDS: dict[str, Message] = {
     "table.difference": message("Difference"),
     "table.verdict": message("Verdict"),
     "table.caption": message(
-        "Two years, mean of {runs} runs. Differences are run by run with the same luck, shares in "
+        "Two years, mean of {runs} runs. Differences are run by run with the same random numbers, shares in "
         "percentage points; the intervals hold with 95 % for all rows together."
     ),
     "table.style": message("Style"),
@@ -127,7 +127,7 @@ WORDS: dict[str, Message] = {
         "same version and seed make the same file again."
     ),
     "about.2": message(
-        "Scenarios of one lesson share their luck: run number seven of each has the same people and the "
+        "Scenarios of one lesson share their random numbers: run number seven of each has the same people and the "
         "same chances. So a difference between them is due to what was changed."
     ),
     "about.3": message(

@@ -70,14 +70,14 @@ WORDS: dict[str, Message] = {
     "leads.insight": message(
         "*{user_share_2:percent} instead of {user_share_0:percent}.* The three bands lie on top of each "
         "other: had you seen one office of each kind, you could not have told. Only runs with the same "
-        "luck, side by side, show it: in {lower:percent} of them Tor's has fewer users."
+        "random numbers, side by side, show it: in {lower:percent} of them Tor's has fewer users."
     ),
     "leads.put": message(
         "Put in: next to nothing. Who leads differs in how the leader answers requests, and so in what is "
         "said of that leader. It followed: a small loss with Tor; with Mia the verdict is *{verdict_1}*."
     ),
     "leads.notice": message(
-        "What Tor costs can be told from luck; of what Mia brings the verdict is *{verdict_1}*. And help among "
+        "What Tor costs can be told from noise; of what Mia brings the verdict is *{verdict_1}*. And help among "
         "the others is not touched at all by who leads."
     ),
     "leads.try": message(
@@ -99,7 +99,7 @@ WORDS: dict[str, Message] = {
         "leader?"
     ),
     "leads.answer": message(
-        "Pairs share their luck, so what varies between offices falls away; the bands show just that. To "
+        "Pairs share their random numbers, so what varies between offices falls away; the bands show just that. To "
         "the one who appoints, the size against other levers counts: a few points, less than what leaders "
         "do."
     ),

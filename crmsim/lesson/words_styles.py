@@ -192,7 +192,7 @@ WORDS: dict[str, Message] = {
     "s8.why.refused": message(
         "In week {week} a colleague asked {name}. The answer was *no*; the chance of a yes was {chance:percent}."
     ),
-    "s8.why.luck": message("An unlikely answer: one day it comes out like that. This is what the bands are made of."),
+    "s8.why.chance": message("An unlikely answer: one day it comes out like that. This is what the bands are made of."),
     "s8.why.figure": message("What {name} weighed, in points of the chance of a yes"),
     "s8.why.desc": message("Bars to the right speak for a yes, bars to the left against. {summary}."),
     "s9.title": message("What you have seen"),

@@ -88,7 +88,8 @@ WORDS: dict[str, Message] = {
         "to nothing of a department that was thrown off for half a year."
     ),
     "spreads.try": message(
-        "In the figure find the week in which the other departments are worst. How many points above their twin?"
+        "In the figure find the week in which the other departments are worst. How many points above the same "
+        "departments undisturbed?"
     ),
     "spreads.extend": message(
         "What would have to be in the model for bad blood to spread: people who leave and take it along, "

@@ -63,6 +63,6 @@ def draw_for_listed(state, key, first, count, apart):
     All at once and nothing else in here, so that a processor draws several at a time; ``apart`` keeps these draws from
     others of the same key.
     """
-    listed, luck = state.listed, state.luck
+    listed, uniforms = state.listed, state.uniforms
     for place in range(count):
-        luck[place] = draw(key, u64(apart + listed[place] - first))
+        uniforms[place] = draw(key, u64(apart + listed[place] - first))

@@ -126,8 +126,7 @@ class Market(Table):
         "their reputation", unit="share", interval=(0.0, 0.4), allowed=SHARE, status="assumed",
         source="generosity raises status (Flynn 2003, E6), and opportunities go to whom others want to see succeed "
         "(A §2.2.3); no measurement found", claims=("G5",),
-        signs=(Sign("output", "+", "G5: opportunities come to those who are known to help", emergent=True,
-                    group="giver"),),
+        signs=(Sign("output", "+", "G5: opportunities come to those who are known to help", group="giver"),),
     )
     conflict: float = parameter(
         0.2, meaning="conflict between departments", unit="share", interval=(0.0, 0.8), allowed=SHARE,

@@ -209,7 +209,7 @@ def arrive(state, p, key, week):
         if p.market.familiarity > 0.0:
             draw_for_listed(state, seen_key, first, unknown, 1000)
             for place in range(unknown):
-                if state.luck[place] < p.market.familiarity:
+                if state.uniforms[place] < p.market.familiarity:
                     see_change(state, state.listed[place], week)
         for q in range(count):
             place = u64(q & (AHEAD - 1))

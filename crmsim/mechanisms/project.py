@@ -104,8 +104,8 @@ class Project(Table):
         source="4 to 12 weeks to go-live in small firms, two years at most (rows go_live_small and go_live_large): 8 "
                "weeks for 4 people, 99 for 10,000",
         claims=("N3",),
-        signs=(Sign("weeks_to_half_users", "+", "N3: the more size delays, the later all are there; up to two years",
-                    given=("project.requirements=60",)),),
+        signs=(Sign("weeks_to_half_users", "-", "N3: the more size counts, the sooner all are there in a small project",
+                    given=("project.requirements=20",)),),
     )
     leader_hours: float = parameter(
         8.0, meaning="weekly time of the project leader until the start", unit="hours", interval=(2.0, 20.0),

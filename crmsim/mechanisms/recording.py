@@ -170,7 +170,7 @@ def record_facts(state, p, key, week, i, users_elsewhere):
     acts = 0
     draw_for_listed(state, record_key, first, occasions, 0)
     for occasion in range(occasions):
-        if state.luck[occasion] >= chance:
+        if state.uniforms[occasion] >= chance:
             continue
         f = u64(state.listed[occasion])
         place = f - u64(first)

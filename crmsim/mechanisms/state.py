@@ -70,7 +70,7 @@ class State(NamedTuple):
     need_keys: NDArray[np.uint64]  # [AHEAD] the keys of needs of one owner that are to arrive
     need_draws: NDArray[np.float64]  # [AHEAD, 4] the first draws of each
     listed: NDArray[np.int32]  # [most facts of one person] free within what a seat does about some of its facts
-    luck: NDArray[np.float64]  # [the same] the draws for those listed
+    uniforms: NDArray[np.float64]  # [the same] the draws for those listed
     week_of_life: NDArray[np.float64]  # [the same] what a week takes of a life, by place; free within a market phase
     conflict: NDArray[np.float64]  # [d, d] between departments, 0..1
     connectedness: NDArray[np.float64]  # [d, d] 0..1

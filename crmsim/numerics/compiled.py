@@ -1,11 +1,11 @@
 """The marks of compiled code: ``rule`` and ``inlined`` for what a kernel calls, ``kernel`` for a compiled entry.
 
-A rule is a plain Python function on scalars: tests, the model on objects and the kernel call the same one. ``kernel``
-compiles and caches on disk. Numba's cache does not notice an edit in an imported helper and would then hand out stale
-results; therefore the cache lies in a folder named by a hash of what the package's own sources do and of the versions
-it was compiled with (:mod:`crmsim.numerics.place` says where), and where that folder cannot be written nothing is
-cached. Within the folder nothing depends on where the sources lie, when they were written and on which line a function
-stands: two checkouts that do the same share their compiled code.
+A rule is a plain Python function, of single numbers or a loop over the state: tests, the model on objects and the
+kernel call the same one. ``kernel`` compiles and caches on disk. Numba's cache does not notice an edit in an imported
+helper and would then hand out stale results; therefore the cache lies in a folder named by a hash of what the package's
+own sources do and of the versions it was compiled with (:mod:`crmsim.numerics.place` says where), and where that folder
+cannot be written nothing is cached. Within the folder nothing depends on where the sources lie, when they were written
+and on which line a function stands: two checkouts that do the same share their compiled code.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ COMPILED_PACKAGES = ("declaration", "mechanisms", "numerics", "organisation", "s
 
 
 def rule(function: Function) -> Function:
-    """Mark a scalar rule: plain Python where Python calls it, inlined machine code where a kernel does."""
+    """Mark a rule, of single numbers or a loop over the state: plain Python for Python, inlined code for a kernel."""
     marked: Function = register_jitable(**RULE_OPTIONS)(function)
     return marked
 

@@ -2,7 +2,7 @@
 
 A draw is a hash of (run key, stream, week, who). There is no generator and hence no order: the draw for employee
 17's choice in week 40 is the same number whatever else happens, in any process, batch or order. So two
-scenarios with one seed share their luck and differ only by what was changed.
+scenarios with one seed share their random numbers and differ only by what was changed.
 
 The hash is a chain of 64-bit finalisers (Stafford's variant 13 of the MurmurHash3 finaliser, the one SplitMix64
 uses: Steele, Lea & Flood 2014, "Fast splittable pseudorandom number generators"). ``tests/mechanisms`` tests it

@@ -18,7 +18,7 @@ from crmsim.odd.steps import steps
 
 STATE, PARAMETERS, TABLE = "state", "p", "q"  # arguments that rules are handed alike everywhere
 EXACT = ("crmsim.numerics.draws", "crmsim.numerics.portable")  # where the kind of a number counts
-TOLD = ("crmsim.mechanisms.state", "crmsim.mechanisms")  # modules whose names element 2 tells
+OF_ELEMENT_2 = ("crmsim.mechanisms.state", "crmsim.mechanisms")  # modules whose names element 2 tells
 WRITTEN_OUT = "crmsim.mechanisms.week"  # no module: the functions that are written out from the declarations
 
 
@@ -104,7 +104,7 @@ def constants_of(module: str, known: tuple[str, ...] = ()) -> dict[str, str]:
     for node in tree_of(module).body:
         if isinstance(node, ast.Assign):
             named += [one.id for target in node.targets for one in ast.walk(target) if isinstance(one, ast.Name)]
-        elif isinstance(node, ast.ImportFrom) and node.module not in (*known, *TOLD):
+        elif isinstance(node, ast.ImportFrom) and node.module not in (*known, *OF_ELEMENT_2):
             named += [one.asname or one.name for one in node.names if (one.asname or one.name) in used]
     streams = streams_of(module)
     return {
@@ -246,10 +246,10 @@ class Book:
     def rule(self, module: str, name: str) -> Rule:
         """One rule."""
         if (module, name) not in self.known:
-            self.known[module, name] = self._told(module, name)
+            self.known[module, name] = self._rule(module, name)
         return self.known[module, name]
 
-    def _told(self, module: str, name: str) -> Rule:
+    def _rule(self, module: str, name: str) -> Rule:
         node = self.trees[module][name]
         names = self.names(module, name)
         usual = [None] * (len(node.args.args) - len(node.args.defaults)) + node.args.defaults

@@ -6,8 +6,8 @@ import math
 from typing import Protocol
 
 from crmsim.declaration.limits import MOST_PEOPLE
-from crmsim.errors import CrmsimError, nearest
-from crmsim.words import message
+from crmsim.errors import CrmsimError
+from crmsim.words import message, wrong_choice
 
 GRAPHS = ("departments", "complete", "regular", "ring", "poisson")
 MOST_ENTRIES = 60_000_000
@@ -77,13 +77,7 @@ def check(settings: Settings) -> None:
         return CrmsimError(problem, key=f"organisation.{name}", value=value, expected=expected)
 
     if settings.graph not in GRAPHS:
-        raise CrmsimError(
-            message("unknown graph"),
-            key="organisation.graph",
-            value=settings.graph,
-            expected=message("one of {choices}", choices=", ".join(GRAPHS)),
-            nearest=nearest(str(settings.graph), GRAPHS),
-        )
+        raise wrong_choice(message("unknown graph"), settings.graph, GRAPHS, key="organisation.graph")
     if not 1 <= people <= MOST_PEOPLE:
         raise refuse(
             "employees",

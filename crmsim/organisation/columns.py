@@ -14,7 +14,7 @@ from crmsim.errors import CrmsimError, nearest
 from crmsim.organisation.names import SURE_STRENGTHS, TIE_COLUMNS
 from crmsim.organisation.organisation import Small
 from crmsim.organisation.sheet import Sheet, simple
-from crmsim.words import message
+from crmsim.words import message, wrong_choice
 
 ALIKE = 0.85  # names as alike as this are taken for a slip of the pen: "strenght", "mangager_id"
 SHORTEST = 5  # letters of a name below which likeness says nothing
@@ -143,13 +143,7 @@ def _asked(sheet: Sheet, use: str, name: str) -> int:
     for place, header in enumerate(sheet.header):
         if header == name.strip() or simple(header) == simple(name):
             return place
-    raise CrmsimError(
-        message("no such column, asked for as {use}", use=use),
-        file=sheet.file,
-        value=name,
-        expected=message("one of {choices}", choices=", ".join(sheet.header)),
-        nearest=nearest(name, sheet.header),
-    )
+    raise wrong_choice(message("no such column, asked for as {use}", use=use), name, sheet.header, file=sheet.file)
 
 
 def _rivals(
@@ -238,14 +232,13 @@ def words(sheet: Sheet, name: str, cells: list[str], known: Mapping[str, str], p
         word = known.get(simple(text))
         if word is None:
             near = nearest(simple(text), known)
-            raise CrmsimError(
+            raise sheet.wrong(
+                row,
                 message("unknown {name}", name=name),
-                file=sheet.file,
-                line=sheet.lines[row],
-                key=name,
-                value=text,
-                expected=message("one of {choices}, or nothing", choices=", ".join(places)),
-                nearest=None if near is None else known[near],
+                name,
+                text,
+                message("one of {choices}, or nothing", choices=", ".join(places)),
+                None if near is None else known[near],
             )
         result[row] = places.index(word)
     return result

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import igraph
 import numpy as np
 
 from crmsim.organisation.organisation import Organisation, Real, Whole, among
+from crmsim.organisation.relations import PLAIN
 from crmsim.organisation.seats import listing_order
 from crmsim.organisation.small import SMALL_DEPARTMENTS, pooled
 from crmsim.words import ENGLISH, Message, Teller, message
@@ -90,10 +91,6 @@ class Description:
     notes: tuple[str, ...]
     columns: dict[str, tuple[tuple[str, str], ...]]
 
-    def as_dict(self) -> dict[str, Any]:
-        """Everything as plain values."""
-        return asdict(self)
-
     def text(self, teller: Teller = ENGLISH) -> str:
         """The description as the terminal shows it."""
         rows = [*self._people(teller), *self._network(teller), *self._holding(teller)]
@@ -105,7 +102,7 @@ class Description:
             rows += [(teller(label), "; ".join(text))] if text else []
         rows += [(teller("note"), teller(note)) for note in self.notes]
         wide = max(len(label) for label, _ in rows) + 2
-        return "\n".join(f"{label:<{wide}}{text}" for label, text in rows)
+        return "\n".join(teller.wrap(text, f"{label:<{wide}}", " " * wide) for label, text in rows)
 
     def _people(self, teller: Teller) -> list[tuple[str, str]]:
         places = sorted(self.departments.items(), key=lambda item: (-item[1], item[0]))
@@ -294,7 +291,8 @@ def _notes(organisation: Organisation) -> tuple[str, ...]:
     notes = list(report.get("notes", {}).values())
     notes += [report[name] for name in ("level", "manager") if name in report]
     if report.get("contact_kinds"):
-        notes.append(message("contact from {kinds}", kinds=", ".join(report["contact_kinds"])))
+        if set(report["contact_kinds"]) != {PLAIN}:
+            notes.append(message("contact from {kinds}", kinds=", ".join(report["contact_kinds"])))
     if report.get("quality_kinds"):
         notes.append(
             message(

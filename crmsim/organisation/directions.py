@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 
-from crmsim.errors import CrmsimError
 from crmsim.numerics.portable import exp, log
 from crmsim.organisation.columns import Columns
 from crmsim.organisation.names import DIRECTION_WORDS, NO, YES
@@ -45,13 +44,8 @@ def row_directions(sheet: Sheet, columns: Columns, directed: bool | None, notes:
     undirected = np.zeros(size, dtype=bool)
     for row, text in enumerate(cells):
         if text.casefold() not in YES | NO:
-            raise CrmsimError(
-                message("neither yes nor no"),
-                file=sheet.file,
-                line=sheet.lines[row],
-                key="directed",
-                value=text,
-                expected=message("directed or undirected, yes or no"),
+            raise sheet.wrong(
+                row, message("neither yes nor no"), "directed", text, message("directed or undirected, yes or no")
             )
         undirected[row] = text.casefold() in NO
     some = int(undirected.sum())

@@ -183,7 +183,7 @@ def _counts(settings: Settings, first: Wide) -> tuple[Wide, Wide]:
 
 
 def _placed(mutual: Wide, wanted: Wide, inside: int, pairs: int) -> Wide:
-    """Mutual pairs of those that were placed: all were, unless luck and room ran out."""
+    """Mutual pairs of those that were placed: all were, unless draws and room ran out."""
     placed = np.array([inside, pairs - inside])
     return np.where(placed < wanted, np.minimum(mutual, placed), mutual).astype(np.int64)
 

@@ -161,7 +161,7 @@ def grow(
             if count < wanted[0] and add(table, i, h, people):
                 one[count], two[count] = i, h
                 count += 1
-    for i in range(people):  # where departments are nearly full, luck takes too long: take what is left in order
+    for i in range(people):  # where departments are nearly full, drawing takes too long: take what is left in order
         if count >= wanted[0]:
             break
         for j in range(i + 1, first[department[i] + 1]):

@@ -7,7 +7,6 @@ import re
 
 import numpy as np
 
-from crmsim.errors import CrmsimError
 from crmsim.organisation.organisation import Real
 from crmsim.organisation.sheet import Sheet
 from crmsim.words import Message, message
@@ -77,13 +76,12 @@ def decimal_sign(sheet: Sheet, name: str, cells: list[str], *, whole: bool = Fal
         if not sheet.lacks(text):
             first.setdefault(sign_shown(text), text)
     if "." in first and "," in first:
-        raise CrmsimError(
+        raise sheet.wrong(
+            cells.index(first[","]),
             message("decimals with a comma beside decimals with a point, {other}", other=first["."]),
-            file=sheet.file,
-            line=sheet.lines[cells.index(first[","])],
-            key=name,
-            value=first[","],
-            expected=message("one decimal sign in a column, or --decimal comma, or --decimal point"),
+            name,
+            first[","],
+            message("one decimal sign in a column, or --decimal comma, or --decimal point"),
         )
     unsure = first.get("?")
     for sign in (".", ","):
@@ -107,13 +105,12 @@ def decimal_sign(sheet: Sheet, name: str, cells: list[str], *, whole: bool = Fal
             unsure=unsure,
             value=number(unsure, sign),
         )
-    raise CrmsimError(
+    raise sheet.wrong(
+        cells.index(unsure),
         message("may be {one:g} or {other:g}", one=number(unsure, "."), other=number(unsure, ",")),
-        file=sheet.file,
-        line=sheet.lines[cells.index(unsure)],
-        key=name,
-        value=unsure,
-        expected=message("--decimal comma, or --decimal point"),
+        name,
+        unsure,
+        message("--decimal comma, or --decimal point"),
     )
 
 
@@ -163,8 +160,6 @@ def measures(
                 problem = message("so small that it must be a mistake")
             open_ended = high == LARGEST and not abs(value) > LARGEST
             expected = message("a number {low:g} or more", low=low) if open_ended else span
-            raise CrmsimError(
-                problem, file=sheet.file, line=sheet.lines[row], key=name, value=text or None, expected=expected
-            )
+            raise sheet.wrong(row, problem, name, text or None, expected)
         read[text] = value
     return np.array([read[text] for text in cells], dtype=np.float64)

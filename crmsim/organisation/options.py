@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from crmsim.errors import CrmsimError, nearest
 from crmsim.organisation.names import EMPLOYEE_COLUMNS, TIE_COLUMNS
 from crmsim.organisation.sheet import NOTHING
-from crmsim.words import message
+from crmsim.words import message, wrong_choice
 
 REPEATS = ("sum", "mean", "max", "last")
 DECIMALS = {"point": ".", "comma": ","}
@@ -89,13 +89,7 @@ def options(
         ("unlisted", unlisted, UNLISTED),
     ):
         if value is not None and value not in known:
-            raise CrmsimError(
-                message("not a choice"),
-                key=key,
-                value=value,
-                expected=message("one of {choices}", choices=", ".join(known)),
-                nearest=nearest(str(value), known),
-            )
+            raise wrong_choice(message("not a choice"), value, known, key=key)
     words = missing.split(",") if isinstance(missing, str) else missing
     return Options(
         directed=directed,

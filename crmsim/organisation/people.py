@@ -110,30 +110,18 @@ def _people(sheet: Sheet, cells: list[str]) -> list[str]:
     for row, text in enumerate(cells):
         person = identity(text)
         if not person:
-            raise CrmsimError(
-                message("missing"),
-                file=sheet.file,
-                line=sheet.lines[row],
-                key="employee_id",
-                expected=message("an id in every row"),
-            )
+            raise sheet.wrong(row, message("missing"), "employee_id", None, message("an id in every row"))
         if person in seen:
-            raise CrmsimError(
+            raise sheet.wrong(
+                row,
                 message("the same id stands in line {other_line}", other_line=sheet.lines[seen[person]]),
-                file=sheet.file,
-                line=sheet.lines[row],
-                key="employee_id",
-                value=text,
-                expected=message("one row for each employee"),
+                "employee_id",
+                text,
+                message("one row for each employee"),
             )
         if ROUNDED.match(person):
-            raise CrmsimError(
-                message("a spreadsheet has rounded this id"),
-                file=sheet.file,
-                line=sheet.lines[row],
-                key="employee_id",
-                value=text,
-                expected=message("ids kept as text"),
+            raise sheet.wrong(
+                row, message("a spreadsheet has rounded this id"), "employee_id", text, message("ids kept as text")
             )
         seen[person] = row
     return list(seen)
@@ -167,13 +155,12 @@ def _bosses(sheet: Sheet, columns: Columns, known: set[str], people: list[str], 
         several = sorted(text for text, hits in named.items() if len(hits) > 1)
         if several:
             row = cells.index(several[0])
-            raise CrmsimError(
+            raise sheet.wrong(
+                row,
                 message("{count} people have this name", count=len(named[several[0]])),
-                file=sheet.file,
-                line=sheet.lines[row],
-                key="manager",
-                value=several[0],
-                expected=message("the manager's id"),
+                "manager",
+                several[0],
+                message("the manager's id"),
             )
         result |= {text: hits[0] for text, hits in named.items() if hits}
         by_name = sum(bool(named.get(text)) for text in cells)
@@ -190,13 +177,12 @@ def _ends(sheet: Sheet, column: str, cells: list[str]) -> list[str | None]:
     """The ids of one end of ties, None where there is none."""
     result = {text: identity(text) for text in set(cells)}
     if odd := sorted(text for text, who in result.items() if ROUNDED.match(who)):
-        raise CrmsimError(
+        raise sheet.wrong(
+            cells.index(odd[0]),
             message("a spreadsheet has rounded this id"),
-            file=sheet.file,
-            line=sheet.lines[cells.index(odd[0])],
-            key=column,
-            value=odd[0],
-            expected=message("ids kept as text"),
+            column,
+            odd[0],
+            message("ids kept as text"),
         )
     return [result[text] or None for text in cells]
 
@@ -214,12 +200,12 @@ def _empty_ends(
             continue
         said = strength is not None and not sheet.lacks(strength[row]) and strength[row].strip("0.,") != ""
         if one is None or said:
-            raise CrmsimError(
+            raise sheet.wrong(
+                row,
                 message("missing"),
-                file=sheet.file,
-                line=sheet.lines[row],
-                key="source_id" if one is None else "target_id",
-                expected=message("the id of an employee"),
+                "source_id" if one is None else "target_id",
+                None,
+                message("the id of an employee"),
             )
         empty += 1
     if empty:

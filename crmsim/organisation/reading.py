@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from crmsim.errors import CrmsimError, nearest
+from crmsim.errors import CrmsimError
 from crmsim.organisation.columns import find_columns
 from crmsim.organisation.files import Tables, gather
 from crmsim.organisation.names import EMPLOYEE_COLUMNS, TIE_COLUMNS
@@ -20,7 +20,7 @@ from crmsim.organisation.pseudonyms import Names
 from crmsim.organisation.relations import Relations, parse_kinds, read_relations
 from crmsim.organisation.roster import Roster, check_line, read_roster, settle_levels
 from crmsim.organisation.sheet import Held, simple
-from crmsim.words import Message, message
+from crmsim.words import Message, message, wrong_choice
 
 DRAWN = ("style", "role", "otherish", "productivity", "threshold", "tenure_years")  # what a run draws where missing
 
@@ -45,8 +45,8 @@ def read(
 
     Of tables only ``employee_id`` and ``source_id``, ``target_id`` are needed; columns may go by many English and
     Norwegian names (:mod:`crmsim.organisation.names`). What a column is for is told by its name, never by its values.
-    The order of the rows of ties is of no consequence, but where the last of several rows is asked for. Luck goes with
-    the place on the list of employees, so that people added at the end change nobody else's.
+    The order of the rows of ties is of no consequence, but where the last of several rows is asked for. Random numbers
+    go with the place on the list of employees, so that people added at the end change nobody else's.
 
     Parameters
     ----------
@@ -167,13 +167,7 @@ def _check_ignored(asked: Options, headers: Sequence[str]) -> None:
     there = set(map(simple, headers))
     for name in asked.columns.get("ignore", "").split(","):
         if name.strip() and simple(name) not in there:
-            raise CrmsimError(
-                message("no such column, to be ignored"),
-                key="columns",
-                value=name,
-                expected=message("one of {choices}", choices=", ".join(headers)),
-                nearest=nearest(name, headers),
-            )
+            raise wrong_choice(message("no such column, to be ignored"), name, headers, key="columns")
 
 
 def _managers(roster: Roster, relations: Relations) -> tuple[Whole, Message]:

@@ -154,7 +154,11 @@ def read_relations(
         if not settled.summed:
             check_range(sheet, np.flatnonzero(rows), "strength", strength[rows], scale)
         scaled[rows], how = to_share(strength[rows], scale)
-        notes[f"scale of {name}"] = message("strength of {kind}: {how}", kind=name, how=how)
+        notes[f"scale of {name}"] = (
+            message("strength: {how}", how=how)
+            if name == PLAIN
+            else message("strength of {kind}: {how}", kind=name, how=how)
+        )
     nothing = int((strength[contact_rows] == 0.0).sum())
     if nothing:
         notes["strength 0"] = message("{nothing} rows of strength 0 are no ties", nothing=nothing)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crmsim.errors import CrmsimError
 from crmsim.organisation.numbers import number
 from crmsim.organisation.options import Options
 from crmsim.organisation.organisation import Real, Truth, Wide
@@ -127,27 +126,27 @@ def _refuse(sheet: Sheet, strength: Real, order: Wide, again: Truth, share: floa
     differ = np.flatnonzero(again & (np.diff(strength[order]) != 0.0))
     if differ.size:
         one, two = sorted((int(order[differ[0]]), int(order[differ[0] + 1])))
-        raise CrmsimError(
+        raise sheet.wrong(
+            two,
             message(
                 "the same pair and kind stands in line {other_line} with another strength", other_line=sheet.lines[one]
             ),
-            file=sheet.file,
-            line=sheet.lines[two],
-            key="strength",
-            value=float(strength[two]),
-            expected=message("one row for each pair and kind, or --repeats sum, mean, max or last"),
+            "strength",
+            float(strength[two]),
+            message("one row for each pair and kind, or --repeats sum, mean, max or last"),
         )
     if share > MANY and not weighed:
         two = int(order[1:][again][0])
-        raise CrmsimError(
+        raise sheet.wrong(
+            two,
             message(
                 "{again} of {count} rows repeat a pair: each may be a message, or a slip",
                 again=int(again.sum()),
                 count=len(order),
             ),
-            file=sheet.file,
-            line=sheet.lines[two],
-            expected=message("--repeats sum to count them, or --repeats last to take each pair once"),
+            None,
+            None,
+            message("--repeats sum to count them, or --repeats last to take each pair once"),
         )
 
 
@@ -164,15 +163,12 @@ def _moments(sheet: Sheet, cells: list[str]) -> Real:
             try:
                 moment = datetime.datetime.fromisoformat(plain.replace(" ", "T", 1) if "T" not in plain else plain)
             except ValueError:
-                raise CrmsimError(
+                raise sheet.wrong(
+                    row,
                     message("not a time"),
-                    file=sheet.file,
-                    line=sheet.lines[row],
-                    key="time",
-                    value=text,
-                    expected=message(
-                        "a number, or a date as 2026-11-27 or 27.11.2026, with or without the time of day"
-                    ),
+                    "time",
+                    text,
+                    message("a number, or a date as 2026-11-27 or 27.11.2026, with or without the time of day"),
                 ) from None
             value = moment.replace(tzinfo=moment.tzinfo or datetime.UTC).timestamp()
         read[text] = value

@@ -108,13 +108,8 @@ def read_roster(lists: Lists, asked: Options) -> Roster:
     odd = np.flatnonzero(np.isfinite(level) & (level != np.floor(level)))
     if odd.size:
         row = int(rows[odd[0]])
-        raise CrmsimError(
-            message("not a whole number"),
-            file=sheet.file,
-            line=sheet.lines[row],
-            key=ranks,
-            value=given[ranks][row],
-            expected=message("a whole number, 1 for the top"),
+        raise sheet.wrong(
+            row, message("not a whole number"), ranks, given[ranks][row], message("a whole number, 1 for the top")
         )
     if not grades and "grade" in columns.header:
         columns.say(
@@ -176,12 +171,12 @@ def _tenure(sheet: Sheet, given: dict[str, list[str]], asked: Options, notes: di
         mean, most = float(np.nanmean(value)), float(np.nanmax(value))
         if mean > DOUBTFUL_TENURE[0] or most > DOUBTFUL_TENURE[1]:
             raise CrmsimError(
-                message("no unit is given, and these are hardly years"),
+                message("no unit is given, and these are hardly years: {mean:.3g} on average, {most:.3g} at most",
+                        mean=mean, most=most),
                 file=sheet.file,
                 key="tenure",
-                value=f"mean {mean:.3g}, greatest {most:.3g}",
                 expected=message("--tenure months or years, or a column tenure_months or tenure_years"),
-            )
+            )  # fmt: skip
         notes["tenure"] = message("tenure: taken to be years, for want of a unit; --tenure says otherwise")
     return value * WEEKS[unit]
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crmsim.errors import CrmsimError
 from crmsim.numerics.portable import log
 from crmsim.organisation.columns import RANGE, UNIT
 from crmsim.organisation.names import ANSWERS, COUNTS
@@ -105,13 +104,12 @@ def check_range(sheet: Sheet, rows: Wide, key: str, values: Real, scale: Scale) 
     low, high = (0.0, 1.0) if scale.kind == "share" else (float(scale.low), float(scale.high))
     bad = np.flatnonzero((values != 0.0) & ((values < low) | (values > high)))
     if bad.size:
-        raise CrmsimError(
+        raise sheet.wrong(
+            int(rows[bad[0]]),
             message("outside its scale"),
-            file=sheet.file,
-            line=sheet.lines[int(rows[bad[0]])],
-            key=key,
-            value=float(values[bad[0]]),
-            expected=message("{low:g} to {high:g}, as the column is called or --scale says", low=low, high=high),
+            key,
+            float(values[bad[0]]),
+            message("{low:g} to {high:g}, as the column is called or --scale says", low=low, high=high),
         )
 
 

@@ -1,8 +1,8 @@
 """Which seat is whose, and in what order people are told.
 
 People are numbered as they stand on the list of employees, and a seat's random numbers are keyed by that number: no
-name has a part in them. So luck stays with a line of the list whatever is changed in it or in the ties, and people
-who are added at the end change nobody else's; who sorts the list anew deals luck anew.
+name has a part in them. So random numbers stay with a line of the list whatever is changed in it or in the ties, and
+people who are added at the end change nobody else's; who sorts the list anew deals random numbers anew.
 
 Seats stand in the order of that list within each department, and a list usually stands in the order of names or staff
 numbers. Therefore nothing that may be shown to others tells people in the order of their seats: it is shuffled first.

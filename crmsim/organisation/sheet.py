@@ -67,6 +67,14 @@ class Sheet:
         """Whether a cell says that nothing is known."""
         return text.casefold() in self.missing
 
+    def wrong(
+        self, row: int, problem: str, key: str | None, value: object = None, expected: str | None = None,
+        guess: str | None = None,
+    ) -> CrmsimError:  # fmt: skip
+        """The error about a row, with the line at which it begins."""
+        line = self.lines[row]
+        return CrmsimError(problem, file=self.file, line=line, key=key, value=value, expected=expected, nearest=guess)
+
 
 def simple(name: str) -> str:
     """A name bare of case, blanks, signs and Nordic letters: "Nærmeste leder" becomes "naermesteleder"."""

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from crmsim.errors import CrmsimError, nearest
+from crmsim.errors import CrmsimError
 from crmsim.organisation.graphs import declared, tables_of
 from crmsim.organisation.sheet import Sheet
-from crmsim.words import message
+from crmsim.words import message, wrong_choice
 from crmsim.words.numbers import whole
 
 MOST_MATRICES = 1_000  # each a kind of tie; files in use have a few
@@ -39,14 +39,7 @@ def read_dl(text: str, file: str | Path) -> tuple[Sheet, Sheet, dict[str, str]]:
     keys = {key.casefold(): value.casefold() for key, value in KEY.findall(parts[""])}
     form = keys.get("format", "fullmatrix")
     if form not in FORMATS:
-        raise CrmsimError(
-            message("a format of DL that is not read"),
-            file=file,
-            key="format",
-            value=form,
-            expected=message("one of {choices}", choices=", ".join(FORMATS)),
-            nearest=nearest(form, FORMATS),
-        )
+        raise wrong_choice(message("a format of DL that is not read"), form, FORMATS, file=file, key="format")
     if not keys.get("n", "").isdecimal():
         two = "nr" in keys and keys.get("nr") != keys.get("nc")
         if two or "nr" not in keys:

@@ -1,4 +1,4 @@
 """Figures and texts for people: drawn with matplotlib, told by a :class:`crmsim.words.Teller`.
 
-Importing this room loads nothing heavy: figures and tables are loaded by the modules that make them.
+Importing this package loads nothing heavy: figures and tables are loaded by the modules that make them.
 """

@@ -1,4 +1,4 @@
-"""One run continued under several alternatives from some week on, with the same luck."""
+"""One run continued under several alternatives from some week on, with the same random numbers."""
 
 from __future__ import annotations
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from typing import Any
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-
 from crmsim.analysis.difference import DIRECTED, Difference
+from crmsim.report.table import empty_table, table_lines
 from crmsim.report.whatif_numbers import heads, heads_span, kroner, kroner_span, of_ten, per_cent, whole
 from crmsim.report.whatif_words import VERDICT_WORD
 from crmsim.whatif.asking import NOTHING
@@ -48,7 +44,7 @@ def _tenth(value: float, teller: Teller) -> str:
 
 def budget_text(answer: BudgetAnswer, teller: Teller = ENGLISH) -> str:
     """What to take and why first; then how sure that is, the front, what is free, and how it was found."""
-    told: list[tuple[str, Sequence[str]]] = [
+    sections: list[tuple[str, Sequence[str]]] = [
         ("", [what_budget(answer, teller)]),
         ("", recommended(answer, teller)),
         (teller("How sure"), [*in_other_worlds(answer, teller), *from_other_seeds(answer, teller)]),
@@ -57,7 +53,7 @@ def budget_text(answer: BudgetAnswer, teller: Teller = ENGLISH) -> str:
         (teller("How it was found"), how_found(answer, teller)),
     ]
     parts = []
-    for head, lines in told:
+    for head, lines in sections:
         first, rest = ("- ", "  ") if head else ("", "")
         body = [line if "\n" in line else teller.wrap(line, first, rest) for line in lines]
         parts.append("\n".join([*([head] if head else []), *body]))
@@ -240,7 +236,8 @@ def from_other_seeds(answer: BudgetAnswer, teller: Teller) -> list[str]:
     same = sum(one.same for one in answer.repeats)
     lines = [
         teller(
-            "The same search from {all} other seeds, with other worlds and other luck: {same} of {all} found the same.",
+            "The same search from {all} other seeds, with other worlds and other random numbers: {same} of {all} found "
+            "the same.",
             all=len(answer.repeats),
             same=same,
         )
@@ -275,14 +272,12 @@ def front_rows(answer: BudgetAnswer, teller: Teller) -> list[list[str]]:
 
 def _front(answer: BudgetAnswer, teller: Teller) -> str:
     head, *rows = front_rows(answer, teller)
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    table = empty_table()
     for place, name in enumerate(head):
         table.add_column(name, justify="right" if 0 < place < len(head) - 1 else "left")
     for row in rows:
         table.add_row(*row)
-    text = io.StringIO()
-    Console(file=text, width=teller.columns, color_system=None, highlight=False, markup=False, emoji=False).print(table)
-    return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
+    return "\n".join(table_lines(table, teller))
 
 
 def shown_ways(answer: BudgetAnswer) -> list[Way]:
@@ -332,7 +327,7 @@ def what_money_buys(answer: BudgetAnswer, teller: Teller) -> list[str]:
             )
         )
     if paying:
-        told = [
+        sections = [
             teller(
                 "{option} {change}",
                 option=teller(option.title),
@@ -344,7 +339,7 @@ def what_money_buys(answer: BudgetAnswer, teller: Teller) -> list[str]:
             teller(
                 "What each of the others alone adds to the payments or saves, directly or because more or fewer people "
                 "come to use the system: {options}.",
-                options=teller.listed(told),
+                options=teller.listed(sections),
             )
         )
     return lines

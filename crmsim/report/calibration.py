@@ -15,11 +15,12 @@ from crmsim.calibration.calibrate import WORLDS, Calibrated
 from crmsim.calibration.findings import Held, Narrowed, held, narrowed
 from crmsim.report import style
 from crmsim.report.sweep_figures import note, rows_height, rows_of
-from crmsim.report.sweep_table import empty_table, table_lines
+from crmsim.report.table import empty_table, table_lines
 from crmsim.results.folder import Folder
 from crmsim.results.frames import csv_text
 from crmsim.words import ENGLISH, Message, Teller, message
 
+NAME = 20  # characters that the names of targets have at least
 ANSWER = "answer.txt"
 FIRST_USE = "first_use_"
 NAMES: dict[str, Message] = {
@@ -83,10 +84,10 @@ def answer(made: Calibrated, teller: Teller = ENGLISH) -> str:
             teller("The draws hardly moved ({share}): take the worlds as a rough picture.",
                    share=teller.share(made.accepted))
         )  # fmt: skip
-    told = [teller.wrap(line) for line in lines]
-    told += ["", teller("Parameters"), "", *_parameters(learned, teller), "", teller("Targets"), ""]
-    told += [*_targets(targets, teller), ""]
-    told.append(
+    printed = [teller.wrap(line) for line in lines]
+    printed += ["", teller("Parameters"), "", *_parameters(learned, teller), "", teller("Targets"), ""]
+    printed += [*_targets(targets, teller), ""]
+    printed.append(
         teller.wrap(
             teller(
                 "Plausible means: with these targets and tolerances, in this model. Parameters that are not in the "
@@ -95,7 +96,7 @@ def answer(made: Calibrated, teller: Teller = ENGLISH) -> str:
             )
         )
     )
-    return "\n".join(told)
+    return "\n".join(printed)
 
 
 def _parameters(learned: list[Narrowed], teller: Teller) -> list[str]:
@@ -105,28 +106,39 @@ def _parameters(learned: list[Narrowed], teller: Teller) -> list[str]:
     for one in learned:
         ends = (teller.span(teller.number(low), teller.number(high)) for low, high in (
             (one.low, one.high), (one.fifth, one.last)))  # fmt: skip
-        size = teller.digits(f"{100.0 * max(one.narrowed, 0.0):.0f} %")
+        size = teller.digits(f"{max(one.narrowed, 0.0):.0%}")
         table.add_row(one.name, *ends, size if one.moved else teller("nothing learned"))
     return table_lines(table, teller)
 
 
 def _targets(targets: list[Held], teller: Teller) -> list[str]:
-    table = empty_table()
-    for word in (
+    """A table of the targets; where its columns would cut words, a line each."""
+    heads = [teller(word) for word in (
         message("target"), message("observed"), message("over the intervals"), message("over plausible worlds"),
-        message("runs inside"), message("luck"), message("verdict"),
-    ):  # fmt: skip
-        table.add_column(teller(word), justify="left")
-    for one in targets:
-        table.add_row(
+        message("runs inside"), message("noise"), message("verdict"),
+    )]  # fmt: skip
+    rows = [
+        [
             name_of(one.target.name, teller),
             teller.span(teller.number(one.target.low), teller.number(one.target.high)),
             teller.number(one.before),
             f"{teller.number(one.mean)} {teller.span(teller.number(one.fifth), teller.number(one.last))}",
-            teller.digits(f"{100.0 * one.inside:.0f} %"),
-            teller.digits(f"{100.0 * one.luck:.0f} %") if one.luck == one.luck else "-",
+            teller.digits(f"{one.inside:.0%}"),
+            teller.digits(f"{one.noise_share:.0%}") if one.noise_share == one.noise_share else "-",
             teller(MET[one.met]),
-        )
+        ]
+        for one in targets
+    ]
+    numbers = [max(map(len, cells)) for cells in zip(*([row[1:] for row in [heads, *rows]]), strict=True)]
+    if NAME + sum(numbers) + 2 * len(numbers) > teller.columns:
+        told = ("; ".join(f"{head} {cell}" for head, cell in zip(heads[1:-1], row[1:-1], strict=True)) for row in rows)
+        return [teller.wrap(f"{row[0]}: {row[-1]}; {text}.", "", "  ") for row, text in zip(rows, told, strict=True)]
+    table = empty_table()
+    table.add_column(heads[0])
+    for head in heads[1:]:
+        table.add_column(head, no_wrap=True)
+    for row in rows:
+        table.add_row(*row)
     return table_lines(table, teller)
 
 

@@ -2,53 +2,62 @@
 
 from __future__ import annotations
 
-import io
 import textwrap
 from typing import TYPE_CHECKING
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-
 from crmsim.analysis.comparison import Comparison
 from crmsim.analysis.difference import Difference
-from crmsim.analysis.needed import MOST_RUNS
 from crmsim.analysis.study import declared
-from crmsim.report.labels import VERDICT, outcome_label
-from crmsim.words import Teller
+from crmsim.declaration.limits import MOST_RUNS
+from crmsim.report.labels import VERDICT, alternative_label, outcome_label
+from crmsim.report.table import GAP, empty_table, table_lines
+from crmsim.words import Message, Teller, message
 from crmsim.words.numbers import signs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 OF_WORDS = (5, 0)  # columns that may be broken: verdict and outcome
-GAP = 2  # characters between columns
 ROOMY = 100  # characters from which on hardly a cell is broken
+SHORT: dict[str, Message] = {  # where there is little room
+    "within noise": message("within noise", context="narrow"),
+    "too small to matter": message("too small to matter", context="narrow"),
+    "too few runs": message("too few runs", context="narrow"),
+}
 
 
 def comparison_table(comparison: Comparison, label: str, teller: Teller) -> str:
     """Every outcome of one alternative beside the reference: means, difference, interval, verdict, runs needed."""
     own = [one for one in comparison.paired if one.alternative == label]
     roomy = teller.columns >= ROOMY
-    needed = roomy and any(one.runs_needed is not None for one in own)
+    needed = any(one.runs_needed is not None for one in own)
     rows = [_row(one, roomy, needed, teller) for one in own]
+    verdict = [teller("verdict"), teller("runs")] if needed else [teller("verdict")]
     heads = [teller("outcome"), teller("from"), teller("to"), teller("change"), teller("95 % interval"),
-             teller("verdict"), *([teller("runs")] if needed else [])]  # fmt: skip
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-    for place, (head, width) in enumerate(zip(heads, column_widths([heads, *rows], teller.columns), strict=True)):
+             *(verdict if roomy or not needed else [f"{verdict[0]} ({verdict[1]})"])]  # fmt: skip
+    table = empty_table()
+    widths = column_widths([heads, *rows], teller.columns)
+    for place, (head, width) in enumerate(zip(heads, widths, strict=True)):
         if place in OF_WORDS:
-            table.add_column(head, width=width)
+            table.add_column(_broken(head, width), width=width)
         else:
             table.add_column(head, width=width, justify="right", no_wrap=True)
     for one, row in zip(own, rows, strict=True):
-        table.add_row(*row, end_section=one.outcome == comparison.main[-1])
-    text = io.StringIO()
-    Console(file=text, width=teller.columns, color_system=None, highlight=False, markup=False, emoji=False).print(table)
-    lines = [line.rstrip() for line in text.getvalue().splitlines()]
+        cells = [_broken(cell, widths[place]) if place in OF_WORDS else cell for place, cell in enumerate(row)]
+        table.add_row(*cells, end_section=one.outcome == comparison.main[-1])
     title = teller.wrap(
-        teller("{alternative}, compared with {reference}", reference=comparison.reference, alternative=label)
-    )
-    return "\n".join([title, "", *lines])
+        teller("{alternative}, compared with {reference}", reference=comparison.reference,
+               alternative=alternative_label(label, teller))
+    )  # fmt: skip
+    return "\n".join([title, "", *table_lines(table, teller)])
+
+
+def short_line(comparison: Comparison, teller: Teller) -> list[str]:
+    """What the short words of narrow tables stand for, where they are others than everywhere else."""
+    used = [name for name in SHORT if any(one.verdict == name for one in comparison.paired)]
+    pairs = [(teller(SHORT[name]), teller(VERDICT[name])) for name in used if teller.columns < ROOMY]
+    listed = "; ".join(f"{short}: {whole}" for short, whole in pairs if short != whole)
+    return [f"{listed}."] if listed else []
 
 
 def _row(one: Difference, roomy: bool, needed: bool, teller: Teller) -> list[str]:
@@ -62,12 +71,12 @@ def _row(one: Difference, roomy: bool, needed: bool, teller: Teller) -> list[str
         teller.value(one.alternative_mean, unit, millions=millions, bare=bool(counted)),
         teller.value(one.mean, unit, change=True, millions=millions, bare=True),
         teller.interval(one.low, one.high, unit, millions=millions),
-        teller(VERDICT[one.verdict]),
+        teller(VERDICT[one.verdict] if roomy else SHORT.get(one.verdict, VERDICT[one.verdict])),
     ]
-    if needed:
+    if needed and roomy:
         row.append(_needed(one.runs_needed, teller))
-    elif not roomy and one.runs_needed is not None:
-        row[-1] += f" ({_needed(one.runs_needed, teller)} {teller('runs')})"
+    elif one.runs_needed is not None:
+        row[-1] += f" ({_needed(one.runs_needed, teller)})"
     if not roomy:  # room for words is worth more than a space before a sign
         row[1:4] = [cell.replace("\N{NO-BREAK SPACE}%", "%") for cell in row[1:4]]
     return row
@@ -90,6 +99,11 @@ def column_widths(rows: Sequence[Sequence[str]], columns: int) -> list[int]:
         key=lambda kept: sum(_lines(kept, cells) for cells in texts),
     )
     return widths
+
+
+def _broken(cell: str, width: int) -> str:
+    """A cell in lines of a width; never within a number, whose thousands a space parts that Rich would break at."""
+    return "\n".join(textwrap.wrap(cell, width)) or cell
 
 
 def _lines(widths: Sequence[int], cells: Sequence[str]) -> int:

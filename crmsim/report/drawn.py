@@ -83,7 +83,7 @@ class DrawnRun(RunResult):
         )
 
     def branch(self, week: int, settings: str | Mapping[str, Any] | Sequence[str | Settings]) -> Branches:
-        """This run continued from a week on under several alternatives, with the same luck.
+        """This run continued from a week on under several alternatives, with the same random numbers.
 
         Until then nothing changes, and what is the same is computed once; each run is to the bit the whole run with an
         intervention of kind "change" in that week. Own rules take part; a rule that reads ``week.scenario`` sees there

@@ -185,7 +185,7 @@ def knowledge_flow(comparison: Comparison, ax: Axes | None = None, teller: Telle
         ax.set_yticks(range(len(comparison.labels)), _row_labels(comparison, teller))
         ax.invert_yaxis()
         ax.set_xlabel(teller("transfers in a run"))
-        ax.xaxis.set_major_formatter(_axis_numbers(teller))
+        ax.xaxis.set_major_formatter(style.axis_numbers(teller))
         ax.set_title(teller("How knowledge reaches those who lack it"), loc="left")
         style.note(ax, teller("whiskers: 95 % interval of the mean"))
         style.legend_below(ax)
@@ -208,7 +208,7 @@ def knowledge_flow_over_time(weeks: pd.DataFrame, ax: Axes | None = None, teller
             )  # fmt: skip
         ax.set_ylim(bottom=0.0)
         ax.set_xlim(wide.index.min(), max(wide.index.max(), wide.index.min() + 1))
-        ax.yaxis.set_major_formatter(_axis_numbers(teller))
+        ax.yaxis.set_major_formatter(style.axis_numbers(teller))
         ax.set_xlabel(teller("week"))
         ax.set_ylabel(teller("transfers per week"))
         ax.set_title(teller("How knowledge reaches those who lack it"), loc="left")
@@ -242,7 +242,8 @@ def output_by_style(comparison: Comparison, ax: Axes | None = None, teller: Tell
         ax.set_ylim(len(comparison.labels) - 0.5, -0.5)
         for row in range(1, len(comparison.labels)):
             ax.axhline(row - 0.5, color="#F0F0F0", lw=0.8)
-        ax.xaxis.set_major_formatter(_axis_numbers(teller))
+        ax.set_xlim(left=0.0)  # else a difference of some per cent looks like a ranking
+        ax.xaxis.set_major_formatter(style.axis_numbers(teller))
         ax.set_xlabel(teller("needs served per person and week"))
         title = (
             teller("Output by style, without styles of fewer than {fewest} people", fewest=FEWEST)
@@ -284,7 +285,7 @@ def output_over_time(weeks: pd.DataFrame, ax: Axes | None = None, teller: Teller
         ax.set_ylim(bottom=0.0)
         ax.set_xlim(1, max(weeks["week"].max(), 2))
         ax.set_xlabel(teller("week"))
-        ax.yaxis.set_major_formatter(_axis_numbers(teller))
+        ax.yaxis.set_major_formatter(style.axis_numbers(teller))
         ax.set_ylabel(teller("needs served per person and week"))
         ax.set_title(teller("Output by style"), loc="left")
         note = f"{teller('mean of four weeks')}; {teller('styles are drawn, not measured')}"
@@ -306,11 +307,6 @@ def _percent_axis(ax: Axes, teller: Teller) -> None:
     ax.set_ylim(0.0, 1.0)
     ax.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=""))
     ax.set_ylabel(teller("people (%)"))
-
-
-def _axis_numbers(teller: Teller) -> FuncFormatter:
-    """Numbers along an axis as the language writes them."""
-    return FuncFormatter(lambda x, _position: teller.tick(x))
 
 
 def rows_height(scenarios: int, lines: int = 1) -> float:

@@ -16,7 +16,7 @@ from crmsim.forecast.forecast import LEVELS, Forecast, Scored
 from crmsim.forecast.survival import quantile
 from crmsim.report import style
 from crmsim.report.sweep_figures import note
-from crmsim.report.sweep_table import empty_table, table_lines
+from crmsim.report.table import empty_table, table_lines
 from crmsim.results.folder import Folder
 from crmsim.results.frames import csv_text
 from crmsim.words import ENGLISH, Message, Teller, message
@@ -24,7 +24,6 @@ from crmsim.words import ENGLISH, Message, Teller, message
 ANSWER = "answer.txt"
 APART = 3.0  # log scores: twenty to one
 FEW_DRAWS = 30
-MANY_LOST = 0.2
 NAMES: dict[str, Message] = {"Bass": message("Bass curve"), "logistic": message("logistic curve")}
 WITH = {None: "-", True: message("with"), False: message("without")}
 VERDICTS: dict[str, tuple[Message, Message]] = {  # in the table, and in a sentence
@@ -98,15 +97,15 @@ def answer(made: Forecast, teller: Teller = ENGLISH) -> str:
     few = [name_of(one, teller) for one in made.scored if one.fit.effective < FEW_DRAWS]
     if few:
         lines.append(teller("Roughly fitted, so that intervals may be off: {names}.", names=teller.listed(few)))
-    told = [teller.wrap(line) if line else "" for line in lines]
-    told += ["", teller("Forecasts"), "", *_models(made, teller), ""]
-    told.append(teller.wrap(teller(
+    printed = [teller.wrap(line) if line else "" for line in lines]
+    printed += ["", teller("Forecasts"), "", *_models(made, teller), ""]
+    printed.append(teller.wrap(teller(
         "Log score: log of the probability that the model, fitted on the early part, gave to who then adopted when; "
         "higher is better, and {apart} more is twenty times as probable. Inside: of how many of the later times the "
         "number of adopters lies within the interval; four in five, and 19 in 20, should.", apart=int(APART),
     )))  # fmt: skip
-    told += ["", teller("Contagion"), "", *_ties(made, teller)]
-    return "\n".join(told)
+    printed += ["", teller("Contagion"), "", *_ties(made, teller)]
+    return "\n".join(printed)
 
 
 def _sentence(text: str) -> str:
@@ -173,13 +172,13 @@ def _times(one: Contagion, teller: Teller) -> tuple[str, str]:
 
 def _models(made: Forecast, teller: Teller) -> list[str]:
     table = empty_table()
-    for word in (message("model"), message("contagion")):
-        table.add_column(teller(word), justify="left", no_wrap=True)
+    table.add_column(teller("model"))
+    table.add_column(teller("contagion"), no_wrap=True)
     for word in (
         message("log score"), message("against Bass"), message("adopters at the end (95 %)"), message("inside 80 %"),
         message("inside 95 %"),
     ):  # fmt: skip
-        table.add_column(teller(word), justify="right")
+        table.add_column(teller(word), justify="right", no_wrap=True)
     for one in made.scored:
         low, high = one.interval(LEVELS[1])
         table.add_row(
@@ -194,7 +193,7 @@ def _models(made: Forecast, teller: Teller) -> list[str]:
 
 def _ties(made: Forecast, teller: Teller) -> list[str]:
     table = empty_table()
-    table.add_column(teller("ties"), justify="left", no_wrap=True)
+    table.add_column(teller("ties"), justify="left")
     for word in (
         message("people"), message("adoptions"), message("times as fast"), message("95 % interval"), message("p"),
     ):  # fmt: skip

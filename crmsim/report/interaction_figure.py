@@ -6,16 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter
 
 from crmsim.analysis.findings import Findings
 from crmsim.analysis.interaction import SimpleEffect, simple_effects
-from crmsim.analysis.study import declared
 from crmsim.report import style
 from crmsim.report.interactions import by_pair, difference_words, largest
 from crmsim.report.sweep_figures import axis_label, note, short
-from crmsim.report.sweep_numbers import label_of
-from crmsim.words import ENGLISH, PERCENT_UNITS, Teller
+from crmsim.report.sweep_numbers import label_of, scale_of
+from crmsim.words import ENGLISH, Teller
 
 MOST_LINES = 6  # levels of a factor in a figure
 
@@ -30,7 +28,7 @@ def effects_figure(
         ax = style.axes_or_new(ax, 8.0, 4.8)
         if not shown:
             return style.nothing(ax, teller("nothing to show"))
-        scale = 100.0 if declared(outcome).unit in PERCENT_UNITS else 1.0
+        scale = scale_of(outcome)
         places = list(dict.fromkeys([own[0].one, *(one.other for one in own)]))
         levels = list(dict.fromkeys(one.high_level for one in own))[:MOST_LINES]
         matters = max(one.difference.matters or 0.0 for one in own) * scale
@@ -44,7 +42,7 @@ def effects_figure(
         ax.margins(x=0.12)
         ax.set_xlabel(within)
         ax.set_ylabel(teller("change in {outcome}", outcome=axis_label(outcome, teller)))
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _position: teller.tick(y)))
+        ax.yaxis.set_major_formatter(style.axis_numbers(teller))
         ax.set_title(
             teller("{outcome}: what {factor} changes, along {within}", outcome=label_of(outcome, teller),
                    factor=short(factor.rpartition(".")[2], 24), within=short(within.rpartition(".")[2], 24)),

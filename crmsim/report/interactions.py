@@ -73,7 +73,10 @@ def interaction_lines(findings: Findings, teller: Teller) -> list[str]:
 def together_lines(found: Iterable[Interaction], outcomes: Sequence[str], teller: Teller) -> list[str]:
     """Of a comparison: whether two alternatives do more or less together than each alone would lead one to expect."""
     lines = []
-    for (first, second), own in _by_factors(found).items():
+    pairs: dict[tuple[str, str], list[Interaction]] = {}
+    for one in found:
+        pairs.setdefault((one.factor, one.within), []).append(one)
+    for (first, second), own in pairs.items():
         lines.append(teller("{first} and {second} together, against each alone:", first=first, second=second))
         with_value = [one for one in own if one.outcome in outcomes and one.difference.mean is not None]
         clear = [one for one in with_value if one.difference.verdict in DIRECTED]
@@ -99,20 +102,13 @@ def difference_words(one: Interaction, teller: Teller) -> str:
     word = teller(WORDS[found.verdict])
     if found.may_be_small:
         word = teller("{verdict}, perhaps by too little to matter", verdict=word)
-    return teller(
-        "{mean} {ends}: {verdict}", mean=value(found.mean, one.outcome, teller, True),
-        ends=ends(found.low, found.high, one.outcome, teller), verdict=word,
-    )  # fmt: skip
+    mean = value(found.mean, one.outcome, teller, True)
+    if found.low is None:
+        return f"{mean}: {word}"
+    return f"{mean} {ends(found.low, found.high, one.outcome, teller)}: {word}"
 
 
 def _counts(own: Iterable[Interaction], teller: Teller) -> str:
     """How many of each verdict."""
     counted = Counter("higher" if one.difference.verdict in DIRECTED else one.difference.verdict for one in own)
     return ", ".join(f"{teller.count(counted[word])} {teller(WORDS[word])}" for word in VERDICTS if counted[word])
-
-
-def _by_factors(found: Iterable[Interaction]) -> dict[tuple[str, str], list[Interaction]]:
-    result: dict[tuple[str, str], list[Interaction]] = {}
-    for one in found:
-        result.setdefault((one.factor, one.within), []).append(one)
-    return result

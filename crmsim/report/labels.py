@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crmsim.mechanisms import OUTCOME
-from crmsim.results.by_group import DEPARTMENT, ROLE_GROUPS, named, parts
+from crmsim.results.by_group import DEPARTMENT, ROLE_GROUPS, named, outcome_and_group
 from crmsim.results.few import FEWEST, SMALL_DEPARTMENTS
 from crmsim.results.own import OWN
 from crmsim.results.weekly import EVERYBODY
@@ -61,7 +61,7 @@ STAGE: dict[str, Message] = {
 
 def outcome_label(name: str, teller: Teller) -> str:
     """What an outcome is called where people read it."""
-    outcome, group = parts(name)
+    outcome, group = outcome_and_group(name)
     if name in OWN:
         return OWN[name].called
     if named(name) is None:
@@ -130,6 +130,12 @@ def branch_lines(week: int | None, teller: Teller) -> list[str]:
     return [teller("What is decided acts from week {week} on; until then it changes nothing.", week=week)]
 
 
+def alternative_label(label: str, teller: Teller) -> str:
+    """What a scenario or an alternative of a comparison is called where people read it, by its label."""
+    later = re.fullmatch(r"week=(\d+), (.+)", label)
+    return teller("{option}, from week {week}", option=later[2], week=later[1]) if later else label
+
+
 def scenario_labels(comparison: Comparison, teller: Teller) -> dict[str, str]:
     """What each scenario of a comparison is called in a figure, by its label: its title, else what was changed."""
     scenarios = dict(zip(comparison.labels, comparison.scenarios, strict=False))
@@ -137,5 +143,6 @@ def scenario_labels(comparison: Comparison, teller: Teller) -> dict[str, str]:
     for label in comparison.labels:
         scenario = scenarios.get(label)
         named = scenario is not None and label == scenario.name
-        result[label] = teller.choose(scenario.title, scenario.scenario.title_nb) if named and scenario else label
+        title = teller.choose(scenario.title, scenario.scenario.title_nb) if named and scenario else ""
+        result[label] = title or alternative_label(label, teller)
     return result

@@ -61,7 +61,7 @@ def life_height(explanation: Explanation) -> float:
 
 
 def life(explanation: Explanation, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
-    """Draw a week of one person: a bar for the chance of each decision, a dot for the luck, and the main reasons.
+    """Draw a week of one person: a bar for the chance of each decision, a dot for the draw, and the main reasons.
 
     Raises
     ------
@@ -93,7 +93,7 @@ def life(explanation: Explanation, ax: Axes | None = None, teller: Teller = ENGL
         title = teller("{name}, week {week}: what was decided, and why", name=explanation.name, week=explanation.week)
         ax.set_title(title, loc="left")
         note = teller(
-            "{style}, {role}; bar: chance; dot: luck of the draw, a filled dot within the bar is a yes to being "
+            "{style}, {role}; bar: chance; dot: what was drawn, a filled dot within the bar is a yes to being "
             "willing",
             style=STYLE[explanation.style], role=ROLE[explanation.role],
         )  # fmt: skip

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 import numpy as np
-from rich import box
-from rich.console import Console
 from rich.table import Table
 
 from crmsim.analysis.money import LONGEST, YEARS
@@ -16,6 +13,7 @@ from crmsim.mechanisms.state import ROLES
 from crmsim.report.comparison_table import counted_in, large
 from crmsim.report.doubts import doubt_lines
 from crmsim.report.labels import ROLE, outcome_label
+from crmsim.report.table import empty_table, table_lines
 from crmsim.report.text import caveat
 from crmsim.results.weekly import Floats
 from crmsim.words import ENGLISH, Teller
@@ -44,7 +42,7 @@ def money_text(scenario: Scenario, money: Money, seed: int, teller: Teller = ENG
         outcome=outcome_label("value_nok", teller),
     )  # fmt: skip
     seeds_alone = teller(
-        "Runs differ by luck alone, with every assumption as it stands; with other plausible assumptions a project "
+        "Runs differ by chance alone, with every assumption as it stands; with other plausible assumptions a project "
         "that pays here may lose, the more so the longer the view."
     )
     doubts = doubt_lines({scenario.name: scenario}, teller)
@@ -69,7 +67,7 @@ def _lines(money: Money, teller: Teller) -> str:
         table.add_row(teller("lowest to highest run") if few else teller("95 % of runs"), *ends)
     above = (net > 0.0).sum(axis=0)
     table.add_row(teller("runs above 0"), *(teller("{n} of {all}", n=int(n), all=net.shape[0]) for n in above))
-    return _printed(table, teller)
+    return "\n".join(table_lines(table, teller))
 
 
 def _hours(money: Money, teller: Teller) -> str:
@@ -77,7 +75,7 @@ def _hours(money: Money, teller: Teller) -> str:
     means = money.hours.mean(axis=0)
     for place, role in enumerate(ROLES):
         table.add_row(teller(ROLE[role]), *(teller.count(round(hours)) for hours in means[:, place]))
-    return _printed(table, teller)
+    return "\n".join(table_lines(table, teller))
 
 
 def _back(money: Money, teller: Teller) -> str:
@@ -100,14 +98,8 @@ def _means(values: Floats, millions: bool, teller: Teller) -> list[str]:
 
 
 def _table(head: str, teller: Teller) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    table = empty_table()
     table.add_column(head)
     for years in YEARS:
         table.add_column(teller("{years} years", years=years), justify="right", no_wrap=True)
     return table
-
-
-def _printed(table: Table, teller: Teller) -> str:
-    text = io.StringIO()
-    Console(file=text, width=teller.columns, color_system=None, highlight=False, markup=False, emoji=False).print(table)
-    return "\n".join(line.rstrip() for line in text.getvalue().splitlines())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import FuncFormatter, PercentFormatter
+from matplotlib.ticker import PercentFormatter
 from numpy.typing import NDArray
 
 from crmsim.mechanisms.state import STYLES
@@ -20,7 +20,7 @@ from crmsim.words import ENGLISH, Teller
 if TYPE_CHECKING:
     from crmsim.results.snapshots import Recording, Spells
 
-LEAST_WEEKS = 26  # weeks in a seat below which output says more about luck and learning than about the person
+LEAST_WEEKS = 26  # weeks in a seat below which output says more about chance and learning than about the person
 TAIL = 0.25  # both tails of the claim that givers are at the bottom and at the top (E4)
 FOUND = (0.03, 0.05, 0.20, 0.35)  # share of people from, to; share of the collaboration from, to (E8)
 TOP = 0.04
@@ -89,7 +89,7 @@ def output_tails(recording: Recording, ax: Axes | None = None, teller: Teller = 
         ])  # fmt: skip
         ax.tick_params(axis="y", length=0.0)
         ax.set_ylim(-0.4, 3.1)
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: teller.tick(x)))
+        ax.xaxis.set_major_formatter(style.axis_numbers(teller))
         axis = (
             teller("needs served right per week, divided by own productivity")
             if adjusted

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-
+from crmsim.report.table import empty_table, table_lines
 from crmsim.report.whatif_numbers import ROUND, fine, kroner
 from crmsim.whatif.measures import ENERGY, HOURS, LEAVERS, MAIN_YEARS, PAID, REGULAR, USERS
 from crmsim.whatif.options import OPTION
@@ -28,7 +24,7 @@ CALLED: dict[str, Message] = {
 
 
 @dataclass(frozen=True)
-class Told:
+class PreviewTable:
     """A preview in words.
 
     Attributes
@@ -47,7 +43,7 @@ class Told:
     notes: list[str]
 
 
-def preview_rows(preview: Preview, options: Sequence[str], teller: Teller = ENGLISH) -> Told:
+def preview_rows(preview: Preview, options: Sequence[str], teller: Teller = ENGLISH) -> PreviewTable:
     """What is guessed of options taken together; measures of which nothing can be guessed are named.
 
     Raises
@@ -57,7 +53,7 @@ def preview_rows(preview: Preview, options: Sequence[str], teller: Teller = ENGL
     """
     guesses = preview.of(options)
     names = " + ".join(teller(OPTION[name].title) for name in dict.fromkeys(options))
-    told = [guess for guess in guesses.values() if guess.accurate]
+    accurate = [guess for guess in guesses.values() if guess.accurate]
     left = [guess for guess in guesses.values() if not guess.accurate]
     ran = all(guess.error == 0.0 for guess in guesses.values())
     head = (
@@ -89,28 +85,23 @@ def preview_rows(preview: Preview, options: Sequence[str], teller: Teller = ENGL
         [teller(CALLED[guess.measure]),
          teller("within noise") if guess.noise else _size(guess, guess.change, teller, True),
          *([] if ran else [_size(guess, guess.error, teller)]), _size(guess, guess.matters, teller)]
-        for guess in told
+        for guess in accurate
     ]  # fmt: skip
-    return Told(head, columns, rows, notes)
+    return PreviewTable(head, columns, rows, notes)
 
 
 def preview_text(preview: Preview, options: Sequence[str], teller: Teller = ENGLISH) -> str:
     """The same for a terminal."""
-    told = preview_rows(preview, options, teller)
-    parts = [teller.wrap(told.head)]
-    if told.rows:
-        table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-        for place, name in enumerate(told.columns):
+    shown = preview_rows(preview, options, teller)
+    parts = [teller.wrap(shown.head)]
+    if shown.rows:
+        table = empty_table()
+        for place, name in enumerate(shown.columns):
             table.add_column(name, justify="right" if place else "left")
-        for row in told.rows:
+        for row in shown.rows:
             table.add_row(*row)
-        text = io.StringIO()
-        console = Console(
-            file=text, width=teller.columns, color_system=None, highlight=False, markup=False, emoji=False
-        )
-        console.print(table)
-        parts.append("\n".join(line.rstrip() for line in text.getvalue().splitlines()))
-    return "\n\n".join([*parts, *map(teller.wrap, told.notes)])
+        parts.append("\n".join(table_lines(table, teller)))
+    return "\n\n".join([*parts, *map(teller.wrap, shown.notes)])
 
 
 def _size(guess: Guess, value: float, teller: Teller, change: bool = False) -> str:

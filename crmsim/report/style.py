@@ -15,9 +15,11 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.ticker import FuncFormatter
 from matplotlib.transforms import ScaledTranslation
 from numpy.typing import ArrayLike
 
+from crmsim.words import Teller
 from crmsim.words.shown import one_line
 
 # One colour has one meaning in every figure; where one must be told from another, lightness or shape differs too.
@@ -124,6 +126,11 @@ def colour(place: int) -> str:
 def dash(place: int) -> Any:
     """Line style of the scenario at ``place``; it goes on where colours repeat, and helps where they look alike."""
     return DASHES[(place + place // len(PALETTE)) % len(DASHES)]
+
+
+def axis_numbers(teller: Teller) -> FuncFormatter:
+    """Numbers along an axis as the language writes them."""
+    return FuncFormatter(lambda number, _position: teller.tick(number))
 
 
 def short(label: str, most: int = LONGEST_LABEL) -> str:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter
 
 from crmsim.analysis.findings import Findings
-from crmsim.analysis.study import declared
 from crmsim.report import style
 from crmsim.report.sweep_figures import axis_label, note
-from crmsim.report.sweep_numbers import label_of
+from crmsim.report.sweep_numbers import label_of, scale_of
 from crmsim.report.sweep_words import OVER
-from crmsim.words import ENGLISH, PERCENT_UNITS, Teller, message
+from crmsim.words import ENGLISH, Teller, message
 
 MOST_CURVES = 6
 FARTHEST = message("; {shown} of {all} curves, those that end farthest apart")
@@ -27,7 +25,7 @@ def weekly_curves(findings: Findings, outcome: str, ax: Axes | None = None, tell
         ax = style.axes_or_new(ax)
         if table.empty:
             return style.nothing(ax, teller("nothing to show"))
-        scale = 100.0 if declared(outcome).unit in PERCENT_UNITS else 1.0
+        scale = scale_of(outcome)
         shown = _shown(table, findings.study.reference)
         for place, label in enumerate(shown):
             one = table[table["label"] == label]
@@ -42,7 +40,7 @@ def weekly_curves(findings: Findings, outcome: str, ax: Axes | None = None, tell
             )  # fmt: skip
         ax.margins(x=0.0)
         for axis in (ax.xaxis, ax.yaxis):
-            axis.set_major_formatter(FuncFormatter(lambda number, _position: teller.tick(number)))
+            axis.set_major_formatter(style.axis_numbers(teller))
         ax.set_xlabel(teller("week"))
         ax.set_ylabel(axis_label(outcome, teller))
         ax.set_title(teller("{outcome}, week by week", outcome=label_of(outcome, teller)), loc="left")

@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from crmsim.analysis.columns import columns_table
-from crmsim.analysis.elsewhere import ForSalib, for_salib
+from crmsim.analysis.elsewhere import ForSalib, columns_table, for_salib
 from crmsim.analysis.emulator import Emulator, emulator
 from crmsim.analysis.explored import learnable
 from crmsim.analysis.findings import NO_MORE, Findings, More, analyse
@@ -20,6 +19,7 @@ from crmsim.analysis.study import UNPAIRED, declared, study
 from crmsim.errors import CrmsimError, nearest
 from crmsim.report.sweep_files import figures_of, write_analysis
 from crmsim.report.sweep_text import sweep_text
+from crmsim.results.folder import refuse_no_name
 from crmsim.store.load import Sweep
 from crmsim.store.place import ANALYSIS
 from crmsim.store.verify import TABLE, table_hash
@@ -49,7 +49,7 @@ class DrawnSweep(Sweep):
     def difference(
         self, outcome: str, setting: int | Sequence[int] | None = None, reference: int | None = None
     ) -> pd.DataFrame:
-        """Paired differences of settings from the reference: run by run, with the same luck.
+        """Paired differences of settings from the reference: run by run, with the same random numbers.
 
         Parameters
         ----------
@@ -68,13 +68,14 @@ class DrawnSweep(Sweep):
         Raises
         ------
         CrmsimError
-            For an outcome or setting that is not there, or a design whose settings do not share their luck.
+            For an outcome or setting that is not there, or a design whose settings do not share their random numbers.
         """
         kind = self.experiment.design.kind
         if kind in UNPAIRED:
             raise CrmsimError(
                 message(
-                    "the settings of a design of kind {kind!r} do not share their luck, so there are no pairs",
+                    "the settings of a design of kind {kind!r} do not share their random numbers, so there are no "
+                    "pairs",
                     kind=kind,
                 ),
                 file=self.folder,
@@ -185,13 +186,7 @@ class DrawnSweep(Sweep):
 
     def _analysis_folder(self, out: str | None) -> Path:
         if out is not None:
-            if not out.strip() or "\0" in out:
-                raise CrmsimError(
-                    message("not the name of a folder"),
-                    key="--out",
-                    value=out,
-                    expected=message("a folder, as results"),
-                )
+            refuse_no_name(out)
             return Path(os.path.abspath(out)) if Path(out).name in ("", "..") else Path(out)
         if self.folder is None:
             raise CrmsimError(

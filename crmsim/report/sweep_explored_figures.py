@@ -10,17 +10,17 @@ from typing import Literal
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, PercentFormatter
+from matplotlib.ticker import PercentFormatter
 
 from crmsim.analysis.findings import Findings
 from crmsim.analysis.stacking import Stretch
-from crmsim.analysis.study import as_text, declared, plain_names
+from crmsim.analysis.study import as_text, plain_names
 from crmsim.report import style
 from crmsim.report.sweep_factors_text import limit_text
 from crmsim.report.sweep_figures import MOST_ROWS, axis_label, more_shown, note, rows_height, rows_of, short
 from crmsim.report.sweep_maps import colour_bar, rounded
-from crmsim.report.sweep_numbers import label_of, percent, percent_ends
-from crmsim.words import ENGLISH, PERCENT_UNITS, Teller
+from crmsim.report.sweep_numbers import label_of, percent, percent_ends, scale_of
+from crmsim.words import ENGLISH, Teller
 
 LETTERED = 100  # cells of a stack, beyond which numbers do not fit
 
@@ -34,8 +34,8 @@ def scores(findings: Findings, outcome: str, ax: Axes | None = None, teller: Tel
         if found is None or found.accuracy is None or not shown:
             return style.nothing(ax, teller("nothing to show"))
         for row, one in enumerate(shown):
-            ax.barh([row], [one.score], 0.6, color=style.INK if one.beyond_luck else style.GREY)
-        ax.axvline(found.luck, color=style.INK, lw=1.2, ls=(0, (4, 2)))
+            ax.barh([row], [one.score], 0.6, color=style.INK if one.beyond_noise else style.GREY)
+        ax.axvline(found.noise, color=style.INK, lw=1.2, ls=(0, (4, 2)))
         rows_of(ax, [short(one.factor) for one in shown])
         ax.set_xlim(left=0.0)
         ax.xaxis.set_major_formatter(PercentFormatter(1.0, symbol="", decimals=0))
@@ -44,7 +44,7 @@ def scores(findings: Findings, outcome: str, ax: Axes | None = None, teller: Tel
         note(
             ax,
             teller(
-                "dark: beyond luck; dashed: the best of shuffled factors; {share} {ends} of the variance of unseen "
+                "dark: beyond chance; dashed: the best of shuffled factors; {share} {ends} of the variance of unseen "
                 "settings explained{more}",
                 share=percent(found.accuracy.explained, teller),
                 ends=percent_ends(found.accuracy.low, found.accuracy.high, teller),
@@ -62,7 +62,7 @@ def tree(findings: Findings, outcome: str, ax: Axes | None = None, teller: Telle
         ax = style.axes_or_new(ax, 8.0, rows_height(2 * len(leaves)))
         if found is None or found.accuracy is None or not leaves:
             return style.nothing(ax, teller("nothing to show"))
-        scale = 100.0 if declared(outcome).unit in PERCENT_UNITS else 1.0
+        scale = scale_of(outcome)
         for row, leaf in enumerate(leaves):
             mean = (leaf.found if leaf.outcome.mean is None else leaf.outcome.mean) * scale
             low, high = (mean if end is None else end * scale for end in (leaf.outcome.low, leaf.outcome.high))
@@ -75,7 +75,7 @@ def tree(findings: Findings, outcome: str, ax: Axes | None = None, teller: Telle
             ax.text(0.0, row - 0.24, words, transform=ax.get_yaxis_transform(), fontsize=9, va="bottom")
         ax.set_ylim(len(leaves) - 0.6, -0.75)
         ax.set_yticks([])
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: teller.tick(x)))
+        ax.xaxis.set_major_formatter(style.axis_numbers(teller))
         ax.set_xlabel(axis_label(outcome, teller))
         ax.set_title(teller("{outcome}: a tree of conditions", outcome=label_of(outcome, teller)), loc="left")
         note(
@@ -97,7 +97,7 @@ def stacked(findings: Findings, outcome: str, ax: Axes | None = None, teller: Te
         ax = style.axes_or_new(ax, 8.0, 6.4)
         if found is None or not np.isfinite(found.mean).any():
             return style.nothing(ax, teller("nothing to show"))
-        scale = 100.0 if declared(outcome).unit in PERCENT_UNITS else 1.0
+        scale = scale_of(outcome)
         mean = found.mean.reshape(found.mean.shape + (1,) * (4 - found.mean.ndim)) * scale
         across, up, inner_across, inner_up = mean.shape
         grid = mean.transpose(1, 3, 0, 2).reshape(up * inner_up, across * inner_across)

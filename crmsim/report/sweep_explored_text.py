@@ -28,11 +28,11 @@ def explored_lines(findings: Findings, teller: Teller) -> list[str]:
     if found.indices:
         lines.append(
             teller(
-                "Shares by the emulator are of what it expects, luck averaged; their intervals are those of emulators "
-                "that each lack a fifth of the sample, and hold no doubt about the emulator's own form."
+                "Shares by the emulator are of what it expects, noise averaged out; their intervals are those of "
+                "emulators that each lack a fifth of the sample, and hold no doubt about the emulator's own form."
             )
         )
-    return [*lines, *foretold_lines(found, teller)]
+    return [*lines, *predicted_lines(found, teller)]
 
 
 def _outcome(name: str, found: Explored, teller: Teller) -> list[str]:
@@ -64,19 +64,19 @@ def _share(held: Accuracy, teller: Teller) -> str:
 def _scores(one: Scores, teller: Teller) -> str:
     if one.reason is not None or one.accuracy is None:
         return teller("No scores of factors: {why}.", why=WHY[one.reason or "too few points"])
-    clear = [each for each in one.scores if each.beyond_luck]
+    clear = [each for each in one.scores if each.beyond_noise]
     if not clear:
-        return teller("No factor scores higher than luck does.")
+        return teller("No factor scores higher than chance alone would.")
     listed = [f"{each.factor} ({percent(each.score, teller)})" for each in clear[:NAMED]]
-    told = teller(
+    words = teller(
         "A forest of trees goes by {list}; it explains {share} of the variance of settings it has not seen.",
         list=teller.listed(listed), share=_share(one.accuracy, teller),
     )  # fmt: skip
     rest = len(one.scores) - len(clear)
     if not rest:
-        return told
-    return f"{told} " + teller(
-        "{rest} of {all} factors score no higher than luck.",
+        return words
+    return f"{words} " + teller(
+        "{rest} of {all} factors score no higher than chance alone would.",
         rest=teller.count(rest), all=teller.count(len(one.scores)),
     )  # fmt: skip
 
@@ -107,7 +107,7 @@ def _emulator(name: str, found: Explored, teller: Teller) -> list[str]:
         return [teller("No emulator: {why}.", why=WHY[one.reason or "too few points"])]
     lines = [
         teller(
-            "The emulator is off by {error} (root mean square) at settings it has not seen, luck included, and "
+            "The emulator is off by {error} (root mean square) at settings it has not seen, noise included, and "
             "explains {share} of their variance.",
             error=value(one.accuracy.error, name, teller, True).removeprefix("+"),
             share=_share(one.accuracy, teller),
@@ -128,7 +128,7 @@ def _index(index: Indices, teller: Teller) -> str:
     )
 
 
-def foretold_lines(found: Explored, teller: Teller) -> list[str]:
+def predicted_lines(found: Explored, teller: Teller) -> list[str]:
     """What the emulators expect at the settings that were asked for."""
     lines = []
     for setting, each in found.foretold.items():
@@ -148,7 +148,7 @@ def _foretold(name: str, one: Foretold, teller: Teller) -> str:
     if declared(name).unit == "yes or no":  # of which single runs lie at either end
         return teller("{outcome} {expected}.", outcome=outcome_label(name, teller), expected=expected)
     return teller(
-        "{outcome} {expected}; single settings there would lie in {settings}, luck and all else that was varied "
+        "{outcome} {expected}; single settings there would lie in {settings}, noise and all else that was varied "
         "included.",
         outcome=outcome_label(name, teller),
         expected=expected,

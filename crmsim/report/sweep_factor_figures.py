@@ -20,12 +20,12 @@ from crmsim.report import style
 from crmsim.report.labels import outcome_label
 from crmsim.report.sweep_factors_text import limit_text
 from crmsim.report.sweep_figures import MOST_ROWS, more_shown, note, rows_height, rows_of, short
-from crmsim.report.sweep_numbers import factor_name, label_of, percent
+from crmsim.report.sweep_numbers import factor_name, label_of, percent, scale_of
 from crmsim.report.sweep_words import MOVES
 from crmsim.words import ENGLISH, PERCENT_UNITS, Teller
 
 FIRST, TOTAL = style.INK, "#A6A6A6"  # what a factor decides alone, and with interactions
-SEED_FIRST, SEED_TOTAL = "#8C6D31", "#E7CB94"  # the same of luck
+SEED_FIRST, SEED_TOTAL = "#8C6D31", "#E7CB94"  # the same of the seed
 NUMBERED = 0.08  # of either axis, that numbers of boxes lie apart
 DIRECTION_COLOURS = {"up": style.INK, "down": "#A6A6A6", "unclear": style.GREY}
 
@@ -66,7 +66,7 @@ def correlations(findings: Findings, outcome: str, ax: Axes | None = None, telle
 
 
 def variance(findings: Findings, outcome: str, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
-    """Sobol indices with intervals, alone and with interactions, luck among the factors, the largest on top."""
+    """Sobol indices with intervals, alone and with interactions, the seed among the factors, the largest on top."""
     one = findings.variance.get(outcome)
     indices = sorted(one.indices if one else (), key=lambda index: -index.total.value)
     shown = indices[:MOST_ROWS]
@@ -108,7 +108,7 @@ def variance(findings: Findings, outcome: str, ax: Axes | None = None, teller: T
 
 
 def effects(findings: Findings, outcome: str, ax: Axes | None = None, teller: Teller = ENGLISH) -> Axes:
-    """Morris's mean size of effects with intervals and their spread; the dashed line is what luck does."""
+    """Morris's mean size of effects with intervals and their spread; the dashed line is what another seed does."""
     one = findings.effects.get(outcome)
     own = [effect for effect in (one.effects if one else ()) if effect.name != SEED_FACTOR]
     shown = sorted(own, key=lambda effect: -effect.mu_star)[:MOST_ROWS]
@@ -116,11 +116,11 @@ def effects(findings: Findings, outcome: str, ax: Axes | None = None, teller: Te
         ax = style.axes_or_new(ax, 8.0, rows_height(len(shown)) + 0.4)
         if not shown or one is None:
             return style.nothing(ax, teller("nothing to show"))
-        scale = 100.0 if declared(outcome).unit in PERCENT_UNITS else 1.0
+        scale = scale_of(outcome)
         of_seed = effect_of_seed(one)
         if of_seed is not None:
             ends = (of_seed.mu_star_low * scale, of_seed.mu_star_high * scale)
-            ax.axvspan(*ends, color=style.SHADE, zorder=0, label=teller("another luck moves it this far"))
+            ax.axvspan(*ends, color=style.SHADE, zorder=0, label=teller("another seed moves it this far"))
             ax.axvline(of_seed.mu_star * scale, color=style.INK, lw=1.2, ls=(0, (4, 2)))
         labelled = set()
         for row, effect in enumerate(shown):
@@ -137,7 +137,7 @@ def effects(findings: Findings, outcome: str, ax: Axes | None = None, teller: Te
                 ax.plot([effect.sigma * scale], [row], "D", ms=5.0, mfc="white", mec=style.INK, zorder=4)
         rows_of(ax, [short(effect.name) for effect in shown])
         ax.set_xlim(left=0.0)
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: teller.tick(x)))
+        ax.xaxis.set_major_formatter(style.axis_numbers(teller))
         unit = declared(outcome).unit
         text = f" ({teller('percentage points')})" if unit in PERCENT_UNITS else f" ({unit})" if unit == "NOK" else ""
         ax.set_xlabel(teller("move of {outcome}{unit}", outcome=outcome_label(outcome, teller), unit=text))
@@ -185,7 +185,7 @@ def peeling(findings: Findings, ax: Axes | None = None, teller: Teller = ENGLISH
             ax,
             teller(
                 "dots: boxes of the search by number (boxes.csv), on one half; ◆ the box told, without limits that may "
-                "be luck; ★ the same box on the other half"
+                "be chance; ★ the same box on the other half"
                 if result.choice is None
                 else "dots: boxes of the search by number (boxes.csv), on one half; ◆ the box chosen; ★ the same box "
                 "on the other half"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crmsim.analysis.conditions import LEAST_CASES, LEAST_UNITS, Conditions
-from crmsim.analysis.factors import below_luck, effect_of_seed, sides
+from crmsim.analysis.factors import below_noise, effect_of_seed, sides
 from crmsim.analysis.findings import Findings
 from crmsim.analysis.peeling import SIGNIFICANT, Limit
 from crmsim.analysis.screening import LEAST_TRAJECTORIES, Screening
@@ -34,23 +34,25 @@ def variance_lines(findings: Findings, teller: Teller) -> list[str]:
             teller(
                 "A share of all variance says how much of the difference between two single runs a factor accounts "
                 "for; a share of what the parameters decide says how much of the difference between averages over "
-                "luck. Both depend on the intervals the experiment gave: a factor given a wide interval decides more."
+                "seeds. Both depend on the intervals the experiment gave: a factor given a wide interval decides more."
             )
         )
     return lines
 
 
 def _shares(name: str, one: Sobol, teller: Teller) -> list[str]:
-    lines = [teller("{outcome}: luck plays no part; the parameters decide everything.", outcome=label_of(name, teller))]
+    lines = [
+        teller("{outcome}: chance plays no part; the parameters decide everything.", outcome=label_of(name, teller))
+    ]
     if one.with_seed and one.decided is not None:
         of_seed = one.indices[-1]
         lines = [
             teller(
-                "{outcome}: luck decides {luck} {luck_ends} of the variance between runs, {alone} of it all alone; the "
-                "parameters decide {decided} {decided_ends} together.",
+                "{outcome}: chance decides {chance} {chance_ends} of the variance between runs, {alone} of it all "
+                "alone; the parameters decide {decided} {decided_ends} together.",
                 outcome=label_of(name, teller),
-                luck=percent(of_seed.total.value, teller),
-                luck_ends=share_ends(of_seed.total, teller),
+                chance=percent(of_seed.total.value, teller),
+                chance_ends=share_ends(of_seed.total, teller),
                 alone=percent(of_seed.first.value, teller),
                 decided=percent(one.decided.value, teller),
                 decided_ends=share_ends(one.decided, teller),
@@ -155,14 +157,14 @@ def _moves(name: str, one: Screening, teller: Teller) -> list[str]:
     of_seed = effect_of_seed(one)
     if of_seed is None:
         return [*lines, "  " + teller("{none} of {all} factors do not move it at all.", **counts)]
-    held = [below_luck(effect, of_seed) for effect in own]
+    held = [below_noise(effect, of_seed) for effect in own]
     return [
         *lines,
         "  "
         + teller(
-            "Another roll of the dice moves it by {luck} ({low} to {high}); of {all} factors {below} move it less than "
+            "Another seed moves it by {by_seed} ({low} to {high}); of {all} factors {below} move it less than "
             "that ({none} not at all), {above} more, and of {open} this cannot be told.",
-            luck=_size(of_seed.mu_star, name, teller),
+            by_seed=_size(of_seed.mu_star, name, teller),
             low=_size(of_seed.mu_star_low, name, teller),
             high=_size(of_seed.mu_star_high, name, teller),
             below=teller.count(held.count(True)),
@@ -285,7 +287,7 @@ def _box(found: Conditions, base: str, failure: str, teller: Teller) -> str:
 
 
 def _of_search(found: Conditions, teller: Teller) -> list[str]:
-    """Which box of the search is told, what of it may be luck, and where the others stand."""
+    """Which box of the search is told, what of it may be chance, and where the others stand."""
     steps = found.trajectory
     if steps is None or len(steps) < 2:
         return []
@@ -302,7 +304,7 @@ def _of_search(found: Conditions, teller: Teller) -> list[str]:
     lines = [teller("This is box {box} of {boxes}, as chosen; boxes.csv has the limits of each.", **boxes)]
     perhaps = [limit.factor for limit in found.limits if limit.quasi_p > SIGNIFICANT]
     if perhaps:
-        lines.append(teller("Limits that may be luck (quasi-p above .05): {list}.", list=teller.listed(perhaps)))
+        lines.append(teller("Limits that may be chance (quasi-p above .05): {list}.", list=teller.listed(perhaps)))
     return lines
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, PercentFormatter
+from matplotlib.ticker import PercentFormatter
 
 from crmsim.analysis.factors import continuous
 from crmsim.analysis.findings import Findings
@@ -18,7 +18,7 @@ from crmsim.analysis.settings import Against
 from crmsim.analysis.study import Study, declared
 from crmsim.report import style
 from crmsim.report.labels import VERDICT
-from crmsim.report.sweep_numbers import label_of, percent, reference_of
+from crmsim.report.sweep_numbers import label_of, percent, reference_of, scale_of
 from crmsim.report.sweep_words import VALUE, WORLDS
 from crmsim.words import ENGLISH, PERCENT_UNITS, Teller
 
@@ -36,11 +36,8 @@ def setting_differences(findings: Findings, outcome: str, ax: Axes | None = None
         ax = style.axes_or_new(ax, 8.0, rows_height(len(rows)))
         if not rows:
             return style.nothing(ax, teller("nothing to show"))
-        scale = 100.0 if declared(outcome).unit in PERCENT_UNITS else 1.0
-        matters = max(one.difference.matters or 0.0 for one in rows) * scale
-        if matters > 0.0:
-            ax.axvspan(-matters, matters, color=style.GREY, zorder=0)
-        ax.axvline(0.0, color=style.INK, lw=0.8, zorder=1)
+        scale = scale_of(outcome)
+        _nothing_that_matters(ax, rows, scale)
         for row, one in enumerate(rows):
             _bar(ax, row, one, scale, style.INK, "o")
             word = teller(VERDICT[one.difference.verdict])
@@ -48,16 +45,7 @@ def setting_differences(findings: Findings, outcome: str, ax: Axes | None = None
         rows_of(ax, [in_two(one.label) for one in rows])
         _difference_axis(ax, outcome, teller)
         ax.set_title(teller("{outcome}: what each setting changes", outcome=label_of(outcome, teller)), loc="left")
-        shown = sum(one.difference.mean is not None for one in findings.against)
-        more = more_shown(len(rows), len(own), teller)
-        note(
-            ax,
-            teller(
-                "against {reference}; grey: too small to matter; bars: 95 % intervals, corrected for {shown} "
-                "differences{more}",
-                **_about(findings, shown, more, teller),
-            ),
-        )
+        _note(ax, findings, more_shown(len(rows), len(own), teller), teller)
         return ax
 
 
@@ -73,11 +61,8 @@ def tornado(findings: Findings, outcome: str, ax: Axes | None = None, teller: Te
         ax = style.axes_or_new(ax, 8.0, rows_height(len(order)) + 0.4)
         if not order:
             return style.nothing(ax, teller("nothing to show"))
-        scale = 100.0 if declared(outcome).unit in PERCENT_UNITS else 1.0
-        matters = max(one.difference.matters or 0.0 for name in order for one in own[name]) * scale
-        if matters > 0.0:
-            ax.axvspan(-matters, matters, color=style.GREY, zorder=0)
-        ax.axvline(0.0, color=style.INK, lw=0.8, zorder=1)
+        scale = scale_of(outcome)
+        _nothing_that_matters(ax, [one for name in order for one in own[name]], scale)
         seen: set[str] = set()
         for row, name in enumerate(order):
             ends = _ends(study, name, own[name])
@@ -93,16 +78,7 @@ def tornado(findings: Findings, outcome: str, ax: Axes | None = None, teller: Te
         rows_of(ax, [short(name) for name in order])
         _difference_axis(ax, outcome, teller)
         ax.set_title(teller("{outcome}: one factor at a time", outcome=label_of(outcome, teller)), loc="left")
-        shown = sum(one.difference.mean is not None for one in findings.against)
-        more = more_shown(len(order), len(own), teller)
-        note(
-            ax,
-            teller(
-                "against {reference}; grey: too small to matter; bars: 95 % intervals, corrected for {shown} "
-                "differences{more}",
-                **_about(findings, shown, more, teller),
-            ),
-        )
+        _note(ax, findings, more_shown(len(order), len(own), teller), teller)
         style.legend_below(ax)
         return ax
 
@@ -115,7 +91,7 @@ def response(findings: Findings, outcome: str, factor: str, ax: Axes | None = No
         ax = style.axes_or_new(ax)
         if rows.empty:
             return style.nothing(ax, teller("nothing to show"))
-        scale = 100.0 if declared(outcome).unit in PERCENT_UNITS else 1.0
+        scale = scale_of(outcome)
         mean = rows["mean"].to_numpy(dtype=float) * scale
         low, high = (
             rows[end].astype(float).fillna(rows["mean"]).to_numpy(dtype=float) * scale for end in ("low", "high")
@@ -134,11 +110,11 @@ def response(findings: Findings, outcome: str, factor: str, ax: Axes | None = No
             if own is not None and own.distribution == "log":
                 ax.set_xscale("log")
                 ax.minorticks_off()
-            ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: teller.tick(x)))
+            ax.xaxis.set_major_formatter(style.axis_numbers(teller))
         else:
             ax.set_xticks(at, [short(str(word), 18) for word in rows["at"]])
             ax.margins(x=0.15)
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _position: teller.tick(y)))
+        ax.yaxis.set_major_formatter(style.axis_numbers(teller))
         ax.set_xlabel(factor)
         ax.set_ylabel(axis_label(outcome, teller))
         ax.set_title(
@@ -152,8 +128,8 @@ def worlds(findings: Findings, outcome: str, ax: Axes | None = None, teller: Tel
     """In which share of worlds each setting is better or worse than the reference by enough to matter."""
     study = findings.study
     each = findings.robust[outcome]
-    told = [place for place, one in enumerate(each) if place != study.reference_for(place) and one.near is not None]
-    others = sorted(told, key=lambda setting: (each[setting].worse or 0.0) - (each[setting].better or 0.0))
+    known = [place for place, one in enumerate(each) if place != study.reference_for(place) and one.near is not None]
+    others = sorted(known, key=lambda setting: (each[setting].worse or 0.0) - (each[setting].better or 0.0))
     shown = others[:MOST_ROWS]
     with style.drawn():
         ax = style.axes_or_new(ax, 8.0, rows_height(len(shown)) + 0.4)
@@ -189,7 +165,8 @@ def worlds(findings: Findings, outcome: str, ax: Axes | None = None, teller: Tel
         note(
             ax,
             teller(
-                "against {reference} in {worlds} worlds, luck taken out; at right: share of worlds in which it is best",
+                "against {reference} in {worlds} worlds, random variation taken out; at right: share of worlds in "
+                "which it is best",
                 worlds=pairs,
                 reference=short(reference_of(study, teller), 50),
             ),
@@ -242,10 +219,23 @@ def more_shown(shown: int, there: int, teller: Teller) -> str:
     return "" if shown >= there else teller("; the {shown} largest of {all}", shown=shown, all=teller.count(there))
 
 
-def _about(findings: Findings, shown: int, more: str, teller: Teller) -> dict[str, str]:
-    """What a note on differences tells."""
-    reference = short(reference_of(findings.study, teller), 50)
-    return {"reference": reference, "shown": teller.count(shown), "more": more}
+def _note(ax: Axes, findings: Findings, more: str, teller: Teller) -> None:
+    """What differences are against, and how far they are sure."""
+    text = teller(
+        "against {reference}; grey: too small to matter; bars: 95 % intervals, corrected for {shown} "
+        "differences{more}",
+        reference=short(reference_of(findings.study, teller), 50),
+        shown=teller.count(sum(one.difference.mean is not None for one in findings.against)), more=more,
+    )  # fmt: skip
+    note(ax, text)
+
+
+def _nothing_that_matters(ax: Axes, shown: Sequence[Against], scale: float) -> None:
+    """A line at no difference, and the band of those too small to matter."""
+    matters = max(one.difference.matters or 0.0 for one in shown) * scale
+    if matters > 0.0:
+        ax.axvspan(-matters, matters, color=style.GREY, zorder=0)
+    ax.axvline(0.0, color=style.INK, lw=0.8, zorder=1)
 
 
 def _bar(ax: Axes, row: float, one: Against, scale: float, colour: str, mark: str, label: str | None = None) -> None:
@@ -272,7 +262,7 @@ def _difference_axis(ax: Axes, outcome: str, teller: Teller) -> None:
     unit = declared(outcome).unit
     word = teller("percentage points") if unit in PERCENT_UNITS else unit
     ax.set_xlabel(teller("difference in {unit}", unit=word) if word else teller("difference"))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _position: teller.tick(x)))
+    ax.xaxis.set_major_formatter(style.axis_numbers(teller))
     ax.locator_params(axis="x", nbins=6)
 
 

@@ -10,18 +10,17 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import FuncFormatter
 
 from crmsim.analysis.difference import DIRECTED
 from crmsim.analysis.factors import continuous
 from crmsim.analysis.findings import Findings
 from crmsim.analysis.interval import Floats
-from crmsim.analysis.study import as_text, declared, plain_names
+from crmsim.analysis.study import as_text, plain_names
 from crmsim.report import style
 from crmsim.report.labels import STYLES as STYLE_LABELS
 from crmsim.report.sweep_figures import axis_label, note, short
-from crmsim.report.sweep_numbers import label_of
-from crmsim.words import ENGLISH, PERCENT_UNITS, Teller
+from crmsim.report.sweep_numbers import label_of, scale_of
+from crmsim.words import ENGLISH, Teller
 
 BOLD_CELLS = 150  # of a map, beyond which numbers do not fit
 
@@ -35,7 +34,7 @@ def heat_map(findings: Findings, outcome: str, ax: Axes | None = None, teller: T
     across, up = (list(dict.fromkeys(study.points[name])) for name in (one, other))
     across, up = (sorted(values) if continuous(study.points[name]) else values
                   for values, name in ((across, one), (up, other)))  # fmt: skip
-    scale = 100.0 if declared(outcome).unit in PERCENT_UNITS else 1.0
+    scale = scale_of(outcome)
     grid = np.full((len(up), len(across)), np.nan)
     number = np.full(grid.shape, -1)
     for setting in rows.index:
@@ -95,7 +94,7 @@ def ternary(findings: Findings, outcome: str, ax: Axes | None = None, teller: Te
     keys = next(factor.keys for factor in study.factors if factor.kind == "mixture" and len(factor.keys) == 3)
     settings = findings.tables["settings"]
     rows = settings[settings["outcome"] == outcome].dropna(subset=["mean"])
-    scale = 100.0 if declared(outcome).unit in PERCENT_UNITS else 1.0
+    scale = scale_of(outcome)
     means = rows.assign(mean=rows["mean"].astype(float) * scale).groupby(list(keys), sort=True)["mean"].mean()
     with style.drawn():
         ax = style.axes_or_new(ax, 7.0, 5.6)
@@ -164,5 +163,5 @@ def colour_bar(ax: Axes, image: Any, outcome: str, teller: Teller) -> None:
     if figure is not None:
         bar = figure.colorbar(image, ax=ax, shrink=0.85)
         bar.set_label(axis_label(outcome, teller))
-        bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda x, _position: teller.tick(x)))
+        bar.ax.yaxis.set_major_formatter(style.axis_numbers(teller))
         bar.outline.set_visible(False)

@@ -8,7 +8,7 @@ from crmsim.analysis.sensitivity import Share
 from crmsim.analysis.study import Study, as_text, declared, plain_names
 from crmsim.report.labels import outcome_label
 from crmsim.report.sweep_words import FACTOR
-from crmsim.words import Teller
+from crmsim.words import PERCENT_UNITS, Teller
 
 
 def value(number: float | None, outcome: str, teller: Teller, change: bool = False) -> str:
@@ -21,6 +21,11 @@ def ends(low: float | None, high: float | None, outcome: str, teller: Teller) ->
     """An interval of a difference of an outcome."""
     unit = declared(outcome).unit
     return teller.interval(low, high, unit, millions=unit == "NOK")
+
+
+def scale_of(outcome: str) -> float:
+    """By what an axis multiplies values of an outcome: shares are drawn in per cent."""
+    return 100.0 if declared(outcome).unit in PERCENT_UNITS else 1.0
 
 
 def percent(share: float | None, teller: Teller) -> str:
@@ -49,7 +54,7 @@ def share_ends(share: Share | None, teller: Teller) -> str:
 
 
 def factor_name(name: str, teller: Teller) -> str:
-    """What a factor is called: its key; luck and usual groups in the reader's language."""
+    """What a factor is called: its key; the seed and usual groups in the reader's language."""
     return teller(FACTOR[name]) if name in FACTOR else name
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm
-from matplotlib.ticker import FuncFormatter, PercentFormatter
+from matplotlib.ticker import PercentFormatter
 
 from crmsim.analysis.findings import Findings
 from crmsim.analysis.interval import Floats
@@ -18,7 +18,7 @@ from crmsim.experiment.aims import SATISFIED
 from crmsim.report import style
 from crmsim.report.labels import outcome_label
 from crmsim.report.sweep_figures import axis_label, note
-from crmsim.report.sweep_numbers import value
+from crmsim.report.sweep_numbers import scale_of, value
 from crmsim.words import ENGLISH, PERCENT_UNITS, Teller, message
 
 OF_TWO = message(
@@ -64,7 +64,7 @@ def _scatter(ax: Axes, found: Searched, teller: Teller) -> None:
         colour = style.PALETTE[1] if one.setting == 0 else style.INK
         ax.scatter([fresh[0]], [fresh[1]], s=46, marker=MARKS[one.verdict], color=colour, zorder=3)
     for place, axis in enumerate((ax.xaxis, ax.yaxis)):
-        axis.set_major_formatter(FuncFormatter(lambda number, _position: teller.tick(number)))
+        axis.set_major_formatter(style.axis_numbers(teller))
         axis.set_label_text(_axis_label(found, place, teller))
 
 
@@ -127,7 +127,7 @@ def covered(findings: Findings, ax: Axes | None = None, teller: Teller = ENGLISH
         ax.step(table["settings"], table["covered"], where="post", color=style.INK, lw=2.0, marker="o", ms=3.5)
         ax.set_ylim(0.0, 1.02)
         ax.yaxis.set_major_formatter(PercentFormatter(1.0, symbol="", decimals=0))
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda number, _position: teller.tick(number)))
+        ax.xaxis.set_major_formatter(style.axis_numbers(teller))
         ax.set_xlabel(teller("settings looked at"))
         ax.set_ylabel(teller("covered (%)"))
         ax.set_title(teller("How the search got on"), loc="left")
@@ -144,7 +144,7 @@ def cells(findings: Findings, ax: Axes | None = None, teller: Teller = ENGLISH) 
             return style.nothing(ax, teller("nothing to show"))
         hits = made.shaped()
         grid = hits.sum(axis=2) if hits.ndim == 3 else hits
-        scales = [100.0 if declared(axis.outcome).unit in PERCENT_UNITS else 1.0 for axis in made.axes[:2]]
+        scales = [scale_of(axis.outcome) for axis in made.axes[:2]]
         edges = [
             np.linspace(axis.low, axis.high, axis.parts + 1) * scale
             for axis, scale in zip(made.axes[:2], scales, strict=True)
@@ -162,7 +162,7 @@ def cells(findings: Findings, ax: Axes | None = None, teller: Teller = ENGLISH) 
         bar.ax.minorticks_off()
         bar.set_label(teller("settings that came there"))
         for axis, place in ((ax.xaxis, 0), (ax.yaxis, 1)):
-            axis.set_major_formatter(FuncFormatter(lambda number, _position: teller.tick(number)))
+            axis.set_major_formatter(style.axis_numbers(teller))
             axis.set_label_text(axis_label(made.axes[place].outcome, teller))
         ax.set_facecolor(style.SHADE)
         ax.set_title(teller("Combinations that were reached"), loc="left")
@@ -189,7 +189,7 @@ def discovery(findings: Findings, ax: Axes | None = None, teller: Teller = ENGLI
         ax.plot(np.arange(1, made.settings + 1), made.discovered, color=style.INK, lw=2.0)
         ax.set_ylim(bottom=0.0)
         for axis in (ax.xaxis, ax.yaxis):
-            axis.set_major_formatter(FuncFormatter(lambda number, _position: teller.tick(number)))
+            axis.set_major_formatter(style.axis_numbers(teller))
         ax.set_xlabel(teller("settings looked at"))
         ax.set_ylabel(teller("cells reached"))
         ax.set_title(teller("How many combinations had been reached"), loc="left")

@@ -55,7 +55,8 @@ def search_heading(findings: Findings, teller: Teller) -> list[str]:
         if found.worlds == 1
         else teller(
             "{runs} runs: the levers as they are and {settings} settings of them, chosen by what came out of those "
-            "before ({method}), each in the same {worlds} worlds with the same luck. Wanted: {aims}, by {measure}.",
+            "before ({method}), each in the same {worlds} worlds with the same random numbers. Wanted: {aims}, by "
+            "{measure}.",
             worlds=teller.count(found.worlds), measure=BY[found.robust], **said,
         )
     ]  # fmt: skip
@@ -90,7 +91,7 @@ def search_lines(findings: Findings, teller: Teller) -> list[str]:
         lines = [
             teller(
                 "{front} of {all} settings are on the front: no other is as good in all aims and better in one. There "
-                "is no luck in it.",
+                "is no noise in it.",
                 **said,
             )
         ]
@@ -140,18 +141,18 @@ def _base(found: Searched, teller: Teller) -> list[str]:
 
 
 def _flattery(found: Searched, teller: Teller) -> list[str]:
-    told = [
+    changes = [
         f"{outcome_label(aim.outcome, teller)} {_measured(found.flattery[aim.outcome], aim, found, teller, True)}"
         for aim in found.aims
         if np.isfinite(found.flattery[aim.outcome])
     ]
-    if not told or found.worlds == 1:
+    if not changes or found.worlds == 1:
         return []
     return [
         teller(
             "Against the levers as they are, they gained by so much more where they were chosen than in fresh worlds, "
             "on average (the winner's curse): {list}.",
-            list="; ".join(told),
+            list="; ".join(changes),
         )
     ]
 

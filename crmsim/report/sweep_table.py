@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import io
-
-from rich import box
-from rich.console import Console
-from rich.table import Table
-
 from crmsim.analysis.findings import Findings
 from crmsim.analysis.study import declared
 from crmsim.report.labels import VERDICT
 from crmsim.report.sweep_numbers import ends, label_of, percent, value
+from crmsim.report.table import empty_table, table_lines
 from crmsim.words import PERCENT_UNITS, Teller
 
 MOST_ROWS = 16  # settings; of more than that
@@ -87,18 +82,6 @@ def _alone(findings: Findings, name: str, teller: Teller) -> str:
     fifth, last = (value(_number(outcomes[key]), name, teller) for key in ("q05", "q95"))
     made.add_row(findings.study.label(0), mean, teller.span(low, high), teller.span(fifth, last))
     return "\n".join([label_of(name, teller), "", *table_lines(made, teller)])
-
-
-def empty_table() -> Table:
-    """A table without rows or columns, as answers have it."""
-    return Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-
-
-def table_lines(made: Table, teller: Teller) -> list[str]:
-    """A table as lines of the teller's width."""
-    text = io.StringIO()
-    Console(file=text, width=teller.columns, color_system=None, highlight=False, markup=False, emoji=False).print(made)
-    return [line.rstrip() for line in text.getvalue().splitlines()]
 
 
 def _change(number: float | None, name: str, teller: Teller) -> str:

@@ -61,8 +61,8 @@ def heading(findings: Findings, teller: Teller) -> list[str]:
         return [
             *lines,
             teller(
-                "{runs} runs: {levers} settings of the levers, each in the same {worlds} worlds with the same luck. "
-                "Runs of one world are averaged, and intervals are over worlds.",
+                "{runs} runs: {levers} settings of the levers, each in the same {worlds} worlds with the same random "
+                "numbers. Runs of one world are averaged, and intervals are over worlds.",
                 runs=runs,
                 levers=levers,
                 worlds=worlds,
@@ -173,7 +173,7 @@ def _verdicts(own: Sequence[Against], name: str, teller: Teller) -> list[str]:
         if verdict not in DIRECTED and counted[verdict]
     ]
     if counted["undefined"] == len(own):
-        return [teller("nothing can be told: no two runs with the same luck both have a value.")]
+        return [teller("nothing can be told: no two runs with the same random numbers both have a value.")]
     if counted["too few runs"] == len(own):
         return [too_few(teller)]
     if not lines:
@@ -187,7 +187,7 @@ def _verdicts(own: Sequence[Against], name: str, teller: Teller) -> list[str]:
 
 def _change(one: Against, name: str, teller: Teller) -> str:
     text = f"{one.label} {value(one.difference.mean, name, teller, True)}"
-    return teller("{told} (perhaps too little to matter)", told=text) if one.difference.may_be_small else text
+    return teller("{change} (perhaps too little to matter)", change=text) if one.difference.may_be_small else text
 
 
 def along_lines(findings: Findings, teller: Teller) -> list[str]:
@@ -232,8 +232,8 @@ def last_words(findings: Findings, teller: Teller, sizes: bool = True) -> list[s
                 shown=teller.count(shown),
             )
         )
-        told = [one.difference for one in findings.against]
-        lines += hanging_lines(told, teller) + skewed_lines(told, teller)
+        differences = [one.difference for one in findings.against]
+        lines += hanging_lines(differences, teller) + skewed_lines(differences, teller)
         if any(declared(name).unit in PERCENT_UNITS for name in study.outcomes):
             lines.append(teller(POINTS))
         if sizes:
@@ -241,8 +241,9 @@ def last_words(findings: Findings, teller: Teller, sizes: bool = True) -> list[s
                 teller(
                     "d_z: mean difference over the spread of differences, so it grows with what pairing saves; d: mean "
                     "difference over the spread of runs (differences.csv has both). P: share of pairs, which share "
-                    "their luck, in which the setting has the higher value; A: the same of runs with different luck "
-                    "(Vargha and Delaney's A). Saved: share of the variance that pairing took away."
+                    "their random numbers, in which the setting has the higher value; A: the same of runs with "
+                    "different random numbers (Vargha and Delaney's A). Saved: share of the variance that pairing took "
+                    "away."
                 )
             )
     if findings.study.columns:

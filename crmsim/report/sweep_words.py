@@ -16,13 +16,13 @@ DESIGN: dict[str, Message] = {
     "patterns": message("an exploration of patterns"),
 }
 FACTOR: dict[str, Message] = {
-    "luck": message("luck"),
+    "seed": message("seed"),
     "behaviour": message("behaviour"),
     "process": message("process"),
     "technology": message("technology"),
     "circumstances": message("circumstances"),
 }
-"""Luck, and the usual groups of factors; any other factor is called by its key."""
+"""The seed, and the usual groups of factors; any other factor is called by its key."""
 LOST: dict[str, Message] = {
     "failed": message("{count} failed"),
     "hung": message("{count} hung"),
@@ -60,7 +60,7 @@ NO_BOX: dict[str, Message] = {
 }
 """Why there are no conditions of failure."""
 NOT_STANDING = message(
-    "On the half that it was not found on, the box does not hold more failures than there are anywhere, beyond luck."
+    "On the half that it was not found on, the box does not hold more failures than there are anywhere, beyond chance."
 )
 FRONT: dict[str, Message] = {
     "mean": message(

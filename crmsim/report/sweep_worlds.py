@@ -44,10 +44,10 @@ def robust_lines(findings: Findings, teller: Teller) -> list[str]:
                 )
             )  # fmt: skip
         lines += _untold([each[setting] for setting in others], name, teller)
-        told = [setting for setting in others if setting not in same and each[setting].near is not None]
-        told = [setting for setting in told if (each[setting].near or 0.0) < MOST_NEAR]
-        told.sort(key=lambda setting: -max(each[setting].better or 0.0, each[setting].worse or 0.0))
-        lines += [f"  {_shares(study, name, setting, each[setting], teller)}" for setting in told[:NAMED]]
+        known = [setting for setting in others if setting not in same and each[setting].near is not None]
+        known = [setting for setting in known if (each[setting].near or 0.0) < MOST_NEAR]
+        known.sort(key=lambda setting: -max(each[setting].better or 0.0, each[setting].worse or 0.0))
+        lines += [f"  {_shares(study, name, setting, each[setting], teller)}" for setting in known[:NAMED]]
     return lines
 
 
@@ -71,7 +71,7 @@ def front_lines(findings: Findings, teller: Teller) -> list[str]:
 
 
 def _best(study: Study, name: str, each: Sequence[Robustness], teller: Teller) -> list[str]:
-    """Which setting is best most often, where luck does not decide that."""
+    """Which setting is best most often, where chance does not decide that."""
     won = [one.best for one in each if one.best is not None]
     if declared(name).better == "none" or len(won) < len(each):
         return []
@@ -106,12 +106,12 @@ def _untold(others: Sequence[Robustness], name: str, teller: Teller) -> list[str
 
 def _shares(study: Study, name: str, setting: int, one: Robustness, teller: Teller) -> str:
     return teller(
-        "{setting} against {reference}, luck taken out: better by enough to matter in {better} of the worlds "
-        "{better_ends}, worse in {worse} {worse_ends}; in the worst twentieth of worlds it changes {outcome} by "
+        "{setting} against {reference}, random variation taken out: better by enough to matter in {better} of the "
+        "worlds {better_ends}, worse in {worse} {worse_ends}; in the worst twentieth of worlds it changes {outcome} by "
         "{worst} or worse."
         if declared(name).better != "none"
-        else "{setting} against {reference}, luck taken out: higher by enough to matter in {better} of the worlds "
-        "{better_ends}, lower in {worse} {worse_ends}.",
+        else "{setting} against {reference}, random variation taken out: higher by enough to matter in {better} of the "
+        "worlds {better_ends}, lower in {worse} {worse_ends}.",
         setting=study.label(setting),
         reference=reference_of(study, teller),
         better=percent(one.better, teller),

@@ -15,16 +15,17 @@ from crmsim.analysis.difference import (
     PAIRS_OF_FAMILIES,
     Difference,
 )
-from crmsim.analysis.needed import LEAST_PAIRS, LEAST_PAIRS_BINARY, MOST_RUNS
+from crmsim.analysis.needed import LEAST_PAIRS, LEAST_PAIRS_BINARY
 from crmsim.analysis.study import declared
+from crmsim.declaration.limits import MOST_RUNS
 from crmsim.mechanisms import OUTCOME
-from crmsim.report.comparison_table import comparison_table, large
+from crmsim.report.comparison_table import comparison_table, large, short_line
 from crmsim.report.doubts import doubt_lines
 from crmsim.report.interactions import together_lines
-from crmsim.report.labels import VERDICT, branch_lines, outcome_label
+from crmsim.report.labels import VERDICT, alternative_label, branch_lines, outcome_label
 from crmsim.results.binding import Binding
 from crmsim.results.summary import REASONS, WHY
-from crmsim.scenario import describe_parameters
+from crmsim.scenario.describe import assumptions
 from crmsim.words import ENGLISH, Message, Teller, message, recognised
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from crmsim.scenario import Scenario
 
 OPEN = ("within noise", "too few runs")
-NOT_PARAMETERS = ("scenario", "mechanisms")  # tables that ask and switch rather than claim something about the world
 
 
 def comparison_text(comparison: Comparison, teller: Teller = ENGLISH, about: Sequence[str] = ()) -> str:
@@ -46,7 +46,8 @@ def comparison_text(comparison: Comparison, teller: Teller = ENGLISH, about: Seq
     """
     parts = ["\n".join(map(teller.wrap, about)), _answer(comparison, teller)]
     for label in comparison.alternatives:
-        parts.append(comparison_table(comparison, label, teller))
+        if not _same(comparison, label):
+            parts.append(comparison_table(comparison, label, teller))
     parts.append(_notes(comparison, teller))
     return "\n\n".join(part for part in parts if part)
 
@@ -126,7 +127,7 @@ def run_text(
     if binds is not None:
         lines.append(binds.text(teller))
     lines += [
-        teller("One run is one roll of the dice; crmsim compare tells effect from luck."),
+        teller("One run is one roll of the dice; crmsim compare tells effect from noise."),
         caveat(scenario, teller),
         *doubt_lines({scenario.name: scenario}, teller),
     ]
@@ -148,12 +149,9 @@ def _untold(scenario: Scenario, reason: str | None, teller: Teller) -> str | Non
 
 def caveat(scenario: Scenario, teller: Teller) -> str:
     """How many parameters of the model are assumptions."""
-    rows = [row for row in describe_parameters(scenario) if row.table not in NOT_PARAMETERS]
-    assumed = sum(row.status == "assumed" for row in rows)
     return teller(
         "This is what the model says, not a forecast: {assumed} of {all} numbers in it are assumptions.",
-        assumed=assumed,
-        all=len(rows),
+        **assumptions(scenario),
     )
 
 
@@ -225,13 +223,14 @@ def _alternative(comparison: Comparison, label: str, teller: Teller) -> list[str
     """What one alternative changes: directed main outcomes a line each, then what is the same, open or undefined."""
     own = [one for one in comparison.paired if one.alternative == label]
     main = [one for one in own if one.outcome in comparison.main]
+    called = alternative_label(label, teller)
     if _same(comparison, label):
-        told = teller("the same scenario as {reference}, so nothing can differ.", reference=comparison.reference)
-        return [f"{label}: {told}"]
+        words = teller("the same scenario as {reference}, so nothing can differ.", reference=comparison.reference)
+        return [f"{called}: {words}"]
     if all(one.verdict in ("identical", "undefined") for one in own):
-        return [f"{label}: {teller('identical in everything.')}"]
+        return [f"{called}: {teller('identical in everything.')}"]
     if all(one.verdict in ("too few runs", "undefined") for one in main):
-        return [f"{label}: {too_few(teller)}"]
+        return [f"{called}: {too_few(teller)}"]
     lines = []
     directed = [one for one in main if one.verdict in DIRECTED]
     for one in directed:
@@ -241,7 +240,7 @@ def _alternative(comparison: Comparison, label: str, teller: Teller) -> list[str
             f"  {outcome_label(one.outcome, teller)} {teller.value(one.reference_mean, unit, millions=millions)} -> "
             f"{teller.value(one.alternative_mean, unit, millions=millions)} ({_verdict(one, teller)})"
         )
-    head = f"{label}:" if directed else f"{label}: {teller('no main outcome shows a difference that matters.')}"
+    head = f"{called}:" if directed else f"{called}: {teller('no main outcome shows a difference that matters.')}"
     for text, verdicts in (
         (message("identical or too little to matter: {list}."), ("identical", "too small to matter")),
         (message("not settled: {list}."), OPEN),
@@ -268,8 +267,8 @@ def hanging_lines(shown: Sequence[Difference], teller: Teller) -> list[str]:
         return []
     return [
         teller(
-            "{count} of {all} verdicts hang on the smallest change that matters: elsewhere in its interval they are "
-            "others (matters_decides).",
+            "{count} of {all} verdicts depend on how large a change must be to matter: with another value within the "
+            "interval of that they come out otherwise (matters_decides).",
             count=teller.count(len(hanging)),
             all=teller.count(len(judged)),
         )
@@ -288,6 +287,19 @@ def skewed_lines(shown: Sequence[Difference], teller: Teller) -> list[str]:
             count=teller.count(len(skewed)), all=teller.count(len(shown)), pairs=PAIRS_OF_FAMILIES,
         )
     ]  # fmt: skip
+
+
+def needed_lines(shown: Sequence[Difference], teller: Teller) -> list[str]:
+    """What the numbers of runs in a table stand for, where there are any."""
+    open_ = [one for one in shown if one.runs_needed is not None]
+    if not open_:
+        return []
+    told = teller("runs: how many, in all, would settle what is open (with a chance of 80 %).")
+    if any(one.verdict in DIRECTED for one in open_):
+        told += " " + teller(
+            "Beside better, worse, higher or lower only the size is open: it may be too small to matter."
+        )
+    return [told]
 
 
 def too_few(teller: Teller) -> str:
@@ -336,8 +348,7 @@ def _notes(comparison: Comparison, teller: Teller) -> str:
     lines = [teller("Intervals hold together with 95 % confidence (Bonferroni, {shown} differences).", shown=shown)]
     lines += hanging_lines(comparison.paired, teller) + skewed_lines(comparison.paired, teller)
     lines.append(teller(POINTS))
-    if any(one.runs_needed is not None for one in comparison.paired):
-        lines.append(teller("runs: how many, in all, would settle what is open (with a chance of 80 %)."))
+    lines += short_line(comparison, teller) + needed_lines(comparison.paired, teller)
     dropped = sorted(
         {
             f"{outcome_label(one.outcome, teller)} {one.dropped}"
@@ -352,19 +363,20 @@ def _notes(comparison: Comparison, teller: Teller) -> str:
     net = comparison.study.stored.get("net_benefit_nok")
     if net is not None and any(one.outcome == "break_even_week" for one in comparison.paired):
         unpaid = np.count_nonzero(net[:, list(comparison.run_numbers)] <= 0.0, axis=1).tolist()
-        counted = [f"{label} {count}" for label, count in zip(comparison.labels, unpaid, strict=True) if count]
+        counted = [f"{alternative_label(label, teller)}: {count}"
+                   for label, count in zip(comparison.labels, unpaid, strict=True) if count]  # fmt: skip
         if counted:
             lines.append(
                 teller(
                     "{outcome} was not reached by the end of some runs ({list}); it counts as the last week there.",
                     outcome=outcome_label("break_even_week", teller),
-                    list=", ".join(counted),
+                    list="; ".join(counted),
                 )
             )
     for name in sorted({name for _, _, name in comparison.censored}):
         counts = {label: sum((label, run, name) in comparison.censored for run in comparison.run_numbers)
                   for label in comparison.labels}  # fmt: skip
-        listed = ", ".join(f"{label} {count}" for label, count in counts.items() if count)
+        listed = "; ".join(f"{alternative_label(label, teller)}: {count}" for label, count in counts.items() if count)
         lines.append(
             teller(
                 "{outcome} was not reached by the end of some runs ({list}); it counts as the last week there.",

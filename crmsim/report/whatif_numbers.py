@@ -62,7 +62,7 @@ def bare(value: float, teller: Teller, millions: bool, change: bool = False) -> 
     """
     if value != value:
         return "-"
-    return _millions(value, teller, change) if millions else _signed(f"{value / 1e3:,.0f}", teller, change)
+    return _millions(value, teller, change) if millions else teller.signed(f"{value / 1e3:,.0f}", change)
 
 
 def bare_span(low: float, high: float, teller: Teller, millions: bool) -> str:
@@ -77,7 +77,7 @@ def fine(value: float, teller: Teller, change: bool = False) -> str:
     >>> fine(0.4, Teller("nb"), change=True), fine(8.7, Teller())
     ('+0,4', '9')
     """
-    return _signed(f"{value:,.1f}" if round(value) == 0 else f"{value:,.0f}", teller, change)
+    return teller.signed(f"{value:,.1f}" if round(value) == 0 else f"{value:,.0f}", change)
 
 
 def fine_span(low: float, high: float, teller: Teller, change: bool = False) -> str:
@@ -116,17 +116,8 @@ def per_cent(share: float, teller: Teller) -> str:
 
 
 def _millions(value: float, teller: Teller, change: bool) -> str:
-    text = f"{value / MILLION:.1f}"
-    return _signed(text, teller, change)
+    return teller.signed(f"{value / MILLION:.1f}", change)
 
 
 def _small(value: float, teller: Teller, change: bool) -> str:
-    return _signed(f"{round(value / ROUND) * ROUND:,.0f}", teller, change)
-
-
-def _signed(text: str, teller: Teller, change: bool) -> str:
-    if not any(character in "123456789" for character in text):
-        text = text.lstrip("-")  # -0.0 is 0.0
-    elif change and not text.startswith("-"):
-        text = f"+{text}"
-    return teller.digits(text)
+    return teller.signed(f"{round(value / ROUND) * ROUND:,.0f}", change)

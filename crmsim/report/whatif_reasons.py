@@ -7,7 +7,7 @@ import numpy as np
 from crmsim.analysis.difference import DIRECTED
 from crmsim.report.whatif_numbers import heads, kroner, of_ten, per_cent
 from crmsim.report.whatif_words import MAIN, change_sentence, difference_words, meaning, option_title
-from crmsim.whatif.answer import TOLD, Answer
+from crmsim.whatif.answer import SHOWN, Answer
 from crmsim.whatif.asking import PLAN
 from crmsim.whatif.hangs import Hanging, Worth
 from crmsim.whatif.joined import Together
@@ -42,8 +42,8 @@ CHECKLIST: tuple[tuple[Message, Message], ...] = (
 )  # fmt: skip
 
 
-def luck_share(answer: Answer, measure: str, name: str = PLAN) -> float:
-    """Share of the spread of a measure that is luck: runs of one world against all runs.
+def noise_share(answer: Answer, measure: str, name: str = PLAN) -> float:
+    """Share of the spread of a measure that is noise: runs of one world against all runs.
 
     Returns
     -------
@@ -53,9 +53,9 @@ def luck_share(answer: Answer, measure: str, name: str = PLAN) -> float:
     whole = values[np.isfinite(values).all(axis=1)]
     if whole.shape[1] < 2 or whole.shape[0] < 2:
         return float("nan")
-    luck = float(whole.var(axis=1, ddof=1).mean())
-    between = max(float(whole.mean(axis=1).var(ddof=1)) - luck / whole.shape[1], 0.0)
-    return luck / (luck + between) if luck + between > 0.0 else float("nan")
+    within = float(whole.var(axis=1, ddof=1).mean())
+    between = max(float(whole.mean(axis=1).var(ddof=1)) - within / whole.shape[1], 0.0)
+    return within / (within + between) if within + between > 0.0 else float("nan")
 
 
 def missing_runs(answer: Answer) -> tuple[int, int]:
@@ -67,27 +67,31 @@ def missing_runs(answer: Answer) -> tuple[int, int]:
 def how_sure(answer: Answer, teller: Teller) -> list[str]:
     """What the answer rests on and how far it may be trusted, in sentences."""
     trials = answer.trials
-    told = (len(trials.names) - 1) * len(TOLD)
+    shown = (len(trials.names) - 1) * len(SHOWN)
     lines = [
         teller(
             "Everything was tried in {worlds} worlds, {runs} in each: a world is one set of values that are possible "
             "for whatever nobody knows ({unknown} things here), and in it all options meet the same people and the "
-            "same luck.",
+            "same random numbers.",
             worlds=trials.worlds, runs=teller.plural("{n} run", "{n} runs", trials.runs),
             unknown=len(trials.drawn),
         ),
         teller(
             "A difference is told as one only where its interval, corrected for all {n} differences that are told "
             "here, leaves zero out; “cannot be told from chance” does not mean that there is none.",
-            n=teller.count(told),
+            n=teller.count(shown),
         ),
         teller(
-            "A share of worlds counts chance too, as each run of a world has a luck of its own. It is no probability: "
-            "it says how many of the possible assumptions, with chance, give a result."
+            "A share of worlds counts chance too, as each run of a world has random numbers of its own. It is no "
+            "probability: it says how many of the possible assumptions, with chance, give a result."
         ),
         _whose_worlds(answer, teller),
     ]  # fmt: skip
-    if any(change.verdict == "too few runs" for told in answer.told for change in told.changes.values()):
+    if any(
+        change.verdict == "too few runs"
+        for alternative in answer.alternatives
+        for change in alternative.changes.values()
+    ):
         lines.append(
             teller("Of some differences {worlds} worlds are too few to tell: --worlds {more} tells more of them.",
                    worlds=trials.worlds, more=4 * trials.worlds)
@@ -117,14 +121,14 @@ def _whose_worlds(answer: Answer, teller: Teller) -> str:
     )
 
 
-def luck_sentence(answer: Answer, teller: Teller) -> str:
-    """How much of the spread of regular users under the plan is luck; empty where one run a world cannot tell."""
-    luck = luck_share(answer, REGULAR)
-    if luck != luck:
+def noise_sentence(answer: Answer, teller: Teller) -> str:
+    """How much of the spread of regular users under the plan is noise; empty where one run a world cannot tell."""
+    share = noise_share(answer, REGULAR)
+    if share != share:
         return ""
     return teller(
-        "About {luck} of how far regular users spread under the plan is luck; the rest is what nobody knows.",
-        luck=per_cent(luck, teller),
+        "About {share} of how far regular users spread under the plan is noise; the rest is what nobody knows.",
+        share=per_cent(share, teller),
     )
 
 
@@ -153,7 +157,7 @@ def hangs_on(answer: Answer, teller: Teller, most: int | None = None) -> list[st
     """What it hangs on, a sentence each; one that says so where nothing stands out."""
     lines = [hanging_sentence(answer, one, teller) for one in answer.hanging]
     if not lines:
-        return [teller("No single open question stands out: {worlds} worlds tell none of them from luck.",
+        return [teller("No single open question stands out: {worlds} worlds tell none of them from noise.",
                        worlds=answer.trials.worlds)]  # fmt: skip
     return lines[:most]
 
@@ -162,7 +166,7 @@ def worth_sentence(one: Worth, teller: Teller) -> str:
     """What it would be worth to find something out before choosing."""
     what = meaning(one.key, teller)
     if not one.certain or one.nok <= 0.0:
-        return teller("{what}: knowing it would not change the choice by enough to be told from luck.", what=what)
+        return teller("{what}: knowing it would not change the choice by enough to be told from noise.", what=what)
     return teller(
         "{what}: knowing it before choosing would be worth about {amount} after {years} years.",
         what=what, amount=kroner(one.nok, teller), years=MAIN_YEARS,
@@ -212,14 +216,14 @@ def rule_sentences(answer: Answer, rule: Rule, teller: Teller) -> list[str]:
         )  # fmt: skip
         lines.append(teller(text, amount=still, stopped=of_ten(rule.better_stopped, teller)))
     for remedy in rule.remedies:
-        told = answer.of_name(remedy.name)
+        alternative = answer.of_name(remedy.name)
         parts = [
             difference_words(answer, remedy.changes[REGULAR], REGULAR, teller),
             difference_words(answer, remedy.changes[MAIN], MAIN, teller),
         ]
         lines.append(
-            teller("{option}: users: {regular}; money after {years} years: {money}.", option=option_title(told, teller),
-                   regular=parts[0], money=parts[1], years=MAIN_YEARS)
+            teller("{option}: users: {regular}; money after {years} years: {money}.",
+                   option=option_title(alternative, teller), regular=parts[0], money=parts[1], years=MAIN_YEARS)
         )  # fmt: skip
     return lines
 

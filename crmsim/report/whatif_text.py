@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-
 from crmsim.report.comparison_table import counted_in
+from crmsim.report.table import empty_table, table_lines
 from crmsim.report.whatif_numbers import MILLION, heads, heads_span, of_ten
 from crmsim.report.whatif_reasons import (
     NOT_IN_IT,
@@ -27,7 +23,7 @@ from crmsim.report.whatif_words import (
     question,
     the_answer,
 )
-from crmsim.whatif.answer import Answer, Told
+from crmsim.whatif.answer import Alternative, Answer
 from crmsim.whatif.asking import NOTHING, PLAN
 from crmsim.whatif.measures import LEAVERS, MAIN_YEARS, REGULAR
 from crmsim.whatif.options import Option
@@ -44,7 +40,7 @@ UNCLEAR = message("unclear")
 def whatif_text(answer: Answer, teller: Teller = ENGLISH) -> str:
     """The answer first, then a table of all alternatives, and in sentences what it rests and hangs on."""
     seen = answer.milestones
-    told: list[tuple[str, Sequence[str]]] = [
+    sections: list[tuple[str, Sequence[str]]] = [
         ("", [question(answer.asked, teller)]),
         ("", the_answer(answer, teller)),
         ("", [_table(answer, teller), *not_run(answer, teller)]),
@@ -63,7 +59,7 @@ def whatif_text(answer: Answer, teller: Teller = ENGLISH) -> str:
     ]
     return "\n\n".join(
         "\n".join([*([head] if head else []), *(_wrapped(line, bool(head), teller) for line in lines)])
-        for head, lines in told
+        for head, lines in sections
     )
 
 
@@ -82,7 +78,7 @@ def _table(answer: Answer, teller: Teller) -> str:
     On a narrow terminal the ends of money are left out, on the narrowest leavers too.
     """
     narrow, narrowest = teller.columns < ROOMY, teller.columns < TIGHT
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    table = empty_table()
     table.add_column(teller("alternative"), width=NARROW_NAME if narrow else NAME)
     table.add_column(
         teller("use it regularly, of {people}", people=answer.asked.people), justify="right", width=REGULARLY
@@ -99,28 +95,26 @@ def _table(answer: Answer, teller: Teller) -> str:
             option_title(one, teller), _regularly(one, teller), *leavers, _millions(one, narrow, teller),
             _verdict(one, REGULAR, teller), _verdict(one, MAIN, teller), end_section=one.name == PLAN,
         )  # fmt: skip
-    text = io.StringIO()
-    Console(file=text, width=teller.columns, color_system=None, highlight=False, markup=False, emoji=False).print(table)
-    return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
+    return "\n".join(table_lines(table, teller))
 
 
 def not_run(answer: Answer, teller: Teller) -> list[str]:
     """Why some alternatives could not be run."""
     return [
         teller("{option} could not be tried: {reason}.", option=option_title(one, teller), reason=one_line(one.failed))
-        for one in answer.told
+        for one in answer.alternatives
         if one.failed
     ]
 
 
-def _regularly(one: Told, teller: Teller) -> str:
+def _regularly(one: Alternative, teller: Teller) -> str:
     """Regular users: the mean, and between what four worlds in five lie."""
     worlds = one.ranges[REGULAR]
     ends = heads_span(worlds.low, worlds.high, teller)
     return heads(worlds.mean, teller) if worlds.low == worlds.high else f"{heads(worlds.mean, teller)} ({ends})"
 
 
-def _millions(one: Told, short: bool, teller: Teller) -> str:
+def _millions(one: Alternative, short: bool, teller: Teller) -> str:
     """Net benefit in millions: the mean, and between what four worlds in five lie."""
     worlds = one.ranges[MAIN]
     if worlds.mean != worlds.mean:
@@ -131,12 +125,12 @@ def _millions(one: Told, short: bool, teller: Teller) -> str:
     return mean if short or worlds.low == worlds.high else f"{mean} {teller.span(low, high)}"
 
 
-def _in_order(answer: Answer) -> list[Told]:
+def _in_order(answer: Answer) -> list[Alternative]:
     """The best first, then the others as they were tried."""
     return [*answer.best, *(one for one in answer.options if one not in answer.best)]
 
 
-def _verdict(one: Told, measure: str, teller: Teller) -> str:
+def _verdict(one: Alternative, measure: str, teller: Teller) -> str:
     """What may be said of one change, and in how many worlds it is better and worse."""
     if one.name in (PLAN, NOTHING):
         return ""

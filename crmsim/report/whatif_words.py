@@ -6,7 +6,6 @@ it were known. Shares of worlds are told in tenths, for there are seldom more th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,7 +29,7 @@ from crmsim.report.whatif_numbers import (
     whole,
 )
 from crmsim.scenario.schema import fields
-from crmsim.whatif.answer import Answer, Told
+from crmsim.whatif.answer import Alternative, Answer
 from crmsim.whatif.asked import SIZE
 from crmsim.whatif.asking import NOTHING, PLAN
 from crmsim.whatif.measures import HOURS, LEAVERS, MAIN_YEARS, PAID, REGULAR, USERS, net_of
@@ -66,28 +65,28 @@ PUT_IN: dict[str, Message] = {  # what kind of claim it is, for who has never he
 }
 
 
-def option_title(told: Told, teller: Teller) -> str:
+def option_title(alternative: Alternative, teller: Teller) -> str:
     """What an alternative is called: options taken together by the names of all, one begun later with its week."""
-    if told.name == PLAN:
+    if alternative.name == PLAN:
         return teller("The plan as it is")
-    if told.name == NOTHING:
+    if alternative.name == NOTHING:
         return teller("Do nothing")
-    title = " + ".join(teller(option.title) for option in told.options)
-    return teller("{option}, from week {week}", option=title, week=told.week) if told.week else title
+    title = " + ".join(teller(option.title) for option in alternative.options)
+    return teller("{option}, from week {week}", option=title, week=alternative.week) if alternative.week else title
 
 
-def option_does(told: Told, teller: Teller) -> str:
+def option_does(alternative: Alternative, teller: Teller) -> str:
     """What is done, in a sentence for each option."""
-    if told.name == PLAN:
+    if alternative.name == PLAN:
         return teller("What the scenario says, and nothing else.")
-    if told.name == NOTHING:
+    if alternative.name == NOTHING:
         return teller("No system and no project.")
-    return " ".join(teller(option.does) for option in told.options)
+    return " ".join(teller(option.does) for option in alternative.options)
 
 
-def claims_of(told: Told, teller: Teller) -> str:
+def claims_of(alternative: Alternative, teller: Teller) -> str:
     """What the sources claim of what is done, and whether the model's rules say so themselves; empty without."""
-    found = [find(name) for option in told.options for name in option.claims]
+    found = [find(name) for option in alternative.options for name in option.claims]
     return " ".join(
         teller(
             "{text} ({claim}, {kind}).", claim=one.id, text=teller(one.text).rstrip("."), kind=teller(PUT_IN[one.kind])
@@ -125,12 +124,12 @@ def question(asked: Asked, teller: Teller) -> str:
     )
 
 
-def change_sentence(answer: Answer, told: Told, measure: str, teller: Teller) -> str:
+def change_sentence(answer: Answer, alternative: Alternative, measure: str, teller: Teller) -> str:
     """What an alternative changes in a measure against the plan, as far as it may be said.
 
     As "about 9 more of 80 use it regularly (4 to 14), in 7 of 10 worlds".
     """
-    change = told.changes[measure]
+    change = alternative.changes[measure]
     text = difference_words(answer, change.difference, measure, teller)
     if change.verdict not in DIRECTED:
         return text
@@ -179,7 +178,7 @@ def difference_words(answer: Answer, difference: Difference, measure: str, telle
 
 def in_millions(answer: Answer) -> bool:
     """Whether tables tell money in millions; else in thousands."""
-    ranges = [one.ranges[MAIN] for one in answer.told]
+    ranges = [one.ranges[MAIN] for one in answer.alternatives]
     return any(max(abs(each.low), abs(each.high)) >= MILLION for each in ranges)
 
 
@@ -188,12 +187,14 @@ def money_unit(answer: Answer, teller: Teller) -> str:
     return teller("million NOK") if in_millions(answer) else teller("1,000 NOK")
 
 
-def change_cell(answer: Answer, told: Told, measure: str, teller: Teller, millions: bool | None = None) -> str:
+def change_cell(
+    answer: Answer, alternative: Alternative, measure: str, teller: Teller, millions: bool | None = None
+) -> str:
     """What an alternative changes in a measure against the plan, as short as a table wants it: "+23 (6 to 40)".
 
     Money stands in the unit of :func:`money_unit`, or where ``millions`` is false in thousands.
     """
-    change = told.changes[measure]
+    change = alternative.changes[measure]
     difference = change.difference
     if change.verdict not in DIRECTED or difference.mean is None:
         return teller(VERDICT_WORD[change.verdict])
@@ -206,9 +207,9 @@ def change_cell(answer: Answer, told: Told, measure: str, teller: Teller, millio
     return teller("{mean} ({span})", mean=size, span=unbroken(span))
 
 
-def regular_of(told: Told, answer: Answer, teller: Teller) -> str:
+def regular_of(alternative: Alternative, answer: Answer, teller: Teller) -> str:
     """Regular users of an alternative: the mean, and between what four worlds in five lie."""
-    one = told.ranges[REGULAR]
+    one = alternative.ranges[REGULAR]
     if one.mean != one.mean:
         return "-"
     if heads(one.low, teller) == heads(one.high, teller):
@@ -219,34 +220,23 @@ def regular_of(told: Told, answer: Answer, teller: Teller) -> str:
     )  # fmt: skip
 
 
-def money_of(answer: Answer, told: Told, teller: Teller, years: int = MAIN_YEARS) -> str:
+def money_of(answer: Answer, alternative: Alternative, teller: Teller) -> str:
     """Net benefit of an alternative against doing nothing, in the unit of :func:`money_unit`.
 
     The mean, and between what four worlds in five lie.
     """
-    one, millions = told.ranges[net_of(years)], in_millions(answer)
+    one, millions = alternative.ranges[MAIN], in_millions(answer)
     amount = bare(one.mean, teller, millions, change=True)
     if one.low == one.high or one.mean != one.mean:
         return amount
     return teller("{amount} ({span})", amount=amount, span=unbroken(bare_span(one.low, one.high, teller, millions)))
 
 
-def pays_in(answer: Answer, name: str, years: int = MAIN_YEARS) -> float:
-    """Share of worlds in which an alternative is worth more than it costs after so many years; NaN without any."""
-    worlds = answer.measures[net_of(years)].worlds[answer.trials.place(name)]
+def pays_in(answer: Answer, name: str) -> float:
+    """Share of worlds in which an alternative is worth more than it costs after three years; NaN without any."""
+    worlds = answer.measures[MAIN].worlds[answer.trials.place(name)]
     known = worlds[np.isfinite(worlds)]
     return float((known > 0.0).mean()) if known.size else float("nan")
-
-
-def helps_or_harms(told: Told, measure: str, teller: Teller) -> str:
-    """In what share of worlds an alternative helps, does nothing that matters, or harms, in a measure."""
-    over = told.changes[measure].over
-    if not over.pairs:
-        return teller("too few worlds to tell")
-    return teller(
-        "better in {better}, worse in {worse}, no difference that matters in the others",
-        better=of_ten(over.better, teller), worse=of_ten(over.worse, teller),
-    )  # fmt: skip
 
 
 def the_answer(answer: Answer, teller: Teller) -> tuple[str, str]:
@@ -287,7 +277,7 @@ def _second(answer: Answer, teller: Teller) -> str:
     )  # fmt: skip
 
 
-def shown_first(answer: Answer) -> tuple[Told, ...]:
+def shown_first(answer: Answer) -> tuple[Alternative, ...]:
     """The alternatives of the first table: nothing, the plan, the best together and alone, then what is worse."""
     best = answer.best
     joint = [one for one in best if JOINT in one.name][:1]
@@ -301,29 +291,24 @@ def shown_first(answer: Answer) -> tuple[Told, ...]:
 def meaning(key: str, teller: Teller) -> str:
     """What a parameter is, in a sentence without a full stop; the key itself where nothing is declared."""
     field = fields().get(key)
-    told = field.description if field is not None and field.description else None
-    text = teller(PLAIN[key]) if key in PLAIN else teller(told) if told else one_line(key)
+    alternative = field.description if field is not None and field.description else None
+    text = teller(PLAIN[key]) if key in PLAIN else teller(alternative) if alternative else one_line(key)
     return text[:1].upper() + text[1:]
 
 
-def already(told: Told, teller: Teller) -> str:
+def already(alternative: Alternative, teller: Teller) -> str:
     """That an alternative is the plan in some worlds, as where leaders do already what it asks; empty where not."""
-    same = max((change.same for change in told.changes.values()), default=0.0)
+    same = max((change.same for change in alternative.changes.values()), default=0.0)
     if same < LEAST_SAME:
         return ""
     return teller("In {worlds} this is what the plan does anyway.", worlds=of_ten(same, teller))
 
 
-def back_in(told: Told, teller: Teller) -> str:
+def back_in(alternative: Alternative, teller: Teller) -> str:
     """When what was spent has come back, in the middle one of the worlds."""
-    if told.name == NOTHING:
+    if alternative.name == NOTHING:
         return teller("nothing is spent")
-    week = told.money.back
+    week = alternative.money.back
     if week is None:
         return teller("not within five years")
     return teller("from week {week}", week=week)
-
-
-def role_hours(told: Told, roles: Sequence[str]) -> float:
-    """Own hours of some roles up to the horizon, means over worlds."""
-    return float(sum(sum(told.hours[role]) for role in roles if role in told.hours))

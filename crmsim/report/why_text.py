@@ -91,10 +91,9 @@ def section_lines(
             yield teller(SECTION[title]), lines
 
 
-def terms_text(terms: tuple[Term, ...], teller: Teller, most: int = 99) -> str:
-    """The strongest terms in a row: what each is, its value, and what it did."""
-    text = [term_text(term, teller) for term in terms if _counts(term)]
-    return "; ".join(text[:most])
+def terms_text(terms: tuple[Term, ...], teller: Teller) -> str:
+    """The terms that count in a row: what each is, its value, and what it did."""
+    return "; ".join(term_text(term, teller) for term in terms if _counts(term))
 
 
 def term_text(term: Term, teller: Teller) -> str:

@@ -58,8 +58,8 @@ STAYED: dict[str, Message] = {
 }
 NOTHING = message("Nothing to decide this week.")
 HOW_TO_READ = message(
-    "A draw is this person's luck of the week: below the chance is a yes. In brackets stands what a term did: the "
-    "result as it was, against the same rule with that term neutral. Such effects need not add up."
+    "A draw is this person's random number of the week: below the chance is a yes. In brackets stands what a term did: "
+    "the result as it was, against the same rule with that term neutral. Such effects need not add up."
 )
 INVENTED = message(
     "This is a person whom the model invents for the seat: style, measures and draws follow from the seed, and with "

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from crmsim.mechanisms.state import AWARE, INFUSED, REJECTED, ROUTINE, TRIAL, UNAWARE
+from crmsim.mechanisms.state import AWARE, INFUSED, NEVER, REJECTED, ROUTINE, TRIAL, UNAWARE
 from crmsim.results.summary import Summary
 from crmsim.words import ENGLISH, Message, Teller, message
 
@@ -82,7 +82,8 @@ def places(people: Any, week: int) -> NDArray[np.int64]:
     weeks = week - np.maximum(access, hired)
     seldom = people["uses"] < SELDOM * people["intensity"] * weeks
     repelled = (stage == AWARE) | (stage == TRIAL) | (stage == REJECTED)
-    conditions = [out, week - hired < NEW_WEEKS, without, stage == UNAWARE, repelled, seldom]
+    new = (hired != NEVER) & (week - hired < NEW_WEEKS)  # NEVER: there from the start, nobody knows since when
+    conditions = [out, new, without, stage == UNAWARE, repelled, seldom]
     return np.select(conditions, [-1, 0, 1, 2, 3, 4], default=5).astype(np.int64)
 
 

@@ -26,7 +26,7 @@ NOBODY = message("nobody is there of whom it would be told")
 ROLE_GROUPS = tuple(f"{ROLE}{role}" for role in ROLES)
 
 
-def parts(name: str) -> tuple[str, str]:
+def outcome_and_group(name: str) -> tuple[str, str]:
     """The outcome, and the group it is told of: a style, ``department:`` with a name or number, ``role:`` with a role,
     or "" for everybody.
     """
@@ -41,7 +41,7 @@ def named(name: str) -> Outcome | None:
 
 @functools.lru_cache(maxsize=256)
 def _of_the_model(name: str) -> Outcome | None:
-    outcome, group = parts(name)
+    outcome, group = outcome_and_group(name)
     known = OUTCOME.get(outcome)
     if known is None or outcome == name:
         return known
@@ -51,7 +51,7 @@ def _of_the_model(name: str) -> Outcome | None:
     return replace(known, name=name) if whole and known.by_group else None
 
 
-def told(
+def columns_of_groups(
     table: Floats, ledger: Floats, groups: Sequence[str], imported: bool, columns: Sequence[str]
 ) -> tuple[list[float], Mapping[str, str]]:
     """What a run leaves in columns of groups, NaN where undefined; and column → why nothing may be told of a group.
@@ -71,7 +71,7 @@ def told(
     values: list[float] = []
     reasons: dict[str, str] = {}
     for column in columns:
-        outcome, group = parts(column)
+        outcome, group = outcome_and_group(column)
         why = None
         row = _row(group, groups)
         if group in STYLES:

@@ -5,7 +5,7 @@ than five people in some week, it is told together with others. Hiding it alone 
 when the rest is taken away would be that group. So groups are put together from the smallest on, by their size in the
 first week, until every group that is left held five or more in every week, and until two groups or more, of five or
 more people, are together. Because that order does not depend on how long a run is, a longer and a shorter run of the
-same luck cannot be taken from each other either.
+same random numbers cannot be taken from each other either.
 
 Generated people are nobody, and their groups are told whatever their size.
 """

@@ -128,10 +128,7 @@ def prepare(out: Path | str | None, name: str, content: str, origin: Mapping[str
         Where the folder holds anything else, is finished and not what was written, or cannot be written.
     """
     path = Path(OUTPUTS) / f"{safe_name(name)}-{content[:8]}" if out is None else Path(out)
-    if out is not None and (not str(out).strip() or "\0" in str(out)):
-        raise CrmsimError(
-            message("not the name of a folder"), key="--out", value=str(out), expected=message("a folder, as results")
-        )
+    refuse_no_name(out)
     with file_errors(path):
         is_file = path.exists() and not path.is_dir()
         occupied = path.is_dir() and any(path.iterdir())
@@ -159,6 +156,20 @@ def prepare(out: Path | str | None, name: str, content: str, origin: Mapping[str
         path.mkdir(parents=True, exist_ok=True)
     folder.begin({})
     return folder
+
+
+def refuse_no_name(out: Path | str | None) -> None:
+    """Refuse what can be no folder's name.
+
+    Raises
+    ------
+    CrmsimError
+        For blanks alone, and what no name may hold.
+    """
+    if out is not None and (not str(out).strip() or "\0" in str(out)):
+        raise CrmsimError(
+            message("not the name of a folder"), key="--out", value=str(out), expected=message("a folder, as results")
+        )
 
 
 def marker(path: Path) -> tuple[str | None, bool]:

@@ -17,6 +17,7 @@ from crmsim.store.records import Result
 if TYPE_CHECKING:
     from crmsim.card.line import Address
 
+CUDA = "cuda"  # the name of a graphics card as a backend
 MOST_RUNS_A_CHUNK = 500
 CRASHED, HUNG = "crashed", "hung"
 DEATH = "the process that computed it died"

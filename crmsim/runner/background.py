@@ -15,12 +15,12 @@ Answer = TypeVar("Answer")
 POLL = 0.2  # seconds
 
 
-def interruptible(work: Callable[[threading.Event], Answer], stop: threading.Event | None = None) -> Answer:
+def interruptible(work: Callable[[threading.Event], Answer]) -> Answer:
     """What ``work`` returns or raises, done in a thread of its own.
 
-    ``work`` is handed an event that is set on Ctrl-C, or when ``stop`` is set, and should end soon after.
+    ``work`` is handed an event that is set on Ctrl-C, and should end soon after.
     """
-    ended = stop or threading.Event()
+    ended = threading.Event()
     outcome: Future[Answer] = Future()
 
     def attempt() -> None:

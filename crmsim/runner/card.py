@@ -16,8 +16,7 @@ from crmsim.card.ptx import NAME, is_compiled, kernel, refuse_without_compiler
 from crmsim.errors import CrmsimError
 from crmsim.experiment.targets import OF_HOURS
 from crmsim.results.by_group import ROLE
-from crmsim.runner.backend import Chunk, Done, Job
-from crmsim.runner.choose import CUDA
+from crmsim.runner.backend import CUDA, Chunk, Done, Job
 from crmsim.runner.local import LocalBackend
 from crmsim.runner.on_card import COMPUTE
 from crmsim.words import message

@@ -6,11 +6,9 @@ from collections.abc import Callable, Sequence
 
 from crmsim.errors import CrmsimError, nearest
 from crmsim.experiment.comparing import MOST_JOBS
-from crmsim.runner.backend import Backend, Job
+from crmsim.runner.backend import CUDA, Backend, Job
 from crmsim.scenario.work import between
 from crmsim.words import message
-
-CUDA = "cuda"
 
 
 def backend_of(

@@ -181,7 +181,7 @@ def _memory() -> float | None:
 
 
 def _different(experiment: Experiment, design: Design) -> int:
-    """How many points differ in setting or luck; all of a large design, and of one that samples."""
+    """How many points differ in setting or seed; all of a large design, and of one that samples."""
     if design.size > COUNTED or isinstance(design, Sampled | Worlds | Adaptive):
         return design.size
     resolver = resolver_of(experiment)

@@ -2,7 +2,7 @@
 
 Runs come in rounds, each half as long again as all before. A setting is settled when the 95 % interval of every
 watched outcome is narrow enough after a round that is wholly in. Looking again and again makes an interval stop when
-it is narrow by luck; how much that costs was measured (4,000 repetitions, bounds of 3 to 15 rounds): from 30 first
+it is narrow by chance; how much that costs was measured (4,000 repetitions, bounds of 3 to 15 rounds): from 30 first
 runs a t interval on a normal outcome covers .943 to .955, on a skewed one .931 to .955; from 100 first runs Wilson's
 interval on a rare yes-or-no outcome (1 to 10 %) covers .933 to .984 and Tango's on a rare paired one .939 to .970,
 while Jeffreys' falls to .895. Hence these intervals, these first rounds, and no correction beyond them.
@@ -136,7 +136,7 @@ class Decision:
             float64[points, runs, watched outcomes]; NaN where a run is missing or its outcome undefined. Several points
             are worlds, of which each is one value or pair: the mean of its runs.
         reference:
-            The same of the reference's runs with the same luck; for differences.
+            The same of the reference's runs with the same random numbers; for differences.
         """
         self.settings += 1
         if self.paired and reference is not None:

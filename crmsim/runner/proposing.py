@@ -20,7 +20,7 @@ from crmsim.analysis.aimed import indicator as pymoo_there
 from crmsim.analysis.reached import cell_numbers
 from crmsim.experiment.adaptive import snapped
 from crmsim.experiment.experiment import Experiment
-from crmsim.experiment.hypercube import hypercube
+from crmsim.experiment.samples import hypercube
 
 Floats = NDArray[np.float64]
 PARTS = 4  # of a population of a search: as many new settings are looked at before the next are chosen

@@ -12,7 +12,7 @@ from crmsim.simulation.initial import check_leader, new_state
 from crmsim.simulation.meeting import with_meetings
 
 
-def refuse_unready(scenario: Scenario, seed: int = 0) -> None:
+def refuse_unready(scenario: Scenario) -> None:
     """Refuse what a run of the scenario would refuse before its first week.
 
     Raises
@@ -27,8 +27,8 @@ def refuse_unready(scenario: Scenario, seed: int = 0) -> None:
     drawn = scenario.project.leader_style != "any" or scenario.adoption.thresholds is not None
     if not (scenario.files or drawn):  # people are made by compiled code, and nothing is asked of who they are
         return
-    key = run_key(seed)
-    organisation = with_meetings(build_organisation(scenario, seed), scenario, key)
+    key = run_key(0)
+    organisation = with_meetings(build_organisation(scenario, 0), scenario, key)
     refuse_few(organisation)
     if drawn:
         check_leader(scenario, new_state(organisation, scenario, key))

@@ -27,9 +27,9 @@ from crmsim.runner.worker import code, perform
 from crmsim.scenario import Scenario
 from crmsim.store.journal import JOURNAL, Journal
 from crmsim.store.load import experiment_of
-from crmsim.store.partial import begun_runs, journal_of
 from crmsim.store.records import Record, Result
 from crmsim.store.table import RUNS
+from crmsim.store.unfinished import begun_runs, journal_of
 from crmsim.words import message
 
 HEX = frozenset("0123456789abcdef")
@@ -46,7 +46,7 @@ class Replay:
     run:
         Its identity, 32 hex digits.
     point, replicate, seed:
-        Its place in the design, and its luck.
+        Its place in the design, and its seed.
     before, after:
         What is recorded, and what came out now.
     outcomes:

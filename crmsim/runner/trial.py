@@ -1,6 +1,6 @@
 """The first runs of a sweep as a trial: where none of them comes to anything, the others are not worth hours.
 
-Which runs these are follows from the design alone: some that are spread over all of it, each with its first luck.
+Which runs these are follows from the design alone: some that are spread over all of it, each with its first seed.
 They are computed first. Where every one of them failed, hung or crashed, the sweep ends with an error, and so does
 the same command again, until they are tried anew with ``--retry-failed`` or the experiment is changed. One run of the
 design that is done is enough for all to go on, since a run that comes to nothing costs itself alone.

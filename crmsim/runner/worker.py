@@ -30,7 +30,7 @@ from crmsim.experiment.runs import Setup
 from crmsim.numerics.compiled import code_hash, kept_hashes
 from crmsim.numerics.sources import hash_of_code
 from crmsim.results.acts import packed
-from crmsim.results.by_group import DEPARTMENT, ROLE, ROLE_GROUPS, told
+from crmsim.results.by_group import DEPARTMENT, ROLE, ROLE_GROUPS, columns_of_groups
 from crmsim.results.few import refuse_few
 from crmsim.results.own import UNTOLD
 from crmsim.results.summary import summarise
@@ -343,7 +343,7 @@ def reduced(
     values = result.table[0]
     reasons = {name: why for name, why in result.reasons.items() if why != NOT_COUNTED}
     if by_group:
-        more, why = told(result.table, ledger, groups, organisation.imported, by_group)
+        more, why = columns_of_groups(result.table, ledger, groups, organisation.imported, by_group)
         values = np.concatenate([values, more])
         reasons |= why
     values = np.concatenate([values, [said.get(name, np.nan) for name in own]])

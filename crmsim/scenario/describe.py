@@ -140,7 +140,7 @@ def parameters_text(scenario: Scenario, teller: Teller = ENGLISH) -> str:
     for intervention in scenario.interventions:
         entry = intervention.content()
         lines += ["", "[[intervention]]", *(f"* {key} = {literal(value, bare=False)}" for key, value in entry.items())]
-    lines += ["", assumptions(scenario, teller)]
+    lines += ["", teller("{assumed} of {all} parameters are assumptions", **assumptions(scenario))]
     return "\n".join(lines)
 
 
@@ -197,11 +197,10 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def assumptions(scenario: Scenario, teller: Teller = ENGLISH) -> str:
-    """How many parameters rest on nothing but judgement, in a sentence."""
+def assumptions(scenario: Scenario) -> dict[str, Any]:
+    """How many parameters there are, and how many of them rest on nothing but judgement."""
     rows = [row for row in describe_parameters(scenario) if row.table not in NOT_PARAMETERS]
-    assumed = sum(row.status == "assumed" for row in rows)
-    return teller("{assumed} of {all} parameters are assumptions", assumed=assumed, all=len(rows))
+    return {"assumed": sum(row.status == "assumed" for row in rows), "all": len(rows)}
 
 
 def warnings(scenario: Scenario) -> list[Message]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from crmsim.errors import CrmsimError, nearest
-from crmsim.files import DEEPEST, TooDeep, parse_toml, read_plain
+from crmsim.files import DEEPEST, TooDeep, parse_toml, read_plain, what_is_wrong
 from crmsim.scenario.sources import Source, digest_of
 from crmsim.words import Message, message
 from crmsim.words.shown import orders_in
@@ -23,7 +23,6 @@ ONLY_EXPERIMENTS = frozenset({"design", "levers", "uncertainties"})
 ONLY_SCENARIOS = frozenset({"scenario", "unknown"})
 TABLE = re.compile(r"\s*\[\[?\s*([^\]#]+?)\s*\]\]?\s*(#.*)?$")
 ENTRY = re.compile(r"\s*([\w.\"'-][\w.\"' -]*?)\s*=")
-AT_LINE = re.compile(r"\s*\(at line (\d+), column (\d+)\)|\s*\(at end of document\)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +42,15 @@ class Document:
                 return self.lines[key]
             key = key.rpartition(".")[0]
         return None
+
+    def wrong(
+        self, key: str, problem: str, value: object, expected: str | None, guess: str | None = None
+    ) -> CrmsimError:
+        """The error about a key, with the line at which it stands."""
+        line = self.line(key)
+        return CrmsimError(
+            problem, file=self.shown, line=line, key=key or None, value=value, expected=expected, nearest=guess
+        )
 
 
 def read_document(path: Path, kind: Message = SCENARIO) -> Document:
@@ -81,15 +89,11 @@ def parse_document(text: str, shown: str, folder: Path | None = None, kind: Mess
             expected=message("keys of at most {most} parts, and few brackets within brackets", most=DEEPEST),
         ) from None
     except ValueError as error:
-        words = str(error)
-        result = AT_LINE.search(words)
-        line = int(result.group(1)) if result and result.group(1) else None
-        last = text.count("\n") + 1 if result and not result.group(1) else line
-        reason = AT_LINE.sub("", words).rstrip(".")
-        problem = message("not TOML: {reason}", reason=f"{reason[:1].lower()}{reason[1:]}")
+        reason, line = what_is_wrong(error, text)
         raise CrmsimError(
-            problem, file=shown, line=last, expected=message('lines as takers = 0.3 or leader_style = "giver"')
-        ) from (None)
+            message("not TOML: {reason}", reason=reason), file=shown, line=line,
+            expected=message('lines as takers = 0.3 or leader_style = "giver"'),
+        ) from None  # fmt: skip
     if not content:
         raise CrmsimError(
             message("the file holds no table"),
@@ -106,14 +110,7 @@ def _refuse_orders(document: Document) -> None:
     found = orders_in(document.content)
     if found is not None:
         key, text, order = found
-        raise CrmsimError(
-            message("holds a control character, {order}", order=order),
-            file=document.shown,
-            line=document.line(key),
-            key=key or None,
-            value=text,
-            expected=PLAIN_TEXT,
-        )
+        raise document.wrong(key, message("holds a control character, {order}", order=order), text, PLAIN_TEXT)
 
 
 def read_text(path: Path, kind: Message = SCENARIO) -> str:

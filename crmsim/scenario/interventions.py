@@ -89,43 +89,26 @@ def read_intervention(entry: object, key: str, where: Where) -> Intervention:
     CrmsimError
         For an entry that is no table, an unknown kind or key, a missing or impossible week, or a bad value.
     """
-    file, line = where(key)
     if not isinstance(entry, Mapping):
-        raise CrmsimError(message("not a table"), file=file, line=line, key=key, value=plain(entry), expected=EXAMPLE)
+        raise _wrong(where, key, message("not a table"), entry, EXAMPLE)
     kind = entry.get("kind")
     if kind is None:
-        raise CrmsimError(
-            message("kind is missing"), file=file, line=line, key=key, value=plain(entry), expected=EXAMPLE
-        )
+        raise _wrong(where, key, message("kind is missing"), entry, EXAMPLE)
     if not isinstance(kind, str) or kind not in KINDS:
-        raise CrmsimError(
-            message("there is no such kind of intervention"),
-            file=file,
-            line=where(f"{key}.kind")[1],
-            key=f"{key}.kind",
-            value=plain(kind),
-            expected=message("one of {choices}", choices=listed(KINDS)),
-            nearest=nearest(kind, KINDS) if isinstance(kind, str) else None,
-        )
+        expected = message("one of {choices}", choices=listed(KINDS))
+        guess = nearest(kind, KINDS) if isinstance(kind, str) else None
+        raise _wrong(where, f"{key}.kind", message("there is no such kind of intervention"), kind, expected, guess)
     table = KINDS[kind]
     own = [*COMMON, *table.model_fields]
     for name in entry:
         if name not in own:
-            raise CrmsimError(
-                message("an intervention of kind {kind!r} has no key {name!r}", kind=kind, name=name),
-                file=file,
-                line=where(f"{key}.{name}")[1],
-                key=f"{key}.{name}",
-                value=plain(entry[name]),
-                expected=message("one of {choices}", choices=listed(own)),
-                nearest=nearest(name, own),
-            )
+            problem = message("an intervention of kind {kind!r} has no key {name!r}", kind=kind, name=name)
+            expected = message("one of {choices}", choices=listed(own))
+            raise _wrong(where, f"{key}.{name}", problem, entry[name], expected, nearest(name, own))
     for name, field in table.model_fields.items():
         if field.is_required() and name not in entry:
-            expected = expectation(field)
-            raise CrmsimError(
-                message("{name} is missing", name=name), file=file, line=line, key=f"{key}.{name}", expected=expected
-            )
+            error = _wrong(where, key, message("{name} is missing", name=name), None, expectation(field))
+            raise error.but(key=f"{key}.{name}")
     week = _week(entry.get("week"), f"{key}.week", where)
     who = _who(entry.get("who", EVERYBODY), f"{key}.who", where)
     content = {name: value for name, value in entry.items() if name not in COMMON}
@@ -154,29 +137,24 @@ AT_THE_START = (
 )  # who is there; hiring may change, people stay as they are
 
 
+def _wrong(where: Where, key: str, problem: str, value: object, expected: str, guess: str | None = None) -> CrmsimError:
+    file, line = where(key)
+    return CrmsimError(problem, file=file, line=line, key=key, value=plain(value), expected=expected, nearest=guess)
+
+
 def _week(week: object, key: str, where: Where) -> int:
     """A week of the calendar of runs."""
     if isinstance(week, int) and not isinstance(week, bool) and 1 <= week <= LONGEST:
         return week
-    file, line = where(key)
-    raise CrmsimError(
-        message("the week is missing") if week is None else message("not a week"),
-        file=file,
-        line=line,
-        key=key,
-        value=plain(week),
-        expected=message("a whole number from 1 to {longest:,}", longest=LONGEST),
-    )
+    problem = message("the week is missing") if week is None else message("not a week")
+    raise _wrong(where, key, problem, week, message("a whole number from 1 to {longest:,}", longest=LONGEST))
 
 
 def _who(who: object, key: str, where: Where) -> str:
     """A selection of people. Names of departments and employees are met when there is an organisation."""
-    file, line = where(key)
+    expected = message("one of {choices}", choices=listed([*WHO, *WHO_OF]))
     if not isinstance(who, str):
-        expected = message("one of {choices}", choices=listed([*WHO, *WHO_OF]))
-        raise CrmsimError(
-            message("of the wrong type"), file=file, line=line, key=key, value=plain(who), expected=expected
-        )
+        raise _wrong(where, key, message("of the wrong type"), who, expected)
     kind, colon, value = who.partition(":")
     if not colon:
         good = who in WHO
@@ -184,15 +162,8 @@ def _who(who: object, key: str, where: Where) -> str:
         good = value in ROLES
         if not good:
             guess = nearest(value, ROLES)
-            raise CrmsimError(
-                message("there is no such role"),
-                file=file,
-                line=line,
-                key=key,
-                value=who,
-                expected=message("one of {choices}", choices=listed(f"role:{role}" for role in ROLES)),
-                nearest=None if guess is None else f"role:{guess}",
-            )
+            roles = message("one of {choices}", choices=listed(f"role:{role}" for role in ROLES))
+            raise _wrong(where, key, message("there is no such role"), who, roles, guess and f"role:{guess}")
     elif kind == "level":
         good = (whole(value) or 0) >= 1
     elif kind == "share":
@@ -202,15 +173,8 @@ def _who(who: object, key: str, where: Where) -> str:
     if not good:
         options = [*WHO, *(form.partition(":")[0] for form in WHO_OF)]
         guess = nearest(kind, options)
-        raise CrmsimError(
-            message("selects nobody"),
-            file=file,
-            line=line,
-            key=key,
-            value=who,
-            expected=message("one of {choices}", choices=listed([*WHO, *WHO_OF])),
-            nearest=next((form for form in (*WHO, *WHO_OF) if form.partition(":")[0] == guess), None),
-        )
+        form = next((form for form in (*WHO, *WHO_OF) if form.partition(":")[0] == guess), None)
+        raise _wrong(where, key, message("selects nobody"), who, expected, form)
     return who
 
 
@@ -230,32 +194,25 @@ def _changes(content: object, key: str, where: Where) -> dict[str, Any]:
     file, line = where(key)
     example = '{"leadership.done" = 0.9}'
     if not isinstance(content, Mapping) or not content:
-        raise CrmsimError(message("no changes"), file=file, line=line, key=key, value=plain(content), expected=example)
+        raise _wrong(where, key, message("no changes"), content, example)
     result: dict[str, Any] = {}
     for dotted, value in dotted_keys("", content):
         if dotted not in fields():
-            error = unknown_key(dotted, plain(value), file, line)
-            raise CrmsimError(
-                error.problem,
-                file=file,
-                line=line,
-                key=f"{key}.{dotted}",
-                value=error.value,
-                expected=error.expected,
-                nearest=error.nearest,
-            )
+            raise unknown_key(dotted, plain(value), file, line).but(key=f"{key}.{dotted}")
         refuse_fixed(dotted, file=file, line=line, key=f"{key}.{dotted}", value=plain(value), expected=example)
         result[dotted] = checked(dotted, value, lambda _: (file, line))
     return result
 
 
-def dotted_keys(prefix: str, content: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """Nested tables of a scenario as dotted keys with their values; what belongs to no table stays as it is."""
+def dotted_keys(
+    prefix: str, content: Mapping[str, Any], whole: Callable[[Mapping[str, Any]], object] = lambda _: False
+) -> list[tuple[str, Any]]:
+    """Nested tables of a scenario as dotted keys with their values; what is no table, or ``whole``, stays as it is."""
     result: list[tuple[str, Any]] = []
     for name, value in content.items():
         dotted = f"{prefix}{name}"
-        if isinstance(value, Mapping) and dotted in groups():
-            result += dotted_keys(f"{dotted}.", value)
+        if isinstance(value, Mapping) and dotted in groups() and not whole(value):
+            result += dotted_keys(f"{dotted}.", value, whole)
         else:
             result.append((dotted, value))
     return result

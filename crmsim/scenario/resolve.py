@@ -110,12 +110,6 @@ def resolve(
     return Resolved(built, tuple(interventions), given, files, unknown)
 
 
-@functools.cache
-def share_keys() -> frozenset[str]:
-    """The dotted keys of all shares of styles."""
-    return frozenset(f"{group}.{style}" for group in share_groups() for style in STYLES)
-
-
 @functools.lru_cache(maxsize=64)
 def _flat(document: Document) -> Mapping[str, Any]:
     """The document's values by dotted key, tables checked."""
@@ -132,15 +126,7 @@ def _flat(document: Document) -> Mapping[str, Any]:
 
 def _flatten(document: Document, name: str, table: type[Table], content: object, flat: dict[str, Any]) -> None:
     if not isinstance(content, Mapping):
-        raise CrmsimError(
-            message("not a table"),
-            file=document.shown,
-            line=document.line(name),
-            key=name,
-            value=plain(content),
-            expected=f"[{name}]",
-            nearest=_switch(name, content),
-        )
+        raise document.wrong(name, message("not a table"), plain(content), f"[{name}]", _switch(name, content))
     for key, value in content.items():
         dotted = f"{name}.{key}"
         field = table.model_fields.get(key)
@@ -163,14 +149,7 @@ def _entries(document: Document) -> list[object]:
     """The document's interventions as written."""
     result = document.content.get(INTERVENTION, [])
     if not isinstance(result, list | tuple):
-        raise CrmsimError(
-            message("not a list of tables"),
-            file=document.shown,
-            line=document.line(INTERVENTION),
-            key=INTERVENTION,
-            value=plain(result),
-            expected=f"[[{INTERVENTION}]]",
-        )
+        raise document.wrong(INTERVENTION, message("not a list of tables"), plain(result), f"[[{INTERVENTION}]]")
     return list(result)
 
 

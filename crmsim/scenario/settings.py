@@ -15,6 +15,7 @@ KEY = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 QUOTED = re.compile(r'("(?:\\.|[^"\\])*"|\'[^\']*\')')
 BARE_POINT = re.compile(r"(?<![\w.])([+-]?)\.(\d)")  # .3 and -.3, which TOML wants as 0.3
 LONGEST_SETTING = 100_000  # characters
+WHAT_IF = "--what-if"  # where an alternative was typed
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ def split_what_if(text: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def parse_what_if(text: str, origin: str = "--what-if") -> tuple[Setting, ...]:
+def parse_what_if(text: str) -> tuple[Setting, ...]:
     """One alternative as its settings.
 
     Raises
@@ -153,19 +154,17 @@ def parse_what_if(text: str, origin: str = "--what-if") -> tuple[Setting, ...]:
     CrmsimError
         For an empty alternative, a setting that cannot be read, or a key given twice.
     """
-    result = tuple(parse_setting(part, origin) for part in split_what_if(text))
+    result = tuple(parse_setting(part, WHAT_IF) for part in split_what_if(text))
     if not result:
         raise CrmsimError(
-            message("an empty alternative"),
-            file=origin,
-            value=text,
+            message("an empty alternative"), file=WHAT_IF, value=text,
             expected=message("key=value[,key=value], as people.takers=.3"),
-        )
+        )  # fmt: skip
     keys = [setting.key for setting in result]
     for key in keys:
         if keys.count(key) > 1 and key != "intervention":
             raise CrmsimError(
-                message("given twice in one alternative"), file=origin, key=key, expected=message("each key once")
+                message("given twice in one alternative"), file=WHAT_IF, key=key, expected=message("each key once")
             )
     return result
 

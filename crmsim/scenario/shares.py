@@ -79,20 +79,14 @@ def _from_file(document: Document, flat: Mapping[str, object], group: str) -> li
         return None
     missing = [key for key in keys if key not in flat]
     if missing:
-        raise CrmsimError(
-            message(
-                "{one} and {other} missing beside it",
-                one=missing[0].rpartition(".")[2],
-                other=missing[1].rpartition(".")[2],
-            )
-            if len(missing) == 2
-            else message("{name} missing beside it", name=missing[0].rpartition(".")[2]),
-            file=document.shown,
-            line=document.line(present[0]),
-            key=present[0],
-            value=flat[present[0]],
-            expected=message("all three shares (givers, takers, matchers), or none"),
+        names = [key.rpartition(".")[2] for key in missing]
+        problem = (
+            message("{one} and {other} missing beside it", one=names[0], other=names[1])
+            if len(names) == 2
+            else message("{name} missing beside it", name=names[0])
         )
+        expected = message("all three shares (givers, takers, matchers), or none")
+        raise document.wrong(present[0], problem, flat[present[0]], expected)
     shares = [_share(key, flat[key], document.shown, document.line(key)) for key in keys]
     return _summing_to_one(group, shares, document.shown, document.line(keys[0]))
 

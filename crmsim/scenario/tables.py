@@ -163,7 +163,7 @@ class OrganisationTable(Table):
         unit="levels",
         status="assumed",
         source="chief, heads, team leaders, staff; three in the roster of 21 managers (data/krackhardt_hightech)",
-        interval=(2, 7),
+        interval=(3, 7),
         allowed=(1, 12),
         claims=("K7",),
         kernel=False,

@@ -36,10 +36,7 @@ def unknowns_of(document: Document) -> Mapping[str, Any]:
     """
     content = document.content.get(UNKNOWN, {})
     if not isinstance(content, Mapping):
-        raise CrmsimError(
-            message("not a table"), file=document.shown, line=document.line(UNKNOWN), key=UNKNOWN,
-            value=plain(content), expected=f"[{UNKNOWN}]",
-        )  # fmt: skip
+        raise document.wrong(UNKNOWN, message("not a table"), plain(content), f"[{UNKNOWN}]")
     result: dict[str, Any] = {}
     for key, value in dotted_keys("", content):
         if key in result:  # once quoted, once as a table
@@ -134,8 +131,4 @@ def _instead(key: str) -> Message:
 def _error(
     document: Document, key: str, value: Any, problem: str, expected: str | None, guess: str | None = None
 ) -> CrmsimError:
-    dotted = f"{UNKNOWN}.{key}"
-    return CrmsimError(
-        problem, file=document.shown, line=document.line(dotted), key=dotted, value=plain(value), expected=expected,
-        nearest=guess,
-    )  # fmt: skip
+    return document.wrong(f"{UNKNOWN}.{key}", problem, plain(value), expected, guess)

@@ -28,9 +28,10 @@ from typing import Any
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from crmsim.declaration.limits import LARGEST_TABLE
 from crmsim.declaration.parameter import limits
 from crmsim.errors import CrmsimError, nearest
-from crmsim.files import parse_toml, read_plain
+from crmsim.files import parse_toml, read_plain, what_is_wrong
 from crmsim.scenario.catalogue import shipped_folder
 from crmsim.scenario.schema import expectation, fields, unknown_key
 from crmsim.scenario.shares import CLOSE, STYLES, share_groups
@@ -40,7 +41,6 @@ from crmsim.words import Message, message
 from crmsim.words.shown import orders_in
 
 MOST_ROWS = 5_000  # as many as anybody draws from; each is resolved once when an experiment is read
-LARGEST_FILE = 5_000_000  # bytes
 FOLDER, SUFFIX = "worlds", ".csv"
 MARK = "#"
 KIND = message("a file of worlds (see: docs/calibration.md)")
@@ -188,12 +188,12 @@ def _bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise CrmsimError(message("a folder, not a file"), file=path, expected=KIND)
-        raw = read_plain(path, KIND, LARGEST_FILE + 1)
+        raw = read_plain(path, KIND, LARGEST_TABLE + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise CrmsimError(message("cannot be read ({reason})", reason=reason), file=path, expected=KIND) from None
-    if len(raw) > LARGEST_FILE:
-        size = LARGEST_FILE // 1000
+    if len(raw) > LARGEST_TABLE:
+        size = LARGEST_TABLE // 1000
         raise CrmsimError(
             message("the file is too large"), file=path, expected=message("at most {size:,} kB", size=size)
         )
@@ -223,8 +223,7 @@ def _head(path: Path, lines: Sequence[str]) -> Head:
     try:
         content = parse_toml(text)
     except ValueError as error:
-        line = getattr(error, "line", None) or getattr(error, "lineno", None)
-        reason = str(error)
+        reason, line = what_is_wrong(error, text)
         raise CrmsimError(
             message("not TOML: {reason}", reason=reason), file=path, line=line, expected=example
         ) from None
@@ -252,10 +251,7 @@ def _keys(path: Path, line: int, cells: Sequence[str]) -> tuple[str, ...]:
     for key in keys:
         field = fields().get(key)
         if field is None:
-            error = unknown_key(key)
-            raise CrmsimError(
-                error.problem, file=path, line=line, key=key, expected=error.expected, nearest=error.nearest
-            )
+            raise unknown_key(key).but(file=path, line=line, key=key, value=None)
         if field.annotation not in (int, float) or key in {f"scenario.{word}" for word in PROSE}:
             raise CrmsimError(message("is no number"), file=path, line=line, key=key, expected=message("a parameter"))
     twice = next((key for key, many in Counter(keys).items() if many > 1), None)

@@ -19,6 +19,7 @@ import numpy as np
 
 from crmsim.errors import CrmsimError, nearest
 from crmsim.mechanisms import PHASES
+from crmsim.words import message
 
 Rule = Callable[[Any], Any]
 
@@ -113,15 +114,16 @@ def hook(
     """
     if (before is None) == (after is None):
         raise CrmsimError(
-            "an own rule needs one point of the week", key="hook", expected=f"before= or after= {', '.join(PHASES)}"
-        )
+            message("an own rule needs one point of the week"), key="hook",
+            expected=message("before= or after= {phases}", phases=", ".join(PHASES)),
+        )  # fmt: skip
     when, phase = ("before", before) if before is not None else ("after", after)
     if phase not in PHASES:
         raise CrmsimError(
-            "there is no such phase of the week",
+            message("there is no such phase of the week"),
             key=f"hook({when}=)",
             value=phase,
-            expected=" or ".join(PHASES),
+            expected=message("one of {choices}", choices=", ".join(PHASES)),
             nearest=nearest(str(phase), PHASES),
         )
 
@@ -130,8 +132,9 @@ def hook(
             inspect.signature(function).bind(None)
         except TypeError:
             raise CrmsimError(
-                "an own rule is called with one argument, the week", key="hook", value=function, expected="f(week)"
-            ) from None
+                message("an own rule is called with one argument, the week"), key="hook", value=function,
+                expected="f(week)",
+            ) from None  # fmt: skip
         return Hook(function, when, phase, name, counterfactual)
 
     return mark
@@ -143,15 +146,16 @@ def check_hooks(hooks: Hook | Iterable[Any]) -> tuple[Hook, ...]:
     for one in result:
         if not isinstance(one, Hook):
             raise CrmsimError(
-                "not an own rule", key="hooks", value=one, expected='a function marked @crmsim.hook(after="help")'
-            )
+                message("not an own rule"), key="hooks", value=one,
+                expected=message('a function marked @crmsim.hook(after="help")'),
+            )  # fmt: skip
     names = [one.name for one in result]
     for name in names:
         if names.count(name) > 1:
             raise CrmsimError(
-                f"two own rules are called {name!r} and would share their luck",
+                message("two own rules are called {name!r} and would share their random numbers", name=name),
                 key="hooks",
-                expected='different names, as @crmsim.hook(after="help", name="...")',
+                expected=message('different names, as @crmsim.hook(after="help", name="...")'),
             )
     return result
 

@@ -250,7 +250,7 @@ def new_state(organisation: Any, scenario: Any, key: int, *, seeds: bool = True)
         need_keys=np.zeros(AHEAD, dtype=np.uint64),
         need_draws=np.zeros((AHEAD, 4)),
         listed=np.zeros(most_facts, dtype=np.int32),
-        luck=np.zeros(most_facts),
+        uniforms=np.zeros(most_facts),
         week_of_life=np.zeros(most_facts),
         conflict=scenario.market.conflict * apart,
         connectedness=np.where(apart > 0.0, scenario.market.connectedness, 1.0),

@@ -31,9 +31,9 @@ from crmsim.simulation.watching import EVENTS, NETWORKS
 from crmsim.store.acts import read_acts
 from crmsim.store.journal import JOURNAL, SOURCE, Journal
 from crmsim.store.part import PARTS
-from crmsim.store.partial import begun_runs, planned_so_far, recorded
 from crmsim.store.place import CHOSEN, DRAWN, KIND, MANIFEST, SOURCES, TEXT
 from crmsim.store.table import FIXED, METADATA, RUNS, WEEKS, batches, plain_value, read_files
+from crmsim.store.unfinished import begun_runs, planned_so_far, recorded
 from crmsim.words import message
 
 Floats = NDArray[np.float64]
@@ -301,17 +301,8 @@ def _experiment_of(folder: Path, text: str, result: Mapping[str, Any], as_swept:
     except CrmsimError as error:
         if error.file != str(file) or error.key not in ("base", "levers.scenario"):
             raise
-        raise CrmsimError(
-            error.problem,
-            file=error.file,
-            line=error.line,
-            key=error.key,
-            value=error.value,
-            expected=message(
-                "{expected}, which is looked for from {source} on", expected=error.expected, source=source
-            ),
-            nearest=error.nearest,
-        ) from None
+        words = message("{expected}, which is looked for from {source} on", expected=error.expected, source=source)
+        raise error.but(expected=words) from None
 
 
 def _without_files(content: dict[str, Any]) -> dict[str, Any]:

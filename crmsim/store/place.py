@@ -21,6 +21,7 @@ from crmsim.results.folder import (
     distinct_name,
     file_errors,
     read_marker,
+    refuse_no_name,
     safe_name,
 )
 from crmsim.results.provenance import provenance, shown_name
@@ -83,10 +84,7 @@ def folder_of(experiment: Experiment, out: str | Path | None) -> Path:
     CrmsimError
         For what is no folder's name, is a file, or holds something else, as the results of another experiment.
     """
-    if out is not None and (not str(out).strip() or "\0" in str(out)):
-        raise CrmsimError(
-            message("not the name of a folder"), key="--out", value=str(out), expected=message("a folder, as results")
-        )
+    refuse_no_name(out)
     path = _usual(experiment) if out is None else Path(out)
     with file_errors(path):
         if path.exists() and not path.is_dir():

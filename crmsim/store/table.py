@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,8 +36,6 @@ NOT_RUN = "not run"
 FIXED = ("point", "replicate", "seed", "run_id", "status", "error", "censored", "reasons")
 EXAMPLES = 3
 NEW, OLD = ".new", ".old"
-
-Write = Callable[[pa.Table], None]
 
 
 @dataclass

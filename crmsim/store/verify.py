@@ -22,7 +22,6 @@ from crmsim.words import Message, message
 
 OF_ANALYSIS = "analysis.json"
 TABLE = "table"  # in an analysis: hash of the digests of the table it was made of
-SIDE = ("-wal", "-shm", "-journal", ".lock")  # what stands beside a journal while it is written
 
 
 @dataclass
@@ -191,7 +190,8 @@ def _others(folder: Path, within: str, known: dict[str, str], found: Verdict) ->
             if len(known) > 1:
                 found.problems.append(_named(within + name, message("was not written with the rest of the table")))
         else:
-            found.notes.append(_named(within + name, message("was not written by crmsim, or is not finished")))
+            unknown = message("is on no list of what crmsim wrote here, and was not checked")
+            found.notes.append(_named(within + name, unknown))
 
 
 def _journals(folder: Path) -> Iterator[Path]:

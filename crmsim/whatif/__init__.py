@@ -1,1 +1,1 @@
-"""What if: options that leaders have, tried in the same worlds with the same luck, and what may be said of them."""
+"""What if: options that leaders have, tried in the same worlds with the same random numbers, and what can be said."""

@@ -1,7 +1,7 @@
 """What a what-if says: each alternative in heads, hours and money, what it changes against the plan, and how sure.
 
-The pair is a world: in it all alternatives meet the same people, the same facts and the same luck. An interval is over
-worlds, corrected for all changes that are told together; a change within noise is never called better.
+The pair is a world: in it all alternatives meet the same people, the same facts and the same random numbers. An
+interval is over worlds, corrected for all changes that are told together; a change within noise is never called better.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from crmsim.whatif.milestones import Milestones, milestones
 from crmsim.whatif.options import JOINT, OPTION, Option
 from crmsim.whatif.trials import Floats, Trials, mean_of, year
 
-TOLD = (
+SHOWN = (
     USERS,
     REGULAR,
     LEAVERS,
@@ -61,8 +61,8 @@ class Range:
 class Over:
     """How often an alternative is better or worse than the plan by enough to matter, chance included.
 
-    A draw is a world with one luck, as a leader's own future is one: the share is no property of worlds alone, of
-    which luck would have to be taken out (:mod:`crmsim.analysis.luck`).
+    A draw is a world with one seed, as a leader's own future is one: the share is no property of worlds alone, of
+    which noise would have to be taken out (:mod:`crmsim.analysis.noise`).
 
     Attributes
     ----------
@@ -136,7 +136,7 @@ class Money:
 
 
 @dataclass(frozen=True)
-class Told:
+class Alternative:
     """One alternative.
 
     Attributes
@@ -186,7 +186,7 @@ class Answer:
         What it rests on.
     measures:
         By name.
-    told:
+    alternatives:
         Every alternative, in the order in which they were tried.
     hanging:
         What the plan's net benefit, and the gain of the best options, hang on.
@@ -201,7 +201,7 @@ class Answer:
     asked: Asked
     trials: Trials
     measures: Mapping[str, Measure]
-    told: tuple[Told, ...]
+    alternatives: tuple[Alternative, ...]
     hanging: tuple[Hanging, ...]
     worth: tuple[Worth, ...]
     together: tuple[Together, ...]
@@ -223,55 +223,55 @@ class Answer:
         """The answer of what was run; refused as by :meth:`Trials.check_plan`."""
         trials.check_plan()
         found = measures(trials)
-        shown = (len(trials.names) - 1) * len(TOLD)
-        told = tuple(told_of(trials, found, name, shown) for name in trials.names)
-        ranked = [one.name for one in best(told)]
+        shown = (len(trials.names) - 1) * len(SHOWN)
+        alternatives = tuple(alternative_of(trials, found, name, shown) for name in trials.names)
+        ranked = [one.name for one in best(alternatives)]
         return cls(
-            trials.asked, trials, found, told, hanging_on(trials, found, ranked), worth_knowing(trials, found),
+            trials.asked, trials, found, alternatives, hanging_on(trials, found, ranked), worth_knowing(trials, found),
             together(trials, found), milestones(trials, found),
         )  # fmt: skip
 
-    def of_name(self, name: str) -> Told:
+    def of_name(self, name: str) -> Alternative:
         """One alternative."""
-        return next(one for one in self.told if one.name == name)
+        return next(one for one in self.alternatives if one.name == name)
 
     @property
-    def plan(self) -> Told:
+    def plan(self) -> Alternative:
         """The plan as it is."""
         return self.of_name(PLAN)
 
     @property
-    def nothing(self) -> Told:
+    def nothing(self) -> Alternative:
         """Doing nothing."""
         return self.of_name(NOTHING)
 
     @property
-    def options(self) -> tuple[Told, ...]:
+    def options(self) -> tuple[Alternative, ...]:
         """Every option and combination that is taken from the start on."""
-        return tuple(one for one in self.told if one.is_option)
+        return tuple(one for one in self.alternatives if one.is_option)
 
     @property
-    def best(self) -> tuple[Told, ...]:
+    def best(self) -> tuple[Alternative, ...]:
         """Options and combinations that are better than the plan in something and worse in nothing, best first."""
-        return best(self.told)
+        return best(self.alternatives)
 
 
-def best(told: Sequence[Told]) -> tuple[Told, ...]:
+def best(alternatives: Sequence[Alternative]) -> tuple[Alternative, ...]:
     """Those that help by what may be said: better in regular users or in money, and worse in neither, nor in leavers.
 
     The order is that of the share of worlds in which net benefit is better, then of how much better it is.
     """
     main = net_of(MAIN_YEARS)
 
-    def helps(one: Told) -> bool:
+    def helps(one: Alternative) -> bool:
         verdicts = [one.changes[name].verdict for name in (REGULAR, main)]
         return "better" in verdicts and "worse" not in (*verdicts, one.changes[LEAVERS].verdict)
 
-    def rank(one: Told) -> tuple[float, float]:
+    def rank(one: Alternative) -> tuple[float, float]:
         change = one.changes[main]
         return change.over.better - change.over.worse, change.difference.mean or 0.0
 
-    return tuple(sorted((one for one in told if one.is_option and helps(one)), key=rank, reverse=True))
+    return tuple(sorted((one for one in alternatives if one.is_option and helps(one)), key=rank, reverse=True))
 
 
 def options_of(name: str) -> tuple[tuple[Option, ...], int]:
@@ -283,14 +283,14 @@ def options_of(name: str) -> tuple[tuple[Option, ...], int]:
     return tuple(OPTION[part] for part in name.split(JOINT) if part in OPTION), week
 
 
-def told_of(trials: Trials, found: Mapping[str, Measure], name: str, shown: int) -> Told:
+def alternative_of(trials: Trials, found: Mapping[str, Measure], name: str, shown: int) -> Alternative:
     """One alternative; ``shown`` is how many changes are told together."""
     place = trials.place(name)
     options, week = options_of(name)
     ranges = {measure.name: Range.of(measure.worlds[place]) for measure in found.values()}
     changes = {} if name == PLAN else {each: _change(trials, found[each], name, shown) for each in found}
     money, hours = _money(trials, found, place), _hours(trials, place)
-    return Told(name, options, week, ranges, changes, money, hours, trials.failed(name))
+    return Alternative(name, options, week, ranges, changes, money, hours, trials.failed(name))
 
 
 def _change(trials: Trials, measure: Measure, name: str, shown: int) -> Change:

@@ -1,9 +1,9 @@
 """From a scenario and some options to an experiment: the plan, nothing, each option, and options taken together.
 
-The design is that of worlds: every alternative meets the same draws of what nobody knows, with the same luck. What the
-scenario gives is held, and so is what leaders decide (``DECISIONS``), given or not: a plan is not unknown to who makes
-it, unless the scenario says so in ``[unknown]``. Everything else that is a number with an interval is drawn from it, or
-from the plausible worlds that the scenario names.
+The design is that of worlds: every alternative meets the same draws of what nobody knows, with the same random numbers.
+What the scenario gives is held, and so is what leaders decide (``DECISIONS``), given or not: a plan is not unknown to
+who makes it, unless the scenario says so in ``[unknown]``. Everything else that is a number with an interval is drawn
+from it, or from the plausible worlds that the scenario names.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ MOST_TRIED, MOST_REPEATED = 16, 8  # combinations of two options or more that a 
 FREE = 0.02  # share of the plan's payments; an option that changes them by no more is told as not bought with money
 COUNTED = (REGULAR, LEAVERS, ENERGY, MONEY, PAID, OWN, OWN_NOK)
 SAID = (REGULAR, LEAVERS, MONEY, PAID, OWN)  # changes of the choice that are told together
-APART = 1_000 * SEED_STRIDE  # between the seeds of the searches, so that no world and no luck is in two of them
+APART = 1_000 * SEED_STRIDE  # between the seeds of the searches: no world and no random number is in two of them
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """What an answer hangs on, and what it would be worth to know.
 
 Over many worlds, the rank correlation between what nobody knows and what comes out; hundreds are looked at, so the
-largest of them by luck alone is found by shuffling worlds (Westfall & Young 1993, "Resampling-based multiple testing"),
-and what does not exceed it is not told. The value of knowing one thing is that of choosing option by option in its
-light (expected value of partial perfect information: Strong, Oakley & Brennan 2014, Med. Decis. Making 34:311-326),
-less what shuffled worlds give, for that much is luck.
+largest of them by chance alone is found by shuffling worlds (Westfall & Young 1993, "Resampling-based multiple
+testing"), and what does not exceed it is not told. The value of knowing one thing is that of choosing option by option
+in its light (expected value of partial perfect information: Strong, Oakley & Brennan 2014, Med. Decis. Making
+34:311-326), less what shuffled worlds give, for that much is noise.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Worth:
     key:
         What.
     nok:
-        NOK after ``MAIN_YEARS``, less what luck alone gives; 0 where no more than that.
+        NOK after ``MAIN_YEARS``, less what chance alone gives; 0 where no more than that.
     certain:
         Whether it exceeds what nineteen in twenty shuffles give.
     """
@@ -111,7 +111,7 @@ def numbers(trials: Trials) -> dict[str, Floats]:
 
 
 def correlated(drawn: Mapping[str, Floats], values: Floats, seed: int, shown: int = 1) -> list[tuple[str, float]]:
-    """The keys whose rank correlation with values over worlds is beyond what the largest of them would be by luck.
+    """The keys whose rank correlation with values over worlds is beyond what the largest of them would be by chance.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def correlated(drawn: Mapping[str, Floats], values: Floats, seed: int, shown: in
     values:
         float64[worlds]; NaN is left out.
     shown:
-        How often such keys are looked for, of which one in twenty may find one by luck alone.
+        How often such keys are looked for, of which one in twenty may find one by chance alone.
     """
     known = np.isfinite(values)
     keys = [key for key, column in drawn.items() if np.ptp(column[known]) > 0.0] if known.any() else []
@@ -166,10 +166,10 @@ def _worth(key: str, column: Floats, gains: Floats, seed: int) -> Worth | None:
         return float(fitted.max(axis=1).mean()) - least
 
     rng = np.random.default_rng(seed)
-    by_luck = np.array([value(rng.permutation(basis, axis=0)) for _ in range(SHUFFLES // 20)])
+    by_chance = np.array([value(rng.permutation(basis, axis=0)) for _ in range(SHUFFLES // 20)])
     nok = value(basis)
-    certain = nok > float(np.quantile(by_luck, CONFIDENCE))
-    return Worth(key, max(nok - float(by_luck.mean()), 0.0) if certain else 0.0, certain)
+    certain = nok > float(np.quantile(by_chance, CONFIDENCE))
+    return Worth(key, max(nok - float(by_chance.mean()), 0.0) if certain else 0.0, certain)
 
 
 def _standardised(rows: Floats) -> Floats:

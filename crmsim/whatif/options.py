@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from crmsim.errors import CrmsimError, nearest
 from crmsim.scenario.schema import INTERVENTION
-from crmsim.words import Message, message
+from crmsim.words import Message, message, wrong_choice
 
 if TYPE_CHECKING:
     from pydantic_core import CoreSchema
@@ -151,13 +150,7 @@ def chosen(names: Sequence[str]) -> tuple[Option, ...]:
     """
     for name in names:
         if name not in OPTION:
-            raise CrmsimError(
-                message("there is no such option"),
-                key="--option",
-                value=name,
-                expected=message("one of {choices}", choices=", ".join(OPTION)),
-                nearest=nearest(name, OPTION),
-            )
+            raise wrong_choice(message("there is no such option"), name, OPTION, key="--option")
     return tuple(option for option in OPTIONS if not names or option.name in names)
 
 

@@ -16,13 +16,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crmsim.errors import CrmsimError, nearest
+from crmsim.errors import CrmsimError
 from crmsim.whatif.answer import options_of
 from crmsim.whatif.asking import PLAN
 from crmsim.whatif.measures import ENERGY, HOURS, LEAVERS, MAIN_YEARS, PAID, REGULAR, USERS, Measure, measures, net_of
 from crmsim.whatif.options import JOINT, Option, can_join, chosen
 from crmsim.whatif.trials import Floats, Trials
-from crmsim.words import message
+from crmsim.words import message, wrong_choice
 
 NET = net_of(MAIN_YEARS)
 PREVIEWED = (USERS, REGULAR, LEAVERS, ENERGY, HOURS, PAID, NET)
@@ -123,10 +123,7 @@ class Preview:
         known = [option.name for option in self.options]
         for name in options:
             if name not in known:
-                raise CrmsimError(
-                    message("was not tried alone in this what-if"), key="OPTION", value=name,
-                    expected=message("one of {choices}", choices=", ".join(known)), nearest=nearest(name, known),
-                )  # fmt: skip
+                raise wrong_choice(message("was not tried alone in this what-if"), name, known, key="OPTION")
         result = [option for option in self.options if option.name in options]
         for place, option in enumerate(result):
             for other in result[:place]:

@@ -20,7 +20,7 @@ from crmsim.whatif.trials import Floats
 
 Subsets = NDArray[np.bool_]
 OF_PAIRS = (0.01, 0.1, 0.3, 1.0)  # what a pair adds of its own, against what an option does alone, as variances
-NOISES = (0.001, 0.01, 0.1)  # likewise, of luck
+NOISES = (0.001, 0.01, 0.1)  # likewise, of noise
 
 
 def joinable(options: Sequence[Option]) -> Subsets:

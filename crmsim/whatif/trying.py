@@ -23,7 +23,7 @@ from crmsim.store.load import Sweep
 from crmsim.store.lock import locked
 from crmsim.store.place import WHATIF, claim, folder_of, origin_of
 from crmsim.store.table import RUNS
-from crmsim.whatif.answer import best, told_of
+from crmsim.whatif.answer import alternative_of, best
 from crmsim.whatif.asked import Asked
 from crmsim.whatif.asking import Size, whatif
 from crmsim.whatif.measures import measures
@@ -88,8 +88,8 @@ def worth_trying(
 ) -> tuple[list[tuple[Option, ...]], list[tuple[Option, int]]]:
     """The options that are tried together, and those that are tried later, by what each did alone."""
     found = measures(trials)
-    told = [told_of(trials, found, name, shown=1) for name in trials.names]
-    ranked = [one.options[0] for one in best(told) if len(one.options) == 1]
+    alternatives = [alternative_of(trials, found, name, shown=1) for name in trials.names]
+    ranked = [one.options[0] for one in best(alternatives) if len(one.options) == 1]
     chosen: list[Option] = []
     for option in ranked:
         if len(chosen) < TOGETHER and all(can_join(option, other) for other in chosen):

@@ -25,9 +25,10 @@ To convert a module that takes a ``language`` and looks words up in a table of i
 Names and titles come from files of others; :mod:`crmsim.words.shown` makes them harmless wherever they are shown.
 """
 
-from crmsim.words.durations import roughly
+from crmsim.words.choice import wrong_choice
 from crmsim.words.message import Message, message
-from crmsim.words.recognise import recognised
+from crmsim.words.numbers import roughly
+from crmsim.words.reasons import recognised
 from crmsim.words.teller import ENGLISH, LANGUAGES, PERCENT_UNITS, Teller
 
 __all__ = [
@@ -39,4 +40,5 @@ __all__ = [
     "message",
     "recognised",
     "roughly",
+    "wrong_choice",
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+
+Tell = Callable[..., str]  # a :class:`~crmsim.words.Teller`, as what it tells through sees it
 
 
 class Message(str):

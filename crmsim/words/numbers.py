@@ -1,4 +1,4 @@
-"""Numbers as a language writes them; the signs come from the Unicode CLDR by way of Babel.
+"""Numbers and durations as a language writes them; the signs come from the Unicode CLDR by way of Babel.
 
 Python decides the digits, so that both languages show the same number, and the signs are then exchanged.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+
+from crmsim.words.message import Message, message
 
 LOCALES = {"en": "en_GB", "nb": "nb_NO"}
 CURRENCY = "NOK"
@@ -68,3 +70,25 @@ def signs(language: str) -> Signs:
         percent,
         f"\N{NO-BREAK SPACE}{numbers.get_currency_symbol(CURRENCY, locale)}",
     )
+
+
+UNITS: tuple[tuple[float, Message], ...] = (
+    (86_400.0, message("{n:,} days")),
+    (3600.0, message("{n:,} hours")),
+    (60.0, message("{n:,} min")),
+)
+
+
+def roughly(seconds: float) -> Message:
+    """Seconds told roughly: ``8.3 min``, ``12 hours``.
+
+    >>> str(roughly(500.0)), str(roughly(0.2))
+    ('8.3 min', 'less than 1 s')
+    """
+    if seconds < 1.0:
+        return message("less than 1 s")
+    for size, unit in UNITS:
+        if seconds >= 2.0 * size:
+            n = seconds / size
+            return Message(unit.template, {"n": round(n, 1) if n < 10.0 else round(n)})
+    return message("{n:,} s", n=round(seconds))

@@ -2,23 +2,55 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import numbers
+import re
 import shutil
 import string
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any, Literal
 
 from crmsim.errors import CrmsimError, nearest
-from crmsim.words.catalogue import translations
 from crmsim.words.message import Message, message
 from crmsim.words.numbers import LOCALES, signs
+from crmsim.words.reasons import BLANKS, reason
 from crmsim.words.shown import one_line
+
+Key = tuple[str | None, str]  # context and English text, as gettext looks it up
+
+
+def catalogue_file(language: str) -> Traversable:
+    """Where the translations to a language stand."""
+    return files("crmsim.words").joinpath("locale", language, "LC_MESSAGES", "crmsim.po")
+
+
+@functools.cache
+def translations(language: str) -> dict[Key, tuple[str, ...]]:
+    """The forms of every text in a language, singular first; nothing for English, which stands in the code."""
+    if language == "en":
+        return {}
+    from babel.messages.pofile import read_po
+
+    with catalogue_file(language).open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    result: dict[Key, tuple[str, ...]] = {}
+    for entry in catalogue:
+        one = entry.id if isinstance(entry.id, str) else entry.id[0]
+        forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
+        if one and forms and all(forms):
+            result[entry.context, one] = tuple(str(form) for form in forms)
+    return result
+
 
 LANGUAGES = ("en", "nb")
 PERCENT_UNITS = ("share", "yes or no")
+BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:%|pp|prosentpoeng|mill\.|kr|NOK|M NOK)(?!\w))")
+HELD = "\ue000"  # in the place of a space at which no line is broken; no letter of any language
 NARROWEST, WIDEST, USUAL = 72, 140, 100  # characters of a line
 
 
@@ -83,10 +115,8 @@ class Teller:
             return template
         if self.language == "en":
             return template.format(**values)
-        from crmsim.words.reasons import BLANKS, reason  # which stands on this module
-
-        told = {name: reason(value, self) if name in BLANKS else value for name, value in values.items()}
-        return _Filling(self).vformat(template, (), told)
+        written = {name: reason(value, self) if name in BLANKS else value for name, value in values.items()}
+        return _Filling(self).vformat(template, (), written)
 
     def value(
         self,
@@ -121,16 +151,16 @@ class Teller:
         if value is None or value != value:
             return "-"
         if unit in PERCENT_UNITS:
-            shown = self._signed(f"{value * 100.0:.1f}", change)
+            shown = self.signed(f"{value * 100.0:.1f}", change)
             return shown if bare else shown + (self("pp") if change else signs(self.language).percent)
         currency = signs(self.language).currency if unit == "NOK" and not bare else ""
         size = abs(value if beside is None else beside)
         if millions or size >= 1e6:
-            return self._signed(f"{value / 1e6:.2f}", change) + ("" if bare else self("M")) + currency
+            return self.signed(f"{value / 1e6:.2f}", change) + ("" if bare else self("M")) + currency
         if unit == "NOK" or size >= 100.0 or size == 0.0:
-            return self._signed(f"{value:,.0f}", change) + currency
+            return self.signed(f"{value:,.0f}", change) + currency
         digits = min(max(2 - math.floor(math.log10(size)), 0), 4)
-        return self._signed(f"{value:.{digits}f}", change)
+        return self.signed(f"{value:.{digits}f}", change)
 
     def share(self, value: float | None, change: bool = False) -> str:
         """A share in per cent; a change of one in percentage points."""
@@ -208,13 +238,18 @@ class Teller:
         return min(max(shutil.get_terminal_size((USUAL, 24)).columns, NARROWEST), WIDEST)
 
     def wrap(self, text: str, first: str = "", rest: str | None = None) -> str:
-        """``text`` in lines of the teller's width, ``first`` before the first and ``rest`` before the others."""
-        return textwrap.fill(
-            text, max(self.columns, 40), initial_indent=first, subsequent_indent=first if rest is None else rest,
-            break_on_hyphens=False, break_long_words=False,
-        )  # fmt: skip
+        """``text`` in lines of the teller's width, ``first`` before the first and ``rest`` before the others.
 
-    def _signed(self, text: str, change: bool) -> str:
+        A number and the sign of its unit stay on one line.
+        """
+        filled = textwrap.fill(
+            BEFORE_UNIT.sub(HELD, text), max(self.columns, 40), initial_indent=first,
+            subsequent_indent=first if rest is None else rest, break_on_hyphens=False, break_long_words=False,
+        )  # fmt: skip
+        return filled.replace(HELD, " ")
+
+    def signed(self, text: str, change: bool) -> str:
+        """The digits of a number, of a ``change`` with its sign; nothing has none."""
         if not any(character in "123456789" for character in text):
             text = text.lstrip("-")  # -0.0 is 0.0
         elif change and not text.startswith("-"):

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import click
 
+from crmsim import compare
 from crmsim.analysis.comparison import Comparison
 from crmsim.analysis.difference import paired_difference
 from crmsim.mechanisms import OUTCOMES
 from crmsim.results.weekly import PLACE
-from crmsim.runner.compare import compare
 from crmsim.scenario import shipped
 
 FILE = Path(__file__).with_name("results.csv")

@@ -12,7 +12,9 @@ import crmsim
 from crmsim.declaration.parameter import choices
 from crmsim.scenario.schema import fields
 from experiments.signs.predictions import Prediction, not_asked, read_predictions
-from experiments.signs.runs import CODE, at_extremes, moves_of, run_all
+from experiments.signs.reach import as_csv as reach_csv
+from experiments.signs.reach import moves_to_run, reaches
+from experiments.signs.runs import CODE, at_extremes, run_all
 from experiments.signs.table import as_csv, as_markdown
 from experiments.signs.verdicts import findings
 from experiments.signs.worlds import PEOPLE, worlds
@@ -33,9 +35,9 @@ def signs(count: int, seeds: int, seed: int, weeks: int, people: int, jobs: int,
     rows = [row for row in read_predictions() if not only or wanted(row, only)]
     started = time.monotonic()
     made = worlds(count, seed, people, weeks)
-    moves = moves_of(rows)
+    moves = moves_to_run(rows) if not only else list(dict.fromkeys(row.move for row in rows))
     values = run_all(made, moves, seeds, jobs, ROOT / "outputs" / "signs", click.echo)
-    result = findings(rows, values)
+    result, reach = findings(rows, moves, values), reaches(moves, values)
     click.echo(f"{2 * values.shape[0] * len(moves) * seeds:,} runs in {time.monotonic() - started:.0f} s")
     digest = hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
     numbers = sum(not choices(fields()[name]) for name in {row.parameter for row in rows})
@@ -45,13 +47,14 @@ def signs(count: int, seeds: int, seed: int, weeks: int, people: int, jobs: int,
         f"crmsim {crmsim.__version__}, model code {CODE}; predictions sha256 {digest}…"
         + "".join(f". Not asked of `{name}`: {reason}" for name, reason in not_asked().items())
     )
-    page = as_markdown(result, provenance, "python -m experiments.signs", at_extremes(made, seeds))
+    page = as_markdown(result, reach, provenance, "python -m experiments.signs", at_extremes(made, seeds))
     if only:
         click.echo(page)
         return
     (ROOT / "crmsim" / "evidence" / "signs.csv").write_text(as_csv(result), encoding="utf-8")
+    (ROOT / "experiments" / "signs" / "moves.csv").write_text(reach_csv(reach), encoding="utf-8")
     (ROOT / "docs" / "signs.md").write_text(page, encoding="utf-8")
-    click.echo("written: crmsim/evidence/signs.csv and docs/signs.md")
+    click.echo("written: crmsim/evidence/signs.csv, experiments/signs/moves.csv and docs/signs.md")
 
 
 def wanted(row: Prediction, only: tuple[str, ...]) -> bool:

@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from crmsim.declaration.parameter import NotAsked, ends, extra
-from crmsim.mechanisms import OUTCOME
 from crmsim.scenario.schema import fields
 
 KINDS = ("by construction", "emergent")
 SIGNS = {"+": 1, "-": -1, "0": 0}
-MONEY = ("money", "payback", "verdict")
 
 
 @dataclass(frozen=True)
@@ -45,11 +43,6 @@ class Prediction:
     def move(self) -> tuple[str, Any, Any, tuple[str, ...]]:
         """What has to be run; rows with the same move share their runs."""
         return self.parameter, self.low, self.high, self.settings
-
-    @property
-    def of_money(self) -> bool:
-        """Whether its runs are held against the same ones without a project."""
-        return OUTCOME[self.outcome].summary in MONEY
 
 
 def read_predictions() -> list[Prediction]:

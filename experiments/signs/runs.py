@@ -1,4 +1,4 @@
-"""Paired runs: every move, in every world, from low to high with the same luck."""
+"""Paired runs: every move, in every world, from low to high with the same random numbers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import math
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crmsim.mechanisms import OUTCOMES
-from crmsim.mechanisms.economy import NO_LINES
 from crmsim.mechanisms.state import STYLES
 from crmsim.numerics.compiled import code_hash
 from crmsim.results import summarise
 from crmsim.scenario import Scenario, Setting
 from crmsim.simulation import Simulation
 from crmsim.simulation.run import outcome, run_to_end
-from experiments.signs.predictions import Prediction
 
 Floats = NDArray[np.float64]
 Move = tuple[str, Any, Any, tuple[str, ...]]
@@ -30,22 +28,16 @@ GROUPS = ("all", *STYLES)
 PLACE = {one.name: place for place, one in enumerate(OUTCOMES)}
 
 
-def moves_of(rows: Sequence[Prediction]) -> dict[Move, bool]:
-    """What has to be run, each once, and whether money is asked for, which takes runs without a project too."""
-    return {row.move: any(other.of_money for other in rows if other.move == row.move) for row in rows}
-
-
-def outcomes_of(scenario: Scenario, seed: int, money: bool = False) -> Floats:
-    """float64[groups, outcomes] of one run; without ``money`` there is no run without a project to hold it against."""
+def outcomes_of(scenario: Scenario, seed: int) -> Floats:
+    """float64[groups, outcomes] of one run, for money held against the same one without a project."""
     simulation = Simulation(scenario, seed)
     run_to_end(simulation, None, None)
-    run = outcome(simulation) if money else None
     groups = ("all", *STYLES, *(f"department:{name}" for name in simulation.organisation.departments))
     result = summarise(
         simulation.state.sums,
         groups=groups,
         target=scenario.scenario.target,
-        money=run.money if run is not None else NO_LINES,
+        money=outcome(simulation).money,
     )
     return result.table[: len(GROUPS)].copy()
 
@@ -56,13 +48,13 @@ def moved(world: Scenario, move: Move, value: Any) -> Scenario:
     return world.changed([*settings, Setting(name, value, "the move")], "the move")
 
 
-def run_world(world: Scenario, moves: Mapping[Move, bool], seeds: Sequence[int], jobs: int) -> Floats:
+def run_world(world: Scenario, moves: Sequence[Move], seeds: Sequence[int], jobs: int) -> Floats:
     """float64[moves, seeds, ends, groups, outcomes]: ends are low and high."""
     tasks = [(move, seed, end) for move in moves for seed in seeds for end in (1, 2)]
 
     def one(task: tuple[Move, int, int]) -> Floats:
         move, seed, end = task
-        return outcomes_of(moved(world, move, move[end]), seed, moves[move])
+        return outcomes_of(moved(world, move, move[end]), seed)
 
     with ThreadPoolExecutor(max_workers=jobs) as pool:
         result = np.array(list(pool.map(one, tasks)))
@@ -71,7 +63,7 @@ def run_world(world: Scenario, moves: Mapping[Move, bool], seeds: Sequence[int],
 
 def run_all(
     made: Sequence[Scenario],
-    moves: Mapping[Move, bool],
+    moves: Sequence[Move],
     seeds: int,
     jobs: int,
     folder: Path | None = None,
@@ -80,7 +72,7 @@ def run_all(
 ) -> Floats:
     """float64[worlds, moves, seeds, ends, groups, outcomes]; finished worlds are kept in ``folder`` and not run again.
 
-    World w has seeds ``w * seeds`` and on, so that no two worlds share their luck.
+    World w has seeds ``w * seeds`` and on, so that no two worlds share their random numbers.
     """
     result = []
     for number, world in enumerate(made):
@@ -102,9 +94,9 @@ def run_all(
     return np.array(result)
 
 
-def fingerprint(world: Scenario, moves: Mapping[Move, bool], seeds: int) -> str:
+def fingerprint(world: Scenario, moves: Sequence[Move], seeds: int) -> str:
     """What the runs of a world rest on, code of the model included."""
-    return hashlib.blake2b(repr((CODE, world.hash, list(moves.items()), seeds)).encode(), digest_size=8).hexdigest()
+    return hashlib.blake2b(repr((CODE, world.hash, list(moves), seeds)).encode(), digest_size=8).hexdigest()
 
 
 CODE = code_hash()  # of the code as loaded, whatever is edited during a long run

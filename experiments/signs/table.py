@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 from crmsim.mechanisms import OUTCOME
 from experiments.signs.predictions import KINDS
+from experiments.signs.reach import Reach
+from experiments.signs.reach import as_markdown as reach_lines
 from experiments.signs.verdicts import CAME_OUT, EFFECT, NOISE, NOTHING, OPPOSITE, SMALL, VERDICTS, Finding
 
 COLUMNS = (
@@ -42,7 +44,9 @@ def as_csv(found: Sequence[Finding]) -> str:
     return text.getvalue()
 
 
-def as_markdown(found: Sequence[Finding], provenance: str, command: str, extremes: tuple[float, float]) -> str:
+def as_markdown(
+    found: Sequence[Finding], reach: Sequence[Reach], provenance: str, command: str, extremes: tuple[float, float]
+) -> str:
     """The page: what was done, how many came out, what did not, and every row."""
     worlds = max(f.worlds for f in found)
     lines = [
@@ -52,10 +56,10 @@ def as_markdown(found: Sequence[Finding], provenance: str, command: str, extreme
         "(`signs=`) and was committed before the first run that could show it; numbers are in "
         "`crmsim/evidence/signs.csv`.",
         "",
-        f"Each parameter is moved from the low to the high end of its interval, everything else and the luck being "
-        f"alike, in {worlds} worlds: sampled settings of all other parameters (Latin hypercube, triangular with the "
-        "peak at the default; each drawn by its name, so that a new one leaves the others as they were). The unit is a "
-        "world's mean difference. *Δ* is the mean over worlds with its 95 % interval; *of what matters* is Δ as a "
+        "Each parameter is moved from the low to the high end of its interval, everything else and the random numbers "
+        f"being alike, in {worlds} worlds: sampled settings of all other parameters (Latin hypercube, triangular with "
+        "the peak at the default; each drawn by its name, so that a new one leaves the others as they were). The unit "
+        "is a world's mean difference. *Δ* is the mean over worlds with its 95 % interval; *of what matters* is Δ as a "
         "multiple of the smallest change that matters; *worlds* is the share of worlds with the predicted sign. "
         "Verdicts are corrected for the whole table (Holm), tests of difference and of smallness each in one family. "
         "For outcomes in money each run is held against the same one without a project.",
@@ -79,7 +83,7 @@ def as_markdown(found: Sequence[Finding], provenance: str, command: str, extreme
     open_ones = [f for f in found if f.verdict != CAME_OUT]
     lines += ["", "## What did not come out", ""]
     lines += [_sentence(f) for f in open_ones] if open_ones else ["Everything came out."]
-    lines += ["", "## Every prediction"]
+    lines += ["", *reach_lines(reach), "## Every prediction"]
     for table in dict.fromkeys(f.row.parameter.split(".")[0] for f in found):
         lines += ["", f"### {table}", "", HEAD, RULE]
         lines += [_line(f) for f in found if f.row.parameter.split(".")[0] == table]

@@ -1,7 +1,7 @@
 """What the paired runs say of each prediction, corrected for the whole table (Holm 1979, Scand. J. Stat. 6:65-70).
 
 The unit is a world: the mean over its runs of the difference between high and low. So an interval tells about worlds
-like these, not about the luck within one of them.
+like these, not about the noise within one of them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from scipy import stats
 from crmsim.analysis.difference import smallest_change
 from crmsim.mechanisms import OUTCOME
 from experiments.signs.predictions import Prediction
-from experiments.signs.runs import GROUPS, PLACE, Floats, moves_of
+from experiments.signs.runs import GROUPS, PLACE, Floats, Move
 
 LEVEL = 0.05
 CAME_OUT, OPPOSITE, SMALL, NOISE, EFFECT = "came out", "opposite", "too small", "within noise", "has an effect"
@@ -102,9 +102,8 @@ def judge(sign: int, mean: float, p: float, p_small: float) -> str:
     return NOISE
 
 
-def findings(rows: Sequence[Prediction], values: Floats) -> list[Finding]:
-    """A finding for each row; ``values`` as :func:`experiments.signs.runs.run_all` gives them."""
-    moves = list(moves_of(rows))
+def findings(rows: Sequence[Prediction], moves: Sequence[Move], values: Floats) -> list[Finding]:
+    """A finding for each row; ``values`` as :func:`experiments.signs.runs.run_all` gives them for the moves."""
     parts = []
     for row in rows:
         chosen = values[:, moves.index(row.move), :, :, GROUPS.index(row.group), PLACE[row.outcome]]

@@ -349,11 +349,11 @@ def test_a_plain_collector_of_mesas_works_too() -> None:
     assert len(model.datacollector.get_agent_vars_dataframe()) == 40 * WEEKS
 
 
-def batch_run(luck: object, parameters: dict[str, object], **others: Any) -> list[dict[str, Any]]:
+def batch_run(seed: object, parameters: dict[str, object], **others: Any) -> list[dict[str, Any]]:
     """Mesa's, which takes seeds as ``rng`` since 3.5 and writes over a parameter that is called so."""
     if "rng" in inspect.signature(mesa.batch_run).parameters:
-        return mesa.batch_run(CRMModel, parameters, rng=luck, display_progress=False, **others)
-    return mesa.batch_run(CRMModel, {"seed": luck, **parameters}, display_progress=False, **others)
+        return mesa.batch_run(CRMModel, parameters, rng=seed, display_progress=False, **others)
+    return mesa.batch_run(CRMModel, {"seed": seed, **parameters}, display_progress=False, **others)
 
 
 def test_batches_end_at_the_horizon_and_give_the_last_week() -> None:

@@ -75,16 +75,16 @@ def _lhs(kind: str, many: int) -> tuple[pd.DataFrame, tuple[Factor, ...], dict[s
 def _sobol(kind: str, many: int) -> tuple[pd.DataFrame, tuple[Factor, ...], dict[str, object]]:
     factors = _uncertain(many)
     names = [factor.name for factor in factors]
-    problem = {"num_vars": many + 1, "names": [*names, "luck"], "bounds": [[0.0, 1.0]] * (many + 1)}
-    parts, members, about = (*names, "luck"), (), {}
+    problem = {"num_vars": many + 1, "names": [*names, "seed"], "bounds": [[0.0, 1.0]] * (many + 1)}
+    parts, members, about = (*names, "seed"), (), {}
     if kind == "groups":
-        members = ("behaviour", "technology", *["process"] * (many - 2), "luck")
+        members = ("behaviour", "technology", *["process"] * (many - 2), "seed")
         parts = tuple(dict.fromkeys(members))
         problem["groups"] = list(members)
         about = {"groups": dict.fromkeys(parts[:-1], ())}
     sample = sobol_sampler.sample(problem, 128, calc_second_order=False, seed=1)
     points = pd.DataFrame(sample[:, :-1], columns=names)
-    points["luck"] = (np.arange(len(points)) % (len(parts) + 2) >= len(parts)).astype(float) + 2.0 * (
+    points["seed"] = (np.arange(len(points)) % (len(parts) + 2) >= len(parts)).astype(float) + 2.0 * (
         np.arange(len(points)) // (len(parts) + 2)
     )
     return points, factors, {"kind": "sobol", "problem": parts, "members": members, **about}
@@ -95,8 +95,8 @@ def _morris(kind: str, many: int) -> tuple[pd.DataFrame, tuple[Factor, ...], dic
     names = [factor.name for factor in factors]
     sample = trajectories((*factors, None), [[place] for place in range(many + 1)], 20, 4, 1)
     points = pd.DataFrame(sample[:, :-1], columns=names)
-    points["luck"] = (sample[:, -1] > 0.5).astype(float) + 2.0 * (np.arange(len(points)) // (many + 2))
-    return points, factors, {"kind": "morris", "problem": (*names, "luck"), "sample": sample}
+    points["seed"] = (sample[:, -1] > 0.5).astype(float) + 2.0 * (np.arange(len(points)) // (many + 2))
+    return points, factors, {"kind": "morris", "problem": (*names, "seed"), "sample": sample}
 
 
 def _worlds(kind: str, many: int) -> tuple[pd.DataFrame, tuple[Factor, ...], dict[str, object]]:
@@ -122,8 +122,8 @@ def _filled(
     runs = 8 if about["kind"] == "worlds" else runs
     size = (len(points), runs)
     same = generator.normal(size=(1, runs))
-    if "luck" in points:
-        _, place = np.unique(points["luck"], return_inverse=True)
+    if "seed" in points:
+        _, place = np.unique(points["seed"], return_inverse=True)
         same = generator.normal(size=(place.max() + 1, runs))[place]
     elif about["kind"] == "worlds":
         same = np.repeat(generator.normal(size=(128, runs)), 3, axis=0)
@@ -156,7 +156,7 @@ def _filled(
         )
     return Study(
         name="made_up", title="Made up", question="What of it?", outcomes=OUTCOMES, factors=factors,
-        points=points.drop(columns="luck", errors="ignore"), stored=stored, asked=asked, done=done, lost=lost,
+        points=points.drop(columns="seed", errors="ignore"), stored=stored, asked=asked, done=done, lost=lost,
         failure=Failure("success", below=0.5), base=load("baseline"), title_nb="Oppdiktet", question_nb="Hva så?",
         **about,
     )  # type: ignore[arg-type]  # fmt: skip

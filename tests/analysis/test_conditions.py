@@ -1,4 +1,4 @@
-"""Conditions of failure: the box that is there is found, and none is found in luck."""
+"""Conditions of failure: the box that is there is found, and none is found in noise."""
 
 import sys
 
@@ -89,7 +89,7 @@ def test_a_box_that_is_not_there_is_refused(choice: Choice, key: str) -> None:
 
 
 @pytest.mark.usefixtures("installed")
-def test_luck_alone_has_no_condition() -> None:
+def test_noise_alone_has_no_condition() -> None:
     result = 0
     for seed in range(10):
         generator = np.random.default_rng(seed)

@@ -12,7 +12,7 @@ WEEKS = 5
 
 
 def weeks_of(study: Study, seed: int = 0) -> pd.DataFrame:
-    """Every run that was made rises to its routine share, with some luck."""
+    """Every run that was made rises to its routine share, with some noise."""
     point, replicate = np.nonzero(study.done)
     end = study.stored["routine_share"][point, replicate]
     rise = np.random.default_rng(seed).normal(0.0, 0.01, (point.size, WEEKS)) + end[:, None] * np.arange(1, WEEKS + 1)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from crmsim.analysis.difference import LEAST_DIFFERING, VERDICTS, corrected_confidence, judge, paired_difference
 from crmsim.analysis.interval import t_interval
-from crmsim.analysis.needed import LEAST_PAIRS, MOST_RUNS, round_up, runs_needed
+from crmsim.analysis.needed import LEAST_PAIRS, round_up, runs_needed
+from crmsim.declaration.limits import MOST_RUNS
 from crmsim.mechanisms import OUTCOME
 
 SHARE = OUTCOME["routine_share"]
@@ -78,7 +79,7 @@ def test_agreement_in_a_binary_outcome_stays_open() -> None:
     assert settled.verdict == "too small to matter"
 
 
-def test_agreement_in_everything_is_no_luck() -> None:
+def test_agreement_in_everything_is_no_accident() -> None:
     first = np.ones(100)
     assert paired_difference(BINARY, "a", "b", first, first, identical=True).verdict == "identical"
 

@@ -45,7 +45,7 @@ def test_scores_find_what_is_there_and_nothing_else(found: Scores) -> None:
     assert found.reason is None and found.clear == ("a", "scenario", "b")
     assert sum(one.score for one in found.scores) == pytest.approx(1.0)
     assert found.accuracy is not None and found.accuracy.low < found.accuracy.explained < found.accuracy.high
-    assert 0.6 < found.accuracy.explained < 0.87  # luck is .04 of .29
+    assert 0.6 < found.accuracy.explained < 0.87  # noise is .04 of .29
 
 
 @pytest.mark.slow  # its import takes longer than all others here
@@ -76,7 +76,7 @@ def test_a_tree_finds_the_splits_that_are_there_and_tells_the_other_half() -> No
 
 
 @pytest.mark.parametrize("learn", [tree, scores, emulator])
-def test_from_luck_nothing_is_learned(learn: object) -> None:
+def test_from_noise_nothing_is_learned(learn: object) -> None:
     for seed in range(2):
         assert learn(null(seed)).reason == "no better than the mean"  # type: ignore[operator]
 
@@ -159,7 +159,7 @@ def test_a_setting_that_cannot_be_foretold_is_refused(text: str, key: str, neare
 
 def test_a_study_is_explored_and_what_cannot_be_learned_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     for module, name, most in (("emulator", "MOST_POINTS", 120), ("scores", "MOST_POINTS", 200),
-                               ("emulator", "MOST_FORETOLD", 8000)):  # fmt: skip
+                               ("emulator", "MOST_PREDICTED", 8000)):  # fmt: skip
         monkeypatch.setattr(f"crmsim.analysis.{module}.{name}", most)  # it is quicker so
     made = replace(study_of("lhs"), outcomes=("success", "weeks_to_half_users"))
     made = replace(made, stored={**made.stored, "success": made.stored["routine_share"] * 2.0 - 0.2})

@@ -93,8 +93,8 @@ def test_groups_and_what_technology_has_beside_behaviour_and_process() -> None:
     assert row["share"] == pytest.approx((1 + 1 / 16 + 1 / 64) / (1 + 1 / 4 + 1 / 16 + 1 / 64), abs=0.05)
     assert row["share_low"] < row["share"] < row["share_high"]
     indices = result.tables["variance"].set_index(["outcome", "factor"])
-    assert indices.loc[("routine_share", "luck"), "first"] > 0.0
-    assert np.isnan(indices.loc[("routine_share", "luck"), "first_decided"])
+    assert indices.loc[("routine_share", "seed"), "first"] > 0.0
+    assert np.isnan(indices.loc[("routine_share", "seed"), "first_decided"])
 
 
 def test_conditions_of_failure_are_those_built_in() -> None:

@@ -17,11 +17,11 @@ def test_who_is_beaten_in_everything_is_not_on_the_front() -> None:
 def test_the_front_over_worlds_is_the_one_built_in() -> None:
     study = study_of("worlds", holes=False)
     worlds = 128
-    luck = np.random.default_rng(0).normal(size=(worlds, 1))
+    noise = np.random.default_rng(0).normal(size=(worlds, 1))
     # Setting 1 is best in use, 0 in money; 2 is worse than 1 in both by little, as often as not by the worlds drawn.
     noise = np.random.default_rng(1).normal(size=(worlds, 3))
     use = np.array([0.3, 0.6, 0.599]) + 0.05 * (noise - noise.mean(axis=0))
-    money = np.array([2.0, 1.0, 0.9]) + luck
+    money = np.array([2.0, 1.0, 0.9]) + noise
     stored = {
         name: np.repeat(values.reshape(-1, 1), study.asked.shape[1], axis=1)
         for name, values in (("routine_share", use), ("net_benefit_nok", money))

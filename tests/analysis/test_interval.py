@@ -13,7 +13,7 @@ REPETITIONS = 1000
 def test_t_interval_covers(pairs: int, kind: str) -> None:
     generator = np.random.default_rng(7)
     shape = (REPETITIONS, pairs)
-    # The difference of two outcomes that share most of their luck; exponential parts make each of them skewed.
+    # The difference of two outcomes that share most of their noise; exponential parts make each of them skewed.
     if kind == "normal":
         shared = generator.normal(0.5, 0.2, shape)
         first = shared + generator.normal(0.0, 0.05, shape)

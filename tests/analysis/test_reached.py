@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from crmsim.analysis.reached import OUTSIDE, UNTOLD, cell_numbers, reached
+from crmsim.analysis.reached import OUTSIDE, UNDEFINED, cell_numbers, reached
 from crmsim.analysis.study import Study
 from crmsim.experiment import DesignChoice
 from crmsim.experiment.aims import Axis
@@ -13,7 +13,7 @@ AXES = (Axis("user_share", 0.0, 1.0, 4), Axis("departures", 0.0, 0.3, 3))
 
 def test_a_cell_holds_its_lower_end_and_the_last_its_upper_one_too() -> None:
     values = [[0.0, 0.0], [0.25, 0.0], [0.24, 0.2999], [1.0, 0.3], [1.01, 0.1], [0.5, -0.01], [np.nan, 0.1]]
-    assert cell_numbers(np.array(values), AXES).tolist() == [0, 3, 2, 11, OUTSIDE, OUTSIDE, UNTOLD]
+    assert cell_numbers(np.array(values), AXES).tolist() == [0, 3, 2, 11, OUTSIDE, OUTSIDE, UNDEFINED]
 
 
 def test_cells_are_told_with_the_setting_that_was_first() -> None:

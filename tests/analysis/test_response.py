@@ -6,22 +6,23 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from crmsim.analysis.response import LEAST_POINTS, binned, rank_correlations
+from crmsim.analysis.response import LEAST_POINTS, in_stretches, rank_correlations, stretches
 
 
 def test_bins_hold_equally_many_points_and_every_point_once() -> None:
     generator = np.random.default_rng(2)
     x = generator.exponential(size=500)
-    result = binned(x, 3.0 * x)
+    result = in_stretches(stretches(x), 3.0 * x)
     assert [one.outcome.runs for one in result] == [50] * 10
     assert all(a.high < b.low for a, b in pairwise(result))
     assert result[4].outcome.mean == pytest.approx(3.0 * x[(x >= result[4].low) & (x <= result[4].high)].mean())
 
 
 def test_few_values_have_a_bin_each_and_few_points_few_bins() -> None:
-    assert [one.middle for one in binned([1.0, 2.0, 2.0, 5.0], [0.0, 1.0, np.nan, 2.0])] == [1.0, 2.0, 5.0]
-    assert len(binned(np.arange(45.0), np.arange(45.0))) == 2
-    assert binned([1.0, 2.0, 2.0, 5.0], [0.0, 1.0, np.nan, 2.0])[1].outcome.missing == 1
+    few = in_stretches(stretches([1.0, 2.0, 2.0, 5.0]), [0.0, 1.0, np.nan, 2.0])
+    assert [one.middle for one in few] == [1.0, 2.0, 5.0]
+    assert len(stretches(np.arange(45.0))) == 2
+    assert few[1].outcome.missing == 1
 
 
 def test_partial_correlation_takes_the_other_factors_away() -> None:

@@ -13,9 +13,9 @@ def test_runs_of_a_world_are_averaged_first_and_missing_ones_left_out() -> None:
     assert np.isnan(means[1, 0]) and means[1, 1] == 2.0
 
 
-def worlds(effects: np.ndarray, luck: float, runs: int = 4) -> np.ndarray:
+def worlds(effects: np.ndarray, noise: float, runs: int = 4) -> np.ndarray:
     """float64[worlds, settings, runs] of settings with these effects in each world."""
-    return effects[:, :, None] + luck * np.random.default_rng(0).normal(size=(*effects.shape, runs))
+    return effects[:, :, None] + noise * np.random.default_rng(0).normal(size=(*effects.shape, runs))
 
 
 def test_shares_of_worlds_add_up() -> None:

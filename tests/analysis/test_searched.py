@@ -1,4 +1,6 @@
-"""What a search found is told from fresh worlds: who stands, who was lucky, and how much of the aims is covered."""
+"""What a search found is told from fresh worlds: who stands, who was chosen by chance, and how much of the aims is
+covered.
+"""
 
 from dataclasses import replace
 
@@ -43,7 +45,7 @@ def found_among(truth: np.ndarray, spread: float, seed: int, worlds: int = WORLD
     return searched(study_of(first, fresh[:, list(again)], again))
 
 
-def test_equal_settings_are_told_as_noise_and_as_luckier_where_they_were_chosen() -> None:
+def test_equal_settings_are_told_as_noise_and_as_better_by_chance_where_they_were_chosen() -> None:
     made = [found_among(np.full((40, 2), 0.5), 0.2, seed) for seed in range(8)]
     verdicts = [one.verdict for each in made for one in each.found]
     assert verdicts.count("within noise") > 0.8 * len(verdicts)

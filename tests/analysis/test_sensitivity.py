@@ -65,9 +65,9 @@ def test_point_estimates_are_those_of_salib_and_half_widths_alike() -> None:
 
 
 def noisy(samples: int, second: bool, interact: float = 2.0) -> tuple[np.ndarray, tuple[str, ...]]:
-    """a + b + 4ab + luck + c luck, in the order of a design with luck as its last factor.
+    """a + b + 4ab + s + c s, in the order of a design with s, the seed, as its last factor.
 
-    Variances: a and b 1/12 each, ab 1/9, luck 1/4, c with luck ``interact``²/12.
+    Variances: a and b 1/12 each, ab 1/9, s 1/4, c with s ``interact``²/12.
     """
     x = sampler.sample(
         {"num_vars": 4, "names": list("abcl"), "bounds": [[-0.5, 0.5]] * 4}, samples, calc_second_order=second, seed=3
@@ -84,7 +84,7 @@ def noisy(samples: int, second: bool, interact: float = 2.0) -> tuple[np.ndarray
 
 
 @pytest.mark.parametrize("second", [False, True])
-def test_luck_is_told_apart_from_parameters(second: bool) -> None:
+def test_the_seed_is_told_apart_from_parameters(second: bool) -> None:
     values, names = noisy(8192, second)
     result = sobol(values, names, second)
     whole = 2 / 12 + 1 / 9 + 1 / 4 + 4 / 12
@@ -93,7 +93,7 @@ def test_luck_is_told_apart_from_parameters(second: bool) -> None:
     assert of_seed.total.value == pytest.approx((0.25 + 4 / 12) / whole, abs=0.03)
     assert result.decided is not None and result.decided.value == pytest.approx((2 / 12 + 1 / 9) / whole, abs=0.03)
     assert c.total.value == pytest.approx(4 / 12 / whole, abs=0.03)
-    # What the mean over luck knows: c moves nothing, a and b alone and together.
+    # What the mean over seeds knows: c moves nothing, a and b alone and together.
     mean = 2 / 12 + 1 / 9
     assert a.first_decided is not None and a.first_decided.value == pytest.approx(1 / 12 / mean, abs=0.06)
     assert b.total_decided is not None and b.total_decided.value == pytest.approx((1 / 12 + 1 / 9) / mean, abs=0.06)
@@ -105,10 +105,10 @@ def test_luck_is_told_apart_from_parameters(second: bool) -> None:
     assert result.interactions is not None and result.interactions.value == pytest.approx(1 / 9 / mean, abs=0.08)
 
 
-def test_where_luck_is_all_the_parameters_part_is_not_shared_out() -> None:
+def test_where_noise_is_all_the_parameters_part_is_not_shared_out() -> None:
     generator = np.random.default_rng(0)
     ours, others = generator.normal(size=(2, 64, 1))
-    switched = np.array([False, False, False, True, True])  # A, AB_x, AB_y, AB_luck, B
+    switched = np.array([False, False, False, True, True])  # A, AB_x, AB_y, AB_seed, B
     values = np.where(switched, others, ours).reshape(-1, 1)
     result = sobol(values, ("x", "y", SEED_FACTOR))
     assert result.problem is None and result.parted == {} and result.interactions is None
@@ -184,11 +184,11 @@ def test_effects_of_mixed_factors_are_those_of_their_moves() -> None:
     worth = np.array([0.0, 2.0, 5.0])[(x[:, 1] * 3).astype(int)]
     values = ((x[:, 0] > 0.5) + worth + 0.5 * np.floor(x[:, 2] * 5) + 0.3 * (x[:, 3] > 0.5))[:, None]
     names = ("switch", "kind", "whole", SEED_FACTOR)
-    switch, kind, whole, luck = morris(values, x, names, without_order=("kind",)).effects
+    switch, kind, whole, of_seed = morris(values, x, names, without_order=("kind",)).effects
     assert switch.mu == pytest.approx(1.0) and switch.direction == "up"
     assert kind.mu is None and kind.mu_star == pytest.approx((2.0 + 5.0 + 3.0) / 3.0)
     assert whole.mu_star == pytest.approx(0.5 * 2.4) and whole.direction == "up"  # two or three of four steps
-    assert luck.mu_star == pytest.approx(0.3)
+    assert of_seed.mu_star == pytest.approx(0.3)
 
 
 def test_a_missing_run_takes_its_trajectory() -> None:
@@ -214,7 +214,7 @@ def test_groups_have_a_size_but_no_direction() -> None:
 
 
 def test_the_interval_of_a_size_covers() -> None:
-    """Luck and a factor without effect, both normal: the mean size is 2 / sqrt(pi) times their deviation."""
+    """Noise and a factor without effect, both normal: the mean size is 2 / sqrt(pi) times their deviation."""
     rng = np.random.default_rng(3)
     held = 0
     for seed in range(200):

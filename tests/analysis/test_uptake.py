@@ -2,8 +2,10 @@ import math
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from crmsim.analysis.uptake import appeals, explained, explained_share, pace, weeks_to_first_use
+from benchmarks.demands.statistics import pace
+from crmsim.analysis.uptake import appeals, explained, explained_share
 from crmsim.mechanisms import PHASES
 from crmsim.mechanisms.state import REJECTED, TRIAL
 from crmsim.scenario import load
@@ -46,27 +48,15 @@ def test_beliefs_and_norms_explain_nothing_without_weight_and_all_without_thresh
     assert explained(alike) == 1.0
 
 
-def test_pace_of_curves_with_a_known_answer() -> None:
-    ranks = (np.arange(20_000) + 0.5) / 20_000
-    assert pace(-np.log(1.0 - ranks) * 1000.0) == pytest.approx(math.log(10.0) / math.log(2.0), rel=1e-3)
-    assert pace(np.full(50, 4.0)) == 1.0
-    assert math.isnan(pace(np.arange(1.0, 10.0))) and pace(np.arange(1.0, 11.0)) == pytest.approx(9.0 / 5.0)
-    assert pace([*range(1, 11), 200.0, math.inf, math.nan], within=74) == pytest.approx(9.0 / 5.0)
-
-
-def test_first_use_is_counted_from_access_among_those_who_were_there() -> None:
-    simulation = finished(["project.rollout=all", "turnover.annual_rate=0.4"])
-    weeks = weeks_to_first_use(simulation)
-    people = simulation.state.people
-    assert np.isnan(weeks[people.holder > 0]).all() and np.isfinite(weeks).sum() > 30
-    seen = np.flatnonzero(np.isfinite(weeks))
-    assert (weeks[seen] >= 1.0).all()
-    assert (weeks[seen] + people.access[seen] - 1 == people.first_use[seen]).all()
-    assert np.isnan(weeks_to_first_use(finished([], 10))).all()
+def weeks_to_first_use(simulation: Simulation) -> NDArray[np.float64]:
+    """Weeks from access to first use, 1 for the first week, of those who have been there since all got access."""
+    people, go_live = simulation.state.people, int(simulation.state.project[0].go_live)
+    there = (people.present == 1) & (people.access == go_live) & (people.holder == 0) & (people.hired < go_live)
+    return np.where(there & (people.first_use > 0), people.first_use - go_live + 1.0, np.nan)
 
 
 def test_with_access_for_all_at_once_early_users_carry_later_ones() -> None:
-    """Among everybody alike but for luck an exponential's 3.3 would come out; others' use bends the curve to an S."""
+    """Among everybody alike but for chance an exponential's 3.3 would come out; others' use bends the curve to an S."""
     alone = ["adoption.norm_weight=0.0", "adoption.persuasion=0.0"]
     paces = {
         name: np.mean([pace(weeks_to_first_use(finished(["project.rollout=all", *settings], seed=seed)), 74)

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from crmsim.app.kept_lesson import KeptLesson, policy_of
-from crmsim.app.parts import parts
+from crmsim.app.sections import sections
 
 
 def test_the_front_page_leads_to_what_is_there_and_to_nothing_else(opened: Any) -> None:
     browser = opened(language="nb")
     text = browser.get("/").text
     assert '<html lang="nb">' in text and '<a href="/lesson">' in text
-    for part in parts():
-        assert f'<h2><a href="/{part.name}">' in text
-        assert browser.get(f"/{part.name}").status_code == 200
-    assert text.count('<section class="card">') == 1 + len(parts())
+    for section in sections():
+        assert f'<h2><a href="/{section.name}">' in text
+        assert browser.get(f"/{section.name}").status_code == 200
+    assert text.count('<section class="card">') == 1 + len(sections())
 
 
 def test_the_language_is_kept_and_the_rest_of_the_address_with_it(opened: Any) -> None:
@@ -41,7 +41,7 @@ def test_files_are_sent_once(opened: Any) -> None:
 def test_all_that_a_page_loads_is_small(opened: Any) -> None:
     from crmsim.app.front import static_files
 
-    size = sum(len(gzip.compress(content)) for content, _, _ in static_files(parts()).values())
+    size = sum(len(gzip.compress(content)) for content, _, _ in static_files(sections()).values())
     assert size < 150_000
 
 

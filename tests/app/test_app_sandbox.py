@@ -154,9 +154,10 @@ def test_the_drawing_holds_the_curves_and_no_style_of_its_own(outcome: str) -> N
 
 
 def test_an_office_is_the_run_week_by_week() -> None:
-    found = office.walk(SMALL, 2, ())
+    found = office.run_office(SMALL, 2, ())
     whole = simulate(world(SMALL, 2), 2)
-    assert len(found.people) == len(found.helped) == 105 and len(found.ties[1]) == 104
+    weeks = whole.scenario.weeks
+    assert len(found.people) == len(found.helped) == weeks + 1 and len(found.ties[1]) == weeks
     users = run(SMALL, 2, ()).weeks[-1, PLACE["user_share"]]
     last = found.people[-1]
     present = [letter for letter in last if letter != office.ABSENT]
@@ -174,7 +175,11 @@ def test_an_office_is_the_run_week_by_week() -> None:
     granted = sum(len(pairs) for pairs in found.helped)
     assert 0 < granted <= whole.ledger[:, 0, worlds_column("granted")].sum()
     text = office.drawing(found, SMALL, 2, ENGLISH)
-    assert text.count("<line ") == len(found.pairs) and text.count("<use ") == 80 and "style=" not in text
+    assert (
+        text.count("<line ") == len(found.pairs)
+        and text.count("<use ") == whole.organisation.employees
+        and "style=" not in text
+    )
 
 
 def worlds_column(name: str) -> int:
@@ -191,7 +196,8 @@ def test_the_page_and_its_answers(opened: Any) -> None:
     answer = browser.get("/sandbox/curve?organisation=municipality&done=20&worlds=1").json()
     assert answer["worlds"] == 1 and "1 of 40" in answer["headline"] and answer["figure"].count("<polyline") == 2
     found = browser.get("/sandbox/office?organisation=municipality&world=2").json()
-    assert len(found["people"]) == 105 and len(found["ids"]) == 80
+    there = world("municipality", 2)
+    assert len(found["people"]) == there.weeks + 1 and len(found["ids"]) == there.organisation.employees
     said = browser.get("/sandbox/why?organisation=municipality&world=2&person=3&week=40").json()["why"]
     assert said.startswith("<h3>e04 in week 40") and said.count("<details") == said.count("</details>") > 0
     assert said.count("<ul>") == said.count("</ul>") and said.count("<li>") == said.count("</li>")

@@ -32,7 +32,7 @@ def test_every_answer_carries_the_policy(opened: Any, path: str) -> None:
 
 def test_pages_hold_no_script_or_style_of_their_own(opened: Any) -> None:
     browser = opened()
-    for path in ("/", *(f"/{part.name}" for part in browser.client._transport.app.state.parts)):
+    for path in ("/", *(f"/{section.name}" for section in browser.client._transport.app.state.sections)):
         text = browser.get(path).text
         assert "<style" not in text and " style=" not in text and "javascript:" not in text
         assert "<script>" not in text and " onclick=" not in text
@@ -148,14 +148,14 @@ def test_who_comes_by_another_name_of_this_machine_is_a_guest(opened: Any, monke
 
 
 def test_a_guest_meets_only_what_is_open_to_guests(opened: Any) -> None:
-    from crmsim.app.parts import parts
+    from crmsim.app.sections import sections
 
     host = opened(lan=True)
     guest = opened(beside=host, address=GUEST)
     guest.post("/enter", {"code": Settings(secret=b"s" * 32, lan=True).code})
-    for part in parts():
-        path = f"/{part.name}"
-        if not any(path == one or path.startswith(f"{one}/") for one in part.guests):
+    for section in sections():
+        path = f"/{section.name}"
+        if not any(path == one or path.startswith(f"{one}/") for one in section.guests):
             assert guest.get(path).status_code == 403, path
     assert guest.get("/nothing").status_code == 403  # not even whether there is such a page
     told = guest.get("/lesson", headers={"accept": "text/html", "accept-language": "nb"})

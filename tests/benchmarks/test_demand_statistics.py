@@ -40,7 +40,7 @@ def test_logistic_fit_finds_the_slopes_it_was_made_with(random: np.random.Genera
 
 
 def test_columns_of_noise_predict_nothing_new(random: np.random.Generator) -> None:
-    """Forty columns on two hundred cases fit their own luck; on cases left out they are worth a coin."""
+    """Forty columns on two hundred cases fit their own noise; on cases left out they are worth a coin."""
     x, y = random.normal(size=(200, 40)), random.random(200) < 0.3
     assert statistics.predicted_auc(x, y) == pytest.approx(0.5, abs=0.12)
 
@@ -61,14 +61,14 @@ def test_too_few_successes_predict_nothing() -> None:
 
 
 @pytest.mark.parametrize("share", [0.0, 0.2, 0.7, 1.0])
-def test_luck_is_the_share_it_was_given(share: float, random: np.random.Generator) -> None:
+def test_noise_is_the_share_it_was_given(share: float, random: np.random.Generator) -> None:
     worlds = math.sqrt(1 - share) * random.normal(size=(20_000, 1))
     runs = worlds + math.sqrt(share) * random.normal(size=(20_000, 2))
     assert statistics.seed_share(runs) == pytest.approx(share, abs=0.02)
 
 
-def test_luck_of_yes_or_no(random: np.random.Generator) -> None:
-    """Every world succeeds with chance .1 or .9: p(1 - p) = .09 of .25 is luck."""
+def test_noise_of_yes_or_no(random: np.random.Generator) -> None:
+    """Every world succeeds with chance .1 or .9: p(1 - p) = .09 of .25 is noise."""
     chance = np.where(np.arange(40_000) % 2 == 0, 0.1, 0.9)[:, None]
     runs = (random.random((40_000, 2)) < chance).astype(float)
     assert statistics.seed_share(runs) == pytest.approx(0.36, abs=0.02)

@@ -1,4 +1,4 @@
-"""The rows of the demands: each has a key and is measured; worlds share no luck; states are read as they are."""
+"""The rows of the demands: each has a key and is measured; no worlds share random numbers; states are read as is."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_priors_come_from_rows_to_fit_and_declared_intervals_alone() -> None:
     assert not any(key.startswith("scenario.") for key in population.settings[0])
 
 
-def test_no_two_worlds_share_their_luck() -> None:
+def test_no_two_worlds_share_their_random_numbers() -> None:
     every = [seed for world in range(50) for seed in seeds(world, 3)]
     assert len(set(every)) == 150
     assert max(every) < JUDGED_FROM

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from crmsim.calibration.calibrate import Amounts, Calibrated, Calibration, values_of
 from crmsim.calibration.choosing import Chosen
-from crmsim.calibration.findings import held, luck_share, narrowed
+from crmsim.calibration.findings import held, narrowed, noise_share
 from crmsim.calibration.plan import asked_about, levers, switched, write_experiment
 from crmsim.commands.main import cli
 from crmsim.errors import CrmsimError
@@ -64,11 +64,11 @@ def test_other_peoples_folders_are_left_alone(tmp_path: Path) -> None:
             Calibration(load("baseline"), "baseline", out, Amounts()).run()
 
 
-def test_luck_is_what_runs_of_one_world_differ_by() -> None:
+def test_noise_is_what_runs_of_one_world_differ_by() -> None:
     worlds = np.random.default_rng(0).normal(size=(4000, 1))
-    luck = np.random.default_rng(1).normal(size=(4000, 2))
-    assert luck_share(worlds + luck) == pytest.approx(0.5, abs=0.04)
-    assert luck_share(np.repeat(worlds, 2, axis=1)) == 0.0 and luck_share(luck) == pytest.approx(1.0, abs=0.05)
+    noise = np.random.default_rng(1).normal(size=(4000, 2))
+    assert noise_share(worlds + noise) == pytest.approx(0.5, abs=0.04)
+    assert noise_share(np.repeat(worlds, 2, axis=1)) == 0.0 and noise_share(noise) == pytest.approx(1.0, abs=0.05)
 
 
 def test_values_have_few_digits_and_stay_inside() -> None:

@@ -11,11 +11,11 @@ from crmsim.calibration.posterior import Draws, draw, out_of_reach
 from crmsim.errors import CrmsimError
 
 MATRIX = np.array([[2.0, 0.5, 0.0], [0.0, 1.5, 0.0], [1.0, -1.0, 0.0], [0.5, 0.5, 0.0]])  # the third does nothing
-LUCK = 0.1
+NOISE = 0.1
 
 
 def runs(settings: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    return settings @ MATRIX.T + generator.normal(0.0, LUCK, (len(settings), len(MATRIX)))
+    return settings @ MATRIX.T + generator.normal(0.0, NOISE, (len(settings), len(MATRIX)))
 
 
 @pytest.fixture(scope="module")
@@ -33,14 +33,14 @@ def plausible(emulators: Emulators, observed: np.ndarray, seed: int, count: int 
 def test_emulators_predict_what_runs_measure_and_know_how_far_they_are_off(emulators: Emulators) -> None:
     settings = np.random.default_rng(2).random((200, 3))
     off = emulators.predict(settings) - settings @ MATRIX.T
-    assert np.sqrt((off**2).mean()) < LUCK / 3.0  # they know more than any single run
-    assert emulators.error == pytest.approx(np.full(4, LUCK), rel=0.25)
+    assert np.sqrt((off**2).mean()) < NOISE / 3.0  # they know more than any single run
+    assert emulators.error == pytest.approx(np.full(4, NOISE), rel=0.25)
 
 
 def test_draws_agree_with_the_known_answer(emulators: Emulators) -> None:
     observed = MATRIX @ np.array([0.5, 0.5, 0.5])
     found = plausible(emulators, observed, 3, 300, 60).points
-    precision = MATRIX[:, :2].T @ MATRIX[:, :2] / LUCK**2  # the cube cuts nothing off so far inside
+    precision = MATRIX[:, :2].T @ MATRIX[:, :2] / NOISE**2  # the cube cuts nothing off so far inside
     spread = np.sqrt(np.diag(np.linalg.inv(precision)))
     assert found.mean(axis=0)[:2] == pytest.approx([0.5, 0.5], abs=0.02)
     assert found.std(axis=0)[:2] == pytest.approx(spread, rel=0.3)
@@ -68,7 +68,7 @@ def test_true_settings_rank_evenly_among_draws(emulators: Emulators) -> None:
     for column in ranks(emulators.predict, emulators.error).T:
         assert kstest(column, "uniform").pvalue > 0.01
     # and the test can fail: draws by a model that is off have the truths on one side
-    off = ranks(lambda settings: settings @ MATRIX.T + 2.0 * LUCK, emulators.error)
+    off = ranks(lambda settings: settings @ MATRIX.T + 2.0 * NOISE, emulators.error)
     assert min(kstest(column, "uniform").pvalue for column in off.T[:2]) < 0.01
 
 

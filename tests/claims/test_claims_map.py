@@ -45,8 +45,8 @@ def broken(**changes: object) -> list[str]:
 @pytest.mark.parametrize(
     ("changes", "word"),
     [
-        ({"rooms": (*CLAIMS["G5"].rooms, "gossip")}, "no room 'gossip'"),
-        ({"rooms": ()}, "no rooms"),
+        ({"modules": (*CLAIMS["G5"].modules, "gossip")}, "no module 'gossip'"),
+        ({"modules": ()}, "no modules"),
         ({"levers": ("exchange.gossip",)}, "no parameter 'exchange.gossip'"),
         ({"levers": ("exchange.indirect",)}, "named as a lever too"),
         ({"parameters": (), "levers": (), "interventions": ()}, "neither parameter nor intervention"),
@@ -68,9 +68,9 @@ def test_what_is_broken_is_found(changes: dict[str, object], word: str) -> None:
     assert any(word in sentence for sentence in result), result
 
 
-def test_a_room_that_a_declaration_names_must_be_in_the_map() -> None:
-    rooms = tuple(room for room in CLAIMS["G5"].rooms if room != "exchange")
-    assert any("exchange is not among its rooms" in sentence for sentence in broken(rooms=rooms))
+def test_a_module_that_a_declaration_names_must_be_in_the_map() -> None:
+    modules = tuple(module for module in CLAIMS["G5"].modules if module != "exchange")
+    assert any("exchange is not among its modules" in sentence for sentence in broken(modules=modules))
 
 
 def test_a_row_without_an_entry_is_found() -> None:

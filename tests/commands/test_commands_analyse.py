@@ -35,7 +35,7 @@ def test_known_indices_come_out_at_the_end(crmsim_command, tmp_path: Path, funct
     folder = swept(crmsim_command, path)
     result = crmsim_command("analyse", str(folder))
     assert result.exit_code == 0, result.output
-    assert "luck plays no part" in result.output and "No run is missing" in result.output
+    assert "chance plays no part" in result.output and "No run is missing" in result.output
     known = functions()[function]
     table = pd.read_csv(folder / "analysis" / "variance.csv").set_index("factor")
     for name in known.inputs:
@@ -46,7 +46,7 @@ def test_known_indices_come_out_at_the_end(crmsim_command, tmp_path: Path, funct
             assert row["second"] == pytest.approx(known.second()[row["one"], row["other"]], abs=WITHIN)
 
 
-def test_luck_and_groups_come_out_at_the_end(crmsim_command, tmp_path: Path) -> None:
+def test_the_seed_and_groups_come_out_at_the_end(crmsim_command, tmp_path: Path) -> None:
     groups = '[groups]\nbehaviour = ["x1", "x3"]\ntechnology = ["x2"]\n'
     folder = swept(crmsim_command, experiment(tmp_path, "ishigami_noisy", "sobol", 1024, groups))
     result = crmsim_command("analyse", str(folder), "--language", "nb")
@@ -54,10 +54,10 @@ def test_luck_and_groups_come_out_at_the_end(crmsim_command, tmp_path: Path) -> 
     known = functions()["ishigami_noisy"]
     both = sum(part for numbers, part in known.variances.items() if numbers != (1,)) / known.variance
     table = pd.read_csv(folder / "analysis" / "variance.csv").set_index("factor")
-    assert table.loc["luck", "total"] == pytest.approx(known.total()["luck"], abs=WITHIN)
+    assert table.loc["seed", "total"] == pytest.approx(known.total()["seed"], abs=WITHIN)
     assert table.loc["behaviour", "first"] == pytest.approx(both, abs=0.05)
     ratio = pd.read_csv(folder / "analysis" / "ratio.csv").set_index("counted").loc["parted"]
-    assert ratio["share_low"] < both / (1.0 - known.total()["luck"]) < ratio["share_high"]
+    assert ratio["share_low"] < both / (1.0 - known.total()["seed"]) < ratio["share_high"]
     assert "teknologi" in result.output
 
 

@@ -120,7 +120,7 @@ def test_bokmal(crmsim_command) -> None:
 
 
 def test_the_answer_does_not_depend_on_jobs() -> None:
-    from crmsim.runner.compare import compare
+    from crmsim import compare
 
     one = compare("baseline", what_if=["people.takers=.3"], runs=12, weeks=30, jobs=1)
     four = compare("baseline", what_if=["people.takers=.3"], runs=12, weeks=30, jobs=4)
@@ -129,7 +129,7 @@ def test_the_answer_does_not_depend_on_jobs() -> None:
 
 
 def test_same_seeds_for_every_scenario() -> None:
-    from crmsim.runner.compare import compare
+    from crmsim import compare
 
     result = compare(["baseline", "baseline"], runs=100, seed=5, weeks=30)
     assert result.labels == ("baseline", "baseline (2)")
@@ -140,7 +140,7 @@ def test_same_seeds_for_every_scenario() -> None:
 def test_stop_gives_the_finished_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     import engine
 
-    import crmsim.runner.compare as module
+    import crmsim as module
 
     monkeypatch.setattr("crmsim.runner.worker.simulate", engine.slow_simulate)
     stop = threading.Event()
@@ -154,7 +154,7 @@ def test_stop_gives_the_finished_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_stopped_before_anything_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    import crmsim.runner.compare as module
+    import crmsim as module
     from crmsim.errors import CrmsimError
 
     stop = threading.Event()

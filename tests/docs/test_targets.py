@@ -141,8 +141,8 @@ def reached(row: dict[str, Any]) -> bool:
 
 def test_what_the_code_can_tell_by_itself_stands_in_the_table() -> None:
     from crmsim.mechanisms import OUTCOMES
-    from crmsim.report.text import NOT_PARAMETERS
     from crmsim.scenario import describe_parameters, load
+    from crmsim.scenario.describe import NOT_PARAMETERS
     from crmsim.scenario.schema import fields
 
     assert TARGETS["contact_facts"]["got"] == fields()["market.contact_weeks"].default

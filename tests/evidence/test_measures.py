@@ -21,7 +21,7 @@ from crmsim.scenario import load
 from crmsim.simulation.hooks import Hook, hook
 from crmsim.simulation.run import Run, simulate
 
-LUCK = np.random.default_rng(1)
+RNG = np.random.default_rng(1)
 SMALL = ("organisation.employees=60", "motivation.gamification=0.5", "project.follow_up_hours=0.0")
 
 
@@ -93,7 +93,7 @@ def test_intention_is_appeal_above_the_threshold_as_the_rules_have_it() -> None:
 
 
 def test_standardised_coefficients_are_those_of_a_known_line() -> None:
-    x, z = LUCK.normal(size=(2, 2000))
+    x, z = RNG.normal(size=(2, 2000))
     y = 3.0 * x / x.std() - 4.0 * z / z.std()
     assert standardised(y, x, z) * y.std() == pytest.approx([3.0, -4.0])
     assert slope(y, x) == pytest.approx(np.corrcoef(x, y)[0, 1])
@@ -104,7 +104,7 @@ def test_standardised_coefficients_are_those_of_a_known_line() -> None:
 
 @pytest.mark.parametrize("cause", [np.ones(50), np.arange(50.0)])
 def test_what_does_not_vary_or_cannot_be_told_apart_has_no_coefficient(cause: Any) -> None:
-    outcome = LUCK.normal(size=50)
+    outcome = RNG.normal(size=50)
     assert np.isnan(standardised(outcome, cause, 2.0 * np.arange(50.0))).all()
     assert np.isnan(adjusted_fit(outcome, cause, 2.0 * np.arange(50.0)))
 
@@ -112,10 +112,10 @@ def test_what_does_not_vary_or_cannot_be_told_apart_has_no_coefficient(cause: An
 def test_a_useless_cause_does_not_raise_the_adjusted_fit_on_average() -> None:
     gains = []
     for _ in range(200):
-        x, z, noise = LUCK.normal(size=(3, 40))
+        x, z, noise = RNG.normal(size=(3, 40))
         gains.append(adjusted_fit(x + noise, x, z) - adjusted_fit(x + noise, x))
     assert abs(np.mean(gains)) < 0.01
-    x, z, noise = LUCK.normal(size=(3, 4000))
+    x, z, noise = RNG.normal(size=(3, 4000))
     assert adjusted_fit(x + z + noise, x, z) == pytest.approx(2 / 3, abs=0.03)
 
 
@@ -153,17 +153,17 @@ def test_labels_that_mean_nothing_are_at_neither_end_on_average() -> None:
     week = SimpleNamespace(draw=lambda name, who: np.random.default_rng(int(name.split()[1])).random(who.size))
     found = []
     for _ in range(200):
-        giver = LUCK.permutation(np.arange(60) < 15)
-        found.append(tails(week, np.arange(60), giver, LUCK.normal(size=60), LUCK.random(60)))
+        giver = RNG.permutation(np.arange(60) < 15)
+        found.append(tails(week, np.arange(60), giver, RNG.normal(size=60), RNG.random(60)))
     for name, within in (("givers_at_top", 0.03), ("givers_at_both", 0.1), ("givers_spread", 0.08)):
         assert abs(np.mean([each[name] for each in found])) < within
 
 
 def test_generosity_is_told_apart_from_frequency() -> None:
-    given, got = LUCK.integers(1, 20, size=(2, 3000)).astype(float)
+    given, got = RNG.integers(1, 20, size=(2, 3000)).astype(float)
     generosity, frequency = (given - got) / (given + got), given + got
     centred, often = generosity - generosity.mean(), frequency - frequency.mean()
-    output = 5.0 - centred + 0.05 * centred * often + 0.1 * LUCK.normal(size=3000)
+    output = 5.0 - centred + 0.05 * centred * often + 0.1 * RNG.normal(size=3000)
     found = favours(given, got, generosity, output)
     assert found["status_by_giving"] == pytest.approx(1.0)
     assert found["output_by_giving"] < -0.5
@@ -172,8 +172,8 @@ def test_generosity_is_told_apart_from_frequency() -> None:
 
 
 def test_what_otherish_brings_is_told_at_equal_hours() -> None:
-    given = LUCK.normal(size=500)
-    otherish = LUCK.normal(size=500) - given
+    given = RNG.normal(size=500)
+    otherish = RNG.normal(size=500) - given
     assert pays(otherish, given, -given) == pytest.approx(0.0)
     assert pays(otherish, given, otherish + given) > 0.5
 
@@ -190,25 +190,25 @@ def test_the_few_who_help_most_and_the_tired_who_are_asked_most() -> None:
 
 
 def test_distrust_over_requests_is_the_correlation() -> None:
-    x = LUCK.random(300)
-    y = (LUCK.random(300) < x).astype(float)
+    x = RNG.random(300)
+    y = (RNG.random(300) < x).astype(float)
     sums = (300.0, float(x.sum()), float(y.sum()), float(x @ x), float(x @ y))
     assert of_sums(*sums) == pytest.approx(np.corrcoef(x, y)[0, 1])
     assert np.isnan(of_sums(sums[0], sums[1], 0.0, sums[3], 0.0))
 
 
 def test_learning_by_way_of_safety_is_the_path_and_nothing_beside_it() -> None:
-    quality = LUCK.normal(size=4000)
-    safety = quality + LUCK.normal(size=4000)
-    by_safety = learning(quality, safety, safety + LUCK.normal(size=4000))
+    quality = RNG.normal(size=4000)
+    safety = quality + RNG.normal(size=4000)
+    by_safety = learning(quality, safety, safety + RNG.normal(size=4000))
     assert by_safety["safety_by_quality"] == pytest.approx(0.5**0.5, abs=0.03)
     assert by_safety["learning_through_safety"] == pytest.approx(0.5**0.5 * (2 / 3) ** 0.5, abs=0.04)
-    beside = learning(quality, safety, quality + LUCK.normal(size=4000))
+    beside = learning(quality, safety, quality + RNG.normal(size=4000))
     assert abs(beside["learning_through_safety"]) < 0.05
 
 
 def test_closeness_to_safety_is_ranked() -> None:
-    safety, noise = LUCK.normal(size=(2, 1000))
+    safety, noise = RNG.normal(size=(2, 1000))
     found = safe(safety, safety, safety + noise, noise)
     assert found["learning_by_safety"] == pytest.approx(1.0)
     assert found["learning_over_sharing"] > 0.2
@@ -231,11 +231,11 @@ def test_the_lead_of_givers_and_whether_it_turns_once() -> None:
 
 
 def test_what_follows_an_act_is_found_at_its_lag_and_not_taken_for_a_lasting_difference() -> None:
-    act = (LUCK.random((60, 400)) < 0.3).astype(float)
-    lasting = LUCK.normal(size=400)
+    act = (RNG.random((60, 400)) < 0.3).astype(float)
+    lasting = RNG.normal(size=400)
     act[:, lasting > 1.0] = 1.0  # who always acts and always gets more tells nothing of what one act brings
-    outcome = lasting + np.vstack([np.zeros((2, 400)), 0.5 * act[:-2]]) + 0.1 * LUCK.normal(size=(60, 400))
-    outcome[LUCK.random((60, 400)) < 0.5] = np.nan
+    outcome = lasting + np.vstack([np.zeros((2, 400)), 0.5 * act[:-2]]) + 0.1 * RNG.normal(size=(60, 400))
+    outcome[RNG.random((60, 400)) < 0.5] = np.nan
     assert after(outcome, act, (2,)) == pytest.approx(0.5, abs=0.02)
     assert after(outcome, act, (9, 10, 11, 12)) == pytest.approx(0.0, abs=0.02)
     assert np.isnan(after(outcome[:3], act[:3], (2,)))
@@ -252,8 +252,8 @@ def test_half_lives_of_unused_skill_are_found() -> None:
 
 
 def test_a_cause_that_moves_the_hazard_is_told_in_shares_of_it() -> None:
-    causes = LUCK.normal(size=(200_000, 2))
-    begins = LUCK.random(200_000) < 0.1 * (1.0 + 0.3 * causes[:, 0])
+    causes = RNG.normal(size=(200_000, 2))
+    begins = RNG.random(200_000) < 0.1 * (1.0 + 0.3 * causes[:, 0])
     causes -= causes.mean(axis=0)
     found = hazard(causes.T @ causes, causes.T @ begins, int(begins.sum()), 200_000)
     assert found == pytest.approx([0.3, 0.0], abs=0.03)
@@ -261,7 +261,7 @@ def test_a_cause_that_moves_the_hazard_is_told_in_shares_of_it() -> None:
 
 
 def test_paths_of_acceptance() -> None:
-    usefulness, ease = LUCK.normal(size=(2, 5000))
+    usefulness, ease = RNG.normal(size=(2, 5000))
     found = beliefs(0.8 * usefulness + 0.6 * ease, usefulness, ease)
     assert found["intention_by_usefulness"] == pytest.approx(0.8, abs=0.03)
     assert found["usefulness_over_ease"] == pytest.approx(0.2, abs=0.04)
@@ -269,7 +269,7 @@ def test_paths_of_acceptance() -> None:
 
 
 def test_help_tells_of_use_only_beyond_beliefs() -> None:
-    useful, easy, got, given, noise = LUCK.normal(size=(5, 3000))
+    useful, easy, got, given, noise = RNG.normal(size=(5, 3000))
     believed = [useful, easy]
     nothing = help_and_use(useful + noise, believed, [useful + 0.1 * got, given])
     assert nothing["use_beyond_beliefs"] == pytest.approx(0.0, abs=0.01)
@@ -288,7 +288,7 @@ def test_relapse_is_told_of_those_seen_twice() -> None:
 
 
 def test_help_a_quarter_ago_is_told_from_help_now_and_small_departments_are_left_out() -> None:
-    helped = LUCK.random((12, 9))
+    helped = RNG.random((12, 9))
     output = np.vstack([np.ones((1, 9)), helped[:-1]]) + 2.0 + np.arange(12)[:, None]  # what all share does not count
     people = np.full((12, 9), 130.0)
     parts = {

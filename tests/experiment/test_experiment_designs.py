@@ -1,4 +1,4 @@
-"""Designs: how many points, which, in what order, with what luck."""
+"""Designs: how many points, which, in what order, with which seeds."""
 
 # ruff: noqa: E501 - files of experiments as text: a case a line
 
@@ -106,7 +106,7 @@ def _ends(found: object) -> tuple[float, float]:
     return factor.low, factor.high
 
 
-def test_a_latin_hypercube_has_each_slice_once_and_a_luck_a_point() -> None:
+def test_a_latin_hypercube_has_each_slice_once_and_a_seed_block_a_point() -> None:
     result = sampled("lhs", 50, THREE)
     design = design_of(result)
     assert design.factors == ("exchange.cost", "project.leader_style", "system.fit")
@@ -133,14 +133,14 @@ def test_a_latin_hypercube_that_grows_keeps_its_points_and_stays_one(first: int)
 
 @pytest.mark.parametrize("second", [False, True])
 @pytest.mark.parametrize("grouped", [False, True])
-def test_sobol_is_saltellis_sample_with_luck_as_the_last_factor(second: bool, grouped: bool) -> None:
+def test_sobol_is_saltellis_sample_with_the_seed_as_the_last_factor(second: bool, grouped: bool) -> None:
     more = f"second_order = {str(second).lower()}"
     groups = '\n[groups]\nsystem = ["system.*"]\nrest = ["*"]' if grouped else ""
     result = sampled("sobol", 8, THREE, more + groups)
     design = design_of(result)
     problem = design.problem()
-    assert problem["names"] == [*(factor.name for factor in result.factors), "luck"]
-    assert problem.get("groups") == (["rest", "rest", "system", "luck"] if grouped else None)
+    assert problem["names"] == [*(factor.name for factor in result.factors), "seed"]
+    assert problem.get("groups") == (["rest", "rest", "system", "seed"] if grouped else None)
     dimensions = 3 if grouped else 4
     block = dimensions * (2 if second else 1) + 2
     assert design.dimensions == dimensions
@@ -148,7 +148,7 @@ def test_sobol_is_saltellis_sample_with_luck_as_the_last_factor(second: bool, gr
     expected = salib_sobol.sample(problem, 8, calc_second_order=second, seed=np.random.default_rng(0))
     np.testing.assert_array_equal(design.sample[:, :-1], expected[:, :-1])
     seed_blocks = np.array([point.seed_block for point in design.points()]).reshape(8, block)
-    # what SALib did to its own last column is what happens to luck
+    # what SALib did to its own last column is what happens to the seed
     theirs = expected[:, -1].reshape(8, block)
     for i in range(8):
         assert seed_blocks[i, 0] == 2 * i
@@ -174,7 +174,7 @@ def test_more_samples_keep_the_runs_of_fewer() -> None:
 
 
 @pytest.mark.parametrize("grouped", [False, True])
-def test_morris_moves_one_factor_a_step_luck_too(grouped: bool) -> None:
+def test_morris_moves_one_factor_a_step_the_seed_too(grouped: bool) -> None:
     groups = '\n[groups]\nsystem = ["system.*"]\nrest = ["*"]' if grouped else ""
     result = sampled("morris", 6, THREE, f"levels = 6{groups}")
     design = design_of(result)
@@ -188,7 +188,7 @@ def test_morris_moves_one_factor_a_step_luck_too(grouped: bool) -> None:
             {n for n, a, b in zip(design.factors, *pair, strict=True) if a != b} for pair in itertools.pairwise(rows)
         ]
         assert sorted(map(sorted, moved)) == sorted(map(sorted, members))
-        place = moved.index({"luck"})
+        place = moved.index({"seed"})
         assert seed_blocks == [2 * t] * (place + 1) + [2 * t + 1] * (steps - place - 1)
 
 
@@ -220,7 +220,7 @@ def test_morris_samples_every_kind_of_factor_evenly_and_compares_all_of_its_valu
     np.testing.assert_allclose(np.abs(moved), 0.6)
 
 
-def test_worlds_meet_every_setting_with_the_same_luck() -> None:
+def test_worlds_meet_every_setting_with_the_same_seeds() -> None:
     result = from_text(WORLDS.replace("SAMPLES", "5"))
     design = design_of(result)
     points = list(design.points())
@@ -255,11 +255,11 @@ def test_the_seed_makes_the_sample_and_nothing_else_does(kind: str) -> None:
     assert (one[:, :3] != other[:, :3]).any()
 
 
-def test_functions_have_luck_only_where_they_have_noise() -> None:
+def test_functions_have_a_seed_factor_only_where_they_have_noise() -> None:
     assert design_of(known("ishigami", "sobol", 4)).factors == ("x1", "x2", "x3")
     assert design_of(known("ishigami", "sobol", 4)).size == 4 * 5
     assert {point.seed_block for point in all_points(known("ishigami", "lhs", 4))} == {0}
-    assert design_of(known("ishigami_noisy", "sobol", 4)).factors[-1] == "luck"
+    assert design_of(known("ishigami_noisy", "sobol", 4)).factors[-1] == "seed"
     assert all_points(known("ishigami", "morris", 4))[0].settings == ()
 
 

@@ -34,14 +34,14 @@ def test_published_indices() -> None:
     np.testing.assert_allclose(list(g.total().values()), Sobol_G.total_sensitivity_index(a))
 
 
-def test_luck_is_noise_of_the_seed_with_its_share_of_the_variance() -> None:
+def test_noise_is_of_the_seed_with_its_share_of_the_variance() -> None:
     noisy, exact = functions()["ishigami_noisy"], functions()["ishigami"]
     inputs = [0.1, 0.2, 0.3]
     draws = [noisy.value(inputs, seed) - exact.value(inputs, seed) for seed in range(4000)]
     assert noisy.value(inputs, 5) == noisy.value(inputs, 5)
     assert np.mean(draws) == pytest.approx(0.0, abs=0.06)
     assert np.std(draws) == pytest.approx(noisy.noise, rel=0.05)
-    assert noisy.first()["luck"] == noisy.total()["luck"] == pytest.approx(1.0 / (1.0 + exact.variance))
+    assert noisy.first()["seed"] == noisy.total()["seed"] == pytest.approx(1.0 / (1.0 + exact.variance))
     assert noisy.deterministic is False
     assert math.fsum(noisy.first().values()) + noisy.second()["x1", "x3"] == pytest.approx(1.0)
 

@@ -196,7 +196,7 @@ REFUSED = {  # name: (text, what the message says)
     "no runs": (grid(SAID, head=""), "runs is missing"),
     "runs of a wrong type": (grid(SAID, head='runs = "many"\n'), "line 3: runs = 'many': of the wrong type"),
     "no run": (grid(SAID, head="runs = 0\n"), "too small"),
-    "one run": (grid(SAID, head="runs = 1\n"), "one run tells nothing of luck"),
+    "one run": (grid(SAID, head="runs = 1\n"), "one run tells nothing of noise"),
     "money as a number": (grid(SAID, head="runs = 5\nmoney = 1\n"), "money = 1: of the wrong type; expected true or false"),
     "unknown design": (grid(SAID, design='kind = "gird"'), "design.kind = 'gird'", "Did you mean 'grid'?"),
     "no design": (f"{HEAD}runs = 5\n[levers]\n{SAID}", "design is missing"),
@@ -210,7 +210,7 @@ REFUSED = {  # name: (text, what the message says)
     "worlds without levers": (f'{HEAD}runs = 1\n[design]\nkind = "worlds"\nsamples = 8\n[uncertainties]\nall = "interval"', "[levers] is missing"),
     "scenarios of a number": (grid(SAID, design='kind = "scenarios"'), "not one lever of scenarios or alternatives"),
     "nothing varied": (f'{HEAD}runs = 5\n[design]\nkind = "one_at_a_time"\n', "nothing is varied", "for one setting run again and again"),
-    "one setting run once": (f'{HEAD}runs = 1\n[design]\nkind = "grid"\n', "one run tells nothing of luck"),
+    "one setting run once": (f'{HEAD}runs = 1\n[design]\nkind = "grid"\n', "one run tells nothing of noise"),
     "differences of one setting": (f'{HEAD}[runs]\nmost = 90\nof = "difference"\n[runs.precision]\nroutine_share = 0.1\n[design]\nkind = "grid"\n', "runs.of = 'difference': one setting has nothing that it differs from"),
     "unknown outcome": (grid(SAID).replace("routine_share", "rutine_share"), "line 2: outcomes = 'rutine_share'", "Did you mean 'routine_share'?"),
     "outcome twice": (grid(SAID).replace('["routine_share"]', '["success", "success"]'), "success stands twice"),
@@ -315,7 +315,7 @@ GROUPED = f'{HEAD}runs = 1\n[design]\nkind = "sobol"\nsamples = 4\n[uncertaintie
         ('technology = ["system.*"]', "no group names exchange.cost"),
         ('technology = ["systm.fit"]\nrest = ["*"]', "Did you mean 'system.fit'?"),
         ('rest = ["*"]\ntechnology = ["system.*"]', "groups.technology"),
-        ('luck = ["*"]', "luck is a group of its own"),
+        ('seed = ["*"]', "seed is a group of its own"),
         ('technology = "system.*"', "of the wrong type"),
     ],
 )
@@ -340,7 +340,7 @@ def test_inputs_of_a_function_are_checked(factor: str, said: str) -> None:
     assert said in refusal(text)
 
 
-def test_a_function_without_luck_is_run_once() -> None:
+def test_a_function_without_noise_is_run_once() -> None:
     assert known("ishigami", "lhs", 4).runs.most == 1
     text = known("ishigami", "lhs", 4).text.replace("runs = 1", "runs = 2")
     assert "the same value every time" in refusal(text)

@@ -36,7 +36,7 @@ def test_a_shipped_experiment_reads(name: str) -> None:
         point = design.point(number)
         assert tuple(point.values) == design.columns
         assert len(resolver_of(result).resolve(point.settings, point.scenario).hash) == 32
-    assert set(design.groups) - {"luck"} == set(result.groups)
+    assert set(design.groups) - {"seed"} == set(result.groups)
     assert read(shipped_experiments()[name]).hash == result.hash
 
 

@@ -16,7 +16,7 @@ from crmsim.simulation import Simulation
 SMALL = ["organisation.employees=30"]
 
 
-def test_luck_remembers_what_it_was_held_against() -> None:
+def test_a_draw_remembers_what_it_was_held_against() -> None:
     drawn = Uniform(0.3)
     assert drawn.against is None
     assert drawn < 0.5 and drawn.against == 0.5

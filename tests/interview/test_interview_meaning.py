@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from crmsim.declaration.parameter import choices, extra
 from crmsim.errors import CrmsimError
-from crmsim.interview import BY_KEY, QUESTIONS, meaning_of, read_answer, scenario_text, told
+from crmsim.interview import BY_KEY, QUESTIONS, account, meanings_of, read_answer, scenario_text
 from crmsim.interview.questions import planned_weeks
 from crmsim.mechanisms.rollout import lasting
 from crmsim.runner.ready import refuse_unready
@@ -18,8 +18,8 @@ TELLERS = (Teller("en", 100), Teller("nb", 100))
 
 
 def scenario_of(**answers: object) -> Scenario:
-    parts = meaning_of({key: read_answer(BY_KEY[key], value) for key, value in answers.items()})
-    return from_content(tomllib.loads(scenario_text(parts, TELLERS[0])))
+    meanings = meanings_of({key: read_answer(BY_KEY[key], value) for key, value in answers.items()})
+    return from_content(tomllib.loads(scenario_text(meanings, TELLERS[0])))
 
 
 def test_every_picture_says_something_plausible_of_parameters_that_exist() -> None:
@@ -41,15 +41,15 @@ def test_the_pictures_of_a_question_differ_in_what_they_say() -> None:
 
 
 def test_knowing_nothing_leaves_a_range_for_every_question_and_no_default_that_is_not_told() -> None:
-    parts = meaning_of({})
-    decided = [part.question.key for part in parts if not part.unknown]
+    meanings = meanings_of({})
+    decided = [meaning.question.key for meaning in meanings if not meaning.unknown]
     assert decided == ["years", "budget"]  # how far to look and what to pay is not the organisation's to be
     scenario = scenario_of()
     assert scenario.unknown["organisation.sector"] == ["private", "public"]
     assert scenario.unknown["leadership.done"] == "interval"
     assert (scenario.weeks, scenario.scenario.budget_nok) == (260, 0.0)
-    text = told(parts, scenario, TELLERS[0])
-    assert all(str(part.question.label) in text for part in parts)
+    text = account(meanings, scenario, TELLERS[0])
+    assert all(str(meaning.question.label) in text for meaning in meanings)
 
 
 def test_a_number_is_known_a_range_and_a_picture_are_not() -> None:
@@ -78,7 +78,7 @@ def test_weeks_last_as_long_as_was_said_whatever_the_size() -> None:
 def test_more_departments_or_superusers_than_people_are_refused() -> None:
     for key in ("departments", "superusers"):
         with pytest.raises(CrmsimError, match=f"{key} = '60': more than there are people; expected at most 50"):
-            meaning_of({"size": read_answer(BY_KEY["size"], "50-90"), key: read_answer(BY_KEY[key], "60")})
+            meanings_of({"size": read_answer(BY_KEY["size"], "50-90"), key: read_answer(BY_KEY[key], "60")})
 
 
 @pytest.mark.parametrize("people", [2, 3, 5, 8, 11, 12, 5000, 20_000])
@@ -91,17 +91,19 @@ def test_an_organisation_of_a_few_or_of_many_can_be_run(people: int) -> None:
 
 def test_what_does_not_fit_together_is_told_though_it_can_be_run() -> None:
     answers = {"size": 80, "licence": 450, "budget": 500_000, "years": 5}
-    parts = meaning_of({key: read_answer(BY_KEY[key], value) for key, value in answers.items()})
+    meanings = meanings_of({key: read_answer(BY_KEY[key], value) for key, value in answers.items()})
     scenario = scenario_of(**answers)
-    assert "come to 2,160,000 NOK in 5 years" in " ".join(told(parts, scenario, TELLERS[0]).split())
+    assert "come to 2,160,000 NOK in 5 years" in " ".join(account(meanings, scenario, TELLERS[0]).split())
     enough = {**answers, "budget": 5_000_000}
-    parts = meaning_of({key: read_answer(BY_KEY[key], value) for key, value in enough.items()})
-    assert "Does this fit" not in told(parts, scenario_of(**enough), TELLERS[0])
+    meanings = meanings_of({key: read_answer(BY_KEY[key], value) for key, value in enough.items()})
+    assert "Does this fit" not in account(meanings, scenario_of(**enough), TELLERS[0])
 
 
 def test_the_text_says_the_answer_above_the_keys_in_either_language() -> None:
-    parts = meaning_of({"size": read_answer(BY_KEY["size"], "80"), "leaders": read_answer(BY_KEY["leaders"], "talk")})
-    texts = [scenario_text(parts, teller) for teller in TELLERS]
+    meanings = meanings_of(
+        {"size": read_answer(BY_KEY["size"], "80"), "leaders": read_answer(BY_KEY["leaders"], "talk")}
+    )
+    texts = [scenario_text(meanings, teller) for teller in TELLERS]
     assert "# leaders: they speak warmly of it, but rarely use it themselves\nsaid = 0.825\n" in texts[0]
     assert "# lederne: de snakker varmt om det, men bruker det sjelden selv\nsaid = 0.825\n" in texts[1]
     assert tomllib.loads(texts[0]) == tomllib.loads(texts[1])  # only the comments differ
@@ -124,13 +126,13 @@ def test_any_answers_make_a_scenario_that_can_be_run_or_a_refusal(data: st.DataO
         except CrmsimError:
             continue
     try:
-        parts = meaning_of(answers)
-        scenario = from_content(tomllib.loads(scenario_text(parts, TELLERS[1])))
+        meanings = meanings_of(answers)
+        scenario = from_content(tomllib.loads(scenario_text(meanings, TELLERS[1])))
         refuse_unready(scenario)
     except CrmsimError as error:
         if error.key not in ("departments", "superusers", "project.leader_style"):
             raise
         return
     for teller in TELLERS:
-        assert told(parts, scenario, teller)
+        assert account(meanings, scenario, teller)
     warnings(scenario)

@@ -10,7 +10,7 @@ import pytest
 import crmsim
 from crmsim.lesson.chapters import CHAPTERS, tell
 from crmsim.lesson.favours import ROUNDS, answers, pairs, variants
-from crmsim.lesson.office import MIXES, OFFICE, TOLD, mix, served
+from crmsim.lesson.office import MIXES, OFFICE, SHOWN, mix, served
 from crmsim.lesson.series import run_many
 from crmsim.mechanisms.state import STYLES
 from crmsim.scenario import load
@@ -83,7 +83,7 @@ def test_the_office_is_that_of_runs(data: dict[str, Any]) -> None:
         runs = [crmsim.run(OFFICE, SEED + number, settings) for number in range(RUNS)]
         series = data["office"]["mixes"][place]["help_rate"]["mean"]
         assert series == pytest.approx(np.mean([weekly(run, "help_rate") for run in runs], axis=0), rel=1e-3)
-        for name, told in zip(TOLD, data["office"]["told"][place], strict=True):
+        for name, told in zip(SHOWN, data["office"]["told"][place], strict=True):
             assert told == pytest.approx(np.mean([run.summary.values[name] for run in runs]), rel=1e-3)
 
 

@@ -64,7 +64,7 @@ def test_a_broken_promise_costs_what_a_believed_one_brings_or_more_or_nothing() 
 
 @pytest.fixture(scope="module")
 def signalled() -> Simulation:
-    """Four weeks of the baseline without luck at the top, the project begun."""
+    """Four weeks of the baseline without chance at the top, the project begun."""
     simulation = Simulation(load("baseline", ["leadership.steadiness=1.0", "project.start_week=1"]), seed=3)
     for _ in simulation.slices(4):
         pass

@@ -1,4 +1,5 @@
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import networkx as nx
@@ -100,7 +101,7 @@ def test_edges_of_what_is_defined() -> None:
 
 def test_values_are_plain() -> None:
     result = describe(made())
-    assert json.loads(json.dumps(result.as_dict()))["employees"] == 150
+    assert json.loads(json.dumps(asdict(result)))["employees"] == 150
     for word in ("reciprocity", "clustering", "assortativity", "isolates", "will be drawn", "quality"):
         assert word in result.text()
     assert result.contact_with_manager == 1.0

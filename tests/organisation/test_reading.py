@@ -1,5 +1,6 @@
 import json
 import random
+from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 
@@ -119,7 +120,7 @@ def test_ids_that_look_like_numbers(folder: Path) -> None:
 def test_names_become_pseudonyms(folder: Path) -> None:
     made = load(folder)
     assert len(set(made.ids)) == 4
-    shown = repr(made.report) + repr(made.ids) + describe(made).text() + json.dumps(describe(made).as_dict())
+    shown = repr(made.report) + repr(made.ids) + describe(made).text() + json.dumps(asdict(describe(made)))
     assert not any(name in shown for name in ("Ann", "Bo", "Cy", "Di "))
 
 
@@ -146,7 +147,7 @@ def test_adding_an_employee_changes_nobody_elses_key_or_pseudonym(folder: Path) 
     assert set(zip(before.ids, before.key.tolist(), strict=True)) < set(zip(after.ids, after.key.tolist(), strict=True))
 
 
-def test_order_of_rows_is_of_no_consequence_but_for_luck(folder: Path) -> None:
+def test_order_of_rows_is_of_no_consequence_but_for_random_numbers(folder: Path) -> None:
     employees, ties = data("cross_parker_consulting")
     first = read(employees, ties, keep_names=True)
     shuffled = []
@@ -157,7 +158,7 @@ def test_order_of_rows_is_of_no_consequence_but_for_luck(folder: Path) -> None:
     again = load(folder, employees.read_text(encoding="utf-8"), shuffled[1], keep_names=True)
     assert same(first, again)
     assert first.report == again.report
-    again = load(folder, *shuffled, keep_names=True)  # the place on the list is what keys luck
+    again = load(folder, *shuffled, keep_names=True)  # the place on the list is what keys random numbers
     assert first.report == again.report and first.key.tobytes() != again.key.tobytes()
     seat = [again.ids.index(name) for name in first.ids]
     ordered = seated(again, np.array(seat))

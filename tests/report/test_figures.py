@@ -32,6 +32,11 @@ def frame(weeks: int = 104) -> pd.DataFrame:
     return result
 
 
+def test_output_is_drawn_from_0_on_so_that_a_small_difference_looks_small() -> None:
+    low, high = figures.output_by_style(pretend(2)).get_xlim()
+    assert low == 0.0 < high
+
+
 def overlaps(ax: Axes) -> list[tuple[str, str]]:
     """Pairs of texts that cover each other, and texts that leave the picture."""
     figure = ax.get_figure(root=True)

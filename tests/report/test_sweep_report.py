@@ -90,10 +90,10 @@ def test_what_was_found_is_told(all_findings: dict[str, Findings]) -> None:
     assert "Net benefit is undefined in 1 run, which" in text["grid"]
     assert "better in" in text["grid"] and "identical" in text["grid"]
     assert "each in the same 128 worlds" in text["worlds"] and "is best most often" in text["worlds"]
-    assert "luck decides" in text["sobol"] and "1 of 128 base rows were left out whole" in text["sobol"]
+    assert "chance decides" in text["sobol"] and "1 of 128 base rows were left out whole" in text["sobol"]
     assert "Weeks to half users: nothing varies" in text["sobol"]
     assert "behaviour and process" in text["groups"] and "technology" in text["groups"]
-    assert "moved most by exchange.cost" in text["morris"] and "Another roll of the dice" in text["morris"]
+    assert "moved most by exchange.cost" in text["morris"] and "Another seed moves it" in text["morris"]
     assert "goes most clearly with exchange.cost (+" in text["lhs"]
     assert "No run is missing." in sweep_text(findings_of(study_of("grid", holes=False)), Teller(width=120))
     assert "at least 30 are needed" in sweep_text(findings_of(study_of("grid", runs=10)), Teller(width=120))
@@ -108,7 +108,7 @@ def test_without_the_extra_the_answer_says_what_was_not_searched(monkeypatch: py
     )
 
 
-def test_a_chosen_box_is_told_with_its_number_and_what_of_it_may_be_luck() -> None:
+def test_a_chosen_box_is_told_with_its_number_and_what_of_it_may_be_chance() -> None:
     pytest.importorskip("ema_workbench", reason="the extra crmsim[conditions] is not installed")
     made = study_of("lhs", holes=False)
     more = More(box=Choice(coverage=0.3))
@@ -149,7 +149,7 @@ def explored() -> Findings:
         failure=None,
     )  # fmt: skip
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("crmsim.analysis.emulator.MOST_FORETOLD", 4000)  # it is quicker so
+        patched.setattr("crmsim.analysis.emulator.MOST_PREDICTED", 4000)  # it is quicker so
         return findings_of(few, more=More(explore=True, at=("exchange.cost=0.4",)))
 
 

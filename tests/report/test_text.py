@@ -1,5 +1,6 @@
 """The answer in words and the table."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -9,9 +10,10 @@ from pretend import pretend
 from crmsim.analysis.difference import paired_difference
 from crmsim.experiment.comparing import MAIN
 from crmsim.mechanisms import OUTCOME, OUTCOMES
+from crmsim.report.comparison_table import SHORT
 from crmsim.report.doubts import doubt_lines
 from crmsim.report.labels import VERDICT, outcome_label
-from crmsim.report.text import comparison_text, run_text, settling_text, skewed_lines
+from crmsim.report.text import comparison_text, needed_lines, run_text, settling_text, skewed_lines
 from crmsim.results.summary import NO_COUNTERFACTUAL, WHY
 from crmsim.scenario import load
 from crmsim.words import ENGLISH, LANGUAGES, Teller
@@ -26,9 +28,29 @@ def test_no_line_is_wider_than_the_terminal(language: str, width: int) -> None:
     text = comparison_text(pretend(3, 40, asked=100), teller)
     assert max(len(line) for line in text.splitlines()) <= width
     heads = ("outcome", "95 % interval", "verdict", *(["runs"] if width >= 100 else []))  # no column is cut off
-    assert any(all(teller(head) in line for head in heads) for line in text.splitlines())
-    words = {word for one in pretend(3, 40, asked=100).paired for word in teller(VERDICT[one.verdict]).split()}
+    assert all(teller(head) in text for head in heads)
+    known = VERDICT if width >= 100 else VERDICT | SHORT
+    words = {word for one in pretend(3, 40, asked=100).paired for word in teller(known[one.verdict]).split()}
     assert words <= set(text.split()) and "…" not in text  # nor a cell
+
+
+def test_a_narrow_table_has_short_words_that_are_told_and_breaks_no_number() -> None:
+    teller = Teller("nb", 80)
+    text = comparison_text(pretend(3, 40, asked=100), teller)
+    table = text[text.index("95 %-intervall") : text.index("Intervallene holder")]
+    assert "for lite til å" not in table and "ubetydelig: for lite til å bety noe" in text
+    assert "ubetydelig" not in comparison_text(pretend(3, 40, asked=100), teller.wide(120))
+    rows = [line for line in table.splitlines() if line.strip()]
+    assert not any(re.search(r"\([\d\N{NO-BREAK SPACE}]*$", row) for row in rows)
+    assert len(rows) < 1.3 * 2 * len(OUTCOMES)  # of two alternatives; most outcomes take one line
+
+
+def test_runs_beside_a_settled_verdict_are_told_as_those_that_settle_its_size() -> None:
+    one = replace(pretend(2).paired[0], verdict="worse", may_be_small=True, runs_perhaps=50, runs_needed=200)
+    settled = replace(one, may_be_small=False, runs_perhaps=None, runs_needed=None)
+    assert needed_lines([settled], ENGLISH) == []
+    assert "only the size is open" in needed_lines([one, settled], ENGLISH)[0]
+    assert "only the size" not in needed_lines([replace(one, verdict="within noise")], ENGLISH)[0]
 
 
 def test_the_answer_comes_first_then_main_outcomes_then_all() -> None:
@@ -61,7 +83,7 @@ def test_what_never_pays_is_not_told_as_paid_in_the_last_week() -> None:
     stored["net_benefit_nok"][1, :7] = -1.0
     losing = replace(losing, study=replace(losing.study, stored=stored))
     told = " ".join(comparison_text(losing, WIDE).split())
-    assert f"break-even (week) was not reached by the end of some runs ({losing.labels[1]} 7)" in told
+    assert f"break-even (week) was not reached by the end of some runs ({losing.labels[1]}: 7)" in told
 
 
 def test_a_partial_comparison_says_so() -> None:

@@ -16,8 +16,9 @@ from small_whatif import OPTIONS, Lacking, Page, answered, small_whatif
 
 from crmsim.analysis.difference import DIRECTED
 from crmsim.commands.report import FORMATS as OFFERED
+from crmsim.declaration.parameter import choices
 from crmsim.errors import CrmsimError
-from crmsim.report.page.assumptions import command, held_out
+from crmsim.report.page.assumptions import CHOICE, command, held_out
 from crmsim.report.page.blocks import Block, Cell, Figure, Folded, Items, Paragraph, Report, Table
 from crmsim.report.page.departments import (
     Narrow,
@@ -32,10 +33,11 @@ from crmsim.report.page.markdown import as_markdown
 from crmsim.report.page.sections import first_table, report_of
 from crmsim.report.page.write import FORMATS, made, write_report
 from crmsim.report.whatif_numbers import heads
-from crmsim.report.whatif_reasons import luck_share, missing_runs
+from crmsim.report.whatif_reasons import missing_runs, noise_share
 from crmsim.report.whatif_words import MAIN, change_sentence, in_millions, option_title, question, shown_first
 from crmsim.results.whole import FILES, document
-from crmsim.whatif.answer import TOLD, Answer
+from crmsim.scenario.schema import fields
+from crmsim.whatif.answer import SHOWN, Answer
 from crmsim.whatif.asked import SIZE
 from crmsim.whatif.asking import NOTHING, PLAN
 from crmsim.whatif.measures import REGULAR
@@ -104,8 +106,8 @@ def test_a_page_is_whole_and_can_be_heard(reports: dict[str, Report], language: 
     assert len(figures) >= 5
     assert len(page.all("svg")) == len(page.all("figcaption")) == len(figures)
     for kind in ("title", "desc"):
-        told = [one for one in page.all(kind) if "svg" in one.inside]
-        assert len(told) == len(figures) and all(one.text.strip() for one in told)
+        alternative = [one for one in page.all(kind) if "svg" in one.inside]
+        assert len(alternative) == len(figures) and all(one.text.strip() for one in alternative)
     assert len(page.all("caption")) == len(page.all("table")) > len(figures)
     assert all(one.text.strip() for one in page.all("caption", "summary", "th"))
 
@@ -152,11 +154,11 @@ def test_numbers_of_the_first_table_are_those_of_the_answer(answer: Answer, lang
     table = first_table(answer, teller)
     shown = shown_first(answer)
     assert 2 < len(table.rows) == len(shown) <= 6
-    for row, told in zip(table.rows, shown, strict=True):
+    for row, alternative in zip(table.rows, shown, strict=True):
         cells = [cell.text if isinstance(cell, Cell) else cell for cell in row]
-        assert cells[0] == option_title(told, teller)
-        assert cells[1].split()[0] == heads(told.ranges[REGULAR].mean, teller)
-        money = told.ranges[MAIN].mean / (1e6 if in_millions(answer) else 1e3)
+        assert cells[0] == option_title(alternative, teller)
+        assert cells[1].split()[0] == heads(alternative.ranges[REGULAR].mean, teller)
+        money = alternative.ranges[MAIN].mean / (1e6 if in_millions(answer) else 1e3)
         written = cells[3].split("(")[0].replace("\N{MINUS SIGN}", "-").replace("\xa0", "").strip()
         assert float(written.replace("," if language == "en" else "\xa0", "").replace(decimal, ".")) == pytest.approx(
             money, abs=0.0501 if in_millions(answer) else 0.501
@@ -166,10 +168,10 @@ def test_numbers_of_the_first_table_are_those_of_the_answer(answer: Answer, lang
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_may_not_be_said_is_told_without_a_number(answer: Answer, language: str) -> None:
     said = {}
-    for told in answer.told:
-        for measure in TOLD if told.changes else ():
-            verdict = told.changes[measure].verdict
-            text = change_sentence(answer, told, measure, Teller(language))
+    for alternative in answer.alternatives:
+        for measure in SHOWN if alternative.changes else ():
+            verdict = alternative.changes[measure].verdict
+            text = change_sentence(answer, alternative, measure, Teller(language))
             said[verdict] = text
             assert (verdict in DIRECTED) == any(letter.isdigit() for letter in text)
     assert said.keys() & DIRECTED and said.keys() - DIRECTED  # both kinds were there
@@ -191,15 +193,15 @@ def test_markdown_has_every_section_and_table(reports: dict[str, Report]) -> Non
     assert sum(line.startswith("| ---") for line in text.splitlines()) > 5
 
 
-def test_luck_is_what_runs_of_one_world_differ_by(answer: Answer) -> None:
+def test_noise_is_what_runs_of_one_world_differ_by(answer: Answer) -> None:
     rng = np.random.default_rng(5)
     worlds = rng.normal(0.0, 2.0, (1, 4000, 1))
     values = worlds + rng.normal(0.0, 1.0, (1, 4000, 2))
     trials = dataclasses.replace(answer.trials)
     measure = dataclasses.replace(answer.measures[REGULAR], values=np.repeat(values, len(trials.names), axis=0))
     changed = dataclasses.replace(answer, measures={REGULAR: measure})
-    assert luck_share(changed, REGULAR) == pytest.approx(0.2, abs=0.02)
-    assert np.isnan(luck_share(answer, REGULAR))  # of one run a world nothing is known
+    assert noise_share(changed, REGULAR) == pytest.approx(0.2, abs=0.02)
+    assert np.isnan(noise_share(answer, REGULAR))  # of one run a world nothing is known
 
 
 def test_missing_runs_are_told_and_not_filled_in(answer: Answer) -> None:
@@ -337,7 +339,7 @@ def test_a_size_nobody_knows_is_no_number_of_people(answer: Answer) -> None:
 
 
 def test_doing_nothing_and_the_plan_come_first(answer: Answer) -> None:
-    assert [told.name for told in shown_first(answer)][:2] == [NOTHING, PLAN]
+    assert [alternative.name for alternative in shown_first(answer)][:2] == [NOTHING, PLAN]
 
 
 @pytest.mark.parametrize("text", ["<", ">", "&", '"', "'"])
@@ -360,3 +362,10 @@ def test_a_browser_finds_nothing_wrong(browser: Any, reports: dict[str, Report],
         tab.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         sound(tab, width)
         assert complaints == [] and len(asked) == 1
+
+
+def test_what_somebody_may_choose_is_told_in_words() -> None:
+    forms = ("organisation.graph", "adoption.rule", "adoption.threshold_spread")  # which the interview does not ask for
+    for name, field in fields().items():
+        if name not in forms:
+            assert set(choices(field)) <= set(CHOICE), name

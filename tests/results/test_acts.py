@@ -36,7 +36,7 @@ def events(result: crmsim.RunResult) -> pd.DataFrame:
     return result.events()
 
 
-def test_events_add_up_to_the_books_week_by_week(result: crmsim.RunResult, events: pd.DataFrame) -> None:
+def test_events_add_up_to_the_ledger_week_by_week(result: crmsim.RunResult, events: pd.DataFrame) -> None:
     asked = events["kind"] == "asked"
     counted = {
         "requests": asked,

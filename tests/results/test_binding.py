@@ -9,11 +9,11 @@ import pytest
 
 import crmsim
 from crmsim.mechanisms import COLUMNS, RECORDS
-from crmsim.mechanisms.state import ACCEPTED, AWARE, INFUSED, REJECTED, ROUTINE, TRIAL, UNAWARE
+from crmsim.mechanisms.state import ACCEPTED, AWARE, INFUSED, NEVER, REJECTED, ROUTINE, TRIAL, UNAWARE
 from crmsim.results.binding import PARTS, PLACES, SENTENCES, Binding, binding, places, stuck_at
 from crmsim.results.summary import Summary, Verdict
 from crmsim.words import Teller
-from crmsim.words.catalogue import translations
+from crmsim.words.teller import translations
 
 WEEK = 104
 LATE = WEEK - 5
@@ -61,6 +61,11 @@ def summary(margin: float | None, net: float | None, benefit: float | None) -> S
 def test_where_somebody_is_stuck(row: dict[str, Any], place: str | None) -> None:
     result = places(people(row), WEEK).tolist()
     assert result == [-1 if place is None else PLACES.index(place)]
+
+
+def test_who_was_there_from_the_start_of_a_short_run_is_not_new() -> None:
+    assert places(people({"hired": NEVER, "access": 10, "stage": AWARE}), 20).tolist() == [PLACES.index("appeal")]
+    assert places(people({"hired": 5, "access": 10, "stage": AWARE}), 20).tolist() == [PLACES.index("turnover")]
 
 
 def test_shares_are_of_those_who_are_no_routine_users() -> None:

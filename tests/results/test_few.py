@@ -75,7 +75,7 @@ def test_no_number_is_about_fewer_than_five_and_none_follows_by_subtraction(week
 
 @given(weekly_sizes, st.integers(1, 5))
 @settings(max_examples=400, deadline=None)
-def test_a_shorter_run_of_the_same_luck_gives_nothing_away(weeks: list, length: int) -> None:
+def test_a_shorter_run_of_the_same_seed_gives_nothing_away(weeks: list, length: int) -> None:
     counts = ledger_of(weeks, False)[:, 4:][:, :, COUNTS]
     short, long = few(counts[:length]), few(counts)
     held = counts[:, :, 0][:length].any(axis=0)

@@ -18,7 +18,7 @@ def recording() -> Recording:
                                                       "productivity"))  # fmt: skip
 
 
-def test_people_add_up_to_the_books(recording: Recording) -> None:
+def test_people_add_up_to_the_ledger(recording: Recording) -> None:
     ledger = simulate(recording.scenario, 2).ledger[:, 0, :]
     assert np.array_equal(recording["right"][1:].sum(axis=1), ledger[:, COLUMN["output"]])
     assert recording["help_hours"][1:].sum(axis=1) == pytest.approx(ledger[:, COLUMN["help_hours"]])

@@ -31,7 +31,7 @@ def summary_of(ledger: np.ndarray, **more: object) -> Summary:
     return summarise(ledger, groups=GROUPS[: ledger.shape[1]], target=0.6, **more)  # type: ignore[arg-type]
 
 
-def random_books(seed: int, weeks: int, groups: int, empty: float) -> np.ndarray:
+def random_ledger(seed: int, weeks: int, groups: int, empty: float) -> np.ndarray:
     """Ledger in which every quotient keeps its range and any denominator may be 0."""
     rng = np.random.default_rng(seed)
     ledger = rng.random((weeks, groups, len(COLUMNS))) * 10.0
@@ -207,7 +207,7 @@ def test_only_the_weeks_that_were_run_count() -> None:
         (np.zeros((0, 6, len(COLUMNS))), "ledger must be"),
     ],
 )
-def test_books_that_break_their_declaration_are_an_error_with_names(ledger: np.ndarray, pattern: str) -> None:
+def test_a_ledger_that_breaks_its_declaration_is_an_error_with_names(ledger: np.ndarray, pattern: str) -> None:
     with pytest.raises(ValueError, match=pattern):
         summary_of(ledger)
 
@@ -240,7 +240,7 @@ def test_rounding_is_cut_off_at_the_range() -> None:
 def test_every_value_is_in_its_range_or_null_with_a_reason(
     seed: int, weeks: int, groups: int, empty: float, project: bool
 ) -> None:
-    ledger = random_books(seed, weeks, groups, empty)
+    ledger = random_ledger(seed, weeks, groups, empty)
     money = np.linspace(0.0, 9.0, weeks)
     summary = summary_of(ledger, money=lines(money, 3.0 - money) if project else {})
     assert list(summary.values) == [outcome.name for outcome in OUTCOMES]
@@ -258,7 +258,7 @@ def test_every_value_is_in_its_range_or_null_with_a_reason(
 
 @given(seed=st.integers(0, 2**32 - 1), weeks=st.integers(1, 40), empty=st.sampled_from([0.0, 0.5, 1.0]))
 def test_weekly_values_sum_up_to_the_summary(seed: int, weeks: int, empty: float) -> None:
-    ledger = random_books(seed, weeks, 6, empty)
+    ledger = random_ledger(seed, weeks, 6, empty)
     values, defined = weekly(ledger)
     summary = summary_of(ledger)
     assert np.array_equal(defined, ~np.isnan(values))
@@ -273,7 +273,7 @@ def test_weekly_values_sum_up_to_the_summary(seed: int, weeks: int, empty: float
             assert text is None or text == pytest.approx(last.mean())
 
 
-def test_every_column_an_outcome_names_is_in_the_books() -> None:
+def test_every_column_an_outcome_names_is_in_the_ledger() -> None:
     for outcome in OUTCOMES:
         assert outcome.numerator is None or outcome.numerator in COLUMN
         assert outcome.denominator is None or outcome.denominator in COLUMN

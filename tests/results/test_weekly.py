@@ -46,7 +46,7 @@ def test_money_belongs_to_everybody(ledger: np.ndarray) -> None:
     assert not defined[:, 1:, PLACE["net_benefit_nok"]].any()
 
 
-def test_broken_books_are_an_error_with_names(ledger: np.ndarray) -> None:
+def test_a_broken_ledger_is_an_error_with_names(ledger: np.ndarray) -> None:
     ledger[1, 4, COLUMN["user"]] = 9.0
     with pytest.raises(ValueError, match=r"user_share of 4 is 2\.25"):
         weekly(ledger)

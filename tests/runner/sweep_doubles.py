@@ -40,7 +40,7 @@ x3 = {{ low = -3.0, high = 3.0 }}
 
 
 def toy(points: int = 60, each: int = 1, limit: float | None = 60.0, extra: str = "") -> Experiment:
-    """Points of a known function with noise, each with a luck of its own: point p has seeds from p million on."""
+    """Points of a known function with noise, each with a seed block of its own: point p has seeds from p million on."""
     text = TOY if limit is not None else TOY.replace("limit = {limit}\n", "")
     return from_text(text.format(points=points, each=each, limit=limit) + extra, "toy")
 

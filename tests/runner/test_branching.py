@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from crmsim import compare
 from crmsim.analysis.study import study
 from crmsim.experiment import from_text
 from crmsim.report.text import comparison_text
-from crmsim.runner.compare import compare
 from crmsim.runner.start import start
 from crmsim.simulation import Simulation
 from crmsim.simulation import run as running
@@ -94,7 +94,7 @@ def test_a_comparison_from_a_week_on_tells_so_and_is_that_with_interventions(mad
         later.differences().drop(columns="alternative"), whole.differences().drop(columns="alternative")
     )
     text = comparison_text(later, ENGLISH)
-    assert "What is decided acts from week 16 on" in text and "week=16, leadership.done=0.9" in text
+    assert "What is decided acts from week 16 on" in text and "leadership.done=0.9, from week 16:" in text
     # one change on top of the other is told as an interaction, as it is of changes from the start
     assert {(one.factor, one.within) for one in later.interactions} == {
         ("week=16, leadership.done=0.9", "week=16, motivation.mandate=0.7")

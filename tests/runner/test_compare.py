@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 import crmsim
+from crmsim import compare
 from crmsim.errors import CrmsimError
 from crmsim.experiment import from_text
 from crmsim.experiment.comparing import BY_STYLE, SERIES, comparing
@@ -20,7 +21,7 @@ from crmsim.mechanisms.state import ROLES
 from crmsim.report.files import comparison_origin
 from crmsim.report.sweep_drawn import DrawnSweep
 from crmsim.results.differing import differing
-from crmsim.runner.compare import compare, compute
+from crmsim.runner.compare import compute
 from crmsim.runner.drive import RunFailed
 from crmsim.runner.start import start
 from crmsim.simulation import run as engine

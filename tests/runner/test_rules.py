@@ -11,13 +11,13 @@ import pytest
 from click.testing import CliRunner
 
 import crmsim
+from crmsim import compare
 from crmsim.commands.main import cli
 from crmsim.errors import CrmsimError
 from crmsim.experiment import from_text, read
 from crmsim.experiment.comparing import comparing
 from crmsim.experiment.runs import Runs
 from crmsim.runner.backend import Job
-from crmsim.runner.compare import compare
 from crmsim.runner.replay import replay
 from crmsim.runner.rules import OtherRule, hooks_of, with_rules
 from crmsim.runner.start import job_of, start

@@ -11,7 +11,7 @@ import crmsim
 from crmsim.errors import CrmsimError
 from crmsim.experiment import Experiment, from_text
 from crmsim.experiment.functions import zdt1
-from crmsim.experiment.hypercube import hypercube
+from crmsim.experiment.samples import hypercube
 from crmsim.runner.replay import replay
 from crmsim.runner.searching import Searching
 from crmsim.runner.start import Interrupted, start, start_part

@@ -109,6 +109,7 @@ def test_progress_tells_rate_time_left_failures_and_precision() -> None:
         "success: ±0.071 (asked ±0.05); 3 of 14 settings precise enough",
     ]
     assert progress_lines(Progress(0, 10, 0, 0, None, None, 1, ()), ENGLISH) == ["0 of 10 runs, starting"]
+    assert progress_lines(Progress(10, 10, 0, 0, None, None, 1, ()), ENGLISH) == ["10 of 10 runs"]
 
 
 def test_a_terminal_sees_a_live_display(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

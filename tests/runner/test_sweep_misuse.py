@@ -283,7 +283,7 @@ def test_what_has_no_values_and_what_never_changes_is_told_so(own: Path) -> None
     (own / "experiments" / "more.toml").write_text(text.replace("[8, 12]", "[3, 4]"), encoding="utf-8")
     start(own / "experiments" / "more.toml", jobs=0, out=own / "more")
     said = DrawnSweep.read(own / "more").text(width=200)
-    assert "nothing can be told: no two runs with the same luck both have a value." in said
+    assert "nothing can be told: no two runs with the same random numbers both have a value." in said
     assert "Users along leadership.said: 0.0% at every level." in said
 
 

@@ -259,7 +259,7 @@ def test_results_are_tidy(tmp_path: Path) -> None:
     assert differences["setting"].tolist() == list(range(1, 8))
     np.testing.assert_allclose(differences["x1"].to_numpy(float), [0.0] * 3 + [1.0] * 4)
     exact = result.difference("value", setting=4, reference=0)
-    assert exact["mean"][0] == pytest.approx(np.sin(1.0) * (1 + 0.1 * 0.1**4), abs=1e-12)  # luck is shared
+    assert exact["mean"][0] == pytest.approx(np.sin(1.0) * (1 + 0.1 * 0.1**4), abs=1e-12)  # seeds are shared
     with pytest.raises(CrmsimError, match="no such outcome"):
         result.values("valu")
     with pytest.raises(CrmsimError, match="no such setting"):
@@ -270,7 +270,7 @@ def test_results_are_tidy(tmp_path: Path) -> None:
 
 def test_sampled_designs_have_no_pairs(tmp_path: Path) -> None:
     start(doubles.toy(10), jobs=0, out=tmp_path / "lhs")
-    with pytest.raises(CrmsimError, match="do not share their luck"):
+    with pytest.raises(CrmsimError, match="do not share their random numbers"):
         crmsim.load(tmp_path / "lhs").difference("value")
 
 

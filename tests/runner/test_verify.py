@@ -264,7 +264,7 @@ def test_what_others_put_there_is_noted_and_harms_nothing(copy: Path) -> None:
     (copy / "notes.txt").write_text("Ask Kari.", encoding="utf-8")
     found = verify(copy)
     assert found.whole
-    assert found.notes == ["notes.txt: was not written by crmsim, or is not finished"]
+    assert found.notes == ["notes.txt: is on no list of what crmsim wrote here, and was not checked"]
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
+from crmsim import compare
 from crmsim.mechanisms import OUTCOMES
-from crmsim.runner.compare import compare
 from crmsim.scenario import shipped
 from experiments.scenarios import __main__ as findings
 

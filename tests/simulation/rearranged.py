@@ -38,7 +38,7 @@ BY_ROW = ("people", "expertise", "needs", "requests", "ties", *OF_FACTS)
 # Scratch paper of a phase, and what is worked out from other fields within one.
 PASSING = {
     "people.scratch", "queue", "first_request", "within_reach", "weights", "race_draws", "race_weights", "need_keys",
-    "need_draws", "listed", "luck", "week_of_life",
+    "need_draws", "listed", "uniforms", "week_of_life",
 }  # fmt: skip
 Order = NDArray[np.int64]
 LAST = len(PHASES) - 1
@@ -72,6 +72,17 @@ def copied(array: Any) -> Any:
     made = records(array.dtype, *array.shape)
     made.view(np.ndarray)[...] = array
     return made
+
+
+def copies(state: State) -> State:
+    """A state of its own."""
+    return State(*(copied(array) for array in state))
+
+
+def overwrite(state: State, by: State) -> None:
+    """Make a state the same as another of the same shape."""
+    for array, other in zip(state, by, strict=True):
+        array.view(np.ndarray)[...] = other
 
 
 def ranges(first: Any, order: Order) -> Order:
@@ -121,7 +132,7 @@ def side_by_side(one: State, two: State) -> State:
     made["users"] = np.concatenate([one.users, two.users])
     made["queue"] = np.concatenate([one.queue, two.queue])
     made["first_request"] = np.zeros(made["people"].size + 1, dtype=one.first_request.dtype)
-    for name in ("within_reach", "weights", "race_draws", "race_weights", "listed", "luck", "week_of_life"):
+    for name in ("within_reach", "weights", "race_draws", "race_weights", "listed", "uniforms", "week_of_life"):
         made[name] = max(getattr(one, name), getattr(two, name), key=len).copy()
     d, both = one.users.size, made["users"].size
     for name in ("conflict", "connectedness", "trust", "across"):

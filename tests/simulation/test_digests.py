@@ -18,10 +18,11 @@ CHANGED = (
 )
 
 
-def test_the_file_holds_thirty_runs() -> None:
-    assert set(FILE["digests"]) == set(digests.SCENARIOS) and len(digests.SCENARIOS) * len(digests.SEEDS) == 30
+def test_the_file_holds_every_run() -> None:
+    assert set(FILE["digests"]) == set(digests.SCENARIOS)
     assert all(set(sizes) == set(digests.SIZES) for sizes in FILE["digests"].values())
-    assert len({digest for _, size, _, digest in CASES if size == "whole"}) == 30
+    whole = {digest for _, size, _, digest in CASES if size == "whole"}
+    assert len(whole) == len(digests.SCENARIOS) * len(digests.SEEDS)  # no two are alike
 
 
 def test_the_file_lists_columns_that_there_are() -> None:

@@ -1,4 +1,6 @@
-"""Own rules: where in the week they act, whose luck they move, what they may not do, and how they are told apart."""
+"""Own rules: where in the week they act, whose random numbers they move, what they may not do, and how they are told
+apart.
+"""
 
 from __future__ import annotations
 
@@ -179,7 +181,7 @@ def test_draws_are_keyed_by_who(small: crmsim.Scenario) -> None:
     assert not np.array_equal(week.draw("a"), everybody)
 
 
-def test_another_seed_is_other_luck(small: crmsim.Scenario) -> None:
+def test_another_seed_is_other_random_numbers(small: crmsim.Scenario) -> None:
     one, two = (Simulation(small, seed, hooks=[idle]).agenda.weeks[0].draw("a") for seed in (1, 2))
     assert not np.array_equal(one, two)
 

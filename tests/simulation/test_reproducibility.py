@@ -164,7 +164,7 @@ def folder_of(tmp_path: Path, name: str) -> Path:
     return folder
 
 
-def test_one_more_employee_changes_nobody_elses_luck(tmp_path: Path) -> None:
+def test_one_more_employee_changes_nobody_elses_random_numbers(tmp_path: Path) -> None:
     one = Simulation(load(write(folder_of(tmp_path, "a"), STAFF, PAIRS)), 3)
     more = Simulation(load(write(folder_of(tmp_path, "b"), [*STAFF, "new,A,p00"], [*PAIRS, ("new", "p03")])), 3)
     before, after = by_key(one, *DRAWN), by_key(more, *DRAWN)

@@ -105,7 +105,7 @@ MOVES: list[tuple[str, str, str, str, dict[str, bool]]] = [
 ]  # fmt: skip
 
 
-# Among 60 people luck hides these from 14 seeds.
+# Among 60 people noise hides these from 14 seeds.
 NOISY = {
     ("project.superusers", "skill"): range(60), ("people.givers", "coverage"): range(60),
     ("system.filing", "coverage"): range(60),
@@ -120,7 +120,7 @@ def test_sign(claims: str, key: str, low: str, high: str, moves: dict[str, bool]
 
 
 def test_involvement_wins_users() -> None:
-    # Among 60 people luck hides it from 14 seeds (.033 with a standard error of .021); the claim (I6) needs more.
+    # Among 60 people noise hides it from 14 seeds (.033 with a standard error of .021); the claim (I6) needs more.
     low, high = ("project.involvement=0.05",), ("project.involvement=0.9",)
     assert_moves(low, high, "user_share", UP, range(60))
 

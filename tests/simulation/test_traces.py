@@ -9,6 +9,7 @@ import pytest
 import small
 
 from crmsim.mechanisms.knowledge import NEWCOMER
+from crmsim.mechanisms.recording import IMPORT
 from crmsim.mechanisms.state import (
     EVALUATION,
     MET,
@@ -95,6 +96,16 @@ def test_whoever_uses_the_system_comes_to_every_own_fact() -> None:
         record = before.facts["recorded"].copy()
         brought_in = (traces.recorded_week == week) & (week == simulation.state.project.go_live[0])
         record[brought_in] = facts.recorded[brought_in]
+        if week == simulation.state.project.go_live[0]:
+            keys = [join(join(simulation.key, IMPORT), int(seat)) for seat in people.key[owner]]
+            place = np.arange(facts.size) - simulation.state.first_fact[owner]
+            listed = np.array(
+                [draw(key, 2 * int(k)) < p.system.import_share for key, k in zip(keys, place, strict=True)]
+            )
+            right = [draw(key, 2 * int(k) + 1) < p.system.data_quality for key, k in zip(keys, place, strict=True)]
+            listed &= room & (facts.held > before.facts["recorded"]) & (people.present[owner] == 1)
+            assert np.array_equal(brought_in, listed)
+            assert np.array_equal(facts.wrong[listed] == 0, np.array(right)[listed])
         assert np.all(room[brought_in]) and not brought_in[people.present[owner] == 0].any()
         lacking = (facts.held > record) & room
         occasions = (wanting + np.bincount(owner[lacking], minlength=people.size)) * user

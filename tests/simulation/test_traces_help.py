@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 import small
 
-from crmsim.mechanisms import exchange, helping, queueing
+from crmsim.mechanisms import asking, exchange, helping
+from crmsim.mechanisms.barter import BARTER
+from crmsim.mechanisms.queueing import newness_of
 from crmsim.mechanisms.state import (
     GRANTED,
     GRANTED_IN_VAIN,
@@ -65,20 +67,38 @@ def test_everybody_asks_for_what_is_wanted_and_any_contact_may_be_asked() -> Non
     assert min(asked_at.values()) > 0 and degree.min() > 0
 
 
-@pytest.mark.parametrize("rate", [2.0, 1000.0])
+@pytest.mark.parametrize("rate", [2.0, 2.4, 1000.0])
 def test_favours_are_asked_of_as_many_different_contacts_as_there_are(rate: float) -> None:
     case = small.scenario(small.LIVELY, OFFICE, {
         "scenario": {"weeks": 20}, "mechanisms": {"market": False, "project": False},
         "exchange": {"requests_per_week": rate}, "turnover": {"annual_rate": 0.9}})  # fmt: skip
     simulation = Simulation(case, 2)
     state, people, ties = simulation.state, simulation.state.people, simulation.state.ties
-    for _ in small.watched(simulation, "ask"):
+    for week, _, _ in small.watched(simulation, "ask"):
+        key = join(join(simulation.key, asking.COUNT), week)
+        many = int(rate) + np.array([draw(key, int(seat)) < rate % 1.0 for seat in people.key])
         tie = by_asker(simulation, "tie")
         seat = np.repeat(np.arange(people.size), np.diff(state.start))
         contacts = np.bincount(seat[ties.contact > 0.0], minlength=people.size) * people.present
-        assert np.array_equal((tie >= 0).sum(axis=1), np.minimum(contacts, rate))
+        assert np.array_equal((tie >= 0).sum(axis=1), np.minimum(contacts, many))
         asked = tie[tie >= 0]
         assert np.unique(asked).size == asked.size and np.all(ties.contact[asked] > 0.0)
+
+
+def test_requests_to_somebody_are_answered_in_their_turn_and_an_askers_in_their_order() -> None:
+    simulation = Simulation(BUSY, 4)
+    state, people, requests = simulation.state, simulation.state.people, simulation.state.requests
+    width, several = requests.size // people.size, np.zeros(2)
+    for week, _, _ in small.watched(simulation, "help"):
+        rows = np.flatnonzero(requests.tie >= 0)
+        asked = state.ties.target[requests.tie[rows]]
+        for j in range(people.size):
+            key = join(join(join(simulation.key, helping.QUEUE), week), int(people.key[j]))
+            turn = {row: draw(key, int(people.key[row // width])) for row in rows[asked == j]}
+            first, last = state.first_request[j], state.first_request[j + 1]
+            assert state.queue[first:last].tolist() == sorted(turn, key=lambda row: (turn[row], row)), (week, j)
+            several += [len(turn) > 1, len(set(turn.values())) < len(turn)]
+    assert several.min() > 0
 
 
 @pytest.mark.parametrize("case", ["needs", "barter"])
@@ -127,6 +147,16 @@ def test_answers_move_what_they_should(case: str) -> None:
         if q.barter:  # of which the quality of the tie is no part
             open_to[:] = simulation.params.knowledge.absorption
         for number, row in enumerate(rows):
+            if q.barter:
+                seats = [int(people.key[who]) for who in (j[number], i[number])]
+                key = join(join(join(join(simulation.key, BARTER), week), seats[0]), seats[1])
+                one, other = before.expertise[j[number]], before.expertise[i[number]]
+                for leads, measure in (
+                    (one > (1.0 + q.barter_lead) * other, "topic"),
+                    (other > (1.0 + q.barter_lead) * one, "return_topic"),
+                ):
+                    among = min(np.flatnonzero(leads), key=lambda t: draw(key, int(t)), default=NEVER)
+                    assert requests[measure][row] == among, (week, row, measure)
             topic, back = requests.topic[row], requests.return_topic[row]
             if topic != NEVER:
                 lead = before.expertise[j[number], topic] - before.expertise[i[number], topic]
@@ -180,11 +210,10 @@ def test_the_one_asked_decides() -> None:
             trace = draw(vine, int(other["key"])) < p.exchange.grapevine
             mirror = exchange.mirrored(back["record"], other["known_reputation"], trace, p.exchange.indirect)
             mirror *= exchange.even(back["given"] - asking["given"], p.exchange.credit)
-            newness = queueing.newness_of(asking["contact"], asking["base_contact"])
             chance = helping.willingness(
                 one["style"], one["otherish"], back["quality"], helping.generous(mirror, p.exchange.forgiveness),
                 other["known_reputation"] if trace else 0.5, load, one["safety"], one["gratitude"],
-                newness if other["hired"] > one["hired"] else 0.0,
+                newness_of(asking["contact"], asking["base_contact"]) if other["hired"] > one["hired"] else 0.0,
                 p.people.safety_weight, p.helping,
             )  # fmt: skip
             mine = join(join(join(join(simulation.key, helping.ANSWER), week), int(one["key"])), place)

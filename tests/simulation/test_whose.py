@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 import small
 
-from crmsim.mechanisms import PHASES
+from crmsim.declaration.mechanism import EACH_WEEK, KEPT
+from crmsim.mechanisms import FIELDS, PHASES
 from crmsim.simulation import Simulation
 
 OFFICE = {"organisation": {"employees": 30, "departments": 3, "mean_ties": 6.0}, "scenario": {"weeks": 24}}
@@ -87,3 +88,33 @@ def test_only_those_whose_measure_is_moved_decide_otherwise(
         otherwise += np.count_nonzero(differs)
         simulation._advance(week, week, number + 1, len(PHASES) - 1)
     assert otherwise > 0
+
+
+def test_somebody_new_owes_nothing_to_who_was_there_before() -> None:
+    """Whatever is changed about an empty seat and its ties before somebody comes, they begin alike."""
+    case = small.scenario(small.LIVELY, OFFICE, {"turnover": {"annual_rate": 0.9, "replacement_weeks": 2.0}})
+    simulation = Simulation(case, 2)
+    state, number = simulation.state, PHASES.index("turnover")
+    seat = np.repeat(np.arange(state.people.size), np.diff(state.start))
+    kept = {field.name for field in FIELDS["people"] if field.newcomer in (KEPT, EACH_WEEK)}
+    came = 0
+    for week in range(1, case.weeks + 1):
+        simulation._advance(week, week, 0, number - 1)
+        other = copy.deepcopy(simulation)
+        simulation._advance(week, week, number, number)
+        new = state.people.holder > other.state.people.holder
+        entries = new[seat] | new[state.ties.target]
+        for records, rows in ((other.state.people, new), (other.state.ties, entries)):
+            for name in records.dtype.names:
+                if records[name].dtype.kind == "f" and name not in kept | {"base_contact"}:
+                    records[name][rows] = 0.25 + 0.5 * records[name][rows]
+        other.state.expertise[new] *= 0.5
+        other._advance(week, week, number, number)
+        for name in set(state.people.dtype.names) - kept:
+            assert np.array_equal(state.people[name][new], other.state.people[name][new]), (week, name)
+        for name in state.ties.dtype.names:
+            assert np.array_equal(state.ties[name][entries], other.state.ties[name][entries]), (week, name)
+        assert np.array_equal(state.expertise[new], other.state.expertise[new])
+        came += np.count_nonzero(new)
+        simulation._advance(week, week, number + 1, len(PHASES) - 1)
+    assert came > 0

@@ -18,7 +18,7 @@ from crmsim.results.weekly import HOURS_OF
 from crmsim.scenario import load
 from crmsim.simulation.run import simulate
 from crmsim.store.verify import verify
-from crmsim.whatif.answer import TOLD, Answer
+from crmsim.whatif.answer import SHOWN, Answer
 from crmsim.whatif.asking import NOTHING, PLAN, Size
 from crmsim.whatif.hangs import correlated, worth_knowing
 from crmsim.whatif.measures import Measure, net_of
@@ -48,10 +48,10 @@ def answer(folder: Path) -> Answer:
 
 
 def test_every_alternative_is_told_in_all_measures(answer: Answer) -> None:
-    names = [one.name for one in answer.told]
+    names = [one.name for one in answer.alternatives]
     assert names[:2] == [PLAN, NOTHING] and {"walk_the_talk", "no_surveillance", "meetings"} <= set(names)
-    for one in answer.told:
-        assert set(TOLD) <= set(one.ranges)
+    for one in answer.alternatives:
+        assert set(SHOWN) <= set(one.ranges)
         assert (one.changes == {}) == (one.name == PLAN)
         assert len(one.money.net) == len(YEARS) and set(one.money.lines) == {*COSTS, *BENEFITS}
     assert answer.asked.people == 16 and answer.asked.horizon == 78
@@ -124,7 +124,7 @@ def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:
         Trials.read(tmp_path)
 
 
-def test_what_was_planted_is_found_and_luck_is_not() -> None:
+def test_what_was_planted_is_found_and_noise_is_not() -> None:
     rng = np.random.default_rng(1)
     drawn = {f"k{number}": rng.random(80) for number in range(120)}
     values = 3.0 * drawn["k7"] - 2.0 * drawn["k30"] + 0.2 * rng.standard_normal(80)

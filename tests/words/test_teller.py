@@ -133,6 +133,14 @@ def test_what_is_no_whole_number_or_too_long_is_none(text: str) -> None:
     assert whole(text) is None
 
 
+def test_no_line_is_broken_between_a_number_and_its_unit() -> None:
+    text = "Systemet bærer hele 85 % av det kollegene gjør, til en verdi av 1,4 mill. kr i snitt."
+    for width in range(40, 80):
+        lines = Teller("nb", width).wrap(text).splitlines()
+        assert " ".join(lines) == text
+        assert not any(line.endswith(("85", "1,4")) for line in lines)
+
+
 def test_tellers_compare_by_what_they_are() -> None:
     assert {Teller(language) for language in LANGUAGES} == {EN, NB}
     assert Teller("nb", 80) != NB

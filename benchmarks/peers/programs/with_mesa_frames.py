@@ -22,8 +22,8 @@ class People(AgentSetPolars):
         seen = self.ties.join(users, left_on="target", right_on="unique_id", how="semi").group_by("source").len()
         counted = self.agents.join(seen, left_on="unique_id", right_on="source", how="left", maintain_order="left")
         chance = self.chance.gather(counted["len"].fill_null(0))
-        luck = pl.Series(self.model.random.random(len(self)))
-        self["adopted"] = counted["adopted"] | (luck < chance)
+        drawn = pl.Series(self.model.random.random(len(self)))
+        self["adopted"] = counted["adopted"] | (drawn < chance)
 
 
 class Contagion(ModelDF):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from crmsim.app.classroom.routes import GUESTS, PLAY, routes
-from crmsim.app.parts import Part
+from crmsim.app.sections import Section
 from crmsim.words import message
 
-PART = Part(
+SECTION = Section(
     "classroom", 30, message("Class"),
     message("Let a class bet with its phones, or with its hands, before you run what it bet on."), routes,
     guests=GUESTS, invites=True, landing=PLAY,

@@ -84,7 +84,7 @@ def _apart(before: Question, after: Question, right: int) -> Gain | None:
     shares, middles, spread = [], [], 0.0
     sizes = []
     for question in (before, after):
-        counts = question.all_told() or ()
+        counts = question.all_shown() or ()
         size = sum(counts)
         if size < LEAST:
             return None

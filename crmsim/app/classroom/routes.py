@@ -22,7 +22,7 @@ from crmsim.app.front import waiting
 from crmsim.app.kept_lesson import policy_of
 from crmsim.app.limits import Limit
 from crmsim.app.page import page
-from crmsim.app.parts import Shared
+from crmsim.app.sections import Shared
 from crmsim.app.security import ENTER
 from crmsim.app.visitor import Visitor, visitor
 from crmsim.errors import CrmsimError
@@ -167,13 +167,13 @@ def routes(shared: Shared) -> list[BaseRoute]:
         Route(f"{PATH}/seen", seen),
         Route(PLAY, play),
         Route(STATE, state),
-        Route(ANSWER, _told(answer), methods=["POST"]),
+        Route(ANSWER, _answering(answer), methods=["POST"]),
     ]
     acts = {"ask": ask, "check": check, "close": close, "show": show, "hands": hands, "rest": rest, "end": end}
-    return [*found, *(Route(f"{PATH}/{name}", _told(act), methods=["POST"]) for name, act in acts.items())]
+    return [*found, *(Route(f"{PATH}/{name}", _answering(act), methods=["POST"]) for name, act in acts.items())]
 
 
-def _told(act: Any) -> Any:
+def _answering(act: Any) -> Any:
     """The same, but a disk that takes nothing is said and not only met; the page tries again."""
 
     @functools.wraps(act)
@@ -191,16 +191,16 @@ def _told(act: Any) -> Any:
 
 def _seen(session: Session) -> dict[str, Any]:
     """What the teacher's pages are told, with what each lesson brought."""
-    gains = {topic: gain_of(session, topic) for topic in CHECKS}
-    told = {
+    brought = {topic: gain_of(session, topic) for topic in CHECKS}
+    gains = {
         topic: {
             "people": one.people, "before": one.before, "after": one.after, "difference": one.difference,
             "low": one.low, "high": one.high, "verdict": one.verdict, "paired": one.paired,
         }
-        for topic, one in gains.items()
+        for topic, one in brought.items()
         if one is not None
     }  # fmt: skip
-    return {**session.for_teacher(), "gains": told}
+    return {**session.for_teacher(), "gains": gains}
 
 
 def _checks(who: Visitor) -> list[dict[str, Any]]:

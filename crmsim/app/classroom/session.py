@@ -75,7 +75,7 @@ class Question:
             return None
         return self.told if self.stage == OPEN else self.counts()
 
-    def all_told(self) -> tuple[int, ...] | None:
+    def all_shown(self) -> tuple[int, ...] | None:
         """What may be told of devices and hands together; None where there is nothing."""
         devices = self.devices()
         if devices is None or self.hands is None:
@@ -208,7 +208,7 @@ class Session:
             "name": question.name, "text": question.text, "options": list(question.options), "kind": question.kind,
             "stage": SHOWN if shown else CLOSED if question.stage == SHOWN else question.stage,
             "mine": question.answers.get(player), "right": question.right if shown else None,
-            "counts": _listed(question.all_told()) if shown else None,
+            "counts": _listed(question.all_shown()) if shown else None,
         }  # fmt: skip
         return seen
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crmsim.app.parts import Part, Shared
+from crmsim.app.sections import Section, Shared
 from crmsim.words import message
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def _routes(shared: Shared) -> list[BaseRoute]:
     return routes(shared)
 
 
-PART = Part(
+SECTION = Section(
     "lead", 30, message("Lead it"),
     message("Two years as a leader: a budget, own hours, credibility, and a debrief of what would have been."),
     _routes,

@@ -9,9 +9,9 @@ from urllib.parse import quote, urlencode
 from crmsim.app.lead.game import Turn, Turns, as_text, check_asked, from_text, ordered
 from crmsim.app.lead.moves import MOVE, QUESTIONS
 from crmsim.app.lead.post import QUARTERS, Post
-from crmsim.errors import CrmsimError, nearest
+from crmsim.errors import CrmsimError
 from crmsim.results.provenance import version
-from crmsim.words import message
+from crmsim.words import message, wrong_choice
 
 PATH = "/lead/play"
 NEXT = "/lead/next"
@@ -82,10 +82,7 @@ def read(given: Mapping[str, str]) -> Game:
     names = given.get(ASKED, "").split(".") if given.get(ASKED) else []
     for name in names:
         if name not in QUESTIONS:
-            raise CrmsimError(
-                message("there is no such question"), key=ASKED, value=name,
-                expected=message("one of {choices}", choices=", ".join(QUESTIONS)), nearest=nearest(name, QUESTIONS),
-            )  # fmt: skip
+            raise wrong_choice(message("there is no such question"), name, QUESTIONS, key=ASKED)
     asked = ordered(set(names))
     if asked:
         check_asked(post, turns, asked)

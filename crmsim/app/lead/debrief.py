@@ -1,8 +1,8 @@
-"""What came of two years, and what would have come of other choices with the same luck.
+"""What came of two years, and what would have come of other choices with the same random events.
 
 A turning point is a quarter whose choices, taken back alone, change the end most. A chance missed is one more choice
-that could have been paid for. Each is a branch of the game as it was; whether it is more than the luck of one run is
-asked of other organisations of the same kind, with luck of their own.
+that could have been paid for. Each is a branch of the game as it was; whether it is more than the noise of one run is
+asked of other organisations of the same kind, with random events of their own.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from crmsim.app.lead.game import Turn, Turns, can, ordered, played, run, stance
 from crmsim.app.lead.information import users_by_week
 from crmsim.app.lead.moves import MOVE, allowed
-from crmsim.app.lead.post import QUARTERS, Post, beginning
+from crmsim.app.lead.post import QUARTERS, Post
 from crmsim.mechanisms import COLUMN, OUTCOME
 from crmsim.mechanisms.economy import VALUE
 from crmsim.results import summarise
@@ -30,11 +30,11 @@ USERS, REGULAR, ENERGY, LEAVERS, MONEY = "users", "regular", "energy", "leavers"
 MEASURES = (USERS, REGULAR, ENERGY, LEAVERS, MONEY)
 OF = {USERS: "user_share", REGULAR: "routine_share", ENERGY: "mean_energy", LEAVERS: "departures", MONEY: VALUE}
 FEWER_IS_BETTER = (LEAVERS,)
-OTHERS = 9  # organisations with other luck in which a difference is looked for again
+OTHERS = 9  # organisations with other random events in which a difference is looked for again
 STRIDE = 1_000_003  # between their seeds
-TOLD = 3  # turning points, and chances missed
-ASKED = 2 * TOLD  # chances that are looked at elsewhere
-SURE = 8  # of the others, from which on a difference is told as more than luck
+SHOWN = 3  # turning points, and chances missed
+ASKED = 2 * SHOWN  # chances that are looked at elsewhere
+SURE = 8  # of the others, from which on a difference is told as more than chance
 LASTS = QUARTERS - 2  # quarters in which a choice still has half a year to show
 
 
@@ -67,7 +67,7 @@ class Change:
     without, instead:
         Moves taken back, and moves put in.
     result:
-        Of this luck.
+        With these random events.
     same, asked:
         In how many of how many other organisations that measure moves the same way.
     measure:
@@ -186,7 +186,7 @@ def debrief(post: Post, turns: Turns) -> Debrief:
     turns:
         All eight quarters.
     """
-    people = post_people(post)
+    people = post.seats
     mine = played(post, turns)
     yours = result_of(mine)
     none = run(post, idle(turns))
@@ -202,7 +202,7 @@ def debrief(post: Post, turns: Turns) -> Debrief:
         place: Change(place + 1, tuple(n for n in turns[place] if not MOVE[n].question), (), _end(post, other, place))
         for place, other in ways_taken_back(post, turns).items()
     }
-    turning = sorted(taken.values(), key=weight, reverse=True)[:TOLD]
+    turning = sorted(taken.values(), key=weight, reverse=True)[:SHOWN]
     tried = [
         Change(place + 1, (), (name,), _end(post, other, place)) for place, name, other in ways_missed(post, turns)
     ]
@@ -214,7 +214,7 @@ def debrief(post: Post, turns: Turns) -> Debrief:
     for one in list(best.values())[:ASKED]:
         known = _again(post, turns, one, yours, nothing, others)
         missed += [known] * (known.same >= SURE)
-        if len(missed) == TOLD:
+        if len(missed) == SHOWN:
             break
     return Debrief(
         yours,
@@ -225,11 +225,6 @@ def debrief(post: Post, turns: Turns) -> Debrief:
         tuple(_again(post, turns, one, yours, nothing, others) for one in turning),
         tuple(missed),
     )
-
-
-def post_people(post: Post) -> int:
-    """Seats of the organisation."""
-    return int(beginning(post.role, post.climate).organisation.employees)
 
 
 def _end(post: Post, turns: Turns, shared: int) -> Result:
@@ -254,7 +249,7 @@ def _verdict(simulation: Simulation) -> tuple[bool, bool]:
 
 
 def _posts(post: Post) -> list[Post]:
-    """The same post elsewhere, with other luck."""
+    """The same post elsewhere, with other random events."""
     return [Post(post.role, post.climate, (post.seed + STRIDE * k) % STRIDE**2) for k in range(1, OTHERS + 1)]
 
 
@@ -263,10 +258,10 @@ def _elsewhere(post: Post, turns: Turns) -> list[Result]:
 
 
 def _again(post: Post, turns: Turns, change: Change, yours: Result, nothing: Result, others: list[Result]) -> Change:
-    """A change with what other luck says of it."""
+    """A change with what other random events say of it."""
     place = change.quarter - 1
     game = with_one(turns, place, change.instead[0]) if change.instead else without(turns, place)
-    sizes = size(lambda m: change.result.over(yours, m), nothing, post_people(post))
+    sizes = size(lambda m: change.result.over(yours, m), nothing, post.seats)
     measure = max(MEASURES, key=lambda m: sizes[m] if change.instead else abs(sizes[m]))
     here = change.result.over(yours, measure)
     there = [

@@ -9,7 +9,7 @@ from crmsim.app.lead.information import seen, trust, users_by_week
 from crmsim.app.lead.moves import MOVE
 from crmsim.app.lead.people import met
 from crmsim.app.lead.post import QUARTERS, Post
-from crmsim.app.lead.shown import curve, named, people, seats, table
+from crmsim.app.lead.shown import curve, named, people, table
 from crmsim.app.lead.start import of_whom
 from crmsim.claims.read import read_claims
 from crmsim.report.page.html import escaped
@@ -34,20 +34,20 @@ VERDICTS: dict[tuple[bool, bool], Message] = {  # enough use it as a matter of c
 # fmt: on
 
 
-def ending(game: Game, told: Debrief, teller: Teller) -> str:
+def ending(game: Game, debrief: Debrief, teller: Teller) -> str:
     """The page below its title."""
     shown = [
         f'<p class="where"><span>{escaped(of_whom(game.post, teller))}</span></p>',
-        f'<p class="lead">{escaped(_verdict(game, told, teller))}</p>',
-        _table(told, teller),
-        curve(list(told.users), [teller("your two years"), teller("had you decided nothing")],
-              seats(game.post), teller),
+        f'<p class="lead">{escaped(_verdict(game, debrief, teller))}</p>',
+        _table(debrief, teller),
+        curve(list(debrief.users), [teller("your two years"), teller("had you decided nothing")],
+              game.post.seats, teller),
         f"<h2>{escaped(teller('What they say now'))}</h2>",
         people(met(played(game.post, game.turns), True), True, len(game.turns), teller),
         f"<h2>{escaped(teller('Turning points'))}</h2>",
-        _changes(game, told, told.turning, teller),
+        _changes(game, debrief, debrief.turning, teller),
         f"<h2>{escaped(teller('What would have been better'))}</h2>",
-        _changes(game, told, told.missed, teller),
+        _changes(game, debrief, debrief.missed, teller),
         f"<h2>{escaped(teller('Quarter by quarter'))}</h2>",
         _quarters(game, teller),
         _further(game, teller),
@@ -55,11 +55,11 @@ def ending(game: Game, told: Debrief, teller: Teller) -> str:
     return "\n".join(shown)
 
 
-def _verdict(game: Game, told: Debrief, teller: Teller) -> str:
+def _verdict(game: Game, debrief: Debrief, teller: Teller) -> str:
     here = seen(played(game.post, game.turns)).present
-    users = heads(min(told.yours.values["users"], here), teller)
+    users = heads(min(debrief.yours.values["users"], here), teller)
     text = teller("{users} of {people} people at work use the system.", users=users, people=here)
-    more = teller(VERDICTS[told.enough, told.worth])
+    more = teller(VERDICTS[debrief.enough, debrief.worth])
     left = game.post.budget - spent(game.post, game.turns)
     rest = teller("Of your budget {left} is left.", left=teller.money(left))
     return f"{text} {more} {rest}"
@@ -94,17 +94,17 @@ def difference(measure: str, one: Result, other: Result, teller: Teller) -> str:
     return teller.digits(f"{round(number):+,}") if round(number) else "0"
 
 
-def _table(told: Debrief, teller: Teller) -> str:
+def _table(debrief: Debrief, teller: Teller) -> str:
     rows = [
-        (teller(CALLED[measure]), value(measure, told.yours, teller), value(measure, told.nothing, teller),
-         apart(measure, told.yours, told.nothing, teller))
+        (teller(CALLED[measure]), value(measure, debrief.yours, teller), value(measure, debrief.nothing, teller),
+         apart(measure, debrief.yours, debrief.nothing, teller))
         for measure in MEASURES
     ]  # fmt: skip
-    first, second = (heads(users, teller) for users in told.later)
-    lasts = teller.digits(f"{round(told.later[0]) - round(told.later[1]):+,}")
+    first, second = (heads(users, teller) for users in debrief.later)
+    lasts = teller.digits(f"{round(debrief.later[0]) - round(debrief.later[1]):+,}")
     rows.insert(1, (teller("Use it half a year later, if nothing more is decided"), first, second, lasts))
     head = (teller("What came of it"), teller("You"), teller("Nothing decided"), teller("Difference"))
-    caption = teller("How it ended, with the same luck; use and energy as in the last four weeks")
+    caption = teller("How it ended, with the same random events; use and energy as in the last four weeks")
     against = teller(
         "Whether it has been worth what it cost is held against having no project at all; the table, against deciding "
         "nothing while the project goes on."
@@ -112,14 +112,14 @@ def _table(told: Debrief, teller: Teller) -> str:
     return f'{table(caption, head, rows)}<p class="note">{escaped(against)}</p>'
 
 
-def _changes(game: Game, told: Debrief, changes: tuple[Change, ...], teller: Teller) -> str:
+def _changes(game: Game, debrief: Debrief, changes: tuple[Change, ...], teller: Teller) -> str:
     if not changes:
-        words = teller("Nothing that holds with other luck too.")
+        words = teller("Nothing that holds with other random events too.")
         return f"<p>{escaped(words)}</p>"
-    return f'<ol class="changes">{"".join(_change(game, told, change, teller) for change in changes)}</ol>'
+    return f'<ol class="changes">{"".join(_change(game, debrief, change, teller) for change in changes)}</ol>'
 
 
-def _change(game: Game, told: Debrief, change: Change, teller: Teller) -> str:
+def _change(game: Game, debrief: Debrief, change: Change, teller: Teller) -> str:
     place = change.quarter - 1
     if change.without:
         words = teller("Quarter {quarter}: without “{moves}”", quarter=change.quarter,
@@ -130,16 +130,16 @@ def _change(game: Game, told: Debrief, change: Change, teller: Teller) -> str:
                        moves=named(change.instead, teller))  # fmt: skip
         turns = with_one(game.turns, place, change.instead[0])
     facts = "".join(
-        f"<li>{escaped(teller(CALLED[measure]))}: <b>{escaped(difference(measure, change.result, told.yours, teller))}"
-        "</b></li>"
+        f"<li>{escaped(teller(CALLED[measure]))}: "
+        f"<b>{escaped(difference(measure, change.result, debrief.yours, teller))}</b></li>"
         for measure in MEASURES
     )
     what = teller(CALLED[change.measure])
     if change.same >= SURE:
         sure = teller("{what}: the same way in {same} of {asked} other organisations of this kind, each with its own "
-                      "luck.", what=what, same=change.same, asked=change.asked)  # fmt: skip
+                      "random events.", what=what, same=change.same, asked=change.asked)  # fmt: skip
     else:
-        sure = teller("May be luck. {what}: the same way in only {same} of {asked} other organisations of this kind.",
+        sure = teller("May be chance. {what}: the same way in only {same} of {asked} other organisations of this kind.",
                       what=what, same=change.same, asked=change.asked)  # fmt: skip
     link = Game(game.post, turns, (), game.version).address()
     return (
@@ -185,8 +185,8 @@ def _further(game: Game, teller: Teller) -> str:
         "This is one run of a model, no forecast: the same choices come out otherwise in other organisations. The "
         "address of this page is the whole game; whoever opens it with the same version of crmsim sees the same."
     )
-    links = ((again, teller("Play again with the same luck")), (other, teller("Play with other luck")),
-             ("/lead", teller("Another role")))  # fmt: skip
+    links = ((again, teller("Play again with the same random events")),
+             (other, teller("Play with other random events")), ("/lead", teller("Another role")))  # fmt: skip
     buttons = "".join(f'<a class="go" href="{escaped(path)}">{escaped(words)}</a>' for path, words in links)
     return (
         f'<p class="further">{buttons}</p><p class="note">{escaped(note)}</p>'

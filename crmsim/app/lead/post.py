@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crmsim.errors import CrmsimError, nearest
 from crmsim.scenario import Scenario, Setting, load
 from crmsim.scenario.work import check_seed
-from crmsim.words import Message, message
+from crmsim.words import Message, message, wrong_choice
 
 QUARTERS, WEEKS = 8, 13  # in a game, and in a quarter
 AFTER = 26  # weeks after a game, in which it is seen what lasts
@@ -76,7 +75,7 @@ HOURS = {CALM: 16.0, URGENT: 12.0}  # of the leader's own, a quarter
 
 @dataclass(frozen=True)
 class Post:
-    """A role, a climate and the luck of the game.
+    """A role, a climate and the seed of the game.
 
     Raises
     ------
@@ -91,16 +90,18 @@ class Post:
     def __post_init__(self) -> None:
         for key, value, known in (("role", self.role, ROLES), ("climate", self.climate, CLIMATES)):
             if value not in known:
-                raise CrmsimError(
-                    message("there is no such choice"), key=key, value=value,
-                    expected=message("one of {choices}", choices=", ".join(known)), nearest=nearest(value, known),
-                )  # fmt: skip
+                raise wrong_choice(message("there is no such choice"), value, known, key=key)
         check_seed(self.seed)
 
     @property
     def budget(self) -> int:
         """NOK for two years, beside what the project costs anyway."""
         return BUDGET[self.role, self.climate]
+
+    @property
+    def seats(self) -> int:
+        """Seats of the organisation."""
+        return int(beginning(self.role, self.climate).organisation.employees)
 
     @property
     def hours(self) -> float:

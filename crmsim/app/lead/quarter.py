@@ -11,7 +11,7 @@ from crmsim.app.lead.information import Seen, logins, seen, survey, users_by_wee
 from crmsim.app.lead.moves import DO, EXPLAIN, GROUPS, LOGINS, MOVE, SAY, SURVEY, TALK, Move, allowed, levels
 from crmsim.app.lead.people import met
 from crmsim.app.lead.post import CHIEF, QUARTERS, WEEKS, Post, beginning
-from crmsim.app.lead.shown import curve, named, people, seats, table
+from crmsim.app.lead.shown import curve, named, people, table
 from crmsim.app.lead.start import of_whom
 from crmsim.report.labels import department_label
 from crmsim.report.page.html import escaped
@@ -71,7 +71,7 @@ def quarter(game: Game, teller: Teller, chosen: Iterable[str] = (), problem: str
         _stands(game, now, weeks_until_use(simulation), teller),
         f"<h2>{escaped(teller('What you hear'))}</h2>",
         people(met(simulation, TALK in game.asked), TALK in game.asked, len(game.turns), teller),
-        told(game, simulation, teller),
+        words(game, simulation, teller),
         _form(game, teller, set(chosen), problem),
         _history(game, teller),
     ])  # fmt: skip
@@ -139,7 +139,7 @@ def _meter(name: str, trust: float, more: str, teller: Teller) -> str:
     )
 
 
-def told(game: Game, simulation: Simulation, teller: Teller) -> str:
+def words(game: Game, simulation: Simulation, teller: Teller) -> str:
     """What log-ins and a survey say, where they were asked for."""
     parts = []
     if LOGINS in game.asked:
@@ -157,7 +157,7 @@ def told(game: Game, simulation: Simulation, teller: Teller) -> str:
             parts.append(table(teller("Last week"), head, body))
             if rows[-1].users:
                 parts.append(curve([users_by_week(simulation)], [teller("people who use the system")],
-                                   seats(game.post), teller))  # fmt: skip
+                                   game.post.seats, teller))  # fmt: skip
     if SURVEY in game.asked:
         answers = [(teller(one.statement), per_cent(one.share, teller)) for one in survey(simulation)]
         columns = teller("Statement"), teller("Agree")
@@ -245,12 +245,12 @@ def _history(game: Game, teller: Teller) -> str:
         return ""
     rows = ""
     for place, turn in enumerate(game.turns, 1):
-        told = named(turn, teller)
+        words = named(turn, teller)
         if LOGINS in turn and place > 1:
             users = round(float(users_by_week(played(game.post, game.turns[: place - 1]))[-1]))
-            told += teller(" ({users} used the system)", users=users)
+            words += teller(" ({users} used the system)", users=users)
         rows += (
-            f'<li>{escaped(told)} <a href="{escaped(game.back(place).address())}">'
+            f'<li>{escaped(words)} <a href="{escaped(game.back(place).address())}">'
             f"{escaped(teller('back to quarter {quarter}', quarter=place))}</a></li>"
         )
     return f"<details><summary>{escaped(teller('What you have chosen so far'))}</summary><ol>{rows}</ol></details>"

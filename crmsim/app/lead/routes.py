@@ -18,7 +18,7 @@ from crmsim.app.lead.moves import GROUPS, MOVE
 from crmsim.app.lead.quarter import ACT, ASK, ASKING, data, quarter, title
 from crmsim.app.lead.start import TITLE, start
 from crmsim.app.page import page
-from crmsim.app.parts import Shared
+from crmsim.app.sections import Shared
 from crmsim.app.visitor import visitor
 from crmsim.errors import CrmsimError
 from crmsim.report.page.html import escaped
@@ -27,7 +27,7 @@ from crmsim.words import Teller
 
 HOME = "/lead"
 SCRIPT = "lead/lead.js"
-KIND = "leading-it"  # so that the styles of parts do not meet
+KIND = "leading-it"  # so that the styles of sections do not meet
 
 
 def routes(shared: Shared) -> list[BaseRoute]:

@@ -10,7 +10,7 @@ import numpy as np
 from crmsim.app.lead.faces import face
 from crmsim.app.lead.moves import GROUPS, MOVE
 from crmsim.app.lead.people import Person
-from crmsim.app.lead.post import QUARTERS, WEEKS, Post, beginning
+from crmsim.app.lead.post import QUARTERS, WEEKS
 from crmsim.app.lead.sayings import SAYINGS, STANDS
 from crmsim.report.labels import department_label
 from crmsim.report.page.html import escaped
@@ -42,11 +42,6 @@ def people(heard: list[Person], asked: bool, quarter: int, teller: Teller) -> st
             f'<p class="bubble"><q>{escaped(says)}</q></p>{more if asked else ""}</div></li>'
         )
     return f'<ul class="heard">{"".join(parts)}</ul>'
-
-
-def seats(post: Post) -> int:
-    """Seats."""
-    return int(beginning(post.role, post.climate).organisation.employees)
 
 
 def table(caption: str, head: Iterable[str], rows: Iterable[Iterable[str]], kind: str = "figures") -> str:

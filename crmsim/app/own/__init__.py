@@ -5,10 +5,10 @@ All of it stays on this machine, in a folder of the app that is its user's alone
 
 from crmsim.app.own.files import MOST_SENT
 from crmsim.app.own.routes import routes
-from crmsim.app.parts import Part
+from crmsim.app.sections import Section
 from crmsim.words import message
 
-PART = Part(
+SECTION = Section(
     "own", 40, message("Your own organisation"),
     message("Answer some questions, see what would help your project and what it would cost, and get a report."),
     routes, uploads={"/own/new": MOST_SENT},

@@ -190,5 +190,4 @@ def _files(form: Mapping[str, str]) -> dict[str, bytes]:
 
 def _problem(error: CrmsimError, teller: Teller) -> str:
     """What is wrong, without where it stands: that is beside it, and no path of this machine is told."""
-    shown = CrmsimError(error.problem, value=error.value, expected=error.expected, nearest=error.nearest)
-    return shown.text(teller)
+    return error.but(file=None, line=None, key=None).text(teller)

@@ -106,15 +106,15 @@ def guessed_html(preview: Preview, chosen: Sequence[str], teller: Teller) -> str
     if not chosen:
         return f'<p class="note">{escaped(teller("Tick what you would do; the answer comes at once."))}</p>'
     try:
-        told = preview_rows(preview, chosen, teller)
+        table = preview_rows(preview, chosen, teller)
     except CrmsimError as error:
         return f'<p class="wrong">{escaped(_contradiction(preview.options, chosen, error, teller))}</p>'
-    parts = [f"<p>{escaped(told.head)}</p>"]
-    if told.rows:
-        _, *rest = told.columns
+    parts = [f"<p>{escaped(table.head)}</p>"]
+    if table.rows:
+        _, *rest = table.columns
         caption = teller("What they would change, on average over the worlds")
-        parts.append(Writer().table(Table(caption, [teller("what"), *rest], told.rows)))
-    return "".join([*parts, *(f'<p class="note">{escaped(note)}</p>' for note in told.notes)])
+        parts.append(Writer().table(Table(caption, [teller("what"), *rest], table.rows)))
+    return "".join([*parts, *(f'<p class="note">{escaped(note)}</p>' for note in table.notes)])
 
 
 def delete_html(own: Own, token: str, teller: Teller) -> str:

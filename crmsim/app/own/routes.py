@@ -15,10 +15,10 @@ from crmsim.app.own.files import MOST_FILE, PEOPLE, TIES, Kept, Own
 from crmsim.app.own.form import Filled, filled, form_html, read, summary
 from crmsim.app.own.work import Work, finished
 from crmsim.app.page import page, token_field
-from crmsim.app.parts import Shared
+from crmsim.app.sections import Shared
 from crmsim.app.visitor import visitor
 from crmsim.errors import CrmsimError
-from crmsim.interview import Part, meaning_of, scenario_text, told
+from crmsim.interview import Meaning, account, meanings_of, scenario_text
 from crmsim.report.page.html import POLICY, escaped
 from crmsim.report.page.write import made
 from crmsim.results.folder import MARKER
@@ -124,12 +124,12 @@ def own_routes(shared: Shared, kept: Kept, work: Work) -> list[BaseRoute]:
 
     async def report(request: Request) -> Response:
         own, who = found(request), visitor(request)
-        text = await _told(shared, who.session, own, "html", who.teller)
+        text = await _answer_text(shared, who.session, own, "html", who.teller)
         return HTMLResponse(text, headers={"content-security-policy": REPORT_POLICY})
 
     async def plain(request: Request) -> Response:
         own, who = found(request), visitor(request)
-        text = await _told(shared, who.session, own, "text", who.teller)
+        text = await _answer_text(shared, who.session, own, "text", who.teller)
         if "text/html" not in request.headers.get("accept", ""):
             return PlainTextResponse(text)
         back = f'<p><a href="/own/{own.number}">{escaped(_title(own, who.teller))}</a></p>'
@@ -182,11 +182,11 @@ async def _made(shared: Shared, request: Request, kept: Kept, sent: Filled) -> O
             people, table = organisation_of(files, own.scenario_file)
             read(sent, people)
             if not sent.problems:
-                parts = meaning_of(sent.answers, people)
-                text = scenario_text(parts, who.teller, table, sent.title or None)
+                meanings = meanings_of(sent.answers, people)
+                text = scenario_text(meanings, who.teller, table, sent.title or None)
                 made_of(text, own.scenario_file, files)
                 kept.finish(own, text)
-                _keep_account(own, parts, files)
+                _keep_account(own, meanings, files)
                 return own
         except CrmsimError as error:
             sent.problems["files" if sent.files else str(error.key)] = error
@@ -198,11 +198,11 @@ async def _made(shared: Shared, request: Request, kept: Kept, sent: Filled) -> O
     return found
 
 
-def _keep_account(own: Own, parts: list[Part], files: list[str]) -> None:
+def _keep_account(own: Own, meanings: list[Meaning], files: list[str]) -> None:
     """What was understood, in both languages: it tells what was answered, whatever becomes of the scenario."""
     scenario = own.scenario()
     for language in ("en", "nb"):
-        text = told(parts, scenario, Teller(language, 10_000), [Path(file).name for file in files])
+        text = account(meanings, scenario, Teller(language, 10_000), [Path(file).name for file in files])
         (own.folder / f"understood-{language}.txt").write_text(text, encoding="utf-8")
 
 
@@ -227,7 +227,7 @@ async def _preview(shared: Shared, session: str, own: Own) -> Preview:
     return found
 
 
-async def _told(shared: Shared, session: str, own: Own, form: str, teller: Teller) -> str:
+async def _answer_text(shared: Shared, session: str, own: Own, form: str, teller: Teller) -> str:
     """The report in one form."""
     if not finished(own):
         raise HTTPException(404)

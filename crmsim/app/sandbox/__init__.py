@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from crmsim.app.parts import Part
 from crmsim.app.sandbox.routes import routes
+from crmsim.app.sections import Section
 from crmsim.words import message
 
-PART = Part(
+SECTION = Section(
     "sandbox", 10, message("Sandbox"),
     message("Move what leaders decide, see at once what comes of it, and ask single people why."), routes,
 )  # fmt: skip

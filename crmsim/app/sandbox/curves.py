@@ -2,7 +2,8 @@
 
 The first curve is drawn from one world or a few and must not jump about while the others come: it is the mean of all
 worlds with nothing changed, plus the mean of the differences in the worlds that are there. Both kinds of run have the
-same luck in a world, so that such a difference varies far less than the runs do. With all worlds it is the plain mean.
+same random numbers in a world, so that such a difference varies far less than the runs do. With all worlds it is the
+plain mean.
 """
 
 from __future__ import annotations

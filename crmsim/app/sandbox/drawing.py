@@ -27,7 +27,6 @@ APART = 14.0  # between two such values
 HEIGHT = 180.0  # of the axes
 QUARTER = 13
 WORDS_NOW, WORDS_THEN = message("as it is now"), message("with your changes")
-SHARE = "share"
 SENTENCE: dict[str, Message] = {
     "better": message("{what} {when}: {then} instead of {now}. That is better."),
     "worse": message("{what} {when}: {then} instead of {now}. That is worse."),
@@ -105,8 +104,8 @@ def verdicts(answer: Answer, teller: Teller) -> str:
         return ""
     rows = [_row(name, found, teller) for name, found in answer.differences.items()]
     caption = teller(
-        "Two years in {n} worlds, with the same luck with and without the changes. The intervals hold with 95 % for "
-        "all rows together.",
+        "Two years in {n} worlds, with the same random numbers with and without the changes. The intervals hold with "
+        "95 % for all rows together.",
         n=WORLDS,
     )
     head = [teller("what"), teller("now"), teller("changed"), teller("difference"), teller("verdict")]
@@ -131,7 +130,7 @@ def _row(name: str, found: Difference, teller: Teller) -> Sequence[str | Cell]:
 
 def _scale(answer: Answer) -> tuple[float, float]:
     """What values are multiplied by for the axis, and where it ends: of shares always at 100, else above all."""
-    if OUTCOME[answer.outcome].unit == SHARE:
+    if OUTCOME[answer.outcome].unit == "share":
         return 100.0, 100.0
     if OUTCOME[answer.outcome].high is not None:
         return 1.0, float(OUTCOME[answer.outcome].high or 1.0)

@@ -55,7 +55,7 @@ class Office:
 
 
 @functools.lru_cache(maxsize=16)
-def walk(organisation: str, number: int, changes: Changes) -> Office:
+def run_office(organisation: str, number: int, changes: Changes) -> Office:
     """Run an office and note what is seen of it; number is that of its world, from 1."""
     scenario = changed(organisation, number, changes)
     simulation = Simulation(scenario, number)

@@ -10,12 +10,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from crmsim.app.page import page
-from crmsim.app.parts import Shared
 from crmsim.app.sandbox import curves, drawing, office, worlds
 from crmsim.app.sandbox.screen import screen, words
 from crmsim.app.sandbox.state import State
 from crmsim.app.sandbox.why import explained, why
 from crmsim.app.sandbox.worlds import WORLDS
+from crmsim.app.sections import Shared
 from crmsim.app.visitor import visitor
 
 SOON, MOST_AT_ONCE = 10, 4  # worlds of the second curve, and at most of the first
@@ -67,8 +67,8 @@ def routes(shared: Shared) -> list[BaseRoute]:
         who = visitor(request)
         state = State.of(request.query_params)
         name = "office", state.organisation, state.world, state.changes
-        walk = functools.partial(office.walk, state.organisation, state.world, state.changes)
-        found = await pool.one(f"{who.session} office", name, walk)
+        compute = functools.partial(office.run_office, state.organisation, state.world, state.changes)
+        found = await pool.one(f"{who.session} office", name, compute)
         tell = functools.partial(office.content, found, state.organisation, state.world, who.teller)
         return JSONResponse(await pool.one(f"{who.session} office", (*name, who.teller.language), tell))
 

@@ -183,7 +183,7 @@ def _tries(teller: Teller) -> str:
 def _honest(teller: Teller) -> str:
     text = teller(
         "A world is a setting of what nobody knows: some numbers that came near what has been observed, all else "
-        "anywhere in its interval, and its own luck. It is a model, no forecast: trust the direction of a difference, "
-        "not its decimals."
+        "anywhere in its interval, and random numbers of its own. It is a model, no forecast: trust the direction of a "
+        "difference, not its decimals."
     )
     return f'<p class="note">{escaped(text)}</p>'

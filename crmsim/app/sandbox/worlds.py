@@ -1,4 +1,4 @@
-"""The worlds that everything is tried in: settings of what nobody knows, as plausible as each other, and their luck."""
+"""The worlds everything is tried in: settings of what nobody knows, as plausible as each other, and their seeds."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def name_of(organisation: str, number: int, changes: Changes) -> Hashable:
 
 
 def run(organisation: str, number: int, changes: Changes) -> Ran:
-    """One run of one world with its own luck, which is the same whatever is changed.
+    """One run of one world with random numbers of its own, which is the same whatever is changed.
 
     Money is not told here, so the run without a project that it would be held against is not made.
     """

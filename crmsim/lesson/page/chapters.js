@@ -7,7 +7,7 @@ const CAST_OF = {
 const STANDINGS = { agrees: "agrees", "in part": "part", disagrees: "disagrees" };
 const CHOICE_STYLE = { giver: "giver", taker: "taker" };
 const FREE_TOP = ["low_quality_share", "rejected_share", "output"]; // drawn to the highest value there is
-const TWIN = "_spared"; // the same people without what happened: dotted, in the same colour
+const UNDISTURBED = "_spared"; // the same people without what happened: dotted, in the same colour
 
 function chapterScreen(chapter) {
   const { name } = chapter;
@@ -50,11 +50,11 @@ function chapterFigure(chapter, drawn, facts) {
   const value = { mean_energy: (x) => number(x, 2), output: (x) => number(x, 1) }[drawn] || percent;
   const lines = chapter.choices.map((one, place) => {
     const style = CHOICE_STYLE[one];
-    const twin = one.endsWith(TWIN);
-    const of = twin ? chapter.choices.indexOf(one.slice(0, -TWIN.length)) : place;
+    const undisturbed = one.endsWith(UNDISTURBED);
+    const of = undisturbed ? chapter.choices.indexOf(one.slice(0, -UNDISTURBED.length)) : place;
     return {
-      name: t(`${chapter.name}.choice.${one}`), ...chapter.series[drawn][place], bandless: twin,
-      colour: style ? `var(--${style})` : `var(--choice${of})`, dash: twin ? DASHES[2] : DASHES[of % DASHES.length],
+      name: t(`${chapter.name}.choice.${one}`), ...chapter.series[drawn][place], bandless: undisturbed,
+      colour: style ? `var(--${style})` : `var(--choice${of})`, dash: undisturbed ? DASHES[2] : DASHES[of % DASHES.length],
     };
   });
   const weeks = lines[0].mean.length;

@@ -98,7 +98,7 @@ function weighing() {
     const unlikely = outcome === "granted" ? chance < 0.3 : chance > 0.7;
     place.replaceChildren(
       paragraph(t(`s8.why.${outcome}`, { week, name: t(`name.${name}`), chance })),
-      unlikely ? paragraph(t("s8.why.luck")) : "",
+      unlikely ? paragraph(t("s8.why.chance")) : "",
       barChart({
         title: t("s8.why.figure", { name: t(`name.${name}`) }), bars, heads: [t("table.weighed"), t("unit.of.points")],
         summary: t("s8.why.desc", { summary: listed(bars.map((bar) => `${bar.name} ${bar.text}`)) }),

@@ -23,7 +23,6 @@ from crmsim.whatif.options import OPTIONS
 from crmsim.words import Message, Teller, message
 
 HOLD_OUT = "hold out"
-SHARE = "share"
 ASKED = ("scenario",)  # the table of what is asked, which is no assumption
 TABLE: dict[str, Message] = {  # what the tables of a scenario are about
     "organisation": message("The organisation"),
@@ -56,6 +55,26 @@ class HeldOut:
     now: str
     source: str
     met: bool
+
+
+CHOICE: dict[str, Message] = {  # values of parameters that are words
+    "private": message("private", context="choice"),
+    "public": message("public", context="choice"),
+    "any": message("anybody", context="choice"),
+    "giver": message("giver"),
+    "taker": message("taker"),
+    "matcher": message("matcher"),
+    "all": message("everybody", context="choice"),
+    "owners": message("those with customers of their own", context="choice"),
+    "pilot": message("a first group before the rest", context="choice"),
+    "departments": message("department by department", context="choice"),
+    "one_department": message("one department before the rest", context="choice"),
+    "none": message("none", context="choice"),
+    "good": message("a good one", context="choice"),
+    "bad": message("a bad one", context="choice"),
+    "customer": message("by customer", context="choice"),
+    "case": message("by case", context="choice"),
+}
 
 
 @functools.cache
@@ -151,7 +170,7 @@ def _table(caption: str, rows: Sequence[ParameterRow], teller: Teller, *, ranges
 def _range(row: ParameterRow, teller: Teller) -> str:
     if row.interval is None:
         return _value(row, teller)
-    if row.unit == SHARE:
+    if row.unit == "share":
         low, high = (teller.share(end) for end in row.interval)
         return teller("{low} to {high}", low=low, high=high)
     low, high = (teller.digits(number(end)) for end in row.interval)
@@ -161,13 +180,14 @@ def _range(row: ParameterRow, teller: Teller) -> str:
 def _value(row: ParameterRow, teller: Teller) -> str:
     if isinstance(row.value, bool):
         return teller("yes") if row.value else teller("no")
-    if isinstance(row.value, int | float) and row.unit == SHARE:
+    if isinstance(row.value, int | float) and row.unit == "share":
         return teller.share(row.value)
     if isinstance(row.value, int | float):
         return _with_unit(teller.digits(number(row.value)), row.unit, teller)
     if isinstance(row.value, list | tuple):
         return ", ".join(map(str, row.value))
-    return str(row.value) or "-"
+    told = CHOICE.get(row.value) if row.key != "graph" else None
+    return teller(told) if told else str(row.value) or "-"
 
 
 def _with_unit(text: str, unit: str, teller: Teller) -> str:

@@ -11,7 +11,7 @@ from crmsim.report.page.svg import LETTERS, LINE, WIDTH, box, lines_of, quiet_li
 from crmsim.report.style import GREY, INK, VERDICT_COLOURS
 from crmsim.report.whatif_numbers import per_cent, whole
 from crmsim.report.whatif_words import MAIN, change_cell, money_unit, option_title
-from crmsim.whatif.answer import QUARTER, Answer, Told
+from crmsim.whatif.answer import QUARTER, Alternative, Answer
 from crmsim.whatif.measures import MAIN_YEARS, REGULAR
 from crmsim.words import Teller
 
@@ -71,15 +71,15 @@ def _key(teller: Teller) -> tuple[list[str], float]:
     return [*parts, quiet_line(20.0)], 26.0
 
 
-def _shares(told: Told, measure: str) -> tuple[float, float, float]:
-    over = told.changes[measure].over
+def _shares(alternative: Alternative, measure: str) -> tuple[float, float, float]:
+    over = alternative.changes[measure].over
     return over.better, over.near, over.worse
 
 
-def _bar(told: Told, measure: str, y: float, teller: Teller) -> str:
+def _bar(alternative: Alternative, measure: str, y: float, teller: Teller) -> str:
     parts, x = [], 0.0
     colours = ((VERDICT_COLOURS["better"], "#FFFFFF"), (GREY, INK), (VERDICT_COLOURS["worse"], "#FFFFFF"))
-    for share, (colour, ink) in zip(_shares(told, measure), colours, strict=True):
+    for share, (colour, ink) in zip(_shares(alternative, measure), colours, strict=True):
         width = share * WIDTH
         if width:
             parts.append(box(x, y, width, BAR, colour))
@@ -93,18 +93,18 @@ def _bar(told: Told, measure: str, y: float, teller: Teller) -> str:
     return "".join(parts)
 
 
-def hours_figure(told: Told, teller: Teller) -> Figure | None:
+def hours_figure(alternative: Alternative, teller: Teller) -> Figure | None:
     """Own hours of each role, quarter by quarter; None where the project takes none."""
-    roles = [role for role in ROLES if sum(told.hours[role]) >= 0.5]
-    greatest = max((max(told.hours[role]) for role in roles), default=0.0)
+    roles = [role for role in ROLES if sum(alternative.hours[role]) >= 0.5]
+    greatest = max((max(alternative.hours[role]) for role in roles), default=0.0)
     if not roles:
         return None
-    quarters = len(told.hours[roles[0]])
+    quarters = len(alternative.hours[roles[0]])
     step = WIDTH / quarters
     parts: list[str] = []
     y = 0.0
     for role in roles:
-        hours = told.hours[role]
+        hours = alternative.hours[role]
         words = teller("{role}: {hours} hours", role=teller(ROLE[role]), hours=whole(sum(hours), teller))
         parts.append(text(0.0, y + 12.0, words, bold=True))
         bottom = y + 32.0 + HOURS_HEIGHT
@@ -119,7 +119,7 @@ def hours_figure(told: Told, teller: Teller) -> Figure | None:
     names = [teller("quarter {n}", n=place + 1) for place in range(quarters)]
     parts += [text(step * 0.1, y + 4.0, names[0]), text(WIDTH, y + 4.0, names[-1], "end")]
     rows: list[Sequence[str | Cell]] = [
-        [name, *(whole(told.hours[role][place], teller) for role in roles)] for place, name in enumerate(names)
+        [name, *(whole(alternative.hours[role][place], teller) for role in roles)] for place, name in enumerate(names)
     ]
     return Figure(
         "hours", teller("Own hours that the plan takes, by role and quarter"),

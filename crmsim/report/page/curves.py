@@ -11,9 +11,9 @@ from crmsim.report.page.blocks import Figure, Table
 from crmsim.report.page.svg import WIDTH, Floats, Plot
 from crmsim.report.style import colour
 from crmsim.report.whatif_numbers import heads, heads_span, kroner, kroner_span
-from crmsim.report.whatif_reasons import luck_sentence
+from crmsim.report.whatif_reasons import noise_sentence
 from crmsim.report.whatif_words import option_title
-from crmsim.whatif.answer import BAND, Answer, Told, net_weekly
+from crmsim.whatif.answer import BAND, Alternative, Answer, net_weekly
 from crmsim.words import Teller
 
 STEP = 2  # weeks from one point of a curve to the next
@@ -23,42 +23,42 @@ DASHES = ("", "7 3", "2 3")
 QUARTER = 13
 
 
-def drawn_with(answer: Answer) -> tuple[Told, ...]:
+def drawn_with(answer: Answer) -> tuple[Alternative, ...]:
     """The plan, and the first of the best options: those of the first table."""
     return (answer.plan, *answer.best[:BESIDE])
 
 
 def users_figure(answer: Answer, teller: Teller) -> Figure | None:
     """People who use the system under the plan and the best options; None where no run is whole."""
-    told = drawn_with(answer)
+    alternatives = drawn_with(answer)
     horizon = answer.asked.horizon
-    curves = [_quantiles(_users(answer, one)[:, :horizon]) for one in told]
+    curves = [_quantiles(_users(answer, one)[:, :horizon]) for one in alternatives]
     if any(curve is None for curve in curves):
         return None
     whole = [curve for curve in curves if curve is not None]
     weeks = np.arange(1.0, horizon + 1.0)
     plot = Plot((0.0, float(horizon)), (0.0, float(answer.trials.people.max())))
     plot.axes(teller("week"), teller("people who use the system"), teller)
-    _draw(plot, weeks, whole, told, teller)
+    _draw(plot, weeks, whole, alternatives, teller)
     text = teller(
         "The line is the middle one of all worlds and runs, the shaded band holds four in five of those of the plan."
     )
-    text = f"{text} {luck_sentence(answer, teller)}".strip()
+    text = f"{text} {noise_sentence(answer, teller)}".strip()
     rows = [
         [teller.count(int(week)), *(_cell(curve, int(week) - 1, teller, money=False) for curve in whole)]
         for week in _weeks_told(horizon)
     ]
     table = Table(
         teller("People who use the system, by week: middle (four in five lie between)"),
-        [teller("week"), *(option_title(one, teller) for one in told)], rows,
+        [teller("week"), *(option_title(one, teller) for one in alternatives)], rows,
     )  # fmt: skip
     return _figure("users", teller("Who uses the system, week by week"), text, plot, table)
 
 
 def money_figure(answer: Answer, teller: Teller) -> Figure | None:
     """Net benefit added up from the first week on; None where no run is whole."""
-    told = drawn_with(answer)
-    curves = [_quantiles(np.cumsum(_net(answer, one), axis=1) / 1e6) for one in told]
+    alternatives = drawn_with(answer)
+    curves = [_quantiles(np.cumsum(_net(answer, one), axis=1) / 1e6) for one in alternatives]
     if any(curve is None for curve in curves):
         return None
     whole = [curve for curve in curves if curve is not None]
@@ -67,8 +67,8 @@ def money_figure(answer: Answer, teller: Teller) -> Figure | None:
     high = max(float(whole[0].max()), *(float(curve[1].max()) for curve in whole), 0.0)
     plot = Plot((0.0, float(weeks[-1])), (low, high))
     plot.axes(teller("week"), teller("million NOK, added up"), teller)
-    _draw(plot, weeks, whole, told, teller)
-    for place, one in enumerate(told):
+    _draw(plot, weeks, whole, alternatives, teller)
+    for place, one in enumerate(alternatives):
         if one.money.back is not None and one.money.back <= LONGEST:
             plot.mark(float(one.money.back), 0.0, colour(place))
     text = teller(
@@ -81,18 +81,20 @@ def money_figure(answer: Answer, teller: Teller) -> Figure | None:
         rows.append([teller("{years} years", years=years), *(_cell(curve, week - 1, teller, True) for curve in whole)])
     table = Table(
         teller("Net benefit added up: middle (four in five lie between)"),
-        [teller("after"), *(option_title(one, teller) for one in told)], rows,
+        [teller("after"), *(option_title(one, teller) for one in alternatives)], rows,
     )  # fmt: skip
     return _figure("money", teller("Money over five years"), text, plot, table)
 
 
-def _draw(plot: Plot, weeks: Floats, curves: Sequence[Floats], told: Sequence[Told], teller: Teller) -> None:
+def _draw(
+    plot: Plot, weeks: Floats, curves: Sequence[Floats], alternatives: Sequence[Alternative], teller: Teller
+) -> None:
     points = np.unique(np.append(np.arange(0, weeks.size, STEP), weeks.size - 1))
     x = weeks[points]
     plot.band(x, curves[0][0][points], curves[0][2][points], colour(0), SHADE)
     for place in reversed(range(len(curves))):  # the plan on top
         plot.line(x, curves[place][1][points], colour(place), DASHES[place])
-    for place, one in enumerate(told):
+    for place, one in enumerate(alternatives):
         plot.key(colour(place), option_title(one, teller), DASHES[place])
     plot.key(colour(0), teller("four in five worlds and runs of the plan"), opacity=SHADE)
 
@@ -115,16 +117,16 @@ def _weeks_told(horizon: int) -> list[int]:
     return weeks if weeks and weeks[-1] == horizon else [*weeks, horizon]
 
 
-def _users(answer: Answer, told: Told) -> Floats:
+def _users(answer: Answer, alternative: Alternative) -> Floats:
     """float64[worlds and runs, weeks]: people who use it; runs that are not whole are left out."""
-    place = answer.trials.place(told.name)
+    place = answer.trials.place(alternative.name)
     users = np.nan_to_num(answer.trials.weekly("user_share")[place]) * answer.trials.people[:, None, None]
     whole = np.isfinite(answer.trials.weekly("departures")[place]).all(axis=-1)
     return np.asarray(users[whole])
 
 
-def _net(answer: Answer, told: Told) -> Floats:
-    place = answer.trials.place(told.name)
+def _net(answer: Answer, alternative: Alternative) -> Floats:
+    place = answer.trials.place(alternative.name)
     whole = np.isfinite(answer.trials.weekly("departures")[place]).all(axis=-1)
     return np.asarray(net_weekly(answer.trials, place)[whole])
 

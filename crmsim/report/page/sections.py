@@ -45,7 +45,7 @@ from crmsim.report.whatif_words import (
     the_answer,
 )
 from crmsim.scenario.catalogue import shipped
-from crmsim.whatif.answer import Answer, Told
+from crmsim.whatif.answer import Alternative, Answer
 from crmsim.whatif.budget import BudgetAnswer
 from crmsim.whatif.measures import HOURS, LEAVERS, MAIN_YEARS, PAID, REGULAR
 from crmsim.words import Teller
@@ -88,10 +88,10 @@ def first_table(answer: Answer, teller: Teller) -> Table:
     """At most six alternatives in heads and money, against doing nothing and against the plan."""
     unit = money_unit(answer, teller)
     rows = [
-        [option_title(told, teller), regular_of(told, answer, teller), _against(answer, told, REGULAR, teller),
-         money_of(answer, told, teller), _against(answer, told, MAIN, teller),
-         unbroken(of_ten(pays_in(answer, told.name), teller)) if told.name != answer.nothing.name else "-"]
-        for told in shown_first(answer)
+        [option_title(one, teller), regular_of(one, answer, teller), _against(answer, one, REGULAR, teller),
+         money_of(answer, one, teller), _against(answer, one, MAIN, teller),
+         unbroken(of_ten(pays_in(answer, one.name), teller)) if one.name != answer.nothing.name else "-"]
+        for one in shown_first(answer)
     ]  # fmt: skip
     return Table(
         teller("What was tried, in people and in money after {years} years: means over worlds; in brackets what four "
@@ -103,11 +103,11 @@ def first_table(answer: Answer, teller: Teller) -> Table:
     )  # fmt: skip
 
 
-def _against(answer: Answer, told: Told, measure: str, teller: Teller) -> str | Cell:
-    if not told.changes:
+def _against(answer: Answer, alternative: Alternative, measure: str, teller: Teller) -> str | Cell:
+    if not alternative.changes:
         return "-"
-    verdict = told.changes[measure].verdict
-    return Cell(change_cell(answer, told, measure, teller), verdict if verdict in ("better", "worse") else "")
+    verdict = alternative.changes[measure].verdict
+    return Cell(change_cell(answer, alternative, measure, teller), verdict if verdict in ("better", "worse") else "")
 
 
 def behind_it(answer: Answer, teller: Teller, best: BudgetAnswer | None) -> list[Section]:
@@ -145,12 +145,12 @@ def meaning_table(answer: Answer, teller: Teller) -> Table:
     """What is done in every option, and where it is done already."""
     rows = [
         [
-            option_title(told, teller),
-            f"{option_does(told, teller)} {already(told, teller)}".strip(),
-            claims_of(told, teller),
+            option_title(alternative, teller),
+            f"{option_does(alternative, teller)} {already(alternative, teller)}".strip(),
+            claims_of(alternative, teller),
         ]
-        for told in answer.told
-        if len(told.options) <= 1 and not told.week
+        for alternative in answer.alternatives
+        if len(alternative.options) <= 1 and not alternative.week
     ]
     return Table(
         teller("What each option means, and what the sources claim of it; whether it holds here, the next table says"),
@@ -161,11 +161,11 @@ def meaning_table(answer: Answer, teller: Teller) -> Table:
 def options_table(answer: Answer, teller: Teller) -> Table:
     """Every option: what it takes and what it gives against the plan."""
     rows: list[list[str | Cell]] = [
-        [option_title(told, teller), _against(answer, told, REGULAR, teller), _against(answer, told, LEAVERS, teller),
-         _hours(answer, told, teller), change_cell(answer, told, PAID, teller, millions=False),
-         _against(answer, told, MAIN, teller)]
-        for told in answer.told
-        if told.changes
+        [option_title(one, teller), _against(answer, one, REGULAR, teller), _against(answer, one, LEAVERS, teller),
+         _hours(answer, one, teller), change_cell(answer, one, PAID, teller, millions=False),
+         _against(answer, one, MAIN, teller)]
+        for one in answer.alternatives
+        if one.changes
     ]  # fmt: skip
     return Table(
         teller("Every option against the plan"),
@@ -177,12 +177,12 @@ def options_table(answer: Answer, teller: Teller) -> Table:
     )  # fmt: skip
 
 
-def _hours(answer: Answer, told: Told, teller: Teller) -> str:
+def _hours(answer: Answer, alternative: Alternative, teller: Teller) -> str:
     """What an option takes of own hours beyond the plan, and of whom most."""
-    text = change_cell(answer, told, HOURS, teller)
-    if told.changes[HOURS].verdict not in ("better", "worse") or not told.options:
+    text = change_cell(answer, alternative, HOURS, teller)
+    if alternative.changes[HOURS].verdict not in ("better", "worse") or not alternative.options:
         return text
-    more = {role: sum(told.hours[role]) - sum(answer.plan.hours[role]) for role in ROLES}
+    more = {role: sum(alternative.hours[role]) - sum(answer.plan.hours[role]) for role in ROLES}
     role = max(more, key=lambda each: abs(more[each]))
     return teller("{hours}; most of it: {role}", hours=text, role=teller(ROLE[role]))
 
@@ -190,12 +190,12 @@ def _hours(answer: Answer, told: Told, teller: Teller) -> str:
 def money_blocks(answer: Answer, teller: Teller) -> list[Block]:
     """Money over time, in lines, and when it has come back."""
     blocks: list[Block] = [*_one(money_figure(answer, teller), teller)]
-    for told in (answer.plan, *answer.best[:1]):
-        blocks.append(lines_table(told, teller))
+    for alternative in (answer.plan, *answer.best[:1]):
+        blocks.append(lines_table(alternative, teller))
     rows = [
-        [option_title(told, teller), *(unbroken(of_ten(share, teller)) for share in told.money.paid_back),
-         back_in(told, teller)]
-        for told in (answer.plan, *answer.options)
+        [option_title(alternative, teller), *(unbroken(of_ten(share, teller)) for share in alternative.money.paid_back),
+         back_in(alternative, teller)]
+        for alternative in (answer.plan, *answer.options)
     ]  # fmt: skip
     table = Table(
         teller("When what was spent has come back and stays so; the week is that of the middle one of the worlds"),
@@ -204,32 +204,33 @@ def money_blocks(answer: Answer, teller: Teller) -> list[Block]:
     return [*blocks, table, *_items([saved_hours(answer, teller)])]
 
 
-def lines_table(told: Told, teller: Teller) -> Table:
+def lines_table(alternative: Alternative, teller: Teller) -> Table:
     """Money of an alternative in lines, after two, three and five years."""
 
     def row(name: str, amounts: Sequence[float]) -> list[str | Cell]:
         return [name, *(bare(amount, teller, False) for amount in amounts)]
 
     def total(names: Sequence[str]) -> list[float]:
-        return [sum(told.money.lines[name][place] for name in names) for place in range(len(YEARS))]
+        return [sum(alternative.money.lines[name][place] for name in names) for place in range(len(YEARS))]
 
-    rows = [row(outcome_label(name, teller), told.money.lines[name]) for name in COSTS]
+    rows = [row(outcome_label(name, teller), alternative.money.lines[name]) for name in COSTS]
     rows.append(row(outcome_label("cost_nok", teller), total(COSTS)))
-    rows += [row(outcome_label(name, teller), told.money.lines[name]) for name in BENEFITS]
+    rows += [row(outcome_label(name, teller), alternative.money.lines[name]) for name in BENEFITS]
     rows.append(row(outcome_label("benefit_nok", teller), total(BENEFITS)))
     rows.append([
-        outcome_label("net_benefit_nok", teller), *(bare(each.mean, teller, False, True) for each in told.money.net)
+        outcome_label("net_benefit_nok", teller),
+        *(bare(each.mean, teller, False, True) for each in alternative.money.net),
     ])  # fmt: skip
     rows.append([
-        teller("middle one of the worlds"), *(bare(each.middle, teller, False, True) for each in told.money.net)
+        teller("middle one of the worlds"), *(bare(each.middle, teller, False, True) for each in alternative.money.net)
     ])  # fmt: skip
     rows.append([
         teller("four worlds in five"),
-        *(bare_span(each.low, each.high, teller, False) for each in told.money.net),
+        *(bare_span(each.low, each.high, teller, False) for each in alternative.money.net),
     ])  # fmt: skip
     return Table(
         teller("{option}: money in lines, mean over worlds, against doing nothing, discounted",
-               option=option_title(told, teller)),
+               option=option_title(alternative, teller)),
         [teller("1,000 NOK"), *(teller("{years} years", years=years) for years in YEARS)], rows,
     )  # fmt: skip
 

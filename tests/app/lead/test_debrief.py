@@ -1,4 +1,4 @@
-"""The debrief: other choices with the same luck, and what other luck says of them."""
+"""The debrief: other choices with the same random events, and what other random events say of them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 from crmsim.app.lead.debrief import (
     MEASURES,
     OTHERS,
+    SHOWN,
     SURE,
-    TOLD,
     debrief,
     result_of,
     ways_missed,
@@ -54,19 +54,19 @@ def test_taking_back_what_others_rest_on_is_left_out() -> None:
 
 
 def test_the_debrief_tells_what_would_have_been() -> None:
-    told = debrief(POST, TURNS)
-    assert told.users[0].shape == told.users[1].shape == (QUARTERS * WEEKS,)
-    assert told.yours.values["users"] > told.nothing.values["users"] + 20
+    made = debrief(POST, TURNS)
+    assert made.users[0].shape == made.users[1].shape == (QUARTERS * WEEKS,)
+    assert made.yours.values["users"] > made.nothing.values["users"] + 20
     whole = simulate(load(scenario_of(POST, TURNS), weeks=QUARTERS * WEEKS), POST.seed)
     found = summarise(whole.ledger, groups=whole.groups, target=0.6, money=whole.money).values
-    assert (told.enough, told.worth) == (True, (found["net_benefit_nok"] or 0.0) > 0.0)
+    assert (made.enough, made.worth) == (True, (found["net_benefit_nok"] or 0.0) > 0.0)
     after = simulate(scenario_of(POST, TURNS), POST.seed)
-    assert told.later[0] == after.ledger[-4:, 0, COLUMN["user"]].mean()
-    assert 1 <= len(told.turning) <= TOLD and len(told.missed) <= TOLD
-    first = told.turning[0]
+    assert made.later[0] == after.ledger[-4:, 0, COLUMN["user"]].mean()
+    assert 1 <= len(made.turning) <= SHOWN and len(made.missed) <= SHOWN
+    first = made.turning[0]
     assert (first.quarter, first.without, first.same, first.asked) == (1, ("do-much",), OTHERS, OTHERS)
     again = result_of(run(POST, without(TURNS, 0)))
-    assert first.result.values == again.values and again.over(told.yours, "users") < -20
-    assert all(change.same >= SURE for change in told.missed)
-    assert all(np.isfinite(list(change.result.values.values())).all() for change in (*told.turning, *told.missed))
-    assert debrief(POST, TURNS) is told  # made once
+    assert first.result.values == again.values and again.over(made.yours, "users") < -20
+    assert all(change.same >= SURE for change in made.missed)
+    assert all(np.isfinite(list(change.result.values.values())).all() for change in (*made.turning, *made.missed))
+    assert debrief(POST, TURNS) is made  # once

@@ -111,7 +111,7 @@ def test_deeds_and_explaining_take_the_hours_that_the_model_takes_of_superiors()
     assert taken[1] - taken[0] == pytest.approx((0.6 + 0.4) - (0.3 + 0.1), abs=0.15)
 
 
-def test_what_training_costs_is_what_the_model_books() -> None:
+def test_what_training_costs_is_what_the_model_charges() -> None:
     """But for people who are away in that week: seats are paid for."""
     turns = from_text("wait_train.superusers", POST)
     before, after = run(POST, ((), ())), run(POST, turns)
@@ -126,7 +126,7 @@ def test_what_training_costs_is_what_the_model_books() -> None:
     assert spent(POST, turns) == price(MOVE["train"], POST) + price(MOVE["superusers"], POST)
 
 
-def test_a_longer_needs_analysis_costs_what_the_model_books_beside_what_is_found_by_it() -> None:
+def test_a_longer_needs_analysis_costs_what_the_model_charges_beside_what_is_found_by_it() -> None:
     """What is found must be met, analysis or not; in time it is cheaper, and so what is booked sinks again."""
     longer, usual = (run(POST, from_text(text, POST)) for text in ("needs_wait_wait", "wait_wait_wait"))
     hours = [one.state.sums[: 3 * WEEKS, 0, COLUMN["consultant_hours"]] for one in (longer, usual)]

@@ -3,22 +3,22 @@
 import numpy as np
 import pytest
 
-from benchmarks.artefacts import in_another_order
-from crmsim import CrmsimError
-from crmsim.evidence.artefacts import (
+from benchmarks.artefact_changes import (
+    ALL_REDRAWN,
     HALVED,
-    OTHER_LUCK,
     SAME,
     Change,
     Changed,
     finished,
     half_rate,
     half_share,
-    luck_changes,
+    redrawings,
     values_changed,
     values_of,
 )
-from crmsim.evidence.order import bound_pairs, drawn, measures_of_the_week, needs, swaps, turned_round
+from benchmarks.artefacts import in_another_order
+from benchmarks.week_orders import bound_pairs, drawn, measures_of_the_week, needs, swaps, turned_round
+from crmsim import CrmsimError
 from crmsim.mechanisms import PHASES
 from crmsim.results.summary import summarise
 from crmsim.scenario import Setting, load
@@ -95,16 +95,16 @@ def test_requests_are_answered_after_they_were_made_and_hours_spent_before_work(
         assert sorted(order) == sorted(PHASES) and order != PHASES
 
 
-def test_each_change_of_luck_changes_what_it_names() -> None:
+def test_each_redrawing_changes_what_it_names() -> None:
     usual = finished(SCENARIO, 4, SAME)
-    for change in luck_changes():
-        (name,) = change.luck
+    for change in redrawings():
+        (name,) = change.redrawn
         begun = Changed(SCENARIO, 4, change)
         same = begun.state.people.tobytes() == Changed(SCENARIO, 4, SAME).state.people.tobytes()
         assert same == (name != "beginning"), name
         unmoved = finished(SCENARIO, 4, change).state.sums.tobytes() == usual.state.sums.tobytes()
         assert unmoved == (name == "climate"), name  # which draws nothing
-    assert OTHER_LUCK.luck == {"beginning", *PHASES[:-1]}
+    assert ALL_REDRAWN.redrawn == {"beginning", *PHASES[:-1]}
 
 
 def test_two_halves_make_a_week() -> None:

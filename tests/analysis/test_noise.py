@@ -1,15 +1,15 @@
-"""In how many worlds a change helps: luck is no world."""
+"""In how many worlds a change helps: noise is no world."""
 
 import numpy as np
 import pytest
 
-from crmsim.analysis.luck import MOST_LUCK, WorldShares, shares_of_worlds
+from crmsim.analysis.noise import MOST_NOISE, WorldShares, shares_of_worlds
 
 MATTERS = 0.02
 
 
-def lever(effects: np.ndarray, runs: int, luck: float, seed: int = 2) -> np.ndarray:
-    return effects[:, None] + luck * np.random.default_rng(seed).normal(size=(len(effects), runs))
+def lever(effects: np.ndarray, runs: int, noise: float, seed: int = 2) -> np.ndarray:
+    return effects[:, None] + noise * np.random.default_rng(seed).normal(size=(len(effects), runs))
 
 
 def told(one: WorldShares) -> list[tuple[float, float, float]]:
@@ -20,8 +20,8 @@ def told(one: WorldShares) -> list[tuple[float, float, float]]:
 
 @pytest.mark.parametrize("runs", [2, 8])
 def test_a_lever_that_does_nothing_is_better_in_hardly_any_world(runs: int) -> None:
-    luck = 0.55 * MATTERS * runs**0.5
-    values = lever(np.zeros(256), runs, luck)
+    noise = 0.55 * MATTERS * runs**0.5
+    values = lever(np.zeros(256), runs, noise)
     counted = (np.abs(values.mean(axis=1)) >= MATTERS).mean()
     better, near, worse = told(shares_of_worlds(values, MATTERS))
     assert counted > 0.04 > 2 * (better[0] + worse[0])
@@ -36,7 +36,7 @@ def test_known_shares_are_found(runs: int) -> None:
     for share, true in ((better, 0.6), (near, 0.4), (worse, 0.0)):
         assert share[1] <= true <= share[2] and share[2] - share[1] < 0.25
     assert better[0] + near[0] + worse[0] == pytest.approx(1.0)
-    assert 0.1 < found.luck < 0.4  # type: ignore[operator]
+    assert 0.1 < found.noise_share < 0.4  # type: ignore[operator]
 
 
 def test_signs_turned_round_turn_better_and_worse_round() -> None:
@@ -58,9 +58,9 @@ def test_one_run_of_each_world_is_refused_with_how_many_would_do() -> None:
     assert "at least 2" in str(found.reason)
 
 
-def test_too_much_luck_is_refused_with_the_runs_that_would_do() -> None:
+def test_too_much_noise_is_refused_with_the_runs_that_would_do() -> None:
     found = shares_of_worlds(lever(np.zeros(200), 2, 0.1), MATTERS)
-    assert found.better is None and found.runs_needed == pytest.approx((0.1 / (MOST_LUCK * MATTERS)) ** 2, rel=0.2)
+    assert found.better is None and found.runs_needed == pytest.approx((0.1 / (MOST_NOISE * MATTERS)) ** 2, rel=0.2)
     again = shares_of_worlds(lever(np.zeros(200), found.runs_needed + 5, 0.1), MATTERS)  # type: ignore[operator]
     assert again.reason is None
 
@@ -75,7 +75,7 @@ def test_missing_runs_and_few_worlds() -> None:
     assert shares_of_worlds(np.full((5, 2), np.nan), MATTERS).worlds == 0
 
 
-def test_worlds_that_are_all_far_from_what_matters_are_told_whatever_the_luck() -> None:
+def test_worlds_that_are_all_far_from_what_matters_are_told_whatever_the_noise() -> None:
     values = lever(np.full(100, 0.5), 4, 0.1)
     better, _, worse = told(shares_of_worlds(values, MATTERS))
     assert better[0] == pytest.approx(1.0) and 0.95 < better[1] < 1.0 and 0.0 < worse[2] < 0.05

@@ -1,4 +1,4 @@
-"""What a part of the app says of itself, and what it is handed."""
+"""What a section of the app says of itself, and what it is handed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Shared:
-    """What all parts are handed.
+    """What all sections are handed.
 
     Attributes
     ----------
@@ -38,8 +38,8 @@ class Shared:
 
 
 @dataclass(frozen=True)
-class Part:
-    """A part of the app.
+class Section:
+    """A section of the app.
 
     Attributes
     ----------
@@ -56,7 +56,7 @@ class Part:
     uploads:
         Path → most bytes that may be sent to it, where that is more than usual.
     invites:
-        Whether the front page shows the part to guests.
+        Whether the front page shows the section to guests.
     landing:
         Its page for guests, where they find themselves once they typed the code.
     """
@@ -76,14 +76,14 @@ class Part:
         return f"/{self.name}" if host or not self.landing else self.landing
 
 
-def parts() -> tuple[Part, ...]:
-    """The parts that are there, in their order: every subpackage of the app that holds a ``PART``."""
+def sections() -> tuple[Section, ...]:
+    """The sections that are there, in their order: every subpackage of the app that holds a ``SECTION``."""
     import crmsim.app
 
     found = []
     for module in pkgutil.iter_modules(crmsim.app.__path__, "crmsim.app."):
         if module.ispkg:
-            part = getattr(importlib.import_module(module.name), "PART", None)
-            if part is not None:
-                found.append(part)
-    return tuple(sorted(found, key=lambda part: part.place))
+            section = getattr(importlib.import_module(module.name), "SECTION", None)
+            if section is not None:
+                found.append(section)
+    return tuple(sorted(found, key=lambda section: section.place))

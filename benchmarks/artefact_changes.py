@@ -68,10 +68,10 @@ class Change:
     name:
         As tables show it.
     kind:
-        "labels", "luck", "order", "step" or "size".
+        "labels", "draws", "order", "step" or "size".
     rearrange:
         ``(state, seed)``: the state that the first week finds instead, as one with the same people in another order.
-    luck:
+    redrawn:
         Phases, and ``BEGINNING``, that draw other random numbers.
     order:
         The phases in the order in which a week walks them; the ledger is the last.
@@ -86,7 +86,7 @@ class Change:
     name: str
     kind: str
     rearrange: Callable[[State, int], State] | None = None
-    luck: frozenset[str] = frozenset()
+    redrawn: frozenset[str] = frozenset()
     order: tuple[str, ...] = PHASES
     halved: frozenset[str] = frozenset()
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -104,14 +104,14 @@ class Change:
             )
 
 
-SAME = Change("as it is", "luck")
-OTHER_LUCK = Change("all random numbers", "luck", luck=frozenset((BEGINNING, *PHASES[:-1])))
+SAME = Change("as it is", "draws")
+ALL_REDRAWN = Change("all random numbers", "draws", redrawn=frozenset((BEGINNING, *PHASES[:-1])))
 
 
-def luck_changes() -> Iterator[Change]:
+def redrawings() -> Iterator[Change]:
     """Other random numbers at the beginning, and in one phase after the other."""
     for one in (BEGINNING, *PHASES[:-1]):
-        yield Change(one, "luck", luck=frozenset((one,)))
+        yield Change(one, "draws", redrawn=frozenset((one,)))
 
 
 def step_changes() -> Iterator[Change]:
@@ -140,7 +140,7 @@ class Changed(Simulation):
         if any(entry.kind == "change" for entry in scenario.interventions):
             raise CrmsimError("a scenario is needed whose parameters stay as they are", key="intervention")
         self.change = change
-        begun = seed + OTHER_SEED if BEGINNING in change.luck else seed
+        begun = seed + OTHER_SEED if BEGINNING in change.redrawn else seed
         super().__init__(scenario, begun, counterfactual=counterfactual)
         self.seed, self.key = seed, run_key(seed)
         if change.rearrange is not None:
@@ -150,7 +150,7 @@ class Changed(Simulation):
         self._monday = self._walk(0, self._without_signals())
 
     def _key_of(self, phase: int) -> int:
-        return run_key(self.seed + OTHER_SEED) if PHASES[phase] in self.change.luck else self.key
+        return run_key(self.seed + OTHER_SEED) if PHASES[phase] in self.change.redrawn else self.key
 
     def _walk(self, phase: int, params: Any = None) -> Walk:
         return bound(self.state, self.params if params is None else params, self._key_of(phase))

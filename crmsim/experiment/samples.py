@@ -1,9 +1,16 @@
-"""Latin hypercubes that can grow."""
+"""Samples of quantiles: Latin hypercubes that can grow, worlds by a Sobol sequence, and what SALib draws."""
 
 from __future__ import annotations
 
+import functools
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
+
+from crmsim.experiment.experiment import DesignChoice
 
 Floats = NDArray[np.float64]
 JUST_BELOW_ONE = 1.0 - 1e-9
@@ -44,3 +51,32 @@ def hypercube(dimensions: int, samples: int, seed: int, first: int = 0) -> Float
 def _slices(cube: Floats) -> NDArray[np.int64]:
     """The slice of every point in every dimension, by rank: exact where a product is not."""
     return np.argsort(np.argsort(cube, axis=0), axis=0)
+
+
+def worlds_drawn(dimensions: int, worlds: int, seed: int | Sequence[int]) -> Floats:
+    """float64[worlds, dimensions] of quantiles, by a scrambled Sobol sequence: more worlds keep the first ones."""
+    if not dimensions:
+        return np.empty((worlds, 0))
+    from scipy.stats import qmc
+
+    rng = seed if isinstance(seed, int) else np.random.default_rng(seed)
+    sequence = qmc.Sobol(dimensions, scramble=True, rng=rng)
+    with warnings.catch_warnings():  # a number of worlds that is no power of two keeps less of the balance
+        warnings.simplefilter("ignore", UserWarning)
+        return np.asarray(sequence.random(worlds), dtype=np.float64)
+
+
+@functools.lru_cache(maxsize=1)
+def salib_sample(design: DesignChoice, seed: int, names: tuple[str, ...], groups: tuple[str, ...]) -> Floats:
+    """The sample of SALib, read-only; the latest is kept, as hundreds of factors take seconds to draw."""
+    problem: dict[str, Any] = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
+    if groups:
+        problem["groups"] = list(groups)
+    from SALib.sample import sobol
+    from SALib.util import handle_seed
+
+    # scipy takes a plain number given as "seed" by an older way, which it is about to leave
+    rng = handle_seed(seed)
+    result = np.asarray(sobol.sample(problem, design.samples, calc_second_order=design.second_order, seed=rng))
+    result.setflags(write=False)
+    return result

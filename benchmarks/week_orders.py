@@ -18,8 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.artefact_changes import Change
 from crmsim.declaration.mechanism import EACH_WEEK
-from crmsim.evidence.artefacts import Change
 from crmsim.mechanisms import FIELDS, PHASES, WEEK
 from crmsim.mechanisms.state import State, records
 from crmsim.numerics.draws import draw, run_key
@@ -33,7 +33,7 @@ LEDGER = "sums"  # written by all, read by none
 # Scratch paper of a phase, and the countdown of a step, without which the project jumps to its end.
 PASSING = {
     "people.scratch", "queue", "first_request", "within_reach", "weights", "race_draws", "race_weights", "need_keys",
-    "need_draws", "listed", "luck", "week_of_life", "trust", "across", "project.weeks_left",
+    "need_draws", "listed", "uniforms", "week_of_life", "trust", "across", "project.weeks_left",
 }  # fmt: skip
 OF_THE_WEEK = "requests."  # an entity that holds this week's only
 # Enough of everything: takers who leave, people who are watched, points, and a project that starts soon.

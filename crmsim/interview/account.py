@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crmsim.interview.meaning import Part, interval_of
+from crmsim.interview.meaning import Meaning, interval_of
 from crmsim.interview.questions import BY_KEY, WEEKS
 from crmsim.scenario import Scenario, describe_parameters
 from crmsim.scenario.describe import NOT_PARAMETERS
@@ -23,7 +23,7 @@ NAMED = {"private": "reference_firm", "public": "reference_municipality"}  # wor
 NOT_KNOWN = message("not known", context="answer")
 
 
-def told(parts: Sequence[Part], scenario: Scenario, teller: Teller, files: Sequence[str] = ()) -> str:
+def account(meanings: Sequence[Meaning], scenario: Scenario, teller: Teller, files: Sequence[str] = ()) -> str:
     """What was understood, as text.
 
     Parameters
@@ -33,9 +33,9 @@ def told(parts: Sequence[Part], scenario: Scenario, teller: Teller, files: Seque
     files:
         Of people and ties, where they take the place of the questions of size.
     """
-    known = [part for part in parts if not part.unknown and part.answer.known]
-    ranges = [part for part in parts if part.unknown and part.answer.known]
-    open_ = [part for part in parts if not part.answer.known]
+    known = [meaning for meaning in meanings if not meaning.unknown and meaning.answer.known]
+    ranges = [meaning for meaning in meanings if meaning.unknown and meaning.answer.known]
+    open_ = [meaning for meaning in meanings if not meaning.answer.known]
     lines = [teller("This is how your answers were understood.")]
     for heading, group in (
         (message("Known:"), known),
@@ -46,10 +46,10 @@ def told(parts: Sequence[Part], scenario: Scenario, teller: Teller, files: Seque
             lines += ["", teller.wrap(teller(heading))]
             if files and group is known:
                 size = teller(
-                    "{people:,} people, from {files}", people=round(parts[0].people), files=teller.listed(files)
+                    "{people:,} people, from {files}", people=round(meanings[0].people), files=teller.listed(files)
                 )
                 lines.append(teller.wrap(f"{teller(BY_KEY['size'].label)}: {size}", "  ", "    "))
-            lines += [teller.wrap(_line(part, teller), "  ", "    ") for part in group]
+            lines += [teller.wrap(_line(meaning, teller), "  ", "    ") for meaning in group]
     rest = [
         row for row in describe_parameters(scenario)
         if not row.given and row.table not in NOT_PARAMETERS and row.name not in scenario.unknown
@@ -64,58 +64,58 @@ def told(parts: Sequence[Part], scenario: Scenario, teller: Teller, files: Seque
             )
         ),
     ]  # fmt: skip
-    if worlds_name(parts) is not None:
+    if worlds_name(meanings) is not None:
         lines += ["", teller.wrap(teller(WORLDS))]
-    for doubt in doubts(parts, scenario):
+    for doubt in doubts(meanings, scenario):
         lines += ["", teller.wrap(teller(doubt))]
     return "\n".join(lines)
 
 
-def worlds_name(parts: Sequence[Part]) -> str | None:
+def worlds_name(meanings: Sequence[Meaning]) -> str | None:
     """The shipped worlds of such an organisation; None where nobody knows of which kind it is."""
-    sector = next(part.answer.picture for part in parts if part.question.key == "sector")
+    sector = next(meaning.answer.picture for meaning in meanings if meaning.question.key == "sector")
     return None if sector is None else NAMED[sector.key]
 
 
-def _line(part: Part, teller: Teller) -> str:
-    """What a part is about, and what was answered where anything was."""
-    label = teller(part.question.label)
-    words = part_words(part, teller)
+def _line(meaning: Meaning, teller: Teller) -> str:
+    """What an answer is about, and what was answered where anything was."""
+    label = teller(meaning.question.label)
+    words = meaning_words(meaning, teller)
     return label if words == teller(NOT_KNOWN) else f"{label}: {words}"
 
 
-def part_words(part: Part, teller: Teller) -> str:
+def meaning_words(meaning: Meaning, teller: Teller) -> str:
     """An answer in words."""
-    if part.answer.picture is not None:
-        return _small(teller(part.answer.picture.words))
-    amount = part.question.amount
-    if amount is not None and part.answer.low is not None and part.answer.high is not None:
-        if amount.one is not None and part.answer.low == part.answer.high == 1.0:
+    if meaning.answer.picture is not None:
+        return _small(teller(meaning.answer.picture.words))
+    amount = meaning.question.amount
+    if amount is not None and meaning.answer.low is not None and meaning.answer.high is not None:
+        if amount.one is not None and meaning.answer.low == meaning.answer.high == 1.0:
             return teller(amount.one)
-        return teller(amount.told, n=_span(part.answer.low, part.answer.high, teller))
-    return _open_words(part, teller)
+        return teller(amount.in_words, n=_span(meaning.answer.low, meaning.answer.high, teller))
+    return _open_words(meaning, teller)
 
 
-def _open_words(part: Part, teller: Teller) -> str:
+def _open_words(meaning: Meaning, teller: Teller) -> str:
     """What "don't know" was made to."""
-    amount = part.question.amount
+    amount = meaning.question.amount
     if amount is None:
-        return teller(NOT_KNOWN if part.unknown else AT_RANDOM)
+        return teller(NOT_KNOWN if meaning.unknown else AT_RANDOM)
     if amount.decided is not None:
-        return teller(NOT_SAID if part.question.key == "budget" else ALL_HORIZONS)
-    values = part.unknown[amount.key]
+        return teller(NOT_SAID if meaning.question.key == "budget" else ALL_HORIZONS)
+    values = meaning.unknown[amount.key]
     low, high = interval_of(amount.key) if values == "interval" else (values["low"], values["high"])
     if amount.back is not None:
-        low, high = amount.back(low, part.people), amount.back(high, part.people)
-    return teller(amount.told, n=_span(low, high, teller))
+        low, high = amount.back(low, meaning.people), amount.back(high, meaning.people)
+    return teller(amount.in_words, n=_span(low, high, teller))
 
 
-def doubts(parts: Sequence[Part], scenario: Scenario) -> list[Message]:
+def doubts(meanings: Sequence[Meaning], scenario: Scenario) -> list[Message]:
     """What does not seem to fit together, though it can be run."""
-    given = {part.question.key: part for part in parts}
+    given = {meaning.question.key: meaning for meaning in meanings}
     result = []
     budget, licence = given["budget"].answer.low, given["licence"].answer.low
-    size = given["size"].answer.low if "size" in given else parts[0].people
+    size = given["size"].answer.low if "size" in given else meanings[0].people
     if budget and licence and size:
         years = scenario.weeks / WEEKS
         cost = licence * size * PAID_BY_MONTH * years

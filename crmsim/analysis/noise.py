@@ -1,13 +1,13 @@
-"""In how many worlds a change helps, with luck taken out.
+"""In how many worlds a change helps, with random variation taken out.
 
-A world is run a few times, and the paired difference of one run holds luck beside the world's own effect. Counting
-worlds whose mean difference is large enough counts luck as worlds: of a lever that does nothing, a third may look
-better and a third worse. Runs of one world differ by luck alone, which tells how large luck is; taking it out of the
-spread of worlds is deconvolution (Efron 2016, "Empirical Bayes deconvolution estimates", Biometrika 103:1-20).
+A world is run a few times, and the paired difference of one run holds noise beside the world's own effect. Counting
+worlds whose mean difference is large enough counts noise as worlds: of a lever that does nothing, a third may look
+better and a third worse. Runs of one world differ by chance alone, which tells how large the noise is; taking it out of
+the spread of worlds is deconvolution (Efron 2016, "Empirical Bayes deconvolution estimates", Biometrika 103:1-20).
 
 The effects' distribution is estimated on a grid by maximum likelihood, without a form (Kiefer & Wolfowitz 1956; Koenker
 & Mizera 2014, "Convex optimization, shape constraints, compound decisions, and empirical Bayes rules", JASA
-109:674-685), by a fixed number of steps of the EM algorithm, which keeps it smooth. Luck may be larger in one world
+109:674-685), by a fixed number of steps of the EM algorithm, which keeps it smooth. Noise may be larger in one world
 than in another: its spread has such a distribution too, found from the runs within worlds (Gu & Koenker 2017,
 "Unobserved heterogeneity in income dynamics", JBES 35:1-16). Intervals come from drawing worlds anew (percentiles),
 and reach 0 or 1 where a likelihood ratio keeps them or all worlds may be alike. ``benchmarks/coverage_worlds.py``
@@ -27,18 +27,18 @@ from crmsim.analysis.interval import Floats, normal_quantile, t_quantile
 from crmsim.analysis.spread import CONFIDENCE, wilson
 from crmsim.words import Message, message
 
-LEAST_RUNS = 2  # of a world, so that luck shows
+LEAST_RUNS = 2  # of a world, so that noise shows
 LEAST_WORLDS = 30
 TWENTIETH = 0.05
-MOST_LUCK = 0.6  # spread of luck in a world's mean, in smallest changes that matter
-MOST_SMALL_LUCK, SMALL_LUCK = 1.0, 0.1  # the same where luck is at most this share of the variance of worlds' means
-MOST_UNCLEAR = 0.1  # worlds so close to it that luck may have put them on either side, where luck is larger
-STEPS = 100  # of the EM algorithm: more of them make spikes of luck, fewer leave the grid's own shape
+MOST_NOISE = 0.6  # spread of noise in a world's mean, in smallest changes that matter
+MOST_SMALL_NOISE, SMALL_NOISE = 1.0, 0.1  # the same where noise is at most this share of the variance of worlds' means
+MOST_UNCLEAR = 0.1  # worlds so close to it that noise may have put them on either side, where noise is larger
+STEPS = 100  # of the EM algorithm: more of them make spikes of noise, fewer leave the grid's own shape
 DRAWS = 200
 TAIL = 0.015  # of the draws on either side: measured, as draws do not tell how far the estimate is off by itself
-SPREADS = 9  # sizes of luck
+SPREADS = 9  # sizes of noise
 LEAST_PLACES, MOST_PLACES = 31, 61  # sizes of effects
-STRATA, LEAST_IN_STRATUM = 4, 32  # worlds by how much luck their runs show, as luck may be larger where effects are
+STRATA, LEAST_IN_STRATUM = 4, 32  # worlds by how much noise their runs show, as noise may be larger where effects are
 FLOOR = 1e-30  # of a probability, so that numbers do not become too small to be quick
 
 
@@ -60,12 +60,12 @@ class WorldShares:
     worlds:
         Worlds with a run in which the difference is defined.
     better, near, worse:
-        Share of the worlds whose own effect, luck taken out, is at least the smallest change that matters, is smaller
-        either way, or is at least as much in the other direction. None where it cannot be told.
+        Share of the worlds whose own effect, random variation taken out, is at least the smallest change that matters,
+        is smaller either way, or is at least as much in the other direction. None where it cannot be told.
     worst:
-        The effect that a twentieth of the worlds stay below, luck taken out; None where it cannot be told.
-    luck:
-        Share of the variance of the worlds' mean differences that is luck; None where it is unknown or nothing varies.
+        The effect that a twentieth of the worlds stay below, random variation taken out; None where it cannot be told.
+    noise_share:
+        Share of the variance of the worlds' mean differences that is noise; None where it is unknown or nothing varies.
     runs_needed:
         Runs of each world that would do, where those made do not; None else.
     reason:
@@ -77,13 +77,13 @@ class WorldShares:
     near: ShareOfWorlds | None = None
     worse: ShareOfWorlds | None = None
     worst: float | None = None
-    luck: float | None = None
+    noise_share: float | None = None
     runs_needed: int | None = None
     reason: Message | None = None
 
 
 def shares_of_worlds(differences: ArrayLike, matters: float, seed: int = 0) -> WorldShares:
-    """In how many worlds a difference is large enough to matter, luck taken out.
+    """In how many worlds a difference is large enough to matter, random variation taken out.
 
     Parameters
     ----------
@@ -105,30 +105,32 @@ def shares_of_worlds(differences: ArrayLike, matters: float, seed: int = 0) -> W
     squares = np.where(known, (table - means[:, None]) ** 2, 0.0).sum(axis=1)
     if int((runs >= LEAST_RUNS).sum()) < min(worlds, LEAST_WORLDS):
         reason = message(
-            "luck cannot be told from worlds by one run of each; at least {runs:,} are needed", runs=LEAST_RUNS
+            "noise cannot be told from worlds by one run of each; at least {runs:,} are needed", runs=LEAST_RUNS
         )
         return WorldShares(worlds, runs_needed=LEAST_RUNS, reason=reason)
     variance = float(squares.sum() / (runs - 1).sum())
     per_mean = variance * float(np.mean(1.0 / runs))
     spread = float(means.var(ddof=1)) if worlds > 1 else 0.0
-    luck = None if spread == 0.0 else min(per_mean / spread, 1.0)
-    if variance <= (matters * 1e-9) ** 2:  # no luck: worlds are counted
+    noise_share = None if spread == 0.0 else min(per_mean / spread, 1.0)
+    if variance <= (matters * 1e-9) ** 2:  # no noise: worlds are counted
         counts = _classes(means, matters).sum(axis=1)
         better, near, worse = (ShareOfWorlds(float(n / worlds), *wilson(float(n), worlds)) for n in counts)
-        return WorldShares(worlds, better, near, worse, float(np.quantile(means, TWENTIETH)), luck)
+        return WorldShares(worlds, better, near, worse, float(np.quantile(means, TWENTIETH)), noise_share)
     if worlds < LEAST_WORLDS:
-        return WorldShares(worlds, luck=luck, reason=_too_few(worlds))
+        return WorldShares(worlds, noise_share=noise_share, reason=_too_few(worlds))
     if matters <= 0.0:
-        return WorldShares(worlds, luck=luck, reason=message("no smallest change that matters is declared"))
+        return WorldShares(
+            worlds, noise_share=noise_share, reason=message("no smallest change that matters is declared")
+        )
     usual = math.sqrt(per_mean)
     unclear = np.abs(np.abs(means) - matters) < 2.0 * usual
-    most = MOST_LUCK if luck is None or luck > SMALL_LUCK else MOST_SMALL_LUCK
+    most = MOST_NOISE if noise_share is None or noise_share > SMALL_NOISE else MOST_SMALL_NOISE
     if usual > most * matters and unclear.mean() > MOST_UNCLEAR:
         needed = _needed(variance, spread - per_mean, matters)
         reason = message(
-            "luck is too large beside what matters; about {runs:,} runs of each world would do", runs=needed
+            "noise is too large beside what matters; about {runs:,} runs of each world would do", runs=needed
         )
-        return WorldShares(worlds, luck=luck, runs_needed=needed, reason=reason)
+        return WorldShares(worlds, noise_share=noise_share, runs_needed=needed, reason=reason)
     places = _places(means, matters, usual)
     likelihood = _likelihood(means, squares, runs, places, variance)
     classes = _classes(places, matters)
@@ -141,15 +143,15 @@ def shares_of_worlds(differences: ArrayLike, matters: float, seed: int = 0) -> W
     ends = [_with_counting(*one, worlds) for one in zip(found[:, 0].tolist(), low.tolist(), high.tolist(), strict=True)]
     better, near, worse = (ShareOfWorlds(*one) for one in ends)
     worst = float(places[np.searchsorted(effects.cumsum(), TWENTIETH * effects.sum())])
-    return WorldShares(worlds, better, near, worse, worst, luck)
+    return WorldShares(worlds, better, near, worse, worst, noise_share)
 
 
 def _needed(variance: float, effects: float, matters: float) -> int:
-    """Runs of each world after which luck, of this variance in one run, is small enough beside these effects'."""
-    needed = variance / (MOST_LUCK * matters) ** 2
+    """Runs of each world after which noise, of this variance in one run, is small enough beside these effects'."""
+    needed = variance / (MOST_NOISE * matters) ** 2
     if effects > 0.0:
-        small = variance / effects * (1.0 / SMALL_LUCK - 1.0)
-        needed = min(needed, max(variance / (MOST_SMALL_LUCK * matters) ** 2, small))
+        small = variance / effects * (1.0 / SMALL_NOISE - 1.0)
+        needed = min(needed, max(variance / (MOST_SMALL_NOISE * matters) ** 2, small))
     return math.ceil(needed)
 
 
@@ -170,15 +172,15 @@ def _classes(effects: Floats, matters: float) -> Floats:
     return np.stack([better, ~(better | worse), worse]).astype(np.float64)
 
 
-def _places(means: Floats, matters: float, luck: float) -> Floats:
+def _places(means: Floats, matters: float, noise: float) -> Floats:
     """The effects that are thought possible: from the least to the greatest mean, and none at all."""
     low, high = min(float(means.min()), 0.0), max(float(means.max()), 0.0)
-    many = math.ceil((high - low) / (0.4 * min(luck, matters)))
+    many = math.ceil((high - low) / (0.4 * min(noise, matters)))
     return np.unique([*np.linspace(low, high, min(max(many, LEAST_PLACES), MOST_PLACES)), 0.0])
 
 
 def _likelihood(means: Floats, squares: Floats, runs: Floats, places: Floats, variance: float) -> Floats:
-    """float64[worlds, places]: of each effect in each world, over the sizes luck may have there; 1 at the largest."""
+    """float64[worlds, places]: of each effect in each world, over the sizes noise may have there; 1 at the largest."""
     spreads = _sizes(squares, runs, variance)
     freedom = runs[:, None] - 1
     of_size = -freedom * np.log(spreads) - squares[:, None] / (2.0 * spreads**2)
@@ -194,7 +196,7 @@ def _likelihood(means: Floats, squares: Floats, runs: Floats, places: Floats, va
 
 
 def _sizes(squares: Floats, runs: Floats, variance: float) -> Floats:
-    """Sizes of luck, as standard deviations: from a sixth of the usual one to the largest seen."""
+    """Sizes of noise, as standard deviations: from a sixth of the usual one to the largest seen."""
     own = np.sqrt(squares / np.maximum(runs - 1, 1))
     usual = math.sqrt(variance)
     return np.geomspace(usual / 6.0, max(float(own.max()), 1.5 * usual), SPREADS)
@@ -214,7 +216,7 @@ def _fitted(likelihood: Floats, start: Floats, weights: Floats, allowed: Floats 
 
 
 def _strata(squares: Floats, runs: Floats) -> list[NDArray[np.intp]]:
-    """Which worlds have runs that differ little, and which much: luck may be larger where the effect is."""
+    """Which worlds have runs that differ little, and which much: noise may be larger where the effect is."""
     many = min(max(len(squares) // LEAST_IN_STRATUM, 1), STRATA)
     return np.array_split(np.argsort(squares / np.maximum(runs - 1, 1), kind="stable"), many)
 
@@ -247,7 +249,7 @@ def _kept(likelihood: Floats, classes: Floats) -> list[tuple[bool, bool]]:
 def _if_alike(table: Floats, known: Floats, means: Floats, matters: float) -> list[tuple[bool, bool]]:
     """Whether each class may hold none, or all, of the worlds because all may have the same effect.
 
-    Products of two runs of a world hold none of luck's variance, whatever its shape and however it differs between
+    Products of two runs of a world hold none of the noise's variance, whatever its shape and however it differs between
     worlds, so that their mean tells the variance of the effects alone.
     """
     middle = float(means.mean())
