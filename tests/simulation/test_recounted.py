@@ -244,6 +244,7 @@ def test_every_column_counted_again(name: str) -> None:
         cohorts.append({column: count.found.get(column, np.array(0.0)) for column in COHORTS})
         for column in COLUMNS:
             booked = state.sums[week - 1, :, COLUMN[column]]
+            assert np.all(booked >= 0.0), (week, column)
             if column in COHORTS:
                 result = cohorts[week - 1 - WINDOW][column] if week > WINDOW and switches.market else 0.0
                 assert booked[0] == result, (week, column)
