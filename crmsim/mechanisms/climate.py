@@ -8,7 +8,6 @@ from crmsim.declaration.parameter import SHARE, Sign, Table, parameter
 from crmsim.mechanisms.bonds import (
     FIXED,
     converge,
-    fetch_contacts,
     newcomers_ties,
     normal_quality,
     regrow,
@@ -20,7 +19,6 @@ from crmsim.mechanisms.exchange import faded
 from crmsim.numerics.arithmetic import clip
 from crmsim.numerics.compiled import rule
 from crmsim.numerics.draws import join, normal, stream, u64
-from crmsim.numerics.fetching import LATER, MANY
 
 
 # fmt: off
@@ -209,10 +207,7 @@ def climate(state, p, key, week):
         for b in range(state.trust.shape[0]):
             state.trust[a, b] = 0
             state.across[a, b] = 0
-    many = people.key.size > MANY
     for i in range(people.key.size):
-        if many and i + LATER < people.key.size:
-            fetch_contacts(state, i + LATER)
         tend_ties(state, p, i)
     settle_conflict(state, p)
     pace = 1.0 - p.people.memory

@@ -209,7 +209,7 @@ def answer(state, p, key, week):
                 fetch_queue(state, place)
             row = state.queue[place]
             back = requests[row].back
-            seat = ties[back].key
+            seat = requests[row].key
             i = u64(row) // u64(width)
             place_of_row = row - int(i) * width
             unasked = place_of_row == width - 1 and requests[row].slot != NEVER
@@ -229,7 +229,7 @@ def answer(state, p, key, week):
                 load,
                 people[j].safety,
                 people[j].gratitude,
-                requests[row].newness if requests[row].hired > people[j].hired else 0.0,
+                requests[row].newness if requests[row].newness > 0.0 and people[i].hired > people[j].hired else 0.0,
                 p.people.safety_weight,
                 p.helping,
             )
@@ -320,7 +320,7 @@ MECHANISM = Mechanism(
             # What the one asked must know of the asker stands here once more, so that it need not be fetched from far.
             Field("back", "i4", "the entry asked->asker", fixed=True),
             Field("fact", "i4", "the fact wanted, NEVER = none", fixed=True),
-            Field("hired", "i4", "the asker's week of hiring", fixed=True),
+            Field("key", "u4", "of the asker, whose seat's number it is", fixed=True),
             Field("reputation", "f8", "the asker's as known"),
             Field("given", "f8", "favours the asker did the one asked, of late"),
             Field("newness", "f8", "0..1 how new the asker is to somebody who came before"),

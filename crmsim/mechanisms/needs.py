@@ -95,8 +95,8 @@ def own_need(state, p, week, i, s, place, first, own, fact, dares, recall):
 
     ``place`` is its place among those drawn ahead.
     """
-    people, facts, needs = state.people, state.facts, state.needs
-    need, draws = state.need_keys[place], state.need_draws
+    people, facts, needs, draws = state.people, state.facts, state.needs, state.need_draws
+    need = state.need_keys[place]
     topics = state.expertise.shape[1]
     owner = i
     topic = NEVER

@@ -26,7 +26,7 @@ def enclose(state, row, i):
     need = max(0, s)
     requests[row].fact = needs[i, need].fact if (s != NEVER) & (needs[i, need].want == WANT_FACT) else NEVER
     requests[row].back = ties[asked].reverse
-    requests[row].hired = people[i].hired
+    requests[row].key = people[i].key
     requests[row].reputation = people[i].known_reputation
     requests[row].given = ties[asked].given
     requests[row].newness = newness_of(ties[asked].contact, ties[asked].base_contact)
@@ -69,7 +69,7 @@ def sort_requests(state):
 @inlined
 def turn(state, queue_key, row):
     """When a request's turn comes, 0..1: the lower the sooner."""
-    return draw(queue_key, state.ties[state.requests[row].back].key)
+    return draw(queue_key, state.requests[row].key)
 
 
 @rule

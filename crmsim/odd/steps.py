@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from crmsim.numerics.fetching import fetch_ahead
 from crmsim.odd.notation import Names, written
 
 ROWS = {"start": "tie", "first_fact": "fact"}  # entries that lie in rows, one row a person
@@ -52,7 +53,7 @@ def _step(node: ast.stmt, names: Names) -> Iterator[str]:
     elif isinstance(node, ast.FunctionDef):
         yield f"where {node.name}({', '.join(one.arg for one in node.args.args)}) is:"
         yield from _indented(node.body, names)
-    elif isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant):
+    elif isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant) and not _is_hint(node.value):
         yield written(node.value, names)
     elif not isinstance(node, ast.Pass | ast.Expr):
         raise TypeError(f"a step that the page cannot tell: {ast.unparse(node)}")
@@ -64,6 +65,11 @@ def _bare(node: ast.expr, names: Names) -> str:
         parts = [(one, written(one, names)) for one in node.elts]
         return ", ".join(f"({text})" if isinstance(one, ast.IfExp) else text for one, text in parts)
     return written(node, names)
+
+
+def _is_hint(node: ast.expr) -> bool:
+    """Whether a processor is told what will be read soon, which a reader need not know."""
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == fetch_ahead.__name__
 
 
 def _is_alias(node: ast.Assign, names: Names) -> bool:
