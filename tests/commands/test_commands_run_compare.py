@@ -78,7 +78,7 @@ def test_compare_tells_from_which_week_the_what_ifs_act(crmsim_command, tmp_path
     result = crmsim_command(*asked, "--out", "here")
     assert result.exit_code == 0, result.output
     assert "What is decided acts from week 40 on" in result.output
-    assert "week=40, leadership.done=0.9" in result.output
+    assert "leadership.done=0.9, from week 40" in result.output
     origin = json.loads((tmp_path / "here" / "provenance.json").read_text())
     assert origin["labels"] == ["baseline", "week=40, leadership.done=0.9"]
     other = crmsim_command(*asked[:5], "41", *asked[6:], "--out", "here")

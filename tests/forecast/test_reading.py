@@ -187,7 +187,7 @@ def test_what_is_wrong_is_told_with_row_column_and_value(made, change, words) ->
         ('[people]\nunlisted = "drop"\n', ("people.unlisted", "leave-out")),
         ('[people]\nadjust = ["ages"]\n', ("ages", "Did you mean 'age'")),
         ('[files]\nties = "tie.csv"\n', ("files.ties", "Did you mean 'ties.csv'")),
-        ("[time\n", ("cannot be read",)),
+        ("[time\n", ("not TOML", "at the end of a table declaration")),
     ],
 )
 def test_a_mapping_is_read_strictly(made, text, words) -> None:
