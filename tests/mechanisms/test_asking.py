@@ -1,12 +1,15 @@
 import math
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmsim.mechanisms import asking
 from crmsim.mechanisms.asking import Asking, attraction, readiness
-from crmsim.mechanisms.state import GIVER, MATCHER, TAKER
+from crmsim.mechanisms.state import GIVER, MATCHER, NEVER, TAKER, WANT_NOTHING
 from crmsim.numerics.arithmetic import logistic
+from crmsim.numerics.portable import log
 
 Q = Asking()
 
@@ -48,3 +51,23 @@ def test_whom_one_asks() -> None:
     assert weight(across=True, conflict=0.8) < weight(across=True, conflict=0.2) < base
     assert weight(across=True, connected=0.9) > weight(across=True, connected=0.1)
     assert weight(across=False, conflict=0.9, connected=0.0) == base
+
+
+@given(st.lists(st.tuples(st.sampled_from((0.1, 0.3, 0.5, 0.9)), st.sampled_from((0.5, 1.0, 2.0))), max_size=7))
+def test_whoever_comes_first_in_the_race_is_asked(runners: list[tuple[float, float]]) -> None:
+    """As one that draws a time for everybody says: the shortest, and of equals the first of the list."""
+    state = SimpleNamespace(
+        people=[SimpleNamespace(key=1)],
+        ties=[SimpleNamespace(key=10 * (place + 1), target=0) for place in range(len(runners))],
+        within_reach=list(range(len(runners))), weights=[weight for _, weight in runners],
+        race_draws=[0.0] * len(runners), race_weights=[0.0] * len(runners),
+    )  # fmt: skip
+    drawn = iter([u for u, _ in runners])
+    plain = getattr(asking.choose, "py_func", asking.choose)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setitem(plain.__globals__, "uniform", lambda key: next(drawn))
+        patched.setitem(plain.__globals__, "join", lambda key, part: 0)
+        patched.setitem(plain.__globals__, "u64", int)
+        chosen = plain(state, None, 0, 0, len(runners), WANT_NOTHING, NEVER, NEVER, 0.0)
+    times = [-log(u) / weight for u, weight in runners]
+    assert chosen == (times.index(min(times)) if times else NEVER)

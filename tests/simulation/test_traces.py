@@ -267,3 +267,18 @@ def test_climate_moves_every_tie() -> None:
         tolerance = simulation.params.leadership.failure_tolerance
         safety = q.safety_by_quality * people.mean_quality + (1.0 - q.safety_by_quality) * tolerance
         assert np.allclose(people.safety[here], safety[here], rtol=1e-12)
+
+
+def test_where_everybody_knows_everyone_no_change_stays_unnoticed() -> None:
+    """At a familiarity of 1 an owner who is there knows every own fact as it is, those just changed too."""
+    known = {"market": {"familiarity": 1.0, "need_weeks": 4.0}}
+    simulation = Simulation(small.scenario(small.LIVELY, OFFICE, known), 3)
+    people, facts, first = simulation.state.people, simulation.state.facts, simulation.state.first_fact
+    changed, earlier = 0, facts.version.copy()
+    for _ in small.watched(simulation, "market"):
+        owner = np.repeat(np.arange(people.size), np.diff(first))
+        here = people.present[owner] == 1
+        assert (facts.held[here] == facts.version[here]).all()
+        changed += int((facts.version != earlier)[here].sum())
+        earlier = facts.version.copy()
+    assert changed > 1_000
