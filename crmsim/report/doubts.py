@@ -25,7 +25,7 @@ def doubt_lines(scenarios: Mapping[str, Scenario], teller: Teller) -> list[str]:
     """
     of: dict[str, list[str]] = {}
     for label, scenario in scenarios.items():
-        for doubt in warnings(scenario):
+        for doubt in warnings(scenario, changed=True):
             of.setdefault(teller(doubt), []).append(label)
     lines = []
     for text, labels in list(of.items())[:MOST]:

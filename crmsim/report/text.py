@@ -18,6 +18,7 @@ from crmsim.analysis.difference import (
 from crmsim.analysis.needed import LEAST_PAIRS, LEAST_PAIRS_BINARY
 from crmsim.analysis.study import declared
 from crmsim.declaration.limits import MOST_RUNS
+from crmsim.experiment.comparing import ORDER
 from crmsim.mechanisms import OUTCOME
 from crmsim.report.comparison_table import comparison_table, large, short_line
 from crmsim.report.doubts import doubt_lines
@@ -228,7 +229,9 @@ def _alternative(comparison: Comparison, label: str, teller: Teller) -> list[str
         words = teller("the same scenario as {reference}, so nothing can differ.", reference=comparison.reference)
         return [f"{called}: {words}"]
     if all(one.verdict in ("identical", "undefined") for one in own):
-        return [f"{called}: {teller('identical in everything.')}"]
+        everything = comparison.study.outcomes == ORDER
+        alike = teller("identical in everything.") if everything else teller("identical in all that was watched.")
+        return [f"{called}: {alike}"]
     if all(one.verdict in ("too few runs", "undefined") for one in main):
         return [f"{called}: {too_few(teller)}"]
     lines = []

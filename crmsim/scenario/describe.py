@@ -203,11 +203,14 @@ def assumptions(scenario: Scenario) -> dict[str, Any]:
     return {"assumed": sum(row.status == "assumed" for row in rows), "all": len(rows)}
 
 
-def warnings(scenario: Scenario) -> list[Message]:
-    """What may be meant but looks doubtful: values beyond their plausible interval, keys and dates without effect."""
+def warnings(scenario: Scenario, changed: bool = False) -> list[Message]:
+    """What may be meant but looks doubtful: values beyond their plausible interval, keys and dates without effect.
+
+    ``changed`` leaves out what is given as it stands anyway: a scenario read back with its results gives every key.
+    """
     result = []
     for row in describe_parameters(scenario):
-        if not row.given:
+        if not row.given or (changed and row.value == row.default):
             continue
         setting = f"{row.name} = {literal(plain(row.value))}"
         reason = without_effect(scenario, row.name)

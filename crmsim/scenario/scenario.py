@@ -200,7 +200,7 @@ def load(
     """
     typed = as_settings(settings, origin)
     if weeks is not None:
-        typed.append(Setting("scenario.weeks", plain_number(weeks), "--weeks"))
+        typed.append(Setting("scenario.weeks", plain_number(weeks), "weeks"))
     if isinstance(given, Scenario):
         return given.changed(typed) if typed else given
     name, path = locate(given)

@@ -15,7 +15,8 @@ from crmsim.report.doubts import doubt_lines
 from crmsim.report.labels import VERDICT, outcome_label
 from crmsim.report.text import comparison_text, needed_lines, run_text, settling_text, skewed_lines
 from crmsim.results.summary import NO_COUNTERFACTUAL, WHY
-from crmsim.scenario import load
+from crmsim.scenario import from_content, load
+from crmsim.scenario.describe import warnings
 from crmsim.words import ENGLISH, LANGUAGES, Teller
 
 WIDE = Teller(width=120)
@@ -177,6 +178,8 @@ def test_without_a_licence_success_is_said_to_be_open() -> None:
 def test_doubts_are_told_once_after_the_answer_and_not_all_of_many() -> None:
     doubtful = load("baseline", ["people.memory=.3", "leadership.done=.1"])
     assert doubt_lines({"a": load("baseline")}, WIDE) == []
+    read_back = from_content(load("baseline").content(), name="baseline")  # as with a sweep: every key is given
+    assert warnings(read_back) and doubt_lines({"a": read_back}, WIDE) == []
     lines = doubt_lines({"a": doubtful, "b": load("baseline", ["people.memory=.3"])}, WIDE)
     assert lines == [
         "Doubtful: people.memory = 0.3 lies outside the plausible interval 0.7 to 0.95 (assumed).",

@@ -131,7 +131,7 @@ def test_an_error_in_a_file_names_its_line(tmp_path: Path) -> None:
 
 def test_the_horizon_outweighs_file_and_settings() -> None:
     assert load("baseline", ["scenario.weeks=20"], weeks=30).weeks == 30
-    with pytest.raises(CrmsimError, match="--weeks"):
+    with pytest.raises(CrmsimError, match="^weeks: scenario.weeks"):
         load("baseline", weeks=-1)
 
 
