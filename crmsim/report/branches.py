@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from crmsim.mechanisms import OUTCOME
+from crmsim.results import RunResult
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from crmsim.report.drawn import DrawnRun
+Run = TypeVar("Run", bound=RunResult)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Branches(Mapping[str, "DrawnRun"]):
+class Branches(Mapping[str, Run]):
     """The runs by their labels, as a mapping; the first is the run as it was.
 
     It is one roll of the dice: what the alternatives do on the whole, ``crmsim.compare`` tells with ``from_week``.
@@ -29,9 +30,9 @@ class Branches(Mapping[str, "DrawnRun"]):
     """
 
     week: int
-    runs: Mapping[str, DrawnRun]
+    runs: Mapping[str, Run]
 
-    def __getitem__(self, label: str) -> DrawnRun:
+    def __getitem__(self, label: str) -> Run:
         return self.runs[label]
 
     def __iter__(self) -> Iterator[str]:

@@ -82,7 +82,7 @@ class DrawnRun(RunResult):
             scenario,
         )
 
-    def branch(self, week: int, settings: str | Mapping[str, Any] | Sequence[str | Settings]) -> Branches:
+    def branch(self, week: int, settings: str | Mapping[str, Any] | Sequence[str | Settings]) -> Branches[DrawnRun]:
         """This run continued from a week on under several alternatives, with the same random numbers.
 
         Until then nothing changes, and what is the same is computed once; each run is to the bit the whole run with an
