@@ -281,10 +281,23 @@ def _interval(
         return float(low), float(high)
     if known is None:
         return same_interval(float(differences[0]), pairs, bounds_of_change(outcome), confidence)
-    if differing < LEAST_DIFFERING or MOST_SKEW * float(known.skew) ** 2 > pairs:
+    if _unseen(pairs, differing, float(known.skew)):
         return None, None
     low, high = cut(*interval_of(known, confidence), bounds_of_change(outcome))
     return float(low), float(high)
+
+
+def too_few(differences: Floats) -> bool:
+    """Whether paired differences, not of a yes-or-no outcome, are too few to tell anything of their mean."""
+    pairs = int(differences.size)
+    if pairs < LEAST_PAIRS or np.ptp(differences) == 0.0:
+        return pairs < LEAST_PAIRS
+    return _unseen(pairs, _differing(differences), float(skewness(differences)))
+
+
+def _unseen(pairs: int, differing: int, skew: float) -> bool:
+    """Whether so few pairs differ, or a few by so much more, that the mean may be mostly unseen."""
+    return differing < LEAST_DIFFERING or MOST_SKEW * skew**2 > pairs
 
 
 def bounds_of_change(outcome: Outcome) -> tuple[float | None, float | None]:

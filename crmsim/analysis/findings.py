@@ -10,7 +10,7 @@ import pandas as pd
 
 from crmsim.analysis import factors, settings
 from crmsim.analysis.comparison import Comparison, no_weeks
-from crmsim.analysis.conditions import Conditions, conditions
+from crmsim.analysis.conditions import LEAST_CASES, LEAST_UNITS, Conditions, conditions
 from crmsim.analysis.curves import curves
 from crmsim.analysis.explored import Explored, explore
 from crmsim.analysis.front import Measure, Placed, fronts, fronts_table
@@ -26,9 +26,19 @@ from crmsim.analysis.sensitivity import Sobol
 from crmsim.analysis.settings import Against
 from crmsim.analysis.study import SAMPLED, UNPAIRED, Study, SweepLike, study
 from crmsim.errors import CrmsimError
-from crmsim.words import message
+from crmsim.words import Message, message
 
 SEARCHED = (*SAMPLED, "worlds")  # designs in which conditions of failure are looked for
+NO_SEARCH = message("no conditions of failure were searched for, so there is no box to choose")
+UNSEARCHED: dict[str | None, Message] = {
+    "too few runs": message("a sample of at least {points:,} independent points", points=LEAST_UNITS),
+    "no failure": message("a sample in which some runs fail; in this one none does"),
+    "only failures": message("a sample in which some runs do not fail; in this one all do"),
+    "too few cases": message(
+        "at least {least:,} runs that fail, and as many that do not, in either half of the sample", least=LEAST_CASES
+    ),
+}
+"""What a search for conditions needs, by why it was not made."""
 QUANTILES = (0.05, 0.5, 0.95)
 
 
@@ -228,14 +238,14 @@ def failures(made: Study, box: Choice | None = None) -> tuple[Conditions | None,
     Raises
     ------
     CrmsimError
-        For a box that is not there.
+        For a box that is not there, and for one of a search that was not made.
     """
     failure = made.failure
     if failure is None or made.kind not in SEARCHED or failure.outcome not in made.stored:
         if box is not None:
             raise CrmsimError(
-                message("no conditions of failure were searched for, so there is no box to choose"),
-                key="--box",
+                NO_SEARCH,
+                key=box.key,
                 expected=message("a design of kind {kinds} with a table [failure]", kinds=", ".join(SEARCHED)),
             )
         return None, None
@@ -252,7 +262,11 @@ def failures(made: Study, box: Choice | None = None) -> tuple[Conditions | None,
     try:
         result = conditions(made.points.loc[rows, list(made.columns)], failed[points][runs], made.unit[rows], box)
     except MissingExtraError as error:
+        if box is not None:
+            raise
         return None, str(error)
+    if box is not None and result.reason in UNSEARCHED:
+        raise CrmsimError(NO_SEARCH, key=box.key, expected=UNSEARCHED[result.reason])
     return result, None
 
 

@@ -64,6 +64,11 @@ class Choice:
     coverage: float | None = None
     density: float | None = None
 
+    @property
+    def key(self) -> str:
+        """The option by which it is asked for."""
+        return "--box" if self.step is not None else "--coverage" if self.coverage is not None else "--density"
+
     def among(self, steps: pd.DataFrame) -> int:
         """The number of the box.
 

@@ -231,7 +231,7 @@ class Study:
             moved = [name for name in columns if row[name] != first[name] and not pd.isna(row[name])]
             return ", ".join(f"{name}={as_text(row[name])}" for name in moved) or base
         if len(columns) == 1 and not is_number(row[columns[0]]):
-            return str(row[columns[0]])
+            return as_text(row[columns[0]])
         short = plain_names(columns)
         return ", ".join(f"{short[name]}={as_text(row[name])}" for name in columns)
 
@@ -376,7 +376,9 @@ def lost_runs(known: pd.DataFrame, never: NDArray[np.bool_]) -> pd.DataFrame:
 
 
 def as_text(value: Any) -> str:
-    """A value of a factor as people read it."""
+    """A value of a factor as people read it, and write it in a file."""
+    if isinstance(value, (bool, np.bool_)):
+        return str(bool(value)).lower()
     return f"{float(value):.4g}" if is_number(value) else str(value)
 
 

@@ -36,16 +36,17 @@ PROBLEMS = (
     message("Got unexpected extra arguments ({args})"),
     message("Option {name} requires an argument."),
     message("Option {name} does not take a value."),
-    message("{value} is not a valid integer range."),
-    message("{value} is not a valid float range."),
-    message("{value} is not a valid integer."),
-    message("{value} is not a valid float."),
+    message("{value} is not a whole number."),
+    message("{value} is not a number."),
     message("{value} is not in the range {range}."),
     message("{value} is not one of {choices}."),
     message("{name} {file} is a directory."),
     message("{name} {file} does not exist."),
     message("Invalid value: {problem}"),
 )
+
+BAD_NUMBER = re.compile(r" is not a valid (integer|float)( range)?\.$")
+NUMBERS = {"integer": "whole number", "float": "number"}  # what Click calls a number, and how people do
 
 
 def language_of(text: str) -> str:
@@ -156,7 +157,10 @@ def usage_text(error: click.ClickException, teller: Teller) -> str:
 def _problem(error: click.ClickException, teller: Teller) -> str:
     if isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter):
         hint = error.param.get_error_hint(error.ctx) if error.param is not None and error.ctx is not None else ""
-        problem = recognised(error.message, PROBLEMS, teller)
+        problem = error.message
+        if not isinstance(problem, Message):
+            problem = BAD_NUMBER.sub(lambda kind: f" is not a {NUMBERS[kind[1]]}.", problem)
+        problem = recognised(problem, PROBLEMS, teller)
         return teller("Invalid value for {name}: {problem}", name=hint, problem=problem)
     if isinstance(error, click.NoSuchOption):
         words = recognised(error.message, PROBLEMS, teller)

@@ -140,7 +140,7 @@ def _file(data: Path, what: str, files: dict[str, str], source: Path) -> Any:
             raise CrmsimError(
                 message("there is no such file"), file=source, key=f"files.{what}", value=files[what],
                 expected=message("a file in {folder}", folder=data),
-                nearest=nearest(files[what], [one.name for one in data.iterdir()]),
+                nearest=nearest(files[what], _unused(data, what, files)),
             )  # fmt: skip
         return path
     for name in USUAL[what]:
@@ -151,8 +151,18 @@ def _file(data: Path, what: str, files: dict[str, str], source: Path) -> Any:
     raise CrmsimError(
         message("there is no file {name}", name=USUAL[what][0]), file=data,
         expected=message("that file, or its name in {file} as files.{what}", file=FILE, what=what),
-        nearest=nearest(USUAL[what][0], [one.name for one in data.iterdir()]),
+        nearest=nearest(USUAL[what][0], _unused(data, what, files)),
     )  # fmt: skip
+
+
+def _unused(data: Path, what: str, files: dict[str, str]) -> list[str]:
+    """Names of the files in a folder that no other table is read from."""
+    used = {FILE}
+    for other in USUAL:
+        if other != what:
+            usual = next((name for name in USUAL[other] if (data / name).is_file()), None)
+            used |= {name for name in (files.get(other, usual),) if name is not None}
+    return [one.name for one in data.iterdir() if one.is_file() and one.name not in used]
 
 
 def _content(path: Path) -> dict[str, dict[str, Any]]:

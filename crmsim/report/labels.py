@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from crmsim.experiment.functions import OUTCOME as VALUE
 from crmsim.mechanisms import OUTCOME
 from crmsim.results.by_group import DEPARTMENT, ROLE_GROUPS, named, outcome_and_group
 from crmsim.results.few import FEWEST, SMALL_DEPARTMENTS
@@ -57,6 +58,7 @@ STAGE: dict[str, Message] = {
     "infused": message("infused"),
     "rejected": message("rejected"),
 }
+OF_FUNCTION = message("value", context="of a known function")
 
 
 def outcome_label(name: str, teller: Teller) -> str:
@@ -65,7 +67,7 @@ def outcome_label(name: str, teller: Teller) -> str:
     if name in OWN:
         return OWN[name].called
     if named(name) is None:
-        return name
+        return teller(OF_FUNCTION) if name == VALUE else name
     called = teller(OUTCOME[outcome].called)
     return f"{called}, {_of_group(group, teller)}" if group else called
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from crmsim.report.table import empty_table, table_lines
 from crmsim.report.whatif_numbers import ROUND, fine, kroner
+from crmsim.report.whatif_words import VERDICT_WORD
 from crmsim.whatif.measures import ENERGY, HOURS, LEAVERS, MAIN_YEARS, PAID, REGULAR, USERS
 from crmsim.whatif.options import OPTION
 from crmsim.whatif.preview import LEAST_CHECKED, NET, Guess, Preview
@@ -21,6 +22,11 @@ CALLED: dict[str, Message] = {
     PAID: message("paid to others"),
     NET: message("net benefit after {years} years", years=MAIN_YEARS),
 }
+RAN = {
+    True: message("Run together in this what-if: {options}."),
+    False: message("Run in this what-if: {options}."),
+}
+"""By whether it was more than one option."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ def preview_rows(preview: Preview, options: Sequence[str], teller: Teller = ENGL
     left = [guess for guess in guesses.values() if not guess.accurate]
     ran = all(guess.error == 0.0 for guess in guesses.values())
     head = (
-        teller("Run together in this what-if: {options}.", options=names)
+        teller(RAN[len(set(options)) > 1], options=names)
         if ran
         else teller("A guess, of options that were run one by one and not together: {options}.", options=names)
     )
@@ -83,7 +89,7 @@ def preview_rows(preview: Preview, options: Sequence[str], teller: Teller = ENGL
     columns = ["", teller("against the plan"), *([] if ran else [teller("off by about")]), teller("matters from")]
     rows = [
         [teller(CALLED[guess.measure]),
-         teller("within noise") if guess.noise else _size(guess, guess.change, teller, True),
+         _change(guess, teller),
          *([] if ran else [_size(guess, guess.error, teller)]), _size(guess, guess.matters, teller)]
         for guess in accurate
     ]  # fmt: skip
@@ -102,6 +108,13 @@ def preview_text(preview: Preview, options: Sequence[str], teller: Teller = ENGL
             table.add_row(*row)
         parts.append("\n".join(table_lines(table, teller)))
     return "\n\n".join([*parts, *map(teller.wrap, shown.notes)])
+
+
+def _change(guess: Guess, teller: Teller) -> str:
+    """A change, or why none is told; in the words of the what-if's answer where its worlds are too few."""
+    if not guess.noise:
+        return _size(guess, guess.change, teller, True)
+    return teller(VERDICT_WORD["too few runs"] if guess.few else "within noise")
 
 
 def _size(guess: Guess, value: float, teller: Teller, change: bool = False) -> str:

@@ -208,10 +208,10 @@ def patterns_heading(findings: Findings, teller: Teller) -> list[str]:
         return []
     return [
         teller(
-            "{runs} runs of {settings} settings, chosen so that what reached the rarest combinations of {outcomes} is "
-            "varied most (pattern space exploration). {parts} = {cells} cells.",
+            "{runs} runs of {settings} settings, chosen so that what reached the rarest combinations of outcomes "
+            "({outcomes}) is varied most (pattern space exploration). {parts} = {cells} cells.",
             runs=teller.count(findings.study.runs), settings=teller.count(made.settings),
-            outcomes=teller.listed([outcome_label(axis.outcome, teller) for axis in made.axes]),
+            outcomes=", ".join(outcome_label(axis.outcome, teller) for axis in made.axes),
             parts=" × ".join(teller.count(axis.parts) for axis in made.axes), cells=teller.count(made.hits.size),
         )
     ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,13 +17,13 @@ from crmsim.analysis.difference import (
 )
 from crmsim.analysis.needed import LEAST_PAIRS, LEAST_PAIRS_BINARY
 from crmsim.analysis.study import declared
-from crmsim.declaration.limits import MOST_RUNS
 from crmsim.experiment.comparing import ORDER
 from crmsim.mechanisms import OUTCOME
 from crmsim.report.comparison_table import comparison_table, large, short_line
 from crmsim.report.doubts import doubt_lines
 from crmsim.report.interactions import together_lines
 from crmsim.report.labels import VERDICT, alternative_label, branch_lines, outcome_label
+from crmsim.report.settling import constant, settling
 from crmsim.results.binding import Binding
 from crmsim.results.summary import REASONS, WHY
 from crmsim.scenario.describe import assumptions
@@ -187,37 +187,18 @@ def _answer(comparison: Comparison, teller: Teller) -> str:
             lines.append(teller.wrap(line, "", "    " if line.startswith("  ") else ""))
     for line in together_lines(comparison.interactions, comparison.main, teller):
         lines.append(teller.wrap(line, "", "    " if line.startswith("  ") else ""))
-    needed = [
-        (one.runs_perhaps or 0, one.runs_needed)
+    open_ = [
+        one
         for one in comparison.paired
-        if one.outcome in comparison.main
-        and not _same(comparison, one.alternative)
-        and one.runs_needed is not None
-        and one.verdict in OPEN
-        and constant(one) is None
+        if one.outcome in comparison.main and not _same(comparison, one.alternative) and one.verdict in OPEN
     ]
-    if needed:
-        least, most = (max(ends) for ends in zip(*needed, strict=True))
-        text = settling_text(least, most, teller)
+    text = settling(open_, teller)
+    if text:
         lines += ["", teller.wrap(text)]
     lines.append(teller.wrap(_caveat(comparison, teller)))
     compared = dict(zip(comparison.labels, comparison.scenarios, strict=False))
     lines += map(teller.wrap, doubt_lines(compared, teller))
     return "\n".join(lines)
-
-
-def settling_text(least: int, most: int, teller: Teller) -> str:
-    """How many runs settle what is open, with chances of 20 and of 80 %."""
-    if most >= MOST_RUNS:
-        text = message("No number of runs up to {most:,} is likely to settle all that is open among the main outcomes.")
-    elif least == most:  # the fewest of which anything is told
-        text = message("To settle what is open among the main outcomes takes about {most:,} runs.")
-    else:
-        text = message(
-            "To settle what is open among the main outcomes takes about {least:,} to {most:,} runs (chances of 20 and "
-            "80 %)."
-        )
-    return teller(text, least=least, most=most)
 
 
 def _alternative(comparison: Comparison, label: str, teller: Teller) -> list[str]:
@@ -330,14 +311,6 @@ SAME: dict[str, Message] = {
     "main never": message("{outcome}: never in any of {runs:,} runs, in either."),
     "main always": message("{outcome}: in every one of {runs:,} runs, in both."),
 }
-
-
-def constant(one: Difference) -> Literal["main never", "main always"] | None:
-    """How to tell a yes-or-no outcome that was the same in every run of both scenarios; None for any other."""
-    if declared(one.outcome).summary != "verdict" or one.verdict == "undefined":
-        return None
-    means = (one.reference_mean, one.alternative_mean)
-    return "main never" if means == (0.0, 0.0) else "main always" if means == (1.0, 1.0) else None
 
 
 def _verdict(one: Difference, teller: Teller) -> str:

@@ -50,7 +50,10 @@ def backend_of(
 
         return cluster_backend(name, jobs, job, options)
     if options:
-        raise CrmsimError(message("goes with --cluster only"), key="--cluster-option", value=options[0])
+        raise CrmsimError(
+            message("goes with {key} {slurm} only", key="--cluster", slurm="slurm"), key="--cluster-option",
+            value=options[0],
+        )  # fmt: skip
     if backend is not None:
         from crmsim.runner.card import card_backend
 

@@ -19,6 +19,11 @@ LARGEST_FILE = 1_000_000  # bytes; a scenario is a page of text
 SCENARIO = message("a scenario")
 PLAIN_TEXT = message("letters, digits, signs, blanks and line ends")
 BEGINNING = {SCENARIO: message("a scenario, from [scenario] on")}
+LINES = {
+    True: message('lines as takers = 0.3 or leader_style = "giver"'),
+    False: message('lines as runs = 30 or base = "baseline"'),
+}
+"""What stands in a scenario, and in what else is asked for: an experiment."""
 ONLY_EXPERIMENTS = frozenset({"design", "levers", "uncertainties"})
 ONLY_SCENARIOS = frozenset({"scenario", "unknown"})
 TABLE = re.compile(r"\s*\[\[?\s*([^\]#]+?)\s*\]\]?\s*(#.*)?$")
@@ -92,7 +97,7 @@ def parse_document(text: str, shown: str, folder: Path | None = None, kind: Mess
         reason, line = what_is_wrong(error, text)
         raise CrmsimError(
             message("not TOML: {reason}", reason=reason), file=shown, line=line,
-            expected=message('lines as takers = 0.3 or leader_style = "giver"'),
+            expected=LINES[kind is SCENARIO],
         ) from None  # fmt: skip
     if not content:
         raise CrmsimError(

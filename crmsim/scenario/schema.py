@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 import types
+from collections.abc import Iterable
 from typing import Any, NoReturn, Union, get_args, get_origin
 
 from pydantic import ValidationError
@@ -18,6 +20,7 @@ from crmsim.words import Message, message
 INTERVENTION = "intervention"
 UNKNOWN = "unknown"  # the table of what the one who asks does not know
 SAID_ELSEWHERE = {"uncertainties": UNKNOWN}  # how an experiment calls what a scenario has too
+LIKE = 0.5  # of the last part of a key: "sed" is like "said", "foo" not like "memory"
 NAMES: dict[Any, Message] = {
     bool: message("true or false"),
     int: message("a whole number"),
@@ -67,7 +70,8 @@ def unknown_key(key: str, value: object = None, file: object = None, line: int |
         problem = message("there is no key {leaf!r} in [{group}]", leaf=leaf, group=group)
         inside = listed(other.rpartition(".")[2] for other in siblings)
         expected = message("one of {choices}", choices=inside) if siblings else None
-        guess = elsewhere[0] if elsewhere else nearest(key, siblings) or nearest(key, known)
+        inner = [other for other in groups() if other.rpartition(".")[0] == group]
+        guess = elsewhere[0] if elsewhere else _alike(key, [*siblings, *inner]) or _alike(key, known)
     elif not group and elsewhere:
         problem, expected, guess = message("the key stands outside its table"), message("table.key"), elsewhere[0]
     else:
@@ -77,11 +81,18 @@ def unknown_key(key: str, value: object = None, file: object = None, line: int |
         if not group:
             guess = SAID_ELSEWHERE.get(key) or nearest(key, [*tables(), INTERVENTION, UNKNOWN]) or nearest(key, known)
         elif top in tables():
-            guess = elsewhere[0] if elsewhere else nearest(key, known)
+            guess = elsewhere[0] if elsewhere else _alike(key, known)
         else:
             # a mistyped table with a good key: the key decides which table was meant
             guess = nearest(key, elsewhere) or (elsewhere[0] if elsewhere else nearest(key, known))
     return CrmsimError(problem, file=file, line=line, key=key, value=value, expected=expected, nearest=guess)
+
+
+def _alike(key: str, known: Iterable[str]) -> str | None:
+    """The key most like ``key`` of those whose last part is like its last part: a table alone makes no likeness."""
+    leaf = key.rpartition(".")[2]
+    alike = [one for one in known if difflib.get_close_matches(leaf, [one.rpartition(".")[2]], cutoff=LIKE)]
+    return nearest(key, alike)
 
 
 def listed(words: Any, most: int = 30) -> str:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from crmsim.analysis.difference import too_few
 from crmsim.errors import CrmsimError
 from crmsim.whatif.answer import options_of
 from crmsim.whatif.asking import PLAN
@@ -47,6 +48,8 @@ class Guess:
         Of the mean over so few worlds: its standard error.
     matters:
         The smallest change that matters.
+    few:
+        Whether worlds are too few to tell anything of their mean, by what a what-if's answer goes by.
     """
 
     measure: str
@@ -54,6 +57,7 @@ class Guess:
     error: float
     scatter: float
     matters: float
+    few: bool
 
     @property
     def accurate(self) -> bool:
@@ -114,10 +118,13 @@ class Preview:
         name = JOINT.join(option.name for option in picked)
         ran = not picked or name in self._trials.names
         changes = self._ran(name or PLAN) if ran else self._guessed([option.name for option in picked])
-        return {
-            each: Guess(each, *_mean(changes[each], 0.0 if ran else self.error[each]), self._measures[each].matters)
-            for each in PREVIEWED
-        }
+        return {each: self._guess(each, changes[each], 0.0 if ran else self.error[each]) for each in PREVIEWED}
+
+    def _guess(self, name: str, worlds: Floats, error: float) -> Guess:
+        """What a measure changes by, from float64[worlds], NaN where it is undefined."""
+        known = worlds[np.isfinite(worlds)]
+        scatter = float(known.std(ddof=1) / np.sqrt(known.size))
+        return Guess(name, float(known.mean()), error, scatter, self._measures[name].matters, too_few(known))
 
     def _picked(self, options: Sequence[str]) -> list[Option]:
         known = [option.name for option in self.options]
@@ -171,9 +178,3 @@ class Preview:
 
         added = odds(plan) + (odds(alone) - odds(plan)).sum(axis=0)
         return np.asarray(people / (1.0 + np.exp(-added)) - people / (1.0 + np.exp(-odds(plan))))
-
-
-def _mean(worlds: Floats, error: float) -> tuple[float, float, float]:
-    """The mean over worlds, how far it is off as a guess, and its standard error."""
-    known = worlds[np.isfinite(worlds)]
-    return float(known.mean()), error, float(known.std(ddof=1) / np.sqrt(known.size))

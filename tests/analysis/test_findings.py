@@ -7,8 +7,11 @@ import numpy as np
 import pytest
 from small_studies import LONG, OUTCOMES, study_of
 
-from crmsim.analysis.findings import findings_of
+from crmsim.analysis.findings import More, findings_of
+from crmsim.analysis.peeling import Choice
 from crmsim.analysis.settings import arranged
+from crmsim.analysis.study import as_text
+from crmsim.errors import CrmsimError
 
 TABLES = {
     "scenarios": {"settings", "differences", "response"},
@@ -31,6 +34,29 @@ def test_the_analyses_of_a_design(kind: str) -> None:
     assert list(outcomes.index) == list(OUTCOMES)
     assert outcomes.loc["success", "missing"] == 1 and outcomes.loc["net_benefit_nok", "undefined"] == 1
     assert len(result.tables["missing"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("success", "expected"),
+    [(0.0, "do not fail; in this one all do"), (1.0, "in this one none does"), (None, "at least 20 runs that fail")],
+)
+def test_a_box_of_a_search_that_was_not_made_is_refused_with_the_reason(success: float | None, expected: str) -> None:
+    if not find_spec("ema_workbench"):
+        pytest.skip("needs the extra crmsim[conditions]")
+    made = study_of("lhs")
+    values = np.full_like(made.stored["success"], 1.0 if success is None else success)
+    values[:5] = 0.0 if success is None else values[:5]
+    with pytest.raises(CrmsimError, match="no conditions of failure were searched for") as told:
+        findings_of(replace(made, stored={**made.stored, "success": values}), more=More(Choice(coverage=0.5)))
+    assert told.value.key == "--coverage" and expected in str(told.value)
+
+
+def test_true_and_false_are_told_as_a_file_has_them() -> None:
+    assert [as_text(value) for value in (True, np.False_, 1.0, "ring")] == ["true", "false", "1", "ring"]
+    made = study_of("grid")
+    names = list(made.columns)
+    switched = replace(made, points=made.points.assign(**{names[0]: True}))
+    assert f"{names[0].rpartition('.')[2]}=true" in switched.label(0)
 
 
 def test_settings_tell_runs_missing_undefined_and_open_intervals() -> None:

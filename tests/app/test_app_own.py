@@ -107,7 +107,7 @@ def test_a_what_if_goes_on_by_itself_and_is_told_on_a_page(mine: Any, tmp_path: 
     ticked = browser.get(f"{path}?option=explain_why&option=fewer_licences")
     assert ticked.text.count(" checked") == 2 and "Explain why + Fewer licences" in ticked.text
     part = browser.get(f"{path}?option=explain_why", headers={"x-part": "guessed"})
-    assert "<html" not in part.text and "Run together in this what-if: Explain why." in part.text
+    assert "<html" not in part.text and "Run in this what-if: Explain why." in part.text
     assert browser.get(f"{path}?option=%3Cb%3E").text.count("<b>") == 0
     report = browser.get(f"{path}/report")
     assert "script-src" not in report.headers["content-security-policy"] and "<script" not in report.text

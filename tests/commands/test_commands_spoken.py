@@ -34,6 +34,18 @@ def test_help_is_wholly_norwegian(command: str) -> None:
     assert ENGLISH.findall(words) == []
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run", "baseline", "--weeks", "soon"], "'soon' is not a whole number."),
+        (["analyse", "x", "--box", "1.5"], "'1.5' is not a whole number."),
+        (["analyse", "x", "--density", "half"], "'half' is not a number."),
+    ],
+)
+def test_numbers_are_asked_for_in_plain_words(arguments: list[str], said: str) -> None:
+    assert told(*arguments).output.strip().endswith(said)
+
+
 def test_help_in_english_is_as_it_was() -> None:
     assert told("run", "--help").output.startswith("Usage: ")
     assert "Examples:" in told("run", "--help").output
@@ -45,7 +57,7 @@ def test_help_in_english_is_as_it_was() -> None:
         (["run"], "Feil: Mangler argumentet 'SCENARIO'."),
         (["why", "baseline", "--week", "3"], "Feil: Mangler valget '--employee'."),
         (["run", "baseline", "--seed", "-1"], "Feil: Ugyldig verdi for '--seed': -1 er utenfor området"),
-        (["run", "baseline", "--weeks", "soon"], "'soon' er ikke et gyldig heltall."),
+        (["run", "baseline", "--weeks", "soon"], "'soon' er ikke et heltall."),
         (["run", "baseline", "--outt", "x"], "Feil: Det finnes ikke noe valg '--outt'. Mente du '--out'?"),
         (["run", "baseline", "extra"], "Feil: Uventet ekstra argument (extra)"),
         (["run", "baseline", "--seed"], "Feil: Valget '--seed' krever et argument."),

@@ -291,7 +291,7 @@ REFUSED = {  # name: (text, what the message says)
     "failure without bound": (grid(SAID) + '[failure]\noutcome = "success"\n', "a bound is missing"),
     "groups of a grid": (grid(SAID) + '[groups]\na = ["leadership.*"]\n', "groups: has no meaning in a design of kind 'grid'"),
     "budget": (grid(SAID) + "[budget]\nhours = 0\n", "budget.hours = 0: too small"),
-    "broken": (grid(SAID) + "[constants\n", "not TOML"),
+    "broken": (grid(SAID) + "[constants\n", "not TOML", "expected lines as runs = 30"),
     "unknown function": (grid(SAID, head='runs = 1\nfunction = "ishigammi"\n'), "Did you mean 'ishigami'?"),
     "base of a function": (grid('x1 = "interval"', head='runs = 1\nfunction = "ishigami"\nbase = "baseline"\n').replace("routine_share", "value"), "has no meaning for a known function"),
 }  # fmt: skip

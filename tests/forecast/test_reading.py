@@ -199,6 +199,19 @@ def test_a_mapping_is_read_strictly(made, text, words) -> None:
         assert word in str(told.value)
 
 
+def test_a_file_in_use_is_not_offered_for_another(made) -> None:
+    folder, _, _ = made
+    (folder / "ties.csv").rename(folder / "adoptions.csv")
+    (folder / "forecast.toml").write_text('[files]\nties = "adoptions.csv"\nadoption = "adoption_.csv"\n')
+    with pytest.raises(CrmsimError) as told:
+        read_adopters(folder)
+    assert told.value.key == "files.adoption" and told.value.nearest == "adoption.csv"
+    (folder / "adoption.csv").unlink()
+    with pytest.raises(CrmsimError) as told:
+        read_adopters(folder)
+    assert told.value.nearest is None
+
+
 def test_a_folder_without_the_files_says_which(tmp_path) -> None:
     with pytest.raises(CrmsimError, match=r"ties\.csv"):
         read_adopters(tmp_path)

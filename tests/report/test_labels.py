@@ -21,6 +21,7 @@ def test_everything_has_a_label_that_is_its_own() -> None:
         assert len({outcome_label(outcome.name, teller) for outcome in OUTCOMES}) == len(OUTCOMES)
         assert max(len(outcome_label(outcome.name, teller)) for outcome in OUTCOMES) <= 32
         assert outcome_label("fame", teller) == "fame"
+    assert [outcome_label("value", Teller(language)) for language in ("en", "nb")] == ["value", "verdi"]
 
 
 def test_what_acts_from_a_week_on_is_told_so() -> None:

@@ -13,7 +13,8 @@ from crmsim.mechanisms import OUTCOME, OUTCOMES
 from crmsim.report.comparison_table import SHORT
 from crmsim.report.doubts import doubt_lines
 from crmsim.report.labels import VERDICT, outcome_label
-from crmsim.report.text import comparison_text, needed_lines, run_text, settling_text, skewed_lines
+from crmsim.report.settling import settling, settling_text
+from crmsim.report.text import comparison_text, needed_lines, run_text, skewed_lines
 from crmsim.results.summary import NO_COUNTERFACTUAL, WHY
 from crmsim.scenario import from_content, load
 from crmsim.scenario.describe import warnings
@@ -213,3 +214,19 @@ def test_how_many_runs_settle_it_is_a_range_only_where_it_is_one() -> None:
     assert "takes about 90 to 300 runs (chances of 20 and 80 %)" in settling_text(90, 300, ENGLISH)
     assert settling_text(30, 30, ENGLISH).endswith("takes about 30 runs.")
     assert "No number of runs up to 1,000,000" in settling_text(300, 1_000_000, ENGLISH)
+
+
+def test_what_was_the_same_in_every_run_is_named_as_left_out_of_the_runs_that_settle_the_rest() -> None:
+    same = paired_difference(OUTCOME["success"], "a", "b", np.zeros(40), np.zeros(40))
+    noise = np.random.default_rng(3).normal(0.0, 1.0, 40)
+    other = paired_difference(OUTCOME["shared_personally"], "a", "b", np.zeros(40), noise)
+    other = replace(other, runs_perhaps=30, runs_needed=60)
+    assert same.runs_needed is not None and same.runs_needed > 60
+    text = settling([same, other], ENGLISH)
+    assert text.startswith(settling_text(30, 60, ENGLISH))
+    assert (
+        f"Left out of that: success, the same in every run of both; to settle that takes about {same.runs_needed:,}"
+        in text
+    )
+    assert settling([other], ENGLISH) == settling_text(30, 60, ENGLISH)
+    assert settling([same], ENGLISH) == ""

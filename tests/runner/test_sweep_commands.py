@@ -79,7 +79,7 @@ def test_some_failed_runs_are_a_warning_and_all_failed_an_error(toy: Path) -> No
         (("sweep", "toy.toml", "--jobs", "many"), "--jobs"),
         (("sweep", "toy.toml", "--jobs", "5000"), "1024"),
         (("sweep", "toy.toml", "--out", "toy.toml"), "is a file"),
-        (("sweep", "toy.toml", "--cluster-option", "queue=normal"), "--cluster only"),
+        (("sweep", "toy.toml", "--cluster-option", "queue=normal"), "--cluster slurm only"),
         (("sweep", "toy.toml", "--part", "9/8"), "--part"),
         (("sweep", "toy.toml", "--part", "1/2", "--known", "other"), "--known = 'other': does not go with --part"),
         (("sweep", "toy.toml", "--part", "1/2", "--cluster-option", "queue=a"), "does not go with --part"),

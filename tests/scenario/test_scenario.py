@@ -66,6 +66,11 @@ def test_unknown_keys_are_refused_with_the_one_most_likely_meant(
     assert nearest is None or error.nearest == nearest
 
 
+def test_a_table_alone_makes_no_key_alike() -> None:
+    assert refusal({"people": {"foo": 1}}).nearest is None
+    assert refusal({"people": {"hirring": {"takers": 0.3}}}).nearest == "people.hiring"
+
+
 @pytest.mark.parametrize(
     ("setting", "nearest"),
     [

@@ -84,7 +84,9 @@ def test_of_what_was_run_together_nothing_is_guessed(monkeypatch: pytest.MonkeyP
     ran = preview.of(["explain_why", "walk_the_talk"])
     alone = planted(monkeypatch).of(["explain_why", "walk_the_talk"])
     assert ran[REGULAR].error == 0.0 and ran[REGULAR].change == pytest.approx(alone[REGULAR].change - 4.0)
-    assert preview_text(preview, ["walk_the_talk", "explain_why"]).startswith("Run together")
+    assert preview_text(preview, ["walk_the_talk", "explain_why"]).startswith("Run together in this what-if: ")
+    single = preview_text(preview, ["walk_the_talk", "walk_the_talk"])
+    assert single.startswith("Run in this what-if: ")
 
 
 def test_where_too_few_were_run_together_nobody_can_tell(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,6 +109,18 @@ def test_what_cannot_be_told_from_no_change_is_not_told_as_one(monkeypatch: pyte
     assert guess.noise and guess.scatter > 1.0
     row = next(line for line in preview_text(preview, options).splitlines() if line.startswith("use it regularly"))
     assert "within noise" in row
+
+
+def test_where_worlds_are_too_few_that_is_told_as_the_answer_tells_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    preview = planted(monkeypatch)
+    one = preview._measures[HOURS]
+    rare = np.zeros_like(one.values)
+    rare[2, :3] = 1.0  # what happened in 3 of 40 worlds
+    monkeypatch.setitem(preview._measures, HOURS, replace(one, values=rare))
+    guess = preview.of(["walk_the_talk"])[HOURS]
+    assert guess.few and guess.noise
+    row = next(line for line in preview_text(preview, ["walk_the_talk"]).splitlines() if line.startswith("own hours"))
+    assert "too few worlds to tell" in row
 
 
 @pytest.mark.parametrize(
