@@ -40,7 +40,7 @@ SCREENS = {
     "/": "h1",
     "/nothing": "h1",
     f"/sandbox?{SMALL}&done=20": DRAWN,
-    f"/sandbox?{SMALL}&view=office&week=40&person=3": "#explained h3",
+    f"/sandbox?{SMALL}&view=office&week=40&person=2": "#explained h3",
     "/own": "h1",
     "/own/new": "#questions",
     f"/own/{OWN}": "#work",
