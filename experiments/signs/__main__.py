@@ -13,6 +13,7 @@ from crmsim.declaration.parameter import choices
 from crmsim.scenario.schema import fields
 from experiments.signs.predictions import Prediction, not_asked, read_predictions
 from experiments.signs.reach import as_csv as reach_csv
+from experiments.signs.reach import as_markdown as reach_lines
 from experiments.signs.reach import moves_to_run, reaches
 from experiments.signs.runs import CODE, at_extremes, run_all
 from experiments.signs.table import as_csv, as_markdown
@@ -47,7 +48,7 @@ def signs(count: int, seeds: int, seed: int, weeks: int, people: int, jobs: int,
         f"crmsim {crmsim.__version__}, model code {CODE}; predictions sha256 {digest}…"
         + "".join(f". Not asked of `{name}`: {reason}" for name, reason in not_asked().items())
     )
-    page = as_markdown(result, reach, provenance, "python -m experiments.signs", at_extremes(made, seeds))
+    page = as_markdown(result, reach_lines(reach), provenance, "python -m experiments.signs", at_extremes(made, seeds))
     if only:
         click.echo(page)
         return

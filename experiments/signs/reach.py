@@ -26,6 +26,7 @@ COLUMNS = (
     "parameter", "low", "high", "with", "outcome", "low_mean", "difference", "matters", "times", "p", "p_small",
     "verdict",
 )  # fmt: skip
+IN_MONEY = ("money", "payback", "verdict")  # outcomes of what is held against a run without a project
 STRUCTURE = "organisation"  # its numbers have no predicted sign, and are moved too
 
 
@@ -106,7 +107,8 @@ def as_csv(found: Sequence[Reach]) -> str:
 
 
 def as_markdown(found: Sequence[Reach]) -> list[str]:
-    """Lines of the page: how many move something, and those of which that is not shown, with what needs them."""
+    """Lines of the page: how many move something, and those of which that is not shown, with what they rest on."""
+    in_money = sum(one.verdict == MOVES and OUTCOME[one.outcome].summary in IN_MONEY for one in found)
     count = {verdict: sum(one.verdict == verdict for one in found) for verdict in (MOVES, NOTHING, UNKNOWN)}
     lines = [
         "## What each parameter moves",
@@ -116,8 +118,10 @@ def as_markdown(found: Sequence[Reach]) -> list[str]:
         f"least the smallest change that matters and is told from 0, corrected for every outcome of every move (Holm); "
         f"it *moves nothing* where every outcome is shown to lie within what matters. Of {len(found)} parameters "
         f"{count[MOVES]} move something, {count[NOTHING]} are shown to move nothing, of {count[UNKNOWN]} it cannot be "
-        "told. What each moves most stands in `experiments/signs/moves.csv`. Those not shown to move anything, and why "
-        "they are there:",
+        f"told. {in_money} of the {count[MOVES]} move money most: some a line of it by definition, some the net "
+        "benefit, whose mean is small, so that the twentieth of it that matters is soon reached; whether these move "
+        "anything else is not told here. What each moves most stands in `experiments/signs/moves.csv`. Those not shown "
+        "to move anything, and what they rest on; that it cannot be told is no proof that they are needed:",
         "",
         "| parameter | moves most | Δ | of what matters | verdict | rests on |",
         "|---|---|---|---|---|---|",

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 
 from crmsim.mechanisms import OUTCOME
 from experiments.signs.predictions import KINDS
-from experiments.signs.reach import Reach
-from experiments.signs.reach import as_markdown as reach_lines
 from experiments.signs.verdicts import CAME_OUT, EFFECT, NOISE, NOTHING, OPPOSITE, SMALL, VERDICTS, Finding
 
 COLUMNS = (
@@ -45,7 +43,7 @@ def as_csv(found: Sequence[Finding]) -> str:
 
 
 def as_markdown(
-    found: Sequence[Finding], reach: Sequence[Reach], provenance: str, command: str, extremes: tuple[float, float]
+    found: Sequence[Finding], reach: Sequence[str], provenance: str, command: str, extremes: tuple[float, float]
 ) -> str:
     """The page: what was done, how many came out, what did not, and every row."""
     worlds = max(f.worlds for f in found)
@@ -83,7 +81,7 @@ def as_markdown(
     open_ones = [f for f in found if f.verdict != CAME_OUT]
     lines += ["", "## What did not come out", ""]
     lines += [_sentence(f) for f in open_ones] if open_ones else ["Everything came out."]
-    lines += ["", *reach_lines(reach), "## Every prediction"]
+    lines += ["", *reach, "## Every prediction"]
     for table in dict.fromkeys(f.row.parameter.split(".")[0] for f in found):
         lines += ["", f"### {table}", "", HEAD, RULE]
         lines += [_line(f) for f in found if f.row.parameter.split(".")[0] == table]

@@ -12,7 +12,9 @@ import numpy as np
 from crmsim.claims import read_claims
 from crmsim.declaration.parameter import extra
 from crmsim.mechanisms import OUTCOME, OUTCOMES
+from crmsim.scenario import load
 from crmsim.scenario.schema import fields
+from crmsim.simulation import Simulation
 from experiments.signs.predictions import read_predictions
 from experiments.signs.reach import MOVES, NOTHING, UNKNOWN, Reach, as_csv, as_markdown, moves_to_run, reaches
 from experiments.signs.runs import GROUPS, Floats
@@ -70,6 +72,14 @@ def test_numbers_of_an_organisation_are_moved_too() -> None:
     moves = [move[0] for move in moves_to_run(read_predictions())]
     assert {"organisation.clustering", "organisation.levels"} <= set(moves)
     assert "organisation.employees" not in moves
+
+
+def test_both_ends_of_an_organisations_intervals_can_be_had() -> None:
+    """An interval is what is plausible, so what it names can be run: 2 levels with departments could not."""
+    for name, low, high, _ in (move for move in moves_to_run(()) if move[0].startswith("organisation.")):
+        for value in (low, high):
+            made = Simulation(load("baseline", [f"{name}={value}"], weeks=1), 1)
+            assert made.organisation.key.size == made.scenario.organisation.employees, (name, value)
 
 
 def test_no_number_stays_that_moves_nothing_and_that_nothing_needs(root: Path) -> None:
