@@ -75,7 +75,8 @@ class _RuleLibrary(JITCodeLibrary):  # type: ignore[misc] # numba has no types
         if self._shared_module is None:
             whole: Any = self._final_module.clone()
             for library in _called(self):
-                whole.link_in(_own_module(library), preserve=True)
+                own = isinstance(library, _RuleLibrary)
+                whole.link_in(library._final_module if own else library._get_module_for_linking(), preserve=True)
             self._shared_module = whole
         return self._shared_module
 
@@ -85,10 +86,11 @@ class _EntryLibrary(JITCodeLibrary):  # type: ignore[misc] # numba has no types
 
     def finalize(self) -> None:
         """Link, optimise, and make machine code."""
-        for library in _called(self):
-            self._reload_init.update(library._reload_init)
-            self._final_module.link_in(_own_module(library), preserve=True)
-        self._linking_libraries: list[Any] = []
+        called = _called(self)
+        for library in called:
+            if isinstance(library, _RuleLibrary):
+                self._final_module.link_in(library._final_module, preserve=True)
+        self._linking_libraries = [library for library in called if not isinstance(library, _RuleLibrary)]
         super().finalize()
 
     def _optimize_final_module(self) -> None:
@@ -112,11 +114,6 @@ def _called(library: Any) -> list[Any]:
             if isinstance(one, _RuleLibrary):
                 waiting.extend(one._linking_libraries)
     return list(found.values())
-
-
-def _own_module(library: Any) -> Any:
-    """A library's code, without what is called where it is a rule's."""
-    return library._final_module if isinstance(library, _RuleLibrary) else library._get_module_for_linking()
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)
