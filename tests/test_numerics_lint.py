@@ -18,7 +18,7 @@ import pytest
 from crmsim.mechanisms import RECORDS
 
 PACKAGE = Path(__file__).resolve().parent.parent / "crmsim"
-MARKS = {"rule", "inlined", "kernel", "tight_kernel"}
+MARKS = {"rule", "called", "inlined", "kernel", "tight_kernel"}
 # Bootstrap, halves of a sample, draws: no part of any run; seeded.
 RESAMPLING = {"analysis", "calibration", "forecast", "whatif"}
 SEEDED = {"experiment/samples.py", "runner/proposing.py"}  # they draw settings from the seed of an experiment

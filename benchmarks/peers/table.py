@@ -110,7 +110,7 @@ class Table:
     def whole_week(self) -> None:
         """This model's own week, with all of its rules."""
         text = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "crmsim" / "mechanisms").glob("*.py"))
-        rules = len(re.findall(r"^@(?:rule|inlined)\b", text, re.MULTILINE))
+        rules = len(re.findall(r"^@(?:rule|called|inlined)\b", text, re.MULTILINE))
         for people in self.sizes:
             mine = cost(people, repeats_of(people, self.quick)) / 1e3
             note = f"{rules} rules, scenario baseline, 104 weeks"

@@ -1,4 +1,4 @@
-"""The marks of compiled code: ``rule`` and ``inlined`` for what a kernel calls, ``kernel`` for a compiled entry.
+"""The marks of compiled code: ``rule``, ``called``, ``inlined`` for what a kernel calls, ``kernel`` for an entry.
 
 A rule is a plain Python function, of single numbers or a loop over the state: tests, the model on objects and the
 kernel call the same one. ``kernel`` compiles and caches on disk. Numba's cache does not notice an edit in an imported
@@ -26,7 +26,7 @@ from numba.core.runtime import rtsys
 from numba.extending import is_jitted, register_jitable
 
 from crmsim.numerics.place import kept
-from crmsim.numerics.rule_compiler import EntryCompiler, RuleCompiler
+from crmsim.numerics.rule_compiler import CalledRuleCompiler, EntryCompiler, RuleCompiler
 from crmsim.numerics.sources import hash_of_code
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -37,8 +37,17 @@ COMPILED_PACKAGES = ("declaration", "mechanisms", "numerics", "organisation", "s
 
 
 def rule(function: Function) -> Function:
-    """Mark a rule, of single numbers or a loop over the state: plain Python for Python, inlined code for a kernel."""
+    """Mark a rule, of single numbers or a loop over the state: plain Python for Python, a part of a kernel for it.
+
+    Of single numbers it is written out where a kernel calls it; of the state, where LLVM finds that it pays.
+    """
     marked: Function = register_jitable(**RULE_OPTIONS)(function)
+    return marked
+
+
+def called(function: Function) -> Function:
+    """Mark a rule of single numbers that is long and seldom runs: it stays a function, which compiles sooner."""
+    marked: Function = register_jitable(**RULE_OPTIONS | {"pipeline_class": CalledRuleCompiler})(function)
     return marked
 
 
@@ -94,7 +103,7 @@ def tight_kernel(function: Function) -> Function:
 
 
 def _compile(function: Function, allocates: bool) -> Function:
-    marked_as = numba.njit(nogil=True, error_model="numpy", _nrt=allocates, pipeline_class=EntryCompiler)
+    marked_as = numba.njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True, _nrt=allocates, pipeline_class=EntryCompiler)
     compiled: Any = marked_as(function)
     if is_jitted(compiled) and cache_folder() is not None:
         cache = _Cache(function)

@@ -18,7 +18,7 @@ import numpy as np
 from numba import types
 from numba.extending import overload
 
-from crmsim.numerics.compiled import RULE_OPTIONS, rule
+from crmsim.numerics.compiled import RULE_OPTIONS, called, rule
 from crmsim.numerics.portable import cos, exp, log
 
 MASK = 0xFFFFFFFFFFFFFFFF
@@ -75,7 +75,7 @@ def exponential(key: int, part: int) -> float:
     return -log(uniform(join(key, part)))
 
 
-@rule
+@called
 def normal(key: int, part: int) -> float:
     """Standard normal (Box & Muller 1958), cosine branch."""
     first = join(key, part)

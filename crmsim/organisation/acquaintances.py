@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from crmsim.numerics.compiled import kernel
+from crmsim.numerics.compiled import tight_kernel
 from crmsim.numerics.draws import draw, join, stream
 from crmsim.organisation.organisation import Organisation, rows
 
@@ -15,7 +15,7 @@ PARTNER = stream("organisation.acquaintances")
 TRIES = 50  # for each partner sought; fewer are found where hardly anybody is of another department
 
 
-@kernel
+@tight_kernel
 def find_partners(keys, department, order, key, others, one, two):  # type: ignore[no-untyped-def]
     """Whom each seat of ``order`` would get to know, a pair in each place of ``one`` and ``two``; returns how many."""
     made = 0

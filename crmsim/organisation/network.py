@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from crmsim.numerics.compiled import kernel
+from crmsim.numerics.compiled import tight_kernel
 from crmsim.numerics.draws import draw, exponential, join, stream, u64
 from crmsim.organisation.pairs import EMPTY, Array, Number, add, below, table_size
 
@@ -29,21 +29,31 @@ CLUMP = 6  # most people of another circle that one person is tied to in one go
 FLOOR = 0.02  # least contact of a tie
 
 
-@kernel
-def link(people: Number, one: Array, two: Array) -> tuple[Array, Array, Array]:
+def link(people: int, one: Array, two: Array) -> tuple[Array, Array, Array]:
     """Rows sorted by target from pairs: start, target, and the pair behind each entry.
 
     Filling rows in the order of the other end sorts them: two passes of counting instead of a sort.
     """
-    start = np.zeros(people + 1, np.int64)
+    start, place = np.zeros(people + 1, np.int64), np.empty(people, np.int64)
+    rough, rough_pair = np.empty((2, 2 * one.size), np.int32)
+    target, pair = np.empty(2 * one.size, np.int32), np.empty(2 * one.size, np.int32)
+    _link(one, two, start, place, rough, rough_pair, target, pair)
+    return start, target, pair
+
+
+@tight_kernel
+def _link(
+    one: Array, two: Array, start: Array, place: Array, rough: Array, rough_pair: Array, target: Array, pair: Array
+) -> None:
+    """Fill ``start`` (zeros), ``target`` and ``pair``; the others are worked in."""
+    people = start.size - 1
     for p in range(one.size):
         start[one[p] + 1] += 1
         start[two[p] + 1] += 1
     for i in range(people):
         start[i + 1] += start[i]
-    rough = np.empty(2 * one.size, np.int32)
-    rough_pair = np.empty(2 * one.size, np.int32)
-    place = start[:-1].copy()
+    for i in range(people):
+        place[i] = start[i]
     for p in range(one.size):
         i, j = one[p], two[p]
         rough[place[i]] = j
@@ -52,9 +62,7 @@ def link(people: Number, one: Array, two: Array) -> tuple[Array, Array, Array]:
         rough[place[j]] = i
         rough_pair[place[j]] = p
         place[j] += 1
-    target = np.empty(rough.size, np.int32)
-    pair = np.empty(rough.size, np.int32)
-    for i in range(people):  # one by one: compiling `place[:] = start[:-1]` takes two seconds for its error message
+    for i in range(people):
         place[i] = start[i]
     for j in range(people):
         for e in range(start[j], start[j + 1]):
@@ -62,14 +70,18 @@ def link(people: Number, one: Array, two: Array) -> tuple[Array, Array, Array]:
             target[place[i]] = j
             pair[place[i]] = rough_pair[e]
             place[i] += 1
-    return start, target, pair
 
 
-@kernel
 def closure(start: Array, target: Array) -> float:
     """Mean local clustering of pairs; people with fewer than two others count 0 (Watts & Strogatz 1998)."""
+    clustering: float = _closure(start, target, np.full(start.size - 1, -1, np.int32))
+    return clustering
+
+
+@tight_kernel
+def _closure(start: Array, target: Array, mark: Array) -> float:
+    """As above; ``mark`` is worked in, -1 for each person."""
     people = start.size - 1
-    mark = np.full(people, -1, np.int32)
     total = 0.0
     for i in range(people):
         degree = start[i + 1] - start[i]
@@ -87,10 +99,9 @@ def closure(start: Array, target: Array) -> float:
     return total / people
 
 
-@kernel
 def grow(
     key: Number, first: Array, department: Array, manager: Array, circle: Array, wanted: Array, closeness: float
-) -> tuple[Array, Array, Number]:
+) -> tuple[Array, Array, int]:
     """Pairs of an organisation of departments.
 
     Pairs inside a department come from the line of command, then from *circles* of colleagues (each pair of a circle
@@ -118,12 +129,31 @@ def grow(
     -------
     ``one``, ``two`` (int32[p], pairs inside departments first), and how many of the pairs are inside.
     """
+    most = int(wanted.sum())
+    one, two = np.empty((2, most), np.int32)
+    table = np.full(table_size(most), EMPTY, np.int64)
+    circle_end = np.empty(department.size, np.int32)
+    count, inside = _grow(key, first, department, manager, circle, wanted, closeness, one, two, table, circle_end)
+    return one[:count], two[:count], inside
+
+
+@tight_kernel
+def _grow(
+    key: Number,
+    first: Array,
+    department: Array,
+    manager: Array,
+    circle: Array,
+    wanted: Array,
+    closeness: float,
+    one: Array,
+    two: Array,
+    table: Array,
+    circle_end: Array,
+) -> tuple[Number, Number]:
+    """Fill ``one`` and ``two``: how many pairs, and how many of them inside; the others are worked in."""
     people = department.size
     key = u64(key)
-    table = np.full(table_size(wanted[0] + wanted[1]), EMPTY, np.int64)
-    one = np.empty(wanted[0] + wanted[1], np.int32)
-    two = np.empty(wanted[0] + wanted[1], np.int32)
-    circle_end = np.empty(people, np.int32)
     for i in range(people - 1, -1, -1):
         last = i == people - 1 or circle[i + 1] != circle[i]
         circle_end[i] = i + 1 if last else circle_end[i + 1]
@@ -201,10 +231,9 @@ def grow(
             if count < total and add(table, i, j, people):
                 one[count], two[count] = i, j
                 count += 1
-    return one[:count].copy(), two[:count].copy(), inside
+    return count, inside
 
 
-@kernel
 def assemble(
     key: Number,
     one: Array,
@@ -231,25 +260,51 @@ def assemble(
     -------
     ``reverse`` (int32[m]) and ``contact`` (float64[m]).
     """
+    people = start.size - 1
+    popular, leads = np.zeros((2, people if circle.size else 0))
+    leads[manager[manager >= 0] if circle.size else []] = 1.0
+    way = np.empty(one.size, np.int8)
+    place = start[:-1].copy()
+    reverse = np.empty(target.size, np.int32)
+    contact = np.ones(target.size)
+    _assemble(
+        key, one, two, start, target, pair, circle, manager, inside, mutual[0], mutual[1], popular, leads, way, place,
+        reverse, contact,
+    )  # fmt: skip
+    return reverse, contact
+
+
+@tight_kernel
+def _assemble(
+    key: Number,
+    one: Array,
+    two: Array,
+    start: Array,
+    target: Array,
+    pair: Array,
+    circle: Array,
+    manager: Array,
+    inside: Number,
+    mutual_inside: Number,
+    mutual_outside: Number,
+    popular: Array,
+    leads: Array,
+    way: Array,
+    place: Array,
+    reverse: Array,
+    contact: Array,
+) -> None:
+    """Fill ``reverse`` and ``contact`` (ones); ``leads`` is 1 for managers, ``place`` is where rows start."""
     key = u64(key)
     people = start.size - 1
-    way = np.empty(one.size, np.int8)
-    popular = np.empty(people if circle.size else 0, np.float64)
     base = join(key, u64(POPULARITY))
     for i in range(popular.size):
-        popular[i] = 0.25 + exponential(base, i)
-    if popular.size:
-        leads = np.zeros(people, np.int8)
-        for i in range(people):
-            if manager[i] >= 0:
-                leads[manager[i]] = 1
-        for i in range(people):
-            popular[i] *= 1.0 + leads[i]
+        popular[i] = (0.25 + exponential(base, i)) * (1.0 + leads[i])
     chosen, turned = join(key, u64(MUTUAL)), join(key, u64(DIRECTION))
-    left, lacking = inside, mutual[0]
+    left, lacking = inside, mutual_inside
     for p in range(one.size):
         if p == inside:
-            left, lacking = one.size - inside, mutual[1]
+            left, lacking = one.size - inside, mutual_outside
         i, j = one[p], two[p]
         if draw(chosen, p) * left < lacking:
             way[p] = BOTH
@@ -264,9 +319,6 @@ def assemble(
             way[p] = FORTH
         left -= 1
 
-    reverse = np.empty(target.size, np.int32)
-    contact = np.ones(target.size, np.float64)
-    place = start[:-1].copy()
     shared, single = join(key, u64(CONTACT_PAIR)), join(key, u64(CONTACT_OWN))
     for i in range(people):
         for e in range(start[i], start[i + 1]):
@@ -284,4 +336,3 @@ def assemble(
                     contact[e] = FLOOR + (1.0 - FLOOR) * near * (0.6 + 0.4 * draw(join(single, i), j))
             else:
                 contact[e] = 0.0
-    return reverse, contact

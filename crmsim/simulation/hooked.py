@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from crmsim.errors import CrmsimError, nearest
 from crmsim.mechanisms import FIELDS, PHASES, RECORDS
 from crmsim.mechanisms.state import OF_FACTS, State
-from crmsim.numerics.compiled import kernel
+from crmsim.numerics.compiled import tight_kernel
 from crmsim.numerics.draws import draw, join, stream
 from crmsim.scenario.interventions import ROOM_FOR, read_intervention
 from crmsim.scenario.resolve import clean
@@ -205,7 +205,7 @@ class Week:
         return result
 
 
-@kernel
+@tight_kernel
 def pair_draws(key, first, second, found):  # type: ignore[no-untyped-def]
     """One uniform draw for each pair of keys (uint64[k] both)."""
     for i in range(first.size):
@@ -373,7 +373,7 @@ def _looks(state: State) -> list[tuple[NDArray[Any], NDArray[np.intp], NDArray[A
     return result
 
 
-@kernel
+@tight_kernel
 def outside(rows, columns, lows, tops):  # type: ignore[no-untyped-def]
     """Whether any of these columns of ``rows`` holds what is not within its lowest and highest value."""
     for i in range(rows.shape[0]):

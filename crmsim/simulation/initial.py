@@ -29,7 +29,7 @@ from crmsim.mechanisms.state import (
     State,
     records,
 )
-from crmsim.numerics.compiled import kernel
+from crmsim.numerics.compiled import tight_kernel
 from crmsim.numerics.draws import draw, join, stream
 from crmsim.numerics.portable import normal_quantile
 from crmsim.scenario import Scenario
@@ -40,7 +40,7 @@ SLOTS = 12  # open needs an owner can keep; more than two weeks of them
 SEED_USER = stream("adoption.seed")
 
 
-@kernel
+@tight_kernel
 def fill_draws(key, keys, found):  # type: ignore[no-untyped-def]
     """One uniform draw for each of the seats' keys (uint64[n]) in the stream ``key``, into ``found``."""
     for i in range(keys.size):

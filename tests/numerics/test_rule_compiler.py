@@ -6,14 +6,16 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import numba
 import numpy as np
 import pytest
+from llvmlite.binding import ModuleRef
 from numba.core.codegen import JITCodeLibrary
 
 from crmsim.numerics.compiled import inlined, kernel, rule
-from crmsim.numerics.rule_compiler import NEW_OBJECTS, searched_less_often
+from crmsim.numerics.rule_compiler import NEW_OBJECTS, _RuleLibrary, searched_less_often
 
 
 @rule
@@ -64,6 +66,66 @@ def test_a_rule_makes_no_machine_code_of_its_own_and_gives_the_numbers_of_python
     assert ours.tobytes() == theirs.tobytes() and ours.answer.any()
     assert any("in_all" in name for name in made)
     assert not any(name in one for one in made for name in ("weighed", "answer"))
+
+
+@pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
+def test_a_rule_is_compiled_and_linked_once_whoever_calls_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """``weighed`` is called by a plain rule, by one written out where it is called, and by the entry."""
+    compiled: list[str] = []
+    linked: list[str] = []
+    made, link_in = _RuleLibrary.__init__, ModuleRef.link_in
+
+    def noted(library: _RuleLibrary, codegen: object, name: str) -> None:
+        compiled.append(name)
+        made(library, codegen, name)
+
+    def joined(module: ModuleRef, other: ModuleRef, preserve: bool = False) -> None:
+        linked.extend(function.name for function in other.functions if not function.is_declaration)
+        link_in(module, other, preserve)
+
+    monkeypatch.setenv("CRMSIM_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(_RuleLibrary, "__init__", noted)
+    monkeypatch.setattr(ModuleRef, "link_in", joined)
+
+    def twice(people) -> float:
+        return in_all(people) + weighed(people, 0, 0.3)
+
+    people = np.zeros(7, [("energy", "f8"), ("answer", "f8"), ("other", "f8")]).view(np.recarray)
+    people.energy = np.linspace(0.0, 1.0, 7)
+    assert kernel(twice)(people.copy()) == twice(people)
+    for name in ("weighed", "answer", "in_all"):
+        assert compiled.count(name) == 1
+        places = [one for one in linked if re.search(rf"\d{name}B", one)]
+        assert len(places) == 2, places  # from its lowered code into its library, from there into the entry
+
+
+class Whole(NamedTuple):
+    """A state: records of many fields, by name."""
+
+    people: np.recarray
+
+
+@rule
+def first_measure(state) -> float:
+    """A rule that takes a state."""
+    return state.people[1].measure_0
+
+
+@kernel
+def first_measures(state) -> float:
+    """An entry that takes one."""
+    return first_measure(state)
+
+
+@pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
+def test_names_do_not_spell_out_records_and_differ_all_the_same() -> None:
+    for fields in (100, 101):
+        people = np.zeros(2, [(f"measure_{place}", "f8") for place in range(fields)]).view(np.recarray)
+        people[1].measure_0 = fields
+        assert first_measures(Whole(people)) == fields
+    names = [overload.fndesc.mangled_name for overload in first_measures.overloads.values()]  # type: ignore[attr-defined]
+    assert len(set(names)) == 2
+    assert all("first_measures" in name and len(name) < 300 for name in names)
 
 
 COMPILED = """
