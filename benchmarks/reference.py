@@ -143,8 +143,9 @@ class Beside:
         what = f"a run{' and its counterfactual' if counterfactual else ''}, an employee's week"
         for people, weeks, repeats, goal in cases:
             task = {"people": people, "weeks": weeks, "counterfactual": counterfactual}
-            for build in self.builds:  # compiles, and makes the organisation
-                build.ask(**task | {"weeks": 1, "seed": 0})
+            for build in self.builds:
+                build.close()  # each size in a process of its own, since peaks of memory hold what came before
+                build.ask(**task | {"weeks": 1, "seed": 0})  # compiles, and makes the organisation
             pairs = self.turns(repeats, lambda build, turn, task=task: build.ask(**task, seed=turn))
             alike = all(mine["scenario"] == other["scenario"] for mine, other in pairs)
             if alike and any(mine["ledger"] != other["ledger"] for mine, other in pairs):
