@@ -103,7 +103,9 @@ def tight_kernel(function: Function) -> Function:
 
 
 def _compile(function: Function, allocates: bool) -> Function:
-    marked_as = numba.njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True, _nrt=allocates, pipeline_class=EntryCompiler)
+    marked_as = numba.njit(
+        nogil=True, error_model="numpy", no_cfunc_wrapper=True, _nrt=allocates, pipeline_class=EntryCompiler
+    )
     compiled: Any = marked_as(function)
     if is_jitted(compiled) and cache_folder() is not None:
         cache = _Cache(function)
