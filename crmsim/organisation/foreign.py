@@ -10,6 +10,8 @@ from crmsim.words import message
 
 COPIED = re.compile(r"\w[\w.+-]*", re.ASCII)  # a file's name that may be pasted into any of the commands below
 PANDAS = "python -c \"import pandas; pandas.{reader}(r'{file}').to_csv(r'{file}.csv', index=False)\""
+# pandas reads SAS without a word as bytes, b'Ann', and of .xpt not version 8, which others write.
+PYREADSTAT = "python -c \"import pyreadstat; pyreadstat.{reader}(r'{file}')[0].to_csv(r'{file}.csv', index=False)\""
 R_GRAPH = (
     'Rscript -e \'x <- {load}; igraph::write_graph(x, "{file}.graphml", "graphml")\''
     " (x a graph of igraph; of a network object intergraph::asIgraph(x), of the first period of a diffnet "
@@ -38,21 +40,26 @@ ENDINGS: dict[str, tuple[str, str]] = {
     ".vna": (message("a NetDraw file"), "in NetDraw: File > Save Data As > Pajek"),
     ".gml": (
         message("a GML graph"),
-        "python -c \"import igraph; igraph.Graph.Read_GML(r'{file}').write_graphml(r'{file}.graphml')\"",
+        # igraph leaves the numbers that stand for letters in GML (&#216;) as they are: findings/igraph_gml_letters.sh
+        "python -c \"import html, igraph; g = igraph.Graph.Read_GML(r'{file}'); [s.__setitem__(a, [html.unescape(x) "
+        "if isinstance(x, str) else x for x in s[a]]) for s in (g.vs, g.es) for a in s.attributes()]; "
+        "g.write_graphml(r'{file}.graphml')\"",
     ),
     ".dot": (message("a Graphviz graph"), "gv2gml {file} > {file}.gml, and then as for GML"),
     ".gv": (message("a Graphviz graph"), "gv2gml {file} > {file}.gml, and then as for GML"),
     ".json": (
         message("JSON"),
-        "python -c \"import json, networkx as n; n.write_graphml(n.node_link_graph(json.load(open(r'{file}')), "
-        "edges='links'), r'{file}.graphml')\"",
+        "python -c \"import json, networkx as n; d = json.load(open(r'{file}', encoding='utf-8')); n.write_graphml("
+        "n.node_link_graph(d, edges='links' if 'links' in d else 'edges'), r'{file}.graphml')\"",
     ),
     ".mtx": (
         message("a Matrix Market file"),
-        "python -c \"import scipy.io, networkx as n; n.write_graphml(n.from_scipy_sparse_array("
-        "scipy.io.mmread(r'{file}'), create_using=n.DiGraph), r'{file}.graphml')\"",
+        "python -c \"import scipy.io, scipy.sparse as s, networkx as n; n.write_graphml(n.relabel_nodes("
+        "n.from_scipy_sparse_array(s.coo_array(scipy.io.mmread(r'{file}')), create_using=n.DiGraph), lambda i: i + 1), "
+        "r'{file}.graphml')\"",
     ),
-    ".sas7bdat": (message("a SAS file"), PANDAS.replace("{reader}", "read_sas")),
+    ".sas7bdat": (message("a SAS file"), PYREADSTAT.replace("{reader}", "read_sas7bdat")),
+    ".xpt": (message("a SAS file"), PYREADSTAT.replace("{reader}", "read_xport")),
     ".dta": (message("a Stata file"), PANDAS.replace("{reader}", "read_stata")),
     ".sav": (message("an SPSS file"), PANDAS.replace("{reader}", "read_spss")),
     ".rds": (message("R data"), R_GRAPH.format(load='readRDS("{file}")', file="{file}")),
