@@ -14,7 +14,7 @@ SUPPORTED := python3.11 python3.12 python3.13 python3.14
 BOUNDS_CACHE := $(CURDIR)/$(VENV)/cache-bounds
 
 .DEFAULT_GOAL := help
-.PHONY: help install develop demo lesson test lint format types check-long bench attack evidence signs worlds words \
+.PHONY: help install develop demo lesson test lint format types check-long card bench attack evidence signs worlds words \
 	constraints check-constraints bounds bounds-full supply clean
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo "make test               the quick tests, compiled, then a part of them interpreted and with bounds checks"
 	@echo "make lint types         ruff; mypy"
 	@echo "make check-long         the slow tests"
+	@echo "make card               install the compiler for graphics cards, compile the week by it; needs no card (minutes)"
 	@echo "make bench              the benchmarks"
 	@echo "make attack             kill, flip, edit and fuzz: what is stored is what was run (minutes)"
 	@echo "make evidence           run what every claim of the sources predicts; writes docs/claims.md (an hour)"
@@ -92,6 +93,14 @@ types: $(VENV)/.developer
 
 check-long: $(VENV)/.developer
 	$(BIN)/python -m pytest -m slow
+
+$(VENV)/.card: $(VENV)/.developer requirements/card.txt
+	@echo "Installing NVIDIA's compiler into $(VENV), 200 MB ..."
+	@$(HASHED) requirements/card.txt
+	@touch $@
+
+card: $(VENV)/.card
+	$(BIN)/python -m pytest -q tests/card/test_ptx.py
 
 bench: $(VENV)/.developer
 	$(BIN)/python -m benchmarks

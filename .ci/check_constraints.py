@@ -24,7 +24,9 @@ ROOT = Path(__file__).resolve().parent.parent
 CONSTRAINTS = ROOT / "constraints.txt"
 HASHED = ROOT / "requirements"
 # What each file of hashes is for, as arguments of uv; every file has the build backend too, for the project itself.
-PURPOSES = {"run": [], "dev": ["--extra", "dev"], "constraints": ["--extra", "constraints"]}
+PURPOSES = {
+    "run": [], "dev": ["--extra", "dev"], "card": ["--extra", "cuda"], "constraints": ["--extra", "constraints"],
+}  # fmt: skip
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 PLATFORMS = {
     "Linux x86_64": "x86_64-manylinux_2_28",
