@@ -27,6 +27,7 @@ from crmsim.words import message
 PSEUDONYM = re.compile(r"p[a-z2-7]{12}")
 KEY_FILE = "pseudonyms.key"
 KEY_BYTES = 32
+SHOWN = 6  # letters of a pseudonym in a picture
 PATIENCE = 2.0  # seconds for another process to write a key that it has begun, where a file cannot be linked
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"  # base 32
 PAIRS = [one + two for one in LETTERS for two in LETTERS]
@@ -216,12 +217,12 @@ def share_key(source: Path | None, folder: Path) -> None:
 
 
 def look_up(people: Iterable[str], pseudonyms: Iterable[str], folder: Path) -> dict[str, str]:
-    """The ids behind pseudonyms, for who has the list of people and the key.
+    """The ids behind pseudonyms, or behind how they begin (as pictures show them), for who has the list and the key.
 
     Raises
     ------
     CrmsimError
-        Where there is no key, or nobody has the pseudonym under it.
+        Where there is no key, nobody has the pseudonym under it, or several have one that begins so.
     """
     secret = read_key(folder)
     if not secret:
@@ -230,12 +231,19 @@ def look_up(people: Iterable[str], pseudonyms: Iterable[str], folder: Path) -> d
             file=folder / KEY_FILE,
             expected=message("the key that crmsim wrote there when it first showed these people"),
         )
-    result = {pseudonym(person, secret): person for person in people}
+    known = {pseudonym(person, secret): person for person in people}
+    result = {}
     for name in pseudonyms:
-        if name not in result:
+        found = [name] if name in known else [one for one in known if len(name) >= SHOWN and one.startswith(name)]
+        if not found:
             raise CrmsimError(
                 message("nobody on the list has this pseudonym under the key beside it"),
                 value=name,
-                expected=message("a pseudonym as shown since the key was made"),
+                expected=message("a pseudonym as shown since the key was made, or its first {few} letters", few=SHOWN),
             )
-    return {name: result[name] for name in pseudonyms}
+        if len(found) > 1:
+            raise CrmsimError(
+                message("is how several pseudonyms begin"), value=name, expected=message("more letters of it, or all")
+            )
+        result[found[0]] = known[found[0]]
+    return result

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from crmsim.mechanisms.climate import HIGH_QUALITY, LOW_QUALITY
 from crmsim.mechanisms.state import STAGES, STYLES
+from crmsim.organisation.pseudonyms import SHOWN
 from crmsim.report import style
 from crmsim.report.labels import STYLES as STYLE_LABELS
 from crmsim.report.labels import department_label
@@ -235,8 +236,10 @@ def _name_people(ax: Axes, shown: Picture, where: Layout) -> None:
     below = mark_size(ax, where) ** 0.5 / 2.0 + 1.5
     for i, name in enumerate(shown.organisation.ids):
         if shown.present[i]:
-            ax.annotate(str(name)[:6], tuple(where.people[i]), (0.0, -below), textcoords="offset points", ha="center",
-                        va="top", fontsize=7.0, color=style.INK, zorder=5, path_effects=HALO)  # fmt: skip
+            ax.annotate(
+                str(name)[:SHOWN], tuple(where.people[i]), (0.0, -below), textcoords="offset points", ha="center",
+                va="top", fontsize=7.0, color=style.INK, zorder=5, path_effects=HALO,
+            )  # fmt: skip
 
 
 def legend(ax: Axes, teller: Teller, *, imported: bool = False) -> None:

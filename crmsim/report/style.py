@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.textpath import TextPath
 from matplotlib.ticker import FuncFormatter
 from matplotlib.transforms import ScaledTranslation
 from numpy.typing import ArrayLike
@@ -57,6 +58,8 @@ LONGEST_LABEL = 36  # characters of a scenario's label in a figure
 LEGEND_LABEL = 76  # characters of a line of it in a legend, where there is more room
 MOST_LINES = 6  # lines of a label
 TICK_ROW = 0.17  # inches a line of a label before a row takes
+NOTE_SIZE, NOTE_LINE = 8.5, 11.5  # points: of a note's letters, and from line to line
+EDGE = 0.88  # of a figure's width, beyond which no note reaches, since long labels still move the plot to the right
 LINE = 90  # characters of a legend's line
 WHISKER = 1.2  # points a whisker is wide
 CAP = 2.0  # points from the middle of its end to either side
@@ -143,12 +146,27 @@ def short(label: str, most: int = LONGEST_LABEL) -> str:
 
 
 def note(ax: Axes, text: str) -> None:
-    """A line of explanation above the plot, below its title."""
-    ax.set_title(ax.get_title(loc="left"), loc="left", pad=22.0)
+    """An explanation above the plot, below its title, in as many lines as fit between the plot's left and the edge."""
+    figure = ax.get_figure(root=True)
+    room = float("inf") if figure is None else 72.0 * figure.get_figwidth() * (EDGE - ax.get_position().x0)
+    lines = [line for part in text.split("\n") for line in _broken(part, room)]
+    ax.set_title(ax.get_title(loc="left"), loc="left", pad=22.0 + NOTE_LINE * (len(lines) - 1))
     ax.annotate(
-        text, (0.0, 1.0), (0.0, 5.0), xycoords="axes fraction", textcoords="offset points", fontsize=8.5,
-        color="#555555", va="bottom", annotation_clip=False,
+        "\n".join(lines), (0.0, 1.0), (0.0, 5.0), xycoords="axes fraction", textcoords="offset points",
+        fontsize=NOTE_SIZE, color="#555555", va="bottom", annotation_clip=False,
     )  # fmt: skip
+
+
+def _broken(text: str, room: float) -> list[str]:
+    """A text in lines of at most ``room`` points, unless a single word is longer."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and TextPath((0.0, 0.0), longer, size=NOTE_SIZE).get_extents().width <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
 
 
 def legend_below(ax: Axes) -> None:

@@ -43,7 +43,7 @@ def whatif_text(answer: Answer, teller: Teller = ENGLISH) -> str:
     sections: list[tuple[str, Sequence[str]]] = [
         ("", [question(answer.asked, teller)]),
         ("", the_answer(answer, teller)),
-        ("", [_table(answer, teller), *not_run(answer, teller)]),
+        ("", [_table(answer, teller), _how_to_read(answer, teller), *not_run(answer, teller)]),
         (teller("Options together"), togethers(answer, teller)),
         (teller("What it hangs on"), hangs_on(answer, teller, MOST_HANGING)),
         (teller("Worth finding out first"), worth_finding_out(answer, teller)),
@@ -96,6 +96,18 @@ def _table(answer: Answer, teller: Teller) -> str:
             _verdict(one, REGULAR, teller), _verdict(one, MAIN, teller), end_section=one.name == PLAN,
         )  # fmt: skip
     return "\n".join(table_lines(table, teller))
+
+
+def _how_to_read(answer: Answer, teller: Teller) -> str:
+    """What stands in the table, and what its shortest verdict means."""
+    text = teller(
+        "Means over worlds, which a few worlds far off can move away from the middle one; in brackets what four worlds "
+        "in five lie between."
+    )
+    changes = [one.changes[measure] for one in _in_order(answer) for measure in (REGULAR, MAIN)]
+    if any(change.verdict == "within noise" for change in changes):
+        text += " " + teller("Unclear: {meaning}.", meaning=teller(VERDICT_WORD["within noise"]))
+    return text
 
 
 def not_run(answer: Answer, teller: Teller) -> list[str]:

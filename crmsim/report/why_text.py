@@ -139,10 +139,8 @@ def _ordered(explanation: Explanation, kinds: tuple[str, ...]) -> list[Decision]
 
 
 def drawn_text(chance: float | None, draw: float, teller: Teller) -> str:
-    """A chance and the draw that was held against it."""
-    return teller(
-        "chance {chance}, draw {draw}", chance=teller.share(chance), draw=teller.share(draw)
-    )  # fmt: skip
+    """The chance of a yes, whatever came, and the draw that was held against it."""
+    return teller("chance of a yes {chance}, draw {draw}", chance=teller.share(chance), draw=teller.share(draw))
 
 
 def _lines(decision: Decision, explanation: Explanation, teller: Teller) -> Iterator[tuple[int, str]]:

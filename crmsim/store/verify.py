@@ -16,7 +16,7 @@ from crmsim.results.whole import differences, document, files_in, listed
 from crmsim.scenario.sources import file_digest
 from crmsim.store.journal import JOURNAL, Journal
 from crmsim.store.part import PARTS
-from crmsim.store.place import ANALYSIS, EARLIER, MANIFEST, RECORDED, SCRIPT
+from crmsim.store.place import ANALYSIS, EARLIER, MANIFEST, RECORDED, REPORT, SCRIPT
 from crmsim.store.table import RUNS, WEEKS
 from crmsim.words import Message, message
 
@@ -121,6 +121,8 @@ def _results(folder: Path, within: str, found: Verdict) -> None:
         _records(journal, within + journal.relative_to(folder).as_posix(), found)
     if (folder / ANALYSIS).is_dir():
         _analysis(folder / ANALYSIS, f"{within}{ANALYSIS}/", found, about)
+    if (folder / REPORT / MARKER).is_file():
+        _results(folder / REPORT, f"{within}{REPORT}/", found)
     for earlier in sorted((folder / EARLIER).glob("*/")):
         if (earlier / MARKER).is_file():
             _results(earlier, f"{within}{EARLIER}/{earlier.name}/", found)
@@ -182,9 +184,9 @@ def _archived(folder: Path, within: str, found: Verdict) -> dict[str, str]:
 
 def _others(folder: Path, within: str, known: dict[str, str], found: Verdict) -> None:
     """Tell of files that are not listed: what stands among parts of a table differs, and the rest harms nothing."""
+    own = [ANALYSIS, EARLIER, PARTS, SCRIPT, *([REPORT] if (folder / REPORT / MARKER).is_file() else [])]
     for name in files_in(folder):
-        top = name.partition("/")[0]
-        if name in known or top in (ANALYSIS, EARLIER, PARTS, SCRIPT) or name.startswith(JOURNAL):
+        if name in known or name.partition("/")[0] in own or name.startswith(JOURNAL):
             continue
         if _of_table(name):
             if len(known) > 1:

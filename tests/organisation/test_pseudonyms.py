@@ -11,7 +11,7 @@ import pytest
 
 from crmsim.errors import CrmsimError
 from crmsim.organisation import Organisation, pseudonyms, read
-from crmsim.organisation.pseudonyms import KEY_FILE, key_of, key_path, look_up, read_key
+from crmsim.organisation.pseudonyms import KEY_FILE, SHOWN, key_of, key_path, look_up, read_key
 
 NAMES = ("Kari", "Ola", "Per", "Liv", "Siv")
 
@@ -50,6 +50,18 @@ def test_a_key_is_made_when_people_are_first_shown_and_not_before(folder: Path) 
         assert (folder / KEY_FILE).stat().st_mode & 0o777 == 0o600
     assert organisation(folder).ids == made.ids
     assert set(look_up(NAMES, made.ids, folder).values()) == set(NAMES)
+    whole = made.ids[0]
+    assert look_up(NAMES, [whole[:SHOWN]], folder) == look_up(NAMES, [whole], folder)  # as a picture shows it
+    with pytest.raises(CrmsimError, match="nobody on the list") as error:
+        look_up(NAMES, [whole[: SHOWN - 1]], folder)
+    assert "its first 6 letters" in str(error.value)
+
+
+def test_a_beginning_that_several_share_finds_nobody(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert organisation(folder).ids
+    monkeypatch.setattr(pseudonyms, "pseudonym", lambda person, _: f"paaaaaa{person}")
+    with pytest.raises(CrmsimError, match="is how several pseudonyms begin"):
+        look_up(NAMES, ["paaaaaa"], folder)
 
 
 def test_the_same_people_in_two_folders_have_nothing_in_common(folder: Path, tmp_path: Path) -> None:

@@ -94,6 +94,8 @@ def test_of_imported_people_nobody_is_shown_by_style_or_stage_and_no_group_under
     assert not any(word in words_of(ax) for word in ("giver", "taker", "matcher"))
     bars = [patch for patch in ax.patches if abs(patch.get_x()) < 1.1 and patch.get_width() > 0.1]
     assert 12 * max(0.0, min(patch.get_width() for patch in bars)) / 0.85 >= 5
+    for language in LANGUAGES:
+        assert crowded(output_tails(recording, style.canvas(7.5, 5.0), Teller(language))) == []
     ax = output_tails(recording, style.canvas(8.0, 4.6))
     assert not [marks for marks in ax.collections if len(marks.get_offsets()) > 1]  # nobody has a mark of their own
 

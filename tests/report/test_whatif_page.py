@@ -37,6 +37,7 @@ from crmsim.report.whatif_reasons import missing_runs, noise_share
 from crmsim.report.whatif_words import MAIN, change_sentence, in_millions, option_title, question, shown_first
 from crmsim.results.whole import FILES, document
 from crmsim.scenario.schema import fields
+from crmsim.store.verify import verify
 from crmsim.whatif.answer import SHOWN, Answer
 from crmsim.whatif.asked import SIZE
 from crmsim.whatif.asking import NOTHING, PLAN
@@ -270,7 +271,13 @@ def test_a_report_replaces_what_it_wrote_and_nothing_else(answer: Answer, folder
     assert write_report(answer, folder, "html", Teller()).read_bytes() == first
     write_report(answer, folder, "text", Teller("nb"))
     assert document(where.parent / "provenance.json")[0][FILES].keys() == {where.name, "whatif-nb.txt"}  # type: ignore[index]
+    assert verify(where.parent).whole and verify(where.parent).files == 3
+    with_report = verify(folder)
+    assert with_report.whole and not with_report.notes
     where.write_bytes(first + b"mine")
+    assert [problem.format() for problem in verify(folder).problems] == [
+        "report/whatif-en.html: is not what was written"
+    ]
     with pytest.raises(CrmsimError, match="not overwritten"):
         write_report(answer, folder, "html", Teller())
     assert where.read_bytes() == first + b"mine"

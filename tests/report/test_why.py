@@ -59,6 +59,15 @@ def test_every_week_is_told_in_both_languages(weeks: list[Explanation]) -> None:
             assert ("Taking the system up" in explanation_text(week, Teller(width=100))) == ("stage" in kinds)
 
 
+def test_beside_a_no_stands_what_the_chance_was_of(weeks: list[Explanation]) -> None:
+    told = [line for week in weeks for line in explanation_text(week, Teller(width=400)).splitlines()]
+    refused = [line for line in told if " refused (" in line]
+    assert refused
+    for line in refused:
+        found = re.search(r"chance of a yes ([\d.]+)%, draw ([\d.]+)%", line)
+        assert found is not None and float(found[1]) <= float(found[2])
+
+
 def test_every_decision_is_told_once(weeks: list[Explanation]) -> None:
     for week in weeks:
         text = " ".join(explanation_text(week, Teller(width=140)).split())

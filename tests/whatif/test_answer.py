@@ -106,6 +106,12 @@ def test_milestones_are_quantiles_of_what_was_run(answer: Answer) -> None:
 def test_nothing_of_the_table_is_cut_on_a_narrow_terminal(answer: Answer, language: str, width: int) -> None:
     text = whatif_text(answer, Teller(language, width))
     assert "…" not in text and max(map(len, text.splitlines())) <= width
+    said = " ".join(text.split())
+    means, unclear = {"en": ("Means over worlds", "Unclear:"), "nb": ("Gjennomsnitt over verdenene", "Uklart:")}[
+        language
+    ]
+    assert means in said
+    assert (unclear in said) == (unclear[:-1].casefold() in said.split(means)[0])
 
 
 def test_the_same_command_again_computes_nothing(folder: Path) -> None:

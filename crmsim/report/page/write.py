@@ -84,7 +84,8 @@ def write_report(answer: Answer, folder: Path, form: str, teller: Teller, out: s
     _refuse_other(target, content, known.get(name))
     place.write(name, lambda path: path.write_bytes(content))
     provenance = {key: value for key, value in answer.trials.sweep.provenance.items() if key in ("crmsim", "content")}
-    place.write_json(MARKER, sealed({**provenance, "kind": REPORT, FILES: {**known, name: digest_of(content)}}))
+    made_now = {**provenance, "kind": REPORT, "finished": True, FILES: {**known, name: digest_of(content)}}
+    place.write_json(MARKER, sealed(made_now))
     return target
 
 
