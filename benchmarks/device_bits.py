@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from crmsim.card import ptx
 from crmsim.card.driver import Card, Lane, Word, array_of
+from crmsim.errors import CrmsimError
 from crmsim.numerics.draws import draw, exponential, normal, poisson
 from crmsim.numerics.portable import cos, exp, log, normal_quantile
 
@@ -146,7 +147,10 @@ if __name__ == "__main__":
     if parser.parse_args().dry:
         dry()
         raise SystemExit
-    there_is = Card()
+    try:
+        there_is = Card()
+    except CrmsimError as error:
+        raise SystemExit(str(error)) from None
     print(there_is.name)
     count = compare(there_is)
     print("the card gives the processor's bits" if not count else f"{count} functions differ")

@@ -27,6 +27,7 @@ from typing import Any
 from crmsim.card import ptx
 from crmsim.card.advance import Unbegun, advance_all
 from crmsim.card.driver import Card, Lane
+from crmsim.errors import CrmsimError
 from crmsim.experiment import from_text
 from crmsim.runner.backend import Backend, Job
 from crmsim.runner.card import CardBackend
@@ -196,4 +197,8 @@ def main(small: bool) -> bool:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dry", action="store_true", help="without a card, small")
-    raise SystemExit(0 if main(parser.parse_args().dry) else 1)
+    try:
+        good = main(parser.parse_args().dry)
+    except CrmsimError as error:  # as where there is no card
+        raise SystemExit(str(error)) from None
+    raise SystemExit(0 if good else 1)

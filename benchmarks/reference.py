@@ -3,7 +3,7 @@
     python -m benchmarks reference                 all but the million, in some ten minutes
     python -m benchmarks.reference --million       also a million people
     python -m benchmarks.reference --only run      the ratios of a run alone (run, pair, compare, sweep, cold, limit)
-    python -m benchmarks.reference --commit HASH   against another commit
+    python -m benchmarks.reference --commit HASH   against another commit, for which there are no goals
 
 The reference is taken out of git into a temporary folder. Each ratio is that of the medians; the note tells the least
 and the greatest ratio of one turn. Where both builds read the same scenario, by its hash, their ledgers must be the
@@ -135,6 +135,7 @@ class Beside:
         ratios = [mine / other for mine, other in found]
         mine, other = (scale * statistics.median(one[place] for one in found) for place in (0, 1))
         spread = f"{min(ratios):.2f} to {max(ratios):.2f} in {len(ratios)} turns{note}"
+        goal = goal if self.name.endswith(COMMIT) else None  # goals are against that commit alone
         return Figure(what, people, mine, unit, self.name, other, most=goal, note=spread)
 
     def runs(self, cases: Sequence[tuple[int, int, int, float]], counterfactual: bool) -> list[Figure]:

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import pickle
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,11 +23,12 @@ from typing import Any, TypeVar
 import llvmlite
 import numba
 import numpy as np
-from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile, _CacheLocator
 from numba.core.runtime import rtsys
 from numba.extending import is_jitted, register_jitable
 
-from crmsim.numerics.place import kept
+from crmsim.numerics.begun import BEGUN
+from crmsim.numerics.place import cannot_keep, kept
 from crmsim.numerics.rule_compiler import CalledRuleCompiler, EntryCompiler, RuleCompiler
 from crmsim.numerics.sources import hash_of_code
 
@@ -33,6 +36,8 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 PACKAGE = Path(__file__).resolve().parent.parent
 RULE_OPTIONS = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "pipeline_class": RuleCompiler}
+CLOCK = 0.05  # seconds by which the times of files may lag behind the clock
+CHECK = 16  # bytes of the checksum before what is kept
 COMPILED_PACKAGES = ("declaration", "mechanisms", "numerics", "organisation", "simulation")
 
 
@@ -70,10 +75,18 @@ def kept_hashes() -> Path | None:
 @functools.cache
 def code_hash(package: Path = PACKAGE) -> str:
     """Hash of what every source file does that can change a number, with the versions it is compiled by."""
-    paths = (path for inner in COMPILED_PACKAGES for path in sorted((package / inner).rglob("*.py")))
-    files = [(path.relative_to(package).as_posix(), path) for path in paths]
+    files = [(path.relative_to(package).as_posix(), path) for path in _sources(package)]
     versions = (numba.__version__, llvmlite.__version__, np.__version__, sys.version)
     return hash_of_code(files, *versions, kept=kept_hashes())
+
+
+def _sources(package: Path) -> list[Path]:
+    return [path for inner in COMPILED_PACKAGES for path in sorted((package / inner).rglob("*.py"))]
+
+
+def edited_since_begun(package: Path = PACKAGE) -> bool:
+    """Whether a source was written after this process began, so that it may have read another than the hash is of."""
+    return any(BEGUN - CLOCK <= path.stat().st_mtime <= time.time() + CLOCK for path in _sources(package))
 
 
 @functools.cache
@@ -146,11 +159,50 @@ class _CacheFiles(CompileResultCacheImpl):  # type: ignore[misc] # numba has no 
     _locator_classes = (_Place,)
 
 
+class _Checked(IndexDataCacheFile):  # type: ignore[misc] # numba has no types
+    """Numba's files with a checksum before each: what a power cut or a full disk left is as if it were not there."""
+
+    def _save_index(self, overloads: dict[Any, str]) -> None:
+        self._write(self._index_path, (self._source_stamp, overloads))
+
+    def _load_index(self) -> dict[Any, str]:
+        try:
+            stamp, overloads = self._read(self._index_path)
+        except OSError:
+            return {}
+        return overloads if stamp == self._source_stamp else {}
+
+    def _save_data(self, name: str, data: Any) -> None:
+        self._write(self._data_path(name), data)
+
+    def _load_data(self, name: str) -> Any:
+        return self._read(self._data_path(name))  # an OSError here means that there is none
+
+    def _write(self, path: str, content: Any) -> None:
+        dumped = self._dump(content)
+        with self._open_for_write(path) as file:
+            file.write(_checksum(dumped) + dumped)
+
+    def _read(self, path: str) -> Any:
+        content = Path(path).read_bytes()
+        if content[:CHECK] != _checksum(content[CHECK:]):
+            raise OSError(f"{path} is damaged")
+        return pickle.loads(content[CHECK:])
+
+
+def _checksum(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=CHECK).digest()
+
+
 class _Cache(FunctionCache):  # type: ignore[misc] # numba has no types
     _impl_class = _CacheFiles
 
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function)
+        self._cache_file = _Checked(self._cache_path, self._impl.filename_base, self._impl.locator.get_source_stamp())
+
     def load_overload(self, sig: Any, target_context: Any) -> Any:
-        """Compiled code for a signature, None where there is none.
+        """Compiled code for a signature, None where there is none or it is damaged, and is made anew.
 
         Numba first brings in all that it can compile, scipy's linear algebra too, which takes as long as half a dozen
         runs and is needed by what compiles alone; that does it again. Compiled code needs numba's runtime.
@@ -158,3 +210,12 @@ class _Cache(FunctionCache):  # type: ignore[misc] # numba has no types
         rtsys.initialize(target_context)
         with self._guard_against_spurious_io_errors():
             return self._load_overload(sig, target_context)
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep compiled code, unless it may be of other sources than the folder is named by, or the disk is full."""
+        if edited_since_begun():
+            return
+        try:
+            super().save_overload(sig, data)
+        except OSError as error:
+            cannot_keep(Path(self._cache_path), error)

@@ -14,6 +14,7 @@ import os
 import stat
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ from crmsim.words import Message, message
 VARIABLE = "CRMSIM_CACHE_DIR"
 NAMES = ("compiled", "compiled-private")  # the second where others could write to the first
 OWNER_ONLY = 0o700
+_SAY: list[Callable[[Message], object]] = []
 
 
 class Kept(NamedTuple):
@@ -149,6 +151,17 @@ def _notice(refused: _Refused, other: Path | None) -> Message:
         other=str(other),
         cure=cure,
     )
+
+
+def tell_with(say: Callable[[Message], object]) -> None:
+    """By what the user is told, once, where compiled code could not be kept although the folder was there."""
+    _SAY[:] = [say]
+
+
+def cannot_keep(folder: Path, error: OSError) -> None:
+    """Tell that compiled code could not be written, as to a full disk."""
+    while _SAY:
+        _SAY.pop()(_unwritable(folder, error))
 
 
 def _unwritable(folder: Path, error: OSError) -> Message:

@@ -7,7 +7,7 @@ from typing import Any
 
 from crmsim.mechanisms import WEEK
 from crmsim.numerics.compiled import cache_folder, tight_kernel
-from crmsim.numerics.place import kept
+from crmsim.numerics.place import kept, tell_with
 from crmsim.words import message
 
 advance = tight_kernel(WEEK.functions["run_weeks"])
@@ -33,6 +33,7 @@ def is_compiled() -> bool:
 
 def announce_compilation(say: Callable[[str], Any]) -> None:
     """Tell the user when the first call is about to compile; once in a process, what is wrong with where it is kept."""
+    tell_with(say)
     problem = kept().problem
     if problem is not None and problem not in SAID:
         SAID.add(problem)

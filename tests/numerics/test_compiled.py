@@ -1,5 +1,6 @@
 """Compiled code is kept by the sources it was made from, and nowhere else."""
 
+import errno
 import importlib.util
 import os
 import re
@@ -13,6 +14,7 @@ import numba
 import pytest
 
 from crmsim.numerics import compiled
+from crmsim.numerics.place import tell_with
 from crmsim.runner.warm import warm_up
 
 PACKAGES = compiled.COMPILED_PACKAGES
@@ -165,3 +167,51 @@ def test_compiled_code_is_loaded_without_what_compiling_alone_needs() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=compiled.PACKAGE.parent, capture_output=True, text=True)
     assert (done.stdout, done.stderr, done.returncode) == ("[]\n", "", 0)
+
+
+def files_of(module: ModuleType) -> list[Path]:
+    folder = module.cache_folder()
+    assert folder is not None
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("left", [0, 5, 16, 40, -1], ids=lambda left: f"{left} bytes left")
+@pytest.mark.parametrize("ending", [".nbi", ".nbc"])
+def test_what_is_damaged_in_the_cache_is_compiled_anew(ending: str, left: int, copied: ModuleType) -> None:
+    if numba.config.DISABLE_JIT:
+        pytest.skip("nothing is compiled")
+    assert copied.kernel(plus_one)(1) == 2
+    (path,) = (path for path in files_of(copied) if path.suffix == ending)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:left] if left >= 0 else whole[:-1] + bytes([whole[-1] ^ 1]))
+    again = copied.kernel(plus_one)
+    assert again(1) == 2 and again.stats.cache_misses and not again.stats.cache_hits
+    last = copied.kernel(plus_one)
+    assert last(1) == 2 and last.stats.cache_hits and not last.stats.cache_misses
+
+
+def test_what_was_edited_while_a_process_began_is_not_kept(copied: ModuleType) -> None:
+    if numba.config.DISABLE_JIT:
+        pytest.skip("nothing is compiled")
+    edited = copied.PACKAGE / "mechanisms" / "needs.py"
+    edited.write_text(edited.read_text(encoding="utf-8") + "\nMORE = 1\n", encoding="utf-8")
+    assert copied.edited_since_begun(copied.PACKAGE)
+    assert copied.kernel(plus_one)(1) == 2 and not files_of(copied)
+    os.utime(edited, (0.0, copied.BEGUN - 1.0))
+    assert not copied.edited_since_begun(copied.PACKAGE)
+    assert copied.kernel(plus_one)(1) == 2 and files_of(copied)
+
+
+def test_a_full_disk_ends_no_run_and_is_told_once(copied: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    if numba.config.DISABLE_JIT:
+        pytest.skip("nothing is compiled")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    told: list[str] = []
+    tell_with(lambda text: told.append(text.format()))
+    monkeypatch.setattr(copied._Checked, "_save_data", full)
+    assert copied.kernel(plus_one)(1) == 2 and copied.kernel(plus_one)(1) == 2
+    assert len(told) == 1 and "cannot be kept in" in told[0] and "No space left on device" in told[0]
+    assert not [path for path in files_of(copied) if path.suffix == ".nbc"]

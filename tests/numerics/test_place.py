@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from crmsim.numerics import place
+from crmsim.numerics.compiled import _checksum
 from crmsim.simulation import kernel
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="modes of Unix")
@@ -151,7 +152,8 @@ def test_what_others_have_put_there_is_not_done(tmp_path: Path) -> None:
     kept = list((tmp_path / "cache").rglob("*.nbi"))
     assert kept
     for path in kept:
-        path.write_bytes(pickle.dumps(Deed(tmp_path / "done")))
+        deed = pickle.dumps(Deed(tmp_path / "done"))
+        path.write_bytes(_checksum(deed) + deed)  # a checksum tells of damage, not of intent
     subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, check=False)
     assert (tmp_path / "done").exists()  # so it is worth guarding
     (tmp_path / "done").unlink()
