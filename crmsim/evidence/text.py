@@ -101,7 +101,9 @@ def sentence(found: Finding, teller: Teller) -> str:
         parts[0] += f" ({teller(found.why)})"
     if math.isfinite(effect.mean):
         parts.append(effect_text(prediction, effect, teller) + in_per_cent(found, teller))
-        parts.append(teller("{size} would matter", size=amount(prediction, found.matters, teller)))
+        change = prediction.kind != "level"  # of shares in percentage points, but without a sign
+        size = amount(prediction, found.matters, teller, change).removeprefix("+")
+        parts.append(teller("{size} would matter", size=size))
     if math.isfinite(found.holds):
         parts.append(holds_text((found.holds, found.holds_low, found.holds_high), teller))
     if found.placebo is not None and math.isfinite(found.placebo.mean):
