@@ -6,17 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
-from crmsim.lesson.series import Floats, Runs, band, compared, run_many, short
+from crmsim.lesson.measured import HEARD, beside, departments, margins, mean_of, training
+from crmsim.lesson.series import band, compared, run_many, short
+from crmsim.lesson.settled import SMALL, Condition, Settled, above, below, both, margin, told, verdict
+from crmsim.lesson.standing import AGREES, DISAGREES, PART, heading
 from crmsim.mechanisms import OUTCOME
 from crmsim.scenario import load
-from crmsim.scenario.scenario import Scenario
 
-HIT = "department:department 1"  # whom the scenario of the third lesson hits
-HEARD = "low_quality_share"  # what is told of departments
 MOVED = 0.02  # share of all people by which use must have changed for a bet on its rise or fall to be won
-HALF_A_YEAR = 26
+MANY = 0.2  # share of all people from which a loss of users is one in five or more
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,10 @@ class Chapter:
     bet:
         The answers one can bet on.
     right:
-        Which of them came out, and whether the model agrees with its source: "agrees", "in part" or "disagrees".
+        Which of them came out, and whether the model agrees with its source: "agrees", "in part" or "disagrees"; each
+        None where the runs cannot tell.
+    says:
+        What must be settled for a text of the page to be shown; a text that tells nothing that came out needs nothing.
     """
 
     name: str
@@ -54,76 +55,107 @@ class Chapter:
     drawn: tuple[str, ...]
     outcomes: tuple[str, ...]
     bet: tuple[str, ...]
-    right: Callable[[Mapping[str, Any]], tuple[str, str]]
+    right: Callable[[Settled], tuple[str | None, str | None]]
+    says: Mapping[str, Condition] = field(default_factory=dict)
 
 
-def _energy(found: Mapping[str, Any]) -> tuple[str, str]:
-    verdict = _verdict(found, "user_share", 1)
-    right = {"better": "more", "worse": "fewer"}.get(verdict, "same")
-    energy, leavers = _verdict(found, "mean_energy", 1), _verdict(found, "departures", 1)
-    return right, "agrees" if (energy, leavers) == ("worse", "worse") else "in part"
+def _energy(settled: Settled) -> tuple[str | None, str | None]:
+    right = _by_verdict(settled.verdict("user_share", 1), better="more", worse="fewer")
+    return right, _counted(settled, WORN_OUT, LEFT)
 
 
-def _spreads(found: Mapping[str, Any]) -> tuple[str, str]:
-    facts = found["facts"]
-    shock = facts["hit_at_once"] - facts["hit_before"]
-    if facts["others_gap_later"] > shock / 4:
-        return "everywhere", "agrees"
-    return ("gone" if facts["hit_gap_later"] < shock / 20 else "there"), "disagrees"
+def _spreads(settled: Settled) -> tuple[str | None, str | None]:
+    others = settled.above("others_over")
+    if others is None:
+        return None, None
+    if others:
+        return "everywhere", AGREES
+    there = settled.above("hit_over")
+    return (None if there is None else "there" if there else "gone"), DISAGREES
 
 
-def _words(found: Mapping[str, Any]) -> tuple[str, str]:
+def _words(settled: Settled) -> tuple[str | None, str | None]:
     # The first choice praises and does little, the second keeps quiet and does as little.
-    verdict = _verdict(found, "user_share", 1)
-    right = {"better": "quiet", "worse": "praise"}.get(verdict, "same")
-    return right, "agrees" if right == "quiet" else "disagrees"
+    right = _by_verdict(settled.verdict("user_share", 1), better="quiet", worse="praise")
+    return right, None if right is None else AGREES if right == "quiet" else DISAGREES
 
 
-def _leads(found: Mapping[str, Any]) -> tuple[str, str]:
-    difference = found["differences"][1][0]  # users under a taker
-    loss = -100.0 * difference["mean"]
-    right = "none" if difference["verdict"] in ("within noise", "no effect") or loss < 1 else "few"
-    if right == "few" and loss >= 20:
-        right = "many"
-    if difference["verdict"] != "worse":
-        return right, "disagrees"
-    return right, "agrees" if _verdict(found, "user_share", 1) == "better" else "in part"
+def _leads(settled: Settled) -> tuple[str | None, str | None]:
+    verdict = settled.verdict("user_share", 2)  # under a taker
+    if verdict != "worse":
+        return (None, None) if verdict is None else ("none", DISAGREES)
+    difference = settled.difference("user_share", 2)
+    least, most = -difference["high"], -difference["low"]
+    right = "many" if least >= MANY else "few" if most < MANY else None
+    giver = settled.verdict("user_share", 1)
+    return right, None if giver is None else AGREES if giver == "better" else PART
 
 
-def _watched(found: Mapping[str, Any]) -> tuple[str, str]:
-    facts = found["facts"]
-    lost = facts["user_share_0"] - facts["user_share_1"]
-    won_back = facts["user_share_2"] - facts["user_share_1"]
-    right = "all" if won_back > 0.95 * lost else "most" if won_back > 0.5 * lost else "little"
-    recorded = 1.0 - facts["coverage_1"] / facts["coverage_0"]
-    looked_up = 1.0 - facts["lookups_1"] / facts["lookups_0"]
-    return right, "agrees" if recorded > looked_up else "in part"
+def _watched(settled: Settled) -> tuple[str | None, str | None]:
+    lost = settled.verdict("user_share", 1)
+    if lost != "worse":
+        return None, None if lost is None else DISAGREES
+    back, half, recorded = (settled.above(name) for name in ("nearly_all", "half", "recorded"))
+    right = "all" if back else None if back is None or half is None else "most" if half else "little"
+    return right, None if recorded is None else AGREES if recorded else PART
 
 
-def _trained(found: Mapping[str, Any]) -> tuple[str, str]:
-    facts = found["facts"]
-    change = facts["users_later"] - facts["users_then"]
-    right = "grew" if change > MOVED else "fell" if change < -MOVED else "same"
+def _trained(settled: Settled) -> tuple[str | None, str | None]:
+    grew, kept = settled.above("change", MOVED), settled.above("change", -MOVED)
+    right = "grew" if grew else "fell" if kept is False else "same" if grew is False and kept else None
     # Two claims: that use falls within half a year of the training (E22), and that training must go on (I5).
-    borne_out = (right == "fell") + (_verdict(found, "routine_share", 1) == "better")
-    return right, ("disagrees", "in part", "agrees")[borne_out]
+    more = settled.verdict("routine_share", 1)
+    if right is None or more is None:
+        return right, None
+    return right, (DISAGREES, PART, AGREES)[(right == "fell") + (more == "better")]
 
 
-def _points(found: Mapping[str, Any]) -> tuple[str, str]:
-    usual, pushed = (one["mean"] for one in found["series"]["user_share"])
-    lead = [high - low for high, low in zip(pushed, usual, strict=True)]
-    fell = max(pushed) - pushed[-1]
-    right = "fall" if fell > 0.05 else "stay" if lead[-1] > max(lead) / 2 else "catch"
-    return right, "agrees" if _verdict(found, "user_share", 1) == "better" else "disagrees"
+def _points(settled: Settled) -> tuple[str | None, str | None]:
+    end = settled.verdict("user_share", 1)
+    standing = None if end is None else AGREES if end == "better" else DISAGREES
+    gone = settled.verdict("user_share", "from_most_users")
+    if gone == "worse" or end == "worse":
+        return "fall", standing
+    if gone is None or end is None:
+        return None, standing
+    if end in SMALL:  # what is left of the lead is too small to matter, by the verdict that the table shows
+        return "catch", standing
+    return _by_verdict(
+        settled.verdict("user_share", "from_most_lead"), better="stay", worse="shrink", same="stay"
+    ), standing
 
 
-def _verdict(found: Mapping[str, Any], outcome: str, place: int) -> str:
-    for one in found["differences"][place - 1]:
-        if one["outcome"] == outcome:
-            return str(one["verdict"])
-    raise ValueError(f"{outcome} is not told")
+def _by_verdict(verdict: str | None, better: str, worse: str, same: str = "same") -> str | None:
+    """The answer that a verdict gives; none where it settles nothing."""
+    return None if verdict is None else {"better": better, "worse": worse}.get(verdict, same)
 
 
+def _counted(settled: Settled, *effects: Condition) -> str | None:
+    """The standing of a claim with several effects: all came, some, or none; None where one cannot be told."""
+    came = [effect(settled) for effect in effects]
+    if any(one is None for one in came):
+        return None
+    return AGREES if all(came) else PART if any(came) else DISAGREES
+
+
+def _came(chapter: Callable[[Settled], tuple[str | None, str | None]], *answers: str) -> Condition:
+    """The answer that came out is one of these; any, where none is named."""
+
+    def holds(settled: Settled) -> bool | None:
+        right, _ = chapter(settled)
+        return None if right is None else not answers or right in answers
+
+    return holds
+
+
+WORN_OUT, LEFT = verdict("mean_energy", 1, "worse"), verdict("departures", 1, "worse")
+FEWER_USE = verdict("user_share", 1, "worse")
+PRAISE_HARMS = both(verdict("user_share", 1, "better"), verdict("user_share", 2, "better"))
+TAKER_COSTS = both(verdict("user_share", 2, "worse"), _came(_leads, "few"))
+WON_BACK = both(_came(_watched, "most"), verdict("user_share", 2, "worse"))
+SLUMP = both(_came(_trained, "grew"), above("slump"))
+STAYED = verdict("user_share", "from_most_users", "better", *SMALL)
+UNSEEN = verdict("low_quality_share", 1, *SMALL)
 LITTLE = 0.3
 CHAPTERS = (
     Chapter(
@@ -131,11 +163,23 @@ CHAPTERS = (
         (Choice("usual", "baseline"), Choice("low", "low_trust"), Choice("high", "high_quality_culture")),
         ("user_share", "mean_energy"), ("mean_energy", "departures", "help_rate", "shared_personally", "user_share"),
         ("more", "same", "fewer"), _energy,
+        {
+            "insight": both(FEWER_USE, WORN_OUT, LEFT), "put": FEWER_USE, "answer": FEWER_USE,
+            "notice": both(verdict("help_rate", 1, "worse"), WORN_OUT, LEFT),
+            "verdict": both(verdict("help_rate", 1, "worse"), WORN_OUT, LEFT), "sentence": both(WORN_OUT, LEFT),
+            "try": both(WORN_OUT, verdict("mean_energy", 2, "better")),
+        },
     ),
     Chapter(
         "spreads", ("D4", "D5"), (Choice("spared", "baseline"), Choice("hit", "low_quality_department")),
         ("low_quality_share",), ("low_quality_share", "help_rate", "mean_energy", "departures", "user_share"),
         ("gone", "there", "everywhere"), _spreads,
+        {
+            "insight": _came(_spreads, "there"), "put": below("others_over"), "notice": UNSEEN,
+            "verdict": below("others_over"), "sentence": both(below("others_over"), below("hit_half"), UNSEEN),
+            "answer": below("others_over"),
+            "exam": below("others_over"), "extend": below("others_over"), "teacher": below("others_over"),
+        },
     ),
     Chapter(
         "words", ("K2", "K3"),
@@ -145,12 +189,21 @@ CHAPTERS = (
         ),
         ("user_share",), ("user_share", "routine_share", "market_orientation", "departures"),
         ("praise", "same", "quiet"), _words,
+        {
+            "insight": PRAISE_HARMS, "put": PRAISE_HARMS, "verdict": PRAISE_HARMS, "sentence": PRAISE_HARMS,
+            "notice": verdict("user_share", "words_add", *SMALL),
+        },
     ),
     Chapter(
         "leads", ("G7",),
         (Choice("any", "baseline"), Choice("giver", "giver_leader"), Choice("taker", "taker_leader")),
         ("user_share",), ("user_share", "routine_share", "weeks_to_half_users", "help_rate"),
         ("none", "few", "many"), _leads,
+        {
+            "insight": verdict("user_share", 2, "worse"), "put": TAKER_COSTS, "verdict": TAKER_COSTS,
+            "notice": both(TAKER_COSTS, verdict("help_rate", 1, *SMALL), verdict("help_rate", 2, *SMALL)),
+            "sentence": TAKER_COSTS, "exam": TAKER_COSTS, "answer": TAKER_COSTS,
+        },
     ),
     Chapter(
         "watched", ("I9", "C4"),
@@ -159,6 +212,11 @@ CHAPTERS = (
             Choice("explained", "surveillance_explained"),
         ),
         ("user_share",), ("user_share", "coverage", "lookups", "mean_energy"), ("little", "most", "all"), _watched,
+        {
+            "insight": WON_BACK, "put": below("recorded"), "sentence": WON_BACK, "verdict": below("recorded"),
+            "notice": both(below("recorded"), verdict("coverage", 1, "worse")),
+            "answer": both(verdict("user_share", 2, "worse"), verdict("mean_energy", 2, "worse")),
+        },
     ),
     Chapter(
         "training", ("I5",),
@@ -169,10 +227,23 @@ CHAPTERS = (
         ("user_share", "rejected_share", "output"),
         ("user_share", "routine_share", "rejected_share", "departures", "net_benefit_nok"),
         ("fell", "same", "grew"), _trained,
+        {
+            "insight": SLUMP, "put": SLUMP, "notice": SLUMP, "exam": _came(_trained, "grew"),
+            "teacher": _came(_trained, "grew"), "sentence": both(SLUMP, verdict("user_share", 1, "better")),
+            "verdict": both(
+                _came(_trained, "grew"), verdict("routine_share", 1, "better"), verdict("net_benefit_nok", 1, "worse"),
+                verdict("departures", 2, *SMALL),
+            ),
+        },
     ),
     Chapter(
         "points", ("I10",), (Choice("usual", "baseline"), Choice("points", "points_and_dashboards")),
-        ("user_share",), ("user_share", "routine_share", "lookups", "mean_energy"), ("stay", "catch", "fall"), _points,
+        ("user_share",), ("user_share", "routine_share", "lookups", "mean_energy"),
+        ("stay", "shrink", "catch", "fall"), _points,
+        {
+            "insight": _came(_points), "put": STAYED, "notice": verdict("lookups", 1, "higher", "lower"),
+            "verdict": both(verdict("user_share", 1, "better"), STAYED), "sentence": _came(_points),
+        },
     ),
 )  # fmt: skip
 
@@ -186,13 +257,14 @@ def tell(chapter: Chapter, seed: int, runs: int, done: Callable[[], None]) -> di
     shown = len(chapter.outcomes) * (len(made) - 1)
     found: dict[str, Any] = {
         "name": chapter.name,
+        "runs": runs,
         "claims": list(chapter.claims),
         "choices": [choice.name for choice in chapter.choices],
         "drawn": list(chapter.drawn),
         "bet": list(chapter.bet),
         "series": {name: [band(one.of(name)) for one in made] for name in chapter.drawn},
         "outcomes": [[name, OUTCOME[name].unit] for name in chapter.outcomes],
-        "values": [[short(_mean(one.summed(name))) for name in chapter.outcomes] for one in made],
+        "values": [[short(mean_of(one.summed(name))) for name in chapter.outcomes] for one in made],
         "differences": [[compared(name, made[0], one, shown) for name in chapter.outcomes] for one in made[1:]],
     }
     found["facts"] = {
@@ -209,53 +281,23 @@ def tell(chapter: Chapter, seed: int, runs: int, done: Callable[[], None]) -> di
         found["facts"].update(facts)
     if chapter.name == "training":
         found["facts"].update(training(*made))
-    found["right"], found["standing"] = chapter.right(found)
+    asked = margins(chapter.name, made)
+    found["margins"] = {name: margin(values, len(asked)) for name, values in asked.items()}
+    found["beside"], more = beside(chapter.name, made)
+    found["facts"].update(more)
+    settle(chapter, found)
     return found
 
 
-def departments(spared: Runs, hit: Runs) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The department that was hit and the mean of the others, with that day and without it, at the same seeds."""
-    week = _week_of(hit.scenario)
-    others = [name for name in hit.groups if name.startswith("department:") and name != HIT]
-    series = [one.of(HEARD, HIT) for one in (hit, spared)]
-    beside = [np.mean([one.of(HEARD, name) for name in others], axis=0) for one in (hit, spared)]
-    later = week + HALF_A_YEAR
-    values = {
-        "hit_before": series[0][:, week - 2],
-        "hit_at_once": series[0][:, week],
-        "hit_gap_later": series[0][:, later] - series[1][:, later],
-        "hit_gap_end": series[0][:, -1] - series[1][:, -1],
-        "others_before": beside[0][:, week - 2],
-        "others_gap_at_once": beside[0][:, week] - beside[1][:, week],
-        "others_gap_later": beside[0][:, later] - beside[1][:, later],
-        "others_gap_end": beside[0][:, -1] - beside[1][:, -1],
-    }
-    facts: dict[str, Any] = {name: short(_mean(value)) for name, value in values.items()}
-    drawn = (series[0], beside[0], series[1], beside[1])
-    return [band(one) for one in drawn], {**facts, "week": week}
+def settle(chapter: Chapter, found: dict[str, Any]) -> None:
+    """Add what a lesson may say: which answer came out, how it stands with its source, which texts hold.
 
-
-def training(once: Runs, kept: Runs, none: Runs) -> dict[str, Any]:
-    """The week of the training, told by what customers lose in it, and what became of use half a year later."""
-    served = [np.nanmean(one.of("output"), axis=0) for one in (once, none)]
-    week = int(np.argmin(served[0] - served[1]))
-    later = week + HALF_A_YEAR
-    values = {
-        "served_then": once.of("output")[:, week],
-        "served_then_none": none.of("output")[:, week],
-        "users_then": once.of("user_share")[:, week],
-        "users_later": once.of("user_share")[:, later],
-        "rejected_later": once.of("rejected_share")[:, later],
-        "dearer": (once.summed("net_benefit_nok") - kept.summed("net_benefit_nok")) / 1e6,
-    }
-    facts: dict[str, Any] = {name: short(_mean(value)) for name, value in values.items()}
-    return {**facts, "week": week + 1, "hours": short(once.scenario.project.training_hours)}
-
-
-def _week_of(scenario: Scenario) -> int:
-    return int(scenario.interventions[0].week)
-
-
-def _mean(values: Floats) -> float:
-    there = values[np.isfinite(values)]
-    return float(there.mean()) if there.size else float("nan")
+    ``said`` has a reason for each text that is not shown, and for "bet" and "standing" where these cannot be told.
+    """
+    found["said"] = {part: told(holds, found) for part, holds in chapter.says.items()}
+    found["said"]["bet"] = told(_came(chapter.right), found)
+    settled = Settled(found)
+    found["right"], here = chapter.right(settled)
+    found["said"]["standing"] = settled.unsettled() if here is None else None
+    found["said"] = {part: why for part, why in found["said"].items() if why is not None}
+    found["heading"] = heading(here, chapter.claims)

@@ -82,6 +82,7 @@ def make(
         "claims": {},
         "stylesClaims": list(STYLES_CLAIMS),
     }
+    document["stylesSaid"] = {**document["favours"].pop("said"), **document["office"].pop("said")}
     known = read_claims()
     for name in sorted({*STYLES_CLAIMS, *(claim for chapter in CHAPTERS for claim in chapter.claims)}):
         document["claims"][name] = claim(known[name], languages)

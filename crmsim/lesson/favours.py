@@ -5,14 +5,16 @@ Both are shipped limits with a known answer (:mod:`docs/oracles.md`), so nothing
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crmsim.explain import explain
-from crmsim.lesson.series import Runs, band, run_many, short
+from crmsim.lesson.series import Floats, Runs, band, run_many, short
+from crmsim.lesson.settled import above, both, margin, told
 from crmsim.mechanisms.state import GRANTED, STYLES
 from crmsim.scenario import Scenario, load
 from crmsim.simulation import Simulation
@@ -39,9 +41,12 @@ def favours(seed: int, runs: int, done: Callable[[], None]) -> dict[str, Any]:
     settings = variants(group)
     found: dict[str, Any] = {"pairs": pairs(seed), "variants": {}, "people": {}}
     done()
+    won: dict[str, dict[str, Floats]] = {}
     for name, changed in settings.items():
         scenario = load(GROUP, changed)
-        found["variants"][name] = by_style(run_many(scenario, seed, runs))
+        made = run_many(scenario, seed, runs)
+        found["variants"][name] = by_style(made)
+        won[name] = won_in_all(made)
         if name in FOLLOWED:
             found["people"][name] = followed(scenario, seed)
         done()
@@ -51,6 +56,7 @@ def favours(seed: int, runs: int, done: Callable[[], None]) -> dict[str, Any]:
     found["gain"], found["cost"] = short(group.exchange.benefit), short(group.exchange.cost)
     found["forgiveness"] = list(FORGIVENESS)
     found["mistakes"] = MISTAKES
+    found["said"] = unsaid(won, runs)
     return found
 
 
@@ -83,6 +89,44 @@ def by_style(runs: Runs) -> dict[str, Any]:
             result["week"][style] = band(won)
             result["sum"][style] = band(np.cumsum(won, axis=1))
     return result
+
+
+def won_in_all(runs: Runs) -> dict[str, Floats]:
+    """What one of each style won over the year, float64[runs] each."""
+    return {style: runs.of("payoff", style).sum(axis=1) for style in by_style(runs)["sum"]}
+
+
+def unsaid(won: Mapping[str, Mapping[str, Floats]], runs: int) -> dict[str, Any]:
+    """Why what is told of misunderstandings is not told, by its key; what holds is left out.
+
+    Without misunderstandings nothing is left to chance, so only with them the runs may be too few to tell.
+    """
+    names = [name for name in won if name.startswith("mistakes_")]
+    asked: dict[str, Floats] = {}
+    for name in names:
+        ordered = sorted(won[name].values(), key=lambda one: -float(one.mean()))
+        for place, (more, less) in enumerate(itertools.pairwise(ordered), 1):
+            asked[f"{name}_{place}"] = more - less
+    first, *_, last = names
+    lost = {style: won["usual"][style] - won[first][style] for style in STYLES}
+    asked |= {f"lost_{style}": lost["matcher"] - lost[style] for style in ("giver", "taker")}
+    asked |= {f"back_{style}": won[last]["taker"] - won[last][style] for style in ("giver", "matcher")}
+    asked["feuds"] = won[names[1]]["matcher"] - won[first]["matcher"]
+    known = {"runs": runs, "margins": {name: margin(values, len(asked)) for name, values in asked.items()}}
+    insight = both(above(f"{first}_1"), above("lost_giver"), above("lost_taker"))
+    after = both(above("feuds"), above("back_giver"), above("back_matcher"))
+    conditions = {
+        "mistakes": above(f"{first}_1"),
+        "s6.insight": insight,
+        "s6.after": after,
+        "s9.notice": after,
+        "s9.try": after,
+        "s9.sentence": after,
+        "s9.answer": both(insight, after),
+        **{name: both(above(f"{name}_1"), above(f"{name}_2")) for name in names},
+    }
+    reasons = {name: told(condition, known) for name, condition in conditions.items()}
+    return {name: why for name, why in reasons.items() if why is not None}
 
 
 def pairs(seed: int) -> dict[str, dict[str, list[list[int]]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,7 +10,9 @@ import numpy as np
 
 from crmsim.explain import Decision, explain
 from crmsim.lesson.favours import CAST
-from crmsim.lesson.series import Runs, band, compared, difference, run_many, short
+from crmsim.lesson.series import Floats, Runs, band, compared, difference, run_many, short
+from crmsim.lesson.settled import Settled, both, margin, told, verdict
+from crmsim.lesson.standing import DISAGREES, PART, heading
 from crmsim.mechanisms.state import STYLES
 from crmsim.scenario import Scenario, load
 from crmsim.simulation import Simulation
@@ -21,6 +24,8 @@ WEEKLY = ("help_rate", "low_quality_share", "user_share")
 SHOWN = ("help_rate", "low_quality_share", "mean_energy", "departures", "user_share")
 ASKED_FROM = 60  # first week in which Mia, Tor and Anne are looked at
 STEPS = len(MIXES) + 1
+ASKED_MIX = 2  # place of the mix that is bet on
+OFFERS = (0.7, 0.5, 0.3)  # shares of requests that one can bet on
 
 
 def office(seed: int, runs: int, done: Callable[[], None]) -> dict[str, Any]:
@@ -45,8 +50,52 @@ def office(seed: int, runs: int, done: Callable[[], None]) -> dict[str, Any]:
         "served": served(reference),
         "asked": asked(usual, seed),
     }
+    help_rate = mixes[ASKED_MIX].summed("help_rate")
+    result |= judged(result, {f"over_{bound}": help_rate - bound for bound in BOUNDS}, runs)
     done()
     return result
+
+
+BOUNDS = tuple(round((more + less) / 2, 2) for more, less in itertools.pairwise(OFFERS))
+
+
+def judged(told_of: Mapping[str, Any], asked: Mapping[str, Floats], runs: int) -> dict[str, Any]:
+    """Which answer came out, how the office stands with Grant, and why what is not told of it is not.
+
+    Parameters
+    ----------
+    told_of:
+        With ``differences`` from the usual mix and what is ``served``.
+    asked:
+        By how much the share of requests granted is over each bound between two answers, run by run.
+    """
+    against = told_of["served"]["against_takers"]
+    known = {
+        "runs": runs, "differences": told_of["differences"], "beside": against,
+        "margins": {name: margin(values, len(asked)) for name, values in asked.items()},
+    }  # fmt: skip
+    settled = Settled(known)
+    over = [settled.above(f"over_{bound}") for bound in BOUNDS]
+    # The answer nearest to what came: the first bound that it is over, else the last answer.
+    right = None if None in over else str(OFFERS[over.index(True) if True in over else len(BOUNDS)])
+    served_by = [Settled(known).verdict("output", style) for style in against]
+    # Grant has givers at both ends; an average can show one of them.
+    here = None if None in served_by else PART if set(served_by) == {"better"} else DISAGREES
+    all_takers, many_takers = len(MIXES) - 1, ASKED_MIX  # places among the differences, the usual mix left out
+    harm = [verdict(name, many_takers, "worse") for name in ("help_rate", "low_quality_share")]
+    worst = [verdict(n, all_takers, "worse") for n in ("help_rate", "low_quality_share", "departures", "user_share")]
+    conditions = {
+        "s8.insight": both(*worst),
+        "s8.serves.lead": verdict("output", "giver", "better"),
+        "s9.verdict.office": both(*harm),
+        "s9.verdict.serves": verdict("output", "giver", "better"),
+    }
+    said = {name: why for name, holds in conditions.items() if (why := told(holds, known)) is not None}
+    if right is None:
+        said["office"] = settled.unsettled()
+    if here is None:
+        said["standing"] = Settled(known).unsettled()
+    return {"right": right, "offers": list(OFFERS), "heading": heading(here, ("G5",)), "said": said}
 
 
 def mix(usual: Scenario, takers: float) -> dict[str, float]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crmsim.analysis.difference import paired_difference
+from crmsim.declaration.limits import MOST_RUNS
 from crmsim.mechanisms import OUTCOME
 from crmsim.results import summarise
 from crmsim.results.weekly import PLACE, weekly
@@ -95,6 +96,7 @@ def difference(name: str, first: Floats, second: Floats, shown: int) -> dict[str
         "high": short(_or_nan(found.high)),
         "verdict": found.verdict,
         "higher": short(_or_nan(found.superiority)),
+        "needed": None if found.runs_needed in (None, MOST_RUNS) else found.runs_needed,
     }
 
 

@@ -49,6 +49,13 @@ WORDS: dict[str, Message] = {
     "bet.yours": message("You bet on “{bet}”."),
     "bet.right": message("You were right."),
     "bet.wrong": message("It came out as “{right}”."),
+    "bet.open": message("No answer is right or wrong here."),
+    "untold.few": message("{runs} runs are too few to tell what comes out: it takes at least {needed}."),
+    "untold.open": message("With {runs} runs it cannot be told what comes out: about {needed} would be needed."),
+    "untold.more": message("With {runs} runs it cannot be told what comes out: more would be needed."),
+    "untold.otherwise": message(
+        "In these runs it came out otherwise than this lesson usually tells: see the numbers and their verdicts."
+    ),
     "bet.hands": message("Show of hands"),
     "bet.hands.how": message(
         "In a class: count the hands for each answer and type the numbers. They are shown beside what came out."
@@ -96,6 +103,24 @@ WORDS: dict[str, Message] = {
     "standing.agrees": message("Here the model agrees with its source"),
     "standing.part": message("Here the model agrees with its source in part"),
     "standing.disagrees": message("Here the model disagrees with its source"),
+    "standing.open": message("Here it cannot be told whether the model agrees with its source"),
+    "standing.why.agrees.part": message(
+        "In this lesson the effect came; in the register of claims, over {worlds} worlds, it came in part ({claims})."
+    ),
+    "standing.why.agrees.open": message(
+        "In this lesson the effect came; in the register of claims, over {worlds} worlds, it cannot be told ({claims})."
+    ),
+    "standing.why.agrees.disagrees": message(
+        "In this lesson the effect came; in the register of claims, over {worlds} worlds, it did not ({claims})."
+    ),
+    "standing.why.part.open": message(
+        "In this lesson the effect came in part; in the register of claims, over {worlds} worlds, it cannot be told "
+        "({claims})."
+    ),
+    "standing.why.part.disagrees": message(
+        "In this lesson the effect came in part; in the register of claims, over {worlds} worlds, it did not "
+        "({claims})."
+    ),
     "kind.input": message("put in: the model starts from it"),
     "kind.descriptive": message("told, not tested"),
     "kind.construction": message("put in: a rule says so"),
@@ -133,7 +158,8 @@ WORDS: dict[str, Message] = {
     "about.3": message(
         "Verdicts: a difference is better or worse when its interval leaves zero out and is large enough "
         "to matter; too small to matter when all of the interval lies below that; within noise when more "
-        "runs would be needed to tell."
+        "runs would be needed to tell. With fewer than 30 runs there is no verdict. Where there is none, no bet is "
+        "right or wrong, and nothing is said of what came out."
     ),
     "about.4": message(
         "Most of the model's numbers are assumptions. Styles are drawn and stay fixed: nobody here learns "
@@ -187,9 +213,8 @@ WORDS: dict[str, Message] = {
     "teacher.5.when": message("25–33"),
     "teacher.5.screen": message("First lesson, steps 8–9"),
     "teacher.5.do": message(
-        "From a hundred favours to an office. Open “With more time” and stop at “Who serves most customers?”: here "
-        "givers come out ahead, as Grant says, since one rule sends customers to those of good repute. Ask whether "
-        "that is a finding."
+        "From a hundred favours to an office. Open “With more time” and stop at “Who serves most customers?”: one "
+        "rule sends customers to those of good repute. Ask whether what comes of that is a finding."
     ),
     "teacher.6.when": message("33–42"),
     "teacher.6.screen": message("One more lesson, of your choice"),

@@ -61,7 +61,7 @@ WORDS: dict[str, Message] = {
         "must not lead it. The office has {size} people."
     ),
     "leads.question": message("Tor gets it. How many fewer use the system after two years than with just anybody?"),
-    "leads.bet.none": message("none to speak of (less than one in a hundred)"),
+    "leads.bet.none": message("none that matters (less than two in a hundred)"),
     "leads.bet.few": message("a few in a hundred"),
     "leads.bet.many": message("one in five or more"),
     "leads.choice.any": message("anybody leads"),

@@ -9,7 +9,9 @@ WORDS: dict[str, Message] = {
         "Anne finds out that the new system logs who looks up what, and when. In one office nobody says "
         "why. In another Leila explains what it is for, what is seen by whom, and what is not."
     ),
-    "watched.question": message("Being watched costs users. How much of the loss does a clear why win back?"),
+    "watched.question": message(
+        "Suppose that being watched costs users. How much of the loss does a clear why win back?"
+    ),
     "watched.bet.little": message("less than half"),
     "watched.bet.most": message("most of it"),
     "watched.bet.all": message("all of it"),
@@ -116,15 +118,29 @@ WORDS: dict[str, Message] = {
         "Leila's supplier offers points, a monthly prize, and a board where everybody sees their own "
         "numbers. A little strictness is in the package. Tor is thrilled."
     ),
-    "points.question": message("What happens to the lead that points give over an office without?"),
+    "points.question": message("If points give a lead over an office without, what happens to it?"),
     "points.bet.stay": message("it stays to the end"),
+    "points.bet.shrink": message("it shrinks, and some of it stays"),
     "points.bet.catch": message("the others catch up"),
     "points.bet.fall": message("it turns: users are lost when the game is old"),
     "points.choice.usual": message("without points"),
     "points.choice.points": message("points and dashboards"),
-    "points.insight": message(
-        "*After two years {user_share_1:percent} use it with points, {user_share_0:percent} without.* In between the"
-        " lead was large: what points buy in this model is time, some months of it."
+    "points.insight.shrink": message(
+        "*After two years {user_share_1:percent} use it with points, {user_share_0:percent} without.* The lead was "
+        "largest in week {peak}, {lead_peak:points}; {lead_end:points} are left. It has shrunk, but it stays."
+    ),
+    "points.insight.stay": message(
+        "*After two years {user_share_1:percent} use it with points, {user_share_0:percent} without.* The lead was "
+        "largest in week {peak}, {lead_peak:points}, and has not shrunk by what matters."
+    ),
+    "points.insight.catch": message(
+        "*After two years {user_share_1:percent} use it with points, {user_share_0:percent} without.* The lead was "
+        "largest in week {peak}, {lead_peak:points}; what is left of it is too small to matter."
+    ),
+    "points.insight.fall": message(
+        "*After two years {user_share_1:percent} use it with points, {user_share_0:percent} without.* The lead was "
+        "largest in week {peak}, {lead_peak:points}. When the game is old, points have fewer users than at their "
+        "best, or than the others."
     ),
     "points.put": message(
         "Put in: that points pull while they are new, and that what is recorded for points is worse. It "
@@ -145,7 +161,10 @@ WORDS: dict[str, Message] = {
         "dashboards and strictness go on. Vendors sell them, so the sources are not neutral, and crowding "
         "out appears here in one form only."
     ),
-    "points.sentence": message("Points bring users sooner; two years later little of the lead is left."),
+    "points.sentence.shrink": message("Points give a lead; two years later it is smaller, and some of it is left."),
+    "points.sentence.stay": message("Points give a lead, and two years later it is still there."),
+    "points.sentence.catch": message("Two years later nothing that matters is left of the lead that points give."),
+    "points.sentence.fall": message("What points win does not last: two years later users have been lost."),
     "points.exam": message(
         "A firm reports twice the use ten weeks after it introduced points. What do you ask before you "
         "recommend points to others?"

@@ -120,6 +120,7 @@ WORDS: dict[str, Message] = {
         "*{best} lead now.* One misunderstanding between two matchers starts a feud: she refuses because "
         "he refused because she refused. Matchers lose most by it, {lost} each in a year."
     ),
+    "s6.sums": message("Forgiving {share}: {sums}."),
     "s6.forgive": message("Let matchers forgive: how often do they help one who refused?"),
     "s6.forgive.none": message("never"),
     "s6.told": message(
@@ -183,6 +184,11 @@ WORDS: dict[str, Message] = {
         "send a fifth of all needs to those who are known to help. Without that rule all three serve alike. Who "
         "stands at the very bottom and top, averages do not show."
     ),
+    "s8.serves.open": message(
+        "Grant found givers at the bottom and at the top. In this office the verdict on givers against takers is "
+        "*{giver}*, on matchers against takers *{matcher}*. One rule has a hand in it: colleagues send a fifth of all "
+        "needs to those who are known to help. Who stands at the very bottom and top, averages do not show."
+    ),
     "s8.serves.figure": message("Customers' needs served a week, by style"),
     "s8.serves.desc": message("Givers {giver}, takers {taker}, matchers {matcher}; the bands overlap."),
     "s8.why.title": message("Ask one of them why"),
@@ -207,11 +213,14 @@ WORDS: dict[str, Message] = {
         "In a place you know: is a no remembered, and by whom? What happens to it when people change "
         "department every year?"
     ),
-    "s9.verdict": message(
-        "Among the hundred the model agrees with Grant: takers win early and lose late (G5), because matchers even "
-        "things out. In the office with more takers there is less help and more bad ties (G6). There givers serve "
-        "more customers than takers, but because a rule sends customers to those of good repute: that is put in, and"
-        " no evidence for him."
+    "s9.verdict.hundred": message(
+        "Among the hundred it goes as Grant says: takers win early and lose late (G5), because matchers even things "
+        "out. In the register of claims, which asks it of whole offices over five years, it cannot be told."
+    ),
+    "s9.verdict.office": message("In the office with more takers there is less help and more bad ties (G6)."),
+    "s9.verdict.serves": message(
+        "In the office givers serve more customers than takers, but because a rule sends customers to those of good "
+        "repute: that is put in, and no evidence for him."
     ),
     "s9.sentence": message(
         "Takers win the first weeks; matchers who remember, and forgive a little, make it pay to give."

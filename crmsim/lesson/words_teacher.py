@@ -29,7 +29,7 @@ WORDS: dict[str, Message] = {
     "s9.teacher": message(
         "Takes a class twenty minutes rather than five: five steps have a bet, so decide beforehand which two you "
         "let them argue about. Somebody will say that Tor is realistic. Ask who pays for the first two weeks. In the"
-        " office, stop at “Who serves most customers?”: ask whether the givers' lead was put in or followed. (One "
+        " office, stop at “Who serves most customers?”: ask whether a lead of givers would be put in or follow. (One "
         "rule makes it.)"
     ),
     "energy.teacher": message(

@@ -65,6 +65,20 @@ def test_every_screen_stands_without_a_complaint(browser: Any, address: str, wid
     assert {url.partition("#")[0] for url in reader.asked} == {address}
 
 
+def test_of_too_few_runs_no_bet_is_graded_and_no_agreement_claimed(browser: Any, address: str) -> None:
+    reader = Reader(browser, address, language="en")
+    for name in ("energy", "spreads", "words", "leads", "watched", "training", "points"):
+        reader.open(name)
+        reader.look()
+        (outcome,) = reader.tab.query_selector_all(".outcome")
+        assert "2 runs are too few to tell what comes out: it takes at least 30." in outcome.inner_text()
+        assert not re.search("You were right|It came out as", outcome.inner_text())
+        (heading,) = reader.tab.query_selector_all("h2.standing")
+        assert heading.inner_text() == "Here it cannot be told whether the model agrees with its source"
+        assert not reader.tab.query_selector_all(".insight")
+    assert reader.complaints == []
+
+
 def test_it_is_ready_at_once_and_three_presses_bring_an_insight(browser: Any, address: str) -> None:
     reader = Reader(browser, address)
     began = time.monotonic()

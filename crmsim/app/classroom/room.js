@@ -72,6 +72,11 @@ room = (() => {
   // What was bet on is run: no bets are taken any more, and the phones are told what came out.
   async function ran(id, options, right) {
     if (!seen.questions[nameOf(id)]) return;
+    // Where it cannot be told what came out, no answer is right: the phones are told that bets are over.
+    if (right === null) {
+      await request("close", { name: nameOf(id) });
+      return;
+    }
     const hands = options.map(([value]) => (state.hands[id] || {})[value] || 0);
     owed = { name: nameOf(id), right: options.findIndex(([value]) => value === right), hands: hands.some(Boolean) ? hands : null };
     if (await request("show", owed)) owed = null;

@@ -1,7 +1,8 @@
 // Bet, run, reveal: nothing is drawn before somebody presses.
 
-// `options` are [value, text]; `right` the value that came out; `reveal` makes what is shown then.
-function bet({ id, question, options, right, reveal }) {
+// `options` are [value, text]; `right` the value that came out, null where that cannot be told, which `untold` explains:
+// then no answer is right or wrong. `reveal` makes what is shown then.
+function bet({ id, question, options, right, reveal, untold: why = null }) {
   const place = h("div", { class: "revealed" });
   const texts = Object.fromEntries(options);
   let warned = false;
@@ -9,8 +10,8 @@ function bet({ id, question, options, right, reveal }) {
     state.shown[id] = true;
     const chosen = state.bets[id];
     const hit = chosen === right;
-    const outcome = chosen === undefined ? t("bet.wrong", { right: texts[right] })
-      : `${t("bet.yours", { bet: texts[chosen] })} ${hit ? t("bet.right") : t("bet.wrong", { right: texts[right] })}`;
+    const came = why ? `${t("bet.open")} ${untold(why)}` : hit ? t("bet.right") : t("bet.wrong", { right: texts[right] });
+    const outcome = chosen === undefined ? came : `${t("bet.yours", { bet: texts[chosen] })} ${came}`;
     place.replaceChildren(h("p", { class: "outcome", tabindex: "-1" }, outcome), ...[hands(id, options, right), reveal()].flat(Infinity).filter(Boolean));
     run.hidden = true;
     warning.textContent = "";

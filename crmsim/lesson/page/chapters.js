@@ -4,7 +4,7 @@ const CAST_OF = {
   energy: ["jonas"], spreads: ["jonas"], words: ["leila"], leads: ["mia", "tor"], watched: ["anne", "leila"],
   training: ["anne", "jonas"], points: ["leila", "tor"],
 };
-const STANDINGS = { agrees: "agrees", "in part": "part", disagrees: "disagrees" };
+const STANDINGS = { agrees: "agrees", "in part": "part", open: "open", disagrees: "disagrees" };
 const CHOICE_STYLE = { giver: "giver", taker: "taker" };
 const FREE_TOP = ["low_quality_share", "rejected_share", "output"]; // drawn to the highest value there is
 const UNDISTURBED = "_spared"; // the same people without what happened: dotted, in the same colour
@@ -15,26 +15,26 @@ function chapterScreen(chapter) {
   for (const [key, value] of Object.entries(chapter.facts)) {
     if (key === "user_share_higher_2") facts.lower = 1 - value;
   }
-  chapter.differences.forEach(([first], place) => { facts[`verdict_${place + 1}`] = t(`verdict.${first.verdict}`); });
+  for (const [place, [first]] of chapter.differences.entries()) facts[`verdict_${place + 1}`] = t(`verdict.${first.verdict}`);
   return [
     h("div", { class: "story" }, CAST_OF[name].map((one) => face(one)), paragraph(t(`${name}.lead`, facts), "lead")),
     bet({
-      id: name, question: t(`${name}.question`), right: chapter.right,
+      id: name, question: t(`${name}.question`), right: chapter.right, untold: chapter.said.bet,
       options: chapter.bet.map((one) => [one, t(`${name}.bet.${one}`)]),
-      reveal: () => [
+      reveal: (heard = new Set(Object.values(chapter.said).filter(({ as }) => as !== "otherwise").map(untold))) => [
         chapterFigure(chapter, chapter.drawn[0], facts),
-        paragraph(t(`${name}.insight`, facts), "insight"),
+        paragraphs(heard, [said(name, "insight", facts)], "insight"),
         chapter.drawn.slice(1).map((drawn) => chapterFigure(chapter, drawn, facts)),
         h("section", { class: "chapter" },
-          h("h2", { class: `standing ${STANDINGS[chapter.standing]}` }, t(`standing.${STANDINGS[chapter.standing]}`)),
-          paragraph(t(`${name}.verdict`, facts)), paragraph(t(`${name}.put`, facts))),
+          standingPart(chapter.heading, chapter.said.standing),
+          paragraphs(heard, [said(name, "verdict", facts), said(name, "put", facts)])),
         h("details", { class: "numbers" }, h("summary", {}, t("part.numbers")), verdictTable({
           names: tableNames(chapter),
           outcomes: chapter.outcomes, values: chapter.values, differences: chapter.differences,
         })),
-        threeParts(name, facts),
+        threeParts(name, facts, heard),
         sourcePart(chapter.claims, null, has(`${name}.study`) ? t(`${name}.study`) : null),
-        keepPart(name, facts),
+        keepPart(name, facts, heard),
         furtherPart(name),
       ],
     }),
@@ -96,19 +96,60 @@ function bare(x, unit) {
   return unit === "share" ? number(100 * x, 1) : inUnit(x, unit);
 }
 
-function threeParts(name, facts = {}) {
-  return h("div", { class: "cards three" }, ["notice", "try", "extend"].map((part) =>
-    h("section", { class: "card" }, h("h2", {}, t(`part.${part}`)), paragraph(t(`${name}.${part}`, facts)))));
+// Why something is not told: too few runs for any verdict, more runs than these, or it came otherwise than usual.
+function untold({ as, needed }) {
+  const blanks = { runs: DATA.runs, needed: needed === null ? "" : number(needed) };
+  if (as === "open" && needed === null) return t("untold.more", blanks);
+  return t(`untold.${as}`, blanks);
+}
+
+// A text of a lesson, where its runs bear it out; the one for what came, where there are several; else why it is not.
+function said(name, part, facts = {}) {
+  const chapter = DATA.chapters.find((one) => one.name === name);
+  const key = `${stemOf(name)}.${part}`;
+  const why = chapter ? chapter.said[part] : DATA.stylesSaid[key];
+  if (why) return untold(why);
+  const one = chapter ? `${key}.${chapter.right}` : key;
+  return has(one) ? t(one, facts) : t(key, facts);
+}
+
+// A text that this screen has not shown yet, else null: why something is not told is told once.
+function unheard(heard, text) {
+  if (heard.has(text)) return null;
+  heard.add(text);
+  return text;
+}
+
+// Texts as paragraphs, those left out that were shown.
+function paragraphs(heard, texts, kind) {
+  return texts.map((text) => unheard(heard, text)).filter(Boolean).map((text) => paragraph(text, kind));
+}
+
+// How it stands with the source; where the register of claims says less than the lesson, that and why.
+function standingPart({ standing, here, claims, worlds }, why = null, level = "h2") {
+  return [
+    h(level, { class: `standing ${STANDINGS[standing]}` }, t(`standing.${STANDINGS[standing]}`)),
+    claims.length ? paragraph(t(`standing.why.${STANDINGS[here]}.${STANDINGS[standing]}`, {
+      worlds: number(worlds), claims: listed(claims),
+    })) : null,
+    why ? paragraph(untold(why)) : null,
+  ];
+}
+
+function threeParts(name, facts = {}, heard = new Set()) {
+  const cards = ["notice", "try", "extend"].map((part) => [part, paragraphs(heard, [said(name, part, facts)])]);
+  return h("div", { class: "cards three" }, cards.filter(([, texts]) => texts.length).map(([part, texts]) =>
+    h("section", { class: "card" }, h("h2", {}, t(`part.${part}`)), texts)));
 }
 
 const KINDS = {
   input: "input", descriptive: "descriptive", "by construction": "construction", emergent: "emergent",
 };
 
-function sourcePart(claims, verdict, study = null) {
+function sourcePart(claims, verdict, study = null, heard = new Set()) {
   return h("section", { class: "source" },
     h("h2", {}, t("part.source")),
-    verdict ? paragraph(verdict) : null,
+    verdict ? paragraphs(heard, verdict) : null,
     h("ul", {}, claims.map((id) => {
       const { text, source, kind } = DATA.claims[id];
       return h("li", {}, t("part.claim", { id, text: text[state.language] }), " ",
@@ -116,12 +157,13 @@ function sourcePart(claims, verdict, study = null) {
     }), study ? h("li", {}, study) : null));
 }
 
-function keepPart(name, facts = {}) {
+function keepPart(name, facts = {}, heard = new Set()) {
+  const [sentence, exam, answer] = ["sentence", "exam", "answer"].map((part) => unheard(heard, said(name, part, facts)));
   return [
-    h("section", { class: "keep" }, h("h2", {}, t("part.sentence")), h("blockquote", {}, t(`${name}.sentence`, facts))),
-    h("section", { class: "exam" }, h("h2", {}, t("part.exam")), paragraph(t(`${name}.exam`, facts)),
-      h("details", {}, h("summary", {}, t("part.answer")), paragraph(t(`${name}.answer`, facts)))),
-  ];
+    sentence ? h("section", { class: "keep" }, h("h2", {}, t("part.sentence")), h("blockquote", {}, sentence)) : null,
+    exam ? h("section", { class: "exam" }, h("h2", {}, t("part.exam")), paragraph(exam),
+      answer ? h("details", {}, h("summary", {}, t("part.answer")), paragraph(answer)) : null) : null,
+  ].filter(Boolean);
 }
 
 function furtherPart(name) {

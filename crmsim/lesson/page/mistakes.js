@@ -32,8 +32,9 @@ function misunderstood() {
     const render = () => {
       const variant = `mistakes_${Math.round(100 * DATA.favours.forgiveness[forgiving])}`;
       const [first, second, third] = ahead(variant, last);
+      const why = DATA.stylesSaid[variant];
       place.replaceChildren(sumsChart(variant, t("s6.figure"), last, false),
-        h("p", {}, t("s6.told", {
+        why ? h("p", {}, `${t("s6.sums", { share: forgiveText(forgiving), sums: sumsAfter(variant, last) })} ${untold(why)}`) : h("p", {}, t("s6.told", {
           share: forgiveText(forgiving),
           first: t(`styles.${first}`), firsthours: hours(final(variant, first)),
           second: t(`styles.${second}`), secondhours: hours(final(variant, second)),
@@ -43,15 +44,23 @@ function misunderstood() {
     render();
     const lost = final("usual", "matcher") - final("mistakes_0", "matcher");
     return [
-      paragraph(t("s6.insight", { best: t(`Styles.${best}`), lost: hours(lost) }), "insight"),
+      paragraph(toldOrWhy("s6.insight", { best: t(`Styles.${best}`), lost: hours(lost) }), "insight"),
       choose(t("s6.forgive"), DATA.favours.forgiveness.map((_, place) => [String(place), forgiveText(place)]),
         String(forgiving), (value) => { forgiving = Number(value); render(); }, "choices small"),
       place,
-      paragraph(t("s6.after"), "insight"),
+      paragraph(toldOrWhy("s6.after"), "insight"),
     ];
   };
   return [paragraph(t("s6.lead"), "lead"),
-    bet({ id: "mistakes", question: t("s6.question"), options: styleOptions(), right: best, reveal })];
+    bet({
+      id: "mistakes", question: t("s6.question"), options: styleOptions(), reveal,
+      right: DATA.stylesSaid.mistakes ? null : best, untold: DATA.stylesSaid.mistakes,
+    })];
+}
+
+// A text of the first lesson, or why its runs do not bear it out.
+function toldOrWhy(key, blanks = {}) {
+  return DATA.stylesSaid[key] ? untold(DATA.stylesSaid[key]) : t(key, blanks);
 }
 
 function forgiveText(place) {

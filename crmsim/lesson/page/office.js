@@ -5,12 +5,10 @@ const MIX_COLOURS = ["#6B7280", "#333333", "#E58A4B", "var(--taker)"];
 const ASKED_MIX = 2; // the mix that is bet on
 
 function office() {
-  const { takers, told, outcomes, size } = DATA.office;
+  const { takers, told, outcomes, size, offers, right } = DATA.office;
   const at = (mix, name) => told[mix][outcomes.indexOf(name)];
   const all = takers.length - 1;
   const wanted = at(ASKED_MIX, "help_rate");
-  const offers = [0.8, 0.6, 0.4];
-  const right = String(offers.reduce((near, one) => (Math.abs(one - wanted) < Math.abs(near - wanted) ? one : near)));
   const blanks = {
     help: wanted, help_all: at(all, "help_rate"), bad_all: at(all, "low_quality_share"),
     left: at(1, "departures"), left_all: at(all, "departures"),
@@ -19,9 +17,9 @@ function office() {
   return [
     paragraph(t("s8.lead", { size, usual: takers[1], help: at(1, "help_rate") }), "lead"),
     bet({
-      id: "office", question: t("s8.question", { share: takers[ASKED_MIX] }), right,
+      id: "office", question: t("s8.question", { share: takers[ASKED_MIX] }), right, untold: DATA.stylesSaid.office,
       options: offers.map((one) => [String(one), t("s8.about", { x: one })]),
-      reveal: () => [mixFigure(), paragraph(t("s8.insight", blanks), "insight"), mixTable(),
+      reveal: () => [mixFigure(), paragraph(toldOrWhy("s8.insight", blanks), "insight"), mixTable(),
         h("details", { class: "more" }, h("summary", {}, t("s8.more")), serving(), weighing())],
     }),
   ];
@@ -64,13 +62,11 @@ function mixTable() {
 
 function serving() {
   const { mean, low, high, against_takers: against } = DATA.office.served;
-  // Grant has givers at both ends; an average can show one of them.
-  const standing = Object.values(against).every((one) => one.verdict === "better") ? "part" : "disagrees";
   const written = Object.fromEntries(STYLES.map((style) => [style, number(mean[style], 2, 2)]));
   return h("section", { class: "chapter" },
     h("h2", {}, t("s8.serves.title")),
-    h("p", { class: `standing ${standing}` }, t(`standing.${standing}`)),
-    paragraph(t("s8.serves.lead", {
+    standingPart(DATA.office.heading, DATA.stylesSaid.standing, "p"),
+    paragraph(t(DATA.stylesSaid["s8.serves.lead"] ? "s8.serves.open" : "s8.serves.lead", {
       giver: t(`verdict.${against.giver.verdict}`), matcher: t(`verdict.${against.matcher.verdict}`),
     })),
     barChart({
@@ -112,10 +108,11 @@ function weighing() {
 }
 
 function seen() {
+  const heard = new Set();
   return [
-    threeParts("s9"),
-    sourcePart(DATA.stylesClaims, t("s9.verdict")),
-    keepPart("s9"),
+    threeParts("styles", {}, heard),
+    sourcePart(DATA.stylesClaims, ["hundred", "office", "serves"].map((part) => said("styles", `verdict.${part}`)), null, heard),
+    keepPart("styles", {}, heard),
     furtherPart("styles"),
   ];
 }

@@ -51,15 +51,15 @@ function teacherPage() {
     h("ul", {}, NOTES.map((note) => h("li", {}, t(`teacher.note.${note}`)))),
     h("h2", {}, t("teacher.each")),
     h("ul", {}, LESSONS.map(({ name }) => h("li", {},
-      h("strong", {}, t(`lesson.${name}`)), h("br"), t(`${stemOf(name)}.teacher`)))),
+      h("strong", {}, t(`lesson.${name}`)), h("br"), said(name, "teacher")))),
     h("h2", {}, t("teacher.sentences")),
     h("ul", {}, LESSONS.map(({ name }) => h("li", {},
-      h("strong", {}, t(`lesson.${name}`)), h("br"), t(`${stemOf(name)}.sentence`, factsOf(name))))),
+      h("strong", {}, t(`lesson.${name}`)), h("br"), said(name, "sentence", factsOf(name))))),
     h("h2", {}, t("teacher.exams")),
     LESSONS.map(({ name }) => h("section", { class: "exam" },
       h("h3", {}, t(`lesson.${name}`)),
-      paragraph(t(`${stemOf(name)}.exam`, factsOf(name))),
-      paragraph(`*${t("part.answer")}:* ${t(`${stemOf(name)}.answer`, factsOf(name))}`))),
+      paragraph(said(name, "exam", factsOf(name))),
+      paragraph(`*${t("part.answer")}:* ${said(name, "answer", factsOf(name))}`))),
   ];
 }
 
@@ -88,9 +88,9 @@ function sheetPage() {
     lines("because", "came", "put", "sentence"),
   ];
   const after = (name) => [
-    h("h3", {}, t("part.sentence")), paragraph(t(`${stemOf(name)}.sentence`, factsOf(name))),
-    h("h3", {}, t("part.extend")), paragraph(t(`${stemOf(name)}.extend`, factsOf(name))), lines("own"),
-    h("h3", {}, t("sheet.exam")), paragraph(t(`${stemOf(name)}.exam`, factsOf(name))), lines("answer", "more"),
+    h("h3", {}, t("part.sentence")), paragraph(said(name, "sentence", factsOf(name))),
+    h("h3", {}, t("part.extend")), paragraph(said(name, "extend", factsOf(name))), lines("own"),
+    h("h3", {}, t("sheet.exam")), paragraph(said(name, "exam", factsOf(name))), lines("answer", "more"),
   ];
   const sheet = (name) => h("section", { class: "sheet" },
     h("h2", {}, t(`lesson.${name}`), h("span", { class: "name" }, t("sheet.name"))),
