@@ -109,11 +109,11 @@ def find_columns(
     use_of = {place: use for use, place in taken.items()}
     text = [
         (name, use_of.get(place) or (message("not used, as asked") if place in ignored else rival.get(place, NOT_USED)))
-        for place, name in enumerate(sheet.header)
+        for place, name in enumerate(map(sheet.shown, range(len(sheet.header))))
     ]
     return Columns(
         {use: sheet.columns[place] for use, place in taken.items()},
-        {use: sheet.header[place] for use, place in taken.items()},
+        {use: sheet.shown(place) for use, place in taken.items()},
         text,
     )
 
@@ -177,7 +177,7 @@ def _rivals(
             place = places.get(name)
             if place is None or use not in taken or place in taken.values() or place in settled:
                 continue
-            result[place] = message("not used: {use} is read from {name!r}", use=use, name=sheet.header[taken[use]])
+            result[place] = message("not used: {use} is read from {name!r}", use=use, name=sheet.shown(taken[use]))
             unsure = use == "strength" and taken[use] not in settled
             if unsure and not any(places.get(sure) == taken[use] for sure in SURE_STRENGTHS):
                 one, two = sheet.header[taken[use]], sheet.header[place]

@@ -10,7 +10,7 @@ import numpy as np
 
 from crmsim.organisation.organisation import Organisation, Real, Whole, among
 from crmsim.organisation.seats import listing_order
-from crmsim.organisation.small import SMALL_DEPARTMENTS, pooled
+from crmsim.organisation.small import NAMED_BY_US, pooled
 from crmsim.organisation.understood import notes_of, understood_rows
 from crmsim.words import ENGLISH, Teller, message
 
@@ -102,7 +102,7 @@ class Description:
     def _people(self, teller: Teller) -> list[tuple[str, str]]:
         places = sorted(self.departments.items(), key=lambda item: (-item[1], item[0]))
         named = ", ".join(
-            f"{teller(SMALL_DEPARTMENTS) if name == SMALL_DEPARTMENTS else name} {size}" for name, size in places[:8]
+            f"{teller(NAMED_BY_US[name]) if name in NAMED_BY_US else name} {size}" for name, size in places[:8]
         ) + (", …" if len(places) > 8 else "")
         ranks = ", ".join(f"{level}: {size}" for level, size in self.levels.items())
         managers = teller("{share:.0%} of people have one", share=self.with_manager)

@@ -38,7 +38,7 @@ def tell_missing(sheet: Sheet, columns: Columns, *, summed: bool) -> Message:
             "{what}. Is it {name!r}? Then call that column strength, or use crmsim organisation with {option}",
             what=what,
             name=likely[0],
-            option=_option(likely[0]),
+            option=option("strength", likely[0]),
         )
     return message(
         "{what}. Is it one of {names}? Then call that column strength, or use crmsim organisation with "
@@ -56,7 +56,9 @@ def refuse_scale(sheet: Sheet, columns: Columns) -> CrmsimError:
         file=sheet.file,
         key="scale",
         expected=message(
-            "a column called strength; is it {name!r}? Then {option}", name=likely[0], option=_option(likely[0])
+            "a column called strength; is it {name!r}? Then {option}",
+            name=likely[0],
+            option=option("strength", likely[0]),
         )
         if len(likely) == 1
         else message(
@@ -82,6 +84,7 @@ def _are_numbers(sheet: Sheet, cells: list[str]) -> bool:
     return bool(given) and all(any(not math.isnan(number(cell, sign)) for sign in ".,") for cell in given)
 
 
-def _option(name: str) -> str:
-    """What names the column at a command line, quoted so that it can be pasted."""
-    return f'--column "strength={name}"' if HARMLESS.fullmatch(name) else f"--column {shlex.quote(f'strength={name}')}"
+def option(use: str, name: str) -> str:
+    """What names the column for a use at a command line, quoted so that it can be pasted."""
+    asked = f"{use}={name}"
+    return f'--column "{asked}"' if HARMLESS.fullmatch(name) else f"--column {shlex.quote(asked)}"
