@@ -84,9 +84,13 @@ def to_share(values: Real, scale: Scale = Scale()) -> tuple[Real, Message]:
         return _log_of_units(values / unit) / log(1.0 + top / unit), message(
             "log of units of {unit:g}, greatest {top:g}", unit=unit, top=top
         )
-    if likely and scale.kind != "count":
+    # to offer a scale less is enough than to take it: not every answer need be given
+    whole = top in LIKELY_ANSWERS and unit == 1.0 and np.array_equal(positive, np.floor(positive))
+    if whole and scale.kind != "count":
         return values / top, message(
-            "divided by the greatest, {top:g}; if these are answers and 1 is never, say --scale 1-{top:g}", top=top
+            "divided by the greatest, {top:g}; if these are answers and 1 is never, say --scale 1-{top:g}, "
+            "or (1-{top:g}) in the name of the column",
+            top=top,
         )
     return values / top, message("divided by the greatest, {top:g}", top=top)
 

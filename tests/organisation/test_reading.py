@@ -262,6 +262,7 @@ def test_self_ties_and_repeated_rows_are_left_out(folder: Path) -> None:
     [
         ([0.0, 0.3, 1.0], [0.0, 0.3, 1.0], "as given"),
         ([1, 2, 3, 4, 5], [0.2, 0.4, 0.6, 0.8, 1], "--scale 1-5"),
+        ([1, 2, 5], [0.2, 0.4, 1], "say --scale 1-5, or (1-5) in the name of the column"),
         ([1, 2, 3], [1 / 3, 2 / 3, 1], "divided"),
         ([0, 50, 100], [0, 0.5, 1], "divided"),
         ([20, 40, 20, 60, 20480], np.log1p([1, 2, 1, 3, 1024]) / np.log1p(1024), "log"),
