@@ -40,7 +40,8 @@ class CrmsimError(Exception):
         nearest: str | None = None,
     ) -> None:
         self.problem = problem
-        self.file = None if file is None else str(file)
+        # a message stays one: parts of files, such as sheets, are told in words
+        self.file = file if file is None or isinstance(file, str) else str(file)
         self.line = line
         self.key = key
         self.value = value
@@ -64,9 +65,8 @@ class CrmsimError(Exception):
         teller = teller or _in_english
         where = []
         if self.file is not None:
-            where.append(
-                self.file if self.line is None else teller("{file}, line {line}", file=self.file, line=str(self.line))
-            )
+            place = teller(self.file) if hasattr(self.file, "template") else self.file
+            where.append(place if self.line is None else teller("{file}, line {line}", file=place, line=str(self.line)))
         if self.key is not None:
             shown = "" if self.value is None else f" = {shorten(self.value)}"
             where.append(f"{self.key}{shown}")

@@ -31,7 +31,9 @@ def check(scenario: str, settings: tuple[str, ...], teller: Teller) -> None:
         check_experiment(scenario, settings, teller)
         return
 
+    from crmsim.organisation.understood import understood
     from crmsim.runner.ready import refuse_unready
+    from crmsim.simulation.built import build_organisation
 
     asked = load(scenario, settings)
     refuse_unready(asked)
@@ -46,6 +48,10 @@ def check(scenario: str, settings: tuple[str, ...], teller: Teller) -> None:
         )
     if asked.worlds is not None:
         say(teller.wrap(teller(told_worlds(asked.worlds))))
+    if asked.files:
+        say(teller("How the files were read:"))
+        for label, text in understood(build_organisation(asked, 0), teller):
+            say(teller.wrap(f"{label}: {text}", "  ", "    "))
     result = doubts(scenario, settings)
     for line in result:
         say(f"{scenario}: {teller(line)}")

@@ -62,7 +62,8 @@ def new(
     from crmsim.runner.made import made_of, organisation_of
 
     path = place_of(out)
-    people, table = organisation_of(files, path)
+    organisation, table = organisation_of(files, path)
+    people = None if organisation is None else organisation.employees
     answers = Answers(people)
     if answers_file is not None:
         answers.take(content_of(answers_file), answers_file)
@@ -78,7 +79,7 @@ def new(
     meanings = meanings_of(answers.read, people)
     text = scenario_text(meanings, teller, table, title)
     scenario = made_of(text, path, files)
-    say("\n" + account(meanings, scenario, teller, files))
+    say("\n" + account(meanings, scenario, teller, files, organisation))
     try:
         write_new(path, text)
     except CrmsimError:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from crmsim.interview.meaning import Meaning, interval_of
 from crmsim.interview.questions import BY_KEY, WEEKS
+from crmsim.organisation import Organisation
+from crmsim.organisation.understood import understood
 from crmsim.scenario import Scenario, describe_parameters
 from crmsim.scenario.describe import NOT_PARAMETERS
 from crmsim.scenario.schema import number
@@ -20,10 +22,17 @@ WORLDS = message(
     "the rest over all that is plausible."
 )
 NAMED = {"private": "reference_firm", "public": "reference_municipality"}  # worlds by sector
+FILES_READ = message("How the files were read:")
 NOT_KNOWN = message("not known", context="answer")
 
 
-def account(meanings: Sequence[Meaning], scenario: Scenario, teller: Teller, files: Sequence[str] = ()) -> str:
+def account(
+    meanings: Sequence[Meaning],
+    scenario: Scenario,
+    teller: Teller,
+    files: Sequence[str] = (),
+    organisation: Organisation | None = None,
+) -> str:
     """What was understood, as text.
 
     Parameters
@@ -32,6 +41,8 @@ def account(meanings: Sequence[Meaning], scenario: Scenario, teller: Teller, fil
         That the answers made.
     files:
         Of people and ties, where they take the place of the questions of size.
+    organisation:
+        What was read of the files.
     """
     known = [meaning for meaning in meanings if not meaning.unknown and meaning.answer.known]
     ranges = [meaning for meaning in meanings if meaning.unknown and meaning.answer.known]
@@ -50,6 +61,9 @@ def account(meanings: Sequence[Meaning], scenario: Scenario, teller: Teller, fil
                 )
                 lines.append(teller.wrap(f"{teller(BY_KEY['size'].label)}: {size}", "  ", "    "))
             lines += [teller.wrap(_line(meaning, teller), "  ", "    ") for meaning in group]
+    if organisation is not None:
+        lines += ["", teller(FILES_READ)]
+        lines += [teller.wrap(f"{label}: {text}", "  ", "    ") for label, text in understood(organisation, teller)]
     rest = [
         row for row in describe_parameters(scenario)
         if not row.given and row.table not in NOT_PARAMETERS and row.name not in scenario.unknown

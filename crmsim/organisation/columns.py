@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from crmsim.errors import CrmsimError, nearest
-from crmsim.organisation.names import SURE_STRENGTHS, TIE_COLUMNS
+from crmsim.organisation.names import SURE_STRENGTHS, speaks_of_strength
 from crmsim.organisation.organisation import Small
 from crmsim.organisation.sheet import Sheet, simple
 from crmsim.words import message, wrong_choice
@@ -20,7 +20,7 @@ ALIKE = 0.85  # names as alike as this are taken for a slip of the pen: "strengh
 SHORTEST = 5  # letters of a name below which likeness says nothing
 NOT_USED = message("not used")
 UNIMPORTANT = ("name", "manager_name", "title", "time")  # uses for which a name that is only alike is left alone
-RANGE = re.compile(r"(?<!\d)(\d{1,9})\s*(?:-|–|—|_|to|til)\s*(\d{1,9})(?!\d)")
+RANGE = re.compile(r"(?<!\d)(\d{1,9})[\s_]{0,9}(?:-|–|—|_|to|til)[\s_]{0,9}(\d{1,9})(?!\d)")
 UNIT = re.compile(r"[(\[].*[)\]]")
 UNITS = {
     "tenure_years": ("years", "year", "ar", "yrs"),
@@ -81,9 +81,11 @@ def find_columns(
         claim to be the strength and none is surer than another.
     """
     chosen = chosen or {}
+    table = _with_spoken(sheet, table)
     places = _places(sheet, table)
     taken: dict[str, int] = {use: _asked(sheet, use, name) for use, name in chosen.items() if use in table}
-    ignored = {places[name] for name in map(simple, chosen.get("ignore", "").split(",")) if name in places}
+    left_out = set(map(simple, chosen.get("ignore", "").split(","))) - {""}  # nothing is no name
+    ignored = {places[name] for name in left_out if name in places}
     for use, names in table.items():
         at = next((places[name] for name in names if name in places and places[name] not in ignored), None)
         # a column serves one use; that of a name may be the id too, where there is no other id
@@ -107,13 +109,27 @@ def find_columns(
     use_of = {place: use for use, place in taken.items()}
     text = [
         (name, use_of.get(place) or (message("not used, as asked") if place in ignored else rival.get(place, NOT_USED)))
-        for place, name in enumerate(sheet.header)
+        for place, name in enumerate(map(sheet.shown, range(len(sheet.header))))
     ]
     return Columns(
         {use: sheet.columns[place] for use, place in taken.items()},
-        {use: sheet.header[place] for use, place in taken.items()},
+        {use: sheet.shown(place) for use, place in taken.items()},
         text,
     )
+
+
+def without_scale(header: str) -> str:
+    """A name simplified, without what stands in brackets and without the ends of a scale."""
+    return simple(RANGE.sub("", UNIT.sub("", header)))
+
+
+def _with_spoken(sheet: Sheet, table: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    """The names of uses, and behind those of strength what this table calls it in words: "antall e-poster per uke"."""
+    known = table.get("strength", ())
+    names = dict.fromkeys(map(simple, sheet.header))
+    spoken = (simple(header) for header in sheet.header if speaks_of_strength(without_scale(header)))
+    more = tuple(name for name in dict.fromkeys(spoken) if name in names and name not in known)
+    return {**table, "strength": (*known, *more)} if known and more else table
 
 
 def _places(sheet: Sheet, table: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
@@ -135,6 +151,7 @@ def _places(sheet: Sheet, table: Mapping[str, tuple[str, ...]]) -> dict[str, int
     for place, header in enumerate(sheet.header):
         if RANGE.search(header):
             places.setdefault(simple(RANGE.sub("", header)), place)
+            places.setdefault(without_scale(header), place)
     return places
 
 
@@ -160,8 +177,8 @@ def _rivals(
             place = places.get(name)
             if place is None or use not in taken or place in taken.values() or place in settled:
                 continue
-            result[place] = message("not used: {use} is read from {name!r}", use=use, name=sheet.header[taken[use]])
-            unsure = use == "strength" and names is TIE_COLUMNS["strength"] and taken[use] not in settled
+            result[place] = message("not used: {use} is read from {name!r}", use=use, name=sheet.shown(taken[use]))
+            unsure = use == "strength" and taken[use] not in settled
             if unsure and not any(places.get(sure) == taken[use] for sure in SURE_STRENGTHS):
                 one, two = sheet.header[taken[use]], sheet.header[place]
                 raise CrmsimError(

@@ -9,10 +9,10 @@ import igraph
 import numpy as np
 
 from crmsim.organisation.organisation import Organisation, Real, Whole, among
-from crmsim.organisation.relations import PLAIN
 from crmsim.organisation.seats import listing_order
-from crmsim.organisation.small import SMALL_DEPARTMENTS, pooled
-from crmsim.words import ENGLISH, Message, Teller, message
+from crmsim.organisation.small import NAMED_BY_US, pooled
+from crmsim.organisation.understood import notes_of, understood_rows
+from crmsim.words import ENGLISH, Teller, message
 
 EXACT = 2_000  # people up to whom betweenness is computed from everybody
 SAMPLED_ENTRIES = 16_000_000  # ties that are walked at most beyond that
@@ -95,19 +95,14 @@ class Description:
         """The description as the terminal shows it."""
         rows = [*self._people(teller), *self._network(teller), *self._holding(teller)]
         rows.append((teller("will be drawn"), ", ".join(map(teller, self.drawn)) or teller("nothing")))
-        for table, label in (("employees", message("columns of people")), ("ties", message("columns of ties"))):
-            # what a column is used as is typed with --columns, and so is a word of no language
-            used = self.columns.get(table, ())
-            text = [f"{name}: {teller(use) if isinstance(use, Message) else use}" for name, use in used]
-            rows += [(teller(label), "; ".join(text))] if text else []
-        rows += [(teller("note"), teller(note)) for note in self.notes]
+        rows += understood_rows(self.columns, self.notes, teller)
         wide = max(len(label) for label, _ in rows) + 2
         return "\n".join(teller.wrap(text, f"{label:<{wide}}", " " * wide) for label, text in rows)
 
     def _people(self, teller: Teller) -> list[tuple[str, str]]:
         places = sorted(self.departments.items(), key=lambda item: (-item[1], item[0]))
         named = ", ".join(
-            f"{teller(SMALL_DEPARTMENTS) if name == SMALL_DEPARTMENTS else name} {size}" for name, size in places[:8]
+            f"{teller(NAMED_BY_US[name]) if name in NAMED_BY_US else name} {size}" for name, size in places[:8]
         ) + (", …" if len(places) > 8 else "")
         ranks = ", ".join(f"{level}: {size}" for level, size in self.levels.items())
         managers = teller("{share:.0%} of people have one", share=self.with_manager)
@@ -233,7 +228,7 @@ def describe(organisation: Organisation) -> Description:
         cut_points=len(cuts),
         cut_point_ids=tuple(organisation.ids[i] for i in ranked if int(i) in cuts)[:SHOWN],
         drawn=_drawn(organisation),
-        notes=_notes(organisation),
+        notes=notes_of(organisation),
         columns=organisation.report.get("columns", {}),
     )
 
@@ -284,30 +279,3 @@ def _drawn(organisation: Organisation) -> tuple[str, ...]:
         for name, gone in missing.items()
         if gone.any()
     )
-
-
-def _notes(organisation: Organisation) -> tuple[str, ...]:
-    report = organisation.report
-    notes = list(report.get("notes", {}).values())
-    notes += [report[name] for name in ("level", "manager") if name in report]
-    if report.get("contact_kinds"):
-        if set(report["contact_kinds"]) != {PLAIN}:
-            notes.append(message("contact from {kinds}", kinds=", ".join(report["contact_kinds"])))
-    if report.get("quality_kinds"):
-        notes.append(
-            message(
-                "quality from {kinds}, for {ties} ties",
-                kinds=", ".join(report["quality_kinds"]),
-                ties=report["quality_given"],
-            )
-        )
-    for name in report.get("missed", ()):
-        notes.append(
-            message(
-                "{name}: asked {asked:g}, reached {reached:.3g}",
-                name=name,
-                asked=report["asked"][name],
-                reached=report["reached"][name],
-            )
-        )
-    return tuple(notes)

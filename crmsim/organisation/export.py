@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ import numpy as np
 
 from crmsim.errors import CrmsimError
 from crmsim.organisation.organisation import Organisation, Real, Truth
+from crmsim.organisation.scenario_file import write_new
 from crmsim.organisation.seats import in_order, listing_order
 from crmsim.words import message
 from crmsim.words.shown import for_table
@@ -93,19 +95,9 @@ def _numbers(values: Real) -> list[str]:
 
 
 def _write(path: Path, rows: list[list[str]]) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows([list(map(for_table, row)) for row in rows])
-    except FileExistsError as error:
-        raise CrmsimError(
-            message("another file stands there and is left alone"), file=path, expected=message("a new name")
-        ) from error
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise CrmsimError(
-            message("cannot be written: {reason}", reason=reason), file=path, expected=message("a place to write to")
-        ) from error
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([list(map(for_table, row)) for row in rows])
+    write_new(path, text.getvalue())
 
 
 def network(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from crmsim.organisation.columns import find_columns, identity
 from crmsim.organisation.folder import refuse_folder
 from crmsim.organisation.foreign import refuse_foreign
 from crmsim.organisation.gexf import read_gexf
-from crmsim.organisation.graphs import graph_tables, is_graph, known_ties
+from crmsim.organisation.graphs import THE_GRAPH, graph_tables, is_graph, known_ties
 from crmsim.organisation.matrix import is_bare_matrix, is_matrix, read_matrix, unknown_cells
 from crmsim.organisation.names import EMPLOYEE_COLUMNS, KNOWN, TIE_COLUMNS
 from crmsim.organisation.pajek import read_pajek
@@ -43,6 +43,8 @@ class Tables:
         Where the files lie; None for an object.
     plain:
         Whether they are two CSV files, the list of employees first, which a scenario can name as they are.
+    nodes:
+        What a graph says of its people, where a list of employees came beside it.
     """
 
     employees: Sheet | None
@@ -51,6 +53,7 @@ class Tables:
     notes: dict[str, str] = field(default_factory=dict)
     folder: Path | None = None
     plain: bool = False
+    nodes: Sheet | None = None
 
 
 @dataclass
@@ -71,6 +74,8 @@ class _Tables:
             self.notes["unknown ties"] = message(
                 "ties that are marked as not known (na) and were left out: {count}", count=unknown
             )
+        if tables[0].told:
+            self.notes["people of the graph go by"] = tables[0].told
         self.graph_people.append(tables[0])
         self.ties.append(known)
         self.looks.append(
@@ -98,7 +103,7 @@ def gather(sources: Sequence[Any]) -> Tables:
     for source in sources:
         if is_graph(source):
             kind = type(source).__module__.partition(".")[0]
-            result.add_graph("the graph", kind, graph_tables(source))
+            result.add_graph(THE_GRAPH, kind, graph_tables(source))
         else:
             _open(source, result, first=source is sources[0])
     names = ", ".join(str(_path(source)) if not is_graph(source) else "a graph" for source in sources)
@@ -115,15 +120,16 @@ def gather(sources: Sequence[Any]) -> Tables:
                 expected=message("one: leave the others out, or put them together with a column kind"),
             )
     people, ties = [*result.people, *result.graph_people, None][0], result.ties[0]
+    nodes = None
     if result.people and result.graph_people:
-        people, ties = result.people[0], _renamed(ties, result.graph_people[0], result.people[0])
+        people, nodes = result.people[0], result.graph_people[0]
         result.notes["people of the graph"] = message(
             "people of the graph: read from {file} instead", file=result.people[0].file
         )
     folders = [_path(source).parent for source in sources if not is_graph(source)]
     in_order = len(sources) == 2 and people is not None and people.file == str(_path(sources[0]))
     return Tables(
-        people, ties, result.looks, result.notes, folders[0] if folders else None, result.csv == 2 and in_order
+        people, ties, result.looks, result.notes, folders[0] if folders else None, result.csv == 2 and in_order, nodes
     )
 
 
@@ -253,24 +259,3 @@ def role_of(sheet: Sheet, *, first: bool | None) -> str:
             expected=message("a first row and a first column of ids, or the people as a table of ties"),
         )
     return "neither" if first is None or ", sheet " in sheet.file else "people" if first else "ties"
-
-
-def _renamed(ties: Sheet, nodes: Sheet, people: Sheet) -> Sheet:
-    """Ties of a graph, by that fact of nodes which is an id on the list of employees."""
-    listed = next(
-        (
-            set(column)
-            for name, column in zip(people.header, people.columns, strict=True)
-            if simple(name) in PEOPLE_NAMES
-        ),
-        set(),
-    )
-    ids = nodes.columns[0]
-    if set(ids) <= listed:
-        return ties
-    for column in nodes.columns[1:]:
-        if len(set(column)) == len(column) and set(column) <= listed:
-            name = dict(zip(ids, column, strict=True))
-            ends = tuple([name.get(who, who) for who in side] for side in ties.columns[:2])
-            return replace(ties, columns=(*ends, *ties.columns[2:]))
-    return ties

@@ -11,7 +11,8 @@ from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 from crmsim.errors import CrmsimError
-from crmsim.organisation.names import TIE_COLUMNS
+from crmsim.organisation.columns import without_scale
+from crmsim.organisation.names import TIE_COLUMNS, speaks_of_strength
 from crmsim.organisation.sheet import simple
 from crmsim.organisation.xml_graphs import Read, by_library, check_ends, only_graph, open_groups, root_of, tables_read
 from crmsim.words import message
@@ -87,7 +88,8 @@ def read_gexf(path: Path, content: bytes | None = None) -> Read:
 
 def is_strength(attribute: Xml.Element) -> bool:
     """Whether an attribute of ties is called as a strength is."""
-    return simple(attribute.get("title", "")) in TIE_COLUMNS["strength"]
+    title = attribute.get("title", "")
+    return simple(title) in TIE_COLUMNS["strength"] or speaks_of_strength(without_scale(title))
 
 
 def refuse_changing_strength(path: Path, graph: Xml.Element, ties: list[Xml.Element]) -> None:
@@ -107,7 +109,7 @@ def refuse_changing_strength(path: Path, graph: Xml.Element, ties: list[Xml.Elem
             if keys.count(key) > 1 or (key in changing and key in keys):
                 raise CrmsimError(
                     message("the strength of ties changes over time"),
-                    file=f"{path}, ties",
+                    file=message("{file}, ties", file=str(path)),
                     line=number,
                     key=titles[key],
                     expected=message(

@@ -16,6 +16,7 @@ from crmsim.words.numbers import whole
 
 ID_NAMES = (*EMPLOYEE_COLUMNS["employee_id"], "label")  # attributes of a node that may be its id, the surest first
 FEW = 1_000  # people of whom a file may say nothing, each of them counted
+THE_GRAPH = message("the graph")  # that came as an object
 PLACES = frozenset(("x", "y", "z", "size", "color", "viz", "shape", "shapetype"))  # how a node is drawn
 
 
@@ -73,7 +74,7 @@ def is_graph(source: Any) -> bool:
     return bool(kinds & {"networkx.Graph", "igraph.Graph", "igraph.GraphBase"})
 
 
-def graph_tables(graph: Any, file: str = "the graph") -> tuple[Sheet, Sheet]:
+def graph_tables(graph: Any, file: str = THE_GRAPH) -> tuple[Sheet, Sheet]:
     """People and ties of a graph.
 
     A node is named by an attribute that is called like an id and holds a different value for every node; else by itself
@@ -108,19 +109,23 @@ def tables_of(
     directed: bool,
 ) -> tuple[Sheet, Sheet]:
     """The tables of nodes and of ties between their numbers; a tie's own "directed" goes before that of the graph."""
-    shown, used = _names(ids, nodes)
+    shown, used, told = _names(ids, nodes)
     plain = [{name: value for name, value in facts.items() if _is_plain(name, value, used)} for facts in nodes]
     again = [{"node": text_of(node)} if used else {} for node in ids]  # by which a list beside the graph may know it
-    people = records(
-        f"{file}, people",
-        ({"employee_id": who, **facts, **node} for who, facts, node in zip(shown, plain, again, strict=True)),
-        ("employee_id",),
+    people = replace(  # what a file calls our column is told, and has no part in which column serves what
+        records(
+            message("{file}, people", file=file),
+            ({"employee_id": who, **facts, **node} for who, facts, node in zip(shown, plain, again, strict=True)),
+            ("employee_id",),
+        ),
+        called=used,
+        told=told,
     )
     rows = []
     for one, two, facts in ties:
         row = {"source_id": shown[one], "target_id": shown[two], "directed": "yes" if directed else "no"}
         rows.append(row | {name: value for name, value in facts.items() if not isinstance(value, dict | list)})
-    return people, records(f"{file}, ties", rows, ("source_id", "target_id", "directed"))
+    return people, records(message("{file}, ties", file=file), rows, ("source_id", "target_id", "directed"))
 
 
 def known_ties(ties: Sheet) -> tuple[Sheet, int]:
@@ -141,15 +146,30 @@ def known_ties(ties: Sheet) -> tuple[Sheet, int]:
     ) - len(rows)
 
 
-def _names(ids: list[Any], nodes: list[dict[str, Any]]) -> tuple[list[str], str]:
-    """What people are called, and the attribute that says it ("" for the nodes themselves)."""
+def _names(ids: list[Any], nodes: list[dict[str, Any]]) -> tuple[list[str], str, str]:
+    """What people are called, the attribute that says it ("" for the nodes themselves), and what is to be told of it.
+
+    It is told that ids of nodes are not used, and where an attribute that goes before is not, why.
+    """
     attributes = {simple(str(name)): str(name) for facts in nodes for name in facts}
+    bare = [text_of(node) for node in ids]
+    why = ""
     for name in ID_NAMES:
-        if name in attributes:
-            result = [text_of(facts.get(attributes[name])) for facts in nodes]
-            if all(result) and len(set(result)) == len(result):
-                return result, attributes[name]
-    return [text_of(node) for node in ids], ""
+        if name not in attributes:
+            continue
+        own = attributes[name]
+        result = [text_of(facts.get(own)) for facts in nodes]
+        if all(result) and len(set(result)) == len(result):
+            if result == bare:
+                return result, own, ""
+            if why:
+                return result, own, message("people of the graph go by {name!r}, because {why}", name=own, why=why)
+            return result, own, message("people of the graph go by {name!r}; ids of nodes are not used", name=own)
+        if any(result) and not why:
+            why = message("several have the same {name!r}", name=own)
+            if len(set(filter(None, result))) == sum(map(bool, result)):
+                why = message("some have no {name!r}", name=own)
+    return bare, "", message("people of the graph go by ids of nodes, because {why}", why=why) if why else ""
 
 
 def _is_plain(name: str, value: Any, used: str) -> bool:

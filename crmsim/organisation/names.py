@@ -67,9 +67,12 @@ TIE_COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "strength": (
         "strength", "styrke", "weight", "vekt", "tiestrength", "edgeweight", "strongtiescore", "contact", "kontakt",
-        "frequency", "frekvens", "hyppighet", "intensity", "intensitet", "duration", "varighet", "seconds", "sekunder",
-        "minutes", "minutter", "hours", "timer", "count", "antall", "messages", "meldinger", "emails", "eposter",
-        "mails", "meetings", "moter", "calls", "samtaler", "chats", "interactions", "days", "dager", "times", "ganger",
+        "frequency", "frekvens", "hyppighet", "howoften", "hvorofte", "howfrequently", "hvorhyppig", "contactfrequency",
+        "frequencyofcontact", "kontakthyppighet", "kontaktfrekvens", "degreeofcontact", "gradavkontakt", "kontaktgrad",
+        "amountofcontact", "howmuchcontact", "hvormyekontakt", "relasjonsstyrke", "kontaktstyrke",
+        "intensity", "intensitet", "duration", "varighet", "seconds", "sekunder", "minutes", "minutter", "hours",
+        "timer", "count", "antall", "messages", "meldinger", "emails", "eposter", "mails", "meetings",
+        "moter", "calls", "samtaler", "chats", "interactions", "days", "dager", "times", "ganger",
         "answer", "svar", "score", "skar", "rating", "vurdering", "likert", "raw", "value", "verdi",
     ),
     "kind": (
@@ -91,6 +94,18 @@ COUNTS = frozenset(
         *("interactions", "days", "dager", "times", "ganger"),
     )
 )
+COUNTED = COUNTS | {  # what "antall" or "number of" may be of, beside COUNTS
+    "epost", "mail", "email", "melding", "message", "mote", "meeting", "samtale", "call", "chat", "contacts",
+    "kontakter", "kontaktpunkter", "henvendelser", "enquiries", "questions", "sporsmal", "requests", "phonecalls",
+    "telefonsamtaler",
+}  # fmt: skip
+NUMBER_OF = ("antall", "numberof", "nrof", "noof", "countof", "num", "n")
+A_WHILE = (
+    "week", "day", "month", "year", "quarter", "uke", "uken", "uka", "dag", "dagen", "maned", "maneden", "ar", "aret",
+)  # fmt: skip
+PER = tuple(f"{per}{span}" for per in ("per", "pr", "a", "each", "i", "hver") for span in A_WHILE)
+HOW_OFTEN = ("howoften", "hvorofte", "howfrequently", "hvorhyppig")  # a question may go on after these
+ROWS = frozenset(("edgeid", "rowid", "row", "rad", "radnr", "nr", "no", "number", "nummer", "lopenr", "lopenummer"))
 ANSWERS = frozenset(("answer", "svar", "score", "skar", "rating", "vurdering", "likert"))
 
 # Words for the styles and roles of crmsim.mechanisms.state, which is not imported here: reading a file needs no
@@ -108,5 +123,19 @@ ROLE_WORDS = {
 }  # fmt: skip
 YES = {"1", "1.0", "true", "yes", "ja", "j", "y", "directed", "rettet", "sann", "one-way", "enveis"}
 NO = {"0", "0.0", "false", "no", "nei", "n", "undirected", "urettet", "usann", "mutual", "gjensidig"}
-DIRECTION_WORDS = {"directed", "undirected", "rettet", "urettet", "mutual", "gjensidig"}
 FLAGS = {"ja", "nei", "yes", "no", "true", "false", "sann", "usann", "x", "j", "y", "n"}
+DIRECTION_WORDS = {"directed", "undirected", "rettet", "urettet", "mutual", "gjensidig"}
+
+
+def counts(name: str) -> bool:
+    """Whether a simplified name says that something is counted: "timer", "antalleposter", "timerperuke"."""
+    bare = next((name.removesuffix(per) for per in PER if name.endswith(per) and name != per), name)
+    of = {bare.removeprefix(word) for word in NUMBER_OF if bare.startswith(word)}
+    if bare.endswith("count"):
+        of.add(bare.removesuffix("count"))
+    return name in COUNTS or bare in COUNTS or not COUNTED.isdisjoint(of)
+
+
+def speaks_of_strength(name: str) -> bool:
+    """Whether a simplified name says in words that it is a strength, though no list of names could hold it."""
+    return counts(name) or name.startswith(HOW_OFTEN)

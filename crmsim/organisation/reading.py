@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from crmsim.errors import CrmsimError
+from crmsim.organisation.beside import ties_by_list
 from crmsim.organisation.columns import find_columns
 from crmsim.organisation.files import Tables, gather
 from crmsim.organisation.names import EMPLOYEE_COLUMNS, TIE_COLUMNS
@@ -111,11 +112,16 @@ def build(
     words = missing_words(asked)
     tied = replace(tables.ties, missing=words, decimal=asked.decimal or tables.ties.decimal)
     tie_columns = find_columns(tied, TIE_COLUMNS, ["source_id", "target_id"], asked.columns)
+    notes = dict(tables.notes)
     if tables.employees is None:
         listed = from_ties(tied, tie_columns)
     else:
         listed = replace(tables.employees, missing=words, decimal=asked.decimal or tables.employees.decimal)
     columns = find_columns(listed, EMPLOYEE_COLUMNS, ["employee_id"], asked.columns)
+    if tables.nodes is not None:
+        refuse = asked.unlisted == "refuse"
+        tied = ties_by_list(tied, tables.nodes, listed, columns, notes, refuse=refuse)
+        tie_columns = find_columns(tied, TIE_COLUMNS, ["source_id", "target_id"], asked.columns)
     _check_ignored(asked, [*listed.header, *tied.header])
     lists = settle_people(listed, columns, tied, tie_columns, asked.unlisted)
     if tables.employees is None:
@@ -137,7 +143,7 @@ def build(
     quality[np.searchsorted(code, relations.quality_code[standing])] = relations.quality[standing]
     report = _report(roster, relations, contact, code, quality)
     report |= {"manager": manager_note, "level": level_note}
-    report["notes"] = tables.notes | report["notes"]
+    report["notes"] = notes | report["notes"]
     text = [] if tables.employees is None else columns.purposes
     report["columns"] = {"employees": tuple(text), "ties": tuple(tie_columns.purposes)}
     people_of = tuple(roster.index)

@@ -10,6 +10,7 @@ import numpy as np
 from crmsim.errors import CrmsimError, nearest
 from crmsim.organisation.columns import Columns
 from crmsim.organisation.directions import row_directions, undirected_by_count
+from crmsim.organisation.missing_strength import refuse_scale, tell_missing
 from crmsim.organisation.numbers import measures
 from crmsim.organisation.options import Options
 from crmsim.organisation.organisation import Real, Truth, Wide
@@ -118,6 +119,9 @@ def read_relations(
     number = {cell: place[kind] for cell, kind in label.items()}
     kind = np.array([number[cell] for cell in named], dtype=np.int64)
     given = {name: result for name, result in cells.items() if not all(map(sheet.lacks, result))}
+    weighed = "strength" in given
+    if not weighed and asked.scale:
+        raise refuse_scale(sheet, columns)
     strength = _strength(sheet, columns, given, notes)
     quality = measures(sheet, "quality", given["quality"], low=0.0) if "quality" in given else np.full(size, np.nan)
 
@@ -136,8 +140,10 @@ def read_relations(
         undirected = np.full(size, both_ways)
         notes["directed"] = why
     settled = settle_repeats(
-        sheet, code, kind, strength, kept, undirected, people, "strength" in given, given.get("time"), asked, notes
+        sheet, code, kind, strength, kept, undirected, people, weighed, given.get("time"), asked, notes
     )
+    if not weighed:
+        notes["no strength"] = tell_missing(sheet, columns, summed=settled.summed)
     kept, strength, every = settled.kept, settled.strength, settled.every
     contact_rows &= kept
     reports = np.zeros((0, 2), dtype=np.int64)
@@ -154,6 +160,8 @@ def read_relations(
         if not settled.summed:
             check_range(sheet, np.flatnonzero(rows), "strength", strength[rows], scale)
         scaled[rows], how = to_share(strength[rows], scale)
+        if not weighed and not settled.summed:
+            continue  # nothing was given that could be told as given
         notes[f"scale of {name}"] = (
             message("strength: {how}", how=how)
             if name == PLAIN
@@ -172,13 +180,16 @@ def read_relations(
         )
 
     quality_rows = every & np.isin(kind, [place[name] for name in contact_kinds]) & np.isfinite(quality)
-    if quality_rows.any():
+    rated = bool(quality_rows.any())
+    if rated:
         values, scale = quality[quality_rows], scale_of(columns.header["quality"], "quality", {})
     else:
         quality_rows = kept & np.isin(kind, [place[name] for name in chosen.quality])
         values, scale = strength[quality_rows], scale_of(header, "".join(chosen.quality[:1]), asked.scale)
     values, how = to_share(values, scale)
-    if values.size:
+    if values.size and not rated and not weighed:
+        notes["scale of quality"] = message("quality: no column gives how good such a tie is, so each counts fully (1)")
+    elif values.size:
         notes["scale of quality"] = message("quality: {how}", how=how)
     quality_code, quality_value = _combine(code[quality_rows], values, people, undirected[quality_rows], "mean")
     return Relations(

@@ -14,6 +14,7 @@ from crmsim.organisation.options import Options
 from crmsim.organisation.organisation import Keys, Real, Small, Whole, absent, unnamed
 from crmsim.organisation.people import Lists
 from crmsim.organisation.sheet import Sheet, simple
+from crmsim.organisation.small import EVERYONE, NOT_GIVEN
 from crmsim.words import Message, message
 
 WEEKS_A_YEAR = 365.25 / 7.0
@@ -73,7 +74,7 @@ def read_roster(lists: Lists, asked: Options) -> Roster:
     given = {name: cells for name, cells in columns.cells.items() if not all(map(sheet.lacks, cells))}
     for use in set(columns.cells) - set(given):
         columns.say(use, message("{use}, but empty", use=use))
-    placed = _departments(sheet, given.get("department"), notes) or ["everyone"] * len(people)
+    placed = _departments(sheet, given.get("department"), notes) or [EVERYONE] * len(people)
     order = sorted(range(len(people)), key=lambda row: (placed[row], row))
     index = {people[row]: seat for seat, row in enumerate(order)}
     departments = tuple(sorted(set(placed)))
@@ -155,7 +156,7 @@ def _departments(sheet: Sheet, cells: list[str] | None, notes: dict[str, str]) -
             if america
             else message("department NA: taken to mean that it is not known; --missing WORDS says otherwise")
         )
-    return [cell if america and cell == "NA" else "unknown" if sheet.lacks(cell) else identity(cell) for cell in cells]
+    return [cell if america and cell == "NA" else NOT_GIVEN if sheet.lacks(cell) else identity(cell) for cell in cells]
 
 
 def _tenure(sheet: Sheet, given: dict[str, list[str]], asked: Options, notes: dict[str, str]) -> Real | None:

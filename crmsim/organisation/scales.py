@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from crmsim.numerics.portable import log
-from crmsim.organisation.columns import RANGE, UNIT
-from crmsim.organisation.names import ANSWERS, COUNTS
+from crmsim.organisation.columns import RANGE, without_scale
+from crmsim.organisation.names import ANSWERS, counts
 from crmsim.organisation.organisation import Real, Wide
-from crmsim.organisation.sheet import Sheet, simple
+from crmsim.organisation.sheet import Sheet
 from crmsim.words import Message, message
 
 WIDE_SCALE = 10.0  # beyond this a whole number is a count or a time rather than an answer
@@ -47,8 +47,8 @@ def scale_of(header: str, kind: str, asked: Mapping[str, str | tuple[int, int]])
     if ends is not None and int(ends[1]) < int(ends[2]) <= MOST_POINTS:
         low, high = int(ends[1]), int(ends[2])
         return Scale("share") if (low, high) == (0, 1) else Scale("answers", low, high)
-    name = simple(UNIT.sub("", header))
-    if name in COUNTS:
+    name = without_scale(header)
+    if counts(name):
         return Scale("count")
     return Scale("answers") if name in ANSWERS else Scale()
 
@@ -84,9 +84,13 @@ def to_share(values: Real, scale: Scale = Scale()) -> tuple[Real, Message]:
         return _log_of_units(values / unit) / log(1.0 + top / unit), message(
             "log of units of {unit:g}, greatest {top:g}", unit=unit, top=top
         )
-    if likely and scale.kind != "count":
+    # to offer a scale less is enough than to take it: not every answer need be given
+    whole = top in LIKELY_ANSWERS and unit == 1.0 and np.array_equal(positive, np.floor(positive))
+    if whole and scale.kind != "count":
         return values / top, message(
-            "divided by the greatest, {top:g}; if these are answers and 1 is never, say --scale 1-{top:g}", top=top
+            "divided by the greatest, {top:g}; if these are answers and 1 is never, say --scale 1-{top:g}, "
+            "or (1-{top:g}) in the name of the column",
+            top=top,
         )
     return values / top, message("divided by the greatest, {top:g}", top=top)
 

@@ -54,6 +54,10 @@ class Sheet:
         The sign before decimals, "." or ","; None where each column has to tell.
     missing:
         Words, case-folded, that say that nothing is known.
+    called:
+        What a graph calls the fact of nodes in the first column; empty for ids of nodes and where there is no graph.
+    told:
+        Why people go by that fact of nodes, or by ids of nodes, where it needs telling.
     """
 
     file: str
@@ -62,6 +66,12 @@ class Sheet:
     lines: Sequence[int]
     decimal: str | None = None
     missing: frozenset[str] = NOTHING
+    called: str = ""
+    told: str = ""
+
+    def shown(self, place: int) -> str:
+        """What a column is called in the file."""
+        return self.called if place == 0 and self.called else self.header[place]
 
     def lacks(self, text: str) -> bool:
         """Whether a cell says that nothing is known."""

@@ -11,9 +11,17 @@ from dataclasses import replace
 import numpy as np
 
 from crmsim.organisation.organisation import Organisation
+from crmsim.words import message
 
 FEWEST = 5
 SMALL_DEPARTMENTS = "small departments"
+EVERYONE = "everyone"  # the department of all where none is given
+NOT_GIVEN = "unknown"  # that of those whose own is not given
+NAMED_BY_US = {
+    SMALL_DEPARTMENTS: message("small departments"),
+    EVERYONE: message("everyone", context="department"),
+    NOT_GIVEN: message("unknown", context="department"),
+}  # names of departments that stand in no file, and so are told in the reader's language
 
 
 def pooled(organisation: Organisation) -> Organisation:

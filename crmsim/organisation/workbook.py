@@ -38,7 +38,10 @@ def read_workbook(path: Path, content: bytes | None = None) -> list[Sheet]:
     try:
         held = io.BytesIO(path.read_bytes() if content is None else content)
         book = python_calamine.CalamineWorkbook.from_filelike(held)
-        result = [_sheet(book.get_sheet_by_name(name), f"{path}, sheet {name}") for name in _names(book)]
+        result = [
+            _sheet(book.get_sheet_by_name(name), message("{file}, sheet {name}", file=str(path), name=name))
+            for name in _names(book)
+        ]
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         raise CrmsimError(
             message("cannot be read as a workbook: {error}", error=str(error)),

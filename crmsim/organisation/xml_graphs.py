@@ -170,7 +170,7 @@ def check_ends(path: Path, people: list[tuple[Xml.Element, str]], groups: set[st
                 problem = message("a tie ends at a group of people") if inside else message("no node has this id")
                 raise CrmsimError(
                     problem,
-                    file=f"{path}, ties",
+                    file=message("{file}, ties", file=str(path)),
                     line=number,
                     key=end,
                     value=who,

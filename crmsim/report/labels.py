@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crmsim.experiment.functions import OUTCOME as VALUE
 from crmsim.mechanisms import OUTCOME
+from crmsim.organisation.small import NAMED_BY_US
 from crmsim.results.by_group import DEPARTMENT, ROLE_GROUPS, named, outcome_and_group
 from crmsim.results.few import FEWEST, SMALL_DEPARTMENTS
 from crmsim.results.own import OWN
@@ -84,8 +85,8 @@ def _of_group(group: str, teller: Teller) -> str:
 
 def department_label(name: str, teller: Teller) -> str:
     """What a department is called where people read it; one from a file keeps its name."""
-    if name == SMALL_DEPARTMENTS:
-        return teller("small departments")
+    if name in NAMED_BY_US:
+        return teller(NAMED_BY_US[name])
     generated = re.fullmatch(r"department (\d+)", name)
     return teller("department {number}", number=generated[1]) if generated else one_line(name)
 

@@ -9,6 +9,7 @@ from typing import Any
 from crmsim.errors import CrmsimError
 from crmsim.organisation.files import gather
 from crmsim.organisation.options import options as asked_for
+from crmsim.organisation.organisation import Organisation
 from crmsim.organisation.reading import build
 from crmsim.organisation.scenario_file import organisation_table
 from crmsim.runner.ready import refuse_unready
@@ -19,8 +20,8 @@ from crmsim.simulation.built import build_organisation
 from crmsim.words import message
 
 
-def organisation_of(files: Sequence[str], path: Path) -> tuple[int | None, dict[str, Any] | None]:
-    """How many people two files tell of, and what the scenario says of the files; None for both without files.
+def organisation_of(files: Sequence[str], path: Path) -> tuple[Organisation | None, dict[str, Any] | None]:
+    """The organisation that two files tell of, and what the scenario says of the files; None for both without files.
 
     Raises
     ------
@@ -37,7 +38,7 @@ def organisation_of(files: Sequence[str], path: Path) -> tuple[int | None, dict[
             expected=message("two that {command} writes of them", command="crmsim organisation … --out NAME.toml"),
         )
     organisation = build(tables, None, asked_for())
-    return organisation.employees, organisation_table(organisation, files[0], files[1], path)
+    return organisation, organisation_table(organisation, files[0], files[1], path)
 
 
 def made_of(text: str, path: Path, files: Sequence[str]) -> Scenario:

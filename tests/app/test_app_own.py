@@ -68,6 +68,9 @@ def test_files_take_the_place_of_size_and_are_kept_under_names_of_ours(mine: Any
     browser = mine(language="en")
     path = made(browser, size="", departments="", people=sent(PEOPLE), ties=sent(TIES))
     assert "12 people, from employees.csv and ties.csv" in browser.get(path).text
+    assert "How the files were read:" in browser.get(path).text
+    assert "<li>columns of ties: from: source_id; to: target_id</li>" in browser.get(path).text
+    assert "strength: no column gives it, so all ties count fully (1)" in browser.get(path).text
     names = {one.name for one in next((tmp_path / "own").iterdir()).iterdir()}
     assert {"employees.csv", "ties.csv", "ours.toml"} <= names
 

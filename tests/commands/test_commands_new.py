@@ -173,3 +173,24 @@ def test_answers_are_not_lost_with_a_place_that_cannot_be_written(
     assert result.exit_code == 2
     assert "employees = 77" in result.output and "No space left" in result.output
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("How the files were read:", "closeness: not used", "so all ties count fully (1). Is it 'closeness'?")),
+        ("nb", ("Slik ble filene lest:", "closeness: ikke brukt", "teller fullt (1). Er det 'closeness'?")),
+    ],
+)
+def test_it_is_told_how_files_were_read_and_again_when_the_scenario_is_checked(
+    crmsim_command: Command, tmp_path: Path, language: str, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    rated = TIES.replace("from,to", "from,to,closeness").replace("\ne", ",3\ne").replace("closeness,3", "closeness")
+    (tmp_path / "ties.csv").write_text(f"{rated.rstrip()},3\n", encoding="utf-8")
+    new = ("new", "people.csv", "ties.csv", "--answer", "superusers=2", "--out", "ours.toml")
+    for command in (new, ("check", "ours.toml")):
+        result = crmsim_command(*command, "--language", language)
+        assert result.exit_code == 0, result.output
+        told = " ".join(result.output.split())
+        assert all(word in told for word in words), result.output

@@ -4,6 +4,7 @@ from crmsim.errors import CrmsimError
 from crmsim.mechanisms.state import ROLES, STYLES
 from crmsim.organisation.columns import find_columns, identity
 from crmsim.organisation.names import EMPLOYEE_COLUMNS, ROLE_WORDS, STYLE_WORDS, TIE_COLUMNS
+from crmsim.organisation.scales import scale_of
 from crmsim.organisation.sheet import Sheet, simple
 
 
@@ -43,3 +44,42 @@ def test_column_given_twice() -> None:
     sheet = Sheet("people.csv", ("id", "ID"), (["1"], ["1"]), [2])
     with pytest.raises(CrmsimError, match="two columns"):
         find_columns(sheet, EMPLOYEE_COLUMNS, ["employee_id"])
+
+
+@pytest.mark.parametrize(
+    ("header", "scale"),
+    [
+        ("Hvor ofte", ""),
+        ("Hvor ofte (1-5)", "answers"),
+        ("Hvor ofte henvender du deg til denne personen?", ""),
+        ("How often, 1 to 5", "answers"),
+        ("grad av kontakt", ""),
+        ("Grad av kontakt [1–5]", "answers"),
+        ("svar_1_til_5", "answers"),
+        ("Svar 1-5 (1 = aldri)", "answers"),
+        ("antall e-poster", "count"),
+        ("number of emails per week", "count"),
+        ("message_count", "count"),
+        ("num_meetings", "count"),
+        ("timer per uke", "count"),
+        ("Møter i måneden", "count"),
+    ],
+)
+def test_a_name_that_speaks_of_strength_is_one(header: str, scale: str) -> None:
+    sheet = Sheet("ties.csv", ("fra", "til", header), (["a"], ["b"], ["1"]), [2])
+    assert find_columns(sheet, TIE_COLUMNS, ["source_id"]).header["strength"] == header
+    assert scale_of(header, "tie", {}).kind == scale
+
+
+@pytest.mark.parametrize(
+    "header", ["antall ansatte", "antall år kjent", "hvor", "nærhet", "account", "notes", "number"]
+)
+def test_a_name_that_speaks_of_something_else_is_none(header: str) -> None:
+    sheet = Sheet("ties.csv", ("fra", "til", header), (["a"], ["b"], ["1"]), [2])
+    assert "strength" not in find_columns(sheet, TIE_COLUMNS, ["source_id"]).header
+
+
+def test_two_that_speak_of_strength_are_refused() -> None:
+    sheet = Sheet("ties.csv", ("fra", "til", "timer per uke", "timer per dag"), (["a"], ["b"], ["1"], ["1"]), [2])
+    with pytest.raises(CrmsimError, match="two columns could be the strength"):
+        find_columns(sheet, TIE_COLUMNS, ["source_id"])

@@ -140,3 +140,13 @@ def test_what_columns_are_used_as_is_no_word_of_a_language(tmp_path: Path) -> No
     (tmp_path / "ties.csv").write_text("from,to\na,b\n", encoding="utf-8")
     text = describe(read(tmp_path / "people.csv", tmp_path / "ties.csv")).text(Teller("nb"))
     assert "role: role; style: style" in text
+
+
+def test_departments_that_stand_in_no_file_are_told_in_norwegian(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("from,to\n1,2\n", encoding="utf-8")
+    nothing = [f"{number}," for number in range(1, 6)]
+    some = [*nothing, *(f"{number},Salg" for number in range(6, 12))]
+    for rows, told in ((nothing, "(alle 5)"), (some, "(Salg 6, ukjent 5)")):
+        (tmp_path / "e.csv").write_text("\n".join(["employee_id,department", *rows]), encoding="utf-8")
+        text = describe(read(tmp_path / "e.csv", tmp_path / "t.csv")).text(Teller("nb"))
+        assert told in text, text

@@ -1,5 +1,8 @@
 """Graphs of networkx and igraph as they are made in Python."""
 
+import pickle
+from pathlib import Path
+
 import networkx
 import numpy as np
 import pandas as pd
@@ -8,6 +11,7 @@ import pytest
 from crmsim.errors import CrmsimError
 from crmsim.organisation import read
 from crmsim.organisation.files import gather
+from crmsim.words import Teller
 
 
 def office() -> networkx.DiGraph:
@@ -86,3 +90,80 @@ def test_names_and_groups_of_yed_are_people_and_departments(tmp_path) -> None:
     assert placed == {"Ann": "Sales", "Bo": "Sales", "Cy": "unknown"}
     result = zip(made.source, made.target, made.contact, strict=True)
     assert {(made.ids[i], made.ids[j]) for i, j, contact in result if contact > 0} == {("Ann", "Bo"), ("Bo", "Cy")}
+
+
+def test_it_is_told_which_fact_of_nodes_people_go_by() -> None:
+    made = read(office())
+    assert made.report["notes"]["people of the graph go by"] == (
+        "people of the graph go by 'name'; ids of nodes are not used"
+    )
+    told = made.report["columns"]["employees"]
+    assert told[0] == ("name", "employee_id") and ("node", "not used: employee_id is read from 'name'") in told
+
+
+@pytest.mark.parametrize(("name", "why"), [("ann", "several have the same 'name'"), ("", "some have no 'name'")])
+def test_where_names_are_no_ids_it_is_told_why(name: str, why: str) -> None:
+    graph = office()
+    graph.nodes[2]["name"] = name
+    note = "people of the graph go by"
+    assert read(graph).report["notes"][note] == f"people of the graph go by ids of nodes, because {why}"
+    graph.nodes[1]["label"], graph.nodes[2]["label"] = "ann", "bo"
+    made = read(graph, keep_names=True)
+    assert made.report["notes"][note] == f"people of the graph go by 'label', because {why}"
+    assert sorted(made.ids) == ["ann", "bo"]
+
+
+def test_names_that_are_the_ids_need_no_telling() -> None:
+    graph = networkx.relabel_nodes(office(), {1: "ann", 2: "bo"})
+    assert "people of the graph go by" not in read(graph).report["notes"]
+
+
+def numbered() -> networkx.DiGraph:
+    """As GML becomes GraphML: ids are numbers, names are labels."""
+    graph = networkx.DiGraph()
+    for place, label in enumerate(("ann", "bo", "cy")):
+        graph.add_node(f"n{place}", id=place, label=label)
+    graph.add_edge("n0", "n1")
+    graph.add_edge("n1", "n2")
+    return graph
+
+
+@pytest.mark.parametrize("header", ["employee_id", "Navn"])
+def test_labels_that_are_ids_of_the_list_are_taken_and_told(tmp_path: Path, header: str) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(f"{header}\nann\nbo\ncy\ndi\n", encoding="utf-8")
+    made = read(path, numbered(), keep_names=True)
+    assert "ties of the graph go by 'label' of its nodes, as on the list of employees" in made.report["notes"].values()
+    assert int((made.contact > 0).sum()) == 2
+
+
+def test_labels_that_stand_elsewhere_on_the_list_are_told_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("Ansattnr,Fullt navn\n1,ann\n2,bo\n3,cy\n", encoding="utf-8")  # 1 and 2 are ids of nodes too
+    with pytest.raises(
+        CrmsimError,
+        match="people: id = '0': 1 of 3 people of the graph .* 'label' stands there, as 'Fullt navn'; "
+        'expected --column "employee_id=Fullt navn"',
+    ):
+        read(path, numbered())
+    made = read(path, numbered(), columns=["employee_id=Fullt navn"], keep_names=True)
+    assert sorted(made.ids) == ["ann", "bo", "cy"] and int((made.contact > 0).sum()) == 2
+
+
+def test_of_labels_that_are_mostly_on_the_list_those_that_are_not_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("employee_id\nann\nbo\n", encoding="utf-8")
+    with pytest.raises(CrmsimError, match="the graph, ties, line 2: target_id = 'cy': this person is not on the list"):
+        read(path, numbered())
+    made = read(path, numbered(), unlisted="leave-out", keep_names=True)
+    assert int((made.contact > 0).sum()) == 1
+
+
+def test_parts_of_files_are_told_in_norwegian(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("employee_id\nann\nbo\n", encoding="utf-8")
+    with pytest.raises(CrmsimError) as error:
+        read(path, numbered())
+    assert error.value.text(Teller("nb")).startswith("grafen, relasjoner, linje 2: target_id = 'cy'")
+    again = pickle.loads(pickle.dumps(error.value.file))
+    assert Teller("nb")(again) == "grafen, relasjoner"

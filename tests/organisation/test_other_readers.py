@@ -138,3 +138,17 @@ def test_a_header_with_endless_digits_names_no_scale(tmp_path: Path) -> None:
 def test_a_line_of_dl_that_holds_nothing_is_passed_over() -> None:
     _, ties, _ = read_dl("dl n=3 format=edgelist1\ndata:\n1 2\n,\n2 3\n", "a.dl")
     assert len(ties.columns[0]) == 2
+
+
+@pytest.mark.parametrize("title", ["hours per week", "How often (1-5)"])
+def test_what_gexf_says_in_words_of_strength_is_strength(tmp_path: Path, title: str) -> None:
+    text = f"""<gexf xmlns="http://gexf.net/1.3" version="1.3"><graph defaultedgetype="directed">
+<attributes class="edge"><attribute id="0" title="{title}" type="double"/></attributes>
+<nodes><node id="a"/><node id="b"/><node id="c"/></nodes><edges>
+<edge id="0" source="a" target="b"><attvalues><attvalue for="0" value="5"/></attvalues></edge>
+<edge id="1" source="b" target="c"><attvalues><attvalue for="0" value="2"/></attvalues></edge>
+</edges></graph></gexf>"""
+    (tmp_path / "a.gexf").write_text(text, encoding="utf-8")
+    made = read(tmp_path / "a.gexf")
+    assert (title, "strength") in made.report["columns"]["ties"]
+    assert made.contact.max() == 1.0 and 0.0 < made.contact[made.contact > 0.0].min() < 1.0

@@ -262,6 +262,7 @@ def test_self_ties_and_repeated_rows_are_left_out(folder: Path) -> None:
     [
         ([0.0, 0.3, 1.0], [0.0, 0.3, 1.0], "as given"),
         ([1, 2, 3, 4, 5], [0.2, 0.4, 0.6, 0.8, 1], "--scale 1-5"),
+        ([1, 2, 5], [0.2, 0.4, 1], "say --scale 1-5, or (1-5) in the name of the column"),
         ([1, 2, 3], [1 / 3, 2 / 3, 1], "divided"),
         ([0, 50, 100], [0, 0.5, 1], "divided"),
         ([20, 40, 20, 60, 20480], np.log1p([1, 2, 1, 3, 1024]) / np.log1p(1024), "log"),
@@ -401,3 +402,55 @@ def test_anything_is_read_or_refused(folder: Path, people: bytes, ties: bytes) -
     assert made.level.min() >= 1
     assert ((made.manager >= -1) & (made.manager < n)).all()
     assert describe(made).text()
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "says"),
+    [
+        ("closeness", "3", """fully (1). Is it 'closeness'? Then call that column strength, or use crmsim organisation \
+with --column "strength=closeness\""""),
+        ("nearness,warmth", "3,0.5", "fully (1). Is it one of 'nearness', 'warmth'? Then"),
+        ("closeness", "close", "fully (1)"),
+        ("edge id", "3", "fully (1)"),
+        ("strength", "", "fully (1)"),
+        ("$(reboot)", "3", "--column 'strength=$(reboot)'"),
+    ],
+)  # fmt: skip
+def test_without_strength_it_is_told_what_ties_count_and_which_column_may_be_it(
+    folder: Path, header: str, row: str, says: str
+) -> None:
+    made = load(folder, PEOPLE, f"from,to,{header}\nAnn,Bo,{row}\nBo,Cy,{row}\n")
+    notes = list(made.report["notes"].values())
+    assert says in made.report["notes"]["no strength"]
+    assert not any("as given" in note for note in notes)
+    assert set(made.contact) == {0.0, 1.0}
+
+
+def test_rows_without_strength_that_are_counted_are_told_as_that(folder: Path) -> None:
+    made = load(folder, PEOPLE, "from,to,week\nAnn,Bo,1\nAnn,Bo,2\nBo,Cy,1\n")
+    notes = list(made.report["notes"].values())
+    assert "strength: no column gives it, so every row counts 1" in notes
+    assert "strength: divided by the greatest, 2" in notes
+
+
+def test_a_quality_of_ties_without_strength_is_not_told_as_given(folder: Path) -> None:
+    made = load(folder, PEOPLE, "from,to,kind\nAnn,Bo,advice\nBo,Cy,trust\nCy,Di,advice\n")
+    assert "as given" not in "".join(made.report["notes"].values())
+    assert "so each counts fully" in made.report["notes"]["scale of quality"]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "says"),
+    [
+        (
+            "closeness",
+            "3",
+            "scale: no column gives the strength .*is it 'closeness'. Then --column .strength=closeness",
+        ),
+        ("near,warm", "3,1", "is it one of 'near', 'warm'"),
+        ("closeness", "close", "expected a column called strength$"),
+    ],
+)
+def test_a_scale_of_nothing_is_refused(folder: Path, header: str, row: str, says: str) -> None:
+    with pytest.raises(CrmsimError, match=says):
+        load(folder, PEOPLE, f"from,to,{header}\nAnn,Bo,{row}\n", scale="1-5")

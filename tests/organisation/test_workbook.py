@@ -124,3 +124,11 @@ def test_parquet_keeps_whole_numbers_and_gaps(tmp_path: Path) -> None:
     (tmp_path / "b.parquet").write_bytes(b"PAR1 and no more")
     with pytest.raises(CrmsimError, match="cannot be read as Parquet"):
         read_parquet(tmp_path / "b.parquet")
+
+
+def test_sheets_are_told_in_norwegian(tmp_path: Path) -> None:
+    from crmsim.organisation.files import gather
+    from crmsim.words import Teller
+
+    looks = gather([book(tmp_path / "a.xlsx", Ansatte=PEOPLE, Bånd=TIES)]).looks
+    assert Teller("nb")(looks[0]).startswith(f"{tmp_path / 'a.xlsx'}, ark Ansatte: en liste")

@@ -19,6 +19,7 @@ from crmsim.app.sections import Shared
 from crmsim.app.visitor import visitor
 from crmsim.errors import CrmsimError
 from crmsim.interview import Meaning, account, meanings_of, scenario_text
+from crmsim.organisation import Organisation
 from crmsim.report.page.html import POLICY, escaped
 from crmsim.report.page.write import made
 from crmsim.results.folder import MARKER
@@ -179,14 +180,15 @@ async def _made(shared: Shared, request: Request, kept: Kept, sent: Filled) -> O
         try:
             own = kept.new(sent.files)
             files = [str(own.folder / name) for name in (PEOPLE, TIES)] if sent.files else []
-            people, table = organisation_of(files, own.scenario_file)
+            organisation, table = organisation_of(files, own.scenario_file)
+            people = None if organisation is None else organisation.employees
             read(sent, people)
             if not sent.problems:
                 meanings = meanings_of(sent.answers, people)
                 text = scenario_text(meanings, who.teller, table, sent.title or None)
                 made_of(text, own.scenario_file, files)
                 kept.finish(own, text)
-                _keep_account(own, meanings, files)
+                _keep_account(own, meanings, files, organisation)
                 return own
         except CrmsimError as error:
             sent.problems["files" if sent.files else str(error.key)] = error
@@ -198,11 +200,12 @@ async def _made(shared: Shared, request: Request, kept: Kept, sent: Filled) -> O
     return found
 
 
-def _keep_account(own: Own, meanings: list[Meaning], files: list[str]) -> None:
+def _keep_account(own: Own, meanings: list[Meaning], files: list[str], organisation: Organisation | None) -> None:
     """What was understood, in both languages: it tells what was answered, whatever becomes of the scenario."""
     scenario = own.scenario()
     for language in ("en", "nb"):
-        text = account(meanings, scenario, Teller(language, 10_000), [Path(file).name for file in files])
+        names = [Path(file).name for file in files]
+        text = account(meanings, scenario, Teller(language, 10_000), names, organisation)
         (own.folder / f"understood-{language}.txt").write_text(text, encoding="utf-8")
 
 
