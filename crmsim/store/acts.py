@@ -14,7 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from crmsim.errors import CrmsimError
-from crmsim.results.acts import parquet
+from crmsim.results.acts import parquet, renamed
 from crmsim.results.folder import MARKER, Folder, file_errors
 from crmsim.results.leftovers import clear
 from crmsim.results.whole import document, files_in, listed, read_same
@@ -82,7 +82,7 @@ class Acts:
                 try:
                     content = read_same(folder, name, known)
                     if there != run:
-                        content = parquet(_renamed(read_file(folder, name, known), run.hex()))
+                        content = parquet(renamed(read_file(folder, name, known), run.hex()))
                 except CrmsimError:  # gone or altered: the run is made again
                     continue
                 yield file_of(kind, run), content
@@ -114,13 +114,6 @@ class Acts:
 
     def _noted(self, names: Sequence[str]) -> dict[str, str]:
         return self.journal.notes(names) if self.journal is not None and names else {}
-
-
-def _renamed(table: pa.Table, run: str) -> pa.Table:
-    """The same of a run that is known by another name."""
-    place = table.schema.get_field_index("run_id")
-    codes = table["run_id"].combine_chunks().indices
-    return table.set_column(place, "run_id", pa.DictionaryArray.from_arrays(codes, pa.array([run], pa.string())))
 
 
 def _digest(path: Path) -> str | None:
