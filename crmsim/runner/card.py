@@ -77,14 +77,25 @@ def card_backend(jobs: int, job: Job, say: Callable[[str], object] | None = None
     CrmsimError
         For what cannot run on a card; without numba-cuda, or without a card.
     """
-    refuse(job)
-    refuse_without_compiler()
-    card = Card()
+    card = refuse_without_card(job)
     if say is not None and not is_compiled():
         say(message("Compiling the model for the graphics card; this happens once and takes about a minute …"))
     card.load(kernel(), NAME)
     room = card.room()
     return CardBackend(job, jobs, lambda workers: CardLane(card, room, workers))
+
+
+def refuse_without_card(job: Job) -> Card:
+    """The card of this machine, for runs that it can compute.
+
+    Raises
+    ------
+    CrmsimError
+        For what cannot run on a card; without numba-cuda, or without a card.
+    """
+    refuse(job)
+    refuse_without_compiler()
+    return Card()
 
 
 def refuse(job: Job) -> None:

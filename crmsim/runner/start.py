@@ -21,7 +21,7 @@ from crmsim.results.folder import Folder, read_marker
 from crmsim.runner.account import Account, Driven, Progress
 from crmsim.runner.backend import Backend, Job
 from crmsim.runner.background import interruptible
-from crmsim.runner.choose import backend_of
+from crmsim.runner.choose import backend_of, refuse
 from crmsim.runner.drive import Driver
 from crmsim.runner.known import Known
 from crmsim.runner.precision import first_round
@@ -122,6 +122,9 @@ def start(
     asked, rules = _read(experiment, run_rules)
     source = Path.cwd() if isinstance(experiment, Experiment) else locate(experiment)[1].resolve().parent
     path = folder_of(asked, None if out is None else os.fspath(out))
+    job = job_of(asked, rules)
+    if make is None:  # before anything is written
+        refuse(cluster, cores() if jobs is None else jobs, job, options, backend)
     if once_read is not None:
         once_read(asked)
     with locked(path), interruption(path):
@@ -137,7 +140,6 @@ def start(
             collect(path, journal, retry_failed)
             acts = Acts(path, asked.keep, journal)
             _tell_known(Known(runs, journal, others, acts), announce)
-            job = job_of(asked, rules)
             if cluster is None:
                 compile_first(job, announce)
             options_of: dict[str, Any] = {
@@ -215,13 +217,15 @@ def start_part(
     runs = Runs(replace(asked, runs=Replication(least, least)), code())
     runs.sources.add(sources_of(rules))
     whole = folder_of(asked, None if out is None else os.fspath(out))
+    job = job_of(asked, rules)
+    if make is None:
+        refuse(None, cores() if jobs is None else jobs, job, (), backend)
     claim(whole, asked, origin_of(asked, code()))
     describe_parts(whole, asked)
     path = part.journal(whole)
     source = Path.cwd() if isinstance(experiment, Experiment) else locate(experiment)[1].resolve().parent
     with locked_part(path), Journal(path) as journal:
         journal.write_note(SOURCE, relative_source(source, whole))
-        job = job_of(asked, rules)
         compile_first(job, announce)
         driver = functools.partial(
             Driver, runs, journal, progress=progress, retry_failed=retry_failed, part=part,
