@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 
-from crmsim.card.driver import Card
+from crmsim.card.driver import Card, Driver
 from crmsim.card.driver import Lane as CardLane
 from crmsim.card.line import Desk, Lane
 from crmsim.card.ptx import NAME, is_compiled, kernel, refuse_without_compiler
@@ -77,7 +77,8 @@ def card_backend(jobs: int, job: Job, say: Callable[[str], object] | None = None
     CrmsimError
         For what cannot run on a card; without numba-cuda, or without a card.
     """
-    card = refuse_without_card(job)
+    refuse_without_card(job)
+    card = Card()
     if say is not None and not is_compiled():
         say(message("Compiling the model for the graphics card; this happens once and takes about a minute …"))
     card.load(kernel(), NAME)
@@ -85,8 +86,8 @@ def card_backend(jobs: int, job: Job, say: Callable[[str], object] | None = None
     return CardBackend(job, jobs, lambda workers: CardLane(card, room, workers))
 
 
-def refuse_without_card(job: Job) -> Card:
-    """The card of this machine, for runs that it can compute.
+def refuse_without_card(job: Job) -> None:
+    """Refuse what cannot be computed on a card of this machine; nothing of the card is taken.
 
     Raises
     ------
@@ -95,7 +96,7 @@ def refuse_without_card(job: Job) -> Card:
     """
     refuse(job)
     refuse_without_compiler()
-    return Card()
+    Driver()
 
 
 def refuse(job: Job) -> None:
