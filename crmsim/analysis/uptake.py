@@ -11,9 +11,9 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from crmsim.explain.terms import plain
 from crmsim.mechanisms.appeal import appeal_of
 from crmsim.simulation import Simulation
+from crmsim.simulation.parameters import plain
 
 Floats = NDArray[np.float64]
 

@@ -29,13 +29,13 @@ QUEUES = "CUDA_DEVICE_MAX_CONNECTIONS", "32"  # of the card, for streams; with f
 Word = ctypes.c_uint64
 
 
-class Card:
-    """The first card of this machine, its context, and the kernel that is launched on batches.
+class Driver:
+    """NVIDIA's driver, on a machine with a card; of the card nothing is taken.
 
     Raises
     ------
     CrmsimError
-        Without a card, or where the driver refuses.
+        Without a card.
     """
 
     def __init__(self) -> None:
@@ -44,21 +44,12 @@ class Card:
             self.library = ctypes.CDLL(LIBRARY)
         except OSError:
             raise _none(message("{library} of NVIDIA's driver is not there", library=LIBRARY)) from None
-        device, self.context, text = ctypes.c_int(), ctypes.c_void_p(), ctypes.create_string_buffer(128)
+        self.device = ctypes.c_int()
         try:
             self("cuInit", ctypes.c_uint(0))
-            self("cuDeviceGet", ctypes.byref(device), ctypes.c_int(0))
+            self("cuDeviceGet", ctypes.byref(self.device), ctypes.c_int(0))
         except CardError as error:
             raise _none(error.problem) from None
-        self("cuDeviceGetName", text, ctypes.c_int(len(text)), device)
-        self.name = text.value.decode()
-        self.capability = (self._attribute(MAJOR, device), self._attribute(MINOR, device))
-        self.processors = self._attribute(PROCESSORS, device)
-        self("cuDevicePrimaryCtxSetFlags_v2", device, ctypes.c_uint(BLOCKING_SYNC))
-        self("cuDevicePrimaryCtxRetain", ctypes.byref(self.context), device)
-        self.enter()
-        self.kernel: Any = None
-        self.blocks = 0  # that are computed at a time
 
     def __call__(self, name: str, *arguments: Any) -> None:
         """Call a function of the driver.
@@ -77,6 +68,29 @@ class Card:
                         said=(said.value or b"?").decode()),
                 key="--backend", value="cuda",
             )  # fmt: skip
+
+
+class Card(Driver):
+    """The first card of this machine, its context, and the kernel that is launched on batches.
+
+    Raises
+    ------
+    CrmsimError
+        Without a card, or where the driver refuses.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        device, self.context, text = self.device, ctypes.c_void_p(), ctypes.create_string_buffer(128)
+        self("cuDeviceGetName", text, ctypes.c_int(len(text)), device)
+        self.name = text.value.decode()
+        self.capability = (self._attribute(MAJOR, device), self._attribute(MINOR, device))
+        self.processors = self._attribute(PROCESSORS, device)
+        self("cuDevicePrimaryCtxSetFlags_v2", device, ctypes.c_uint(BLOCKING_SYNC))
+        self("cuDevicePrimaryCtxRetain", ctypes.byref(self.context), device)
+        self.enter()
+        self.kernel: Any = None
+        self.blocks = 0  # that are computed at a time
 
     def _attribute(self, which: int, device: ctypes.c_int) -> int:
         result = ctypes.c_int()

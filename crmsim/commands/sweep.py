@@ -86,7 +86,7 @@ def sweep(
 
     whole = {"--known": known, "--cluster": cluster, "--cluster-option": cluster_options}
     if dry_run:
-        show_estimate(experiment, jobs, teller, out, known, run_rules)
+        show_estimate(experiment, jobs, teller, out, known, run_rules, backend, cluster, cluster_options)
     elif slurm_parts is not None:
         refuse_beside("--slurm-script", {"--part": part, "--retry-failed": retry_failed, "--backend": backend, **whole})
         write_script(experiment, slurm_parts, out, run_rules, teller, jobs)
@@ -134,23 +134,39 @@ def tell_doubts(asked: Experiment, jobs: int | None, cluster: str | None, teller
 
 
 def show_estimate(
-    experiment: str, jobs: int | None, teller: Teller, out: str | None, known: tuple[str, ...], run_rules: bool
+    experiment: str,
+    jobs: int | None,
+    teller: Teller,
+    out: str | None,
+    known: tuple[str, ...],
+    run_rules: bool,
+    backend: str | None = None,
+    cluster: str | None = None,
+    cluster_options: tuple[str, ...] = (),
 ) -> None:
-    """Say what a sweep would take, and what of it is stored already."""
+    """Say what a sweep would take, and what of it is stored already; refuse what the sweep itself would refuse."""
     from crmsim.experiment import read
     from crmsim.experiment.runs import Runs
+    from crmsim.runner.choose import refuse
     from crmsim.runner.estimate import estimate, estimate_text
     from crmsim.runner.known import foreseen
-    from crmsim.runner.rules import with_rules
+    from crmsim.runner.rules import NamedRule, with_rules
+    from crmsim.runner.start import job_of
     from crmsim.runner.worker import code
     from crmsim.scenario.work import cores
     from crmsim.store.place import folder_of
 
     asked = read(experiment)
     workers = jobs or cores()
+    folder = folder_of(asked, out)
+    rules = tuple(NamedRule(name, None, "") for name in asked.all_rules)  # that there are any is all that counts here
+    refuse(cluster, workers, job_of(asked, rules), cluster_options, backend)
     found = estimate(asked, workers)
     say(estimate_text(found, teller))
-    folder = folder_of(asked, out)
+    if backend is not None:
+        say(teller("This is for the processor of this machine; how long it takes on the card is not known beforehand."))
+    if cluster is not None:
+        say(teller("This is for the processor of this machine; on a cluster it takes as long as its workers need."))
     if asked.all_rules and not run_rules:
         return  # what they do is part of what runs are known by, and nothing is imported for an estimate
     seen = foreseen(Runs(with_rules(asked, Path.cwd(), run_rules)[0], code()), folder, known)

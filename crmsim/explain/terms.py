@@ -7,24 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
-
 from crmsim.explain.explanation import Measure, Term
 from crmsim.explain.tracing import Call
 from crmsim.mechanisms import WEEK
 from crmsim.numerics.portable import log
 
 TINY = 1e-12
-
-
-def plain(record: Any) -> Any:
-    """Parameters of the kernel as plain numbers, for rules that Python runs."""
-    names = record.dtype.names
-    return SimpleNamespace(**{name: _plain(record[name]) for name in names})
-
-
-def _plain(value: Any) -> Any:
-    return plain(value) if isinstance(value, np.void) else value.item()
 
 
 def otherwise(table: Any, **changed: float) -> Any:

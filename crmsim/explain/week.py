@@ -16,7 +16,6 @@ import numpy as np
 from crmsim.errors import CrmsimError, nearest
 from crmsim.explain import asking, helping, moving, system
 from crmsim.explain.explanation import Decision, Explanation
-from crmsim.explain.terms import plain
 from crmsim.explain.tracing import Call, trace
 from crmsim.mechanisms import PHASES, SWITCH_OF, WEEK
 from crmsim.mechanisms.adoption import observe
@@ -24,6 +23,7 @@ from crmsim.mechanisms.state import ROLES, STAGES, STYLES, State
 from crmsim.organisation.small import pooled
 from crmsim.simulation import Simulation
 from crmsim.simulation.intervene import hint_at_names
+from crmsim.simulation.parameters import plain
 from crmsim.words import message
 from crmsim.words.numbers import whole
 

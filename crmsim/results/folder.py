@@ -79,23 +79,34 @@ class Folder:
         """Write JSON, indented and without NaN."""
         return self.write_text(name, as_text(content))
 
-    def finish(self, provenance: Mapping[str, Any], among: Iterable[str] = ()) -> Folder:
+    def finish(
+        self, provenance: Mapping[str, Any], among: Iterable[str] = (), known: Mapping[str, str] | None = None
+    ) -> Folder:
         """Write the provenance with digests of all files, and mark the folder finished; to be called last.
 
         Parameters
         ----------
         among:
             The files and folders in it that belong to the result; all unless given.
+        known:
+            The digests of further files, as they were when these were written.
         """
         clear(self.path)
-        self.describe(provenance, finished=True, among=among)
+        self.describe(provenance, finished=True, among=among, known=known)
         return Folder(self.path, self.content, True)
 
-    def describe(self, provenance: Mapping[str, Any], *, finished: bool, among: Iterable[str] = ()) -> None:
+    def describe(
+        self,
+        provenance: Mapping[str, Any],
+        *,
+        finished: bool,
+        among: Iterable[str] = (),
+        known: Mapping[str, str] | None = None,
+    ) -> None:
         """Write the provenance of what is there now, with a digest of each file and one of itself."""
         with file_errors(self.path):
             names = [name for name in files_in(self.path, among) if name != MARKER]
-            found = digests(self.path, names)
+            found = digests(self.path, names) | dict(known or {})
         self.write_json(MARKER, sealed({**provenance, "content": self.content, "finished": finished, FILES: found}))
 
     def begin(self, provenance: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 
-from crmsim.card.driver import Card
+from crmsim.card.driver import Card, Driver
 from crmsim.card.driver import Lane as CardLane
 from crmsim.card.line import Desk, Lane
 from crmsim.card.ptx import NAME, is_compiled, kernel, refuse_without_compiler
@@ -77,14 +77,26 @@ def card_backend(jobs: int, job: Job, say: Callable[[str], object] | None = None
     CrmsimError
         For what cannot run on a card; without numba-cuda, or without a card.
     """
-    refuse(job)
-    refuse_without_compiler()
+    refuse_without_card(job)
     card = Card()
     if say is not None and not is_compiled():
         say(message("Compiling the model for the graphics card; this happens once and takes about a minute …"))
     card.load(kernel(), NAME)
     room = card.room()
     return CardBackend(job, jobs, lambda workers: CardLane(card, room, workers))
+
+
+def refuse_without_card(job: Job) -> None:
+    """Refuse what cannot be computed on a card of this machine; nothing of the card is taken.
+
+    Raises
+    ------
+    CrmsimError
+        For what cannot run on a card; without numba-cuda, or without a card.
+    """
+    refuse(job)
+    refuse_without_compiler()
+    Driver()
 
 
 def refuse(job: Job) -> None:

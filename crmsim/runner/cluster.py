@@ -66,12 +66,8 @@ def cluster_backend(name: str, jobs: int, job: Job, options: Sequence[str] = ())
     CrmsimError
         Where the extra is not installed, nothing answers, or a name or option is none.
     """
-    given = parsed(options)
+    given = refuse_options(name, options)
     distributed = _imported("distributed")
-    if name != SLURM and given:
-        raise CrmsimError(
-            message("goes with {key} {slurm} only", key=KEY, slurm=SLURM), key=OPTION, value=next(iter(given))
-        )
     if name == LOCAL:
         return _local(distributed, max(jobs, 1), job)
     if name == SLURM:
@@ -89,6 +85,22 @@ def cluster_backend(name: str, jobs: int, job: Job, options: Sequence[str] = ())
         ),
         nearest=nearest(name, (LOCAL, SLURM)),
     )
+
+
+def refuse_options(name: str, options: Sequence[str]) -> dict[str, Any]:
+    """The options of a name, which goes without any unless it is SLURM.
+
+    Raises
+    ------
+    CrmsimError
+        For what is none.
+    """
+    given = parsed(options)
+    if name != SLURM and given:
+        raise CrmsimError(
+            message("goes with {key} {slurm} only", key=KEY, slurm=SLURM), key=OPTION, value=next(iter(given))
+        )
+    return given
 
 
 def parsed(options: Sequence[str]) -> dict[str, Any]:

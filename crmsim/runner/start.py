@@ -21,7 +21,7 @@ from crmsim.results.folder import Folder, read_marker
 from crmsim.runner.account import Account, Driven, Progress
 from crmsim.runner.backend import Backend, Job
 from crmsim.runner.background import interruptible
-from crmsim.runner.choose import backend_of
+from crmsim.runner.choose import backend_of, refuse
 from crmsim.runner.drive import Driver
 from crmsim.runner.known import Known
 from crmsim.runner.precision import first_round
@@ -31,6 +31,7 @@ from crmsim.runner.warm import is_warm, warm_up
 from crmsim.runner.worker import code
 from crmsim.scenario.work import cores
 from crmsim.simulation import announce_compilation
+from crmsim.simulation.watching import OF_PEOPLE_ALONE
 from crmsim.store.acts import Acts
 from crmsim.store.journal import JOURNAL, SOURCE, Journal
 from crmsim.store.lock import locked
@@ -121,6 +122,9 @@ def start(
     asked, rules = _read(experiment, run_rules)
     source = Path.cwd() if isinstance(experiment, Experiment) else locate(experiment)[1].resolve().parent
     path = folder_of(asked, None if out is None else os.fspath(out))
+    job = job_of(asked, rules)
+    if make is None:  # before anything is written
+        refuse(cluster, cores() if jobs is None else jobs, job, options, backend)
     if once_read is not None:
         once_read(asked)
     with locked(path), interruption(path):
@@ -134,9 +138,8 @@ def start(
             others = [stack.enter_context(Journal(Path(other) / JOURNAL, readonly=True)) for other in known]
             journal.write_note(SOURCE, relative_source(source, path))
             collect(path, journal, retry_failed)
-            acts = Acts(path, asked.keep)
+            acts = Acts(path, asked.keep, journal)
             _tell_known(Known(runs, journal, others, acts), announce)
-            job = job_of(asked, rules)
             if cluster is None:
                 compile_first(job, announce)
             options_of: dict[str, Any] = {
@@ -153,8 +156,9 @@ def start(
                 path, int(driven.planned.sum()), runs.size, driven.computed, missing.counts, tuple(missing.examples),
                 driven.rounds, driven.reached, driven.spent, time.monotonic() - began,
             )  # fmt: skip
+            kept = acts.written()
         runs.sources.check(thoroughly=True)
-        _finish(folder, marked(path, asked, origin), account)
+        _finish(folder, marked(path, asked, origin), account, kept)
     return account
 
 
@@ -213,17 +217,19 @@ def start_part(
     runs = Runs(replace(asked, runs=Replication(least, least)), code())
     runs.sources.add(sources_of(rules))
     whole = folder_of(asked, None if out is None else os.fspath(out))
+    job = job_of(asked, rules)
+    if make is None:
+        refuse(None, cores() if jobs is None else jobs, job, (), backend)
     claim(whole, asked, origin_of(asked, code()))
     describe_parts(whole, asked)
     path = part.journal(whole)
     source = Path.cwd() if isinstance(experiment, Experiment) else locate(experiment)[1].resolve().parent
     with locked_part(path), Journal(path) as journal:
         journal.write_note(SOURCE, relative_source(source, whole))
-        job = job_of(asked, rules)
         compile_first(job, announce)
         driver = functools.partial(
             Driver, runs, journal, progress=progress, retry_failed=retry_failed, part=part,
-            acts=Acts(whole, asked.keep),
+            acts=Acts(whole, asked.keep, journal),
         )  # fmt: skip
         try:
             return driven_by(driver, job, make or maker(jobs, None, (), backend, announce))
@@ -321,12 +327,17 @@ def driven_by(driver: Callable[..., Driver | Searching], job: Job, make: Make) -
     return driven
 
 
-def _finish(folder: Folder, origin: dict[str, object], account: Account) -> None:
-    """Mark the folder finished, with what the table holds; the journal is closed by now, and stands in its file."""
+def _finish(folder: Folder, origin: dict[str, object], account: Account, kept: Mapping[str, str]) -> None:
+    """Mark the folder finished, with what the table holds; the journal is closed by now, and stands in its file.
+
+    What is kept of single people is listed as it was written: a file of a run of an earlier design, which nobody looked
+    at now, may have been altered since, and then is not vouched for.
+    """
     table = {"runs": account.runs, "settings": account.settings, "missing": account.missing}
     table["budget_spent"] = account.spent
     names = [name for name in WRITTEN if name != JOURNAL or not (folder.path / f"{JOURNAL}-wal").exists()]
-    folder.finish({**origin, "table": table}, names)
+    names = [name for name in names if name not in OF_PEOPLE_ALONE]
+    folder.finish({**origin, "table": table}, names, kept)
 
 
 def _tell_known(known: Known, announce: Say | None) -> None:

@@ -10,6 +10,7 @@ import functools
 import struct
 from collections import namedtuple
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -166,3 +167,13 @@ def parameters(scenario: Any, switches: dict[str, bool] | None = None, *, ledger
     parts = [_packed(_turned(scenario, switches, ledger)), *(_kept_bytes(tables[name]) for name in KERNEL_TABLES)]
     result = np.frombuffer(bytearray(b"".join(parts)), dtype=RECORD)
     return result.view(np.recarray)[0]
+
+
+def plain(record: Any) -> Any:
+    """Parameters of the kernel as plain numbers, for rules that Python runs."""
+    names = record.dtype.names
+    return SimpleNamespace(**{name: _plain(record[name]) for name in names})
+
+
+def _plain(value: Any) -> Any:
+    return plain(value) if isinstance(value, np.void) else value.item()

@@ -22,6 +22,7 @@ from typing import Any
 from crmsim.errors import CrmsimError
 from crmsim.store.checksum import checksum
 from crmsim.store.records import NUMBER, STATUSES, Entry, Record, Result, Status
+from crmsim.store.refusals import sentence
 from crmsim.words import message
 
 JOURNAL, MEMORY = "journal.sqlite", ":memory:"
@@ -222,12 +223,12 @@ class Journal:
         self._write([(*row, checksum(row)) for row in rows])
         return len(rows)
 
-    def _write(self, rows: list[tuple[Any, ...]]) -> None:
-        """Record rows of cells and checksums, all or none."""
+    def _write(self, rows: list[tuple[Any, ...]], statement: str = RECORD) -> None:
+        """Write rows, of cells and checksums unless otherwise said, all or none."""
         with self._sqlite_errors():
             self.connection.execute("BEGIN IMMEDIATE")
             try:
-                self.connection.executemany(RECORD, rows)
+                self.connection.executemany(statement, rows)
                 self.connection.execute("COMMIT")
             except BaseException:
                 with contextlib.suppress(sqlite3.Error):
@@ -326,14 +327,26 @@ class Journal:
 
     def write_note(self, name: str, value: str) -> None:
         """Keep a word about the sweep, as where its experiment was read from."""
-        with self._sqlite_errors():
-            self.connection.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, value))
+        self.write_notes({name: value})
+
+    def write_notes(self, notes: Mapping[str, str]) -> None:
+        """Keep some words, all or none."""
+        self._write(list(notes.items()), "INSERT OR REPLACE INTO notes VALUES (?, ?)")
 
     def note(self, name: str) -> str | None:
         """A word that was kept, or None."""
+        return self.notes([name]).get(name)
+
+    def notes(self, names: Sequence[str]) -> dict[str, str]:
+        """Those of some words that were kept, by name."""
+        result: dict[str, str] = {}
         with self._sqlite_errors():
-            result = self.connection.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
-        return None if result is None else str(result[0])
+            for start in range(0, len(names), BATCH):
+                batch = names[start : start + BATCH]
+                marks = ",".join("?" * len(batch))
+                found = self.connection.execute(f"SELECT name, value FROM notes WHERE name IN ({marks})", batch)
+                result |= {str(name): str(value) for name, value in found}
+        return result
 
     def largest_seed(self) -> int | None:
         """The largest seed of a run, or None without any."""
@@ -367,33 +380,9 @@ class Journal:
         try:
             yield
         except sqlite3.Error as error:
-            raise CrmsimError(_sentence(error), file=self.path) from error
+            raise CrmsimError(sentence(error), file=self.path) from error
 
 
 def _as_bytes(cell: object) -> bytes:
     """An identity, or what is left of one."""
     return cell if isinstance(cell, bytes) else str(cell).encode("utf-8", "replace")
-
-
-def _sentence(error: sqlite3.Error) -> str:
-    """What an error of SQLite means, as a sentence."""
-    text = str(error)
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is not None:
-        code &= 0xFF  # extended codes carry their kind in the lowest byte
-    if code == sqlite3.SQLITE_FULL or "disk is full" in text:
-        return message(
-            "cannot be written: the disk is full. All runs recorded before are kept; make room and run it again"
-        )
-    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT) or "not a database" in text or "malformed" in text:
-        return message("is damaged or is no journal; move it away to begin anew")
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return message("is held by another process")
-    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return message("cannot be opened or written: permission denied, or no such folder")
-    if code == sqlite3.SQLITE_IOERR:
-        return message(
-            "cannot be written or read; the disk may be full or failing. All runs recorded before are kept; "
-            "run the same command again to go on"
-        )
-    return message("cannot be used: {reason}", reason=text)

@@ -28,7 +28,7 @@ from crmsim.results.whole import altered, document, listed, read_same
 from crmsim.scenario.document import read_text
 from crmsim.scenario.resolve import CSV_KEYS
 from crmsim.simulation.watching import EVENTS, NETWORKS
-from crmsim.store.acts import read_acts
+from crmsim.store.acts import digests_of, read_acts
 from crmsim.store.journal import JOURNAL, SOURCE, Journal
 from crmsim.store.part import PARTS
 from crmsim.store.place import CHOSEN, DRAWN, KIND, MANIFEST, SOURCES, TEXT
@@ -181,7 +181,9 @@ class Sweep:
     def _acts(self, kind: str, points: Iterable[int] | None) -> pd.DataFrame:
         rows = self.table.select(["run_id", "point", "replicate", "status"]).to_pandas()
         rows = rows[(rows["status"] == "done") & (True if points is None else rows["point"].isin(list(points)))]
-        made = read_acts(self.folder, kind, rows["run_id"].unique(), None if self.partial else listed(self.provenance))
+        runs = rows["run_id"].unique()
+        known = digests_of(self.folder, kind, runs) if self.partial and self.folder else listed(self.provenance)
+        made = read_acts(self.folder, kind, runs, known)
         result: pd.DataFrame = rows.drop(columns="status").merge(acts_frame(made), on="run_id").drop(columns="run_id")
         return result
 

@@ -30,6 +30,7 @@ ON CONFLICT (run) DO UPDATE SET
     finished = excluded.finished, checksum = excluded.checksum
 WHERE runs.status <> 0 AND excluded.status = 0
 """
+ADD_DIGESTS = "INSERT OR IGNORE INTO notes SELECT * FROM part.notes WHERE name GLOB '*/*.parquet'"  # of files kept
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ def add(path: Path, journal: Journal) -> None:
         journal.connection.execute("ATTACH ? AS part", (str(path),))
         try:
             journal.connection.execute(ADD)
+            journal.connection.execute(ADD_DIGESTS)
         finally:
             journal.connection.execute("DETACH part")
     except sqlite3.Error as error:

@@ -5,13 +5,13 @@ from types import FunctionType
 import numpy as np
 import pytest
 
-from crmsim.explain.terms import plain
 from crmsim.explain.tracing import Uniform, streams, trace
 from crmsim.mechanisms import asking, helping
 from crmsim.mechanisms.state import State
 from crmsim.numerics.draws import draw, join
 from crmsim.scenario import load
 from crmsim.simulation import Simulation
+from crmsim.simulation.parameters import plain
 
 SMALL = ["organisation.employees=30"]
 

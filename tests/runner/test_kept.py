@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import crmsim
@@ -127,3 +130,102 @@ def test_what_cannot_be_kept_is_refused_when_the_experiment_is_read(tmp_path: Pa
     with pytest.raises(CrmsimError, match="known function") as error:
         from_text(known + "samples = 4\n[uncertainties]\nall = 'interval'\n", "k", tmp_path)
     assert error.value.key == "events"
+
+
+def lines_of(folder: Path) -> str:
+    return "\n".join(verify(folder).problems)
+
+
+def of_another(path: Path) -> None:
+    other = next(one for one in sorted(path.parent.iterdir()) if one != path)
+    path.write_bytes(other.read_bytes())
+
+
+def flipped(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def otherwise(path: Path) -> None:
+    """What can be read, and is of the run in its name, and has other numbers."""
+    table = pq.read_table(path)
+    place = table.schema.get_field_index("week")
+    pq.write_table(table.set_column(place, table.schema.field(place), [pa.array([1] * len(table), pa.int32())]), path)
+
+
+ALTERED = {"another": of_another, "empty": lambda path: path.write_bytes(b""), "bit": flipped, "numbers": otherwise}
+
+
+@pytest.mark.parametrize("change", ALTERED)
+def test_what_was_altered_is_made_again_and_never_sealed(one: Account, tmp_path: Path, change: str) -> None:
+    folder = tmp_path / "e"
+    shutil.copytree(one.folder, folder)
+    for kind in FILES:
+        ALTERED[change](sorted((folder / kind).iterdir())[kind == "networks"])
+    assert lines_of(folder).count("is not what was written") == 2
+    assert swept(tmp_path).computed == 2
+    assert contents(folder) == contents(one.folder)
+    assert verify(folder).whole and len(crmsim.load(folder).events())
+
+
+def test_what_was_altered_is_made_again_where_the_sweep_is_not_finished(
+    one: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crmsim.runner import start as starting
+
+    with monkeypatch.context() as patch:
+        patch.setattr(starting, "write", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            swept(tmp_path)
+    folder = tmp_path / "e"
+    assert len(crmsim.load(folder, partial=True).events())
+    otherwise(sorted((folder / "events").iterdir())[1])
+    with pytest.raises(CrmsimError, match="is not what was written"):
+        crmsim.load(folder, partial=True).events()
+    assert swept(tmp_path).computed == 1
+    assert contents(folder) == contents(one.folder)
+
+
+def test_a_part_and_what_collects_it_make_again_what_was_altered(one: Account, tmp_path: Path) -> None:
+    asked = from_text(TEXT.format(kept=BOTH, levels="0.2, 0.8"), "parts", tmp_path)
+    folder = tmp_path / "parts"
+    start_part(asked, Part(1, 1), jobs=0, out=folder)
+    otherwise(sorted((folder / "events").iterdir())[0])
+    assert start_part(asked, Part(1, 1), jobs=0, out=folder).computed == 1
+    otherwise(sorted((folder / "networks").iterdir())[0])
+    assert start(asked, jobs=0, out=folder).computed == 1
+    assert contents(folder) == contents(one.folder)
+
+
+def test_an_altered_file_of_an_earlier_design_is_not_vouched_for(tmp_path: Path) -> None:
+    folder = swept(tmp_path, kept="events = true", levels="0.2, 0.8").folder
+    there = set((folder / "events").iterdir())
+    swept(tmp_path, kept="events = true", levels="0.2, 0.5")
+    earlier = [path for path in there if path.stem not in set(crmsim.load(folder).frame()["run_id"])]
+    assert len(earlier) == 2
+    flipped(earlier[0])
+    (folder / "events" / "mine.parquet").write_bytes(earlier[1].read_bytes())
+    assert swept(tmp_path, kept="events = true", levels="0.2, 0.5").computed == 0
+    found = verify(folder)
+    assert found.problems == [f"events/{earlier[0].name}: is not what was written"]
+    assert [note.partition(":")[0] for note in found.notes] == ["events/mine.parquet"]
+    assert swept(tmp_path, kept="events = true", levels="0.2, 0.8").computed == 1
+    assert verify(folder).whole
+
+
+@pytest.mark.parametrize("change", ALTERED)
+@pytest.mark.parametrize("kept", [BOTH, "events = true"])  # under the same names, and under others
+def test_of_known_runs_no_altered_file_is_taken(one: Account, tmp_path: Path, change: str, kept: str) -> None:
+    known = tmp_path / "known"
+    shutil.copytree(one.folder, known)
+    ALTERED[change](sorted((known / "events").iterdir())[0])
+    whole = swept(tmp_path, kept=kept, name="whole", known=[one.folder])
+    mine = swept(tmp_path, kept=kept, name="mine", known=[known])
+    assert (whole.computed, mine.computed) == (0, 1)
+    kinds = FILES if kept == BOTH else FILES[:1]
+    for kind in kinds:
+        there, here = (sorted((made.folder / kind).iterdir()) for made in (whole, mine))
+        assert [path.name for path in there] == [path.name for path in here]
+        assert [path.read_bytes() for path in there] == [path.read_bytes() for path in here]
+    assert verify(mine.folder).whole

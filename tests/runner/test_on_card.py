@@ -8,9 +8,11 @@ from pathlib import Path
 import numba
 import pytest
 import sweep_doubles as doubles
+from click.testing import CliRunner
 
 from crmsim.card import driver
 from crmsim.card.line import Desk
+from crmsim.commands.main import cli
 from crmsim.errors import CrmsimError
 from crmsim.experiment import Experiment, from_text
 from crmsim.runner import card, on_card
@@ -169,6 +171,55 @@ def test_without_a_card_it_is_said_what_is_missing(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(driver, "LIBRARY", "libcuda-of-nobody.so")
     with pytest.raises(CrmsimError, match="libcuda-of-nobody.so of NVIDIA's driver is not there; expected a machine"):
         backend_of(None, 1, job_of(small()), backend="cuda")
+
+
+RULE = """
+import crmsim
+
+
+@crmsim.hook(after="work")
+def nap(week):
+    week.people.energy *= 0.99
+"""
+REFUSED = (
+    ("", (), "libcuda-of-nobody.so of NVIDIA's driver is not there"),
+    ("events = true", (), "what single people did"),
+    ('rules = ["mine:nap"]', ("--run-rules",), "own rules are Python"),
+    ("", ("--cluster", "local"), "does not go with --cluster"),
+)
+
+
+@pytest.mark.parametrize("how", [(), ("--dry-run",), ("--part", "1/2")])
+@pytest.mark.parametrize(("more", "options", "reason"), REFUSED)
+def test_what_is_refused_leaves_nothing_and_is_refused_by_a_dry_run_too(
+    more: str, options: tuple[str, ...], reason: str, how: tuple[str, ...], monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(card, "refuse_without_compiler", lambda: None)
+    monkeypatch.setattr(driver, "LIBRARY", "libcuda-of-nobody.so")
+    monkeypatch.delitem(sys.modules, "mine", raising=False)  # of the test before
+    (tmp_path / "mine.py").write_text(RULE, encoding="utf-8")
+    (tmp_path / "small.toml").write_text(small("2", more=more).text, encoding="utf-8")
+    before = {path.name for path in tmp_path.iterdir()}
+    done = CliRunner().invoke(cli, ["sweep", "small.toml", "--out", "out", "--backend", "cuda", *how, *options])
+    assert done.exit_code == 2, done.output
+    if "--cluster" not in options or "--part" not in how:
+        assert reason in " ".join(done.output.split())
+    assert {path.name for path in tmp_path.iterdir()} - {"__pycache__"} == before
+
+
+def test_a_dry_run_says_that_its_estimate_is_not_for_a_card_or_a_cluster(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(card, "refuse_without_card", lambda job: None)
+    (tmp_path / "small.toml").write_text(small("2").text, encoding="utf-8")
+    for options, said in ((("--backend", "cuda"), "on the card"), (("--cluster", "local"), "on a cluster"), ((), "")):
+        done = CliRunner().invoke(cli, ["sweep", str(tmp_path / "small.toml"), "--dry-run", *options])
+        assert done.exit_code == 0, done.output
+        assert ("This is for the processor" in done.output) is bool(said) and said in " ".join(done.output.split())
+    done = CliRunner().invoke(cli, ["sweep", str(tmp_path / "small.toml"), "--dry-run", "--cluster-option", "queue=a"])
+    assert done.exit_code == 2 and "goes with --cluster slurm only" in " ".join(done.output.split())
 
 
 def test_few_runs_are_spread_over_all_workers(tmp_path: Path) -> None:
