@@ -184,7 +184,7 @@ def nap(week):
 REFUSED = (
     ("", (), "libcuda-of-nobody.so of NVIDIA's driver is not there"),
     ("events = true", (), "what single people did"),
-    ('rules = ["mine:nap"]', ("--run-rules",), "own rules are Python"),
+    ('rules = ["napping:nap"]', ("--run-rules",), "own rules are Python"),
     ("", ("--cluster", "local"), "does not go with --cluster"),
 )
 
@@ -193,13 +193,13 @@ REFUSED = (
 @pytest.mark.parametrize(("more", "options", "reason"), REFUSED)
 def test_what_is_refused_leaves_nothing_and_is_refused_by_a_dry_run_too(
     more: str, options: tuple[str, ...], reason: str, how: tuple[str, ...], monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
+    request: pytest.FixtureRequest, tmp_path: Path,
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(card, "refuse_without_compiler", lambda: None)
     monkeypatch.setattr(driver, "LIBRARY", "libcuda-of-nobody.so")
-    monkeypatch.delitem(sys.modules, "mine", raising=False)  # of the test before
-    (tmp_path / "mine.py").write_text(RULE, encoding="utf-8")
+    request.addfinalizer(lambda: sys.modules.pop("napping", None))  # else the next test would find it elsewhere
+    (tmp_path / "napping.py").write_text(RULE, encoding="utf-8")
     (tmp_path / "small.toml").write_text(small("2", more=more).text, encoding="utf-8")
     before = {path.name for path in tmp_path.iterdir()}
     done = CliRunner().invoke(cli, ["sweep", "small.toml", "--out", "out", "--backend", "cuda", *how, *options])
