@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import crmsim.numerics.begun  # noqa: F401 # first, so that of whatever is edited later that is known
+import crmsim.numerics.begun  # noqa: F401 # notes the time before any rule is read
 from crmsim.errors import CrmsimError
 
 if TYPE_CHECKING:

@@ -2,10 +2,12 @@
 
 A rule is a plain Python function, of single numbers or a loop over the state: tests, the model on objects and the
 kernel call the same one. ``kernel`` compiles and caches on disk. Numba's cache does not notice an edit in an imported
-helper and would then hand out stale results; therefore the cache lies in a folder named by a hash of what the package's
-own sources do and of the versions it was compiled with (:mod:`crmsim.numerics.place` says where), and where that folder
-cannot be written nothing is cached. Within the folder nothing depends on where the sources lie, when they were written
-and on which line a function stands: two checkouts that do the same share their compiled code.
+helper and would then hand out stale results; therefore the cache lies in a folder named by a hash of what the
+package's own sources do and of the versions it was compiled with (:mod:`crmsim.numerics.place` says where), and where
+that folder cannot be written nothing is cached. Nor is anything while a source is newer than the process, which may
+have read the older one; and what is kept bears a checksum, so that what a power cut left is compiled anew. Within the
+folder nothing depends on where the sources lie, when they were written and on which line a function stands: two
+checkouts that do the same share their compiled code.
 """
 
 from __future__ import annotations

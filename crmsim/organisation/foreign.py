@@ -10,7 +10,7 @@ from crmsim.words import message
 
 COPIED = re.compile(r"\w[\w.+-]*", re.ASCII)  # a file's name that may be pasted into any of the commands below
 PANDAS = "python -c \"import pandas; pandas.{reader}(r'{file}').to_csv(r'{file}.csv', index=False)\""
-# pandas reads SAS without a word as bytes, b'Ann', and of .xpt not version 8, which others write.
+# pandas reads text of SAS as bytes, and .xpt of version 8 not at all: findings/pandas_sas_transport_version_8.sh
 PYREADSTAT = "python -c \"import pyreadstat; pyreadstat.{reader}(r'{file}')[0].to_csv(r'{file}.csv', index=False)\""
 R_GRAPH = (
     'Rscript -e \'x <- {load}; igraph::write_graph(x, "{file}.graphml", "graphml")\''

@@ -203,8 +203,8 @@ async def _made(shared: Shared, request: Request, kept: Kept, sent: Filled) -> O
 def _keep_account(own: Own, meanings: list[Meaning], files: list[str], organisation: Organisation | None) -> None:
     """What was understood, in both languages: it tells what was answered, whatever becomes of the scenario."""
     scenario = own.scenario()
+    names = [Path(file).name for file in files]
     for language in ("en", "nb"):
-        names = [Path(file).name for file in files]
         text = account(meanings, scenario, Teller(language, 10_000), names, organisation)
         (own.folder / f"understood-{language}.txt").write_text(text, encoding="utf-8")
 
